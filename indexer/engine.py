@@ -1,0 +1,129 @@
+"""Define the engine port: records of terms and columns in, identifiers and scores out; and open one by its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from corpus.vi.dates import Span
+from indexer.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Holds what an engine keeps of one findable thing (`kind` column `type`: a document or a person).
+
+    `terms[field][layer]` are the terms in order, so that their index is their position. `values[column]` are exact
+    values for filters and facets. `days[column]` are spans. `stored` comes back untouched from `Reader.get`.
+    """
+
+    id: str
+    terms: Mapping[str, Mapping[str, tuple[str, ...]]]
+    values: Mapping[str, tuple[str, ...]]
+    days: Mapping[str, tuple[Span, ...]]
+    stored: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asks for `size` hits from `offset` on, with counts of the columns in `facets` over all that match.
+
+    `sort` is `relevance`, `newest` or `oldest` (by column `day`; without a day last). Ties go by id.
+    """
+
+    query: Query
+    sort: str = "relevance"
+    offset: int = 0
+    size: int = 10
+    facets: tuple[str, ...] = ()
+    today: int = 0  # ordinal of the day, for the recency prior; 0: no prior
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Names one record that matched."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Holds one page of hits, the exact number of all, and counts of values by column, most frequent first."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Tells what a generation holds: `change` is the last change of the store that it has seen."""
+
+    generation: int
+    fingerprint: str
+    change: int
+    count: int
+
+
+class EngineError(Exception):
+    """Says in one sentence why an index cannot answer, and what to do."""
+
+
+class NoIndex(EngineError):
+    """Says that nothing was built yet."""
+
+
+class UnusableIndex(EngineError):
+    """Says that the index is damaged, foreign, or of another fingerprint, and must be built anew."""
+
+
+class Reader(Protocol):
+    """Answers from one generation, from many threads at once, until it is closed."""
+
+    facts: Facts
+
+    def search(self, ask: Ask) -> Answer: ...
+    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
+    def close(self) -> None: ...
+
+
+class Writer(Protocol):
+    """Takes records into a generation that nobody sees until its block ends well."""
+
+    def put(self, records: Iterable[Record]) -> None: ...
+    def delete(self, ids: Iterable[str]) -> None: ...
+    def seen(self, change: int) -> None: ...
+
+
+class Engine(Protocol):
+    """Keeps generations: one answers, at most one is being written."""
+
+    def current(self) -> int | None:
+        """Return the number of the generation that answers now, None before the first; cheap to ask often."""
+
+    def read(self) -> Reader:
+        """Open the generation that answers now. Raises NoIndex or UnusableIndex."""
+
+    def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
+        """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
+
+        An exception in the block leaves the one that answers untouched.
+        """
+
+
+def open_engine(url: str, fingerprint: str) -> Engine:
+    """Return the engine of a URL (`whoosh:PATH`, `memory:`). Raises EngineError for a URL that names none."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "memory":
+        from indexer.engines.memory import MemoryEngine
+
+        return MemoryEngine(fingerprint)
+    if scheme == "whoosh" and rest:
+        from indexer.engines.whoosh.engine import WhooshEngine
+
+        return WhooshEngine(Path(rest), fingerprint)
+    raise EngineError(f"Không có bộ máy tìm kiếm nào tên {url!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN hoặc memory:")

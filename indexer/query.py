@@ -1,0 +1,107 @@
+"""Define the query tree that every engine answers: terms and columns, never text.
+
+A leaf that matches words names terms of layers (see `indexer.analysis`); a leaf that matches facts names columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.vi.dates import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Names one term of one layer in which a word may appear; `weight` scales its score."""
+
+    layer: str
+    term: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Matches records with any of the forms in any of the fields; the best form of each field scores."""
+
+    forms: tuple[Form, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Matches records with the terms one after another in one of the fields of the first term."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Matches records with a term of the layer that starts so, in any of the fields (suggestions)."""
+
+    layer: str
+    start: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Matches records whose column holds any of the values; scores nothing."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """Matches records with a span in any of the columns that touches the asked one; scores nothing.
+
+    A span in a column that is longer than LONG_SPAN days must lie within the asked one: whoever asks for
+    a day in June 2019 does not want all that mentions the year 2019.
+    """
+
+    columns: tuple[str, ...]
+    span: Span
+
+
+LONG_SPAN = 92
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Matches records that every part matches; scores add up. Without parts it matches nothing."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Matches records that some part matches; scores add up. Without parts it matches nothing."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Matches what `part` matches and `unwanted` does not; `unwanted` scores nothing."""
+
+    part: Query
+    unwanted: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Raises what fits and hides nothing: matches `part`; each hint that matches too adds its score.
+
+    A hint that scores nothing by itself (a date, a column) adds its `bonus`.
+    """
+
+    part: Query
+    hints: tuple[tuple[Query, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches every record; scores nothing."""
+
+
+Query = Term | Phrase | Prefix | Where | During | All | Any | Without | Hint | Everything

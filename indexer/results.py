@@ -1,0 +1,155 @@
+"""Define what is asked of a search and what comes back: plain frozen data, ready for a page, JSON or a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from corpus.vi.dates import Span
+
+FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
+DATES = ("any", "published", "issued", "effective", "mentioned")
+SORTS = ("relevance", "newest", "oldest")
+GUESSES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Holds one search as a reader asked it. `during` filters on the columns that `date` names; `literal` lists the
+    types of guesses that are not made (`all`: none)."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    during: Span | None = None
+    date: str = "any"
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 10
+    facets: tuple[str, ...] = ()
+    literal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Tells what a part of the query was taken for: `meaning` is `as` of the contract, without what is not known."""
+
+    type: str
+    text: str
+    meaning: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Tells what was passed over in a query, and where (code points of the query text)."""
+
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Holds a text and the half-open code point ranges of it that matched."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Holds a passage of a document's text with its marks; `where` names its article (`Điều 3`) where there is one."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialOf:
+    """Names an official as one document does, with the identifier of the person."""
+
+    id: str
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Holds what a person sees of one hit."""
+
+    id: str
+    kind: str
+    title: Marked
+    score: float
+    url: str | None = None
+    number: str | None = None
+    issuer: str | None = None
+    published: datetime | None = None
+    issued: date | None = None
+    status: str | None = None
+    officials: tuple[OfficialOf, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """Counts one value of a column over the whole result, with a label for people."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Answers a Request. `notes` tell what of the query was passed over; `instead` is the query answered in its place."""
+
+    text: str
+    total: int
+    results: tuple[Result, ...]
+    understood: tuple[Understood, ...] = ()
+    notes: tuple[Note, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """Holds a role at a body, the first and last day that a document says so, and those documents' ids."""
+
+    role: str
+    issuer: str | None
+    first: date | None
+    last: date | None
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Holds an official: `names` are the spellings seen, `same_name` the ids of other persons of that name."""
+
+    id: str
+    name: str
+    roles: tuple[RoleHeld, ...]
+    names: tuple[str, ...] = ()
+    same_name: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Holds one page of officials and the number of all."""
+
+    total: int
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Offers one thing to go to: `type` is `document`, `official`, `number` or `phrase`; `id` names it where it has one."""
+
+    type: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    id: str | None = None
