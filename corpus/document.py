@@ -204,10 +204,7 @@ _READ: dict[str, Any] = {
     **{
         f.name: _text
         for f in fields(Document)
-        if f.name
-        not in (
-            "kind published issued effective expires signer officials citations attachments".split()
-        )
+        if f.name not in ("kind published issued effective expires signer officials citations attachments".split())
     },
     "kind": _kind,
     "published": _moment,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from corpus.vi.dates import Span
+from corpus.vi.span import Span
 from indexer.query import Query
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.vi.dates import Span
+from corpus.vi.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from corpus.vi.dates import Span
+from corpus.vi.span import Span
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
@@ -153,3 +153,26 @@ class Suggestion:
     text: str
     marks: tuple[tuple[int, int], ...]
     id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts what can be found, by source, kind and year of issue or publication; `last_added` is the store's last change."""
+
+    documents: int
+    officials: int
+    sources: Mapping[str, int]
+    kinds: Mapping[str, int]
+    years: Mapping[str, int]
+    last_added: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Tells whether searches can be answered now, and from what; `problem` is a sentence for people where they cannot."""
+
+    ready: bool
+    generation: int | None = None
+    count: int = 0
+    change: int = 0
+    problem: str | None = None
