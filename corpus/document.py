@@ -201,11 +201,8 @@ def _parts(kind: type[Any]) -> Any:
 
 
 _READ: dict[str, Any] = {
-    **{
-        f.name: _text
-        for f in fields(Document)
-        if f.name not in ("kind published issued effective expires signer officials citations attachments".split())
-    },
+    **dict.fromkeys("id title text summary url source section author language number".split(), _text),
+    **dict.fromkeys("issuer place term session status".split(), _text),
     "kind": _kind,
     "published": _moment,
     **dict.fromkeys(("issued", "effective", "expires"), _day),

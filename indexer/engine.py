@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from indexer.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Holds what an engine keeps of one findable thing (`kind` column `type`: a document or a person).
+    """Holds what an engine keeps of one findable thing: a document or a person (column `type`).
 
     `terms[field][layer]` are the terms in order, so that their index is their position. `values[column]` are exact
     values for filters and facets. `days[column]` are spans. `stored` comes back untouched from `Reader.get`.
@@ -31,7 +32,8 @@ class Record:
 class Ask:
     """Asks for `size` hits from `offset` on, with counts of the columns in `facets` over all that match.
 
-    `sort` is `relevance`, `newest` or `oldest` (by column `day`; without a day last). Ties go by id.
+    `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without one come last.
+    Equal scores go newest first, equal days by id. Scores are rounded to six places, so that every engine agrees.
     """
 
     query: Query
@@ -39,7 +41,8 @@ class Ask:
     offset: int = 0
     size: int = 10
     facets: tuple[str, ...] = ()
-    today: int = 0  # ordinal of the day, for the recency prior; 0: no prior
+    facet_size: int = 100
+    today: date | None = None  # for the recency prior; None: no prior
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,15 @@ class UnusableIndex(EngineError):
 
 
 class Reader(Protocol):
-    """Answers from one generation, from many threads at once, until it is closed."""
+    """Answers from one generation, from many threads at once, until it is closed.
+
+    `values` gives every value of a column with the number of its records, most frequent first.
+    """
 
     facts: Facts
 
     def search(self, ask: Ask) -> Answer: ...
+    def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
     def close(self) -> None: ...
 

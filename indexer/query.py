@@ -29,14 +29,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Matches records with the terms one after another in one of the fields of the first term."""
+    """Matches records with the terms one after another in one of the fields of the first term.
+
+    It scores as All of its terms would: what the phrase adds in order, pairs already tell.
+    """
 
     terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Matches records with a term of the layer that starts so, in any of the fields (suggestions)."""
+    """Matches records with a term of the layer that starts so, in any of the fields; scores nothing."""
 
     layer: str
     start: str
@@ -90,10 +93,7 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Raises what fits and hides nothing: matches `part`; each hint that matches too adds its score.
-
-    A hint that scores nothing by itself (a date, a column) adds its `bonus`.
-    """
+    """Raises what fits and hides nothing: matches `part`; each hint that matches too adds its score and its bonus."""
 
     part: Query
     hints: tuple[tuple[Query, float], ...]

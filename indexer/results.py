@@ -104,7 +104,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Answers a Request. `notes` tell what of the query was passed over; `instead` is the query answered in its place."""
+    """Answers a Request. `notes` tell what was passed over; `instead` is the query that was answered in its place."""
 
     text: str
     total: int
@@ -147,7 +147,7 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Offers one thing to go to: `type` is `document`, `official`, `number` or `phrase`; `id` names it where it has one."""
+    """Offers one thing to go to: `type` is `document`, `official`, `number` or `phrase`; `id` where it has one."""
 
     type: str
     text: str
@@ -157,7 +157,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts what can be found, by source, kind and year of issue or publication; `last_added` is the store's last change."""
+    """Counts what can be found, by source, kind and year of issue or publication; `last_added`: the last change."""
 
     documents: int
     officials: int
@@ -169,7 +169,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Tells whether searches can be answered now, and from what; `problem` is a sentence for people where they cannot."""
+    """Tells whether searches can be answered now, and from what; `problem` says in a sentence why they cannot."""
 
     ready: bool
     generation: int | None = None

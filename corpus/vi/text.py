@@ -102,5 +102,5 @@ _fold_word = lru_cache(maxsize=100_000)(_fold)
 
 
 def slug(text: str) -> str:
-    """Return small ASCII letters and digits joined by single hyphens, safe in a URL (`Số 05/NQ-HĐND` → `so-05-nq-hdnd`)."""
+    """Return small ASCII letters and digits joined by hyphens, safe in a URL (`Số 05/NQ-HĐND` → `so-05-nq-hdnd`)."""
     return re.sub(r"[^a-z0-9]+", "-", fold(tidy(text)).lower()).strip("-")

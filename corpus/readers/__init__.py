@@ -1,0 +1,54 @@
+"""Read documents out of files: one reader a format, chosen by what is in the file and not by its ending alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.readers import jsonl
+from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable, opened
+
+__all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
+
+
+class Format(NamedTuple):
+    """Names a format to people, and says which files are of it (by their first bytes) and how they are read."""
+
+    name: str
+    fits: Callable[[Source], bool]
+    read: Callable[[Source], Iterator[Found]]
+
+
+# The first that fits reads the file. A new format is one function and one line here.
+READERS = (Format("JSON Lines", jsonl.fits, jsonl.read),)
+
+
+def read_file(path: Path) -> Iterator[Found]:
+    """Yield the documents of one file as the file gives them, and a Failure for everything that cannot be read.
+
+    Bad content never raises. Files are streamed where their format allows it: memory does not grow with JSON Lines.
+    """
+    try:
+        with opened(path) as source:
+            yield from _read(source)
+    except Unreadable as error:
+        yield Failure(path.name, str(error))
+    except PermissionError:
+        yield Failure(path.name, "không có quyền đọc tệp; hãy cấp quyền đọc rồi thêm lại")
+    except FileNotFoundError:
+        yield Failure(path.name, "không tìm thấy tệp; hãy kiểm tra lại đường dẫn")
+    except DAMAGED:
+        yield Failure(path.name, "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp")
+    except OSError as error:
+        yield Failure(path.name, f"hệ thống không đọc được tệp ({error.strerror or error}); hãy kiểm tra ổ đĩa")
+
+
+def _read(source: Source) -> Iterator[Found]:
+    if not source.head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable("tệp trống, không có gì để đọc")
+    for format in READERS:
+        if format.fits(source):
+            return format.read(source)
+    names = ", ".join(format.name for format in READERS)
+    raise Unreadable(f"không đọc được loại tệp này; hiện đọc được: {names}")

@@ -1,0 +1,217 @@
+"""Answer from plain dictionaries: the oracle that other engines are tested against, and the engine of small tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.vi.span import Span
+from indexer import query as q
+from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
+from indexer.weights import B, FIELDS, HALF_LIFE, K1, RECENCY, idf
+
+Scores = dict[str, float]
+
+
+class MemoryEngine:
+    """Keeps generations in this process only; they end with it."""
+
+    def __init__(self, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
+        self._reader: MemoryReader | None = None
+
+    def current(self) -> int | None:
+        """Return the number of the generation that answers now."""
+        return self._reader.facts.generation if self._reader else None
+
+    def read(self) -> MemoryReader:
+        """Return the generation that answers now. Raises NoIndex."""
+        if self._reader is None:
+            raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
+        return self._reader
+
+    @contextmanager
+    def write(self, *, fresh: bool) -> Iterator[MemoryWriter]:
+        """Publish a new generation when the block ends well."""
+        old = None if fresh or self._reader is None else self._reader
+        writer = MemoryWriter(dict(old.records) if old else {}, old.facts.change if old else 0)
+        yield writer
+        facts = Facts((self.current() or 0) + 1, self._fingerprint, writer.change, len(writer.records))
+        self._reader = MemoryReader(facts, writer.records)
+
+
+@dataclass(slots=True)
+class MemoryWriter:
+    """Collects the records of the next generation."""
+
+    records: dict[str, Record]
+    change: int
+
+    def put(self, records: Iterable[Record]) -> None:
+        """Keep records, the last of one id."""
+        self.records.update((record.id, record) for record in records)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Forget records; ids that are not there are passed over."""
+        for id in ids:
+            self.records.pop(id, None)
+
+    def seen(self, change: int) -> None:
+        """Remember the last change of the store that is in."""
+        self.change = change
+
+
+@dataclass(slots=True)
+class MemoryReader:
+    """Answers by walking over every record."""
+
+    facts: Facts
+    records: Mapping[str, Record]
+    _counted: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def search(self, ask: Ask) -> Answer:
+        """Answer one question."""
+        scores = self._match(ask.query)
+        if ask.today is not None:
+            scores = {id: score * self._recency(id, ask.today) for id, score in scores.items()}
+        order = sorted(scores, key=lambda id: self._rank(id, scores[id], ask.sort))
+        page = order[ask.offset : ask.offset + ask.size]
+        facets = {column: _most(self._values(scores, column))[: ask.facet_size] for column in ask.facets}
+        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets)
+
+    def values(self, column: str) -> tuple[tuple[str, int], ...]:
+        """Count the values of a column over all records."""
+        return _most(self._values(self.records, column))
+
+    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """Return what was stored under the ids that are there."""
+        return {id: self.records[id].stored for id in ids if id in self.records}
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go."""
+
+    def _values(self, ids: Iterable[str], column: str) -> Iterator[str]:
+        for id in ids:
+            yield from set(self.records[id].values.get(column, ()))
+
+    def _day(self, id: str) -> date | None:
+        spans = self.records[id].days.get("day", ())
+        return spans[0].start if spans else None
+
+    def _recency(self, id: str, today: date) -> float:
+        day = self._day(id)
+        return 1.0 if day is None else 1 + RECENCY * 0.5 ** (max(0, (today - day).days) / HALF_LIFE)
+
+    def _rank(self, id: str, score: float, sort: str) -> tuple[float, float, str]:
+        day = self._day(id)
+        newest = float("inf") if day is None else -day.toordinal()
+        if sort == "oldest":
+            return 0, float("inf") if day is None else day.toordinal(), id
+        return 0 if sort == "newest" else -round(score, 6), newest, id
+
+    def _match(self, query: q.Query) -> Scores:
+        match query:
+            case q.Term():
+                return self._term(query)
+            case q.Phrase():
+                return self._phrase(query)
+            case q.Prefix(layer, start, fields):
+                return {
+                    id: 0.0
+                    for id, record in self.records.items()
+                    if any(term.startswith(start) for name in fields for term in _terms(record, name, layer) if term)
+                }
+            case q.Where(column, values):
+                wanted = set(values)
+                return {id: 0.0 for id, record in self.records.items() if wanted & set(record.values.get(column, ()))}
+            case q.During(columns, span):
+                return {
+                    id: 0.0
+                    for id, record in self.records.items()
+                    if any(_fits(own, span) for column in columns for own in record.days.get(column, ()))
+                }
+            case q.All(parts):
+                found = [self._match(part) for part in parts]
+                common = set.intersection(*map(set, found)) if found else set()
+                return {id: sum(scores[id] for scores in found) for id in common}
+            case q.Any(parts):
+                found = [self._match(part) for part in parts]
+                return {id: sum(scores.get(id, 0.0) for scores in found) for scores in found for id in scores}
+            case q.Without(part, unwanted):
+                hidden = self._match(unwanted)
+                return {id: score for id, score in self._match(part).items() if id not in hidden}
+            case q.Hint(part, hints):
+                scores = self._match(part)
+                for hint, bonus in hints:
+                    for id, score in self._match(hint).items():
+                        if id in scores:
+                            scores[id] += score + bonus
+                return scores
+            case q.Everything():
+                return dict.fromkeys(self.records, 0.0)
+
+    def _term(self, query: q.Term) -> Scores:
+        scores: Scores = {}
+        for name in query.fields:
+            average = self._average(name)
+            rarity = [idf(len(self.records), self._having(name, form)) for form in query.forms]
+            for id, record in self.records.items():
+                best = 0.0
+                length = sum(1 for term in _terms(record, name, "exact") if term)
+                for form, rare in zip(query.forms, rarity, strict=True):
+                    times = _terms(record, name, form.layer).count(form.term)
+                    if times:
+                        norm = K1 * (1 - B + B * length / average)
+                        best = max(best, form.weight * rare * times * (K1 + 1) / (times + norm))
+                if best:
+                    scores[id] = scores.get(id, 0.0) + FIELDS[name] * best
+        return scores
+
+    def _phrase(self, query: q.Phrase) -> Scores:
+        if not query.terms:
+            return {}
+        scores = self._match(q.All(query.terms))
+        return {id: score for id, score in scores.items() if _in_order(self.records[id], query)}
+
+    def _having(self, name: str, form: q.Form) -> int:
+        key = name, form.layer, form.term
+        if key not in self._counted:
+            self._counted[key] = sum(form.term in _terms(r, name, form.layer) for r in self.records.values())
+        return self._counted[key]
+
+    def _average(self, name: str) -> float:
+        key = name, "exact", ""
+        if key not in self._counted:
+            self._counted[key] = sum(1 for r in self.records.values() for term in _terms(r, name, "exact") if term)
+        return max(1.0, self._counted[key] / max(1, len(self.records)))
+
+
+def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
+    return record.terms.get(name, {}).get(layer, ())
+
+
+def _in_order(record: Record, phrase: q.Phrase) -> bool:
+    for name in phrase.terms[0].fields:
+        places = [
+            {
+                place - i
+                for form in term.forms
+                for place, found in enumerate(_terms(record, name, form.layer))
+                if found == form.term
+            }
+            for i, term in enumerate(phrase.terms)
+        ]
+        if set.intersection(*places):
+            return True
+    return False
+
+
+def _fits(own: Span, asked: Span) -> bool:
+    return own.within(asked) if own.days > q.LONG_SPAN else own.touches(asked)
+
+
+def _most(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))
