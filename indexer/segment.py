@@ -29,10 +29,9 @@ def load() -> None:
 
 def words(text: str) -> list[str]:
     """Return the words of two syllables or more as terms joined by `_` (`hội_đồng`, `nhân_dân`), in order."""
-    found = []
+    found: list[str] = []
     for line in text.split("\n"):
         for start in range(0, len(line), LONGEST):
-            for token in _tokenize()(line[start : start + LONGEST]).split():
-                if "_" in token:
-                    found.append("_".join(terms(token.replace("_", " "))))
+            tokens = _tokenize()(line[start : start + LONGEST]).split()
+            found.extend("_".join(terms(token.replace("_", " "))) for token in tokens if "_" in token)
     return found

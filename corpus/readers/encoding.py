@@ -1,19 +1,84 @@
-"""Turn bytes into Vietnamese text: byte order marks, declared encodings, UTF-8, then a guess among a few."""
+"""Turn bytes into Vietnamese text: byte order marks, UTF-8, declared encodings, then a guess among a few."""
 
 from __future__ import annotations
 
+import codecs
 import re
+import unicodedata
 
-from corpus.vi.text import tidy
+from charset_normalizer import from_bytes
 
+from corpus.readers.source import Unreadable
+from corpus.vi.text import fold, tidy
+
+# The longer mark first: UTF-32's begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What Vietnamese files use besides UTF-8; a wider guess takes windows-1258 for a Turkish or Baltic code page.
+_GUESSES = ["utf_16_le", "utf_16_be", "cp1258", "cp1252"]
+
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_SIGNS_IN_WORDS = re.compile(r"[^\W\d_][µ¸¶·¹¨»¾¼½©®«¬§×¿¡¤¦¢£]|[µ¸¶¹¨¾¼½©®«¬§×¿¡¤¦¢£][^\W\d_]")
+# Above this share of foreign signs among the non-ASCII ones, the code page was another one.
+_NONSENSE = 0.25
 
 
 def decode(data: bytes) -> str:
-    """Return the text of bytes."""
-    return data.decode("utf-8-sig", "replace")
+    """Return the text of bytes. Raises Unreadable where no known encoding gives a text that people can read."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    repaired = data.decode("utf-8", "replace")
+    foreign = sum(not c.isascii() for c in repaired)
+    if repaired.count("\ufffd") * 50 <= foreign:
+        return repaired  # UTF-8 with a few damaged bytes: a good document is not lost for them
+    for text in (_declared(data), _guessed(data)):
+        if text is not None and not is_nonsense(text):
+            return text
+    raise Unreadable("không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại")
 
 
 def clean(text: str) -> str:
     """Return the text tidy, without control characters and lone surrogates, which no store or page can hold."""
     return _CONTROLS.sub("", tidy(text))
+
+
+def is_nonsense(text: str) -> bool:
+    """Tell whether a decoded text is not what was written: signs inside words, letters that no Vietnamese text has."""
+    text = tidy(text)
+    signs = [c for c in text if not c.isascii()]
+    if any(unicodedata.category(c) in ("Cc", "Cn", "Co") for c in signs) or "\x00" in text:
+        return True
+    strange = sum(c.isalpha() and fold(c).lower() not in _LETTERS for c in signs)
+    strange += sum(c in "äöüëïÿåñçæøÄÖÜËÏŸÅÑÇÆØ" for c in signs)
+    strange += 2 * len(_SIGNS_IN_WORDS.findall(text))
+    return strange > _NONSENSE * len(signs)
+
+
+def _declared(data: bytes) -> str | None:
+    found = _DECLARED.search(data[:4096])
+    if not found:
+        return None
+    try:
+        return data.decode((found.group(1) or found.group(2)).decode("ascii"))
+    except (LookupError, UnicodeError, ValueError):
+        return None
+
+
+def _guessed(data: bytes) -> str | None:
+    best = from_bytes(data, cp_isolation=_GUESSES).best()
+    return str(best) if best else None

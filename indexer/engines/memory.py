@@ -11,7 +11,7 @@ from datetime import date
 from corpus.vi.span import Span
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
-from indexer.weights import B, FIELDS, HALF_LIFE, K1, RECENCY, idf
+from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf
 
 Scores = dict[str, float]
 
@@ -186,7 +186,7 @@ class MemoryReader:
         key = name, "exact", ""
         if key not in self._counted:
             self._counted[key] = sum(1 for r in self.records.values() for term in _terms(r, name, "exact") if term)
-        return max(1.0, self._counted[key] / max(1, len(self.records)))
+        return max(1.0, self._counted[key] / max(1, sum(name in r.terms for r in self.records.values())))
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:

@@ -1,0 +1,90 @@
+"""Read Markdown with front matter in JSON or YAML, as content management systems keep their records."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from corpus.document import to_json
+from corpus.readers.encoding import clean, decode
+from corpus.readers.fields import documents
+from corpus.readers.jsonl import parse
+from corpus.readers.source import Found, Source, Unreadable
+from corpus.readers.text import plain
+
+_FRONT = re.compile(r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|[\w-]+[ \t]*:))")
+
+# Marks of Markdown and what stays of them; applied in this order.
+_MARKS = (
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+    (re.compile(r"</?[A-Za-z][^<>\n]*>"), ""),
+    (re.compile(r"^[ \t]*(?:```|~~~).*\n?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,}|=+)$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?)?[ \t]*$\n?", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
+    (re.compile(r"<((?:https?|mailto):[^\s<>]+)>"), r"\1"),
+    (re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
+    (re.compile(r"(?<![\w\\])(__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<!\\)(`+)(.+?)\1"), r"\2"),
+    (re.compile(r"\\$|[ \t]+$", re.MULTILINE), ""),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
+)
+_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
+
+
+def fits(source: Source) -> bool:
+    """Tell whether the file is Markdown: by front matter, or by an ending that says so."""
+    return source.ending in (".md", ".markdown") or bool(_OPENING.match(source.head))
+
+
+def read(source: Source) -> Iterator[Found]:
+    """Yield the one document of the file. Raises Unreadable where its front matter is neither JSON nor YAML."""
+    content = clean(decode(source.whole()))
+    found = _FRONT.match(content)
+    shape = _front_matter(found.group(1)) if found else {}
+    body = content[found.end() :] if found else content
+    if (heading := _HEADING.match(body)) and not _given(shape, "title"):
+        shape["title"] = plain_text(heading.group(1))
+        body = body[heading.end() :]
+    text = plain_text(body)
+    if not found and not heading and text:
+        yield plain(text)
+        return
+    yield from documents({**shape, "text": text} if text else shape, source.name)
+
+
+def plain_text(markdown: str) -> str:
+    """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
+    for mark, kept in _MARKS:
+        markdown = mark.sub(kept, markdown)
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(markdown)).strip()
+
+
+def _given(shape: dict[Any, Any], field: str) -> bool:
+    return bool(shape.get(field))
+
+
+def _front_matter(text: str) -> dict[Any, Any]:
+    if text.lstrip().startswith("{"):
+        shape = parse(text)
+    else:
+        try:
+            # Every scalar stays the text that was written: `so: 010` is no octal number, a date needs no guess.
+            shape = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only str, list and dict
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            place = f" (dòng {mark.line + 2})" if mark else ""
+            raise Unreadable(f"phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này") from error
+    if not isinstance(shape, dict):
+        raise Unreadable("phần đầu giữa hai dòng --- phải gồm các trường dạng “tên: giá trị”")
+    return shape

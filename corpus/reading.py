@@ -1,0 +1,254 @@
+"""Complete a document from its own text: what it says of its number, kind, issuer, days, signer, people, citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from corpus.citations import citations
+from corpus.document import KINDS, Document, Official
+from corpus.heading import Heading, heading, kind_of
+from corpus.heading import title as composed_title
+from corpus.issuer import issuer_of
+from corpus.signature import signature
+from corpus.vi.bodies import Body
+from corpus.vi.dates import find_dates, parse_moment
+from corpus.vi.names import find_people, split_role
+from corpus.vi.numbers import DocumentNumber, document_kind, find_numbers, parse_number
+from corpus.vi.sessions import find_sessions
+from corpus.vi.syllables import terms
+from corpus.vi.text import tidy
+
+# Days of the general elections of councils, which begin a term at every level; the last one ends in 2031.
+_ELECTIONS = (
+    date(1999, 11, 14),
+    date(2004, 4, 25),
+    date(2011, 5, 22),
+    date(2016, 5, 22),
+    date(2021, 5, 23),
+    date(2026, 3, 15),
+    date(2031, 3, 1),
+)
+
+_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+_TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
+_TITLE_DAY = re.compile(rf"[\s,(]*(ngày\s+{_DAY})", re.IGNORECASE)
+_ON_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
+_STAMP = re.compile(r"\D{0,20}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\D|\d{4}-\d{2}-\d{2}")
+_COUNTER = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
+    rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DAY})|(?P<own>ký|thông\s+qua|ban\s+hành"
+    r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(
+    r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
+    rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DAY})?",
+    re.IGNORECASE,
+)
+_COUNCIL = re.compile(r"hđnd|hội\s+đồng\s+nhân\s+dân", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
+_VIETNAMESE = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
+_COMMON = frozenset(
+    "va cua cac khong duoc trong nguoi nhung nhan dan huyen quyet nghi hoi dong uy ban ngay thang nam cho voi tai theo"
+    " ve viec tinh thanh pho quan xa phuong so chu tich den tu la co".split()
+)
+
+
+class _Page(NamedTuple):
+    """Holds what a document says in words, each part tidy."""
+
+    title: str
+    summary: str
+    text: str
+
+
+def read(document: Document) -> Document:
+    """Return the document with what its own words tell in every field that was left open; what is given wins.
+
+    It is pure, never raises for any text, and reading twice is reading once: each field is read from the words and
+    from fields that were completed before it. Two given values are rewritten, because one body must be one facet
+    value and a person one name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND
+    huyện Đắk Song`, `UBND Tỉnh` with its place where that can be told), and a `signer` without a role whose name is
+    a whole field (`Phó Chủ tịch UBND Nguyễn Thành Công`) is told apart. The status is never guessed.
+    """
+    text = tidy(document.text)
+    head = heading(text)
+    published = document.published or (None if head else _published(text))
+    kind = _kind(document, head, published)
+    if kind == "news":
+        head = None
+    formal = kind != "news" and (kind != "other" or head is not None)
+    title = document.title if document.title.strip() or head is None else composed_title(head) or document.title
+    page = _Page(tidy(title), tidy(document.summary or ""), text)
+    document = replace(document, kind=kind, title=title, published=published)
+    document = replace(document, number=document.number or _number(page, head, formal))
+    number = parse_number(document.number) if document.number else None
+    issuer, body, place = issuer_of(document, head if formal else None, page.title if formal else "")
+    document = replace(document, issuer=issuer, place=place)
+    document = replace(document, issued=document.issued or (_issued(page, head, number) if formal else None))
+    document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
+    document = _in_session(document, page, head if formal else None, number, body)
+    document = replace(document, signer=_signer(document, text, body, formal))
+    return replace(
+        document,
+        officials=document.officials or _officials(document, page),
+        citations=document.citations or citations(page, number, issued=document.issued, formal=formal),
+        language=document.language or _language(page),
+    )
+
+
+def _kind(document: Document, head: Heading | None, published: datetime | None) -> str:
+    if document.kind in KINDS:
+        return document.kind or "other"
+    told = kind_of(document.kind or "")
+    if told:
+        return told
+    number = parse_number(document.number) if document.number else None
+    if number and (told := document_kind(number)) not in (None, "other"):
+        return told or "other"
+    if head:
+        return head.kind or "other"
+    title = tidy(document.title)
+    if document.number or document.issuer or document.issued or document.signer:
+        return kind_of(title) or "other"
+    if published or document.section or document.author:
+        return "news"
+    numbered = _title_number(title)
+    if numbered:
+        return document_kind(numbered[0]) or kind_of(title) or "other"
+    return (kind_of(title) if _ON_SUBJECT.match(title) else None) or "other"
+
+
+def _published(text: str) -> datetime | None:
+    """Read the time from a line of the first five that holds nothing else (`22/01/2020 | 11:21 | View Count: 8`)."""
+    for line in [line.strip() for line in text[:2000].split("\n") if line.strip()][:5]:
+        if len(line) < 80 and _STAMP.match(line + " "):
+            moment = parse_moment(_COUNTER.sub("", line))
+            if moment:
+                return moment
+    return None
+
+
+def _title_number(title: str) -> tuple[DocumentNumber, int] | None:
+    """Return the number that a title begins with after its kind, and where it ends; never a number it only cites."""
+    start = _TITLE_NUMBER.match(title)
+    if not start or not kind_of(title):
+        return None
+    mentions = find_numbers(title)
+    if mentions and mentions[0].start <= start.end() <= mentions[0].end:
+        return mentions[0].number, mentions[0].end
+    return None
+
+
+def _number(page: _Page, head: Heading | None, formal: bool) -> str | None:
+    if not formal:
+        return None
+    if head and head.number:
+        return head.number.text
+    numbered = _title_number(page.title)
+    return numbered[0].text if numbered else None
+
+
+def _issued(page: _Page, head: Heading | None, number: DocumentNumber | None) -> date | None:
+    if head and head.issued:
+        return head.issued
+    numbered = _title_number(page.title)
+    if numbered and number and numbered[0].key == number.key and (day := _TITLE_DAY.match(page.title, numbered[1])):
+        return _day(day.group(1))
+    passed = _PASSED.search(page.text)
+    return _day(passed.group()) if passed else None
+
+
+def _effective(document: Document, text: str) -> date | None:
+    """Read from which day a document binds: a day, the day of signing, or some days after it."""
+    for found in _EFFECT.finditer(text):
+        if found["day"]:
+            return _day(f"ngày {found['day']}")
+        if document.issued:
+            try:
+                return document.issued + timedelta(days=int(found["after"] or 0))
+            except OverflowError:
+                return None
+    return None
+
+
+def _day(words: str) -> date | None:
+    return next((found.span.start for found in find_dates(words) if found.precision == "day"), None)
+
+
+def _in_session(
+    document: Document, page: _Page, head: Heading | None, number: DocumentNumber | None, body: Body | None
+) -> Document:
+    """Fill in term and session of a council's own document, or of news whose title is about a council's session.
+
+    A term told by its ordinal (`khóa XIX`) or not at all is the one of the session's day: councils of every level
+    are elected on one day, while each counts its terms for itself.
+    """
+    if document.term and document.session:
+        return document
+    day = document.issued or (document.published.date() if document.published else None)
+    passages: list[str] = []
+    if document.kind == "news":
+        passages = [page.title] if _COUNCIL.search(page.title) and "Quốc hội" not in page.title else []
+    elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind):
+        passed = _PASSED.search(page.text)
+        passages = [" ".join(head.under) if head else "", passed.group() if passed else "", page.title]
+        passages.append(head.abstract or "" if head else "")
+    for passage in filter(None, passages):
+        mentions = find_sessions(passage)
+        session = next((m.session for m in mentions if m.session), None)
+        years = next((m.term for m in mentions if m.term and m.term[:1].isdigit()), None)
+        if session or years:
+            term = years or (_term_on(day) if day else None)
+            return replace(document, term=document.term or term, session=document.session or session)
+    return document
+
+
+def _term_on(day: date) -> str | None:
+    for start, end in zip(_ELECTIONS, _ELECTIONS[1:], strict=False):
+        if start <= day < end:
+            return f"{start.year}-{end.year}" if start.year != 1999 else "1999-2004"
+    return None
+
+
+def _signer(document: Document, text: str, body: Body | None, formal: bool) -> Official | None:
+    given = document.signer
+    if given is None:
+        return signature(text, body) if formal and text else None
+    if given.role:
+        return given
+    name, role = split_role(given.name)
+    return Official(name, role) if name and role else given
+
+
+def _officials(document: Document, page: _Page) -> tuple[Official, ...]:
+    found: dict[tuple[str, str], Official] = {}
+    for person in _people(document, page):
+        found.setdefault((" ".join(terms(person.name)), " ".join(terms(person.role or ""))), person)
+    with_role = {name for name, role in found if role}
+    return tuple(person for (name, role), person in found.items() if role or name not in with_role)
+
+
+def _people(document: Document, page: _Page) -> Iterator[Official]:
+    if document.signer:
+        yield document.signer
+    for passage in page:
+        for mention in find_people(passage):
+            for role in mention.roles or (None,):
+                yield Official(mention.name, role)
+
+
+def _language(page: _Page) -> str | None:
+    """Tell Vietnamese by its own letters, or, in a text without marks, by its commonest syllables."""
+    sample = f"{page.title} {page.text[:2000] or page.summary}"
+    letters = len(_LETTERS.findall(sample))
+    if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
+        return "vi"
+    words = terms(sample)
+    common = [word for word in words if word in _COMMON]
+    return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(words) else None

@@ -1,0 +1,108 @@
+"""Read the settings from environment variables, each with a default, and refuse what cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Describes one variable for people; `default` is None where unset means off."""
+
+    name: str
+    default: str | None
+    what: str
+
+
+SETTINGS = (
+    Setting("HDND_HOME", "./var", "Thư mục dữ liệu: kho, bản gốc, chỉ mục"),
+    Setting("HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: URL của SQLAlchemy"),
+    Setting("HDND_ENGINE", "whoosh:<HDND_HOME>/index", "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN hoặc memory:"),
+    Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
+    Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
+    Setting("HDND_THREADS", "8", "Số luồng trả lời cùng lúc"),
+    Setting("HDND_MAX_BODY", "10485760", "Nội dung dài nhất của một yêu cầu HTTP, tính bằng byte"),
+    Setting("HDND_QUEUE", "256", "Số yêu cầu được chờ; quá số này dịch vụ trả lời 503"),
+    Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
+)
+
+_OF_TESTS = frozenset(("HDND_SHARED_DATA",))  # where tests find real material; no program reads it
+
+
+class SettingError(ValueError):
+    """Names a variable that cannot be used and says what to write instead, in one sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Holds every setting, checked: `max_body` in bytes, `timeout` in seconds. Secrets are not printed."""
+
+    home: Path
+    store: str = field(repr=False)
+    engine: str = field(repr=False)
+    host: str
+    port: int
+    token: str | None = field(repr=False)
+    threads: int
+    max_body: int
+    queue: int
+    timeout: int
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that the variables give; an empty variable counts as unset.
+
+    Raises SettingError for a value that cannot be used and for an HDND_ variable that does not exist.
+    """
+    _refuse_unknown(environ)
+    values = {s.name: environ.get(s.name) or s.default for s in SETTINGS}
+    home = values["HDND_HOME"] or ""
+    values = {name: value and value.replace("<HDND_HOME>", home) for name, value in values.items()}
+    host, port = _address("HDND_LISTEN", values["HDND_LISTEN"] or "")
+    return Settings(
+        home=Path(home),
+        store=_with_scheme("HDND_STORE", values["HDND_STORE"] or ""),
+        engine=_with_scheme("HDND_ENGINE", values["HDND_ENGINE"] or ""),
+        host=host,
+        port=port,
+        token=values["HDND_TOKEN"],
+        threads=_count("HDND_THREADS", values["HDND_THREADS"], 1, 1000),
+        max_body=_count("HDND_MAX_BODY", values["HDND_MAX_BODY"], 1024, 2**31),
+        queue=_count("HDND_QUEUE", values["HDND_QUEUE"], 1, 100_000),
+        timeout=_count("HDND_TIMEOUT", values["HDND_TIMEOUT"], 1, 3600),
+    )
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    names = [s.name for s in SETTINGS]
+    for name in sorted(environ):
+        if name.startswith("HDND_") and name not in names and name not in _OF_TESTS:
+            near = get_close_matches(name, names, n=1, cutoff=0)[0]
+            raise SettingError(f"Không có biến {name}: có lẽ là {near}; hãy sửa tên hoặc bỏ biến này.")
+
+
+def _with_scheme(name: str, value: str) -> str:
+    if ":" not in value:
+        raise SettingError(f"{name} phải bắt đầu bằng tên loại và dấu hai chấm, ví dụ {_default(name)}.")
+    return value
+
+
+def _address(name: str, value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")  # an IPv6 address has colons of its own
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise SettingError(f"{name} phải là địa chỉ và cổng, ví dụ {_default(name)}, không phải {value!r}.")
+    return host, int(port)
+
+
+def _count(name: str, value: str | None, least: int, most: int) -> int:
+    if value and value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise SettingError(f"{name} phải là số nguyên từ {least} đến {most}, không phải {value!r}.")
+
+
+def _default(name: str) -> str | None:
+    return next(s.default for s in SETTINGS if s.name == name)

@@ -1,0 +1,136 @@
+"""Read who signed a formal document, and in which role, from the block at its end."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.document import Official
+from corpus.vi.bodies import Body, body
+from corpus.vi.names import is_name, role_body, split_role
+
+# Lines from the end that are looked through: annexes may follow the block.
+_LINES = 400
+_BLOCK = 14
+
+_ACTING = re.compile(r"(TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s*[./]\s*", re.IGNORECASE)
+_MARK = re.compile(r"[\W_]*(?:đã\s+ký|ký\s+tên|đã\s+kí|ký\s+số|ký,.{0,20}đóng\s+dấu)[\W_]*", re.IGNORECASE)
+_RECEIVERS = re.compile(r"\W*nơi\s+nhận|[-–+•*]\s|\W*(?:lưu|như\s+(?:điều|trên))\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|TRƯỞNG|CHÁNH|GIÁM\s+ĐỐC|TỔNG\s+GIÁM\s+ĐỐC|BÍ\s+THƯ|CHỦ\s+NHIỆM|THỦ\s+TƯỚNG"
+    r"|BỘ\s+TRƯỞNG|THỨ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|CỤC\s+TRƯỞNG|CHỈ\s+HUY|ỦY\s+VIÊN|UỶ\s+VIÊN|TỔ\s+TRƯỞNG|HIỆU\s+TRƯỞNG)\b",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"\s*\|\s*| {4,}")
+_LEVEL = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu)(?=\s|$)", re.IGNORECASE)
+
+
+def signature(text: str, issuer: Body | None) -> Official | None:
+    """Read the signer of a formal document from its last block with a name under a role; None where there is none.
+
+    The role bears the body and its level (`Phó Chủ tịch UBND huyện`), as news write it: the body after `TM.`, else
+    the issuer. Who signs for another (`KT.`, `TL.`) has the role of the line below, not the one after the mark.
+    """
+    lines = _lines(text)
+    for at in range(len(lines) - 1, 0, -1):
+        if len(lines[at]) > 60 or not _may_be_name(lines[at]) or not is_name(lines[at]):
+            continue
+        block = _above(lines, at)
+        if block:
+            return _official(block, lines[at], issuer)
+    return _in_one_line(lines, issuer)
+
+
+def level(place: str | None) -> str:
+    """Return the level that a place begins with, as roles bear it (`huyện Lam Khê` → `huyện`), or an empty text."""
+    found = _LEVEL.match(place or "")
+    return found.group().lower() if found else ""
+
+
+def body_of(lines: tuple[str, ...], place: str | None) -> Body | None:
+    """Read the body that a head's lines name; the last line may be a part of the one above (`BAN PHÁP CHẾ`)."""
+    whole = body(" ".join(lines), place=place)
+    if whole or len(lines) < 2:
+        return whole
+    for cut in range(len(lines) - 1, 0, -1):
+        above = body(" ".join(lines[:cut]), place=place)
+        part = body(" ".join(lines[cut:]), place=above.place if above else place)
+        if part and above and part.kind.startswith("Ban ") and "HĐND" not in part.kind and "HĐND" in above.kind:
+            part = Body(f"{part.kind} HĐND", part.place)
+        if part:
+            return part if part.place or not above else Body(part.kind, above.place)
+        if above:
+            return above
+    return None
+
+
+def _lines(text: str) -> list[str]:
+    tail = text[-20_000:]
+    cells = (cell.strip(" *_#\t") for line in tail.split("\n") for cell in _CELL.split(line))
+    return [cell for cell in cells if any(map(str.isalpha, cell))][-_LINES:]
+
+
+def _may_be_name(line: str) -> bool:
+    return line[0].isupper() and 2 <= len(line.split()) <= 7 and not _ROLE.match(line) and not line.endswith(":")
+
+
+def _above(lines: list[str], at: int) -> list[str]:
+    """Return the role lines over a name, from the top; none where it does not stand in a signature."""
+    block: list[str] = []
+    for line in reversed(lines[max(0, at - _BLOCK) : at]):
+        if _MARK.fullmatch(line) or _RECEIVERS.match(line):
+            continue
+        if _ACTING.match(line) or (line.isupper() and len(line) < 90) or (not block and _ROLE.match(line)):
+            block.insert(0, line)
+        else:
+            break
+    first = next((i for i, line in enumerate(block) if _ACTING.match(line) or _ROLE.match(line)), None)
+    return [] if first is None else block[first:]
+
+
+def _in_one_line(lines: list[str], issuer: Body | None) -> Official | None:
+    for line in reversed(lines[-40:]):
+        acting = _ACTING.match(line)
+        if not acting or not acting.group().isupper() or len(line) > 200:
+            continue
+        name, _ = split_role(" ".join(re.sub(r"[(\[]\s*đã\s+ký\s*[)\]]", " ", line, flags=re.IGNORECASE).split()))
+        if name and line.endswith(name):
+            return _official([_MARK.sub(" ", line[: -len(name)]).strip()], name, issuer)
+    return None
+
+
+def _official(block: list[str], name: str, issuer: Body | None) -> Official:
+    of, words = issuer, ""
+    for line in block:
+        acting = _ACTING.match(line)
+        rest = line[acting.end() :] if acting else line
+        mark = acting.group(1).upper().replace("/", "") if acting else ""
+        if mark == "TM":
+            cut = _ROLE.search(rest)
+            of = body(rest[: cut.start()] if cut else rest, place=issuer.place if issuer else None) or of
+            rest = rest[cut.start() :] if cut else ""
+        elif mark == "Q":
+            rest = f"QUYỀN {rest}"
+        elif mark:
+            later = list(_ROLE.finditer(rest))[1:]
+            rest = rest[later[0].start() :] if later else ""
+        words = f"{words} {rest}".strip()
+    told = split_role(f"{words} {name}")
+    role = told.role or words.lower().capitalize()
+    return Official(told.name or name, with_body(role, of) if role else None)
+
+
+def with_body(role: str, of: Body | None) -> str:
+    """Return a role with its body (`Trưởng ban` of `Ban Pháp chế HĐND` → `Trưởng Ban Pháp chế HĐND huyện`)."""
+    if of is None:
+        return role
+    its = level(of.place)
+    own = role_body(role)
+    if own:
+        return f"{role} {its}" if its and not own.place and role.endswith(("HĐND", "UBND")) else role
+    kind = of.kind.removeprefix("Thường trực ")
+    words, whole = role.split(), kind.split()
+    same = next(
+        (n for n in range(len(words) - 1, 0, -1) if [w.lower() for w in words[-n:]] == [w.lower() for w in whole[:n]]),
+        0,
+    )
+    return " ".join([*words[: len(words) - same], *whole, its]).strip()

@@ -1,0 +1,225 @@
+"""Read one date phrase where it starts: the written forms of days, months, quarters, parts of years and years.
+
+The patterns are written with accents; for texts written with none the same patterns are folded. A space in a
+pattern stands for any run of spaces and single newlines. All patterns expect small letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from corpus.vi.span import Span
+from corpus.vi.text import fold
+
+YEARS = range(1900, 2101)
+
+
+class Phrase(NamedTuple):
+    """Holds a date phrase as it was read, perhaps still without its year.
+
+    `span` gives the days in a year and raises ValueError where the calendar has none; `year` is None where the
+    phrase says none; `led` tells that a word such as `ngày` proves that a day without a year is one.
+    """
+
+    start: int
+    end: int
+    precision: str
+    span: Callable[[int], Span]
+    year: int | None
+    led: bool = False
+
+
+def phrases(small: str, *, bare: bool, today: date | None) -> Iterator[Phrase]:
+    """Yield the date phrases of a text in small letters, in order; `bare` says that it bears no accents."""
+    anchor, digit_forms, word_forms = _BARE if bare else _MARKED
+    at = 0
+    while found := anchor.search(small, at):
+        start = found.start()
+        at = found.end()
+        for pattern, read in digit_forms if small[start].isdigit() else word_forms:
+            form = pattern.match(small, start)
+            if form:
+                at = form.end()
+                phrase = read(form, today)
+                if phrase:
+                    yield phrase
+                break
+
+
+def month_number(word: str) -> int:
+    """Return the number of a month in digits or in words. Raises ValueError for a word that is none."""
+    return int(word) if word.isdigit() else _MONTHS[fold(" ".join(word.split()))]
+
+
+def _days(form: re.Match[str], today: date | None) -> Phrase | None:
+    days = [int(day) for day in re.findall(r"\d+", form["days"])]
+    month = month_number(form["month"])
+    words = form.groupdict().get("lead") or ""
+    led = words.strip() not in ("", "từ", "tu")
+    if days != sorted(set(days)):
+        return None
+
+    def span(year: int) -> Span:
+        return Span.between(date(year, month, days[0]), date(year, month, days[-1]))
+
+    return _phrase(form, "day" if len(days) == 1 else "range", span, today, led)
+
+
+def _iso(form: re.Match[str], today: date | None) -> Phrase | None:
+    month, day = int(form["month"]), int(form["day"])
+    return _phrase(form, "day", lambda year: Span.day(date(year, month, day)), today)
+
+
+def _months(form: re.Match[str], today: date | None) -> Phrase | None:
+    first = month_number(form["month"])
+    last = month_number(form.groupdict().get("last") or form["month"])
+    if "number" in form.groupdict() and _NUMBERED.search(form.string, max(0, form.start() - 16), form.start()):
+        return None
+
+    def span(year: int) -> Span:
+        return Span(Span.month(year, first).start, Span.month(year, last).end)
+
+    return _phrase(form, "month" if first == last else "range", span, today)
+
+
+def _quarters(form: re.Match[str], today: date | None) -> Phrase | None:
+    first = _QUARTERS[fold(form["first"])]
+    last = _QUARTERS[fold(form["last"] or form["first"])]
+
+    def span(year: int) -> Span:
+        return Span(Span.month(year, first * 3 - 2).start, Span.month(year, last * 3).end)
+
+    return _phrase(form, "quarter" if first == last else "range", span, today)
+
+
+def _part(form: re.Match[str], today: date | None) -> Phrase | None:
+    count = 6 if form["half"] else month_number(form["count"])
+    late = fold(form["half"] or form["which"] or "") == "cuoi"
+    if not 2 <= count <= 11:
+        return None
+    first, last = (13 - count, 12) if late else (1, count)
+
+    def span(year: int) -> Span:
+        return Span(Span.month(year, first).start, Span.month(year, last).end)
+
+    return _phrase(form, {3: "quarter", 6: "half"}.get(count, "range"), span, today)
+
+
+def _range(form: re.Match[str], today: date | None) -> Phrase | None:
+    first, last = int(form["year"]), int(form["last"])
+    if not first < last <= YEARS[-1]:
+        return None
+    precision = "term" if form["term"] else "range"
+    return _phrase(form, precision, lambda year: Span(date(year, 1, 1), Span.year(last).end), today)
+
+
+def _year(form: re.Match[str], today: date | None) -> Phrase | None:
+    return _phrase(form, "year", Span.year, today)
+
+
+def _phrase(
+    form: re.Match[str], precision: str, span: Callable[[int], Span], today: date | None, led: bool = False
+) -> Phrase | None:
+    said: str | None = form.groupdict().get("year")
+    year = None
+    if said and said.isdigit():
+        year = int(said)
+    elif said:
+        if today is None:
+            return None
+        year = today.year + (0 if said == "nay" else -1)
+    if year is not None and year not in YEARS:
+        return None
+    return Phrase(form.start(), form.end(), precision, span, year, led)
+
+
+_MONTHS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "muoi mot": 11, "muoi hai": 12,
+}  # fmt: skip
+_QUARTERS = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "nhat": 1, "hai": 2, "ba": 3,
+    "tu": 4, "bon": 4,
+}  # fmt: skip
+
+# `số 5/2020` and `nghị quyết 5/2020` are numbers of documents, not May 2020.
+_NUMBERED = re.compile(
+    r"(?:\b(?:số|so|hiệu|nq|qđ|qd|nđ|nd|tt|ct|tb|kh|bc|cv|luật|luat|nghị quyết|nghi quyet|quyết định|quyet dinh"
+    r"|nghị định|nghi dinh|thông tư|thong tu|chỉ thị|chi thi|kế hoạch|ke hoach|thông báo|thong bao|báo cáo|bao cao"
+    r"|tờ trình|to trinh|công văn|cong van|án lệ|an le)[\x20:.]*|[-–]\x20?)\Z"
+)
+
+_END = r"(?![\w/%]|[.,:]\d)"
+_LEAD = (
+    r"(?P<lead>(?:(?:từ|ngày|ngay|mùng|mồng|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya"
+    r"|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]),?|chủ nhật,?)(?: (?:nay|qua|mai),?)? \(?)+)"
+)
+_WORDS = "giêng|mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín"
+_SAID_YEAR = r"(?P<year>\d{4}|(?<=năm\x20)(?:nay|ngoái|trước))"
+_YEAR = rf"(?:,? năm | ?[/.-] ?| ){_SAID_YEAR}"
+_MONTH = (
+    rf"(?: ?(?P<sep>[/.-]) ?|,? tháng )(?P<month>\d{{1,2}}|{_WORDS})"
+    rf"(?:(?(sep)(?: ?(?P=sep) ?|,? năm )|(?:,? năm | ?[/.-] ?| )){_SAID_YEAR})"
+)
+_TO = r"(?: ?[-–—] ?| (?:đến|tới)(?: hết)? )"
+_QUARTER = "iv|i{1,3}|[1-4]|một|nhất|hai|ba|tư|bốn"
+_TERM = r"(?:(?P<term>(?:nhiệm k[ỳì]|khóa|khoá)[\x20:(]+)|(?:giai đoạn|thời k[ỳì]|năm học|niên khóa) )?"
+
+_ANCHOR = (
+    r"(?<!\w)(?:(?<!\d[/.,])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýy]"
+    r"|(?<!việt\x20)(?<!miền\x20)(?<!quảng\x20)(?<!hà\x20)(?<!phía\x20)(?<!đông\x20)(?<!tây\x20)năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]"
+    r"|niên khóa|nửa|ba|sáu|chín|chủ|thứ) )"
+)
+_Form = tuple[str, Callable[[re.Match[str], date | None], Phrase | None]]
+_ISO: _Form = (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)", _iso)
+_PART: _Form = (
+    r"(?:(?P<count>\d{1,2}|ba|sáu|chín) tháng(?: (?P<which>đầu|cuối))?|nửa (?P<half>đầu|cuối))(?: của)? năm "
+    rf"{_SAID_YEAR}{_END}",
+    _part,
+)
+_RANGE: _Form = (
+    rf"{_TERM}(?:từ )?(?:năm )?(?P<year>\d{{4}}){_TO}(?:năm )?(?P<last>\d{{4}}){_END}(?!-\d)",
+    _range,
+)
+_DIGIT_FORMS: tuple[_Form, ...] = (
+    _ISO,
+    _PART,
+    (rf"(?P<days>\d{{1,2}}(?:[-–]\d{{1,2}})?){_MONTH}{_END}", _days),
+    (rf"(?P<days>\d{{1,2}})(?:/| tháng )(?P<month>\d{{1,2}}){_END}", _days),
+    (rf"(?P<number>)(?P<month>\d{{1,2}}) ?/ ?(?P<year>\d{{4}}){_END}", _months),
+    _RANGE,
+)
+_WORD_FORMS: tuple[_Form, ...] = (
+    (rf"{_LEAD}(?P<days>\d{{1,2}}(?:(?: ?, ?| và | ?[-–] ?| đến (?:ngày )?)\d{{1,2}})*?){_MONTH}{_END}", _days),
+    (rf"{_LEAD}(?P<days>\d{{1,2}})(?:[/.-]|,? tháng )(?P<month>\d{{1,2}}){_END}", _days),
+    _PART,
+    _RANGE,
+    (
+        rf"(?:từ )?th[áa]ng (?P<month>\d{{1,2}}|{_WORDS})(?:{_TO}(?:tháng )?(?P<last>\d{{1,2}}))??"
+        rf"(?:{_YEAR})?{_END}",
+        _months,
+    ),
+    (
+        rf"(?:từ )?qu[ýy] (?P<first>{_QUARTER})(?:(?: ?[-–,] ?| và | đến )(?:quý )?(?P<last>{_QUARTER}))?"
+        rf"(?:{_YEAR})?{_END}",
+        _quarters,
+    ),
+    (rf"(?:từ )?năm (?P<year>\d{{4}}){_END}", _year),
+)
+
+
+_Reader = tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Phrase | None]]
+
+
+def _compiled(write: Callable[[str], str]) -> tuple[re.Pattern[str], list[_Reader], list[_Reader]]:
+    def readers(forms: tuple[_Form, ...]) -> list[_Reader]:
+        return [(re.compile(write(source).replace(" ", r"(?:[\x20\n]+)")), read) for source, read in forms]
+
+    return re.compile(write(_ANCHOR)), readers(_DIGIT_FORMS), readers(_WORD_FORMS)
+
+
+_MARKED = _compiled(lambda source: source)
+_BARE = _compiled(fold)

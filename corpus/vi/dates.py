@@ -1,0 +1,194 @@
+"""Find the dates that a Vietnamese text or query speaks of, each as a span of days with the precision that was said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from corpus.vi.date_forms import YEARS, Phrase, phrases
+from corpus.vi.relative_dates import bare_years, relative_phrases
+from corpus.vi.span import Span
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """Says that `text[start:end]` speaks of the days of `span`.
+
+    `precision` is one of `day`, `month`, `quarter`, `half`, `year`, `range`, `term`, `relative`.
+    """
+
+    start: int
+    end: int
+    text: str
+    span: Span
+    precision: str
+
+
+def find_dates(text: str, *, reference: date | None = None, today: date | None = None) -> list[DateMention]:
+    """Return the dates in a tidy text, in order and not overlapping.
+
+    `reference` is the document's own day: `ngày 13/1` is then the nearest such day; without it a day without a
+    year is passed over. `today` is the clock of a query: it gives `hôm qua` a day and lets a bare `2020` be a year.
+    Days that no calendar has and years outside 1900-2100 are no dates.
+    """
+    small = _small(text)
+    bare = not _MARKED.search(small)
+    found = list(phrases(small, bare=bare, today=today))
+    if today:
+        found = _apart([*found, *relative_phrases(small, today, bare=bare), *bare_years(small)])
+    return _settle(text, found, reference)
+
+
+def parse_span(text: str) -> Span | None:
+    """Read the value of a date filter: `2020`, `2020-01`, `2020-01-13`, or any one form of find_dates with its year."""
+    text = text.strip()
+    if plain := _PLAIN.fullmatch(text):
+        year, month = int(plain[1]), int(plain[2] or 0)
+        if year not in YEARS or month > 12 or plain[2] and not month:
+            return None
+        return Span.month(year, month) if month else Span.year(year)
+    found = find_dates(text)
+    return found[0].span if len(found) == 1 and found[0].text == text else None
+
+
+def parse_day(text: str) -> date | None:
+    """Read the day of a portal's field, with or without a time; a time with an offset gives the day in Vietnam."""
+    moment = parse_moment(text)
+    return moment.astimezone(VIETNAM).date() if moment else None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Read the moment of a portal's field: ISO 8601, RFC 2822 or a Vietnamese date line; without a time, midnight.
+
+    The result always bears an offset: Vietnam's where none is given.
+    """
+    text = text.strip()
+    moment = _standard(text)
+    if moment is None:
+        days = [mention for mention in find_dates(text) if mention.span.days == 1]
+        if len(days) != 1:
+            return None
+        moment = _at(days[0].span.start, text[: days[0].start] + " " + text[days[0].end :])
+    if moment is None or moment.year not in YEARS:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _standard(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    if not _MAIL.match(text):
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None
+
+
+def _at(day: date, rest: str) -> datetime | None:
+    clock = _CLOCK.search(rest)
+    if not clock:
+        return datetime(day.year, day.month, day.day)
+    hour = int(clock["hour"])
+    half = (clock["half"] or "").lower()
+    if half in ("ch", "pm") and hour < 12:
+        hour += 12
+    if half in ("sa", "am") and hour == 12:
+        hour = 0
+    zone: timezone | None = None
+    if clock["zulu"]:
+        zone = UTC
+    elif clock["sign"]:
+        ahead = timedelta(hours=int(clock["ahead"]), minutes=int(clock["minutes"] or 0))
+        zone = timezone(-ahead if clock["sign"] == "-" else ahead) if ahead < timedelta(days=1) else None
+    try:
+        return datetime(
+            day.year, day.month, day.day, hour, int(clock["minute"]), int(clock["second"] or 0), tzinfo=zone
+        )
+    except ValueError:
+        return None
+
+
+def _settle(text: str, found: list[Phrase], reference: date | None) -> list[DateMention]:
+    """Give years to phrases without one, from the phrase that follows or from the reference, and join ranges."""
+    mentions: list[DateMention] = []
+    following: DateMention | None = None
+    after: Phrase | None = None
+    for phrase in reversed(found):
+        link = _link(text, phrase, after)
+        span = _span(phrase, following if link else None, link == "to", reference)
+        after = phrase
+        if span is None:
+            following = None
+            continue
+        mention = DateMention(phrase.start, phrase.end, text[phrase.start : phrase.end], span, phrase.precision)
+        if link == "to" and following and span.start < following.span.end and "relative" != phrase.precision:
+            whole = Span(span.start, max(span.end, following.span.end))
+            mention = DateMention(phrase.start, following.end, text[phrase.start : following.end], whole, "range")
+            mentions.pop()
+        mentions.append(mention)
+        following = mention
+    return mentions[::-1]
+
+
+def _link(text: str, phrase: Phrase, after: Phrase | None) -> str | None:
+    if after is None or after.start - phrase.end > 12:
+        return None
+    between = text[phrase.end : after.start].lower()
+    if _TO.fullmatch(between):
+        return "to"
+    return "and" if _AND.fullmatch(between) else None
+
+
+def _span(phrase: Phrase, following: DateMention | None, to: bool, reference: date | None) -> Span | None:
+    try:
+        if phrase.year is not None:
+            return phrase.span(phrase.year)
+        if following and (to or phrase.led or phrase.precision != "day"):
+            span = phrase.span(following.span.start.year)
+            return phrase.span(span.start.year - 1) if to and span.start > following.span.start else span
+    except ValueError:
+        return None
+    return _nearest(phrase, reference) if reference and phrase.led else None
+
+
+def _nearest(phrase: Phrase, reference: date) -> Span | None:
+    spans: list[Span] = []
+    for year in (reference.year, reference.year - 1, reference.year + 1):
+        try:
+            spans.append(phrase.span(year))
+        except ValueError:
+            continue
+    return min(spans, key=lambda span: abs(span.start - reference), default=None)
+
+
+def _apart(found: list[Phrase]) -> list[Phrase]:
+    kept: list[Phrase] = []
+    for phrase in sorted(found, key=lambda phrase: (phrase.start, -phrase.end)):
+        if not kept or phrase.start >= kept[-1].end:
+            kept.append(phrase)
+    return kept
+
+
+def _small(text: str) -> str:
+    """Return the text in small letters, each in its place: `İ` alone would become two."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.replace("İ", "I").lower()
+
+
+_MARKED = re.compile("[à-öø-ýăđĩũơưạ-ỹ]")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+_MAIL = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}")
+_CLOCK = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2}) ?[:hg] ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?: ?(?P<half>SA|CH|AM|PM)\b)?"
+    r"(?:(?P<zulu>Z)|,? ?\(?(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?P<ahead>\d{1,2}):?(?P<minutes>\d{2})?)?",
+    re.IGNORECASE,
+)
+_TO = re.compile(r" *(?:[-–—]|(?:cho )?(?:đến|den|tới|toi)(?: (?:hết|het))?) *")
+_AND = re.compile(r" *(?:,|;|&|và|va|,? *hoặc|hoac) *")

@@ -1,0 +1,1 @@
+"""The pages that people read: rendered on the server, usable without scripts."""

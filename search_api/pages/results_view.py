@@ -1,0 +1,128 @@
+"""Prepare what the page of results shows: links that change one thing of a search and keep the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.results import FILTERS, FacetValue, Found, Request, Understood
+from search_api.pages import words
+from search_api.parameters import REACH, Pairs, address, with_one, without
+
+PATH = "/tim-kiem"
+FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
+SHORT = 6  # values of a facet that are shown at once
+WINDOW = 2  # page numbers on each side of the one shown
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Holds a link, its words, and how many results it leads to; `on` where it undoes what is chosen."""
+
+    text: str
+    href: str
+    count: int | None = None
+    on: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Holds the links of one facet: the first ones, and the rest behind a click."""
+
+    title: str
+    first: tuple[Link, ...]
+    rest: tuple[Link, ...]
+
+
+def groups(found: Found, pairs: Pairs) -> list[Group]:
+    """Return the facets in which there is something to choose or to undo."""
+    shown = []
+    for name in FACETS:
+        links = [_choice(name, value, pairs) for value in found.facets.get(name, ())]
+        if len(links) > 1 or any(link.on for link in links):
+            shown.append(Group(words.COLUMNS[name], tuple(links[:SHORT]), tuple(links[SHORT:])))
+    return shown
+
+
+def _choice(name: str, value: FacetValue, pairs: Pairs) -> Link:
+    base = without(pairs, "page")
+    label = words.KINDS.get(value.value, value.label) if name == "kind" else value.label
+    if name == "year":
+        year = (("from", value.value), ("to", value.value))
+        on = all(pair in base for pair in year)
+        rest = without(base, "from", "to")
+        return Link(label, address(PATH, rest if on else (*rest, *year)), value.count, on)
+    pair = (name, value.value)
+    on = pair in base
+    pairs = tuple(p for p in base if p != pair) if on else (*base, pair)
+    return Link(label, address(PATH, pairs), value.count, on)
+
+
+def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link]:
+    """Return one link for each condition that takes it away; `names` are those of officials by identifier."""
+    base = without(pairs, "page")
+    links = []
+    for name in FILTERS:
+        for value in request.filters.get(name, ()):
+            label = words.KINDS.get(value, value) if name == "kind" else names.get(value, value)
+            label = f"{words.COLUMNS[name]} {label}" if name in ("session", "term") else label
+            links.append(Link(label, address(PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
+    if request.during:
+        said = words.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
+        which = "" if request.date == "any" else f"{words.DATES[request.date]}: "
+        links.append(Link((which + said)[:1].upper() + (which + said)[1:], address(PATH, without(base, "from", "to", "date"))))
+    for guess in request.literal:
+        kept = ",".join(g for g in request.literal if g != guess)
+        rest = with_one(base, "literal", kept) if kept else without(base, "literal")
+        links.append(Link(f"Không đoán {words.GUESSES[guess]}", address(PATH, rest)))
+    return links
+
+
+def understood(found: Found, request: Request, pairs: Pairs) -> list[Link]:
+    """Return what the query was taken for, each with the link that undoes it; `about` is the part of the query."""
+    base = without(pairs, "page")
+    return [
+        Link(words.meaning(u.type, u.meaning), _undo(u, request, base), about=u.text)
+        for u in found.understood
+        if words.meaning(u.type, u.meaning).strip("“”").casefold() != u.text.casefold()
+    ]
+
+
+def _undo(guess: Understood, request: Request, base: Pairs) -> str:
+    return address(PATH, with_one(base, "literal", ",".join(dict.fromkeys((*request.literal, guess.type)))))
+
+
+def sorts(request: Request, pairs: Pairs) -> list[Link]:
+    """Return the orders to choose from."""
+    base = without(pairs, "page", "sort")
+    return [
+        Link(label, address(PATH, base if name == "relevance" else (*base, ("sort", name))), on=name == request.sort)
+        for name, label in words.SORTS.items()
+    ]
+
+
+def page_links(found: Found, request: Request, pairs: Pairs) -> list[Link | None]:
+    """Return the links of the pages around the one shown, the first and the last; None stands for a gap."""
+    last = min(-(-found.total // request.size), REACH // request.size)
+    if last < 2 or request.page > last:
+        return []
+    near = range(request.page - WINDOW, request.page + WINDOW + 1)
+    numbers = [n for n in range(1, last + 1) if n in near or n in (1, last)]
+    links: list[Link | None] = []
+    for before, number in zip([0, *numbers], numbers, strict=False):
+        if number > before + 1:
+            links.append(None)
+        links.append(Link(str(number), page_address(pairs, number), on=number == request.page))
+    return links
+
+
+def page_address(pairs: Pairs, number: int) -> str:
+    """Return the address of one page of the same results."""
+    return address(PATH, without(pairs, "page") if number == 1 else with_one(pairs, "page", str(number)))
+
+
+def kept(pairs: Pairs) -> Iterable[tuple[str, str]]:
+    """Return the conditions that a new search in the same form keeps."""
+    return without(pairs, "q", "from", "to", "date", "page")

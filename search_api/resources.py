@@ -1,0 +1,178 @@
+"""Answer the addresses of the JSON interface."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import falcon
+
+from corpus.document import SAFE_ID, to_json
+from indexer.search import Search
+from search_api import parameters, problems, wire
+from search_api.parameters import Parameter
+from search_api.problems import Problem, encoded
+
+JSON = "application/json"
+
+
+def values_of(req: falcon.Request, known: dict[str, Parameter]) -> dict[str, Any]:
+    """Return the checked parameters of a request. Raises Problem for the first that cannot be used."""
+    asked = parameters.read(req.query_string, known)
+    if asked.problems:
+        raise asked.problems[0]
+    return dict(asked.values)
+
+
+def answer(req: falcon.Request, resp: falcon.Response, shape: Any) -> None:
+    """Answer with JSON that a client may keep and ask again for with its tag (304 where nothing changed)."""
+    answer_bytes(req, resp, encoded(shape), JSON)
+
+
+def answer_bytes(req: falcon.Request, resp: falcon.Response, body: bytes, media_type: str) -> None:
+    """Answer with bytes and their tag, or with 304 to a client that has them."""
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    resp.etag = tag
+    resp.cache_control = ["no-cache"]
+    if _has(req.get_header("If-None-Match"), tag):
+        resp.status = falcon.HTTP_304
+        return
+    resp.content_type = media_type
+    resp.data = body
+
+
+def _has(if_none_match: str | None, tag: str) -> bool:
+    given = if_none_match or ""
+    return given.strip() == "*" or tag in re.findall(r'"([^"]*)"', given)
+
+
+class SearchResource:
+    """Answers `/v1/search`; `today` is the clock."""
+
+    def __init__(self, search: Search, today: Callable[[], date]) -> None:
+        self.search = search
+        self.today = today
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer one page of results."""
+        began = perf_counter()
+        asked, request = parameters.read_search(req.query_string, parameters.SEARCH)
+        if asked.problems:
+            raise asked.problems[0]
+        found = self.search.search(request, today=self.today())
+        resp.content_type = JSON
+        resp.cache_control = ["no-cache"]
+        resp.data = encoded(wire.found_shape(found, request, asked.pairs, (perf_counter() - began) * 1000))
+
+
+class DocumentResource:
+    """Answers `/v1/documents/{id}`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer the whole document."""
+        values_of(req, {})
+        document = self.search.document(id) if SAFE_ID.fullmatch(id) else None
+        if document is None:
+            raise Problem(404, problems.NO_DOCUMENT)
+        answer(req, resp, to_json(document))
+
+
+class OfficialsResource:
+    """Answers `/v1/officials`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the officials of a name, of a body, or in office on a day."""
+        values = values_of(req, parameters.OFFICIALS)
+        people = self.search.officials(values.get("q", ""), issuer=values.get("issuer"), on=values.get("on"))
+        answer(req, resp, wire.people_shape(people))
+
+
+class OfficialResource:
+    """Answers `/v1/officials/{id}`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer one official with all roles."""
+        values_of(req, {})
+        person = self.search.official(id)
+        if person is None:
+            raise Problem(404, problems.NO_OFFICIAL)
+        answer(req, resp, wire.person_shape(person))
+
+
+class SuggestResource:
+    """Answers `/v1/suggest`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer what a reader may mean who has typed so far."""
+        text = values_of(req, parameters.SUGGEST).get("q", "")
+        answer(req, resp, wire.suggestions_shape(self.search.suggest(text) if text.strip() else ()))
+
+
+class StatsResource:
+    """Answers `/v1/stats`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer what is indexed, counted."""
+        values_of(req, {})
+        answer(req, resp, wire.stats_shape(self.search.stats()))
+
+
+class OpenapiResource:
+    """Answers `/v1/openapi.json` with the file beside this one."""
+
+    def __init__(self) -> None:
+        self.body = (Path(__file__).parent / "openapi.json").read_bytes()
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the description of the interface."""
+        values_of(req, {})
+        answer_bytes(req, resp, self.body, JSON)
+
+
+class LiveResource:
+    """Answers `/health/live`: the process runs."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer that the process runs."""
+        _health(resp, {"status": "live"})
+
+
+class ReadyResource:
+    """Answers `/health/ready`: searches can be answered."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer what is served, or 503 while nothing can be."""
+        state = self.search.state()
+        if not state.ready:
+            raise problems.unavailable(state.problem or problems.NOT_READY)
+        shape = {"status": "ready", "generation": state.generation, "documents": state.count, "change": state.change}
+        _health(resp, {name: value for name, value in shape.items() if value is not None})
+
+
+def _health(resp: falcon.Response, shape: dict[str, Any]) -> None:
+    resp.content_type = JSON
+    resp.cache_control = ["no-store"]
+    resp.data = encoded(shape)

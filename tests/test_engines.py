@@ -1,0 +1,274 @@
+"""One contract for every engine: the same sets, the same scores, the same order as the plain oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.vi.span import Span
+from indexer import query as q
+from indexer.engine import Ask, Engine, EngineError, NoIndex, Record, UnusableIndex, open_engine
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh.engine import WhooshEngine
+
+FIELDS = ("title", "text")
+WORDS = ("hội", "đồng", "nhân", "dân", "hoi", "dong")
+VALUES = ("a", "b", "c")
+START = date(2020, 1, 1)
+
+words = st.lists(st.sampled_from((*WORDS, "")), max_size=8).map(tuple)
+spans = st.builds(
+    lambda start, days: Span(START + timedelta(start), START + timedelta(start + days)),
+    st.integers(0, 60),
+    st.sampled_from([1, 31, 366]),
+)
+
+
+def layers(terms: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    pairs = tuple(f"{a}_{b}" for a, b in zip(terms, terms[1:], strict=False) if a and b)
+    return {"exact": terms, "pairs": pairs}
+
+
+records = st.builds(
+    lambda id, title, text, values, days: Record(
+        id,
+        {"title": layers(title), "text": layers(text)},
+        {"kind": values},
+        {"day": days[:1], "mentioned": days},
+        id.encode(),
+    ),
+    st.sampled_from([f"d{i}" for i in range(12)]),
+    words,
+    words,
+    st.lists(st.sampled_from(VALUES), max_size=3).map(tuple),
+    st.lists(spans, max_size=2).map(tuple),
+)
+
+forms = st.one_of(
+    st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.sampled_from([1.0, 0.5])),
+    st.builds(q.Form, st.just("pairs"), st.sampled_from(["hội_đồng", "nhân_dân", "hoi_dong"])),
+)
+exact_terms = st.builds(
+    q.Term,
+    st.lists(
+        st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.just(1.0)), min_size=1, max_size=2
+    ).map(tuple),
+    st.just(FIELDS),
+)
+leaves = st.one_of(
+    st.builds(
+        q.Term,
+        st.lists(forms, min_size=1, max_size=3).map(tuple),
+        st.sampled_from([FIELDS, ("title",), ("text",)]),
+    ),
+    st.builds(q.Phrase, st.lists(exact_terms, max_size=3).map(tuple)),
+    st.builds(q.Prefix, st.just("exact"), st.sampled_from(["h", "nh", "đ", "x"]), st.just(FIELDS)),
+    st.builds(q.Where, st.just("kind"), st.lists(st.sampled_from((*VALUES, "x")), max_size=2).map(tuple)),
+    st.builds(q.During, st.sampled_from([("day",), ("day", "mentioned"), ("none",)]), spans),
+    st.just(q.Everything()),
+)
+queries = st.recursive(
+    leaves,
+    lambda part: st.one_of(
+        st.builds(q.All, st.lists(part, max_size=3).map(tuple)),
+        st.builds(q.Any, st.lists(part, max_size=3).map(tuple)),
+        st.builds(q.Without, part, part),
+        st.builds(
+            q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)
+        ),
+    ),
+    max_leaves=6,
+)
+asks = st.builds(
+    Ask,
+    queries,
+    st.sampled_from(["relevance", "newest", "oldest"]),
+    st.integers(0, 5),
+    st.integers(1, 8),
+    st.just(("kind",)),
+    st.sampled_from([1, 100]),
+    st.sampled_from([None, START + timedelta(30)]),
+)
+steps = st.lists(
+    st.tuples(st.lists(records, max_size=5), st.lists(st.sampled_from([f"d{i}" for i in range(12)]), max_size=2)),
+    min_size=1,
+    max_size=3,
+)
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "memory": lambda path: MemoryEngine("f1"),
+    "whoosh": lambda path: WhooshEngine(path / "index", "f1"),
+}
+
+
+@pytest.fixture(params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    return ENGINES[request.param](tmp_path)
+
+
+def record(id: str, title: str = "", *, day: date | None = None, **values: str) -> Record:
+    days = {"day": (Span.day(day),)} if day else {}
+    terms = {"title": layers(tuple(title.split()))}
+    return Record(id, terms, {k: (v,) for k, v in values.items()}, days, id.encode())
+
+
+def word(text: str) -> q.Term:
+    return q.Term((q.Form("exact", text),), FIELDS)
+
+
+def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
+    reader = engine.read()
+    try:
+        return [hit.id for hit in reader.search(Ask(query, **asked)).hits]  # type: ignore[arg-type]
+    finally:
+        reader.close()
+
+
+@settings(max_examples=60)
+@given(steps=steps, asked=st.lists(asks, min_size=1, max_size=6))
+def test_every_engine_answers_as_the_oracle_does(
+    steps: list[tuple[list[Record], list[str]]], asked: list[Ask], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    oracle = MemoryEngine("f1")
+    engine = WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1")
+    for put, delete in steps:
+        for each in (oracle, engine):
+            with each.write(fresh=False) as writer:
+                writer.put(put)
+                writer.delete(delete)
+    right, tried = oracle.read(), engine.read()
+    assert tried.facts == right.facts
+    assert tried.values("kind") == right.values("kind")
+    for ask in asked:
+        want, got = right.search(ask), tried.search(ask)
+        assert (got.total, got.facets) == (want.total, want.facets)
+        assert [hit.id for hit in got.hits] == [hit.id for hit in want.hits]
+        assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)
+    everyone = [f"d{i}" for i in range(12)]
+    assert tried.get(everyone) == right.get(everyone)
+    tried.close()
+
+
+def test_nothing_built_is_said_as_such(engine: Engine) -> None:
+    assert engine.current() is None
+    with pytest.raises(NoIndex, match="indexer build"):
+        engine.read()
+
+
+def test_a_record_put_again_replaces_the_first_within_and_across_generations(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội"), record("a", "đồng")])
+    assert ids(engine, q.Everything()) == ["a"]
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "nhân")])
+    assert ids(engine, word("đồng")) == []
+    assert ids(engine, word("nhân")) == ["a"]
+
+
+def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+        writer.seen(7)
+    first = engine.current()
+    with pytest.raises(RuntimeError), engine.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+        raise RuntimeError
+    assert engine.current() == first
+    assert ids(engine, word("hội")) == ["a"]
+    assert engine.read().facts.change == 7
+
+
+def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    reader = engine.read()
+    for _ in range(3):
+        with engine.write(fresh=True) as writer:
+            writer.put([record("b", "hội")])
+    assert [hit.id for hit in reader.search(Ask(word("hội"))).hits] == ["a"]
+    assert reader.get(["a"]) == {"a": b"a"}
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine) -> None:
+    with engine.write(fresh=True) as writer:
+        writer.put([record(f"d{i}", "hội") for i in range(3)])
+    answer = engine.read().search(Ask(word("hội"), offset=10))
+    assert (answer.hits, answer.total) == ((), 3)
+
+
+def test_equal_scores_go_newest_first_and_then_by_id(engine: Engine) -> None:
+    with engine.write(fresh=True) as writer:
+        writer.put(
+            [
+                record("b", "hội", day=date(2020, 1, 2)),
+                record("a", "hội", day=date(2020, 1, 2)),
+                record("c", "hội", day=date(2021, 1, 2)),
+                record("d", "hội"),
+            ]
+        )
+    assert ids(engine, word("hội")) == ["c", "a", "b", "d"]
+    assert ids(engine, q.Everything(), sort="oldest") == ["a", "b", "c", "d"]
+
+
+def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:
+    engine, oracle = WhooshEngine(tmp_path / "index", "f1"), MemoryEngine("f1")
+    for i in range(12):
+        for each in (engine, oracle):
+            with each.write(fresh=False) as writer:
+                writer.put([record(f"d{i}", "hội đồng", kind=VALUES[i % 3])])
+                writer.delete([f"d{i - 3}"])
+    ask = Ask(q.Phrase((word("hội"), word("đồng"))), facets=("kind",))
+    assert engine.read().search(ask) == oracle.read().search(ask)
+    assert len(list((tmp_path / "index").glob("generation-*/*.seg"))) <= 4 * 2
+
+
+def test_an_index_of_another_fingerprint_is_refused_and_built_anew(tmp_path: Path) -> None:
+    with WhooshEngine(tmp_path / "index", "f1").write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    other = WhooshEngine(tmp_path / "index", "f2")
+    with pytest.raises(UnusableIndex, match="--fresh"):
+        other.read()
+    with other.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+    assert ids(other, word("hội")) == ["b"]
+
+
+@pytest.mark.parametrize("victim", ["CURRENT", "*/generation.json", "*/*.seg", "*/*.npz", "*/*.toc"])
+@pytest.mark.parametrize("damage", [b"", b"\x00garbage", None])
+def test_a_damaged_index_is_refused_in_one_sentence_and_built_anew(
+    tmp_path: Path, victim: str, damage: bytes | None
+) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    path = next((tmp_path / "index").glob(victim))
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    with pytest.raises(EngineError, match="indexer build"):
+        engine.read()
+    with engine.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_two_builders_do_not_write_at_once(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with (
+        engine.write(fresh=False),
+        pytest.raises(EngineError, match="tiến trình khác"),
+        WhooshEngine(tmp_path / "index", "f1").write(fresh=False),
+    ):
+        pass
+
+
+def test_an_unknown_engine_is_a_clear_sentence() -> None:
+    with pytest.raises(EngineError, match="HDND_ENGINE"):
+        open_engine("lucene:x", "f1")
