@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.document import Official
+from corpus.issuer import level
 from corpus.vi.bodies import Body, body
 from corpus.vi.names import is_name, role_body, split_role
 
@@ -21,7 +22,6 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\s*\|\s*| {4,}")
-_LEVEL = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu)(?=\s|$)", re.IGNORECASE)
 
 
 def signature(text: str, issuer: Body | None) -> Official | None:
@@ -38,29 +38,6 @@ def signature(text: str, issuer: Body | None) -> Official | None:
         if block:
             return _official(block, lines[at], issuer)
     return _in_one_line(lines, issuer)
-
-
-def level(place: str | None) -> str:
-    """Return the level that a place begins with, as roles bear it (`huyện Lam Khê` → `huyện`), or an empty text."""
-    found = _LEVEL.match(place or "")
-    return found.group().lower() if found else ""
-
-
-def body_of(lines: tuple[str, ...], place: str | None) -> Body | None:
-    """Read the body that a head's lines name; the last line may be a part of the one above (`BAN PHÁP CHẾ`)."""
-    whole = body(" ".join(lines), place=place)
-    if whole or len(lines) < 2:
-        return whole
-    for cut in range(len(lines) - 1, 0, -1):
-        above = body(" ".join(lines[:cut]), place=place)
-        part = body(" ".join(lines[cut:]), place=above.place if above else place)
-        if part and above and part.kind.startswith("Ban ") and "HĐND" not in part.kind and "HĐND" in above.kind:
-            part = Body(f"{part.kind} HĐND", part.place)
-        if part:
-            return part if part.place or not above else Body(part.kind, above.place)
-        if above:
-            return above
-    return None
 
 
 def _lines(text: str) -> list[str]:

@@ -55,9 +55,9 @@ forms = st.one_of(
 )
 exact_terms = st.builds(
     q.Term,
-    st.lists(
-        st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.just(1.0)), min_size=1, max_size=2
-    ).map(tuple),
+    st.lists(st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.just(1.0)), min_size=1, max_size=2).map(
+        tuple
+    ),
     st.just(FIELDS),
 )
 leaves = st.one_of(
@@ -78,9 +78,7 @@ queries = st.recursive(
         st.builds(q.All, st.lists(part, max_size=3).map(tuple)),
         st.builds(q.Any, st.lists(part, max_size=3).map(tuple)),
         st.builds(q.Without, part, part),
-        st.builds(
-            q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)
-        ),
+        st.builds(q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)),
     ),
     max_leaves=6,
 )

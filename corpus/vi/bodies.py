@@ -129,7 +129,7 @@ def _read(clean: str, *, bare: bool) -> Body | None:
         return None
     kind = _kind(match)
     level = _own_level(kind)
-    rest = re.sub(r"^(?:\s*[,-–]\s*|\s+(?:của|cua)\s+)", "", clean[match.end() :]).strip()
+    rest = re.sub(r"^(?:\s*[,–-]\s*|\s+(?:của|cua)\s+)", "", clean[match.end() :]).strip()
     if not rest:
         return Body(kind, None if kind in _national() else level)
     place = None if kind in _national() else read_place(rest, level=level)
@@ -138,8 +138,8 @@ def _read(clean: str, *, bare: bool) -> Body | None:
 
 def _kind(match: re.Match[str]) -> str:
     groups = match.groupdict()
-    if groups["whole"]:
-        return _labels()[_key(groups["whole"])]
+    if whole := groups["office"] or groups["whole"]:
+        return _labels()[_key(whole)]
     if groups["field"]:
         return f"{_labels()[_key(groups['department'])]} {_labels()[_key(groups['field'])]}"
     part, base = groups["part"], _labels()[_key(groups["base"])]
@@ -190,7 +190,7 @@ def _national() -> frozenset[str]:
     """Return the kinds of which the country has one."""
     wholes = list(_sections()[1])
     ministries = (f"Bộ {field}" for field in _forms(entries("fields")))
-    return frozenset([*wholes[: wholes.index("Ban Pháp chế HĐND")], *ministries])
+    return frozenset([*wholes[: wholes.index("Văn phòng HĐND và UBND")], *ministries])
 
 
 @cache
@@ -203,9 +203,10 @@ def _kinds(bare: bool) -> re.Pattern[str]:
     parts = choice(_forms(entries("parts")).values())
     fields = choice(_forms(entries("fields")).values())
     base = choice(bases.values())
+    offices = choice(forms for label, forms in wholes.items() if label.startswith("Văn phòng "))
     source = (
-        rf"(?<!\w)(?:(?:(?P<part>{parts})\s*(?:của )?)?(?P<base>{base})(?!\w)"
-        rf"|(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})(?!\w)|(?P<whole>{choice(wholes.values())})(?!\w))"
+        rf"(?<!\w)(?:(?P<office>{offices})|(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
+        rf"|(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(wholes.values())}))(?!\w)"
     )
     return re.compile(fold(source) if bare else source, re.IGNORECASE)
 

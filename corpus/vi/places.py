@@ -130,7 +130,9 @@ def _taken(words: list[str], level: str, *, after_role: bool) -> int:
     total = len(words)
     if not words or words[0].isdigit():
         return min(total, 1)
-    if total >= 2 and after_role and _person(words) and not _bears(words):
+    if bearing := _bears(words):
+        return bearing
+    if total >= 2 and after_role and _person(words):
         if level == "tỉnh" or (total >= 3 and not (total >= LONGEST and _person(words[2:]) and total > LONGEST)):
             return 0
     for count in (2, 3, 1):
@@ -147,8 +149,10 @@ def _person(words: list[str]) -> bool:
     return len(words) <= LONGEST and is_surname(words[0]) and is_name(" ".join(words))
 
 
-def _bears(words: list[str]) -> bool:
-    return any(key(" ".join(words[:count])) in namesakes() for count in (2, 3, 4) if count <= len(words))
+def _bears(words: list[str]) -> int:
+    """Return of how many words the name of a person of history is with which they begin."""
+    counts = range(2, min(len(words), LONGEST) + 1)
+    return max((count for count in counts if key(" ".join(words[:count])) in namesakes()), default=0)
 
 
 def _name(words: list[str]) -> str:

@@ -71,6 +71,7 @@ class MemoryReader:
     facts: Facts
     records: Mapping[str, Record]
     _counted: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _lengths: dict[str, float] = field(default_factory=dict)
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
@@ -183,10 +184,10 @@ class MemoryReader:
         return self._counted[key]
 
     def _average(self, name: str) -> float:
-        key = name, "exact", ""
-        if key not in self._counted:
-            self._counted[key] = sum(1 for r in self.records.values() for term in _terms(r, name, "exact") if term)
-        return max(1.0, self._counted[key] / max(1, sum(name in r.terms for r in self.records.values())))
+        if name not in self._lengths:
+            lengths = [sum(map(bool, _terms(record, name, "exact"))) for record in self.records.values()]
+            self._lengths[name] = max(1.0, sum(lengths) / max(1, sum(map(bool, lengths))))
+        return self._lengths[name]
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:

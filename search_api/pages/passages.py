@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
-
 from corpus.vi.syllables import syllables
 from corpus.vi.text import fold, slug
 
@@ -26,6 +24,13 @@ class Passage(NamedTuple):
     heading: str | None = None
     lead: int = 0
     anchor: str | None = None
+
+
+class Segment(NamedTuple):
+    """Holds a stretch of text that is marked as a whole or not at all."""
+
+    text: str
+    marked: bool
 
 
 def passages(text: str, query: str = "") -> Iterator[Passage]:
@@ -58,17 +63,17 @@ def marks_of(text: str, query: str) -> Marks:
     return tuple(_joined(text, found))
 
 
-def marked(text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> Markup:
-    """Return HTML of a text (or of a part of it) with `<mark>` around its marks; everything in it is escaped."""
+def segments(text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> list[Segment]:
+    """Return a text, or a part of it, cut where marks begin and end."""
     end = len(text) if end is None else end
-    parts: list[Markup] = []
+    found: list[Segment] = []
     at = start
     for first, last in marks:
         first, last = max(first, at), min(last, end)
         if first < last:
-            parts += [escape(text[at:first]), Markup("<mark>{}</mark>").format(text[first:last])]
+            found += [Segment(text[at:first], False), Segment(text[first:last], True)]
             at = last
-    return Markup("").join([*parts, escape(text[at:end])])
+    return [*found, Segment(text[at:end], False)]
 
 
 def _joined(text: str, found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

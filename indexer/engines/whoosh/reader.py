@@ -74,11 +74,14 @@ class WhooshReader:
     def _norm(self, lengths: Ints) -> Scores:
         having = self._alive & (lengths > 0)
         average = max(1.0, float(lengths[having].mean())) if having.any() else 1.0
-        return K1 * (1 - B + B * lengths / average)
+        norm: Scores = K1 * (1 - B + B * lengths / average)
+        return norm
 
     def _recency(self, today: date) -> Scores:
         age = np.maximum(0, today.toordinal() - self._day)
-        return np.where(self._day == NO_DAY, 1.0, 1 + RECENCY * np.exp2(-age / HALF_LIFE)).astype(np.float64)
+        gain: Scores = 1 + RECENCY * np.exp2(-age / HALF_LIFE)
+        gain[self._day == NO_DAY] = 1.0
+        return gain
 
     def _facet(self, column: str, match: Mask) -> tuple[tuple[str, int], ...]:
         if (own := self._columns.values.get(column)) is None:
