@@ -18,7 +18,9 @@ _VERB = re.compile(
     r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung|đính\s+chính)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
-_GROUNDS = re.compile(r"\W*(?:căn\s+cứ|xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)", re.IGNORECASE)
+_GROUNDS = re.compile(
+    r"\W*(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)", re.IGNORECASE
+)
 _DOCUMENT = r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản)"
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _OWN_DEED = re.compile(

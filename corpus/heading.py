@@ -101,7 +101,7 @@ def heading(text: str) -> Heading | None:
                 if about is None and (told := _ABOUT.match(line)):
                     about = line[told.start() :].strip()
         day_line = day_line or _place_and_day(line)
-        if number is None and not motto and not day_line and line.isupper():
+        if number is None and not day_line and line.isupper():
             bodies.append(line)
         elif about is None and number is not None and _ABOUT.match(line):
             about = line

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.document import Document
 from corpus.heading import Heading
-from corpus.vi.bodies import Body, body, find_bodies
+from corpus.vi.bodies import Body, body, find_bodies, within
 from corpus.vi.lists import entries
 from corpus.vi.text import slug, tidy
 
@@ -25,7 +25,8 @@ def issuer_of(document: Document, head: Heading | None, title: str) -> tuple[str
     bodies = list(_candidates(document, head, title))
     found = bodies[0] if bodies else None
     if found and not _named(found.place):
-        found = _in_place(found, [document.place or "", *_places(document, head, title, found)])
+        completed = (within(found, told) for told in _places(document, head, title, found))
+        found = next((one for one in completed if _named(one.place)), found)
     place = document.place or (found.place if found and _named(found.place) else None) or (head.place if head else None)
     return _label(found) or document.issuer, found, place
 
@@ -69,23 +70,18 @@ def _of_lines(lines: tuple[str, ...]) -> Body | None:
     return None
 
 
-def _in_place(found: Body, places: list[str]) -> Body:
-    its = level(found.place)
-    for place in places:
-        if its and level(place) == its and _named(place):
-            return Body(found.kind, place)
-    return found
-
-
 def _places(document: Document, head: Heading | None, title: str, found: Body) -> Iterator[str]:
     its = level(found.place)
-    if head and head.place and its:
-        yield head.place if level(head.place) else f"{its} {head.place}"
-    for mention in find_bodies(" ".join((title, tidy(document.summary or "")))):
-        if mention.body.kind == found.kind:
+    yield document.place or ""
+    if head and head.place:
+        yield f"{its} {head.place}" if its and not level(head.place) else head.place
+    for mention in find_bodies(f"{title}\n{tidy(document.summary or '')}"):
+        if its and mention.body.kind == found.kind and level(mention.body.place) == its:
             yield mention.body.place or ""
     for address in (document.url, document.source):
-        yield _of_host(address or "")
+        place = _of_host(address or "")
+        if its and level(place) == its:
+            yield place
 
 
 def _of_host(address: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.citations import citations
@@ -53,9 +54,10 @@ _PASSED = re.compile(
 _COUNCIL = re.compile(r"hđnd|hội\s+đồng\s+nhân\s+dân", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
-_COMMON = frozenset(
-    "va cua cac khong duoc trong nguoi nhung nhan dan huyen quyet nghi hoi dong uy ban ngay thang nam cho voi tai theo"
-    " ve viec tinh thanh pho quan xa phuong so chu tich den tu la co".split()
+# The commonest syllables, as a text without marks has them.
+_COMMON = re.compile(
+    r"\b(?:va|cua|cac|khong|duoc|trong|nguoi|nhung|nhan|dan|huyen|quyet|nghi|hoi|dong|uy|ban|ngay|thang|nam|cho|voi|tai"
+    r"|theo|ve|viec|tinh|thanh|pho|quan|xa|phuong|so|chu|tich|den|tu|la|co)\b"
 )
 
 
@@ -203,14 +205,14 @@ def _in_session(
         mentions = find_sessions(passage)
         session = next((m.session for m in mentions if m.session), None)
         years = next((m.term for m in mentions if m.term and m.term[:1].isdigit()), None)
-        if session or years:
+        if mentions:
             term = years or (_term_on(day) if day else None)
             return replace(document, term=document.term or term, session=document.session or session)
     return document
 
 
 def _term_on(day: date) -> str | None:
-    for start, end in zip(_ELECTIONS, _ELECTIONS[1:], strict=False):
+    for start, end in pairwise(_ELECTIONS):
         if start <= day < end:
             return f"{start.year}-{end.year}" if start.year != 1999 else "1999-2004"
     return None
@@ -218,12 +220,14 @@ def _term_on(day: date) -> str | None:
 
 def _signer(document: Document, text: str, body: Body | None, formal: bool) -> Official | None:
     given = document.signer
-    if given is None:
-        return signature(text, body) if formal and text else None
-    if given.role:
+    if given and given.role:
         return given
-    name, role = split_role(given.name)
-    return Official(name, role) if name and role else given
+    name, role = split_role(given.name) if given else (None, None)
+    if name and role:
+        return Official(name, role)
+    signed = signature(text, body) if formal and text else None
+    # A name alone in a field gets its role from the block that bears the same name.
+    return signed if given is None or (signed and terms(signed.name) == terms(given.name)) else given
 
 
 def _officials(document: Document, page: _Page) -> tuple[Official, ...]:
@@ -249,6 +253,5 @@ def _language(page: _Page) -> str | None:
     letters = len(_LETTERS.findall(sample))
     if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
         return "vi"
-    words = terms(sample)
-    common = [word for word in words if word in _COMMON]
-    return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(words) else None
+    common = _COMMON.findall(sample.lower())
+    return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(sample.split()) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.readers import jsonl
+from corpus.readers import jsonl, markdown, text
 from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable, opened
 
 __all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
@@ -21,7 +21,11 @@ class Format(NamedTuple):
 
 
 # The first that fits reads the file. A new format is one function and one line here.
-READERS = (Format("JSON Lines", jsonl.fits, jsonl.read),)
+READERS = (
+    Format("JSON Lines (.jsonl, .jsonl.gz, .jsonl.xz)", jsonl.fits, jsonl.read),
+    Format("Markdown (.md)", markdown.fits, markdown.read),
+    Format("văn bản thuần (.txt)", text.fits, text.read),
+)
 
 
 def read_file(path: Path) -> Iterator[Found]:

@@ -13,7 +13,9 @@ from corpus.document import KINDS, DocumentError, from_json
 from corpus.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import paragraphs
-from corpus.readers.source import Failure, Found
+from corpus.readers.source import WHOLE, Failure, Found
+from corpus.vi.dates import parse_day, parse_moment
+from corpus.vi.names import split_role
 from corpus.vi.text import fold
 
 # Our field: the names that others give it, best first. Spelling does not matter: `soHieu`, `So hieu`, `Số hiệu`.
@@ -31,18 +33,19 @@ NAMES = {
     "issued": "issued ngay_ban_hanh ngay_ky",
     "effective": "effective ngay_co_hieu_luc ngay_hieu_luc",
     "expires": "expires ngay_het_hieu_luc",
-    "number": "number so_hieu so_ky_hieu so_hieu_van_ban so",
-    "issuer": "issuer co_quan_ban_hanh don_vi_ban_hanh",
+    "number": "number so_hieu so_ky_hieu so_hieu_van_ban so_ky_hieu_van_ban so_van_ban ky_hieu so",
+    "issuer": "issuer co_quan_ban_hanh don_vi_ban_hanh co_quan noi_ban_hanh",
     "place": "place dia_ban",
-    "kind": "kind loai_van_ban hinh_thuc_van_ban",
+    "kind": "kind loai_van_ban hinh_thuc_van_ban hinh_thuc",
     "term": "term nhiem_ky",
     "session": "session ky_hop",
-    "status": "status tinh_trang tinh_trang_hieu_luc",
+    "status": "status tinh_trang tinh_trang_hieu_luc hieu_luc",
     "signer": "signer nguoi_ky",
     "officials": "officials",
     "citations": "citations",
     "attachments": "attachments tai_lieu_dinh_kem file_urls file_dinh_kem",
-    "abstract": "trich_yeu",  # the title where there is no other, else the summary
+    "role": "chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
+    "abstract": "trich_yeu trich_yeu_noi_dung",  # the title where there is no other, else the summary
 }
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -76,6 +79,11 @@ def _squash(name: str) -> str:
 _FIELD = {_squash(name): (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split(" "))}
 
 
+def field_of(name: str) -> str | None:
+    """Return the key of NAMES that this name or label belongs to."""
+    return _FIELD.get(_squash(name), (None, 0))[0]
+
+
 def documents(shape: Any, where: str) -> Iterator[Found]:
     """Yield the document of one record, then a Failure for each value that had to be left out of it.
 
@@ -94,6 +102,9 @@ def documents(shape: Any, where: str) -> Iterator[Found]:
             failures.append(Failure(where, f"bỏ qua trường {names[field]}: {error}"))
     if isinstance(ours.get("text"), str) and names["text"] != "text":
         ours["text"] = paragraphs(ours["text"])  # our own field has its paragraphs already
+    role = ours.pop("role", None)
+    if role and isinstance(ours.get("signer"), dict):
+        ours["signer"] = {**ours["signer"], "role": ours["signer"].get("role") or role}
     abstract = ours.pop("abstract", None)
     if abstract and not ours.get("title"):
         ours["title"] = abstract
@@ -133,25 +144,23 @@ def _is_nothing(value: Any) -> bool:
     return value is None or value in ([], {}) or (isinstance(value, str) and value.strip() in ("", "null", "~"))
 
 
-def _text(value: Any) -> Any:
+def _text(value: Any, between: str = ", ") -> str:
     if isinstance(value, str):
         return clean(value).strip()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return ", ".join(clean(item).strip() for item in value)
+        if sum(map(len, value)) > WHOLE:  # YAML can name one long text a million times
+            raise ValueError("quá dài")
+        return between.join(clean(item).strip() for item in value)
     raise ValueError("phải là chuỗi ký tự")
 
 
-def _body(value: Any) -> Any:
-    if isinstance(value, list):
-        value = "\n\n".join(item for item in value if isinstance(item, str))
-    return _text(value)
+def _body(value: Any) -> str:
+    return _text(value, "\n\n")
 
 
 def _day(value: Any) -> str:
-    from corpus.vi.dates import parse_day
-
     text = value.isoformat() if isinstance(value, date) else _text(value)
     try:
         return date.fromisoformat(text).isoformat()
@@ -163,8 +172,6 @@ def _day(value: Any) -> str:
 
 
 def _moment(value: Any) -> str:
-    from corpus.vi.dates import parse_moment
-
     text = value.isoformat() if isinstance(value, date) else _text(value)
     try:
         return datetime.fromisoformat(text).isoformat()
@@ -176,8 +183,6 @@ def _moment(value: Any) -> str:
 
 
 def _signer(value: Any) -> Any:
-    from corpus.vi.names import split_role
-
     if isinstance(value, Mapping):
         return _cleaned(value)
     text = _text(value)
@@ -207,12 +212,15 @@ def _attachment(address: str) -> dict[str, str]:
     return found
 
 
-def _cleaned(value: Any) -> Any:
+def _cleaned(value: Any, depth: int = 2) -> Any:
+    """Clean the texts of a list of records; no deeper, for YAML can name one list inside itself."""
     if isinstance(value, str):
         return clean(value).strip()
-    if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    return {key: _cleaned(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+    if isinstance(value, list) and depth:
+        return [_cleaned(item, depth - 1) for item in value]
+    if isinstance(value, Mapping) and depth:
+        return {key: _cleaned(item, depth - 1) for key, item in value.items()}
+    return value
 
 
 def _kind(value: Any) -> Any:

@@ -10,22 +10,17 @@ from typing import NamedTuple
 from corpus.vi.dates import parse_moment
 from corpus.vi.text import fold
 
-_DAY = r"(?P<day>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4})"
-_TIME = r"(?P<time>\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?)(?:\s?(?P<half>[AaPp][Mm]|SA|CH))?"
-_BEFORE = (
-    r"(?:(?:(?:ngày )?(?:đăng|xuất bản|tạo|cập nhật)|đăng ngày|ngày|lúc|vào|thời gian|cập nhật lần cuối)[ :]*)*"
-    r"(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\b\s*[,.:-]?\s*)?(?:ngày )?"
+_DAY = re.compile(
+    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\bngày \d{1,2} tháng \d{1,2} năm \d{4}\b", re.IGNORECASE
 )
-_BETWEEN = r"\s*[|,–—-]?\s*(?:lúc )?"
-_DATE_LINE = re.compile(
-    rf"\s*{_BEFORE}(?:{_DAY}(?:{_BETWEEN}{_TIME})?|{_TIME.replace('time', 'time2').replace('half', 'half2')}"
-    rf"{_BETWEEN}(?:ngày )?{_DAY.replace('day', 'day2')})\s*(?P<rest>.*)",
-    re.IGNORECASE,
+_VIEWS = re.compile(
+    r"[|,(–—-]?\s*(?:view count|views?|(?:số )?lượt (?:xem|đọc)|đã xem|đọc)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
-# What may stand behind the date on its line.
-_REST = re.compile(
-    r"(?:[(\[|,–—\s-]*(?:gmt\s*\+?\s*\d*(?::\d\d)?|view count|lượt xem|số lượt xem|xem|đã xem|views?|tác giả|nguồn)\b.*"
-    r"|[(\[|)\]\s]*)",
+# What else stands on a date line: the time, the day of the week, labels.
+_BESIDE_DAY = re.compile(
+    r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?|\bgmt\s*\+?\s*\d*(?::\d{2})?|\b(?:am|pm|sa|ch|giờ|phút)\b"
+    r"|\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\b"
+    r"|\b(?:ngày|đăng|xuất bản|đưa tin|tạo|cập nhật|lần cuối|lúc|vào|thời gian|posted|published|date)\b",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
@@ -90,15 +85,13 @@ def paragraphs(text: str) -> str:
 
 
 def date_of(line: str) -> datetime | None:
-    """Return the moment of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`), None where the line says more than that."""
-    if len(line) > 120:
+    """Return the moment of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`); None where the line says more than that."""
+    if len(line) > 120 or not _DAY.search(line):
         return None
-    found = _DATE_LINE.fullmatch(line)
-    if not found or not _REST.fullmatch(found["rest"]):
+    line = _VIEWS.sub("", line)
+    if any(map(str.isalnum, _BESIDE_DAY.sub("", _DAY.sub("", line, count=1)))):
         return None
-    day = re.sub(r"\s", "", found["day"] or found["day2"])
-    time = re.sub(r"\s?[hg]\s?", ":", found["time"] or found["time2"] or "").replace(" ", "")
-    return parse_moment(f"{day} {_of_24(time, found['half'] or found['half2'])}".strip())
+    return parse_moment(line)
 
 
 def author_of(line: str) -> str | None:
@@ -137,10 +130,3 @@ def article(blocks: Iterable[str]) -> Article:
         elif block.strip():
             kept.append(block)
     return Article("\n\n".join(kept), author or office)
-
-
-def _of_24(time: str, half: str | None) -> str:
-    hour, colon, rest = time.partition(":")
-    if half and half.upper() in ("PM", "CH") and int(hour) < 12:
-        return f"{int(hour) + 12}{colon}{rest}"
-    return f"0{rest and colon}{rest}" if half and int(hour) == 12 else time

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from corpus.document import Document
 
@@ -23,7 +23,7 @@ DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Says in Vietnamese what could not be read and what to do; `where` is the file's name, with `dòng N` for a line."""
+    """Says in Vietnamese what could not be read and what to do; `where` is the file's name, with `dòng N` for one."""
 
     where: str
     message: str
@@ -65,15 +65,16 @@ def opened(path: Path) -> Iterator[Source]:
         magic = raw.read(6)
         raw.seek(0)
         name = path.name.lower()
-        if magic.startswith(b"\x1f\x8b"):
-            stream: IO[bytes] = gzip.GzipFile(fileobj=raw)
-        elif magic == b"\xfd7zXZ\x00":
-            stream = lzma.LZMAFile(raw)
-        else:
-            stream = raw
+        stream = cast(IO[bytes], _unpacked(raw, magic))
         head = _head(stream)
         stream.seek(0)
         yield Source(path.name, Path(name.removesuffix(".gz").removesuffix(".xz")).suffix, head, stream)
+
+
+def _unpacked(raw: BinaryIO, magic: bytes) -> BinaryIO | gzip.GzipFile | lzma.LZMAFile:
+    if magic.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=raw)
+    return lzma.LZMAFile(raw) if magic == b"\xfd7zXZ\x00" else raw
 
 
 def _head(stream: IO[bytes]) -> bytes:

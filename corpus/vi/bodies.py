@@ -9,14 +9,14 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.vi.aligned import align
-from corpus.vi.lists import entries
+from corpus.vi.lists import JOINER, choice, entries
 from corpus.vi.places import Place, place_at, read_place
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
 
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
-_JOINER = re.compile(r"\s*[,&–—-]\s*|\s+và\s+|\s+va\s+", re.IGNORECASE)
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
+_POSITION = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
 
 
@@ -85,7 +85,8 @@ def find_bodies(text: str) -> list[BodyMention]:
     at = 0
     pattern = _kinds(False)
     while match := pattern.search(clean, at):
-        end, one = _with_place(clean, match, after_role=False)
+        after_role = bool(_POSITION.search(clean, max(0, match.start() - 24), match.start()))
+        end, one = _with_place(clean, match, after_role=after_role)
         at = end
         if clean[match.start()].isupper() or one.place:
             found.append((match.start(), end, one))
@@ -147,13 +148,17 @@ def _kind(match: re.Match[str]) -> str:
 
 
 def _key(form: str) -> str:
-    return " ".join(_JOINER.sub(" ", fold(form).lower()).replace(".", "").split())
+    return " ".join(JOINER.sub(" ", fold(form).lower()).replace(".", "").split())
 
 
 def _forms(lines: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """Return by label the forms of lines such as `HĐND | Hội đồng nhân dân = level`."""
     split = ([form.strip() for form in line.split("=")[0].split("|")] for line in lines)
     return {forms[0]: tuple(forms) for forms in split}
+
+
+def _every(table: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [form for forms in table.values() for form in forms]
 
 
 @cache
@@ -196,25 +201,12 @@ def _national() -> frozenset[str]:
 @cache
 def _kinds(bare: bool) -> re.Pattern[str]:
     bases, wholes = _sections()
-
-    def choice(table: Iterable[Iterable[str]]) -> str:
-        return "|".join(_spelled(form) for form in sorted({f for forms in table for f in forms}, key=len, reverse=True))
-
-    parts = choice(_forms(entries("parts")).values())
-    fields = choice(_forms(entries("fields")).values())
-    base = choice(bases.values())
-    offices = choice(forms for label, forms in wholes.items() if label.startswith("Văn phòng "))
+    parts = choice(_every(_forms(entries("parts"))))
+    fields = choice(_every(_forms(entries("fields"))))
+    base = choice(_every(bases))
+    offices = choice(form for form in _every(wholes) if form.startswith(("Văn phòng", "VP")))
     source = (
         rf"(?<!\w)(?:(?P<office>{offices})|(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
-        rf"|(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(wholes.values())}))(?!\w)"
+        rf"|(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(_every(wholes))}))(?!\w)"
     )
     return re.compile(fold(source) if bare else source, re.IGNORECASE)
-
-
-def _spelled(form: str) -> str:
-    """Return the pattern of a form: any joiner for each joiner, both places of the tone mark."""
-    words = [re.escape(part).replace(r"\ ", " +") for part in _JOINER.split(form)]
-    pattern = "(?: *[,&–-] *| +và +)".join(words)
-    for new, old in (("ủy", "uỷ"), ("óa", "oá"), ("òa", "oà")):
-        pattern = re.sub(f"{new}|{new.capitalize()}", f"(?:{new}|{old})", pattern)
-    return pattern

@@ -132,7 +132,7 @@ def _taken(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if bearing := _bears(words):
         return bearing
-    if total >= 2 and after_role and _person(words):
+    if total >= 2 and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(words):
         if level == "tỉnh" or (total >= 3 and not (total >= LONGEST and _person(words[2:]) and total > LONGEST)):
             return 0
     for count in (2, 3, 1):

@@ -126,3 +126,15 @@ def page_address(pairs: Pairs, number: int) -> str:
 def kept(pairs: Pairs) -> Iterable[tuple[str, str]]:
     """Return the conditions that a new search in the same form keeps."""
     return without(pairs, "q", "from", "to", "date", "page")
+
+
+def literally(pairs: Pairs) -> str:
+    """Return the address of the same search with nothing guessed."""
+    return address(PATH, with_one(without(pairs, "page"), "literal", "all"))
+
+
+def wider(pairs: Pairs) -> str | None:
+    """Return the address of the same words without any condition, None where there is no condition or no word."""
+    words_only = [pair for pair in pairs if pair[0] == "q"]
+    narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
+    return address(PATH, words_only) if words_only and narrowed else None

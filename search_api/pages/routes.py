@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,30 @@ import jinja2
 
 from corpus.document import SAFE_ID, Document
 from corpus.vi.dates import parse_span
-from indexer.engine import EngineError
 from indexer.results import Found, OfficialOf, Person, Request
 from indexer.search import Search
 from search_api import parameters, wire
 from search_api.pages import passages, results_view, words
-from search_api.problems import NOT_FOUND, Problem
+from search_api.parameters import without
+from search_api.problems import NOT_FOUND, NOT_READY, Problem, Words
 from search_api.resources import answer_bytes
 
 _HERE = Path(__file__).parent
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 _TITLES_OF_A_ROLE = 5
+
+# Every council speaks of these: the first that finds something here is offered.
+_WITHOUT_MARKS = ("ho tro xay dung nong thon moi", "tiep xuc cu tri", "du toan ngan sach")
+
+_NO_DOCUMENT = Words(
+    "Không có văn bản ở địa chỉ này. Có thể đường dẫn đã chép thiếu, hoặc văn bản không còn được lưu ở đây. "
+    "Anh/chị hãy tìm lại theo tên hoặc số hiệu.",
+    "There is no document at this address.",
+)
+_NO_OFFICIAL = Words(
+    "Không có cán bộ nào ở địa chỉ này. Anh/chị hãy tìm lại theo họ tên.",
+    "There is no official at this address.",
+)
 
 
 class Pages:
@@ -80,15 +94,157 @@ class Pages:
 class _Home:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
+        self.shown: tuple[int | None, bytes] | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        search = self.pages.search
-        try:
-            stats = search.stats()
-            request = Request(size=1, sort="newest", facets=("kind", "section", "official", "year"))
-            found = search.search(request, today=self.pages.today())
-        except EngineError as error:
-            self.pages.show(resp, "home.html", problem=str(error), examples=(), groups=(), stats=None)
+        state = self.pages.search.state()
+        if not state.ready:
+            self.pages.show(resp, "home.html", problem=state.problem or NOT_READY)
             resp.status = falcon.HTTP_503
             return
-        ...
+        if self.shown is None or self.shown[0] != state.generation:
+            self.shown = state.generation, self._render()
+        answer_bytes(req, resp, self.shown[1], falcon.MEDIA_HTML)
+
+    def _render(self) -> bytes:
+        search, today = self.pages.search, self.pages.today()
+        found = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
+        groups = [group for group in results_view.groups(found, ()) if group.title != words.COLUMNS["official"]]
+        return self.pages.render(
+            "home.html", problem=None, stats=search.stats(), groups=groups, examples=self._examples(found, today)
+        )
+
+    def _examples(self, found: Found, today: date) -> list[tuple[str, str]]:
+        """Return searches that do find something here: without marks, by number, by an official's name."""
+        search = self.pages.search
+        typed = (text for text in _WITHOUT_MARKS if search.search(Request(text=text, size=1), today=today).total)
+        newest = Request(filters={"kind": ("resolution",)}, sort="newest", size=1)
+        number = next((result.number for result in search.search(newest, today=today).results if result.number), None)
+        official = next((value.label for value in found.facets.get("official", ())), None)
+        examples = [
+            (next(typed, None), "Gõ không dấu cũng tìm được"),
+            (number, "Tìm theo số hiệu, đầy đủ hay viết gọn"),
+            (official, "Tìm theo tên cán bộ và chức vụ từng thời kỳ"),
+        ]
+        return [(text, why) for text, why in examples if text]
+
+
+class _Results:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.known = parameters.lenient(parse_span)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        asked, request = parameters.read_search(req.query_string, self.known)
+        request = replace(request, facets=results_view.FACETS)
+        found = self.pages.search.search(request, today=self.pages.today())
+        pairs = without(asked.pairs, "facets")
+        following = wire.next_page(found, request)
+        cards = list(self._cards(found, request))
+        self.pages.show(
+            resp,
+            "results.html",
+            found=found,
+            request=request,
+            typed=dict(pairs),
+            ignored=[p.detail.vi for p in asked.problems if p.parameter in self.known],
+            kept=results_view.kept(pairs),
+            groups=results_view.groups(found, pairs),
+            chips=results_view.chips(request, pairs, self._names(request)),
+            understood=results_view.understood(found, request, pairs),
+            sorts=results_view.sorts(request, pairs),
+            dates=words.DATES,
+            cards=cards,
+            page_links=results_view.page_links(found, request, pairs),
+            previous=results_view.page_address(pairs, request.page - 1) if request.page > 1 else None,
+            following=results_view.page_address(pairs, following) if following else None,
+            literally=results_view.literally(pairs),
+            wider=results_view.wider(pairs),
+        )
+
+    def _names(self, request: Request) -> dict[str, str]:
+        people = ((id, self.pages.search.official(id)) for id in request.filters.get("official", ()))
+        return {id: person.name for id, person in people if person}
+
+    def _cards(self, found: Found, request: Request) -> Iterator[Document | Person]:
+        """Give the document of an exact number, and the officials that are meant, above the results they explain."""
+        if request.page > 1:
+            return
+        for guess in found.understood:
+            if guess.type == "number" and "document" in guess.meaning:
+                document = self.pages.search.document(str(guess.meaning["document"]))
+                if document:
+                    yield document
+            elif guess.type == "official" and "id" in guess.meaning:
+                person = self.pages.search.official(str(guess.meaning["id"]))
+                if person:
+                    yield person
+
+
+class _Document:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        search = self.pages.search
+        document = search.document(id) if SAFE_ID.fullmatch(id) else None
+        if document is None:
+            raise Problem(404, _NO_DOCUMENT)
+        query = parameters.read(req.query_string, {"q": parameters.TEXT}).values.get("q", "")
+        self.pages.show(
+            resp,
+            "document.html",
+            document=document,
+            query=query,
+            back=wire.search_page(query) if query else None,
+            title_marks=passages.marks_of(document.title, query),
+            passages=list(passages.passages(document.text, query)),
+            officials=_roles_by_person(search.officials_of(document)),
+            source=_web(document.url),
+            attachments=[(a.name, _web(a.url)) for a in document.attachments],
+        )
+
+
+class _Official:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        search = self.pages.search
+        person = search.official(id)
+        if person is None:
+            raise Problem(404, _NO_OFFICIAL)
+        roles = [(role, list(self._documents(role.documents))) for role in person.roles]
+        others = [other for other in map(search.official, person.same_name) if other]
+        everything = parameters.address(results_view.PATH, [("official", id)])
+        self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
+
+    def _documents(self, ids: tuple[str, ...]) -> Iterator[Document]:
+        for id in ids[:_TITLES_OF_A_ROLE]:
+            document = self.pages.search.document(id)
+            if document:
+                yield document
+
+
+class _Static:
+    def __init__(self, pages: Pages) -> None:
+        self.files = pages.static
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
+        if name not in self.files:
+            raise Problem(404, NOT_FOUND)
+        answer_bytes(req, resp, self.files[name], _TYPES[Path(name).suffix])
+        resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version that they want
+
+
+def _roles_by_person(officials: tuple[OfficialOf, ...]) -> dict[tuple[str, str], list[str]]:
+    people: dict[tuple[str, str], list[str]] = {}
+    for official in officials:
+        roles = people.setdefault((official.id, official.name), [])
+        if official.role and official.role not in roles:
+            roles.append(official.role)
+    return people
+
+
+def _web(url: str | None) -> str | None:
+    return url if url and url.startswith(("https://", "http://")) else None

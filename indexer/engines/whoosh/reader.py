@@ -74,7 +74,7 @@ class WhooshReader:
     def _norm(self, lengths: Ints) -> Scores:
         having = self._alive & (lengths > 0)
         average = max(1.0, float(lengths[having].mean())) if having.any() else 1.0
-        norm: Scores = K1 * (1 - B + B * lengths / average)
+        norm: Scores = K1 * (1 - B + B * lengths.astype(np.float64) / average)
         return norm
 
     def _recency(self, today: date) -> Scores:

@@ -1,0 +1,68 @@
+"""Run a command line as people expect: sentences in place of tracebacks, and exit codes that mean something."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from corpus.settings import SettingError
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(
+    command: click.Command,
+    name: str,
+    *,
+    args: Sequence[str] | None = None,
+    errors: tuple[type[Exception], ...] = (),
+    interrupted: str = "Đã dừng theo yêu cầu.",
+) -> int:
+    """Run a command and return its exit code; `errors` are exceptions whose text is a sentence for people.
+
+    A reader of the output that goes away early (`| head`) ends the command without a word.
+    """
+    try:
+        # `click.Command.main` would tell these exceptions in English, and exit with 1 for a closed pipe.
+        with command.make_context(name, list(sys.argv[1:] if args is None else args)) as context:
+            code = command.invoke(context)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        _explain(error, name)
+        return MISUSED
+    except SettingError as error:
+        click.echo(f"Lỗi: {error}", err=True)
+        return MISUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(interrupted, err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes stdout once more when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except errors as error:
+        click.echo(f"Lỗi: {error}", err=True)
+        return FAILED
+
+
+def _explain(error: click.UsageError, name: str) -> None:
+    option, command = getattr(error, "option_name", None), getattr(error, "command_name", None)
+    if isinstance(error, click.NoSuchOption):
+        words = f"không có tùy chọn {option}"
+    elif isinstance(error, click.MissingParameter) and error.param:
+        words = f"thiếu {error.param.make_metavar(error.ctx) if error.ctx else error.param.name}"
+    elif command:
+        words = f"không có lệnh {command}"
+    elif error.ctx and error.message == error.ctx.get_help():  # nothing was asked for
+        click.echo(error.message, err=True)
+        return
+    else:
+        words = error.format_message()
+    path = error.ctx.command_path if error.ctx else name
+    click.echo(f"Lỗi: {words}. Xem cách dùng: {path} --help", err=True)

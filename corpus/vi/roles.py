@@ -1,0 +1,163 @@
+"""Read positions (`Phó Chủ tịch Thường trực HĐND quận Hoàn Kiếm`): where they begin and end, and at which body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from corpus.vi.bodies import Body, body_at
+from corpus.vi.fullname import CAPITAL, is_common_surname, key, name_end, namesakes
+from corpus.vi.lists import choice, entries
+from corpus.vi.text import fold, tidy
+
+LONGEST = 16
+
+_JOIN = re.compile(r" *(?:[&–-]|(?:và|của|về|cho)(?!\w)) *", re.IGNORECASE)
+_CAPITAL = re.compile(rf"{CAPITAL}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
+_SPACE = re.compile(r" +")
+
+
+class Role(NamedTuple):
+    """Holds a position between two offsets of a tidy text: `text` as it is kept, `body` where one is said."""
+
+    start: int
+    end: int
+    text: str
+    body: Body | None
+
+
+def find_roles(clean: str) -> Iterator[Role]:
+    """Yield the positions of a tidy text, in order and not overlapping."""
+    at = 0
+    while match := _head().search(clean, at):
+        role = _complete(clean, match)
+        yield role
+        at = role.end
+
+
+def role_at(clean: str, start: int) -> Role | None:
+    """Return the position that begins at `start` of a tidy text, or None."""
+    match = _head().match(clean, start)
+    return _complete(clean, match) if match else None
+
+
+def head_after(clean: str, start: int, end: int) -> int:
+    """Return where within `start` and `end` a position begins, `end` where none does."""
+    match = _head().search(clean, start, end + 16)
+    return min(match.start(), end) if match else end
+
+
+def tidy_role(role: str) -> str:
+    """Return a position as it is kept: single spaces, a capital first, no shouting (`PHÓ CHỦ TỊCH` is `Phó Chủ tịch`)."""
+    clean = " ".join(tidy(role).split()).strip(" ,;.-–")
+    letters = [c for c in clean if c.isalpha()]
+    if len(letters) > 5 and all(c.isupper() for c in letters):
+        found = role_at(clean, 0)
+        if found:
+            clean = _calm(clean, found)
+    return clean[:1].upper() + clean[1:]
+
+
+def role_key(role: str) -> str:
+    """Return one form of a position for comparing: `Chủ tịch UBMTTQ quận` and `Chủ tịch Ủy ban MTTQ quận` are one."""
+    clean = tidy_role(role)
+    match = _head().match(clean)
+    found = _complete(clean, match) if match else None
+    if match and found and found.body and not _own_body(match):
+        clean = f"{match.group()} {found.body.label} {clean[found.end :]}"
+    return " ".join(fold(clean).lower().split())
+
+
+def _complete(clean: str, match: re.Match[str]) -> Role:
+    end = match.end()
+    own = _own_body(match)
+    if own:
+        found = body_at(clean, match.start("head"))
+        return _role(clean, match.start(), end, found[1] if found else None)
+    gap = re.compile(r" +(?:của +)?").match(clean, end)
+    if not gap:
+        return _role(clean, match.start(), end, None)
+    found = body_at(clean, gap.end())
+    if found:
+        return _role(clean, match.start(), found[0], found[1])
+    return _role(clean, match.start(), _free(clean, end), None)
+
+
+def _role(clean: str, start: int, end: int, body: Body | None) -> Role:
+    return Role(start, end, clean[start:end], body)
+
+
+def _own_body(match: re.Match[str]) -> bool:
+    """Tell whether the word for the position says its body too: `Quận ủy viên`."""
+    return len(match["head"].split()) == 3 and fold(match["head"]).lower().endswith("uy vien")
+
+
+def _free(clean: str, start: int) -> int:
+    """Return the end of the free name of an office or firm after a position (`Giám đốc | Công ty May Hải Đông`)."""
+    end = at = start
+    for count in range(LONGEST):
+        space = (_JOIN if count else _SPACE).match(clean, at) or _SPACE.match(clean, at)
+        if not space:
+            break
+        at = space.end()
+        if _head().match(clean, at):
+            break
+        word = _common().match(clean, at)
+        if not word:
+            word = _CAPITAL.match(clean, at)
+            if not word or _begins_person(clean, at, first=end == start):
+                break
+        end = at = word.end()
+    return end
+
+
+def _begins_person(clean: str, at: int, *, first: bool) -> bool:
+    end = name_end(clean, at)
+    if end is None:
+        return False
+    words = clean[at:end].split()
+    return first or (len(words) >= 3 and is_common_surname(words[0]) and key(" ".join(words)) not in namesakes())
+
+
+def _calm(clean: str, role: Role) -> str:
+    """Return a position written in capitals as it is written elsewhere."""
+    match = _head().match(clean)
+    if not match:
+        return clean
+    words = match.group().lower().split()
+    for i, word in enumerate(words):
+        if i == 0 or words[i - 1] in ("phó", "nguyên", "quyền") or word == "văn":
+            words[i] = word.capitalize()
+    head = " ".join(words)
+    if role.body and not _own_body(match):
+        label = role.body.label
+        if head.lower().endswith(("trưởng", "phó", "chánh")) and label.startswith(("Phòng ", "Ban ")):
+            label = label[:1].lower() + label[1:] if label.startswith("Phòng ") else label
+        return f"{head} {label}{clean[role.end :]}"
+    rest = clean[match.end() :].strip().lower()
+    return f"{head} {rest[:1].upper()}{rest[1:]}".strip()
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    lines = entries("roles")
+    marks = "<>+*"
+
+    def marked(mark: str) -> str:
+        return choice(line[2:] for line in lines if line.startswith(mark + " "))
+
+    heads = [line for line in lines if line[0] not in marks and not line.endswith("+")]
+    before_unit = [line[:-2] for line in lines if line.endswith(" +")]
+    source = (
+        rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w))|(?:{choice(heads)})(?!\w))"
+        rf"(?: +(?:{marked('>')})(?!\w))*"
+    )
+    return re.compile(source, re.IGNORECASE)
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    words = choice(line[2:] for line in entries("roles") if line.startswith("* "))
+    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)

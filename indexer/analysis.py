@@ -1,0 +1,170 @@
+"""Turn documents into records: every layer of terms, column of values and column of days that engines keep.
+
+Layers of a field, `exact` and `folded` place by place:
+
+    exact   the syllables, one tone place, small letters         phối hợp năm 2020 → phối · hợp · năm · 2020
+    bare    the same, of documents that have no marks at all     phoi hop nam 2020 → phoi · hop · nam · 2020
+    folded  the syllables without marks                          → phoi · hop · nam · 2020
+    pairs   two folded syllables that stand together             → phoi_hop · hop_nam · nam_2020
+    words   words of several syllables by pyvi, titles only      → phối_hợp
+    keys    document numbers, in every form they are asked by    05/2020/NQ-HĐND → 5/2020/nq-hdnd · 5/nq-hdnd · …
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+
+import corpus
+from corpus.document import VIETNAM, Document, Official, from_json, to_json
+from corpus.vi.dates import find_dates
+from corpus.vi.numbers import find_numbers, index_keys, parse_number
+from corpus.vi.span import Span
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import fold
+from indexer.engine import Record
+from indexer.segment import words
+
+DOCUMENT = "document"
+PERSON = "person"
+
+# The longest list of mentioned spans that a record keeps; a statistical yearbook must not outweigh the index.
+MENTIONS = 500
+
+
+@cache
+def fingerprint() -> str:
+    """Return what the terms of a text depend on, as one short string; another one means another index.
+
+    It is made of the very sources that make terms, so that no change of them can be forgotten.
+    """
+    house = Path(corpus.__file__).parent
+    sources = [*(house / "vi").glob("*.py"), *(house / "vi" / "data").glob("*"), *house.glob("*.py")]
+    sources += [Path(__file__).with_name(name) for name in ("analysis.py", "segment.py", "officials.py")]
+    made = hashlib.sha256(version("pyvi").encode())
+    for path in sorted(sources):
+        made.update(path.name.encode())
+        made.update(path.read_bytes())
+    return made.hexdigest()[:16]
+
+
+def document_record(document: Document, people: tuple[str | None, ...]) -> Record:
+    """Return the record of a completed document; `people` are the persons' ids, one for each of its officials."""
+    day = day_of(document)
+    bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
+    number = parse_number(document.number) if document.number else None
+    keys = index_keys(number, day.year if day else None) if number else ()
+    written = document.number or ""
+    fields = {
+        "number": _layers(written, bare=bare) | {"keys": keys},
+        "title": _layers(document.title, bare=bare) | _more(document.title),
+        "summary": _layers(document.summary or "", bare=bare) | _more(document.summary or ""),
+        "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
+        "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
+    }
+    stored = {"document": to_json(document), "people": people}
+    return Record(document.id, _without_empty(fields), _values(document, people, day), _days(document, day), pack(stored))
+
+
+def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str | None, Span | None]]) -> Record:
+    """Return the record of a person: the spellings of the name, and roles with their bodies and known spans.
+
+    What is stored is set by the caller (`indexer.officials`).
+    """
+    names, roles = tuple(names), tuple(roles)
+    held = "\n".join(" ".join(filter(None, (role, issuer))) for role, issuer, _ in roles)
+    fields = {"title": _layers("\n".join(names), bare=False), "summary": _layers(held, bare=False)}
+    issuers = tuple(dict.fromkeys(issuer for _, issuer, _ in roles if issuer))
+    values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "issuer": issuers}
+    spans = tuple(span for _, _, span in roles if span)
+    days = {"held": spans} | ({"day": (Span.day(max(span.last for span in spans)),)} if spans else {})
+    return Record(id, _without_empty(fields), values, days)
+
+
+def day_of(document: Document) -> date | None:
+    """Return the day that a document is sorted and filtered by: of publication for news, else of issue."""
+    published = document.published.astimezone(VIETNAM).date() if document.published else None
+    if document.kind == "news":
+        return published or document.issued
+    return document.issued or published
+
+
+def name_key(name: str) -> str:
+    """Return the form under which spellings of one name are the same: folded syllables joined by hyphens."""
+    return "-".join(fold(term) for term in terms(name))
+
+
+def pack(shape: Mapping[str, object]) -> bytes:
+    """Return what a record stores."""
+    return json.dumps(shape, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
+    """Read a completed document and the ids of its officials from what its record stored."""
+    shape = json.loads(stored.decode("utf-8", "surrogatepass"))
+    return from_json(shape["document"]), tuple(shape["people"])
+
+
+def _said(official: Official) -> str:
+    return f"{official.name} {official.role or ''}"
+
+
+def _layers(text: str, *, bare: bool) -> dict[str, tuple[str, ...]]:
+    exact: list[str] = []
+    for paragraph in text.split("\n"):
+        if found := terms(paragraph):
+            exact += [*found, ""]  # the gap that no phrase and no pair goes over
+    folded = [fold(term) for term in exact]
+    pairs = tuple(f"{a}_{b}" for a, b in pairwise(folded) if a and b)
+    return {"exact": tuple(exact), "bare": tuple(exact) if bare else (), "folded": tuple(folded), "pairs": pairs}
+
+
+def _more(text: str) -> dict[str, tuple[str, ...]]:
+    return {"words": tuple(words(text)), "keys": _keys(text)}
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key for found in find_numbers(text) for key in index_keys(found.number, found.number.year))
+
+
+def _values(document: Document, people: tuple[str | None, ...], day: date | None) -> dict[str, tuple[str, ...]]:
+    values = {
+        "type": DOCUMENT,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        "section": document.section,
+        "term": document.term,
+        "session": document.session,
+        "status": document.status,
+        "source": document.source,
+        "year": f"{day.year:04d}" if day else None,
+        "month": f"{day.year:04d}-{day.month:02d}" if day else None,
+    }
+    kept = {column: (value,) for column, value in values.items() if value}
+    known = tuple(dict.fromkeys(id for id in people if id))
+    return kept | ({"official": known} if known else {})
+
+
+def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
+    days = {
+        "published": document.published.astimezone(VIETNAM).date() if document.published else None,
+        "issued": document.issued,
+        "effective": document.effective,
+        "day": day,
+    }
+    found = {column: (Span.day(own),) for column, own in days.items() if own}
+    said = "\n".join((document.title, document.summary or "", document.text))
+    mentioned = dict.fromkeys(mention.span for mention in find_dates(said, reference=day))
+    return found | ({"mentioned": tuple(mentioned)[:MENTIONS]} if mentioned else {})
+
+
+def _without_empty(fields: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        name: full for name, layers in fields.items() if (full := {layer: t for layer, t in layers.items() if t})
+    }

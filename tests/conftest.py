@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
+settings.register_profile(
+    "project", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("project")
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Give the folder of real material, or skip: it belongs to others and is not part of the project."""
+    beside = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+    folder = Path(os.environ.get("HDND_SHARED_DATA") or beside)
+    if not folder.is_dir():
+        pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not found: {folder})")
+    return folder
