@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -92,7 +93,7 @@ def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
 @_quiet()
 def export_command(as_given: bool, quiet: bool) -> int:
     """Xuất mọi văn bản ra JSON Lines, theo thứ tự mã."""
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     with _opened() as (store, _), progress("Xuất văn bản", quiet=quiet or output.isatty()) as show:
         total = store.count()
         for number, document in enumerate(store.documents(), 1):

@@ -29,7 +29,8 @@ WORDS = {
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _KIND_LINE = re.compile(rf"({_WORDS})(?![\w/-])\s*(.*)", re.IGNORECASE)
 _KIND_START = re.compile(rf"\W*({_WORDS})(?!\w)", re.IGNORECASE)
-_SERIAL = re.compile(r"số(?:\s*:|\s+(?=\d))\s*", re.IGNORECASE)
+# Alone in its line but for the body beside it: a sentence that cites a number is no head.
+_SERIAL = re.compile(r"(?P<beside>.{0,80}?)S(?:ố|Ố)(?:\s*:|\s+(?=\d))\s*")
 _MOTTO = re.compile(
     r"cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph(?:úc|uc)",
     re.IGNORECASE,
@@ -92,12 +93,12 @@ def heading(text: str) -> Heading | None:
         if _MOTTO.search(line):
             motto = True
             line = _MOTTO.sub(" ", line).strip()
-        serial = _SERIAL.search(line)
-        if serial and number is None:
+        serial = _SERIAL.match(line)
+        if serial and number is None and (not serial["beside"].strip() or serial["beside"].isupper()):
             mentions = find_numbers(line)
             if mentions and mentions[0].start <= serial.end():
                 number = mentions[0].number
-                line = f"{line[: serial.start()]} {line[mentions[0].end :]}".strip()
+                line = f"{serial['beside']} {line[mentions[0].end :]}".strip()
                 if about is None and (told := _ABOUT.match(line)):
                     about = line[told.start() :].strip()
         day_line = day_line or _place_and_day(line)

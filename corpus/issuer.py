@@ -56,15 +56,16 @@ def _candidates(document: Document, head: Heading | None, title: str) -> Iterato
 
 def _of_lines(lines: tuple[str, ...]) -> Body | None:
     """Read the body that lines of a head name; the last may be a part of the one above (`BAN PHÁP CHẾ`)."""
+    if len(lines) > 1 and lines[-1].lower() == "văn phòng":
+        above = _of_lines(lines[:-1])
+        return Body(f"Văn phòng {above.kind}", above.place) if above else None
     whole = body(" ".join(lines)) if lines else None
     if whole:
         return whole
     for cut in range(len(lines) - 1, 0, -1):
         above, part = body(" ".join(lines[:cut])), body(" ".join(lines[cut:]))
-        if part and above and part.kind.startswith("Ban ") and "HĐND" in above.kind and "HĐND" not in part.kind:
-            part = Body(f"{part.kind} HĐND", part.place)
         if part and above and not part.place:
-            part = Body(part.kind, above.place)
+            return Body(part.kind, above.place)
         if part or above:
             return part or above
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,8 +15,8 @@ from corpus.document import KINDS, Document, Official
 from corpus.heading import Heading, heading, kind_of
 from corpus.heading import title as composed_title
 from corpus.issuer import issuer_of
-from corpus.signature import signature
-from corpus.vi.bodies import Body
+from corpus.signature import signature, with_body
+from corpus.vi.bodies import Body, find_bodies
 from corpus.vi.dates import find_dates, parse_moment
 from corpus.vi.names import find_people, split_role
 from corpus.vi.numbers import DocumentNumber, document_kind, find_numbers, parse_number
@@ -38,7 +39,11 @@ _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}
 _TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
 _TITLE_DAY = re.compile(rf"[\s,(]*(ngày\s+{_DAY})", re.IGNORECASE)
 _ON_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
-_STAMP = re.compile(r"\D{0,20}\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\D|\d{4}-\d{2}-\d{2}")
+_STAMP = re.compile(
+    r"(?=.*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|.*\d{4}-\d{2}-\d{2})"
+    r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))+",
+    re.IGNORECASE,
+)
 _COUNTER = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
 _EFFECT = re.compile(
     r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
@@ -84,7 +89,7 @@ def read(document: Document) -> Document:
     kind = _kind(document, head, published)
     if kind == "news":
         head = None
-    formal = kind != "news" and (kind != "other" or head is not None)
+    formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
     title = document.title if document.title.strip() or head is None else composed_title(head) or document.title
     page = _Page(tidy(title), tidy(document.summary or ""), text)
     document = replace(document, kind=kind, title=title, published=published)
@@ -98,7 +103,7 @@ def read(document: Document) -> Document:
     document = replace(document, signer=_signer(document, text, body, formal))
     return replace(
         document,
-        officials=document.officials or _officials(document, page),
+        officials=document.officials or _officials(document.signer, body, page),
         citations=document.citations or citations(page, number, issued=document.issued, formal=formal),
         language=document.language or _language(page),
     )
@@ -129,10 +134,9 @@ def _kind(document: Document, head: Heading | None, published: datetime | None) 
 def _published(text: str) -> datetime | None:
     """Read the time from a line of the first five that holds nothing else (`22/01/2020 | 11:21 | View Count: 8`)."""
     for line in [line.strip() for line in text[:2000].split("\n") if line.strip()][:5]:
-        if len(line) < 80 and _STAMP.match(line + " "):
-            moment = parse_moment(_COUNTER.sub("", line))
-            if moment:
-                return moment
+        line = _COUNTER.sub("", line)
+        if len(line) < 80 and _STAMP.fullmatch(line) and (moment := parse_moment(line)):
+            return moment
     return None
 
 
@@ -197,7 +201,7 @@ def _in_session(
     passages: list[str] = []
     if document.kind == "news":
         passages = [page.title] if _COUNCIL.search(page.title) and "Quốc hội" not in page.title else []
-    elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind):
+    elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind and "UBND" not in body.kind):
         passed = _PASSED.search(page.text)
         passages = [" ".join(head.under) if head else "", passed.group() if passed else "", page.title]
         passages.append(head.abstract or "" if head else "")
@@ -230,26 +234,37 @@ def _signer(document: Document, text: str, body: Body | None, formal: bool) -> O
     return signed if given is None or (signed and terms(signed.name) == terms(given.name)) else given
 
 
-def _officials(document: Document, page: _Page) -> tuple[Official, ...]:
+def _officials(signer: Official | None, body: Body | None, page: _Page) -> tuple[Official, ...]:
+    """Return the signer, in the role with its body, and the people of the page: each once for each role.
+
+    Two spellings of one role are one, and a person of whom a role is known is not told again without one.
+    """
     found: dict[tuple[str, str], Official] = {}
-    for person in _people(document, page):
-        found.setdefault((" ".join(terms(person.name)), " ".join(terms(person.role or ""))), person)
+    for person in _people(signer, body, page):
+        found.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
     with_role = {name for name, role in found if role}
     return tuple(person for (name, role), person in found.items() if role or name not in with_role)
 
 
-def _people(document: Document, page: _Page) -> Iterator[Official]:
-    if document.signer:
-        yield document.signer
+def _people(signer: Official | None, body: Body | None, page: _Page) -> Iterator[Official]:
+    if signer:
+        yield Official(signer.name, with_body(signer.role, body) if signer.role else None)
     for passage in page:
         for mention in find_people(passage):
             for role in mention.roles or (None,):
                 yield Official(mention.name, role)
 
 
+@lru_cache(maxsize=10_000)
+def _role_key(role: str) -> str:
+    for mention in reversed(find_bodies(role)):
+        role = role[: mention.start] + mention.body.label + role[mention.end :]
+    return " ".join(terms(role))
+
+
 def _language(page: _Page) -> str | None:
     """Tell Vietnamese by its own letters, or, in a text without marks, by its commonest syllables."""
-    sample = f"{page.title} {page.text[:2000] or page.summary}"
+    sample = f"{page.title[:500]} {page.text[:2000] or page.summary[:2000]}"
     letters = len(_LETTERS.findall(sample))
     if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
         return "vi"

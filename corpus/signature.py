@@ -13,7 +13,7 @@ from corpus.vi.names import is_name, role_body, split_role
 _LINES = 400
 _BLOCK = 14
 
-_ACTING = re.compile(r"(TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q)\s*[./]\s*", re.IGNORECASE)
+_ACTING = re.compile(r"((?:TM|KT|TL|TUQ|Q)(?=\s*[./])|(?:T/M|K/T|T/L|T/UQ)(?=[.\s]))[\s./]*", re.IGNORECASE)
 _MARK = re.compile(r"[\W_]*(?:đã\s+ký|ký\s+tên|đã\s+kí|ký\s+số|ký,.{0,20}đóng\s+dấu)[\W_]*", re.IGNORECASE)
 _RECEIVERS = re.compile(r"\W*nơi\s+nhận|[-–+•*]\s|\W*(?:lưu|như\s+(?:điều|trên))\b", re.IGNORECASE)
 _ROLE = re.compile(
@@ -21,6 +21,8 @@ _ROLE = re.compile(
     r"|BỘ\s+TRƯỞNG|THỨ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|CỤC\s+TRƯỞNG|CHỈ\s+HUY|ỦY\s+VIÊN|UỶ\s+VIÊN|TỔ\s+TRƯỞNG|HIỆU\s+TRƯỞNG)\b",
     re.IGNORECASE,
 )
+# Words of a role that news write with a capital and a block in capitals does not show.
+_SMALL = re.compile(r"(?<=^phó )\w|(?<=^quyền )\w|(?<= )t(?=hường trực)", re.IGNORECASE)
 _CELL = re.compile(r"\s*\|\s*| {4,}")
 
 
@@ -93,6 +95,8 @@ def _official(block: list[str], name: str, issuer: Body | None) -> Official:
         words = f"{words} {rest}".strip()
     told = split_role(f"{words} {name}")
     role = told.role or words.lower().capitalize()
+    if words.isupper():
+        role = _SMALL.sub(lambda found: found.group().title(), role)
     return Official(told.name or name, with_body(role, of) if role else None)
 
 
@@ -100,14 +104,15 @@ def with_body(role: str, of: Body | None) -> str:
     """Return a role with its body (`Trưởng ban` of `Ban Pháp chế HĐND` → `Trưởng Ban Pháp chế HĐND huyện`)."""
     if of is None:
         return role
-    its = level(of.place)
+    its, kind = level(of.place), of.kind.removeprefix("Thường trực ")
     own = role_body(role)
     if own:
-        return f"{role} {its}" if its and not own.place and role.endswith(("HĐND", "UBND")) else role
-    kind = of.kind.removeprefix("Thường trực ")
+        return f"{role} {its}".strip() if own.kind == kind and not own.place else role
     words, whole = role.split(), kind.split()
-    same = next(
-        (n for n in range(len(words) - 1, 0, -1) if [w.lower() for w in words[-n:]] == [w.lower() for w in whole[:n]]),
-        0,
-    )
+    tails = (n for n in range(len(words) - 1, 0, -1) if _small(words[-n:]) == _small(whole[:n]))
+    same = next(tails, 0)
     return " ".join([*words[: len(words) - same], *whole, its]).strip()
+
+
+def _small(words: list[str]) -> list[str]:
+    return [word.lower() for word in words]

@@ -278,13 +278,13 @@ class Store:
         """Make the tables where there are none, and refuse what is not a store that this version can write."""
         with self._told():
             names = set(sa.inspect(self._engine).get_table_names())
+            if _meta.name not in names and names - set(_tables.tables):
+                raise StoreError(f"{self._name} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác.")
             version = self._version() if _meta.name in names else None
             if version is None:
-                self._create(names)
+                self._create()
                 version = self._version()
-        if version is None or not version.isdigit():
-            raise StoreError(f"{self._name} không phải là kho văn bản: hãy đặt HDND_STORE vào một tệp khác.")
-        if int(version) > SCHEMA:
+        if version and int(version) > SCHEMA:
             raise StoreError(
                 f"Kho {self._name} do một phiên bản mới hơn ghi (lược đồ {version}, bản này chỉ biết đến {SCHEMA}): "
                 "hãy nâng cấp chương trình."
@@ -294,16 +294,14 @@ class Store:
         with self._engine.connect() as connection:
             return connection.scalar(sa.select(_meta.c.value).where(_meta.c.name == "schema"))
 
-    def _create(self, names: set[str]) -> None:
-        if names - set(_tables.tables):
-            return  # a database of somebody else: nothing is written into it
+    def _create(self) -> None:
         try:
             with self._engine.begin() as connection:
                 for table in _tables.sorted_tables:
                     connection.execute(CreateTable(table, if_not_exists=True))
                 connection.execute(_meta.insert().values(name="schema", value=str(SCHEMA)))
         except IntegrityError:
-            return  # another process was faster
+            pass  # another process was faster
 
 
 def _row(document: Document, at: datetime, originals: Mapping[str, str]) -> dict[str, Any]:

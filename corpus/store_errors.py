@@ -9,7 +9,7 @@ class StoreError(Exception):
 
 # SQLite's names of errors, by their first words: https://www.sqlite.org/rescode.html
 _SENTENCES = (
-    ("SQLITE_NOTADB", "{name} không phải là kho văn bản: hãy đặt HDND_STORE vào một tệp khác."),
+    ("SQLITE_NOTADB", "{name} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác."),
     ("SQLITE_CORRUPT", "Kho {name} bị hỏng: hãy lấy lại bản sao lưu, hoặc xóa tệp này và thêm lại văn bản."),
     ("SQLITE_FULL", "Đĩa chứa kho {name} đã đầy: hãy giải phóng chỗ rồi chạy lại."),
     ("SQLITE_BUSY", "Kho {name} đang bị chương trình khác khóa: hãy đợi chương trình đó xong rồi chạy lại."),

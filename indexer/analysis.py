@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -54,8 +55,8 @@ def fingerprint() -> str:
     return made.hexdigest()[:16]
 
 
-def document_record(document: Document, people: tuple[str | None, ...]) -> Record:
-    """Return the record of a completed document; `people` are the persons' ids, one for each of its officials."""
+def document_record(document: Document) -> Record:
+    """Return the record of a completed document, in which its officials are not persons yet: see `named`."""
     day = day_of(document)
     bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
     number = parse_number(document.number) if document.number else None
@@ -68,8 +69,21 @@ def document_record(document: Document, people: tuple[str | None, ...]) -> Recor
         "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
         "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
     }
-    stored = {"document": to_json(document), "people": people}
-    return Record(document.id, _without_empty(fields), _values(document, people, day), _days(document, day), pack(stored))
+    stored = json.dumps(to_json(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return Record(document.id, _without_empty(fields), _values(document, day), _days(document, day), stored)
+
+
+def named(record: Record, people: tuple[str | None, ...]) -> Record:
+    """Return a document's record with the ids of the persons whom it names, one for each of its officials."""
+    known = tuple(dict.fromkeys(id for id in people if id))
+    values = {**record.values, "official": known} if known else record.values
+    return replace(record, values=values, stored=json.dumps(people).encode() + b"\n" + record.stored)
+
+
+def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
+    """Read a completed document and the ids of its officials from what its record stored."""
+    people, _, shape = stored.partition(b"\n")
+    return from_json(json.loads(shape.decode("utf-8", "surrogatepass"))), tuple(json.loads(people))
 
 
 def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str | None, Span | None]]) -> Record:
@@ -100,17 +114,6 @@ def name_key(name: str) -> str:
     return "-".join(fold(term) for term in terms(name))
 
 
-def pack(shape: Mapping[str, object]) -> bytes:
-    """Return what a record stores."""
-    return json.dumps(shape, ensure_ascii=False).encode("utf-8", "surrogatepass")
-
-
-def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
-    """Read a completed document and the ids of its officials from what its record stored."""
-    shape = json.loads(stored.decode("utf-8", "surrogatepass"))
-    return from_json(shape["document"]), tuple(shape["people"])
-
-
 def _said(official: Official) -> str:
     return f"{official.name} {official.role or ''}"
 
@@ -133,7 +136,7 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(key for found in find_numbers(text) for key in index_keys(found.number, found.number.year))
 
 
-def _values(document: Document, people: tuple[str | None, ...], day: date | None) -> dict[str, tuple[str, ...]]:
+def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
     values = {
         "type": DOCUMENT,
         "kind": document.kind,
@@ -146,9 +149,7 @@ def _values(document: Document, people: tuple[str | None, ...], day: date | None
         "year": f"{day.year:04d}" if day else None,
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
-    kept = {column: (value,) for column, value in values.items() if value}
-    known = tuple(dict.fromkeys(id for id in people if id))
-    return kept | ({"official": known} if known else {})
+    return {column: (value,) for column, value in values.items() if value}
 
 
 def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
@@ -165,6 +166,4 @@ def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
 
 
 def _without_empty(fields: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
-    return {
-        name: full for name, layers in fields.items() if (full := {layer: t for layer, t in layers.items() if t})
-    }
+    return {name: full for name, layers in fields.items() if (full := {layer: t for layer, t in layers.items() if t})}

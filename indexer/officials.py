@@ -66,7 +66,10 @@ class Directory:
         """Take persons as an earlier build stored them."""
         for shape in map(json.loads, stored):
             if shape["id"] not in self._known:
-                evidence = [Evidence(**(one | {"day": one["day"] and date.fromisoformat(one["day"])})) for one in shape["evidence"]]
+                evidence = [
+                    Evidence(**(one | {"day": one["day"] and date.fromisoformat(one["day"])}))
+                    for one in shape["evidence"]
+                ]
                 self._known[shape["id"]] = known = _Known(shape["id"], Counter(shape["names"]), evidence)
                 self._by_name[name_key(next(iter(known.names)))].append(known.id)
 
@@ -112,7 +115,9 @@ class Directory:
         return sorted(id for id in self._touched if not self._known[id].evidence)
 
     def _same(self, key: str, evidence: list[Evidence]) -> _Known | None:
-        fits = [(fit, self._known[id]) for id in self._by_name[key] if (fit := _fit(self._known[id].evidence, evidence))]
+        fits = [
+            (fit, self._known[id]) for id in self._by_name[key] if (fit := _fit(self._known[id].evidence, evidence))
+        ]
         return max(fits, key=lambda pair: pair[0])[1] if fits else None
 
     def _new(self, key: str) -> _Known:
@@ -178,7 +183,7 @@ def _rank(role: str | None) -> int:
 
 @lru_cache(maxsize=65536)
 def _office(role: str, place: str | None) -> tuple[str | None, str | None, str | None]:
-    """Return a role's title, its body's label and the body's place (`Chủ tịch HĐND quận` → `Chủ tịch`, `HĐND quận …`)."""
+    """Return a role's title, its body's label and that body's place (`Chủ tịch HĐND quận`: `Chủ tịch`, `HĐND …`)."""
     if not role:
         return None, None, None
     body = role_body(role, place=place)
@@ -226,7 +231,13 @@ def _stored(known: _Known, held: list[tuple[str, str | None, Span | None, list[s
             for role, issuer, span, documents in held
         ],
         "evidence": [
-            {"document": e.document, "day": e.day and e.day.isoformat(), "role": e.role, "issuer": e.issuer, "place": e.place}
+            {
+                "document": e.document,
+                "day": e.day and e.day.isoformat(),
+                "role": e.role,
+                "issuer": e.issuer,
+                "place": e.place,
+            }
             for e in known.evidence
         ],
     }

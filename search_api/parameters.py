@@ -93,7 +93,9 @@ def with_one(pairs: Pairs, name: str, value: str) -> Pairs:
     if all(key != name for key, _ in pairs):
         return (*pairs, (name, value))
     first = next(i for i, (key, _) in enumerate(pairs) if key == name)
-    return tuple((key, value if key == name else old) for i, (key, old) in enumerate(pairs) if key != name or i == first)
+    return tuple(
+        (key, value if key == name else old) for i, (key, old) in enumerate(pairs) if key != name or i == first
+    )
 
 
 def without(pairs: Pairs, *names: str) -> Pairs:
@@ -168,9 +170,7 @@ def _list_of(allowed: Iterable[str]) -> Words:
 
 
 _TEXT_RULE = Words(f"dài nhất {MAX_TEXT} chữ", f"has at most {MAX_TEXT} letters")
-_VALUE_RULE = Words(
-    f"là một dòng chữ, dài nhất {MAX_VALUE} chữ", f"is one line of text of at most {MAX_VALUE} letters"
-)
+_VALUE_RULE = Words(f"là một dòng chữ, dài nhất {MAX_VALUE} chữ", f"is one line of text of at most {MAX_VALUE} letters")
 _SPAN_RULE = Words("phải là năm, tháng hoặc ngày", "must be a year, a month or a day")
 _DAY_RULE = Words("phải là một ngày", "must be a day")
 

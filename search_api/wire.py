@@ -73,9 +73,7 @@ def _result(result: Result) -> dict[str, Any]:
             "status": result.status,
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
-            "snippets": [
-                _known({"text": s.text, "marks": _marks(s.marks), "where": s.where}) for s in result.snippets
-            ],
+            "snippets": [_known({"text": s.text, "marks": _marks(s.marks), "where": s.where}) for s in result.snippets],
         }
     )
 

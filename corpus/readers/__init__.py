@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.readers import jsonl, markdown, text
+from corpus.readers import html, jsonl, markdown, text
 from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable, opened
 
 __all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
@@ -23,9 +24,17 @@ class Format(NamedTuple):
 # The first that fits reads the file. A new format is one function and one line here.
 READERS = (
     Format("JSON Lines (.jsonl, .jsonl.gz, .jsonl.xz)", jsonl.fits, jsonl.read),
+    Format("HTML", html.fits, html.read),
     Format("Markdown (.md)", markdown.fits, markdown.read),
     Format("văn bản thuần (.txt)", text.fits, text.read),
 )
+
+# Formats that look like text or a page and are none: RTF, XML that is no XHTML (feeds, sitemaps, drawings), PDF.
+_FOREIGN = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:\{\\rtf|%PDF-|<(?:\?xml|rss|feed|urlset|svg)\b(?!.{0,2000}<html\b))",
+    re.DOTALL | re.IGNORECASE,
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
 def read_file(path: Path) -> Iterator[Found]:
@@ -51,8 +60,14 @@ def read_file(path: Path) -> Iterator[Found]:
 def _read(source: Source) -> Iterator[Found]:
     if not source.head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("tệp trống, không có gì để đọc")
-    for format in READERS:
+    for format in () if _FOREIGN.match(source.head) or _is_binary(source) else READERS:
         if format.fits(source):
             return format.read(source)
     names = ", ".join(format.name for format in READERS)
-    raise Unreadable(f"không đọc được loại tệp này; hiện đọc được: {names}")
+    raise Unreadable(f"chưa đọc được loại tệp này; hiện đọc được: {names}")
+
+
+def _is_binary(source: Source) -> bool:
+    """Tell whether the first bytes hold what no text has: NUL or more than a few control characters."""
+    head = source.head
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50

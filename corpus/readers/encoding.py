@@ -8,19 +8,16 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
-from corpus.readers.source import Unreadable
+from corpus.readers.source import HEAD, Unreadable, utf16_of
 from corpus.vi.text import fold, tidy
 
-# The longer mark first: UTF-32's begins with UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # What Vietnamese files use besides UTF-8; a wider guess takes windows-1258 for a Turkish or Baltic code page.
-_GUESSES = ["utf_16_le", "utf_16_be", "cp1258", "cp1252"]
+_GUESSES = ["cp1258", "cp1252"]
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
@@ -38,6 +35,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if wide := utf16_of(data[:HEAD]):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -44,8 +44,8 @@ NAMES = {
     "officials": "officials",
     "citations": "citations",
     "attachments": "attachments tai_lieu_dinh_kem file_urls file_dinh_kem",
-    "role": "chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
-    "abstract": "trich_yeu trich_yeu_noi_dung",  # the title where there is no other, else the summary
+    "role": "role chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
+    "abstract": "abstract trich_yeu trich_yeu_noi_dung",  # the title where there is no other, else the summary
 }
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -97,7 +97,7 @@ def documents(shape: Any, where: str) -> Iterator[Found]:
     failures: list[Failure] = []
     for field, value in values.items():
         try:
-            ours[field] = _READ.get(field, _text)(value)
+            ours[field] = _READ[field](value) if field in _READ else _text(value)
         except ValueError as error:
             failures.append(Failure(where, f"bỏ qua trường {names[field]}: {error}"))
     if isinstance(ours.get("text"), str) and names["text"] != "text":
@@ -231,7 +231,7 @@ def _kind(value: Any) -> Any:
     return "news" if " ".join(fold(text).lower().split()) in _NEWS else kind_of(text) or "other"
 
 
-_READ = {
+_READ: dict[str, Callable[[Any], Any]] = {
     "text": _body,
     "published": _moment,
     **dict.fromkeys(_DAYS, _day),

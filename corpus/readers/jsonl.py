@@ -14,7 +14,6 @@ from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable
 LINE = 32 * 1024 * 1024
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def fits(source: Source) -> bool:
@@ -62,7 +61,7 @@ def parse(data: bytes | str) -> Any:
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | str | None]]:
     """Yield the number and content of each line that is not blank; None for a line above the limit, never held."""
-    if source.head.startswith(_UTF16):
+    if source.wide:
         yield from ((n, line) for n, line in enumerate(decode(source.whole()).split("\n"), 1) if line.strip())
         return
     number = 0

@@ -30,42 +30,40 @@ _AUTHOR = re.compile(
 )
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
-# Lines of these words only, and what follows them, are furniture of the page and not of the article.
+# Lines of these words only (folded), and what follows them, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
-    line.strip()
-    for line in """
-        binh chon
-        tham do y kien
-        cac tin khac
-        cac tin da dang
-        cac tin cu hon
-        cac tin moi hon
-        tin cu hon
-        tin moi hon
-        tin lien quan
-        tin bai lien quan
-        bai viet lien quan
-        tin cung chuyen muc
-        tin khac
-        tin moi nhat
-        tin noi bat
-        tin doc nhieu
-        gui binh luan
-        y kien ban doc
-        gui y kien
-        danh gia bai viet
-        thong ke truy cap
-        luot truy cap
-        lien ket website
-        ve trang truoc
-        ve dau trang
-        in trang
-        in bai viet
-        ban in
-        gui email
-        quay lai
-    """.split("\n")
-    if line.strip()
+    {
+        "binh chon",
+        "tham do y kien",
+        "cac tin khac",
+        "cac tin da dang",
+        "cac tin cu hon",
+        "cac tin moi hon",
+        "tin cu hon",
+        "tin moi hon",
+        "tin lien quan",
+        "tin bai lien quan",
+        "bai viet lien quan",
+        "tin cung chuyen muc",
+        "tin khac",
+        "tin moi nhat",
+        "tin noi bat",
+        "tin doc nhieu",
+        "gui binh luan",
+        "y kien ban doc",
+        "gui y kien",
+        "danh gia bai viet",
+        "thong ke truy cap",
+        "luot truy cap",
+        "lien ket website",
+        "ve trang truoc",
+        "ve dau trang",
+        "in trang",
+        "in bai viet",
+        "ban in",
+        "gui email",
+        "quay lai",
+    }
 )
 
 
@@ -85,7 +83,7 @@ def paragraphs(text: str) -> str:
 
 
 def date_of(line: str) -> datetime | None:
-    """Return the moment of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`); None where the line says more than that."""
+    """Return the moment of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`); None where it says more."""
     if len(line) > 120 or not _DAY.search(line):
         return None
     line = _VIEWS.sub("", line)
@@ -112,21 +110,25 @@ def is_furniture(line: str) -> bool:
     return len(line) < 80 and fold(undoubled(line)).lower().strip(" .:»>+*-") in _FURNITURE
 
 
-def article(blocks: Iterable[str]) -> Article:
-    """Return the article of a page's paragraphs: up to the furniture, without the author line, which gives the author.
+def article(blocks: Iterable[str], author: str | None = None) -> Article:
+    """Return the article of a page's paragraphs: up to the furniture, without the author line, which names the
+    author (else it is the one given).
 
     The line of the writer's office (`(VP HĐND&UBND quận)`) is left out too: it would make every news item a hit for
     that office. It is the author where no person is named. Photo captions stay: they name persons and places.
     """
     kept: list[str] = []
-    author = office = None
+    written = office = None
     for block in blocks:
-        if is_furniture(block):
+        if is_furniture(block.partition("\n")[0]):
             break
         if name := author_of(block):
-            author = author or name
+            written = written or name
         elif found := _OFFICE.fullmatch(block.strip()):
             office = found["name"].strip()
         elif block.strip():
             kept.append(block)
+    author = written or author
+    if author and kept and kept[-1].strip(" .*") == author:
+        kept.pop()
     return Article("\n\n".join(kept), author or office)

@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from corpus.document import to_json
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.jsonl import parse
@@ -57,7 +56,7 @@ def read(source: Source) -> Iterator[Found]:
     found = _FRONT.match(content)
     shape = _front_matter(found.group(1)) if found else {}
     body = content[found.end() :] if found else content
-    if (heading := _HEADING.match(body)) and not _given(shape, "title"):
+    if (heading := _HEADING.match(body)) and not shape.get("title"):
         shape["title"] = plain_text(heading.group(1))
         body = body[heading.end() :]
     text = plain_text(body)
@@ -72,10 +71,6 @@ def plain_text(markdown: str) -> str:
     for mark, kept in _MARKS:
         markdown = mark.sub(kept, markdown)
     return re.sub(r"\n{3,}", "\n\n", html.unescape(markdown)).strip()
-
-
-def _given(shape: dict[Any, Any], field: str) -> bool:
-    return bool(shape.get(field))
 
 
 def _front_matter(text: str) -> dict[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import lzma
 import stat
@@ -40,12 +41,14 @@ class Unreadable(ValueError):
 class Source:
     """Holds an opened file: its name, its ending in small letters (without `.gz`, `.xz`), its first bytes, its bytes.
 
-    `stream` gives the bytes from the beginning, already unpacked, and can go back there by `seek(0)`.
+    `head` is UTF-8 even where the file is UTF-16 (`wide`), so that every reader can look at it. `stream` gives the
+    bytes from the beginning, already unpacked, and can go back there by `seek(0)`.
     """
 
     name: str
     ending: str
     head: bytes
+    wide: bool
     stream: IO[bytes]
 
     def whole(self, limit: int = WHOLE) -> bytes:
@@ -68,7 +71,27 @@ def opened(path: Path) -> Iterator[Source]:
         stream = cast(IO[bytes], _unpacked(raw, magic))
         head = _head(stream)
         stream.seek(0)
-        yield Source(path.name, Path(name.removesuffix(".gz").removesuffix(".xz")).suffix, head, stream)
+        wide = utf16_of(head)
+        if wide:
+            head = head.decode(wide, "ignore").encode()
+        yield Source(path.name, Path(name.removesuffix(".gz").removesuffix(".xz")).suffix, head, bool(wide), stream)
+
+
+def utf16_of(head: bytes) -> str | None:
+    """Return the UTF-16 encoding of a file's first bytes: by its mark, or because Latin text comes out of it."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not head.startswith(codecs.BOM_UTF32_LE):
+        return "utf-16"
+    if b"\0" not in head:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "ignore")
+        if sum(map(_is_latin, text)) >= 0.95 * max(len(text), len(head) // 2):
+            return encoding
+    return None
+
+
+def _is_latin(char: str) -> bool:
+    return " " <= char <= "ɏ" or char in "\t\r\n" or "\u0300" <= char <= "\u036f" or "Ḁ" <= char <= "⁯"
 
 
 def _unpacked(raw: BinaryIO, magic: bytes) -> BinaryIO | gzip.GzipFile | lzma.LZMAFile:

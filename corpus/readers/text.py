@@ -46,7 +46,7 @@ def _dump(text: str) -> Document | None:
         body = article(paragraphs("\n".join(lines[i + 1 :])).split("\n\n"))
         return Document(
             id="",
-            kind="news",
+            kind=None if heading(body.text) else "news",
             title=" ".join(before[1:] if headed and len(before) > 1 else before),
             section=undoubled(before[0]) if headed and len(before) > 1 else None,
             published=moment,

@@ -17,6 +17,7 @@ from corpus.vi.text import fold, tidy
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
 _POSITION = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
+_COUNTRY = re.compile(r" +Việt Nam(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
 
 
@@ -112,14 +113,21 @@ def body_at(clean: str, start: int, *, after_role: bool = True) -> tuple[int, Bo
     return _with_place(clean, match, after_role=after_role) if match else None
 
 
+def department_at(clean: str, start: int, department: str) -> tuple[int, Body] | None:
+    """Return the end and the department of the field that is named at `start` (`Bộ trưởng | Tài chính`), or None."""
+    match = _fields().match(clean, start)
+    return (match.end(), Body(f"{department} {_labels()[_key(match.group())]}")) if match else None
+
+
 def _with_place(clean: str, match: re.Match[str], *, after_role: bool) -> tuple[int, Body]:
     kind = _kind(match)
+    end = country.end() if (country := _COUNTRY.match(clean, match.end())) else match.end()
     if kind in _national():
-        return match.end(), Body(kind)
+        return end, Body(kind)
     level = _own_level(kind)
-    found = place_at(clean, match.end(), level=level, after_role=after_role)
+    found = place_at(clean, end, level=level, after_role=after_role)
     if found is None:
-        return match.end(), Body(kind, level)
+        return end, Body(kind, level)
     end, place = found
     return end, Body(kind, place.text)
 
@@ -142,7 +150,9 @@ def _kind(match: re.Match[str]) -> str:
     if whole := groups["office"] or groups["whole"]:
         return _labels()[_key(whole)]
     if groups["field"]:
-        return f"{_labels()[_key(groups['department'])]} {_labels()[_key(groups['field'])]}"
+        label = f"{_labels()[_key(groups['department'])]} {_labels()[_key(groups['field'])]}"
+        label = _labels().get(_key(f"{groups['department']} {groups['field']}"), label)
+        return f"{groups['under'].capitalize()} {label}" if groups["under"] else label
     part, base = groups["part"], _labels()[_key(groups["base"])]
     return f"{_labels()['part ' + _key(part)]} {base}" if part else base
 
@@ -199,6 +209,11 @@ def _national() -> frozenset[str]:
 
 
 @cache
+def _fields() -> re.Pattern[str]:
+    return re.compile(rf"(?:{choice(_every(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _kinds(bare: bool) -> re.Pattern[str]:
     bases, wholes = _sections()
     parts = choice(_every(_forms(entries("parts"))))
@@ -207,6 +222,6 @@ def _kinds(bare: bool) -> re.Pattern[str]:
     offices = choice(form for form in _every(wholes) if form.startswith(("Văn phòng", "VP")))
     source = (
         rf"(?<!\w)(?:(?P<office>{offices})|(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
-        rf"|(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(_every(wholes))}))(?!\w)"
+        rf"|(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(_every(wholes))}))(?!\w)"
     )
     return re.compile(fold(source) if bare else source, re.IGNORECASE)

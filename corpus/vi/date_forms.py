@@ -1,7 +1,7 @@
 """Read one date phrase where it starts: the written forms of days, months, quarters, parts of years and years.
 
 The patterns are written with accents; for texts written with none the same patterns are folded. A space in a
-pattern stands for any run of spaces and single newlines. All patterns expect small letters.
+pattern stands for up to twelve spaces and newlines; every repetition has a bound, so that no text can stall a search. All patterns expect small letters.
 """
 
 from __future__ import annotations
@@ -49,17 +49,27 @@ def phrases(small: str, *, bare: bool, today: date | None) -> Iterator[Phrase]:
                 break
 
 
-def month_number(word: str) -> int:
-    """Return the number of a month in digits or in words. Raises ValueError for a word that is none."""
+def small_letters(text: str) -> str:
+    """Return the text in small letters, each in its place (`İ` alone would become two)."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.replace("İ", "I").lower()
+
+
+def is_bare(small: str) -> bool:
+    """Tell whether a text in small letters bears no Vietnamese accents at all."""
+    return not _ACCENTS.search(small)
+
+
+def _month(word: str) -> int:
     return int(word) if word.isdigit() else _MONTHS[fold(" ".join(word.split()))]
 
 
 def _days(form: re.Match[str], today: date | None) -> Phrase | None:
     days = [int(day) for day in re.findall(r"\d+", form["days"])]
-    month = month_number(form["month"])
-    words = form.groupdict().get("lead") or ""
-    led = words.strip() not in ("", "từ", "tu")
-    if days != sorted(set(days)):
+    month = _month(form["month"])
+    lead = form.groupdict().get("lead") or ""
+    led = not _NO_LEAD.fullmatch(lead)
+    if days != sorted(set(days)) or _LUNAR.match(form.string, form.end()):
         return None
 
     def span(year: int) -> Span:
@@ -74,8 +84,8 @@ def _iso(form: re.Match[str], today: date | None) -> Phrase | None:
 
 
 def _months(form: re.Match[str], today: date | None) -> Phrase | None:
-    first = month_number(form["month"])
-    last = month_number(form.groupdict().get("last") or form["month"])
+    first = _month(form["month"])
+    last = _month(form.groupdict().get("last") or form["month"])
     if "number" in form.groupdict() and _NUMBERED.search(form.string, max(0, form.start() - 16), form.start()):
         return None
 
@@ -96,7 +106,7 @@ def _quarters(form: re.Match[str], today: date | None) -> Phrase | None:
 
 
 def _part(form: re.Match[str], today: date | None) -> Phrase | None:
-    count = 6 if form["half"] else month_number(form["count"])
+    count = 6 if form["half"] else _month(form["count"])
     late = fold(form["half"] or form["which"] or "") == "cuoi"
     if not 2 <= count <= 11:
         return None
@@ -117,6 +127,8 @@ def _range(form: re.Match[str], today: date | None) -> Phrase | None:
 
 
 def _year(form: re.Match[str], today: date | None) -> Phrase | None:
+    if "listed" in form.groupdict() and not _YEARS_BEFORE.search(form.string, max(0, form.start() - 60), form.start()):
+        return None
     return _phrase(form, "year", Span.year, today)
 
 
@@ -133,11 +145,14 @@ def _phrase(
         year = today.year + (0 if said == "nay" else -1)
     if year is not None and year not in YEARS:
         return None
-    return Phrase(form.start(), form.end(), precision, span, year, led)
+    end = form.end()
+    if "(" in form.group() and form.string[end : end + 1] == ")":
+        end += 1
+    return Phrase(form.start(), end, precision, span, year, led)
 
 
 _MONTHS = {
-    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi hai": 12,
 }  # fmt: skip
 _QUARTERS = {
@@ -145,43 +160,49 @@ _QUARTERS = {
     "tu": 4, "bon": 4,
 }  # fmt: skip
 
+_ACCENTS = re.compile("[à-öø-ýăđĩũơưạ-ỹ]")
+# These words prove no day by themselves; `mùng` counts by the moon.
+_NO_LEAD = re.compile(r"(?:(?:từ|tu|mùng|mồng|mung|mong)\s+)*")
+_LUNAR = re.compile(r"\)? \(?(?:âm lịch|am lich|al)\b")
+_YEARS_BEFORE = re.compile(r"\b(?:năm|nam)\s(?:\d{4}(?: ?, ?| và | va ))+\Z")
 # `số 5/2020` and `nghị quyết 5/2020` are numbers of documents, not May 2020.
 _NUMBERED = re.compile(
     r"(?:\b(?:số|so|hiệu|nq|qđ|qd|nđ|nd|tt|ct|tb|kh|bc|cv|luật|luat|nghị quyết|nghi quyet|quyết định|quyet dinh"
     r"|nghị định|nghi dinh|thông tư|thong tu|chỉ thị|chi thi|kế hoạch|ke hoach|thông báo|thong bao|báo cáo|bao cao"
-    r"|tờ trình|to trinh|công văn|cong van|án lệ|an le)[\x20:.]*|[-–]\x20?)\Z"
+    r"|tờ trình|to trinh|công văn|cong van|án lệ|an le)[\x20:.]*|\d[-–])\Z"
 )
 
 _END = r"(?![\w/%]|[.,:]\d)"
 _LEAD = (
     r"(?P<lead>(?:(?:từ|ngày|ngay|mùng|mồng|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya"
-    r"|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]),?|chủ nhật,?)(?: (?:nay|qua|mai),?)? \(?)+)"
+    r"|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]),?|chủ nhật,?)(?: (?:nay|qua|mai),?)? \(?){1,6})"
 )
-_WORDS = "giêng|mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín"
+_WORDS = "mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín"
 _SAID_YEAR = r"(?P<year>\d{4}|(?<=năm\x20)(?:nay|ngoái|trước))"
 _YEAR = rf"(?:,? năm | ?[/.-] ?| ){_SAID_YEAR}"
 _MONTH = (
     rf"(?: ?(?P<sep>[/.-]) ?|,? tháng )(?P<month>\d{{1,2}}|{_WORDS})"
-    rf"(?:(?(sep)(?: ?(?P=sep) ?|,? năm )|(?:,? năm | ?[/.-] ?| )){_SAID_YEAR})"
+    rf"(?:(?(sep)(?: ?(?P=sep) ?|,? năm )|(?:,? năm | ?[/.-] ?|,? )){_SAID_YEAR})"
 )
 _TO = r"(?: ?[-–—] ?| (?:đến|tới)(?: hết)? )"
 _QUARTER = "iv|i{1,3}|[1-4]|một|nhất|hai|ba|tư|bốn"
 _TERM = r"(?:(?P<term>(?:nhiệm k[ỳì]|khóa|khoá)[\x20:(]+)|(?:giai đoạn|thời k[ỳì]|năm học|niên khóa) )?"
 
+# In texts without accents `nam` is a year only where it is no region: `viet nam 2019`, `mien nam 2020`.
+_NOT_YEAR = "".join(rf"(?<!{word}\x20)" for word in ("việt", "miền", "quảng", "hà", "phía", "đông", "tây"))
 _ANCHOR = (
-    r"(?<!\w)(?:(?<!\d[/.,])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýy]"
-    r"|(?<!việt\x20)(?<!miền\x20)(?<!quảng\x20)(?<!hà\x20)(?<!phía\x20)(?<!đông\x20)(?<!tây\x20)năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]"
-    r"|niên khóa|nửa|ba|sáu|chín|chủ|thứ) )"
+    r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýy]"
+    rf"|{_NOT_YEAR}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|ba|sáu|chín|chủ|thứ) )"
 )
 _Form = tuple[str, Callable[[re.Match[str], date | None], Phrase | None]]
-_ISO: _Form = (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)", _iso)
+_ISO: _Form = (r"(?P<year>\d{4})(?P<cut>[-/.])(?P<month>\d{1,2})(?P=cut)(?P<day>\d{1,2})(?!\d)", _iso)
 _PART: _Form = (
     r"(?:(?P<count>\d{1,2}|ba|sáu|chín) tháng(?: (?P<which>đầu|cuối))?|nửa (?P<half>đầu|cuối))(?: của)? năm "
     rf"{_SAID_YEAR}{_END}",
     _part,
 )
 _RANGE: _Form = (
-    rf"{_TERM}(?:từ )?(?:năm )?(?P<year>\d{{4}}){_TO}(?:năm )?(?P<last>\d{{4}}){_END}(?!-\d)",
+    rf"(?<!\d[-–]){_TERM}(?:từ )?(?:năm )?(?P<year>\d{{4}}){_TO}(?:năm )?(?P<last>\d{{4}}){_END}(?!-\d)",
     _range,
 )
 _DIGIT_FORMS: tuple[_Form, ...] = (
@@ -191,14 +212,15 @@ _DIGIT_FORMS: tuple[_Form, ...] = (
     (rf"(?P<days>\d{{1,2}})(?:/| tháng )(?P<month>\d{{1,2}}){_END}", _days),
     (rf"(?P<number>)(?P<month>\d{{1,2}}) ?/ ?(?P<year>\d{{4}}){_END}", _months),
     _RANGE,
+    (rf"(?P<listed>)(?P<year>\d{{4}}){_END}", _year),
 )
 _WORD_FORMS: tuple[_Form, ...] = (
-    (rf"{_LEAD}(?P<days>\d{{1,2}}(?:(?: ?, ?| và | ?[-–] ?| đến (?:ngày )?)\d{{1,2}})*?){_MONTH}{_END}", _days),
+    (rf"{_LEAD}(?P<days>\d{{1,2}}(?:(?: ?, ?| và | ?[-–] ?| đến (?:ngày )?)\d{{1,2}}){{0,6}}?){_MONTH}{_END}", _days),
     (rf"{_LEAD}(?P<days>\d{{1,2}})(?:[/.-]|,? tháng )(?P<month>\d{{1,2}}){_END}", _days),
     _PART,
     _RANGE,
     (
-        rf"(?:từ )?th[áa]ng (?P<month>\d{{1,2}}|{_WORDS})(?:{_TO}(?:tháng )?(?P<last>\d{{1,2}}))??"
+        rf"(?:từ )?th[áa]ng (?P<month>\d{{1,2}}|{_WORDS})(?:{_TO}(?:tháng )?(?P<last>\d{{1,2}}))?"
         rf"(?:{_YEAR})?{_END}",
         _months,
     ),
@@ -216,9 +238,9 @@ _Reader = tuple[re.Pattern[str], Callable[[re.Match[str], date | None], Phrase |
 
 def _compiled(write: Callable[[str], str]) -> tuple[re.Pattern[str], list[_Reader], list[_Reader]]:
     def readers(forms: tuple[_Form, ...]) -> list[_Reader]:
-        return [(re.compile(write(source).replace(" ", r"(?:[\x20\n]+)")), read) for source, read in forms]
+        return [(re.compile(write(source).replace(" ", r"(?:[\x20\n]{1,12})")), read) for source, read in forms]
 
-    return re.compile(write(_ANCHOR)), readers(_DIGIT_FORMS), readers(_WORD_FORMS)
+    return re.compile(write(_ANCHOR).replace(" ", r"[\x20\n]")), readers(_DIGIT_FORMS), readers(_WORD_FORMS)
 
 
 _MARKED = _compiled(lambda source: source)

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 
-from corpus.vi.date_forms import YEARS, Phrase, phrases
+from corpus.vi.date_forms import YEARS, Phrase, is_bare, phrases, small_letters
 from corpus.vi.relative_dates import bare_years, relative_phrases
 from corpus.vi.span import Span
+from corpus.vi.text import fold
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -35,11 +37,8 @@ def find_dates(text: str, *, reference: date | None = None, today: date | None =
     year is passed over. `today` is the clock of a query: it gives `hôm qua` a day and lets a bare `2020` be a year.
     Days that no calendar has and years outside 1900-2100 are no dates.
     """
-    small = _small(text)
-    bare = not _MARKED.search(small)
-    found = list(phrases(small, bare=bare, today=today))
-    if today:
-        found = _apart([*found, *relative_phrases(small, today, bare=bare), *bare_years(small)])
+    small = small_letters(text)
+    found = _typed(small, today) if today else list(phrases(small, bare=is_bare(small), today=None))
     return _settle(text, found, reference)
 
 
@@ -48,7 +47,7 @@ def parse_span(text: str) -> Span | None:
     text = text.strip()
     if plain := _PLAIN.fullmatch(text):
         year, month = int(plain[1]), int(plain[2] or 0)
-        if year not in YEARS or month > 12 or plain[2] and not month:
+        if year not in YEARS or month > 12 or (plain[2] and not month):
             return None
         return Span.month(year, month) if month else Span.year(year)
     found = find_dates(text)
@@ -115,20 +114,30 @@ def _at(day: date, rest: str) -> datetime | None:
         return None
 
 
+def _typed(small: str, today: date) -> list[Phrase]:
+    """Return the phrases of a query, in which words with and without accents may stand side by side."""
+    found = [*phrases(small, bare=False, today=today), *relative_phrases(small, today, bare=False), *bare_years(small)]
+    plain = fold(small)
+    if len(plain) == len(small):
+        without = [*phrases(plain, bare=True, today=today), *relative_phrases(plain, today, bare=True)]
+        found += [phrase for phrase in without if is_bare(small[phrase.start : phrase.end])]
+    return _apart(found)
+
+
 def _settle(text: str, found: list[Phrase], reference: date | None) -> list[DateMention]:
-    """Give years to phrases without one, from the phrase that follows or from the reference, and join ranges."""
+    """Give years to phrases without one, from a phrase beside them or from the reference, and join ranges."""
+    links = [_link(text, phrase, after) for phrase, after in pairwise(found)]
+    for i, link in enumerate(links):
+        found[i + 1] = _continued(found[i], link, found[i + 1])
     mentions: list[DateMention] = []
     following: DateMention | None = None
-    after: Phrase | None = None
-    for phrase in reversed(found):
-        link = _link(text, phrase, after)
+    for phrase, link in zip(reversed(found), [None, *reversed(links)], strict=False):
         span = _span(phrase, following if link else None, link == "to", reference)
-        after = phrase
         if span is None:
             following = None
             continue
         mention = DateMention(phrase.start, phrase.end, text[phrase.start : phrase.end], span, phrase.precision)
-        if link == "to" and following and span.start < following.span.end and "relative" != phrase.precision:
+        if link == "to" and following and _joins(mention, following):
             whole = Span(span.start, max(span.end, following.span.end))
             mention = DateMention(phrase.start, following.end, text[phrase.start : following.end], whole, "range")
             mentions.pop()
@@ -137,8 +146,28 @@ def _settle(text: str, found: list[Phrase], reference: date | None) -> list[Date
     return mentions[::-1]
 
 
-def _link(text: str, phrase: Phrase, after: Phrase | None) -> str | None:
-    if after is None or after.start - phrase.end > 12:
+def _continued(phrase: Phrase, link: str | None, after: Phrase) -> Phrase:
+    """Let the end of a range take the proof that it is a day from the beginning, and the year where it has none."""
+    if link != "to" or after.precision != "day" or after.year is not None:
+        return after
+    if phrase.year is None:
+        return after._replace(led=after.led or phrase.led)
+    try:
+        later = phrase.span(phrase.year).start <= after.span(phrase.year).start
+    except ValueError:
+        return after
+    return after._replace(year=phrase.year if later else phrase.year + 1)
+
+
+def _joins(first: DateMention, last: DateMention) -> bool:
+    """Tell a range from an anniversary (`19/8/1945 - 19/8/2025`)."""
+    if "relative" in (first.precision, last.precision) or first.span.start >= last.span.end:
+        return False
+    return not (first.precision == last.precision == "day" and (last.span.end - first.span.start).days > 3653)
+
+
+def _link(text: str, phrase: Phrase, after: Phrase) -> str | None:
+    if after.start - phrase.end > 12:
         return None
     between = text[phrase.end : after.start].lower()
     if _TO.fullmatch(between):
@@ -176,17 +205,11 @@ def _apart(found: list[Phrase]) -> list[Phrase]:
     return kept
 
 
-def _small(text: str) -> str:
-    """Return the text in small letters, each in its place: `İ` alone would become two."""
-    small = text.lower()
-    return small if len(small) == len(text) else text.replace("İ", "I").lower()
-
-
-_MARKED = re.compile("[à-öø-ýăđĩũơưạ-ỹ]")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _MAIL = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}")
 _CLOCK = re.compile(
-    r"(?<!\d)(?P<hour>\d{1,2}) ?[:hg] ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?: ?(?P<half>SA|CH|AM|PM)\b)?"
+    r"(?<!\d)(?P<hour>\d{1,2}) ?(?:[:hg]|giờ) ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?: ?(?P<half>SA|CH|AM|PM)\b)?"
     r"(?:(?P<zulu>Z)|,? ?\(?(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?P<ahead>\d{1,2}):?(?P<minutes>\d{2})?)?",
     re.IGNORECASE,
 )

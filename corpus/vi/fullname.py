@@ -24,16 +24,16 @@ _FOREIGN = re.compile(r"[fjwz]|.{8,}")
 
 
 @cache
-def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the common surnames and all of them, in small letters with the tone at its one place."""
-    common: set[str] = set()
-    every: set[str] = set()
+def surnames() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the common, the rare and the doubtful surnames (more usual in given names and places), as terms."""
+    groups: list[set[str]] = [set()]
     for line in entries("surnames"):
         if line == "---":
-            common = set(every)
+            groups.append(set())
         else:
-            every.update(term(word) for word in line.split())
-    return frozenset(common), frozenset(every)
+            groups[-1].update(term(word) for word in line.split())
+    common, rare, doubtful = map(frozenset, groups)
+    return common, rare, doubtful
 
 
 @cache
@@ -47,6 +47,12 @@ def key(name: str) -> str:
     return " ".join(term(word) for word in name.split())
 
 
+@cache
+def not_people() -> frozenset[str]:
+    """Return the names that look like a person's and are none, as `key` gives them."""
+    return frozenset(key(name) for name in entries("not_people"))
+
+
 def is_common_surname(word: str) -> bool:
     """Tell whether a word is one of the surnames that most people bear."""
     return term(word) in surnames()[0]
@@ -54,7 +60,15 @@ def is_common_surname(word: str) -> bool:
 
 def is_surname(word: str) -> bool:
     """Tell whether a word is a surname at all."""
-    return term(word) in surnames()[1]
+    return any(term(word) in group for group in surnames())
+
+
+def is_likely(name: str) -> bool:
+    """Tell whether a full name is a person's sooner than a place's or two syllables of a given name."""
+    words = name.split()
+    if any(key(" ".join(words[:count])) in not_people() for count in (2, 3)):
+        return False
+    return len(words) > 2 or term(words[0]) not in surnames()[2]
 
 
 def is_name(text: str) -> bool:

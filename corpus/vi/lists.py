@@ -29,7 +29,7 @@ def choice(forms: Iterable[str]) -> str:
 
 def _spelled(form: str) -> str:
     words = (re.escape(part).replace(r"\ ", " +") for part in JOINER.split(form))
-    pattern = "(?: *[,&–-] *| +và +)".join(words)
+    pattern = "(?: *[,&–-] *| +và +| +)".join(words)
     for new, old in _TONES:
         pattern = pattern.replace(new, f"(?:{new}|{old})")
     return pattern

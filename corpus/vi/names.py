@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus.vi.aligned import align
 from corpus.vi.bodies import Body, find_bodies, within
-from corpus.vi.fullname import CAPITAL, is_common_surname, key, name_end, namesakes, tidy_name
+from corpus.vi.fullname import CAPITAL, is_common_surname, is_likely, key, name_end, namesakes, tidy_name
 from corpus.vi.fullname import is_name as is_name
 from corpus.vi.lists import choice, entries
 from corpus.vi.places import read_place
@@ -38,14 +38,14 @@ class Signer(NamedTuple):
 
 # What may stand between a name and its first position, and between two positions of one person.
 _TO_ROLE = re.compile(
-    r"(?: *\([^()\n]{0,40}\))?(?: *[,:;] *| +[-–—] *| *[–—] *| *\(|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
+    r"(?:,? *(?:sinh năm|SN) *:? *\d{4}|(?: *\([^()\n]{0,40}\)))?(?: *[,:;] *| *[-–—] *| *\(|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
     r"(?:hiện +là +|hiện +|là +|giữ chức(?: vụ)? +|chức vụ:? +)?"
 )
 _APPOINTED = re.compile(
     r"[^.;:\n]{0,60}? (?:giữ|đảm nhận|đảm nhiệm)(?: chức(?: vụ| danh)?)? +|[^.;:\n]{0,40}? được [^.;:\n]{0,30}?làm +"
 )
 _TO_NEXT_ROLE = re.compile(r"(?: +(?:khó[aá]|nhiệm kỳ) [\w–-]+)*(?: *[,;] *| +[-–—] +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?")
-_TO_NAME = re.compile(r" *(?:[,;] *| và +| cùng +)")
+_TO_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
 _SINGLE = re.compile(r"[^.\n]")
 
 
@@ -62,8 +62,7 @@ def find_people(text: str) -> list[PersonMention]:
 
 def split_role(text: str) -> Signer:
     """Tell name and position apart in a field about one person, whichever stands first."""
-    clean = " ".join(tidy(text).split()).strip(" ,;.-–:")
-    clean = _DELEGATED.sub("", clean)
+    clean = " ".join(_SIGNED.sub(" ", tidy(text)).split()).strip(" ,;.-–:")
     address = _address().match(clean)
     start = address.end() if address else 0
     end = name_end(clean, start, head_after(clean, start, len(clean)))
@@ -89,7 +88,7 @@ def split_role(text: str) -> Signer:
     return Signer(None, tidy_role(clean[begin:]) or None)
 
 
-_DELEGATED = re.compile(r"\s*\((?:đã )?ký\)\s*", re.IGNORECASE)
+_SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
 _FOR = re.compile(r"(?:KT|TL|TM|TUQ|Q)\.", re.IGNORECASE)
 
 
@@ -106,12 +105,13 @@ def _persons(clean: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield start and end of each name in a tidy text, with the positions told of it."""
     before: dict[int, Role | None] = {}
     roles = list(find_roles(clean))
-    for match in _address().finditer(clean):
-        before.setdefault(match.end(), None)
+    addresses = list(_address().finditer(clean))
+    before.update((match.end(), None) for match in addresses)
     for role in roles:
         if gap := _gap_to_name().match(clean, role.end):
             before[gap.end()] = role
-    starts = {match.start(): False for match in _candidate().finditer(clean)}
+    addressed = {match.start() for match in addresses}
+    starts = {match.start(): False for match in _candidate().finditer(clean) if match.start() not in addressed}
     starts.update(dict.fromkeys(before, True))
     at = 0
     for start in sorted(starts):
@@ -121,7 +121,7 @@ def _persons(clean: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         while True:
             limit = head_after(clean, start, min(len(clean), start + 60))
             end = name_end(clean, start, limit)
-            if end is None or read_place(clean[start:end]):
+            if end is None or read_place(clean[start:end]) or not is_likely(clean[start:end]):
                 break
             chain, after = _chain(clean, end)
             if not proven and (not chain or not _may_be_person(clean, start, end)):
@@ -169,16 +169,19 @@ def _may_be_person(clean: str, start: int, end: int) -> bool:
 
 
 @cache
+def _honorific() -> str:
+    one = rf"(?:{choice(entries('honorifics'))})(?!\w)"
+    return rf"{one}(?:[ .,]*{one})*"
+
+
+@cache
 def _address() -> re.Pattern[str]:
-    words = choice(entries("honorifics"))
-    return re.compile(rf"(?<!\w)(?:(?:{words})(?!\w)[ .,:]*)+(?<=[ .])(?={CAPITAL})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){_honorific()}(?: ?:)?(?<=[\w.:]) *(?<=[ .:])(?={CAPITAL})", re.IGNORECASE)
 
 
 @cache
 def _gap_to_name() -> re.Pattern[str]:
-    words = choice(entries("honorifics"))
-    address = rf"(?:(?:{words})(?!\w)[ .]*)+"
-    return re.compile(rf"(?: *(?:,|:| [-–—]| là)? *{address}| +)(?={CAPITAL})", re.IGNORECASE)
+    return re.compile(rf"(?: *(?:,|:| [-–—]| là)? *{_honorific()} *(?<=[ .])| +)(?={CAPITAL})", re.IGNORECASE)
 
 
 @cache

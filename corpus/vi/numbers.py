@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpus.vi.date_forms import small_letters
 from corpus.vi.text import fold
 
 
@@ -29,12 +30,12 @@ class DocumentNumber:
         serial = f"{self.serial:02d}{self.suffix}"
         if self.year is None and self.body in _PARTY:
             return f"{serial}-{self.kind}/{self.body}"
-        return "/".join(part for part in (serial, str(self.year or ""), _joined(self.kind, self.body)) if part)
+        return _written_out(serial, self.year, self.kind, self.body)
 
     @property
     def key(self) -> str:
         """Give the form by which equal numbers are found: small letters, no accents, no leading zero."""
-        return _key(self.serial, self.suffix, self.year, self.kind, self.body)
+        return _key(self, self.year, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,120 +52,157 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
     """Return the numbers in a tidy text, in order and not overlapping.
 
     Strict: a serial, a slash or dash, and a kind, as documents write them. Lenient adds what people type in
-    queries: `12 nq hdnd`, `NQ 5/2020`, `nghị quyết số 5 năm 2020`, `12NQHĐND`.
+    queries: `12 nq hdnd`, `NQ 5/2020`, `nghị quyết số 5 năm 2020`, `12NQHĐND`; a year that is typed after a
+    number without one belongs to it.
     """
-    found = list(_written(text))
-    if lenient:
-        found += _typed(text)
-    kept: list[NumberMention] = []
-    for mention in sorted(found, key=lambda mention: (mention.start, -mention.end)):
-        if not kept or mention.start >= kept[-1].end:
+    strict = list(_strict(text))
+    if not lenient:
+        return strict
+    small = small_letters(text)
+    kept = [_with_year(mention, text) for mention in strict]
+    for mention in _typed(text, small):
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
-    return kept
+    return sorted(kept, key=lambda mention: mention.start)
 
 
 def parse_number(text: str) -> DocumentNumber | None:
-    """Read a field that holds one number, with or without `Số:` before it."""
+    """Read a field that holds one number in any form, with or without `Số:` before it."""
     text = _LABEL.sub("", text.strip()).rstrip(" .,;")
     found = find_numbers(text, lenient=True)
     return found[0].number if len(found) == 1 and found[0].text == text else None
 
 
 def index_keys(number: DocumentNumber, year: int | None) -> tuple[str, ...]:
-    """Return every key by which a query may ask for a document with this number, issued in this year."""
-    years = dict.fromkeys((number.year or year, None))
-    bodies = dict.fromkeys((number.body, number.body.rstrip("0123456789"), ""))
-    keys = (_key(number.serial, number.suffix, y, number.kind, body) for y in years for body in bodies)
-    return tuple(dict.fromkeys(keys))
+    """Return every key by which a query may ask for a document with this number, issued in this year.
+
+    With and without the year, the body, and the figures that some councils put after their body (`HĐND7`).
+    """
+    years = (number.year or year, None)
+    bodies = (number.body, number.body.rstrip("0123456789"), "")
+    return tuple(dict.fromkeys(_key(number, said, body) for said in years for body in bodies))
 
 
 def document_kind(number: DocumentNumber) -> str | None:
     """Return the document's kind as the number tells it; None where it does not (`77/2015/QH13`)."""
-    kind = number.kind
-    if kind in _DOCUMENT_KINDS:
-        return _DOCUMENT_KINDS[kind]
-    if kind in _KINDS.values():
+    if number.kind in _DOCUMENT_KINDS:
+        return _DOCUMENT_KINDS[number.kind]
+    if number.kind in _KINDS.values():
         return "other"
-    return "official-letter" if number.body else None
+    return "official-letter" if number.body and _ORGAN.fullmatch(number.kind) else None
 
 
-def _written(text: str) -> Iterator[NumberMention]:
+def _strict(text: str) -> Iterator[NumberMention]:
     for found in _STRICT.finditer(text):
-        number = _number(found)
-        if number:
-            yield NumberMention(found.start(), found.end(), found.group(), number)
+        kind, body, joint, end = found["kind"], found["body"] or "", found["joint"] or "", found.end()
+        slash, tight = found["first"] == "/", joint.strip() == joint
+        if not body and (glued := _GLUED.fullmatch(_looked_up(kind))):
+            kind, body = kind[: glued.end("kind")], kind[glued.end("kind") :]
+        while not _believed(kind, body, slash=slash, tight=tight) and (cut := _LAST_PART.search(body)):
+            body, end = body[: cut.start()], end - len(cut.group())
+        if _believed(kind, body, slash=slash, tight=tight):
+            number = _number(found["serial"], found["suffix"], found["year"], kind, body)
+            yield NumberMention(found.start(), end, text[found.start() : end], number)
 
 
-def _number(found: re.Match[str]) -> DocumentNumber | None:
-    kind, body = found["kind"], found["body"] or ""
-    known = fold(kind).lower() in _KINDS
+def _believed(kind: str, body: str, *, slash: bool, tight: bool) -> bool:
+    """Tell a number from other figures before a slash or dash.
+
+    A known kind needs a body that is known or looks like an abbreviation; an unknown kind needs the slash and two
+    abbreviations; a kind alone needs the slash and its exact letters, or be the National Assembly's.
+    """
+    known = _known_kind(kind)
+    if body and known:
+        return _looked_up(body) in _BODIES or (tight and _abbreviation(body))
     if body:
-        if not known and not (_proper(kind) and _proper(body)):
-            return None
-        if known and not _proper(body) and fold(body).lower() not in _BODIES:
-            return None
-    elif not _ASSEMBLY.fullmatch(fold(kind).lower()) and not (known and kind == _KINDS[fold(kind).lower()]):
-        return None
-    return _made(found["serial"], found["suffix"], found["year"], kind, body)
+        return slash and tight and _abbreviation(kind) and _abbreviation(body)
+    return slash and (kind == known or bool(_ASSEMBLY.fullmatch(kind)))
 
 
-def _made(serial: str, suffix: str | None, year: str | None, kind: str, body: str) -> DocumentNumber:
-    return DocumentNumber(int(serial), (suffix or "").lower(), int(year) if year else None, _kind(kind), _body(body))
-
-
-def _typed(text: str) -> Iterator[NumberMention]:
-    small = text.lower()
-    if len(small) != len(text):
-        return
-    for pattern in (_GLUED, _KIND_FIRST):
+def _typed(text: str, small: str) -> Iterator[NumberMention]:
+    for pattern in (_SERIAL_FIRST, _KIND_FIRST):
         for found in pattern.finditer(small):
-            kind = _NAMES.get(fold(found["kind"]), found["kind"])
-            number = _made(found["serial"], None, found["year"] or found["later"], kind, found["body"] or "")
+            parts = found.groupdict()
+            body = found["body"] or parts.get("front") or ""
+            year = found["year"] or found["later"]
+            if pattern is _KIND_FIRST and not (parts["said"] or body or year) and not _sure(found):
+                continue
+            said = found["kind"] or parts["alone"]
+            kind = _NAMES.get(fold(said), said)
+            number = _number(found["serial"], parts.get("suffix"), year, kind, body)
             yield NumberMention(found.start(), found.end(), text[found.start() : found.end()], number)
 
 
-def _kind(written: str) -> str:
-    return _KINDS.get(fold(written).lower()) or _restored(written)
+def _sure(found: re.Match[str]) -> bool:
+    """Tell `nghị quyết 68` from `kế hoạch 5 năm`, `quyết định 3 vấn đề` and `kế hoạch 2020`."""
+    if int(found["serial"]) in _LIKELY_YEARS:
+        return False
+    if fold(found["kind"]) in _PLAIN_VERBS:
+        return bool(_AFTER_NUMBER.match(found.string, found.end()))
+    return not _COUNTED.match(found.string, found.end())
 
 
-def _body(written: str) -> str:
-    parts = [_restored(part) for part in re.split(r"[-–—]", re.sub(r"[\s.]", "", written)) if part]
-    return "-".join(parts)
+def _with_year(mention: NumberMention, text: str) -> NumberMention:
+    later = _LATER.match(text, mention.end)
+    if mention.number.year or not later:
+        return mention
+    number = replace(mention.number, year=int(later["later"]))
+    return NumberMention(mention.start, later.end(), text[mention.start : later.end()], number)
+
+
+def _number(serial: str, suffix: str | None, year: str | None, kind: str, body: str) -> DocumentNumber:
+    parts = re.split(r"[-–—]", re.sub(r"[\s.]", "", body))
+    organ = "-".join(_restored(part) for part in parts if part)
+    known = _known_kind(kind) or _restored(kind)
+    return DocumentNumber(int(serial), (suffix or "").lower(), int(year) if year else None, known, organ)
+
+
+def _known_kind(written: str) -> str | None:
+    return _KINDS.get(_looked_up(written))
 
 
 def _restored(part: str) -> str:
-    known = _BODIES.get(fold(part).lower())
-    if known:
+    """Return an abbreviation with the letters that its body uses: `hdnd` → `HĐND`, `Ttg` → `TTg`, `TƯ` → `TW`."""
+    if part.upper() == "TƯ":
+        return "TW"
+    if known := _BODIES.get(_looked_up(part)):
         return known
-    if part.islower():
+    if part.islower() or _ASSEMBLY.fullmatch(part):
         part = part.upper()
-    return re.sub("HDND", "HĐND", part)
+    return part.replace("HDND", "HĐND")
 
 
-def _proper(written: str) -> bool:
-    return len(written) > 1 and sum(c.isupper() for c in written) > 1
+def _looked_up(written: str) -> str:
+    """Return the form that the tables know: `QDD` and `HDDND` are left over from Telex typing."""
+    return fold(re.sub(r"[\s.]", "", written)).lower().replace("dd", "d")
 
 
-def _joined(kind: str, body: str) -> str:
-    return f"{kind}-{body}" if kind and body else kind or body
+def _abbreviation(written: str) -> bool:
+    bare = written.replace("Đ", "D").replace("đ", "d").replace("Ư", "U")
+    starts = all(part[:1].isupper() for part in re.split(r"[-–—]", written))
+    return starts and fold(bare) == bare and sum(letter.isupper() for letter in written) > 1
 
 
-def _key(serial: int, suffix: str, year: int | None, kind: str, body: str) -> str:
-    parts = (f"{serial}{suffix}", str(year or ""), _joined(kind, body))
-    return fold("/".join(part for part in parts if part)).lower()
+def _key(number: DocumentNumber, year: int | None, body: str) -> str:
+    return fold(_written_out(f"{number.serial}{number.suffix}", year, number.kind, body)).lower()
 
 
-def _folded(*written: str) -> dict[str, str]:
-    return {fold(word).lower(): word for word in " ".join(written).split()}
+def _written_out(serial: str, year: int | None, kind: str, body: str) -> str:
+    return "/".join((serial, *([str(year)] if year else []), f"{kind}-{body}" if body else kind))
 
 
-_KINDS = _folded(
-    "NQ QĐ NĐ TT TTLT TTr TB BC KH CT CV CTr CTrPH HD GM KL QC QyĐ QĐi PL L LCT SL VBHN CĐ ĐA PA TTLN NQLT"
+def _table(*written: str) -> dict[str, str]:
+    return {_looked_up(word): word for line in written for word in line.split()}
+
+
+_KINDS = _table(
+    "NQ QĐ NĐ TT TTLT TTLN NQLT TTr TB BC KH KHLT CT CV CTr CTrPH CTPH HD GM KL QC QCPH QyĐ QĐi QĐNS QĐST PA ĐA PL L",
+    "LCT SL VBHN CĐ GP PC AL",
 )
-_BODIES = _folded(
-    "HĐND UBND TTHĐND UBMTTQ MTTQ UBTVQH QH CP TTg CTN HĐBT HĐBC HĐNN VPCP VP TW TU HU QU ĐU BTV BCĐ BPC BKTXH BKTNS",
+_BODIES = _table(
+    "HĐND UBND TTHĐND UBMTTQ MTTQ UBTVQH QH CP TTg CTN HĐBT HĐNN VPCP VPQH VP TW TU HU QU ĐU BTV BCĐ BPC BKTXH BKTNS",
     "BVHXH KTXH BTC BCA BQP BNV BYT BTP BXD BCT BGTVT BGDĐT BTNMT BNNPTNT BKHĐT BKHCN BLĐTBXH BVHTTDL BTTTT NHNN",
-    "TNMT KHĐT GDĐT LĐTBXH TANDTC VKSNDTC HĐTP ĐĐBQH QLĐT",
+    "TNMT KHĐT GDĐT LĐTBXH TANDTC VKSNDTC HĐTP ĐĐBQH QLĐT UBKT KTTH KGVX",
 )
 _PARTY = frozenset(("TW", "TU", "HU", "QU", "ĐU", "BTV"))
 _DOCUMENT_KINDS = {
@@ -175,22 +213,39 @@ _NAMES = {
     "nghi quyet": "nq", "quyet dinh": "qđ", "nghi dinh": "nđ", "thong tu": "tt", "to trinh": "ttr", "thong bao": "tb",
     "bao cao": "bc", "ke hoach": "kh", "chi thi": "ct", "cong van": "cv",
 }  # fmt: skip
+# `quyết định 3 …` may be what somebody does, and two letters may stand for something else.
+_PLAIN_VERBS = frozenset(
+    ("quyet dinh", "thong bao", "bao cao", "ke hoach", "to trinh", "cong van", "tt", "tb", "bc", "kh", "ct", "cv")
+)
+_LIKELY_YEARS = range(1945, 2036)
 
 _LABEL = re.compile(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
-_ASSEMBLY = re.compile(r"(?:qh|ubtvqh)\d{1,2}")
-_PART = r"[A-ZĐa-zđ][A-ZĐa-zđ&]*\d{0,2}"
+_ASSEMBLY = re.compile(r"(?:qh|ubtvqh)\d{1,2}", re.IGNORECASE)
+_ORGAN = re.compile(r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg")  # a ministry, department, office: not `HS-ST`, a verdict
+_GLUED = re.compile(r"(?P<kind>nq|qd|nd|ttr|tb|bc|kh|ct)(?:tt)?(?:hdnd|ubnd|cp|ttg)")
+_LAST_PART = re.compile(r"[-–—][^-–—]*\Z")
+_PART = r"[^\W\d_][^\W\d_]{0,24}(?:&[^\W\d_]{1,24}){0,2}\d{0,2}"
 _STRICT = re.compile(
-    r"(?<![\w/])(?<!\d[.,])(?P<serial>\d{1,6})(?P<suffix>[a-zA-ZđĐ])? ?"
-    r"(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?[/–—-] ?"
-    rf"(?P<kind>{_PART})(?: ?[-–—/.] ?(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART})*))?(?!\w)"
+    r"(?<![\w/])(?<!\d[.,])(?P<serial>\d{1,6})(?P<suffix>[a-zA-ZđĐ])?[ \n]?"
+    r"(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?(?P<first>[/–—-])/?[ \n]?"
+    rf"(?P<kind>{_PART})(?:(?P<joint>[ ]?[-–—/.][ \n]?)(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART}){{0,5}}))?(?!\w)"
 )
-_GLUED = re.compile(
-    r"(?<![\w/])(?P<serial>\d{1,5})(?:[/ ](?P<year>(?:19|20)\d\d))?[ /-]?(?P<kind>nq|qđ|qd|ttr|tb|bc|kh|ct|nđ|nd)[ /-]?"
-    r"(?P<body>hđnd|hdnd|ubnd|cp)(?!\w)(?:(?: năm| nam)? (?P<later>(?:19|20)\d\d)(?![\w/]))?"
+_YEAR = r"(?:19|20)\d\d"
+_LATER = re.compile(rf" (?:(?:năm|nam) )?(?P<later>{_YEAR})(?![\w/-])", re.IGNORECASE)
+_BODY = r"(?:tt ?)?(?:hđnd|hdnd)|ubnd|cp|ttg|tw|tu|hu|qu"
+_SERIAL_FIRST = re.compile(
+    rf"(?<![\w/.,])(?P<serial>\d{{1,5}})(?P<suffix>[a-z](?=[ /-]))?(?:[/ ](?P<year>{_YEAR}))?[ /-]?"
+    rf"(?:(?P<kind>nq|qđ|qd|nđ|nd|ttr|tb|bc|kh|ct|tt)[ /-]?(?P<body>{_BODY})|(?P<alone>nq|qđ|qd))(?!\w)"
+    rf"(?:{_LATER.pattern})?"
 )
 _KIND_FIRST = re.compile(
-    r"(?<![\w/])(?P<kind>nq|qđ|qd|nđ|ttr|tb|bc|kh|ct|cv|tt|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định"
-    r"|nghi dinh|thông tư|thong tu|tờ trình|to trinh|thông báo|thong bao|báo cáo|bao cao|kế hoạch|ke hoach"
-    r"|chỉ thị|chi thi|công văn|cong van)(?: (?:số|so))?[ :]*(?P<serial>\d{1,5})(?:/(?P<year>(?:19|20)\d\d))?"
-    r"(?:[ /-]?(?P<body>hđnd|hdnd|ubnd|cp)(?!\w))?(?:(?: năm| nam)? (?P<later>(?:19|20)\d\d)(?![\w/]))?(?![\w/])"
+    r"(?<![\w/-])(?P<kind>nq|qđ|qd|nđ|ttr|(?:tb|bc|kh|ct|cv|tt)(?!\d)|nghị quyết|nghi quyet|quyết định|quyet dinh"
+    r"|nghị định|nghi dinh|thông tư|thong tu|tờ trình|to trinh|thông báo|thong bao|báo cáo|bao cao|kế hoạch|ke hoach"
+    rf"|chỉ thị|chi thi|công văn|cong van)(?:[ -](?P<front>{_BODY}))?(?P<said> (?:số|so)(?: hiệu)?)?[ :]*"
+    rf"(?P<serial>\d{{1,5}})(?P<suffix>[a-z](?=[ /]|\Z))?(?:/(?P<year>{_YEAR}))?(?:[ /-](?P<body>{_BODY})(?!\w))?"
+    rf"(?![\w/%-]|[.,]\d)(?:{_LATER.pattern})?"
+)
+_COUNTED = re.compile(r" (?:năm|nam|tháng|thang|ngày|ngay|vấn đề|van de|nội dung|noi dung|điểm|diem|nhóm|nhom)\b")
+_AFTER_NUMBER = re.compile(
+    r"\s*\Z|\s*[,;:)\n]| (?:của|cua|ngày|ngay|về|ve|hđnd|hdnd|ubnd|quận|quan|huyện|huyen|tỉnh|tinh|xã|phường|phuong)\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from corpus.vi.fullname import CAPITAL, LOWER, UPPER, is_common_surname, is_name, is_surname, key, namesakes, title
@@ -17,12 +18,14 @@ _SHORT = {"tp": "thành phố", "q": "quận", "h": "huyện", "tx": "thị xã"
 LONGEST = 4
 
 _SPELLED = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|đặc khu|xã(?! +(?:hội|viên|luận)\b)"
-_LEVEL = rf"(?:(?P<level>{_SPELLED})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.| (?=[\w])|(?=HCM|\d)))"
+_LEVEL = rf"(?:(?P<level>{_SPELLED})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
 _AFTER = re.compile(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
 _ALONE = re.compile(_LEVEL, re.IGNORECASE)
 _ALONE_BARE = re.compile(fold(_LEVEL), re.IGNORECASE)
+_WORD = re.compile(r"(?:[^\W_]|['’])+")
 _WORDS = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL})*)")
 _ANY_WORDS = re.compile(rf"[{UPPER}{LOWER}\d'’]+(?:(?: | ?- ?)[{UPPER}{LOWER}\d'’]+)*")
+_HYPHENED = re.compile(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
 # A state's heading may stand in the same line as the body's name, when two columns were made one.
 _HEADING = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG|ĐỘC LẬP")
 
@@ -87,6 +90,14 @@ def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> 
     return _end(clean, start, count), Place(level, _name(words[:count]))
 
 
+def province_at(clean: str, start: int) -> int | None:
+    """Return where the name of a province that begins at `start` of a tidy text ends, or None."""
+    run = _WORDS.match(clean, start)
+    words = run.group().split() if run else []
+    count, known = _known(words, None, clean, start)
+    return _end(clean, start, count) if known else None
+
+
 def _level(match: re.Match[str]) -> str:
     if match["short"]:
         return _SHORT[match["short"].lower()]
@@ -95,7 +106,8 @@ def _level(match: re.Match[str]) -> str:
 
 
 def _end(clean: str, start: int, count: int) -> int:
-    return re.compile(rf" *\S+(?: +\S+){{{count - 1}}}").match(clean, start).end()  # type: ignore[union-attr]
+    words = islice(_WORD.finditer(clean, start), count)
+    return max(word.end() for word in words)
 
 
 def _in_one_case(words: list[str]) -> list[str]:
@@ -111,9 +123,8 @@ def _in_one_case(words: list[str]) -> list[str]:
 
 def _known(words: list[str], level: str | None, clean: str, start: int) -> tuple[int, Place | None]:
     """Return how many words name a province, and that province."""
-    hyphened = re.compile(r" *(\S+ \S+ ?- ?\S+ \S+|\S+ \S+ ?- ?\S+)(?!\w)").match(clean, start)
-    if hyphened and (place := _provinces().get(_province_key(hyphened.group()))):
-        return len(hyphened.group().split()), place
+    if (hyphened := _HYPHENED.match(clean, start)) and (place := _provinces().get(_province_key(hyphened.group()))):
+        return len(_WORD.findall(hyphened.group())), place
     for count in range(min(len(words), LONGEST), 0, -1):
         place = _provinces().get(_province_key(" ".join(words[:count])))
         if place and level in (None, place.level):

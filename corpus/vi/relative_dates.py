@@ -14,6 +14,8 @@ from corpus.vi.text import fold
 def relative_phrases(small: str, today: date, *, bare: bool) -> Iterator[Phrase]:
     """Yield the phrases that count from today; a week begins on Monday."""
     for found in (_BARE if bare else _MARKED).finditer(small):
+        if found["unit"] and _COUNTED.search(small, max(0, found.start() - 8), found.start()):
+            continue
         span = _ago(found, today) if found["count"] else _named(found, today)
         if span:
             yield _phrase(found, "relative", span)
@@ -55,8 +57,6 @@ def _ago(found: re.Match[str], today: date) -> Span | None:
     end = today + timedelta(days=1)
     if unit in ("ngay", "tuan"):
         return Span(end - timedelta(days=count * (7 if unit == "tuan" else 1)), end)
-    if count > 1200:
-        return None
     start = _months(today, -count * (12 if unit == "nam" else 1), 1)
     return Span(start.start.replace(day=min(today.day, start.days)), end)
 
@@ -69,14 +69,19 @@ def _months(day: date, shift: int, length: int) -> Span:
 _STEPS = {"nay": 0, "truoc": -1, "qua": -1, "roi": -1, "vua roi": -1, "vua qua": -1, "ngoai": -1,
           "kia": -1, "toi": 1, "sau": 1}  # fmt: skip
 _SOURCE = (
-    r"(?<!\w)(?:(?P<day>(?:hôm|sáng|trưa|chiều|tối|đêm|ngày) )(?=nay|qua|kia|mai)"
+    r"(?<!\w)(?:(?P<day>(?:hôm|sáng|trưa|chiều|tối|đêm|ngày(?= mai)) )(?=nay|qua|kia|mai)"
     r"|(?P<unit>tuần|tháng|quý|(?<!việt )(?<!miền )năm) (?=này|nay|trước|vừa|qua|rồi|ngoái|kia|tới|sau))"
     r"(?P<which>này|nay|trước|vừa rồi|vừa qua|qua|rồi|ngoái|kia|tới|sau|mai)(?!\w)"
-    r"|(?<![\w.,/-])(?P<count>\d{1,3}) (?P<units>ngày|tuần|tháng|năm) (?:vừa qua|qua|gần đây|trở lại đây)(?!\w)"
+    r"|(?<![\w.,/-])(?P<count>[1-9]\d{0,2}) (?P<units>ngày|tuần|tháng|năm) (?:vừa qua|qua|gần đây|trở lại đây)(?!\w)"
+)
+# `20 năm trước`, `những năm qua`, `mấy tháng nay` count from no known day.
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vài|mấy|nhiều|những|các|mỗi|nửa"
+    r"|mot|bon|sau|bay|tam|chin|muoi|chuc|tram|nghin|ngan|vai|may|nhieu|nhung|cac|moi|nua))\s\Z"
 )
 _MARKED = re.compile(_SOURCE)
 _BARE = re.compile(fold(_SOURCE))
 _BARE_YEAR = re.compile(
-    r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
+    r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
     r"(?! (?:đồng|dong|triệu|trieu|tỷ|ty|tỉ|nghìn|nghin|người|nguoi|hộ|ho|lượt|luot|suất|m2|ha|km|đại biểu|học sinh)\b)"
 )

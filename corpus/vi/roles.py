@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from corpus.vi.bodies import Body, body_at
-from corpus.vi.fullname import CAPITAL, is_common_surname, key, name_end, namesakes
+from corpus.vi.bodies import Body, body_at, department_at
+from corpus.vi.fullname import CAPITAL, LOWER, is_common_surname, is_likely, key, name_end, namesakes
 from corpus.vi.lists import choice, entries
+from corpus.vi.places import province_at
 from corpus.vi.text import fold, tidy
 
 LONGEST = 16
 
-_JOIN = re.compile(r" *(?:[&–-]|(?:và|của|về|cho)(?!\w)) *", re.IGNORECASE)
+_OF = re.compile(r" +(?:của +)?", re.IGNORECASE)
+_MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
+_SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
+_JOIN = re.compile(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITAL = re.compile(rf"{CAPITAL}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
+_SMALL = re.compile(rf"[{LOWER}]+(?!\w)")
 _SPACE = re.compile(r" +")
 
 
@@ -76,11 +81,17 @@ def _complete(clean: str, match: re.Match[str]) -> Role:
     if own:
         found = body_at(clean, match.start("head"))
         return _role(clean, match.start(), end, found[1] if found else None)
-    gap = re.compile(r" +(?:của +)?").match(clean, end)
+    gap = _OF.match(clean, end)
     if not gap:
         return _role(clean, match.start(), end, None)
     found = body_at(clean, gap.end())
+    if not found and _MINISTER.search(match["head"]):
+        found = department_at(clean, gap.end(), "Bộ")
     if found:
+        kind = found[1].kind
+        if kind.startswith("Thường trực ") and re.search(r"tịch|thư|viên", match["head"], re.IGNORECASE):
+            # `Phó Chủ tịch Thường trực HĐND`: the position is the standing one, at the council.
+            found = found[0], Body(kind.removeprefix("Thường trực "), found[1].place)
         return _role(clean, match.start(), found[0], found[1])
     return _role(clean, match.start(), _free(clean, end), None)
 
@@ -95,20 +106,36 @@ def _own_body(match: re.Match[str]) -> bool:
 
 
 def _free(clean: str, start: int) -> int:
-    """Return the end of the free name of an office or firm after a position (`Giám đốc | Công ty May Hải Đông`)."""
+    """Return the end of the free name of an office or firm after a position (`Giám đốc | Công ty May Hải Đông`).
+
+    Such a name is made of common nouns that we know and of capitalised words; after a single capitalised word the
+    rest of its compound follows in small letters (`Trung tâm Quản lý đô thị`), up to a word that cannot stand in it.
+    """
     end = at = start
+    before = ""
+    school = False
     for count in range(LONGEST):
         space = (_JOIN if count else _SPACE).match(clean, at) or _SPACE.match(clean, at)
-        if not space:
+        if not space or _head().match(clean, space.end()):
             break
+        if not space.group().isspace():
+            before = ""
         at = space.end()
-        if _head().match(clean, at):
-            break
-        word = _common().match(clean, at)
-        if not word:
-            word = _CAPITAL.match(clean, at)
-            if not word or _begins_person(clean, at, first=end == start):
+        if (province := province_at(clean, at)) is not None:
+            return province
+        goes_on = _words("!").match(clean, at)
+        if not goes_on and (word := _words("*").match(clean, at)):
+            before, school = "", bool(_SCHOOL.search(word.group()))
+        elif word := _CAPITAL.match(clean, at):
+            if school and (named := name_end(clean, at)):
+                return named
+            if _begins_person(clean, at, first=end == start):
                 break
+            before = "proper" if before in ("capital", "proper") else "capital"
+        elif before in ("capital", "small") and not goes_on and (word := _SMALL.match(clean, at)):
+            before = "small"
+        else:
+            break
         end = at = word.end()
     return end
 
@@ -117,8 +144,10 @@ def _begins_person(clean: str, at: int, *, first: bool) -> bool:
     end = name_end(clean, at)
     if end is None:
         return False
+    if first:
+        return is_likely(clean[at:end])
     words = clean[at:end].split()
-    return first or (len(words) >= 3 and is_common_surname(words[0]) and key(" ".join(words)) not in namesakes())
+    return len(words) >= 3 and is_common_surname(words[0]) and key(" ".join(words)) not in namesakes()
 
 
 def _calm(clean: str, role: Role) -> str:
@@ -128,13 +157,13 @@ def _calm(clean: str, role: Role) -> str:
         return clean
     words = match.group().lower().split()
     for i, word in enumerate(words):
-        if i == 0 or words[i - 1] in ("phó", "nguyên", "quyền") or word == "văn":
+        if i == 0 or words[i - 1].lower() in ("phó", "nguyên", "quyền"):
             words[i] = word.capitalize()
     head = " ".join(words)
     if role.body and not _own_body(match):
         label = role.body.label
-        if head.lower().endswith(("trưởng", "phó", "chánh")) and label.startswith(("Phòng ", "Ban ")):
-            label = label[:1].lower() + label[1:] if label.startswith("Phòng ") else label
+        if head.lower().endswith("trưởng"):
+            label = re.sub("^Phòng ", "phòng ", label)
         return f"{head} {label}{clean[role.end :]}"
     rest = clean[match.end() :].strip().lower()
     return f"{head} {rest[:1].upper()}{rest[1:]}".strip()
@@ -143,7 +172,7 @@ def _calm(clean: str, role: Role) -> str:
 @cache
 def _head() -> re.Pattern[str]:
     lines = entries("roles")
-    marks = "<>+*"
+    marks = "<>+*!"
 
     def marked(mark: str) -> str:
         return choice(line[2:] for line in lines if line.startswith(mark + " "))
@@ -151,13 +180,13 @@ def _head() -> re.Pattern[str]:
     heads = [line for line in lines if line[0] not in marks and not line.endswith("+")]
     before_unit = [line[:-2] for line in lines if line.endswith(" +")]
     source = (
-        rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w))|(?:{choice(heads)})(?!\w))"
+        rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>(?:{choice(heads)})(?!\w)|(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w)))"
         rf"(?: +(?:{marked('>')})(?!\w))*"
     )
     return re.compile(source, re.IGNORECASE)
 
 
 @cache
-def _common() -> re.Pattern[str]:
-    words = choice(line[2:] for line in entries("roles") if line.startswith("* "))
+def _words(mark: str) -> re.Pattern[str]:
+    words = choice(line[2:] for line in entries("roles") if line.startswith(mark + " "))
     return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.vi.date_forms import is_bare, small_letters
 from corpus.vi.text import fold
 
 
@@ -25,23 +26,22 @@ class SessionMention:
 
 def find_sessions(text: str) -> list[SessionMention]:
     """Return the sessions and terms in a tidy text, in order; a session takes the term that follows it closely."""
+    small = small_letters(text)
+    bare: bool | None = None
     mentions: list[SessionMention] = []
-    for found in _SESSION.finditer(text):
+    for found in _SESSION.finditer(small):
+        if found["school"]:  # `khoa` is a faculty or a ward where a text bears accents
+            bare = is_bare(small) if bare is None else bare
+            if not bare:
+                continue
         term = _term(found)
         if found["session"] is None and term is None:
             continue
-        session = _ordinal(found["ordinal"]) if found["ordinal"] else None
+        start, session = found.start(), _ordinal(found["ordinal"]) if found["ordinal"] else None
         before = mentions[-1] if mentions else None
-        if (
-            before
-            and found["session"] is None
-            and before.term is None
-            and _NEAR.fullmatch(text, before.end, found.start())
-        ):
+        if before and before.term is None and term and _NEAR.fullmatch(text, before.end, start):
             start, session = before.start, before.session
             mentions.pop()
-        else:
-            start = found.start()
         mentions.append(SessionMention(start, found.end(), text[start : found.end()], session, term))
     return mentions
 
@@ -50,15 +50,15 @@ def _term(found: re.Match[str]) -> str | None:
     if found["first"]:
         first, last = int(found["first"]), int(found["last"])
         return f"{first}-{last}" if 0 < last - first <= 10 else None
-    return _roman(found["term"]) if found["term"] else None
+    return _roman(found["term"].upper()) if found["term"] else None
 
 
 def _roman(written: str) -> str | None:
-    number = int(written) if written.isdigit() else _value(written.upper())
+    number = int(written) if written.isdigit() else _value(written)
     if not 0 < number < 40:
         return None
     roman = "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
-    return roman if written.isdigit() or roman == written.upper() else None
+    return roman if written.isdigit() or roman == written else None
 
 
 def _value(roman: str) -> int:
@@ -69,24 +69,24 @@ def _value(roman: str) -> int:
 def _ordinal(written: str) -> str:
     if written.isdigit():
         return str(int(written))
-    words = fold(written.lower()).split()
-    units = {"nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
-             "tam": 8, "chin": 9}  # fmt: skip
-    if "muoi" in words:
-        at = words.index("muoi")
-        tens = units[words[0]] if at else 1
-        return str(tens * 10 + (units[words[-1]] if at < len(words) - 1 else 0))
-    return str(units[words[0]])
+    tens, said, unit = fold(written).partition("muoi")
+    if not said:
+        return str(_UNITS[tens])
+    return str((_UNITS[tens.strip()] if tens else 1) * 10 + (_UNITS[unit.strip()] if unit else 0))
 
 
+_UNITS = {
+    "nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9,
+}  # fmt: skip
 _UNIT = "nhất|nhat|nhì|nhi|hai|ba|tư|tu|bốn|bon|năm|nam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin"
-_TEN = r"m[ườu][ờơo]?i"
+_TENS = rf"(?:(?:hai|ba) )?(?:mười|mươi|muoi)(?: (?:{_UNIT}|mốt|một|mot|lăm|lam))?"
+_SPECIAL = "chuyên đề|chuyen de|bất thường|bat thuong|thường lệ|thuong le"
 _SESSION = re.compile(
-    r"(?<!\w)(?:(?P<session>(?:k[ỳìyi]) (?:họp|hop))"
-    rf"(?: (?:(?:lần |lan )?(?:thứ|thu) (?P<ordinal>\d{{1,2}}|(?:(?:hai|ba) )?(?:mười|muoi|mươi)(?: (?:{_UNIT}|mốt|mot|một|lăm|lam))?|{_UNIT})"
-    r"|(?:chuyên đề|chuyen de|bất thường|bat thuong|thường lệ|thuong le)))"
-    r"|(?:khóa|khoá|khoa) (?:thứ )?(?P<term>[ivx]{1,6}|\d{1,2})"
-    r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d))(?![\w/])",
-    re.IGNORECASE,
+    r"(?<!\w)(?:(?P<session>k[ỳìyi] (?:họp|hop))"
+    rf" (?:(?:(?:lần|lan) )?(?:thứ|thu) (?P<ordinal>\d{{1,2}}|{_TENS}|{_UNIT})(?!\w)"
+    rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?|(?:{_SPECIAL}))"
+    r"|(?:khóa|khoá|(?P<school>khoa)) (?:(?:thứ|thu) )?(?P<term>[ivx]{1,7}|\d{1,2})"
+    r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?)(?![\w/])"
 )
-_NEAR = re.compile(r"[^.;:\n]{0,60}")
+_NEAR = re.compile(r"[^.;:\n\d]{0,45}")

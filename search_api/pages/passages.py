@@ -11,7 +11,9 @@ from corpus.vi.text import fold, slug
 
 Marks = tuple[tuple[int, int], ...]
 
-_HEADING = re.compile(r"(?P<name>(?P<unit>Điều|Chương|Mục|Phần|Phụ lục)\s+(?:\d+[a-zđ]?|[IVXLC]+))\b[.:]?", re.IGNORECASE)
+_HEADING = re.compile(
+    r"(?P<name>(?P<unit>Điều|Chương|Mục|Phần|Phụ lục)\s+(?:\d+[a-zđ]?|[IVXLC]+))\b[.:]?", re.IGNORECASE
+)
 _ALONE = 160  # letters: an article's title stands alone, a longer paragraph only begins with its name
 
 

@@ -72,7 +72,9 @@ def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link
     if request.during:
         said = words.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
         which = "" if request.date == "any" else f"{words.DATES[request.date]}: "
-        links.append(Link((which + said)[:1].upper() + (which + said)[1:], address(PATH, without(base, "from", "to", "date"))))
+        links.append(
+            Link((which + said)[:1].upper() + (which + said)[1:], address(PATH, without(base, "from", "to", "date")))
+        )
     for guess in request.literal:
         kept = ",".join(g for g in request.literal if g != guess)
         rest = with_one(base, "literal", kept) if kept else without(base, "literal")
@@ -128,9 +130,10 @@ def kept(pairs: Pairs) -> Iterable[tuple[str, str]]:
     return without(pairs, "q", "from", "to", "date", "page")
 
 
-def literally(pairs: Pairs) -> str:
-    """Return the address of the same search with nothing guessed."""
-    return address(PATH, with_one(without(pairs, "page"), "literal", "all"))
+def as_typed(request: Request, pairs: Pairs) -> str:
+    """Return the address of the same search with its spelling left alone."""
+    guesses = dict.fromkeys((*request.literal, "spelling"))
+    return address(PATH, with_one(without(pairs, "page"), "literal", ",".join(guesses)))
 
 
 def wider(pairs: Pairs) -> str | None:

@@ -157,8 +157,9 @@ class _Results:
             cards=cards,
             page_links=results_view.page_links(found, request, pairs),
             previous=results_view.page_address(pairs, request.page - 1) if request.page > 1 else None,
+            first_page=results_view.page_address(pairs, 1),
             following=results_view.page_address(pairs, following) if following else None,
-            literally=results_view.literally(pairs),
+            as_typed=results_view.as_typed(request, pairs),
             wider=results_view.wider(pairs),
         )
 

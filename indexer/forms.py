@@ -1,0 +1,78 @@
+"""Turn typed syllables into the forms under which documents may have them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import fold
+from indexer.query import Any as AnyOf
+from indexer.query import Form, Phrase, Query, Term
+from indexer.segment import words
+from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, PAIRS, WORDS
+
+EVERYWHERE = tuple(FIELDS)
+TEXTS = ("title", "summary", "text")
+
+# Syllables in which i and y sound the same and both are written: `kỹ/kĩ`, `lý/lí`, `mỹ/mĩ`, `sỹ/sĩ`, `tỷ/tỉ`, `hy/hi`.
+_I_OR_Y = re.compile(r"([hklmstv])([iìỉĩíịyỳỷỹýỵ])")
+_OTHER = dict(zip("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị", strict=True))
+
+
+def like(term: str) -> str | None:
+    """Return the same syllable with i for y or y for i, where Vietnamese writes both; None elsewhere."""
+    found = _I_OR_Y.fullmatch(term)
+    return found.group(1) + _OTHER[found.group(2)] if found else None
+
+
+def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False) -> Term:
+    """Return the query for one typed syllable.
+
+    With marks it finds that syllable, and below it the bare one in documents that have no marks at all. Without
+    marks it finds every marked form, its own first; less so when other words of the query have marks (`bare` is
+    False), as whoever types marks means their absence too. `accents`: it finds only what was typed.
+    """
+    forms = [Form("exact", term)]
+    other = like(term)
+    if accents or term.isdigit():
+        return Term(tuple(forms), fields)
+    folded = fold(term)
+    if folded != term:
+        forms.append(Form("bare", folded, BARE))
+        if other:
+            forms.append(Form("exact", other, LIKE))
+    else:
+        weight = FOLDED if bare else FOLDED_AMONG_MARKED
+        forms.append(Form("folded", folded, weight))
+        if other:
+            forms.append(Form("folded", other, weight * LIKE))
+    return Term(tuple(forms), fields)
+
+
+def phrase(text: str, *, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False) -> Query | None:
+    """Return the query for words in this order; None where the text has no syllable."""
+    typed = terms(text)
+    bare = is_bare(typed)
+    found = tuple(word(term, bare=bare, fields=fields, accents=accents) for term in typed)
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else Phrase(found)
+
+
+def together(typed: list[str]) -> list[Query]:
+    """Return what raises documents in which typed syllables stand side by side."""
+    pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
+    return [Term((Form("pairs", pair, PAIRS),), TEXTS) for pair in pairs]
+
+
+def compounds(text: str) -> list[Query]:
+    """Return what raises documents whose titles have the same words of several syllables."""
+    if is_bare(terms(text)):
+        return []
+    return [Term((Form("words", found, WORDS),), ("title", "summary")) for found in dict.fromkeys(words(text))]
+
+
+def numbered(key: str, *, fields: tuple[str, ...] = ("number", *TEXTS)) -> Query:
+    """Return the query for a document number by its key."""
+    return AnyOf((Term((Form("keys", key, NUMBER),), fields),))

@@ -1,0 +1,93 @@
+"""Find what is known of a value that a person typed: the values of a column, persons by name, documents by number."""
+
+from __future__ import annotations
+
+from corpus.document import Document
+from corpus.vi.bodies import body
+from corpus.vi.sessions import find_sessions
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import slug
+from indexer.analysis import DOCUMENT, PERSON, name_key, unpack
+from indexer.engine import Ask, Reader
+from indexer.forms import numbered
+from indexer.officials import person
+from indexer.query import All, Query, Where
+from indexer.results import Person
+
+KIND_LABELS = {
+    "news": "Tin tức",
+    "resolution": "Nghị quyết",
+    "decision": "Quyết định",
+    "proposal": "Tờ trình",
+    "notice": "Thông báo",
+    "report": "Báo cáo",
+    "plan": "Kế hoạch",
+    "directive": "Chỉ thị",
+    "official-letter": "Công văn",
+    "other": "Văn bản khác",
+}
+_KINDS = {slug(label): kind for kind, label in KIND_LABELS.items()} | {"tin": "news"}
+
+CHOICE = 5  # persons or documents that one guess offers
+
+
+class Lookup:
+    """Answers from one generation, which must stay open while it is used."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def value(self, column: str, typed: str) -> str | None:
+        """Return the column's value that was meant, whatever its accents and capitals; None where there is none."""
+        if column == "kind":
+            return typed if typed in KIND_LABELS else _KINDS.get(slug(typed))
+        if column == "session":
+            typed = next((found.session for found in find_sessions(f"kỳ họp thứ {typed}") if found.session), typed)
+        known = [value for value, _ in self._reader.values(column)]
+        if typed in known:
+            return typed
+        same = {slug(value): value for value in reversed(known)}
+        if column == "issuer" and (found := body(typed)) and slug(found.label) in same:
+            return same[slug(found.label)]
+        return same.get(slug(typed))
+
+    def people(self, name: str) -> list[Person]:
+        """Return the persons of a name, who is named most first; with accents typed, only those of that spelling."""
+        return self.people_among([name]).get(name_key(name), [])
+
+    def people_among(self, names: list[str]) -> dict[str, list[Person]]:
+        """Return the persons of each of the names that is known, by the names' keys, in one question."""
+        typed = {name_key(name): name for name in names}
+        if not typed:
+            return {}
+        query = All((Where("type", (PERSON,)), Where("name", tuple(typed))))
+        hits = self._reader.search(Ask(query, size=50)).hits
+        found: dict[str, list[Person]] = {}
+        for stored in self._reader.get(hit.id for hit in hits).values():
+            one = person(stored)
+            key = name_key(one.name)
+            wanted = terms(typed[key])
+            if is_bare(wanted) or any(terms(name) == wanted for name in one.names):
+                found.setdefault(key, []).append(one)
+        for people in found.values():
+            people.sort(key=lambda one: (-sum(len(role.documents) for role in one.roles), one.id))
+        return found
+
+    def officials(self, typed: str) -> list[str]:
+        """Return the ids of the persons that a filter names, by id or by name."""
+        if typed in self._reader.get([typed]):
+            return [typed]
+        return [one.id for one in self.people(typed)]
+
+    def documents(self, key: str) -> list[Document]:
+        """Return the documents that bear a number, newest first, as many as a choice offers."""
+        query = All((Where("type", (DOCUMENT,)), numbered(key, fields=("number",))))
+        hits = self._reader.search(Ask(query, sort="newest", size=CHOICE)).hits
+        return [unpack(stored)[0] for stored in self._reader.get(hit.id for hit in hits).values()]
+
+    def restricted(self, column: str, typed: tuple[str, ...]) -> Query:
+        """Return the filter of a column by values as a person gives them; what is not known matches nothing."""
+        if column == "official":
+            ids = [id for value in typed for id in self.officials(value)]
+            return Where("official", tuple(ids))
+        return Where(column, tuple(self.value(column, value) or value for value in typed))

@@ -1,0 +1,174 @@
+"""Answer what people ask: results with marks and snippets, officials, suggestions and what there is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.document import Document
+from corpus.reading import read
+from corpus.store import Store
+from corpus.vi.span import Span
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import tidy
+from indexer import query as q
+from indexer.analysis import DOCUMENT, PERSON, unpack
+from indexer.engine import Ask, Engine, Reader
+from indexer.forms import word
+from indexer.handle import Handle
+from indexer.lookup import KIND_LABELS, Lookup
+from indexer.officials import person
+from indexer.results import (
+    FacetValue,
+    Found,
+    OfficialOf,
+    People,
+    Person,
+    Request,
+    Result,
+    State,
+    Stats,
+    Suggestion,
+)
+from indexer.segment import load
+from indexer.snippet import Wanted, mark, snippets, wanted
+from indexer.suggest import suggest
+from indexer.understand import understand
+
+# Words of address that are no part of a name.
+_ADDRESS = frozenset(("ông", "bà", "đồng", "chí", "đ", "c"))
+
+
+class Search:
+    """Answers from an engine's newest generation; the store has the documents whole. Safe to use from many threads."""
+
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self._handle = Handle(engine)
+        self._store = store
+
+    def warm(self) -> None:
+        """Load what the first search would wait for: the word model and, where there is one, the index."""
+        load()
+        self._handle.state()
+
+    def search(self, request: Request, *, today: date) -> Found:
+        """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
+        text = " ".join(tidy(request.text).split())
+        with self._handle.reader() as reader:
+            lookup = Lookup(reader)
+            meaning = understand(request, text, lookup, today=today)
+            offset = (request.page - 1) * request.size
+            answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
+            stored = reader.get(hit.id for hit in answer.hits)
+            marked = wanted(meaning.query)
+            results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
+            facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
+        return Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
+
+    def document(self, id: str) -> Document | None:
+        """Return a document, completed from its own text; None where the store has none of this id."""
+        document = self._store.get(id)
+        return read(document) if document else None
+
+    def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
+        """Return the persons that a document names, as the index joined them. Raises EngineError."""
+        with self._handle.reader() as reader:
+            stored = reader.get([document.id]).get(document.id)
+        return _officials(*unpack(stored)) if stored else ()
+
+    def officials(self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50) -> People:
+        """Return the persons whose names and roles have all the words; at a body, and in a role on a day.
+
+        Raises EngineError.
+        """
+        with self._handle.reader() as reader:
+            answer = reader.search(Ask(_persons(Lookup(reader), q, issuer, on), size=limit))
+            stored = reader.get(hit.id for hit in answer.hits)
+            return People(answer.total, tuple(person(stored[hit.id]) for hit in answer.hits))
+
+    def official(self, id: str) -> Person | None:
+        """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
+        with self._handle.reader() as reader:
+            stored = reader.get([id]).get(id)
+            if stored is None or _type(stored) != PERSON:
+                return None
+            found = person(stored)
+            same = tuple(one.id for one in Lookup(reader).people(found.name) if one.id != id)
+        return person(stored, same)
+
+    def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what a beginning of a query may be about. Raises EngineError."""
+        with self._handle.reader() as reader:
+            return suggest(reader, " ".join(tidy(q).split()), limit)
+
+    def stats(self) -> Stats:
+        """Count what can be found. Raises EngineError."""
+        with self._handle.reader() as reader:
+            types = dict(reader.values("type"))
+            counted = {column: dict(sorted(reader.values(column))) for column in ("source", "kind", "year")}
+        return Stats(
+            types.get(DOCUMENT, 0),
+            types.get(PERSON, 0),
+            counted["source"],
+            counted["kind"],
+            counted["year"],
+            self._store.last_changed(),
+        )
+
+    def state(self) -> State:
+        """Tell whether searches can be answered now."""
+        return self._handle.state()
+
+    def close(self) -> None:
+        """Let the index go; the store is its owner's."""
+        self._handle.close()
+
+
+def _type(stored: bytes) -> str:
+    """Tell whether a record's stored bytes are a person's or a document's."""
+    return PERSON if stored[:1] == b"{" else DOCUMENT
+
+
+def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> q.Query:
+    typed = [term for term in terms(text) if term not in _ADDRESS]
+    bare = is_bare(typed)
+    parts: list[q.Query] = [q.Where("type", (PERSON,))]
+    parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
+    if issuer:
+        parts.append(lookup.restricted("issuer", (issuer,)))
+    if on:
+        parts.append(q.During(("held",), Span.day(on)))
+    return q.All(tuple(parts))
+
+
+def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
+    document, people = unpack(stored)
+    title = document.title or document.summary or document.text[:100]
+    body = document.text or (document.summary or "" if document.title else "")
+    return Result(
+        id,
+        document.kind or "other",
+        mark(" ".join(tidy(title).split()), marked),
+        score,
+        document.url,
+        document.number,
+        document.issuer,
+        document.published,
+        document.issued,
+        document.status,
+        _officials(document, people),
+        snippets(tidy(body), marked),
+    )
+
+
+def _officials(document: Document, people: tuple[str | None, ...]) -> tuple[OfficialOf, ...]:
+    named = zip(document.officials, people, strict=True)
+    return tuple(OfficialOf(id, official.name, official.role) for official, id in named if id)
+
+
+def _labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
+    if column == "kind":
+        return tuple(FacetValue(value, KIND_LABELS.get(value, value), count) for value, count in counts)
+    if column == "official":
+        names = {id: person(stored).name for id, stored in reader.get(value for value, _ in counts).items()}
+        return tuple(FacetValue(value, names.get(value, value), count) for value, count in counts)
+    return tuple(FacetValue(value, value, count) for value, count in counts)

@@ -1,0 +1,167 @@
+"""Find in the original text what a query matched: marks as code point ranges, and the passages that show most of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.vi.numbers import find_numbers, index_keys
+from corpus.vi.syllables import Syllable, is_bare, syllables
+from corpus.vi.text import fold
+from indexer import query as q
+from indexer.results import Marked, Snippet
+
+LONGEST_TEXT = 300_000  # code points of a text in which passages are looked for
+PASSAGE = 220  # code points that a passage should not be much longer than
+PASSAGES = 2
+
+_SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;](?!\s)[^.!?;\n]*)*[.!?;]?\s*")
+_ARTICLE = re.compile(r"^(Điều\s+\d+[a-zđ]?)\b", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    exact: frozenset[str]
+    bare: frozenset[str]
+    folded: frozenset[str]
+
+    def match(self, term: str, bare: bool) -> bool:
+        return term in self.exact or (bare and term in self.bare) or fold(term) in self.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Holds what of a query is to be marked: single words, phrases in order, and keys of document numbers."""
+
+    words: _Forms
+    phrases: tuple[tuple[_Forms, ...], ...]
+    keys: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Collected:
+    words: list[q.Form] = field(default_factory=list)
+    phrases: list[tuple[_Forms, ...]] = field(default_factory=list)
+
+
+def wanted(query: q.Query) -> Wanted:
+    """Return what is to be marked for a query; what only restricts, raises or must not be there is not."""
+    found = _Collected()
+    _collect(query, found)
+    keys = frozenset(form.term for form in found.words if form.layer == "keys")
+    return Wanted(_forms(found.words), tuple(found.phrases), keys)
+
+
+def mark(text: str, wanted: Wanted) -> Marked:
+    """Return the text with the marks of all that was wanted; neighbours that only a space divides are one mark."""
+    return Marked(text, tuple(_join(text, [span for span, _ in _marks(text, wanted)])))
+
+
+def snippets(text: str, wanted: Wanted) -> tuple[Snippet, ...]:
+    """Return the passages of a text that show the most different words of the query, in the order of the text.
+
+    Without any match it is the beginning.
+    """
+    text = text[:LONGEST_TEXT]
+    found = _marks(text, wanted)
+    passages = list(_passages(text))
+    if not passages:
+        return ()
+    ranked: list[tuple[float, int]] = []
+    at = 0
+    for i, (start, end) in enumerate(passages):
+        own: list[str] = []
+        while at < len(found) and found[at][0][0] < end:
+            own.append(found[at][1])
+            at += 1
+        ranked.append((-(len(set(own)) + 0.1 * len(own)), i))
+    best = sorted(ranked)[:PASSAGES]
+    chosen = sorted(i for score, i in best if score) or [0]
+    return tuple(_snippet(text, *passages[i], found) for i in chosen)
+
+
+def _snippet(text: str, start: int, end: int, found: list[tuple[tuple[int, int], str]]) -> Snippet:
+    end = start + len(text[start:end].rstrip())
+    marks = _join(text, [span for span, _ in found if start <= span[0] and span[1] <= end])
+    articles = _ARTICLE.findall(text, 0, end)
+    where = articles[-1] if articles else None
+    return Snippet(text[start:end], tuple((a - start, b - start) for a, b in marks), where)
+
+
+def _collect(query: q.Query, found: _Collected) -> None:
+    match query:
+        case q.Term(forms):
+            found.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
+        case q.Phrase(terms):
+            found.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
+        case q.All(parts) | q.Any(parts):
+            for part in parts:
+                _collect(part, found)
+        case q.Without(part, _):
+            _collect(part, found)
+        case q.Hint(part, hints):
+            _collect(part, found)
+            for hint, _ in hints:
+                if isinstance(hint, q.Phrase):  # a date as it was typed
+                    _collect(hint, found)
+
+
+def _forms(forms: list[q.Form]) -> _Forms:
+    layers = {layer: frozenset(f.term for f in forms if f.layer == layer) for layer in ("exact", "bare", "folded")}
+    return _Forms(**layers)
+
+
+def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
+    """Return the spans that match, in order, each with what it matched (folded, so that spellings are one word)."""
+    found: dict[tuple[int, int], str] = {}
+    placed = syllables(text)
+    bare = is_bare([syllable.term for syllable in placed])
+    for syllable in placed:
+        if wanted.words.match(syllable.term, bare):
+            found[syllable.start, syllable.end] = fold(syllable.term)
+    for phrase in wanted.phrases:
+        for i in range(len(placed) - len(phrase) + 1):
+            part = placed[i : i + len(phrase)]
+            if all(f.match(s.term, bare) for f, s in zip(phrase, part, strict=True)) and _unbroken(text, part):
+                found.update(((s.start, s.end), fold(s.term)) for s in part)
+    if wanted.keys:
+        for mention in find_numbers(text):
+            if wanted.keys & set(index_keys(mention.number, mention.number.year)):
+                found[mention.start, mention.end] = mention.number.key
+    return sorted(found.items())
+
+
+def _unbroken(text: str, part: list[Syllable]) -> bool:
+    return "\n" not in text[part[0].start : part[-1].end]
+
+
+def _join(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and (start <= joined[-1][1] or text[joined[-1][1] : start].isspace()):
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _passages(text: str) -> Iterator[tuple[int, int]]:
+    """Yield passages: whole sentences of one paragraph up to the length of a passage, or parts of a very long one."""
+    at = 0
+    for line in text.split("\n"):
+        start, stop = at, at + len(line)
+        at = stop + 1
+        if not line.strip():
+            continue
+        begin = start
+        for sentence in _SENTENCE.finditer(text, start, stop):
+            if sentence.end() - begin > PASSAGE and sentence.start() > begin:
+                yield begin, sentence.start()
+                begin = sentence.start()
+            while sentence.end() - begin > 2 * PASSAGE:
+                cut = text.rfind(" ", begin, begin + PASSAGE) + 1 or begin + PASSAGE
+                yield begin, cut
+                begin = cut
+        if begin < stop:
+            yield begin, stop
