@@ -72,7 +72,7 @@ def _related(
         if owned[at]:
             continue
         near = range(max(0, at - _NEAR), at)
-        earlier = [(mentions[i], owned[i]) for i in near]
+        earlier = [(mentions[i], owned[i]) for i in near if mentions[i].start > mention.start - _WINDOW]
         yield mention, _relation(passage, mention, earlier) if formal else "cites"
 
 

@@ -14,6 +14,8 @@ from corpus.vi.lists import entries
 from corpus.vi.text import slug, tidy
 
 _LEVEL = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu)(?=\s|$)", re.IGNORECASE)
+# Longer is no title of a document.
+_TITLE = 1000
 
 
 def issuer_of(document: Document, head: Heading | None, title: str) -> tuple[str | None, Body | None, str | None]:
@@ -22,8 +24,7 @@ def issuer_of(document: Document, head: Heading | None, title: str) -> tuple[str
     A body that only says its level (`UBND Tỉnh`) takes the name from, in this order: the given place, the head's
     line of place and day, a body or place in the title, the province in the host name of the address.
     """
-    bodies = list(_candidates(document, head, title))
-    found = bodies[0] if bodies else None
+    found = next(_candidates(document, head, title), None)
     if found and not _named(found.place):
         completed = (within(found, told) for told in _places(document, head, title, found))
         found = next((one for one in completed if _named(one.place)), found)
@@ -48,9 +49,9 @@ def _candidates(document: Document, head: Heading | None, title: str) -> Iterato
         if printed:
             yield printed
     # In a title the issuer stands before the abstract: `Nghị quyết số … ngày … của HĐND huyện … về …`.
-    before = re.split(r"\s(?:về|v/v)\s", title, maxsplit=1, flags=re.IGNORECASE)[0]
+    before = re.split(r"\s(?:về|v/v)\s", title[:_TITLE], maxsplit=1, flags=re.IGNORECASE)[0]
     for mention in find_bodies(before):
-        if re.search(r"\bcủa\s+$", before[: mention.start]):
+        if before[: mention.start].endswith("của "):
             yield mention.body
 
 
@@ -76,7 +77,7 @@ def _places(document: Document, head: Heading | None, title: str, found: Body) -
     yield document.place or ""
     if head and head.place:
         yield f"{its} {head.place}" if its and not level(head.place) else head.place
-    for mention in find_bodies(f"{title}\n{tidy(document.summary or '')}"):
+    for mention in find_bodies(f"{title[:_TITLE]}\n{tidy(document.summary or '')[:_TITLE]}"):
         if its and mention.body.kind == found.kind and level(mention.body.place) == its:
             yield mention.body.place or ""
     for address in (document.url, document.source):

@@ -70,7 +70,7 @@ def snippets(text: str, wanted: Wanted) -> tuple[Snippet, ...]:
         return ()
     ranked: list[tuple[float, int]] = []
     at = 0
-    for i, (start, end) in enumerate(passages):
+    for i, (_, end) in enumerate(passages):
         own: list[str] = []
         while at < len(found) and found[at][0][0] < end:
             own.append(found[at][1])

@@ -11,6 +11,7 @@ import falcon
 
 from corpus.document import VIETNAM
 from corpus.settings import Settings
+from corpus.store import StoreError
 from indexer.engine import EngineError
 from indexer.search import Search
 from search_api import problems, resources
@@ -88,7 +89,7 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
             resp.content_type = falcon.MEDIA_HTML
             resp.data = pages.failure(problem)
 
-    def engine(req: falcon.Request, resp: falcon.Response, error: EngineError, params: Any) -> None:
+    def sentence(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
         tell(req, resp, problems.unavailable(str(error)), params)
 
     def http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: Any) -> None:
@@ -101,7 +102,8 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
 
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)
-    app.add_error_handler(EngineError, engine)
+    app.add_error_handler(EngineError, sentence)
+    app.add_error_handler(StoreError, sentence)
     app.add_error_handler(Problem, tell)
 
 

@@ -1,4 +1,4 @@
-"""Find persons with their positions in a text."""
+"""Find persons with their positions in a text, and tell name and position apart in a field."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from corpus.vi.aligned import align
-from corpus.vi.bodies import Body, find_bodies, within
-from corpus.vi.fullname import CAPITAL, is_common_surname, is_likely, key, name_end, namesakes, tidy_name
+from corpus.vi.bodies import Body, body_at, find_bodies, within
+from corpus.vi.fullname import CAPITAL, UPPER, is_likely, key, name_end, namesakes, tidy_name
 from corpus.vi.fullname import is_name as is_name
 from corpus.vi.lists import choice, entries
 from corpus.vi.places import read_place
@@ -36,60 +36,64 @@ class Signer(NamedTuple):
     role: str | None
 
 
-# What may stand between a name and its first position, and between two positions of one person.
+# Between a name and its first position; between two positions of one person; between two names of a list.
 _TO_ROLE = re.compile(
-    r"(?:,? *(?:sinh năm|SN) *:? *\d{4}|(?: *\([^()\n]{0,40}\)))?(?: *[,:;] *| *[-–—] *| *\(|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
+    r"(?:,? *(?:sinh năm|SN) *:? *\d{4}|(?: *\([^()\n]{0,40}\)))?"
+    rf"(?: *[,:;] *| *[-–—] *| *\(| +(?=[{UPPER}])|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
     r"(?:hiện +là +|hiện +|là +|giữ chức(?: vụ)? +|chức vụ:? +)?"
 )
 _APPOINTED = re.compile(
     r"[^.;:\n]{0,60}? (?:giữ|đảm nhận|đảm nhiệm)(?: chức(?: vụ| danh)?)? +|[^.;:\n]{0,40}? được [^.;:\n]{0,30}?làm +"
 )
-_TO_NEXT_ROLE = re.compile(r"(?: +(?:khó[aá]|nhiệm kỳ) [\w–-]+)*(?: *[,;] *| +[-–—] +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?")
-_TO_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
-_SINGLE = re.compile(r"[^.\n]")
+_TO_NEXT_ROLE = re.compile(
+    r"(?: +(?:khó[aá]|nhiệm kỳ) [\w–-]+)*"
+    r"(?: *[,;] *| +[-–—] +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?"
+)
+_TO_NEXT_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
+# From a position to the name under it, in the block of a signature.
+_TO_SIGNATURE = re.compile(
+    rf"[ \t]*\n\s*(?:[(\[]?(?:đã )?ký[^\n]{{0,20}}\n\s*)?(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))", re.IGNORECASE
+)
+_ON_BEHALF = re.compile(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
+_FOR_ANOTHER = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
+_ACTING = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
+_SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
+_EDGES = " ,;.-–—:()"
 
 
 def find_people(text: str) -> list[PersonMention]:
     """Return the persons that a text names with a position or a word of address, in its order."""
     aligned = align(text)
-    clean = aligned.text
     mentions: list[PersonMention] = []
-    for start, end, roles in _persons(clean):
+    for start, end, roles in _persons(aligned.text):
         first, last = aligned.span(start, end)
-        mentions.append(PersonMention(first, last, tidy_name(clean[start:end]), roles))
+        mentions.append(PersonMention(first, last, tidy_name(aligned.text[start:end]), roles))
     return mentions
 
 
 def split_role(text: str) -> Signer:
     """Tell name and position apart in a field about one person, whichever stands first."""
-    clean = " ".join(_SIGNED.sub(" ", tidy(text)).split()).strip(" ,;.-–:")
+    clean = " ".join(_SIGNED.sub(" ", tidy(text)).split()).strip(_EDGES[:-2])
     address = _address().match(clean)
     start = address.end() if address else 0
     end = name_end(clean, start, head_after(clean, start, len(clean)))
     if end is not None and (end == len(clean) or not clean[end].isalnum()):
-        role = clean[end:].strip(" ,;.-–—:()")
-        return Signer(tidy_name(clean[start:end]), tidy_role(role) if role else None)
+        return Signer(tidy_name(clean[start:end]), tidy_role(clean[end:].strip(_EDGES)) or None)
     roles = list(find_roles(clean))
     if not roles:
         return Signer(None, None)
-    # The last position is the signer's own: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`.
-    end = roles[-1].end
-    gap = _gap_to_name().match(clean, end)
+    # Who signs for another has the position that is told last: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`.
+    begin = roles[-1 if _ACTING.match(clean) else 0].start
+    gap = _to_name().match(clean, roles[-1].end)
     finish = name_end(clean, gap.end()) if gap else None
-    begin = roles[-1].start if _FOR.match(clean) else roles[0].start
     if gap and finish is not None:
-        return Signer(tidy_name(clean[gap.end() : finish]), tidy_role(clean[begin:end]))
+        return Signer(tidy_name(clean[gap.end() : finish]), tidy_role(clean[begin : roles[-1].end]))
     words = clean.split()
     for count in (4, 3, 2, 5):
-        if len(words) > count and is_name(" ".join(words[-count:])):
-            name = " ".join(words[-count:])
-            role = clean[begin : len(clean) - len(name)].strip(" ,;.-–—:")
-            return Signer(tidy_name(name), tidy_role(role) or None)
+        name = " ".join(words[-count:])
+        if len(words) > count and is_name(name):
+            return Signer(tidy_name(name), tidy_role(clean[begin : len(clean) - len(name)].strip(_EDGES)) or None)
     return Signer(None, tidy_role(clean[begin:]) or None)
-
-
-_SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
-_FOR = re.compile(r"(?:KT|TL|TM|TUQ|Q)\.", re.IGNORECASE)
 
 
 def role_body(role: str, *, place: str | None = None) -> Body | None:
@@ -103,64 +107,82 @@ def role_body(role: str, *, place: str | None = None) -> Body | None:
 
 def _persons(clean: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield start and end of each name in a tidy text, with the positions told of it."""
-    before: dict[int, Role | None] = {}
-    roles = list(find_roles(clean))
-    addresses = list(_address().finditer(clean))
-    before.update((match.end(), None) for match in addresses)
-    for role in roles:
-        if gap := _gap_to_name().match(clean, role.end):
-            before[gap.end()] = role
-    addressed = {match.start() for match in addresses}
-    starts = {match.start(): False for match in _candidate().finditer(clean) if match.start() not in addressed}
-    starts.update(dict.fromkeys(before, True))
+    before = _told_before(clean)
+    # A word of address is no surname, though `Ông` is one too.
+    addresses = {match.start() for match in _address().finditer(clean)}
+    candidates = {match.start() for match in _candidate().finditer(clean)} - addresses
     at = 0
-    for start in sorted(starts):
+    for start in sorted(candidates | before.keys()):
         if start < at:
             continue
-        proven = starts[start]
+        proven = start in before
+        shared: list[Role] = []
         while True:
-            limit = head_after(clean, start, min(len(clean), start + 60))
-            end = name_end(clean, start, limit)
+            end = name_end(clean, start, head_after(clean, start, min(len(clean), start + 60)))
             if end is None or read_place(clean[start:end]) or not is_likely(clean[start:end]):
                 break
-            chain, after = _chain(clean, end)
-            if not proven and (not chain or not _may_be_person(clean, start, end)):
+            told, after = _told_after(clean, end)
+            if not proven and (not told or not _may_be_person(clean, start, end)):
                 break
-            left = before.get(start)
-            own = [left] if left and left.start >= at else []
-            yield start, end, tuple(dict.fromkeys(tidy_role(role.text) for role in [*own, *chain]))
+            if own := [role for role in before.get(start, ()) if role.start >= at]:
+                told = [*own, *told]
+                shared = own if ":" in clean[own[-1].end : start] else []
+            yield start, end, tuple(dict.fromkeys(_role_text(clean, one, start) for one in told or shared))
             at = after
-            following = _TO_NAME.match(clean, at)
-            if not following or not _may_follow(clean, following.end()):
+            following = _TO_NEXT_NAME.match(clean, at)
+            if not following or not _goes_on(clean, following.end()):
                 break
             start, proven = following.end(), True
 
 
-def _chain(clean: str, end: int) -> tuple[list[Role], int]:
+def _told_before(clean: str) -> dict[int, list[Role]]:
+    """Return where names may begin since positions (which are theirs) or a word of address (none) end there."""
+    before: dict[int, list[Role]] = {match.end(): [] for match in _address().finditer(clean)}
+    row: list[Role] = []
+    for role in find_roles(clean):
+        joined = row and _TO_NEXT_ROLE.fullmatch(clean, row[-1].end, role.start)
+        row = [*row, role] if joined else [role]
+        if gap := _to_name().match(clean, role.end):
+            before[gap.end()] = row
+            row = []
+        elif (gap := _TO_SIGNATURE.match(clean, role.end)) and is_name(gap["name"]):
+            if not _FOR_ANOTHER.search(clean, max(0, role.start - 8), role.start):
+                before[gap.end()] = row
+    return before
+
+
+def _told_after(clean: str, end: int) -> tuple[list[Role], int]:
     """Return the positions told right after a name, and where they end."""
-    chain: list[Role] = []
+    told: list[Role] = []
     at = end
     gap = _TO_ROLE.match(clean, at)
     if not gap or not role_at(clean, gap.end()):
         gap = _APPOINTED.match(clean, at)
     while gap:
         role = role_at(clean, gap.end())
-        if not role or _is_next_persons(clean, role):
+        # A name that follows a position at once is the one it is told of.
+        if not role or (clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None):
             break
-        chain.append(role)
+        told.append(role)
         at = role.end
         gap = _TO_NEXT_ROLE.match(clean, at)
-    return chain, at
+    return told, at
 
 
-def _is_next_persons(clean: str, role: Role) -> bool:
-    """Tell whether a name follows a position at once: it is then told of that name."""
-    return clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None
+def _role_text(clean: str, role: Role, name: int) -> str:
+    """Return the position as it is kept; under a signature with the body that stands after `TM.` above it."""
+    text = tidy_role(role.text)
+    if role.body or "\n" not in clean[role.end : max(name, role.end)]:
+        return text
+    behalf = list(_ON_BEHALF.finditer(clean, max(0, role.start - 160), role.start))
+    found = body_at(clean, behalf[-1].end()) if behalf else None
+    return f"{text} {found[1].label}" if found else text
 
 
-def _may_follow(clean: str, start: int) -> bool:
+def _goes_on(clean: str, start: int) -> bool:
+    """Tell whether a list of persons goes on with a name that no word of address opens."""
     end = name_end(clean, start)
-    return end is not None and clean[start:end].count(" ") >= 2 and is_common_surname(clean[start:end].split()[0])
+    return end is not None and clean.count(" ", start, end) >= 2
 
 
 def _may_be_person(clean: str, start: int, end: int) -> bool:
@@ -169,19 +191,20 @@ def _may_be_person(clean: str, start: int, end: int) -> bool:
 
 
 @cache
-def _honorific() -> str:
+def _honorifics() -> str:
     one = rf"(?:{choice(entries('honorifics'))})(?!\w)"
     return rf"{one}(?:[ .,]*{one})*"
 
 
 @cache
 def _address() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){_honorific()}(?: ?:)?(?<=[\w.:]) *(?<=[ .:])(?={CAPITAL})", re.IGNORECASE)
+    colon = r"(?:(?<=đồng chí)|(?<=đ/c)|(?<=ông)|(?<=bà)) ?: *"
+    return re.compile(rf"(?<!\w){_honorifics()}(?:{colon}|[ .]+)(?={CAPITAL})", re.IGNORECASE)
 
 
 @cache
-def _gap_to_name() -> re.Pattern[str]:
-    return re.compile(rf"(?: *(?:,|:| [-–—]| là)? *{_honorific()} *(?<=[ .])| +)(?={CAPITAL})", re.IGNORECASE)
+def _to_name() -> re.Pattern[str]:
+    return re.compile(rf"(?: *(?:,|:| [-–—]| là)? *{_honorifics()}[ .]+| *: *| +)(?={CAPITAL})", re.IGNORECASE)
 
 
 @cache
@@ -191,6 +214,7 @@ def _place_word() -> re.Pattern[str]:
 
 @cache
 def _candidate() -> re.Pattern[str]:
-    words = {word for line in entries("surnames") if line != "---" for word in line.split()}
+    words = {word for line in entries("surnames") if line[0] not in "-#" for word in line.split()}
     either = choice(words | {word.upper() for word in words})
-    return re.compile(rf"(?<!\w)(?<!{CAPITAL[: CAPITAL.index(']') + 1]} )(?:{either}) (?={CAPITAL})")
+    letter = CAPITAL[: CAPITAL.index("]") + 1]
+    return re.compile(rf"(?<!\w)(?<!{letter} )(?:{either}) +(?={letter})")

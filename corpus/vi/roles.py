@@ -20,6 +20,7 @@ _MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
 _SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
 _JOIN = re.compile(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITAL = re.compile(rf"{CAPITAL}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
+_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL})*|\d+")
 _SMALL = re.compile(rf"[{LOWER}]+(?!\w)")
 _SPACE = re.compile(r" +")
 
@@ -116,7 +117,7 @@ def _free(clean: str, start: int) -> int:
     school = False
     for count in range(LONGEST):
         space = (_JOIN if count else _SPACE).match(clean, at) or _SPACE.match(clean, at)
-        if not space or _head().match(clean, space.end()):
+        if not space:
             break
         if not space.group().isspace():
             before = ""
@@ -124,11 +125,14 @@ def _free(clean: str, start: int) -> int:
         if (province := province_at(clean, at)) is not None:
             return province
         goes_on = _words("!").match(clean, at)
-        if not goes_on and (word := _words("*").match(clean, at)):
+        word = None if goes_on else _words("*").match(clean, at)
+        if (head := _head().match(clean, at)) and (not word or word.end() < head.end("head")):
+            break
+        if word:
             before, school = "", bool(_SCHOOL.search(word.group()))
         elif word := _CAPITAL.match(clean, at):
-            if school and (named := name_end(clean, at)):
-                return named
+            if school:
+                return _bearer_end(clean, at)
             if _begins_person(clean, at, first=end == start):
                 break
             before = "proper" if before in ("capital", "proper") else "capital"
@@ -138,6 +142,16 @@ def _free(clean: str, start: int) -> int:
             break
         end = at = word.end()
     return end
+
+
+def _bearer_end(clean: str, at: int) -> int:
+    """Return the end of the name that a school bears; a person's name may follow it at once."""
+    run = _RUN.match(clean, at)
+    words = run.group().split(" ") if run else []
+    for count in (3, 2, 4):
+        if len(words) - count in (2, 3, 4) and is_common_surname(words[count]):
+            return at + len(" ".join(words[:count]))
+    return at + len(" ".join(words[:4]))
 
 
 def _begins_person(clean: str, at: int, *, first: bool) -> bool:

@@ -48,9 +48,9 @@ def passages(text: str, query: str = "") -> Iterator[Passage]:
             yield Passage(body, marks)
             continue
         heading = "article" if found["unit"].lower() == "điều" else "part"
-        anchor = slug(found["name"])
-        anchor = anchor if heading == "article" and anchor not in seen else None
-        seen.add(anchor or "")
+        name = slug(found["name"])
+        anchor = name if heading == "article" and name not in seen else None
+        seen.add(name)
         alone = len(body) <= _ALONE and "\n" not in body and not body.endswith((";", ","))
         yield Passage(body, marks, heading if alone else None, 0 if alone else found.end(), anchor)
 

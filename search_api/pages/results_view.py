@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.lookup import KIND_LABELS
 from indexer.results import FILTERS, FacetValue, Found, Request, Understood
 from search_api.pages import words
 from search_api.parameters import REACH, Pairs, address, with_one, without
@@ -48,7 +49,7 @@ def groups(found: Found, pairs: Pairs) -> list[Group]:
 
 def _choice(name: str, value: FacetValue, pairs: Pairs) -> Link:
     base = without(pairs, "page")
-    label = words.KINDS.get(value.value, value.label) if name == "kind" else value.label
+    label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
     if name == "year":
         year = (("from", value.value), ("to", value.value))
         on = all(pair in base for pair in year)
@@ -66,7 +67,7 @@ def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link
     links = []
     for name in FILTERS:
         for value in request.filters.get(name, ()):
-            label = words.KINDS.get(value, value) if name == "kind" else names.get(value, value)
+            label = KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
             label = f"{words.COLUMNS[name]} {label}" if name in ("session", "term") else label
             links.append(Link(label, address(PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.during:

@@ -14,6 +14,7 @@ import jinja2
 
 from corpus.document import SAFE_ID, Document
 from corpus.vi.dates import parse_span
+from indexer.lookup import KIND_LABELS
 from indexer.results import Found, OfficialOf, Person, Request
 from indexer.search import Search
 from search_api import parameters, wire
@@ -63,7 +64,7 @@ class Pages:
             search_page=wire.search_page,
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(version=tag, kinds=words.KINDS, relations=words.RELATIONS)
+        self._templates.globals.update(version=tag, kinds=KIND_LABELS, relations=words.RELATIONS)
 
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""

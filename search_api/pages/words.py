@@ -7,19 +7,7 @@ from datetime import date, datetime
 
 from corpus.document import VIETNAM
 from corpus.vi.span import Span
-
-KINDS = {
-    "news": "Tin tức",
-    "resolution": "Nghị quyết",
-    "decision": "Quyết định",
-    "proposal": "Tờ trình",
-    "notice": "Thông báo",
-    "report": "Báo cáo",
-    "plan": "Kế hoạch",
-    "directive": "Chỉ thị",
-    "official-letter": "Công văn",
-    "other": "Văn bản khác",
-}
+from indexer.lookup import KIND_LABELS
 
 COLUMNS = {
     "kind": "Loại",
@@ -109,5 +97,5 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
         year = f", năm {what['year']}" if "year" in what else ""
         return f"văn bản số {what.get('number', '')}{year}"
     if type == "kind":
-        return KINDS.get(str(what.get("text")), str(what.get("text", "")))
+        return KIND_LABELS.get(str(what.get("text")), str(what.get("text", "")))
     return f"“{what.get('text', '')}”"
