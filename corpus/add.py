@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 from corpus.blobs import BlobError, Blobs
 from corpus.document import Document, DocumentError
@@ -31,7 +31,7 @@ class Repeat(NamedTuple):
 
 
 class Step(NamedTuple):
-    """Tells how many documents were read so far, and the share of all bytes that stands in finished files."""
+    """Tells how many documents were read so far, and the share of all bytes that was read."""
 
     documents: int
     share: float
@@ -72,7 +72,7 @@ def add(
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
         for path, size in zip(files, sizes, strict=True):
-            _read(path, source, run, done / total)
+            _read(path, source, run, done, total)
             done += size
         run.flush()
     except (StoreError, BlobError) as error:
@@ -81,20 +81,37 @@ def add(
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
 
-def _read(path: Path, source: str | None, run: _Run, share: float) -> None:
+def _read(path: Path, source: str | None, run: _Run, done: int, total: int) -> None:
+    """Read one file; `done` and `total` are the bytes of the files before it and of all."""
+    watched = _Watched(path)
     original = None
     number = 0
     try:
-        for found in read_file(path):
+        for found in read_file(watched):
             if isinstance(found, Failure):
                 run.fail(replace(found, where=str(path.parent / found.where)))
                 continue
             number += 1
             original = original or run.blobs.keep(path)
             run.take(replace(found, source=found.source or source), f"{path}, văn bản thứ {number}", original)
-            run.report(Step(run.documents, share))
+            run.report(Step(run.documents, (done + watched.read_so_far()) / total))
     except OSError as error:
         run.fail(Failure(str(path), _trouble(error)))
+
+
+class _Watched(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
+    """Tells how far its file was read, whichever reader opened it and however it is packed."""
+
+    file: IO[bytes] | None = None
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        """Open the file and remember it."""
+        self.file = super().open(*args, **options)
+        return self.file
+
+    def read_so_far(self) -> int:
+        """Return how many bytes of the file, as it stands on the disk, were read; 0 where it is closed again."""
+        return self.file.tell() if self.file and not self.file.closed else 0
 
 
 @dataclass(slots=True)

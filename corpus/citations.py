@@ -47,16 +47,17 @@ _DAY_AFTER = re.compile(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)
 
 
 def citations(
-    passages: Iterable[str], own: DocumentNumber | None, *, issued: date | None, formal: bool
+    passages: Iterable[str], own: DocumentNumber | None, *, issued: date | None, kind: str
 ) -> tuple[Citation, ...]:
     """Return every number in the passages but the document's own, once each, in the order of first mention.
 
-    A relation other than `cites` is told only of a formal document: news report of deeds, they do not do them.
+    News report of deeds, they do not do them: what they cite they cite. A report, proposal, notice or letter does what
+    it says of itself (`Thông báo này thay thế …`); a resolution or decision does what it says.
     A number without a year is used again every year, so the own number with another day beside it is another's.
     """
     found: dict[str, tuple[str, int]] = {}
     for passage in passages:
-        for mention, relation in _related(passage, own, issued, formal):
+        for mention, relation in _related(passage, own, issued, kind):
             strength = STRENGTH.index(relation)
             text, best = found.get(mention.number.key, (mention.number.text, strength))
             found[mention.number.key] = (text, min(best, strength))
@@ -64,7 +65,7 @@ def citations(
 
 
 def _related(
-    passage: str, own: DocumentNumber | None, issued: date | None, formal: bool
+    passage: str, own: DocumentNumber | None, issued: date | None, kind: str
 ) -> Iterator[tuple[NumberMention, str]]:
     mentions = find_numbers(passage)
     owned = [_is_own(passage, mention, own, issued) for mention in mentions]
@@ -73,10 +74,10 @@ def _related(
             continue
         near = range(max(0, at - _NEAR), at)
         earlier = [(mentions[i], owned[i]) for i in near if mentions[i].start > mention.start - _WINDOW]
-        yield mention, _relation(passage, mention, earlier) if formal else "cites"
+        yield mention, _relation(passage, mention, earlier, kind not in _TELLING) if kind != "news" else "cites"
 
 
-def _relation(passage: str, mention: NumberMention, earlier: list[tuple[NumberMention, bool]]) -> str:
+def _relation(passage: str, mention: NumberMention, earlier: list[tuple[NumberMention, bool]], doing: bool) -> str:
     line = passage.rfind("\n", 0, mention.start) + 1
     if _GROUNDS.match(passage, line):
         return "based-on"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from corpus.document import Official
 from corpus.issuer import level
@@ -10,6 +11,7 @@ from corpus.vi.bodies import Body, body
 from corpus.vi.names import is_name, role_body, split_role
 
 # Lines from the end that are looked through: annexes may follow the block.
+_TAIL = 20_000
 _LINES = 400
 _BLOCK = 14
 
@@ -23,10 +25,25 @@ _ROLE = re.compile(
 )
 # Words of a role that news write with a capital and a block in capitals does not show.
 _SMALL = re.compile(r"(?<=^phó )\w|(?<=^quyền )\w|(?<= )t(?=hường trực)", re.IGNORECASE)
-_CELL = re.compile(r"\s*\|\s*| {4,}")
+_CELL = re.compile(r"(?:(?! {4})[^\n|])+")
+_EDGES = " *_#\t"
+_MARKED = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
 
 
-def signature(text: str, issuer: Body | None) -> Official | None:
+class Signature(NamedTuple):
+    """Tells who signed, and that the block that says so is `text[start:end]`."""
+
+    official: Official
+    start: int
+    end: int
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str
+
+
+def signature(text: str, issuer: Body | None) -> Signature | None:
     """Read the signer of a formal document from its last block with a name under a role; None where there is none.
 
     The role bears the body and its level (`Phó Chủ tịch UBND huyện`), as news write it: the body after `TM.`, else
@@ -34,46 +51,56 @@ def signature(text: str, issuer: Body | None) -> Official | None:
     """
     lines = _lines(text)
     for at in range(len(lines) - 1, 0, -1):
-        if len(lines[at]) > 60 or not _may_be_name(lines[at]) or not is_name(lines[at]):
+        line = lines[at].text
+        if not _may_be_name(line) or not is_name(line):
             continue
         block = _above(lines, at)
         if block:
-            return _official(block, lines[at], issuer)
+            official = _official([role.text for role in block], line, issuer)
+            return Signature(official, block[0].start, lines[at].start + len(line))
     return _in_one_line(lines, issuer)
 
 
-def _lines(text: str) -> list[str]:
-    tail = text[-20_000:]
-    cells = (cell.strip(" *_#\t") for line in tail.split("\n") for cell in _CELL.split(line))
-    return [cell for cell in cells if any(map(str.isalpha, cell))][-_LINES:]
+def _lines(text: str) -> list[_Line]:
+    """Return the lines and cells with words, the last ones of the text."""
+    start = max(0, len(text) - _TAIL)
+    lines: list[_Line] = []
+    for found in _CELL.finditer(text, start):
+        words = found.group().strip(_EDGES)
+        if any(map(str.isalpha, words)):
+            lines.append(_Line(found.start() + found.group().index(words), words))
+    return lines[-_LINES:]
 
 
 def _may_be_name(line: str) -> bool:
-    return line[0].isupper() and 2 <= len(line.split()) <= 7 and not _ROLE.match(line) and not line.endswith(":")
+    return len(line) < 60 and line[0].isupper() and 2 <= len(line.split()) <= 7 and not _ROLE.match(line)
 
 
-def _above(lines: list[str], at: int) -> list[str]:
+def _above(lines: list[_Line], at: int) -> list[_Line]:
     """Return the role lines over a name, from the top; none where it does not stand in a signature."""
-    block: list[str] = []
+    block: list[_Line] = []
     for line in reversed(lines[max(0, at - _BLOCK) : at]):
-        if _MARK.fullmatch(line) or _RECEIVERS.match(line):
+        words = line.text
+        if _MARK.fullmatch(words) or _RECEIVERS.match(words):
             continue
-        if _ACTING.match(line) or (line.isupper() and len(line) < 90) or (not block and _ROLE.match(line)):
+        if _ACTING.match(words) or (words.isupper() and len(words) < 90) or (not block and _ROLE.match(words)):
             block.insert(0, line)
         else:
             break
-    first = next((i for i, line in enumerate(block) if _ACTING.match(line) or _ROLE.match(line)), None)
+    first = next((i for i, line in enumerate(block) if _ACTING.match(line.text) or _ROLE.match(line.text)), None)
     return [] if first is None else block[first:]
 
 
-def _in_one_line(lines: list[str], issuer: Body | None) -> Official | None:
-    for line in reversed(lines[-40:]):
-        acting = _ACTING.match(line)
-        if not acting or not acting.group().isupper() or len(line) > 200:
+def _in_one_line(lines: list[_Line], issuer: Body | None) -> Signature | None:
+    for line in reversed(lines[-_BLOCK:]):
+        acting = _ACTING.match(line.text)
+        if not acting or not acting.group().isupper() or len(line.text) > 200:
             continue
-        name, _ = split_role(" ".join(re.sub(r"[(\[]\s*đã\s+ký\s*[)\]]", " ", line, flags=re.IGNORECASE).split()))
-        if name and line.endswith(name):
-            return _official([_MARK.sub(" ", line[: -len(name)]).strip()], name, issuer)
+        words = " ".join(_MARKED.sub(" ", line.text).split())
+        name, _ = split_role(words)
+        if name and words.endswith(name):
+            official = _official([words[: -len(name)].strip()], name, issuer)
+            return Signature(official, line.start, line.start + len(line.text))
     return None
 
 

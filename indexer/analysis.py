@@ -95,7 +95,7 @@ def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str 
     held = "\n".join(" ".join(filter(None, (role, issuer))) for role, issuer, _ in roles)
     fields = {"title": _layers("\n".join(names), bare=False), "summary": _layers(held, bare=False)}
     issuers = tuple(dict.fromkeys(issuer for _, issuer, _ in roles if issuer))
-    values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "issuer": issuers}
+    values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "body": issuers}
     spans = tuple(span for _, _, span in roles if span)
     days = {"held": spans} | ({"day": (Span.day(max(span.last for span in spans)),)} if spans else {})
     return Record(id, _without_empty(fields), values, days)

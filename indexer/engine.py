@@ -115,6 +115,9 @@ class Engine(Protocol):
     def read(self) -> Reader:
         """Open the generation that answers now. Raises NoIndex or UnusableIndex."""
 
+    def verify(self) -> None:
+        """Read every byte of the generation that answers now. Raises NoIndex, or UnusableIndex for a damaged one."""
+
     def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 

@@ -47,7 +47,7 @@ class Lookup:
         if typed in known:
             return typed
         same = {slug(value): value for value in reversed(known)}
-        if column == "issuer" and (found := body(typed)) and slug(found.label) in same:
+        if column in ("issuer", "body") and (found := body(typed)) and slug(found.label) in same:
             return same[slug(found.label)]
         return same.get(slug(typed))
 

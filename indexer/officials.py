@@ -17,7 +17,7 @@ from corpus.document import Document
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import role_body
 from corpus.vi.span import Span
-from corpus.vi.text import fold, slug
+from corpus.vi.text import fold
 from indexer.analysis import day_of, name_key, person_record
 from indexer.engine import Record
 from indexer.results import Person, RoleHeld
@@ -153,7 +153,7 @@ def _fit(own: list[Evidence], new: list[Evidence]) -> int:
         return 2 if places else 1
     if not any(_near(a.place, b.place) for a, b in roles):
         return 0
-    if any((a.role, a.issuer) == (b.role, b.issuer) and _years(a, b) <= GAP for a, b in roles):
+    if any(a.role == b.role and _part(a.issuer, b.issuer) and _years(a, b) <= GAP for a, b in roles):
         return 4
     # The nearest in time tells most: who was chairman is not a head of office two years later.
     a, b = min(roles, key=lambda pair: _years(*pair))
@@ -168,7 +168,12 @@ def _fit(own: list[Evidence], new: list[Evidence]) -> int:
 def _near(a: str | None, b: str | None) -> bool:
     if a is None or b is None or a == b:
         return True
-    return slug(a).endswith(slug(b)) or slug(b).endswith(slug(a))
+    return a.startswith(b + " ") or b.startswith(a + " ")  # only the level is said: `huyện`
+
+
+def _part(a: str | None, b: str | None) -> bool:
+    """Tell whether two labels may be of one body, of which one does not say the place (`HĐND huyện`)."""
+    return a == b or (a is not None and b is not None and (a.startswith(b + " ") or b.startswith(a + " ")))
 
 
 def _years(a: Evidence, b: Evidence) -> float:
@@ -189,20 +194,19 @@ def _office(role: str, place: str | None) -> tuple[str | None, str | None, str |
     body = role_body(role, place=place)
     if body is None:
         return role, None, place
-    spans = [(found.start, found.end) for found in find_bodies(role)]
-    title = role
-    for start, end in reversed(spans):
-        title = title[:start] + title[end:]
-    title = " ".join(title.replace(" ,", ",").split()).strip(" ,-–&")
+    found = find_bodies(role)
+    # Only a body that ends the role is cut off: `Thành ủy viên` is one word.
+    title = role[: found[-1].start].strip(" ,-–") if found and found[-1].end == len(role) else ""
     return title or role, body.label, body.place or place
 
 
 def _record(known: _Known) -> Record:
     roles: dict[tuple[str, str | None], list[Evidence]] = defaultdict(list)
     spelled: dict[tuple[str, str | None], str] = {}
+    labels = {one.issuer for one in known.evidence if one.issuer}
     for one in known.evidence:
         if one.role:
-            key = fold(one.role).lower(), one.issuer
+            key = fold(one.role).lower(), _fullest(one.issuer, labels)
             spelled.setdefault(key, one.role)
             roles[key].append(one)
     held = []
@@ -214,6 +218,12 @@ def _record(known: _Known) -> Record:
     names = [name for name, _ in known.names.most_common()]
     record = person_record(known.id, names, [(role, issuer, span) for role, issuer, span, _ in held])
     return Record(record.id, record.terms, record.values, record.days, _stored(known, held))
+
+
+def _fullest(issuer: str | None, labels: set[str]) -> str | None:
+    """Return the one label that also says the place of the body, where this person's roles have such a one."""
+    fuller = [label for label in labels if issuer and label.startswith(issuer + " ")]
+    return fuller[0] if len(fuller) == 1 else issuer
 
 
 def _stored(known: _Known, held: list[tuple[str, str | None, Span | None, list[str]]]) -> bytes:

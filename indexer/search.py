@@ -134,7 +134,7 @@ def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> 
     parts: list[q.Query] = [q.Where("type", (PERSON,))]
     parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
     if issuer:
-        parts.append(lookup.restricted("issuer", (issuer,)))
+        parts.append(lookup.restricted("body", (issuer,)))
     if on:
         parts.append(q.During(("held",), Span.day(on)))
     return q.All(tuple(parts))

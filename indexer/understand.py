@@ -130,7 +130,7 @@ class _Reading:
             hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
         self.officials(text, typed, hints)
         self.kinds(text, typed, hints)
-        self.issuers(text, hints)
+        self.issuers(text, numbers, hints)
 
     def word(self, term: str) -> q.Query:
         """Return the query of one typed syllable."""
@@ -209,11 +209,13 @@ class _Reading:
                 self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
                 hints.append((q.Where("kind", (kind,)), KIND))
 
-    def issuers(self, text: str, hints: list[tuple[q.Query, float]]) -> None:
+    def issuers(self, text: str, numbers: list[NumberMention], hints: list[tuple[q.Query, float]]) -> None:
         """Let a body that is named in full raise the documents that it issued."""
         if self.literal("issuer"):
             return
         for mention in find_bodies(text):
+            if any(number.start <= mention.start < number.end for number in numbers):
+                continue
             if value := self.lookup.value("issuer", mention.body.label):
                 self.understood.append(Understood("issuer", mention.text, {"text": value}))
                 hints.append((q.Where("issuer", (value,)), KIND))

@@ -78,7 +78,18 @@ def test_a_folder_is_read_whole_and_hidden_files_are_passed_over(store: Store, b
     summary, events = run(store, blobs, folder, source="Cổng thông tin huyện Lam Khê")
     assert summary == Summary(added=3, changed=0, same=0, repeated=0, failed=0, stopped=None)
     assert {document.source for document in store.documents()} == {"Cổng thông tin huyện Lam Khê"}
-    assert [event for event in events if isinstance(event, Step)][-1].documents == 3
+    steps = [event for event in events if isinstance(event, Step)]
+    assert [step.documents for step in steps] == [1, 2, 3]
+    assert all(0 <= step.share <= 1 for step in steps)
+
+
+def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: Blobs, folder: Path) -> None:
+    shapes = [{"id": f"tin-{n}", "title": os.urandom(100).hex()} for n in range(2000)]
+    (folder / "a.jsonl.xz").write_bytes(lzma.compress(lines(*shapes)))
+    _, events = run(store, blobs, folder)
+    shares = [event.share for event in events if isinstance(event, Step)]
+    assert shares == sorted(shares)
+    assert 0.4 < shares[1000] < 0.6
 
 
 def test_a_source_in_the_file_wins_over_the_one_of_the_command(store: Store, blobs: Blobs, folder: Path) -> None:

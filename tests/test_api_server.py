@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from corpus.settings import Settings, load
 from search_api.server import MAX_HEADER, Server
+from tests import service
 
-SETTINGS = replace(load({}), port=0, threads=1, max_body=2000, queue=1, timeout=5)
+SETTINGS = replace(service.SETTINGS, threads=1, queue=1)
 
 
 def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -33,19 +33,6 @@ class Gate:
         self.entered.release()
         assert self.open.wait(10)
         return hello(environ, start_response)
-
-
-@contextmanager
-def serving(application: Any, settings: Settings = SETTINGS) -> Iterator[tuple[Server, threading.Thread]]:
-    server = Server(application, settings)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield server, thread
-    finally:
-        server.stop()
-        thread.join(10)
-        assert not thread.is_alive()
 
 
 def in_background(work: Callable[[], Any]) -> Callable[[], Any]:
@@ -85,7 +72,7 @@ def knocks(server: Server) -> bool:
 
 def test_a_request_in_flight_is_answered_after_the_order_to_stop() -> None:
     gate = Gate()
-    with serving(gate) as (server, thread):
+    with service.serving(gate, SETTINGS) as (server, thread):
         answer = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         server.stop()
@@ -101,7 +88,7 @@ def test_a_request_in_flight_is_answered_after_the_order_to_stop() -> None:
 
 def test_a_waiting_request_is_answered_after_the_order_to_stop() -> None:
     gate = Gate()
-    with serving(gate) as (server, _):
+    with service.serving(gate, SETTINGS) as (server, _):
         first = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         second = in_background(lambda: httpx.post(server.url, content=b"second"))
@@ -114,7 +101,7 @@ def test_a_waiting_request_is_answered_after_the_order_to_stop() -> None:
 
 
 def test_an_idle_connection_does_not_hold_up_the_end() -> None:
-    with serving(hello) as (server, thread), httpx.Client() as client:
+    with service.serving(hello, SETTINGS) as (server, thread), httpx.Client() as client:
         assert client.get(server.url).text == "hello"
         server.stop()
         thread.join(4)
@@ -123,7 +110,7 @@ def test_an_idle_connection_does_not_hold_up_the_end() -> None:
 
 def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
     gate = Gate()
-    with serving(gate) as (server, _):
+    with service.serving(gate, SETTINGS) as (server, _):
         served = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         waiting = in_background(lambda: httpx.get(server.url))
@@ -155,7 +142,7 @@ def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
     ],
 )
 def test_what_never_reaches_the_application_is_told_as_a_problem(request_bytes: bytes, status: int) -> None:
-    with serving(hello) as (server, _):
+    with service.serving(hello, SETTINGS) as (server, _):
         head, _, body = raw(server, request_bytes).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.")
     assert int(head.split()[1]) == status
@@ -164,10 +151,10 @@ def test_what_never_reaches_the_application_is_told_as_a_problem(request_bytes: 
 
 
 def test_a_body_as_large_as_allowed_is_taken() -> None:
-    with serving(hello) as (server, _):
+    with service.serving(hello, SETTINGS) as (server, _):
         assert len(httpx.post(server.url, content=b"a" * 2000).content) == 2000
 
 
 def test_a_taken_port_is_an_error_of_the_start() -> None:
-    with serving(hello) as (server, _), pytest.raises(OSError, match="in use"):
+    with service.serving(hello, SETTINGS) as (server, _), pytest.raises(OSError, match="in use"):
         Server(hello, replace(SETTINGS, port=int(server.url.rsplit(":", 1)[1])))

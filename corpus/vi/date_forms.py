@@ -1,7 +1,8 @@
 """Read one date phrase where it starts: the written forms of days, months, quarters, parts of years and years.
 
-The patterns are written with accents; for texts written with none the same patterns are folded. A space in a
-pattern stands for up to twelve spaces and newlines; every repetition has a bound, so that no text can stall a search. All patterns expect small letters.
+The patterns expect small letters and are written with accents; for texts with none the same patterns are folded.
+A space in a pattern stands for up to twelve spaces and newlines. Every repetition has a bound, so that no text can
+stall a search.
 """
 
 from __future__ import annotations

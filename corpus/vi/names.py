@@ -39,7 +39,7 @@ class Signer(NamedTuple):
 # Between a name and its first position; between two positions of one person; between two names of a list.
 _TO_ROLE = re.compile(
     r"(?:,? *(?:sinh năm|SN) *:? *\d{4}|(?: *\([^()\n]{0,40}\)))?"
-    rf"(?: *[,:;] *| *[-–—] *| *\(| +(?=[{UPPER}])|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
+    rf"(?: *[,:;|\t] *| *[-–—] *| *\(| +(?=[{UPPER}])|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
     r"(?:hiện +là +|hiện +|là +|giữ chức(?: vụ)? +|chức vụ:? +)?"
 )
 _APPOINTED = re.compile(
@@ -58,6 +58,11 @@ _ON_BEHALF = re.compile(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
 _FOR_ANOTHER = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
 _ACTING = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
+_UNIT_ONLY = re.compile(r"(?<=trưởng) +(ban|phòng)$", re.IGNORECASE)
+_NEAR = 200
+# Positions that are told of many (`Chủ tịch UBND 8 xã`) or of whom somebody stands for.
+_OF_MANY = re.compile(r" +(?:\d+|các|những|hai|ba) ", re.IGNORECASE)
+_ANOTHERS = re.compile(r"(?:quyền của|quyền|thay mặt|thay) +$", re.IGNORECASE)
 _EDGES = " ,;.-–—:()"
 
 
@@ -143,7 +148,8 @@ def _told_before(clean: str) -> dict[int, list[Role]]:
         joined = row and _TO_NEXT_ROLE.fullmatch(clean, row[-1].end, role.start)
         row = [*row, role] if joined else [role]
         if gap := _to_name().match(clean, role.end):
-            before[gap.end()] = row
+            if "," not in gap.group() or not _ANOTHERS.search(clean, max(0, row[0].start - 16), row[0].start):
+                before[gap.end()] = row
             row = []
         elif (gap := _TO_SIGNATURE.match(clean, role.end)) and is_name(gap["name"]):
             if not _FOR_ANOTHER.search(clean, max(0, role.start - 8), role.start):
@@ -161,7 +167,9 @@ def _told_after(clean: str, end: int) -> tuple[list[Role], int]:
     while gap:
         role = role_at(clean, gap.end())
         # A name that follows a position at once is the one it is told of.
-        if not role or (clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None):
+        if not role or _OF_MANY.match(clean, role.end):
+            break
+        if clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None:
             break
         told.append(role)
         at = role.end
@@ -170,13 +178,26 @@ def _told_after(clean: str, end: int) -> tuple[list[Role], int]:
 
 
 def _role_text(clean: str, role: Role, name: int) -> str:
-    """Return the position as it is kept; under a signature with the body that stands after `TM.` above it."""
+    """Return the position as it is kept, with a body that the text has told before it.
+
+    Under a signature that is the body after `TM.`; `Trưởng Ban` after a sentence on a board is that board's.
+    """
     text = tidy_role(role.text)
-    if role.body or "\n" not in clean[role.end : max(name, role.end)]:
+    if role.body:
         return text
-    behalf = list(_ON_BEHALF.finditer(clean, max(0, role.start - 160), role.start))
-    found = body_at(clean, behalf[-1].end()) if behalf else None
-    return f"{text} {found[1].label}" if found else text
+    found: Body | None = None
+    if "\n" in clean[role.end : max(name, role.end)]:
+        behalf = list(_ON_BEHALF.finditer(clean, max(0, role.start - 160), role.start))
+        at = body_at(clean, behalf[-1].end()) if behalf else None
+        found = at[1] if at else None
+    elif unit := _UNIT_ONLY.search(text):
+        told = find_bodies(clean[max(0, role.start - _NEAR) : role.start])
+        found = next((one.body for one in reversed(told) if one.body.kind.startswith(unit[1].capitalize())), None)
+    if not found:
+        return text
+    if unit := _UNIT_ONLY.search(text):
+        text = text[: unit.start()].rstrip()
+    return f"{text} {found.label}"
 
 
 def _goes_on(clean: str, start: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from corpus.vi.date_forms import small_letters
 from corpus.vi.text import fold
@@ -59,9 +60,11 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
     if not lenient:
         return strict
     small = small_letters(text)
-    kept = [_with_year(mention, text) for mention in strict]
-    for mention in _typed(text, small):
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+    kept: list[NumberMention] = []
+    taken = bytearray(len(text))
+    for mention in chain((_with_year(mention, text) for mention in strict), _typed(text, small)):
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
 
@@ -228,7 +231,8 @@ _PART = r"[^\W\d_][^\W\d_]{0,24}(?:&[^\W\d_]{1,24}){0,2}\d{0,2}"
 _STRICT = re.compile(
     r"(?<![\w/])(?<!\d[.,])(?P<serial>\d{1,6})(?P<suffix>[a-zA-ZđĐ])?[ \n]?"
     r"(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?(?P<first>[/–—-])/?[ \n]?"
-    rf"(?P<kind>{_PART})(?:(?P<joint>[ ]?[-–—/.][ \n]?)(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART}){{0,5}}))?(?!\w)"
+    rf"(?P<kind>{_PART})"
+    rf"(?:(?P<joint>[ ]?[-–—/.][ \n]?)(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART}){{0,5}}))?(?!\w)"
 )
 _YEAR = r"(?:19|20)\d\d"
 _LATER = re.compile(rf" (?:(?:năm|nam) )?(?P<later>{_YEAR})(?![\w/-])", re.IGNORECASE)

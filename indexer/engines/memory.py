@@ -33,6 +33,10 @@ class MemoryEngine:
             raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
         return self._reader
 
+    def verify(self) -> None:
+        """Raise NoIndex where nothing was built; memory is not damaged."""
+        self.read()
+
     @contextmanager
     def write(self, *, fresh: bool) -> Iterator[MemoryWriter]:
         """Publish a new generation when the block ends well."""

@@ -51,6 +51,10 @@ class WhooshEngine:
                 f"Chỉ mục tại {place} bị hỏng: hãy chạy `python -m indexer build --fresh` để dựng lại."
             ) from error
 
+    def verify(self) -> None:
+        """Compare every file with the sha256 of when it was written. Raises NoIndex or UnusableIndex."""
+        generations.verify(self._root, generations.manifest(self._root, self._fingerprint))
+
     @contextmanager
     def write(self, *, fresh: bool) -> Iterator[WhooshWriter]:
         """Publish a new generation when the block ends well; leave the one that answers untouched otherwise."""

@@ -69,6 +69,14 @@ def manifest(root: Path, fingerprint: str) -> Manifest:
     return found
 
 
+def verify(root: Path, found: Manifest) -> None:
+    """Compare every file of a generation with its sha256. Raises UnusableIndex."""
+    place = folder(root, found.facts.generation)
+    for name, (_, sha) in found.files.items():
+        if digest(place / name) != sha:
+            raise UnusableIndex(f"Tệp {name} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
+
+
 def publish(root: Path, place: Path, facts: Facts, known: Mapping[str, tuple[int, str]]) -> None:
     """Write the manifest of a finished folder, bring all to the disk and turn the pointer to it.
 

@@ -1,0 +1,138 @@
+"""Define the commands of `python -m indexer`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from functools import partial
+
+import click
+
+from corpus.document import VIETNAM
+from corpus.progress import progress
+from corpus.settings import load
+from corpus.store import Store, StoreError, open_store
+from corpus.terminal import DONE, FAILED, run
+from indexer.analysis import fingerprint
+from indexer.build import build
+from indexer.engine import Engine, EngineError, open_engine
+from indexer.results import Found, Marked, Request, Result
+from indexer.search import Search
+from indexer.tables import analysis_table
+
+_quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    return run(
+        indexer,
+        "python -m indexer",
+        errors=(StoreError, EngineError),
+        interrupted="Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn nguyên: chạy lại lệnh này để lập lại.",
+    )
+
+
+@click.group()
+def indexer() -> None:
+    """Lập chỉ mục, tìm thử, phân tích một câu, kiểm tra chỉ mục."""
+
+
+@indexer.command("build")
+@click.option("--fresh", is_flag=True, help="Lập lại toàn bộ bên cạnh chỉ mục đang dùng, xong mới chuyển sang.")
+@_quiet()
+def build_command(fresh: bool, quiet: bool) -> int:
+    """Đưa những thay đổi trong kho từ lần trước vào chỉ mục."""
+    with _opened() as (store, engine):
+        with progress("Lập chỉ mục", quiet=quiet) as show:
+            built = build(store, engine, fresh=fresh, show=show)
+        for failure in built.failures:
+            click.echo(f"Lỗi: {failure}", err=True)
+        if not quiet and built.generation is None:
+            click.echo("Không có gì thay đổi từ lần lập chỉ mục trước.")
+        elif not quiet:
+            click.echo(
+                f"Đã lập chỉ mục {built.indexed} văn bản, bỏ {built.deleted}, cập nhật {built.people} cán bộ, "
+                f"lỗi {len(built.failures)}; thế hệ {built.generation}."
+            )
+        return FAILED if built.failures else DONE
+
+
+@indexer.command("search")
+@click.argument("words", metavar="CÂU_HỎI…", nargs=-1, required=True)
+@click.option("--size", default=10, show_default=True, type=click.IntRange(1, 100), help="Số kết quả.")
+@click.option("--sort", default="relevance", type=click.Choice(["relevance", "newest", "oldest"]), help="Thứ tự.")
+def search_command(words: tuple[str, ...], size: int, sort: str) -> int:
+    """Tìm như trên trang web, in kết quả ra màn hình."""
+    with _opened() as (store, engine), closing(Search(engine, store)) as search:
+        found = search.search(Request(" ".join(words), sort=sort, size=size), today=_today())
+    _show(found)
+    return DONE
+
+
+@indexer.command("analyze")
+@click.argument("text", metavar="CÂU", nargs=-1, required=True)
+def analyze_command(text: tuple[str, ...]) -> int:
+    """In ra bảng: từ một câu đọc được những tiếng, từ, ngày, số hiệu, cơ quan, cán bộ nào."""
+    from rich.console import Console  # takes a moment to load, which other commands need not wait for
+
+    Console().print(analysis_table(" ".join(text), today=_today()))
+    return DONE
+
+
+@indexer.command("check")
+@_quiet()
+def check_command(quiet: bool) -> int:
+    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, đủ mọi thay đổi trong kho."""
+    with _opened() as (store, engine):
+        engine.verify()
+        with closing(engine.read()) as reader:
+            facts = reader.facts
+        behind = sum(1 for _ in store.changes(facts.change))
+    if not quiet:
+        click.echo(f"Chỉ mục nguyên vẹn: thế hệ {facts.generation}, {facts.count} mục, tới thay đổi số {facts.change}.")
+    if behind:
+        click.echo(f"Còn {behind} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`.", err=True)
+        return FAILED
+    return DONE
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Store, Engine]]:
+    settings = load(os.environ)
+    with closing(open_store(settings.store)) as store:
+        yield store, open_engine(settings.engine, fingerprint())
+
+
+def _show(found: Found) -> None:
+    for note in found.notes:
+        click.echo(f"Lưu ý: {note.message}", err=True)
+    for guess in found.understood:
+        meaning = ", ".join(f"{key} {value}" for key, value in guess.meaning.items())
+        click.echo(f"Hiểu “{guess.text}” là {guess.type}: {meaning}")
+    click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")
+    for place, result in enumerate(found.results, 1):
+        click.echo(f"{place:>3}. {_marked(result.title)}")
+        click.echo(f"     {_about(result)}")
+        for snippet in result.snippets[:1]:
+            click.echo(f"     {_marked(Marked(snippet.text, snippet.marks))}")
+
+
+def _about(result: Result) -> str:
+    day = result.issued or (result.published.astimezone(VIETNAM).date() if result.published else None)
+    said = (result.kind, result.number, result.issuer, f"{day:%d/%m/%Y}" if day else None, f"mã {result.id}")
+    return " · ".join(part for part in said if part)
+
+
+def _marked(text: Marked) -> str:
+    parts, at = [], 0
+    for start, end in text.marks:
+        parts += [text.text[at:start], click.style(text.text[start:end], bold=True, underline=True)]
+        at = end
+    return "".join([*parts, text.text[at:]]).replace("\n", " ")
+
+
+def _today() -> date:
+    return datetime.now(VIETNAM).date()
