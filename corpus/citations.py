@@ -8,6 +8,7 @@ from datetime import date
 
 from corpus.document import Citation
 from corpus.vi.dates import find_dates
+from corpus.vi.fullname import UPPER
 from corpus.vi.numbers import DocumentNumber, NumberMention, find_numbers
 
 # The strongest first: a document that repeals what it also rests on is told of as repealing it.
@@ -29,6 +30,9 @@ _OWN_DEED = re.compile(
     r"|\bnày\b[^.;]*$",
     re.IGNORECASE,
 )
+_OF_ITSELF = re.compile(r"\bnày\b[^.;]*$", re.IGNORECASE)
+# What these kinds say of deeds is mostly about other documents' deeds.
+_TELLING = ("report", "proposal", "notice", "official-letter")
 _OWN_TITLE = re.compile(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
     r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
@@ -38,7 +42,7 @@ _ENUMERATED = re.compile(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:s�
 _BY_WAY_OF = re.compile(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
 _ENDS = re.compile(r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
-_CLAUSE_END = re.compile(r";|\n|[.!?]\s+(?=[^\W\d_a-zà-ỹ])")
+_CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\bvà\s+$", re.IGNORECASE)
 # Bounds in characters and in numbers or lines: a clause or list longer than that is no sentence of a document.
 _WINDOW = 800
@@ -74,14 +78,15 @@ def _related(
             continue
         near = range(max(0, at - _NEAR), at)
         earlier = [(mentions[i], owned[i]) for i in near if mentions[i].start > mention.start - _WINDOW]
-        yield mention, _relation(passage, mention, earlier, kind not in _TELLING) if kind != "news" else "cites"
+        relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _TELLING)
+        yield mention, relation
 
 
 def _relation(passage: str, mention: NumberMention, earlier: list[tuple[NumberMention, bool]], doing: bool) -> str:
     line = passage.rfind("\n", 0, mention.start) + 1
     if _GROUNDS.match(passage, line):
         return "based-on"
-    if _ENDS.match(passage, mention.end):
+    if doing and _ENDS.match(passage, mention.end):
         return "repeals"
     start = max(line, mention.start - _WINDOW)
     start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
@@ -89,19 +94,21 @@ def _relation(passage: str, mention: NumberMention, earlier: list[tuple[NumberMe
     governing: str | None = None
     for verb in verbs:
         before = [(m, its) for m, its in earlier if start <= m.start < verb.start()]
-        if _is_own_deed(passage, start, verb.start(), before):
+        if _is_own_deed(passage, start, verb.start(), before, doing):
             governing = verb.lastgroup
         elif governing and not _ENUMERATED.search(passage, verb.end(), mention.start):
             governing = None
-    if not verbs:
+    if not verbs and doing:
         governing = _verb_of_list(passage, line)
     if governing is None or _BY_WAY_OF.search(passage, start, mention.start):
         return "cites"
     return governing
 
 
-def _is_own_deed(passage: str, start: int, verb: int, before: list[tuple[NumberMention, bool]]) -> bool:
+def _is_own_deed(passage: str, start: int, verb: int, before: list[tuple[NumberMention, bool]], doing: bool) -> bool:
     """Tell whether the verb says what this document does, not what a document named before it does."""
+    if not doing:
+        return not before and bool(_OF_ITSELF.search(passage[start:verb]))
     if any(not own for _, own in before):
         return bool(_AND.search(passage, start, verb))
     if before and _OWN_TITLE.fullmatch(passage, before[-1][0].end, verb):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -15,7 +14,7 @@ from corpus.document import KINDS, Document, Official
 from corpus.heading import Heading, heading, kind_of
 from corpus.heading import title as composed_title
 from corpus.issuer import issuer_of
-from corpus.signature import signature, with_body
+from corpus.signature import Signature, signature, with_body
 from corpus.vi.bodies import Body, find_bodies
 from corpus.vi.dates import find_dates, parse_moment
 from corpus.vi.names import find_people, split_role
@@ -51,12 +50,14 @@ _EFFECT = re.compile(
     r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
     re.IGNORECASE,
 )
+_ITSELF = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
+_BINDING = ("resolution", "decision", "directive", "plan", "other")
 _PASSED = re.compile(
     r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DAY})?",
     re.IGNORECASE,
 )
-_COUNCIL = re.compile(r"hđnd|hội\s+đồng\s+nhân\s+dân", re.IGNORECASE)
+_COUNCIL = re.compile(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
 # The commonest syllables, as a text without marks has them.
@@ -100,11 +101,13 @@ def read(document: Document) -> Document:
     document = replace(document, issued=document.issued or (_issued(page, head, number) if formal else None))
     document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
     document = _in_session(document, page, head if formal else None, number, body)
-    document = replace(document, signer=_signer(document, text, body, formal))
+    signed = signature(text, body) if formal and text else None
+    document = replace(document, signer=_signer(document.signer, signed))
     return replace(
         document,
-        officials=document.officials or _officials(document.signer, body, page),
-        citations=document.citations or citations(page, number, issued=document.issued, formal=formal),
+        officials=_officials(document, body, page, signed),
+        citations=document.citations
+        or citations(page, number, issued=document.issued, kind=kind if formal else "news"),
         language=document.language or _language(page),
     )
 
@@ -171,8 +174,15 @@ def _issued(page: _Page, head: Heading | None, number: DocumentNumber | None) ->
 
 
 def _effective(document: Document, text: str) -> date | None:
-    """Read from which day a document binds: a day, the day of signing, or some days after it."""
+    """Read from which day a document binds: a day, the day of signing, or some days after it.
+
+    The sentence must be about the document itself; proposals, reports and letters only tell of others' effect.
+    """
+    if document.kind not in _BINDING:
+        return None
     for found in _EFFECT.finditer(text):
+        if not _ITSELF.search(text[max(0, found.start() - 300) : found.start()]):
+            continue
         if found["day"]:
             return _day(f"ngày {found['day']}")
         if document.issued:
@@ -222,37 +232,52 @@ def _term_on(day: date) -> str | None:
     return None
 
 
-def _signer(document: Document, text: str, body: Body | None, formal: bool) -> Official | None:
-    given = document.signer
-    if given and given.role:
+def _signer(given: Official | None, signed: Signature | None) -> Official | None:
+    if given is None:
+        return signed.official if signed else None
+    if given.role:
         return given
-    name, role = split_role(given.name) if given else (None, None)
+    name, role = split_role(given.name)
     if name and role:
         return Official(name, role)
-    signed = signature(text, body) if formal and text else None
     # A name alone in a field gets its role from the block that bears the same name.
-    return signed if given is None or (signed and terms(signed.name) == terms(given.name)) else given
+    return signed.official if signed and terms(signed.official.name) == terms(given.name) else given
 
 
-def _officials(signer: Official | None, body: Body | None, page: _Page) -> tuple[Official, ...]:
+def _officials(document: Document, body: Body | None, page: _Page, signed: Signature | None) -> tuple[Official, ...]:
     """Return the signer, in the role with its body, and the people of the page: each once for each role.
 
-    Two spellings of one role are one, and a person of whom a role is known is not told again without one.
+    Two spellings of a role are one, and a role that another one completes (`Chủ tịch HĐND`, `Chủ tịch HĐND huyện`)
+    is told once, in full. Officials that are given stay; only a signer whom they lack is put before them.
     """
+    signer = document.signer and Official(
+        document.signer.name, document.signer.role and with_body(document.signer.role, body)
+    )
+    if document.officials:
+        known = any(terms(official.name) == terms(signer.name) for official in document.officials) if signer else True
+        return document.officials if known or signer is None else (signer, *document.officials)
     found: dict[tuple[str, str], Official] = {}
-    for person in _people(signer, body, page):
+    for person in ([signer] if signer else []) + _people(page, signed):
         found.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
-    with_role = {name for name, role in found if role}
-    return tuple(person for (name, role), person in found.items() if role or name not in with_role)
+    roles: dict[str, list[str]] = {}
+    for name, role in found:
+        roles.setdefault(name, []).append(role)
+    return tuple(
+        person
+        for (name, role), person in found.items()
+        if not any(other != role and f"{other} ".startswith(f"{role} " if role else "") for other in roles[name])
+    )
 
 
-def _people(signer: Official | None, body: Body | None, page: _Page) -> Iterator[Official]:
-    if signer:
-        yield Official(signer.name, with_body(signer.role, body) if signer.role else None)
-    for passage in page:
-        for mention in find_people(passage):
-            for role in mention.roles or (None,):
-                yield Official(mention.name, role)
+def _people(page: _Page, signed: Signature | None) -> list[Official]:
+    """Return who is named with a role or an honorific, role by role, but not in the block that bears the signature."""
+    parts = [page.text[: signed.start], page.text[signed.end :]] if signed else [page.text]
+    return [
+        Official(mention.name, role)
+        for passage in filter(None, (page.title, page.summary, *parts))
+        for mention in find_people(passage)
+        for role in mention.roles or (None,)
+    ]
 
 
 @lru_cache(maxsize=10_000)
@@ -264,7 +289,7 @@ def _role_key(role: str) -> str:
 
 def _language(page: _Page) -> str | None:
     """Tell Vietnamese by its own letters, or, in a text without marks, by its commonest syllables."""
-    sample = f"{page.title[:500]} {page.text[:2000] or page.summary[:2000]}"
+    sample = f"{page.title[:200]} {page.text[:1000] or page.summary[:1000]}"
     letters = len(_LETTERS.findall(sample))
     if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
         return "vi"

@@ -23,8 +23,6 @@ _ROLE = re.compile(
     r"|BỘ\s+TRƯỞNG|THỨ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|CỤC\s+TRƯỞNG|CHỈ\s+HUY|ỦY\s+VIÊN|UỶ\s+VIÊN|TỔ\s+TRƯỞNG|HIỆU\s+TRƯỞNG)\b",
     re.IGNORECASE,
 )
-# Words of a role that news write with a capital and a block in capitals does not show.
-_SMALL = re.compile(r"(?<=^phó )\w|(?<=^quyền )\w|(?<= )t(?=hường trực)", re.IGNORECASE)
 _CELL = re.compile(r"(?:(?! {4})[^\n|])+")
 _EDGES = " *_#\t"
 _MARKED = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
@@ -122,8 +120,6 @@ def _official(block: list[str], name: str, issuer: Body | None) -> Official:
         words = f"{words} {rest}".strip()
     told = split_role(f"{words} {name}")
     role = told.role or words.lower().capitalize()
-    if words.isupper():
-        role = _SMALL.sub(lambda found: found.group().title(), role)
     return Official(told.name or name, with_body(role, of) if role else None)
 
 

@@ -21,7 +21,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Matches records with any of the forms in any of the fields; the best form of each field scores."""
+    """Matches records with any of the forms in any of the fields; the best form of each field scores.
+
+    All forms of a field are as rare as the commonest of them: they stand for one word, so that only weights tell
+    them apart, and a rare spelling is not worth more than the one that was typed.
+    """
 
     forms: tuple[Form, ...]
     fields: tuple[str, ...]
@@ -59,11 +63,13 @@ class During:
     """Matches records with a span in any of the columns that touches the asked one; scores nothing.
 
     A span in a column that is longer than LONG_SPAN days must lie within the asked one: whoever asks for
-    a day in June 2019 does not want all that mentions the year 2019.
+    a day in June 2019 does not want all that mentions the year 2019. With `touching` long spans need only touch too:
+    an office is held on each of its days.
     """
 
     columns: tuple[str, ...]
     span: Span
+    touching: bool = False
 
 
 LONG_SPAN = 92

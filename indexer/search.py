@@ -136,7 +136,7 @@ def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> 
     if issuer:
         parts.append(lookup.restricted("body", (issuer,)))
     if on:
-        parts.append(q.During(("held",), Span.day(on)))
+        parts.append(q.During(("held",), Span.day(on), touching=True))
     return q.All(tuple(parts))
 
 

@@ -168,7 +168,7 @@ class ReadyResource:
         state = self.search.state()
         if not state.ready:
             raise problems.unavailable(state.problem or problems.NOT_READY)
-        shape = {"status": "ready", "generation": state.generation, "documents": state.count, "change": state.change}
+        shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
         _health(resp, {name: value for name, value in shape.items() if value is not None})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ spans = st.builds(
 
 
 def layers(terms: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    pairs = tuple(f"{a}_{b}" for a, b in zip(terms, terms[1:], strict=False) if a and b)
+    pairs = tuple(f"{a}_{b}" for a, b in pairwise(terms) if a and b)
     return {"exact": terms, "pairs": pairs}
 
 
@@ -69,7 +70,7 @@ leaves = st.one_of(
     st.builds(q.Phrase, st.lists(exact_terms, max_size=3).map(tuple)),
     st.builds(q.Prefix, st.just("exact"), st.sampled_from(["h", "nh", "đ", "x"]), st.just(FIELDS)),
     st.builds(q.Where, st.just("kind"), st.lists(st.sampled_from((*VALUES, "x")), max_size=2).map(tuple)),
-    st.builds(q.During, st.sampled_from([("day",), ("day", "mentioned"), ("none",)]), spans),
+    st.builds(q.During, st.sampled_from([("day",), ("day", "mentioned"), ("none",)]), spans, st.booleans()),
     st.just(q.Everything()),
 )
 queries = st.recursive(
@@ -173,9 +174,14 @@ def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> N
         writer.put([record("a", "hội")])
         writer.seen(7)
     first = engine.current()
-    with pytest.raises(RuntimeError), engine.write(fresh=False) as writer:
-        writer.put([record("b", "hội")])
-        raise RuntimeError
+
+    def give_up() -> None:
+        with engine.write(fresh=False) as writer:
+            writer.put([record("b", "hội")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        give_up()
     assert engine.current() == first
     assert ids(engine, word("hội")) == ["a"]
     assert engine.read().facts.change == 7

@@ -114,6 +114,8 @@ def test_what_is_given_wins() -> None:
         "signer": Official("Lê Văn Tám", "Trưởng phòng"),
         "officials": (Official("Lê Văn Tám", None),),
         "citations": (Citation("1/QĐ-UBND", None),),
+        "term": "1999-2004",
+        "session": "2",
     }
     found = _read("Tiêu đề", DECISION, **given)
     assert {name: getattr(found, name) for name in given} == given
@@ -317,7 +319,8 @@ def test_the_sample_is_read_as_its_world_says() -> None:
         for found in read_file(path):
             assert isinstance(found, Document), found
             table.append(_row(path, read(found)))
-    assert "\n".join(table) == (GOLDEN / "sample.txt").read_text(encoding="utf-8").rstrip("\n")
+    told = (GOLDEN / "sample.txt").read_text(encoding="utf-8").splitlines()
+    assert table == [line for line in told if not line.startswith("#")]
 
 
 def _row(path: Path, found: Document) -> str:

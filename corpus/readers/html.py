@@ -27,10 +27,12 @@ MAIN = 400
 CELL = 300
 
 _START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|article|section|main|table|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A tag of this length is an embedded picture, or made to keep the parser busy: it compares every two attributes.
+_LONG_TAG = re.compile(r"<[^<>]{50000,}>?")
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 # Elements of the extracted tree that begin a new line.
 _BLOCKS = frozenset(("p", "head", "item", "list", "quote", "row", "cell", "table", "ab", "div", "code"))
@@ -44,6 +46,7 @@ def fits(source: Source) -> bool:
 def read(source: Source) -> Iterator[Found]:
     """Yield the one document of a page. Raises Unreadable where it has no text of its own."""
     content = _XML.sub("", decode(source.whole(LIMIT)).replace("\0", ""), count=1)
+    content = _LONG_TAG.sub("", content)
     if "<html" not in content[:8000].lower():
         content = f"<html><body>{content}</body></html>"
     try:
@@ -95,7 +98,7 @@ def _text(tree: Any, title: str | None) -> list[str]:
     extracted: Any = bare_extraction(tree, include_comments=False, include_tables=True, include_formatting=False)
     blocks = list(_blocks(extracted.body)) if extracted is not None else []
     often = Counter(blocks)
-    blocks = [block for block in blocks if often[block] < 4]  # the buttons of a list, one set an entry
+    blocks = [b for b in blocks if often[b] < 4 or len(b) >= SENTENCE]  # no buttons of a list, one set an entry
     while blocks and (blocks[0] == title or date_of(blocks[0])):
         del blocks[0]
     return blocks

@@ -168,7 +168,7 @@ def _line_before(element: Any) -> str | None:
     """Return the line above the date line, where an old page has its title without a heading's tag."""
     lines = element.xpath("preceding::text()[normalize-space()][position() <= 1]")
     line = " ".join(clean(str(lines[-1])).split()) if lines else ""
-    return line if 10 <= len(line) <= _SHORT else None
+    return line if 10 <= len(line) <= _SHORT and not date_of(line) else None
 
 
 def _author(tree: Any, found: dict[str, Any]) -> str | None:

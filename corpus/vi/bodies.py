@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from corpus.vi.aligned import align
 from corpus.vi.lists import JOINER, choice, entries
-from corpus.vi.places import Place, place_at, read_place
+from corpus.vi.places import place_at, read_place
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
 
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _POSITION = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
 _COUNTRY = re.compile(r" +Việt Nam(?!\w)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
@@ -55,6 +56,7 @@ def body(text: str, *, place: str | None = None) -> Body | None:
     `place` tells where the field was written: it completes a body without a place, or with only its level.
     """
     clean = " ".join(tidy(text).split()).strip(" .,;:-–")
+    clean = _DOTTED.sub(lambda found: found.group().replace(".", ""), clean)
     clean = _ON_BEHALF.sub("", clean, count=1) if _ON_BEHALF.match(clean) else clean
     found = _read(clean, bare=False)
     if found is None and is_bare(terms(clean)):
@@ -220,8 +222,8 @@ def _kinds(bare: bool) -> re.Pattern[str]:
     fields = choice(_every(_forms(entries("fields"))))
     base = choice(_every(bases))
     offices = choice(form for form in _every(wholes) if form.startswith(("Văn phòng", "VP")))
-    source = (
-        rf"(?<!\w)(?:(?P<office>{offices})|(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
-        rf"|(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})|(?P<whole>{choice(_every(wholes))}))(?!\w)"
-    )
+    council = rf"(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
+    office = rf"(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})"
+    whole = choice(_every(wholes))
+    source = rf"(?<!\w)(?:(?P<office>{offices})|{council}|{office}|(?P<whole>{whole}))(?!\w)"
     return re.compile(fold(source) if bare else source, re.IGNORECASE)

@@ -52,7 +52,8 @@ _TO_NEXT_ROLE = re.compile(
 _TO_NEXT_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
 # From a position to the name under it, in the block of a signature.
 _TO_SIGNATURE = re.compile(
-    rf"[ \t]*\n\s*(?:[(\[]?(?:đã )?ký[^\n]{{0,20}}\n\s*)?(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))", re.IGNORECASE
+    rf"[ \t]*\n\s*(?:[(\[]?(?:đã )?ký[^\n]{{0,20}}\n\s*)?(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))",
+    re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
 _FOR_ANOTHER = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
@@ -151,9 +152,12 @@ def _told_before(clean: str) -> dict[int, list[Role]]:
             if "," not in gap.group() or not _ANOTHERS.search(clean, max(0, row[0].start - 16), row[0].start):
                 before[gap.end()] = row
             row = []
-        elif (gap := _TO_SIGNATURE.match(clean, role.end)) and is_name(gap["name"]):
-            if not _FOR_ANOTHER.search(clean, max(0, role.start - 8), role.start):
-                before[gap.end()] = row
+        elif (
+            (gap := _TO_SIGNATURE.match(clean, role.end))
+            and is_name(gap["name"])
+            and not _FOR_ANOTHER.search(clean, max(0, role.start - 8), role.start)
+        ):
+            before[gap.end()] = row
     return before
 
 
@@ -196,7 +200,7 @@ def _role_text(clean: str, role: Role, name: int) -> str:
     if not found:
         return text
     if unit := _UNIT_ONLY.search(text):
-        text = text[: unit.start()].rstrip()
+        return text + found.label[len(unit[1]) :]
     return f"{text} {found.label}"
 
 

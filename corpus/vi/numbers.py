@@ -29,7 +29,7 @@ class DocumentNumber:
     def text(self) -> str:
         """Give the number as documents write it: two figures at least, the Party's with the dash first."""
         serial = f"{self.serial:02d}{self.suffix}"
-        if self.year is None and self.body in _PARTY:
+        if self.year is None and self.body in _PARTY and self.kind in _KINDS.values():
             return f"{serial}-{self.kind}/{self.body}"
         return _written_out(serial, self.year, self.kind, self.body)
 
@@ -251,5 +251,6 @@ _KIND_FIRST = re.compile(
 )
 _COUNTED = re.compile(r" (?:năm|nam|tháng|thang|ngày|ngay|vấn đề|van de|nội dung|noi dung|điểm|diem|nhóm|nhom)\b")
 _AFTER_NUMBER = re.compile(
-    r"\s*\Z|\s*[,;:)\n]| (?:của|cua|ngày|ngay|về|ve|hđnd|hdnd|ubnd|quận|quan|huyện|huyen|tỉnh|tinh|xã|phường|phuong)\b"
+    r"\s*\Z|\s*[,;:)\n]"
+    r"| (?:của|cua|(?:ngày|ngay) \d+|về|ve|hđnd|hdnd|ubnd|quận|quan|huyện|huyen|tỉnh|tinh|xã|phường|phuong)\b"
 )

@@ -31,7 +31,7 @@ _HEADING = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG|ĐỘC LẬP")
 
 
 class Place(NamedTuple):
-    """Names a place: `level` in small letters (None where it is not said), `name` tidy (None where only the level is)."""
+    """Names a place: `level` in small letters, `name` tidy; either is None where it is not said."""
 
     level: str | None
     name: str | None
@@ -60,9 +60,11 @@ def read_place(text: str, *, level: str | None = None) -> Place | None:
     known = _provinces().get(_province_key(rest))
     if known and level in (None, known.level):
         return known
-    if level is None or len(rest.split()) > LONGEST:
+    words = rest.split()
+    capitals = [not word[0].islower() for word in words]
+    if level is None or len(words) > LONGEST or any(capitals) != all(capitals):
         return None
-    return Place(level, _name(rest.split()))
+    return Place(level, _name(words))
 
 
 def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> tuple[int, Place] | None:
@@ -143,15 +145,14 @@ def _taken(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if bearing := _bears(words):
         return bearing
-    if total >= 2 and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(words):
-        if level == "tỉnh" or (total >= 3 and not (total >= LONGEST and _person(words[2:]) and total > LONGEST)):
-            return 0
+    if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(words):
+        return 0
     for count in (2, 3, 1):
-        if total - count >= 2 and is_common_surname(words[count]) and _person(words[count:]):
-            if count > 1 or (after_role and total == 3) or total - count >= 3:
-                return count
-    for count in (2, 3):
-        if after_role and total - count >= 3 and _person(words[count:]):
+        rest = words[count:]
+        if not rest or not _person(rest):
+            continue
+        common = is_common_surname(rest[0])
+        if (common and (after_role or len(rest) >= 3)) or (after_role and count > 1 and len(rest) >= 3):
             return count
     return min(total, LONGEST)
 

@@ -56,7 +56,7 @@ def head_after(clean: str, start: int, end: int) -> int:
 
 
 def tidy_role(role: str) -> str:
-    """Return a position as it is kept: single spaces, a capital first, no shouting (`PHÓ CHỦ TỊCH` is `Phó Chủ tịch`)."""
+    """Return a position as it is kept: single spaces, a capital first, not shouted (`PHÓ CHỦ TỊCH`: `Phó Chủ tịch`)."""
     clean = " ".join(tidy(role).split()).strip(" ,;.-–")
     letters = [c for c in clean if c.isalpha()]
     if len(letters) > 5 and all(c.isupper() for c in letters):
@@ -64,16 +64,6 @@ def tidy_role(role: str) -> str:
         if found:
             clean = _calm(clean, found)
     return clean[:1].upper() + clean[1:]
-
-
-def role_key(role: str) -> str:
-    """Return one form of a position for comparing: `Chủ tịch UBMTTQ quận` and `Chủ tịch Ủy ban MTTQ quận` are one."""
-    clean = tidy_role(role)
-    match = _head().match(clean)
-    found = _complete(clean, match) if match else None
-    if match and found and found.body and not _own_body(match):
-        clean = f"{match.group()} {found.body.label} {clean[found.end :]}"
-    return " ".join(fold(clean).lower().split())
 
 
 def _complete(clean: str, match: re.Match[str]) -> Role:
@@ -193,10 +183,8 @@ def _head() -> re.Pattern[str]:
 
     heads = [line for line in lines if line[0] not in marks and not line.endswith("+")]
     before_unit = [line[:-2] for line in lines if line.endswith(" +")]
-    source = (
-        rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>(?:{choice(heads)})(?!\w)|(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w)))"
-        rf"(?: +(?:{marked('>')})(?!\w))*"
-    )
+    head = rf"(?:{choice(heads)})(?!\w)|(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w))"
+    source = rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>{head})(?: +(?:{marked('>')})(?!\w))*"
     return re.compile(source, re.IGNORECASE)
 
 

@@ -132,11 +132,11 @@ class MemoryReader:
             case q.Where(column, values):
                 wanted = set(values)
                 return {id: 0.0 for id, record in self.records.items() if wanted & set(record.values.get(column, ()))}
-            case q.During(columns, span):
+            case q.During(columns, span, touching):
                 return {
                     id: 0.0
                     for id, record in self.records.items()
-                    if any(_fits(own, span) for column in columns for own in record.days.get(column, ()))
+                    if any(_fits(own, span, touching) for column in columns for own in record.days.get(column, ()))
                 }
             case q.All(parts):
                 found = [self._match(part) for part in parts]
@@ -162,11 +162,11 @@ class MemoryReader:
         scores: Scores = {}
         for name in query.fields:
             average = self._average(name)
-            rarity = [idf(len(self.records), self._having(name, form)) for form in query.forms]
+            rare = idf(len(self.records), max((self._having(name, form) for form in query.forms), default=0))
             for id, record in self.records.items():
                 best = 0.0
                 length = sum(1 for term in _terms(record, name, "exact") if term)
-                for form, rare in zip(query.forms, rarity, strict=True):
+                for form in query.forms:
                     times = _terms(record, name, form.layer).count(form.term)
                     if times:
                         norm = K1 * (1 - B + B * length / average)
@@ -214,8 +214,8 @@ def _in_order(record: Record, phrase: q.Phrase) -> bool:
     return False
 
 
-def _fits(own: Span, asked: Span) -> bool:
-    return own.within(asked) if own.days > q.LONG_SPAN else own.touches(asked)
+def _fits(own: Span, asked: Span, touching: bool) -> bool:
+    return own.within(asked) if own.days > q.LONG_SPAN and not touching else own.touches(asked)
 
 
 def _most(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

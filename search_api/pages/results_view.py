@@ -41,7 +41,10 @@ def groups(found: Found, pairs: Pairs) -> list[Group]:
     """Return the facets in which there is something to choose or to undo."""
     shown = []
     for name in FACETS:
-        links = [_choice(name, value, pairs) for value in found.facets.get(name, ())]
+        values = found.facets.get(name, ())
+        if name == "year":
+            values = tuple(sorted(values, key=lambda value: value.value, reverse=True))
+        links = [_choice(name, value, pairs) for value in values]
         if len(links) > 1 or any(link.on for link in links):
             shown.append(Group(words.COLUMNS[name], tuple(links[:SHORT]), tuple(links[SHORT:])))
     return shown

@@ -58,6 +58,7 @@ class Pages:
         self._templates.filters.update(
             day=words.day,
             count=words.count,
+            role=words.role,
             segments=passages.segments,
             document_page=wire.document_page,
             official_page=wire.official_page,

@@ -119,13 +119,14 @@ class WhooshReader:
             case q.Where(column, values):
                 if (held := self._columns.values.get(column)) is not None:
                     hit[held.owner[np.isin(held.ordinals, _ordinals(held, values))]] = True
-            case q.During(columns, span):
+            case q.During(columns, span, touching):
                 first, end = span.start.toordinal(), span.end.toordinal()
                 for column in columns:
                     if (days := self._columns.days.get(column)) is not None:
                         within = (days.first >= first) & (days.end <= end)
                         touches = (days.first < end) & (days.end > first)
-                        fits = np.where(days.end - days.first > q.LONG_SPAN, within, touches)
+                        long = (days.end - days.first > q.LONG_SPAN) & (not touching)
+                        fits = np.where(long, within, touches)
                         hit[days.owner[fits]] = True
             case q.All(parts):
                 found = [self._match(part) for part in parts]
@@ -154,11 +155,11 @@ class WhooshReader:
         for name in query.fields:
             found = [(form, self._lists.get(name, form.layer, form.term)) for form in query.forms]
             lists = [(form, postings) for form, postings in found if len(postings.records)]
+            rare = idf(self._count, max((len(postings.records) for _, postings in lists), default=0))
             best = np.zeros(len(match)) if len(lists) > 1 else None
             for form, postings in lists:
                 rows, times = postings.records, postings.times.astype(np.float64)
-                rare = form.weight * idf(self._count, len(rows))
-                score = rare * times * (K1 + 1) / (times + self._norms[name][rows])
+                score = form.weight * rare * times * (K1 + 1) / (times + self._norms[name][rows])
                 match[rows] = True
                 if best is None:
                     scores[rows] += FIELDS[name] * score
