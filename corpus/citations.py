@@ -39,6 +39,7 @@ _OWN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ENUMERATED = re.compile(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_CONTINUED = re.compile(rf"[^;\n]{{0,300}};\s*(?:và\s+)?{_DOCUMENT}?\s*(?:số)?\s*", re.IGNORECASE)
 _BY_WAY_OF = re.compile(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
 _ENDS = re.compile(r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
@@ -73,12 +74,16 @@ def _related(
 ) -> Iterator[tuple[NumberMention, str]]:
     mentions = find_numbers(passage)
     owned = [_is_own(passage, mention, own, issued) for mention in mentions]
+    before = "cites"
     for at, mention in enumerate(mentions):
         if owned[at]:
             continue
         near = range(max(0, at - _NEAR), at)
         earlier = [(mentions[i], owned[i]) for i in near if mentions[i].start > mention.start - _WINDOW]
         relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _TELLING)
+        if relation == "cites" and at and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mention.start):
+            relation = before
+        before = relation
         yield mention, relation
 
 

@@ -16,13 +16,14 @@ import click
 
 from corpus.add import Repeat, Step, Summary, add
 from corpus.blobs import BlobError, Blobs
-from corpus.document import VIETNAM, to_json
+from corpus.document import to_json
 from corpus.progress import Show, progress
 from corpus.readers import Failure
 from corpus.reading import read
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store
 from corpus.terminal import DONE, FAILED, run
+from corpus.vi.dates import VIETNAM
 
 _SHOWN = 20  # failures told in full
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-VIETNAM = timezone(timedelta(hours=7))
+from corpus.vi.dates import VIETNAM
+
 
 KINDS = (
     "news",

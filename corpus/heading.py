@@ -82,8 +82,8 @@ def heading(text: str) -> Heading | None:
     if not _FORMAL.search(text[:_HEAD]):
         return None
     lines = _cells(text[:_HEAD])[:_LINES]
-    kind_at = _kind_line(lines)
-    top = lines[: len(lines) if kind_at is None else kind_at]
+    kind_line = _kind_line(lines)
+    top = lines[: kind_line[0]] if kind_line else lines
     bodies: list[str] = []
     number: DocumentNumber | None = None
     motto = False
@@ -106,9 +106,9 @@ def heading(text: str) -> Heading | None:
             bodies.append(line)
         elif about is None and number is not None and _ABOUT.match(line):
             about = line
-    if number is None and not (motto and kind_at is not None):
+    if number is None and not (motto and kind_line):
         return None
-    word, abstract, under = _middle(lines, kind_at)
+    word, abstract, under = _middle(lines, *kind_line) if kind_line else (None, None, ())
     place, issued = day_line or (None, None)
     return Heading(tuple(bodies[-4:]), number, place, issued, word, abstract or about, under)
 
@@ -139,27 +139,24 @@ def _cells(text: str) -> list[str]:
     return [cell for at, cell in enumerate(kept) if cell or (at and kept[at - 1])]
 
 
-def _kind_line(lines: list[str]) -> int | None:
+def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
     for at, line in enumerate(lines):
         found = _KIND_LINE.match(line)
-        if found and line[: found.end(1)].isupper() and not line.endswith(":") and not _MOTTO.search(line):
-            return at
+        if found and found.group(1).isupper() and not line.endswith(":") and not _MOTTO.search(line):
+            return at, found
     return None
 
 
 def _place_and_day(line: str) -> tuple[str, date] | None:
-    found = _PLACE_DAY.search(line)
-    if not found:
+    found = _PLACE_DAY.match(line)
+    if not found or len(line) > 90:
         return None
     days = [day for day in find_dates(found.group(2)) if day.precision == "day"]
     return (" ".join(found.group(1).split()), days[0].span.start) if days else None
 
 
-def _middle(lines: list[str], kind_at: int | None) -> tuple[str | None, str | None, tuple[str, ...]]:
-    if kind_at is None:
-        return None, None, ()
-    found = _KIND_LINE.match(lines[kind_at])
-    assert found  # noqa: S101 - _kind_line chose it by this very pattern
+def _middle(lines: list[str], kind_at: int, found: re.Match[str]) -> tuple[str, str | None, tuple[str, ...]]:
+    """Return the kind's word, the abstract (one paragraph after it) and the capital lines under the abstract."""
     about = [found.group(2)] if found.group(2) else []
     under: list[str] = []
     apart = False

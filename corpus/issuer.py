@@ -14,6 +14,7 @@ from corpus.vi.lists import entries
 from corpus.vi.text import slug, tidy
 
 _LEVEL = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu)(?=\s|$)", re.IGNORECASE)
+_FROM = re.compile(r"(?:của|\d{4})\s+$")
 # Longer is no title of a document.
 _TITLE = 1000
 
@@ -51,7 +52,7 @@ def _candidates(document: Document, head: Heading | None, title: str) -> Iterato
     # In a title the issuer stands before the abstract: `Nghị quyết số … ngày … của HĐND huyện … về …`.
     before = re.split(r"\s(?:về|v/v)\s", title[:_TITLE], maxsplit=1, flags=re.IGNORECASE)[0]
     for mention in find_bodies(before):
-        if before[: mention.start].endswith("của "):
+        if _FROM.search(before, max(0, mention.start - 8), mention.start):
             yield mention.body
 
 

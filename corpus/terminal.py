@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import click
 
@@ -25,6 +26,9 @@ def run(
 
     A reader of the output that goes away early (`| head`) ends the command without a word.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows the others
     try:
         # `click.Command.main` would tell these exceptions in English, and exit with 1 for a closed pipe.
         with command.make_context(name, list(sys.argv[1:] if args is None else args)) as context:

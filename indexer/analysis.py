@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import corpus
-from corpus.document import VIETNAM, Document, Official, from_json, to_json
+from corpus.document import Document, Official, from_json, to_json
 from corpus.vi.dates import find_dates
 from corpus.vi.numbers import find_numbers, index_keys, parse_number
 from corpus.vi.span import Span

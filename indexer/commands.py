@@ -10,7 +10,7 @@ from functools import partial
 
 import click
 
-from corpus.document import VIETNAM
+from corpus.vi.dates import VIETNAM
 from corpus.progress import progress
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store

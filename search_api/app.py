@@ -9,7 +9,7 @@ from typing import Any
 
 import falcon
 
-from corpus.document import VIETNAM
+from corpus.vi.dates import VIETNAM
 from corpus.settings import Settings
 from corpus.store import StoreError
 from indexer.engine import EngineError

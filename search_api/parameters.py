@@ -34,10 +34,11 @@ class Parameter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Holds what was asked: the values that can be used, the pairs they came from, and what is wrong with the rest."""
+    """Holds what was asked: the values that can be used, the pairs they came from, those refused, and why."""
 
     values: Mapping[str, Any]
     pairs: Pairs
+    refused: Pairs = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -47,25 +48,32 @@ def read(query: str, known: Mapping[str, Parameter]) -> Asked:
         # A WSGI string holds bytes: addresses typed by hand bear UTF-8 that nobody percent-encoded.
         given = parse_qsl(query.encode("latin-1").decode(), errors="strict", max_num_fields=MAX_PAIRS)
     except ValueError:
-        return Asked({}, (), (_UNREADABLE,))
+        return Asked({}, (), (), (_UNREADABLE,))
     values: dict[str, Any] = {}
     pairs: list[tuple[str, str]] = []
+    refused: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for name, raw in given:
-        parameter = known.get(name)
-        if parameter is None:
-            problems.append(_unknown(name, known))
-        elif name in values and not parameter.repeated:
-            problems.append(_twice(name, parameter))
+        problem = _unknown(name, known)
+        if problem is None and raw.strip():
+            problem = _take(name, raw, known[name], values)
+        if problem:
+            refused.append((name, raw))
+            problems.append(problem)
         elif raw.strip():
-            try:
-                value = parameter.read(raw)
-            except (ValueError, OverflowError):
-                problems.append(_bad(name, raw, parameter))
-                continue
             pairs.append((name, raw))
-            values[name] = (*values.get(name, ()), value) if parameter.repeated else value
-    return Asked(values, tuple(pairs), tuple(problems))
+    return Asked(values, tuple(pairs), tuple(refused), tuple(problems))
+
+
+def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> Problem | None:
+    if name in values and not parameter.repeated:
+        return _twice(name, parameter)
+    try:
+        value = parameter.read(raw)
+    except (ValueError, OverflowError):
+        return _bad(name, raw, parameter)
+    values[name] = (*values.get(name, ()), value) if parameter.repeated else value
+    return None
 
 
 def read_search(query: str, known: Mapping[str, Parameter]) -> tuple[Asked, Request]:
@@ -260,10 +268,19 @@ def _out_of_reach(values: Mapping[str, Any]) -> Problem | None:
 def _without(asked: Asked, problem: Problem) -> Asked:
     name = problem.parameter or ""
     values = {key: value for key, value in asked.values.items() if key != name}
-    return replace(asked, values=values, pairs=without(asked.pairs, name), problems=(*asked.problems, problem))
+    refused = tuple(pair for pair in asked.pairs if pair[0] == name)
+    return replace(
+        asked,
+        values=values,
+        pairs=without(asked.pairs, name),
+        refused=(*asked.refused, *refused),
+        problems=(*asked.problems, problem),
+    )
 
 
-def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
+def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem | None:
+    if name in known:
+        return None
     shown = _short(name)
     if not known:
         detail = Words(

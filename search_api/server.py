@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
@@ -153,9 +155,18 @@ def _problem_of(request: Any) -> Problem:
     return Problem(code, detail.get(code, problems.BAD_HTTP))
 
 
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads requests, also those whose address has letters that the client should have percent-encoded."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        first, newline, rest = header_plus.partition(b"\r\n")
+        super().parse_header(re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % found[0][0], first) + newline + rest)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """Holds one connection, and refuses what waited in the queue for too long."""
 
+    parser_class = _Parser
     task_class = _AnswerTask
     error_task_class = _ProblemTask
     queued = 0.0

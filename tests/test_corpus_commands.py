@@ -4,7 +4,6 @@ import io
 import json
 import lzma
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -41,9 +40,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HDND_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
 
 
+def ran(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=60)
+
+
 def corpus(home: Path, *args: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "corpus", *map(str, args)]
-    return subprocess.run(command, env=environment(home, **more), capture_output=True, text=True, timeout=60)
+    return ran([sys.executable, "-m", "corpus", *map(str, args)], environment(home, **more))
 
 
 def started(home: Path, *args: str | Path) -> subprocess.Popen[str]:
@@ -154,6 +156,12 @@ def test_wrong_use_is_told_without_a_traceback(home: Path, args: tuple[str, ...]
     assert not home.exists()
 
 
+def test_a_terminal_that_cannot_show_vietnamese_is_no_error(home: Path) -> None:
+    told = corpus(home, "stats", PYTHONIOENCODING="latin-1")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("S? v?n b?n: 0")
+
+
 def test_a_setting_that_does_not_exist_is_wrong_use(home: Path) -> None:
     told = corpus(home, "stats", HDND_HOMES="x")
     assert (told.returncode, told.stdout) == (2, "")
@@ -196,11 +204,12 @@ def test_ctrl_c_says_that_the_run_can_be_gone_on_with(home: Path, news: Path) ->
 
 
 def test_a_full_disk_is_one_sentence_and_what_was_stored_stays(home: Path, news: Path) -> None:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))  # a write above fails, as on a full disk
-
-    command = [sys.executable, "-m", "corpus", "add", str(news)]
-    told = subprocess.run(command, env=environment(home), capture_output=True, text=True, preexec_fn=limit, timeout=60)
+    # A write above the limit fails, as it does on a full disk.
+    start = (
+        "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)); "
+        "os.execv(sys.executable, [sys.executable, '-m', 'corpus', 'add', sys.argv[1]])"
+    )
+    told = ran([sys.executable, "-c", start, str(news)], environment(home))
     assert told.returncode == 1
     assert told.stderr.splitlines()[-1].startswith("Lỗi: Không")
     assert "Traceback" not in told.stderr

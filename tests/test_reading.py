@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.document import VIETNAM, Citation, Document, Official
+from corpus.document import Citation, Document, Official
 from corpus.readers import read_file
 from corpus.reading import read
+from corpus.vi.dates import VIETNAM
 
 GOLDEN = Path(__file__).parent / "golden" / "reading"
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
@@ -158,6 +159,7 @@ def test_a_title_that_begins_with_its_number_tells_number_day_and_issuer() -> No
     found = _read("Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020 của HĐND huyện Lam Khê về mức hỗ trợ")
     assert (found.kind, found.number) == ("resolution", "05/2020/NQ-HĐND")
     assert (found.issuer, found.issued) == ("HĐND huyện Lam Khê", date(2020, 7, 15))
+    assert _read("Quyết định 5/QĐ-UBND ngày 15/7/2020 UBND xã An Lạc ban hành quy chế").issuer == "UBND xã An Lạc"
 
 
 def test_a_kind_is_given_or_told_by_number_head_or_news_signs() -> None:
@@ -177,6 +179,7 @@ def test_a_day_of_effect_is_a_day_or_some_days_after_the_signing() -> None:
     assert effective("Quyết định này có hiệu lực kể từ ngày ký.") == date(2020, 7, 15)
     assert effective("Có hiệu lực sau 07 ngày kể từ ngày Hội đồng nhân dân thông qua.") == date(2020, 7, 22)
     assert effective("Đơn vị chịu trách nhiệm thi hành.") is None
+    assert effective("Áp dụng Luật Đất đai có hiệu lực từ ngày 01/8/2024.") is None
 
 
 def test_a_council_document_tells_its_term_and_session() -> None:
@@ -244,6 +247,12 @@ def test_the_words_before_a_number_tell_the_relation(line: str) -> None:
     text, told = (part.strip() for part in line.rsplit("→", 1))
     found = _read("Về một việc", text.replace("⏎", "\n"), kind="resolution", number="24/NQ-HĐND")
     assert ", ".join(f"{c.number} {c.relation}" for c in found.citations) == told
+
+
+def test_a_notice_tells_of_others_deeds_and_does_only_its_own() -> None:
+    text = "Kỳ họp đã bãi bỏ Nghị quyết số 12/2012/NQ-HĐND.\nThông báo này thay thế Thông báo số 3/TB-HĐND."
+    found = _read("Kết quả kỳ họp", text, number="87/TB-HĐND")
+    assert found.citations == (Citation("12/2012/NQ-HĐND", "cites"), Citation("03/TB-HĐND", "replaces"))
 
 
 def test_the_same_number_of_another_year_is_a_citation() -> None:

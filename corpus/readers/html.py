@@ -20,7 +20,7 @@ from corpus.readers.source import Found, Source, Unreadable
 
 LIMIT = 16 * 1024 * 1024
 # A page without a title is an article only where some paragraph of it has the length of a sentence.
-SENTENCE = 80
+SENTENCE = 60
 # An element with more characters than this around the date line holds the article.
 MAIN = 400
 # A cell of a layout table with more characters than this holds paragraphs, a shorter one the lines of a head.

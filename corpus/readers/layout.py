@@ -94,7 +94,7 @@ def date_of(line: str) -> datetime | None:
 
 def author_of(line: str) -> str | None:
     """Return the name on an author line (`Tin, ảnh: Vân Anh`), None for any other line."""
-    found = _AUTHOR.fullmatch(line.strip(" .*"))
+    found = _AUTHOR.fullmatch(line.strip(" .*")) if len(line) < 200 else None
     return found["name"].strip(" .*") if found else None
 
 

@@ -22,27 +22,26 @@ _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|[\w-]+[ \t]*:))"
 )
 
-# Marks of Markdown and what stays of them; applied in this order.
-_MARKS = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+# Marks of Markdown and what stays of them, applied in this order. Every pattern is bounded or cannot go back over
+# what it has passed: a hostile file must not take minutes.
+_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<br\s?/?>", re.IGNORECASE), "\n"),
     (re.compile(r"</?[A-Za-z][^<>\n]*>"), ""),
     (re.compile(r"^[ \t]*(?:```|~~~).*\n?", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,}|=+)$", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\1"),
-    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),
+    (re.compile(r"^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,}|=+)$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"^(?:[ \t]*>)+[ \t]?", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?)?[ \t]*$\n?", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*$", re.MULTILINE), r"\1"),
-    (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
+    (re.compile(r"^[ \t]*\|[ \t]*(.*)\|$", re.MULTILINE), r"\1"),
+    (re.compile(r"!?\[([^\[\]]{0,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s\"[^\"\n]{0,200}\")?\)"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]{1,500})\]\[[^\[\]]{0,100}\]"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^\s<>]+)>"), r"\1"),
-    (re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL), r"\2"),
-    (re.compile(r"(?<![\w\\])(__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"(?<!\\)(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"\\$|[ \t]+$", re.MULTILINE), ""),
+    (re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)((?:(?!\n\n)[^*~]){1,1000})(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w\\])(__|_)(?=\S)([^_\n]{1,1000})(?<=\S)\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<!\\)(`{1,3})([^`]{1,1000})\1"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
-_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|\Z)")
+_HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)")
 
 
 def fits(source: Source) -> bool:
@@ -57,7 +56,7 @@ def read(source: Source) -> Iterator[Found]:
     shape = _front_matter(found.group(1)) if found else {}
     body = content[found.end() :] if found else content
     if (heading := _HEADING.match(body)) and not shape.get("title"):
-        shape["title"] = plain_text(heading.group(1))
+        shape["title"] = plain_text(heading.group(1).rstrip(" #"))
         body = body[heading.end() :]
     text = plain_text(body)
     if not found and not heading and text:
@@ -68,9 +67,25 @@ def read(source: Source) -> Iterator[Found]:
 
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
+    text = _without_trails(_without_comments(markdown))
     for mark, kept in _MARKS:
-        markdown = mark.sub(kept, markdown)
-    return re.sub(r"\n{3,}", "\n\n", html.unescape(markdown)).strip()
+        text = mark.sub(kept, text)
+    return re.sub(r"\n{3,}", "\n\n", _without_trails(html.unescape(text))).strip()
+
+
+def _without_trails(text: str) -> str:
+    """Drop spaces, the backslash of a line break and the closing signs of a heading from the ends of lines."""
+    lines = (line.rstrip(" \t\\") for line in text.split("\n"))
+    return "\n".join(line.rstrip("#").rstrip() if line.startswith("#") else line for line in lines)
+
+
+def _without_comments(text: str) -> str:
+    parts = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def _front_matter(text: str) -> dict[Any, Any]:

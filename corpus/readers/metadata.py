@@ -32,6 +32,7 @@ _HEADINGS = "//h1|//h2|//h3|//*[contains(@class,'title') or contains(@class,'tie
 # A date alone in the second cell of a row is a value with its label in the first one.
 _VALUE = "ancestor-or-self::td[preceding-sibling::td]"
 _SHORT = 400
+_LONG = 2000
 _ROWS = 3000
 # At least so many known labels, one of them of a formal document, make a table the attributes of a document.
 _LABELS = 3
@@ -76,20 +77,27 @@ def facts(tree: Any) -> Page:
 
 def browser_title(tree: Any) -> str | None:
     """Return the title line of the browser window, without the name of the site behind it."""
-    page = " ".join(clean(tree.xpath("string(//head/title)")).split())
+    page = " ".join(clean(tree.xpath("string(//head/title)")[:_LONG]).split())
     return re.sub(r"\s+[|»–—-]\s+[^|»–—]*$", "", page) or None
 
 
-def words(element: Any) -> str:
-    """Return the text of an element on one line."""
-    return " ".join(clean(" ".join(element.itertext())).split())
+def words(element: Any, limit: int | None = None) -> str:
+    """Return the text of an element on one line; nothing where it is longer than `limit` characters."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part.strip())
+        if limit is not None and length > limit:
+            return ""
+    return " ".join(clean(" ".join(parts)).split())
 
 
 def _metas(tree: Any) -> dict[str, str]:
     metas: dict[str, str] = {}
     for meta in tree.xpath("//meta[@content]"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        metas.setdefault(name.lower(), clean(meta.get("content")).strip())
+        metas.setdefault(name.lower(), clean(meta.get("content")[:_LONG]).strip())
     return metas
 
 
@@ -131,12 +139,14 @@ def _string(value: Any) -> str | None:
 
 def _title(tree: Any, found: dict[str, Any]) -> tuple[str | None, Any]:
     """Return the title without the site's name, and the element of the layout that shows it."""
-    told = [text for text in (found["title"], " ".join(clean(tree.xpath("string(//head/title)")).split())) if text]
-    headings = [(words(e), e) for e in tree.xpath(_HEADINGS)[:_ROWS]]
-    shown = [(text, e) for text, e in headings if 10 <= len(text) <= _SHORT and any(text in t for t in told)]
+    told = [
+        text for text in (found["title"], " ".join(clean(tree.xpath("string(//head/title)")[:_LONG]).split())) if text
+    ]
+    headings = [(words(e, _SHORT), e) for e in tree.xpath(_HEADINGS)[:_ROWS]]
+    shown = [(text, e) for text, e in headings if len(text) >= 10 and any(text in t for t in told)]
     if shown:
         return max(shown, key=lambda pair: len(pair[0]))
-    first = [(words(e), e) for e in tree.xpath("//h1")[:_ROWS] if words(e)]
+    first = [(line, e) for e in tree.xpath("//h1")[:_ROWS] if (line := words(e, _SHORT))]
     if found["title"]:
         site = found["source"]
         title = re.sub(rf"\s+[-|–—»:]+\s*{re.escape(site)}\s*$", "", found["title"]) if site else found["title"]
@@ -158,7 +168,7 @@ def _date_line(tree: Any, heading: Any) -> Any:
     for element in near:
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "li") or len(element) > 8:
             continue
-        line = words(element)
+        line = words(element, 120)
         if date_of(line) and (":" in line or (heading is not None and not element.xpath(_VALUE))):
             return element
     return None
@@ -173,14 +183,16 @@ def _line_before(element: Any) -> str | None:
 
 def _author(tree: Any, found: dict[str, Any]) -> str | None:
     """Return the author that the page names, unless that is the site itself or its administrator."""
-    shown = [words(e) for e in tree.xpath("//*[contains(@class,'author') or @itemprop='author' or @rel='author']")[:20]]
-    named = [found["author"], *(author_of(text) or text for text in shown if len(text) <= 80)]
+    shown = [
+        words(e, 80) for e in tree.xpath("//*[contains(@class,'author') or @itemprop='author' or @rel='author']")[:20]
+    ]
+    named = [found["author"], *(author_of(text) or text for text in shown)]
     return next((n for n in named if n and n != found["source"] and " " in n and not n.startswith("http")), None)
 
 
 def _crumb(tree: Any, title: str | None) -> str | None:
     """Return the last step of the breadcrumbs that is not the page itself."""
-    steps = [words(a) for a in tree.xpath("//*[contains(@class,'breadcrumb')]//a")[:20]]
+    steps = [words(a, 200) for a in tree.xpath("//*[contains(@class,'breadcrumb')]//a")[:20]]
     steps = [s for s in steps if s and s != title and s.lower() not in ("trang chủ", "home", "trang nhất")]
     return steps[-1] if steps else None
 

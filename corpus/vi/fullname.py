@@ -18,7 +18,12 @@ CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]))*"
 LONGEST = 5
 
 _WORD = re.compile(CAPITAL)
-_NAME = re.compile(f"{CAPITAL}(?: {{1,2}}{CAPITAL}){{1,{LONGEST - 1}}}")
+# Words of no name that may follow one in a text that has lost its line ends.
+_BEGINS_SENTENCE = (
+    r"(?:Trong|Theo|Tại|Cũng|Khi|Trước|Với|Về|Và|Nhưng|Đây|Đó|Ngày|Ảnh|Các|Những|Một|Việc|Người|Tôi|Cuộc|Lớp|Tuy|Để|Nếu"
+    r"|Vì|Nên|Sau|Đến|Của|Cho)\b"
+)
+_NAME = re.compile(f"{CAPITAL}(?: (?!{_BEGINS_SENTENCE}){CAPITAL}){{1,{LONGEST - 1}}}")
 # Letters that stand in no Vietnamese syllable, and syllables too long to be one.
 _FOREIGN = re.compile(r"[fjwz]|.{8,}")
 

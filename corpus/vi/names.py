@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -52,8 +53,8 @@ _TO_NEXT_ROLE = re.compile(
 _TO_NEXT_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
 # From a position to the name under it, in the block of a signature.
 _TO_SIGNATURE = re.compile(
-    rf"[ \t]*\n\s*(?:[(\[]?(?:đã )?ký[^\n]{{0,20}}\n\s*)?(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))",
-    re.IGNORECASE,
+    r"[ \t]*\n\s*(?i:[(\[]?(?:đã )?ký[^\n]{0,20}\n\s*)?"
+    rf"(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))"
 )
 _ON_BEHALF = re.compile(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
 _FOR_ANOTHER = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
@@ -64,6 +65,7 @@ _NEAR = 200
 # Positions that are told of many (`Chủ tịch UBND 8 xã`) or of whom somebody stands for.
 _OF_MANY = re.compile(r" +(?:\d+|các|những|hai|ba) ", re.IGNORECASE)
 _ANOTHERS = re.compile(r"(?:quyền của|quyền|thay mặt|thay) +$", re.IGNORECASE)
+_NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
 
 
@@ -93,7 +95,10 @@ def split_role(text: str) -> Signer:
     gap = _to_name().match(clean, roles[-1].end)
     finish = name_end(clean, gap.end()) if gap else None
     if gap and finish is not None:
-        return Signer(tidy_name(clean[gap.end() : finish]), tidy_role(clean[begin : roles[-1].end]))
+        role = tidy_role(clean[begin : roles[-1].end])
+        if not roles[-1].body and (behalf := _behalf(clean, 0, begin)):
+            role = f"{role} {behalf.label}"
+        return Signer(tidy_name(clean[gap.end() : finish]), role)
     words = clean.split()
     for count in (4, 3, 2, 5):
         name = " ".join(words[-count:])
@@ -115,8 +120,11 @@ def _persons(clean: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield start and end of each name in a tidy text, with the positions told of it."""
     before = _told_before(clean)
     # A word of address is no surname, though `Ông` is one too.
-    addresses = {match.start() for match in _address().finditer(clean)}
-    candidates = {match.start() for match in _candidate().finditer(clean)} - addresses
+    addressed = list(_address().finditer(clean))
+    addresses = [match.start() for match in addressed]
+    # Where a name ends since another is addressed: `anh` and `em` may be its last syllable.
+    ends = [match.start() for match in addressed if _NO_SYLLABLE.match(match.group())]
+    candidates = {match.start() for match in _candidate().finditer(clean)}.difference(addresses)
     at = 0
     for start in sorted(candidates | before.keys()):
         if start < at:
@@ -124,21 +132,25 @@ def _persons(clean: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         proven = start in before
         shared: list[Role] = []
         while True:
-            end = name_end(clean, start, head_after(clean, start, min(len(clean), start + 60)))
+            limit = head_after(clean, start, min(len(clean), start + 60))
+            following = bisect_right(ends, start)
+            end = name_end(clean, start, min([limit, *ends[following : following + 1]]))
             if end is None or read_place(clean[start:end]) or not is_likely(clean[start:end]):
                 break
-            told, after = _told_after(clean, end)
+            told, after, nexts = _told_after(clean, end)
             if not proven and (not told or not _may_be_person(clean, start, end)):
                 break
             if own := [role for role in before.get(start, ()) if role.start >= at]:
+                if nexts:  # `Thủ tướng A, Chủ tịch B, Bí thư C D`: who puts positions before names does so again
+                    told, after = [], end
                 told = [*own, *told]
                 shared = own if ":" in clean[own[-1].end : start] else []
             yield start, end, tuple(dict.fromkeys(_role_text(clean, one, start) for one in told or shared))
             at = after
-            following = _TO_NEXT_NAME.match(clean, at)
-            if not following or not _goes_on(clean, following.end()):
+            gap = _TO_NEXT_NAME.match(clean, at)
+            if not gap or gap.end() in addresses or not _goes_on(clean, gap.end()):
                 break
-            start, proven = following.end(), True
+            start, proven = gap.end(), True
 
 
 def _told_before(clean: str) -> dict[int, list[Role]]:
@@ -146,7 +158,8 @@ def _told_before(clean: str) -> dict[int, list[Role]]:
     before: dict[int, list[Role]] = {match.end(): [] for match in _address().finditer(clean)}
     row: list[Role] = []
     for role in find_roles(clean):
-        joined = row and _TO_NEXT_ROLE.fullmatch(clean, row[-1].end, role.start)
+        # `các đại biểu, Phó Thủ tướng …`: a bare word for many is no position of the next person.
+        joined = row and row[-1].text.lower() != "đại biểu" and _TO_NEXT_ROLE.fullmatch(clean, row[-1].end, role.start)
         row = [*row, role] if joined else [role]
         if gap := _to_name().match(clean, role.end):
             if "," not in gap.group() or not _ANOTHERS.search(clean, max(0, row[0].start - 16), row[0].start):
@@ -161,8 +174,8 @@ def _told_before(clean: str) -> dict[int, list[Role]]:
     return before
 
 
-def _told_after(clean: str, end: int) -> tuple[list[Role], int]:
-    """Return the positions told right after a name, and where they end."""
+def _told_after(clean: str, end: int) -> tuple[list[Role], int, bool]:
+    """Return the positions told right after a name, where they end, and whether the next person's follow at once."""
     told: list[Role] = []
     at = end
     gap = _TO_ROLE.match(clean, at)
@@ -170,15 +183,14 @@ def _told_after(clean: str, end: int) -> tuple[list[Role], int]:
         gap = _APPOINTED.match(clean, at)
     while gap:
         role = role_at(clean, gap.end())
-        # A name that follows a position at once is the one it is told of.
         if not role or _OF_MANY.match(clean, role.end):
             break
         if clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None:
-            break
+            return told, at, True
         told.append(role)
         at = role.end
         gap = _TO_NEXT_ROLE.match(clean, at)
-    return told, at
+    return told, at, False
 
 
 def _role_text(clean: str, role: Role, name: int) -> str:
@@ -191,9 +203,7 @@ def _role_text(clean: str, role: Role, name: int) -> str:
         return text
     found: Body | None = None
     if "\n" in clean[role.end : max(name, role.end)]:
-        behalf = list(_ON_BEHALF.finditer(clean, max(0, role.start - 160), role.start))
-        at = body_at(clean, behalf[-1].end()) if behalf else None
-        found = at[1] if at else None
+        found = _behalf(clean, max(0, role.start - 160), role.start)
     elif unit := _UNIT_ONLY.search(text):
         told = find_bodies(clean[max(0, role.start - _NEAR) : role.start])
         found = next((one.body for one in reversed(told) if one.body.kind.startswith(unit[1].capitalize())), None)
@@ -202,6 +212,13 @@ def _role_text(clean: str, role: Role, name: int) -> str:
     if unit := _UNIT_ONLY.search(text):
         return text + found.label[len(unit[1]) :]
     return f"{text} {found.label}"
+
+
+def _behalf(clean: str, start: int, end: int) -> Body | None:
+    """Return the body after the last `TM.` between two offsets."""
+    marks = list(_ON_BEHALF.finditer(clean, start, end))
+    found = body_at(clean, marks[-1].end()) if marks else None
+    return found[1] if found else None
 
 
 def _goes_on(clean: str, start: int) -> bool:
@@ -224,12 +241,12 @@ def _honorifics() -> str:
 @cache
 def _address() -> re.Pattern[str]:
     colon = r"(?:(?<=đồng chí)|(?<=đ/c)|(?<=ông)|(?<=bà)) ?: *"
-    return re.compile(rf"(?<!\w){_honorifics()}(?:{colon}|[ .]+)(?={CAPITAL})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?i:{_honorifics()}(?:{colon}|[ .]+))(?={CAPITAL})")
 
 
 @cache
 def _to_name() -> re.Pattern[str]:
-    return re.compile(rf"(?: *(?:,|:| [-–—]| là)? *{_honorifics()}[ .]+| *: *| +)(?={CAPITAL})", re.IGNORECASE)
+    return re.compile(rf"(?i: *(?:,|:| [-–—]| là)? *{_honorifics()}[ .]+| *: *| +)(?={CAPITAL})")
 
 
 @cache

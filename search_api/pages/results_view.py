@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.lookup import KIND_LABELS
-from indexer.results import FILTERS, FacetValue, Found, Request, Understood
+from indexer.results import FILTERS, FacetValue, Found, Person, Request, RoleHeld
 from search_api.pages import words
 from search_api.parameters import REACH, Pairs, address, with_one, without
 
 PATH = "/tim-kiem"
 FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
 SHORT = 6  # values of a facet that are shown at once
+ROLES = 3  # roles that tell who a person is
 WINDOW = 2  # page numbers on each side of the one shown
 
 
@@ -57,7 +58,8 @@ def _choice(name: str, value: FacetValue, pairs: Pairs) -> Link:
         year = (("from", value.value), ("to", value.value))
         on = all(pair in base for pair in year)
         rest = without(base, "from", "to")
-        return Link(label, address(PATH, rest if on else (*rest, *year)), value.count, on)
+        # No count: the filter also finds what only speaks of the year, the facet counts what is of the year.
+        return Link(label, address(PATH, rest if on else (*rest, *year)), None, on)
     pair = (name, value.value)
     on = pair in base
     pairs = tuple(p for p in base if p != pair) if on else (*base, pair)
@@ -87,17 +89,26 @@ def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link
 
 
 def understood(found: Found, request: Request, pairs: Pairs) -> list[Link]:
-    """Return what the query was taken for, each with the link that undoes it; `about` is the part of the query."""
+    """Return what the query was taken for, each with the link that undoes it; `about` is the part of the query.
+
+    What may mean several things, as a name that several persons bear, is told once.
+    """
     base = without(pairs, "page")
+    told: dict[tuple[str, str], list[str]] = {}
+    for guess in found.understood:
+        meanings = told.setdefault((guess.type, guess.text), [])
+        meaning = words.meaning(guess.type, guess.meaning)
+        if meaning not in meanings and meaning.strip("“”").casefold() != guess.text.casefold():
+            meanings.append(meaning)
     return [
-        Link(words.meaning(u.type, u.meaning), _undo(u, request, base), about=u.text)
-        for u in found.understood
-        if words.meaning(u.type, u.meaning).strip("“”").casefold() != u.text.casefold()
+        Link(" hoặc ".join(meanings), _undo(type, request, base), about=text)
+        for (type, text), meanings in told.items()
+        if meanings
     ]
 
 
-def _undo(guess: Understood, request: Request, base: Pairs) -> str:
-    return address(PATH, with_one(base, "literal", ",".join(dict.fromkeys((*request.literal, guess.type)))))
+def _undo(guess: str, request: Request, base: Pairs) -> str:
+    return address(PATH, with_one(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
 
 
 def sorts(request: Request, pairs: Pairs) -> list[Link]:
@@ -136,8 +147,7 @@ def kept(pairs: Pairs) -> Iterable[tuple[str, str]]:
 
 def as_typed(request: Request, pairs: Pairs) -> str:
     """Return the address of the same search with its spelling left alone."""
-    guesses = dict.fromkeys((*request.literal, "spelling"))
-    return address(PATH, with_one(without(pairs, "page"), "literal", ",".join(guesses)))
+    return _undo("spelling", request, without(pairs, "page"))
 
 
 def wider(pairs: Pairs) -> str | None:
@@ -145,3 +155,35 @@ def wider(pairs: Pairs) -> str | None:
     words_only = [pair for pair in pairs if pair[0] == "q"]
     narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
     return address(PATH, words_only) if words_only and narrowed else None
+
+
+def meant(found: Found, type: str, key: str) -> list[str]:
+    """Return what the guesses of a type name under a key: identifiers, each once."""
+    named = (guess.meaning[key] for guess in found.understood if guess.type == type and key in guess.meaning)
+    return list(dict.fromkeys(map(str, named)))
+
+
+def main_roles(person: Person) -> list[RoleHeld]:
+    """Return the roles that most documents tell of, the latest first."""
+    told = sorted(person.roles, key=lambda role: -len(role.documents))[:ROLES]
+    return sorted(told, key=lambda role: role.last or date.min, reverse=True)
+
+
+def ignored(refused: Pairs, known: Iterable[str]) -> list[str]:
+    """Return what to tell a person of conditions that could not be used; names that we do not know pass in silence."""
+    told = []
+    for name, value in refused:
+        if name in ("from", "to"):
+            side = "Từ" if name == "from" else "Đến"
+            told.append(
+                f"Chưa lọc theo ngày vì ô {side} ghi “{value}”. "
+                "Xin ghi 2020, 01/2020 hoặc 13/01/2020; ngày ở ô Đến không sớm hơn ô Từ."
+            )
+        elif name == "page":
+            told.append(
+                f"Chỉ xem được {words.count(REACH)} kết quả đầu, nên đây là trang đầu. "
+                "Xin thêm từ hoặc điều kiện lọc để thu hẹp."
+            )
+        elif name in known:
+            told.append(f"Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}.")
+    return told

@@ -14,8 +14,9 @@ import jinja2
 
 from corpus.document import SAFE_ID, Document
 from corpus.vi.dates import parse_span
+from indexer.analysis import day_of
 from indexer.lookup import KIND_LABELS
-from indexer.results import Found, OfficialOf, Person, Request
+from indexer.results import Found, OfficialOf, Person, Request, RoleHeld
 from indexer.search import Search
 from search_api import parameters, wire
 from search_api.pages import passages, results_view, words
@@ -142,21 +143,25 @@ class _Results:
         found = self.pages.search.search(request, today=self.pages.today())
         pairs = without(asked.pairs, "facets")
         following = wire.next_page(found, request)
-        cards = list(self._cards(found, request))
+        exact = results_view.meant(found, "number", "document") if request.page == 1 else []
+        listed = {result.id for result in found.results}
         self.pages.show(
             resp,
             "results.html",
             found=found,
             request=request,
-            typed=dict(pairs),
-            ignored=[p.detail.vi for p in asked.problems if p.parameter in self.known],
+            typed=dict((*asked.refused, *pairs)),
+            refused=dict(asked.refused),
+            ignored=results_view.ignored(asked.refused, self.known),
             kept=results_view.kept(pairs),
             groups=results_view.groups(found, pairs),
             chips=results_view.chips(request, pairs, self._names(request)),
             understood=results_view.understood(found, request, pairs),
             sorts=results_view.sorts(request, pairs),
             dates=words.DATES,
-            cards=cards,
+            people=list(self._people(found)) if request.page == 1 else [],
+            exact=exact,
+            elsewhere=[d for d in map(self.pages.search.document, exact) if d and d.id not in listed],
             page_links=results_view.page_links(found, request, pairs),
             previous=results_view.page_address(pairs, request.page - 1) if request.page > 1 else None,
             first_page=results_view.page_address(pairs, 1),
@@ -169,19 +174,11 @@ class _Results:
         people = ((id, self.pages.search.official(id)) for id in request.filters.get("official", ()))
         return {id: person.name for id, person in people if person}
 
-    def _cards(self, found: Found, request: Request) -> Iterator[Document | Person]:
-        """Give the document of an exact number, and the officials that are meant, above the results they explain."""
-        if request.page > 1:
-            return
-        for guess in found.understood:
-            if guess.type == "number" and "document" in guess.meaning:
-                document = self.pages.search.document(str(guess.meaning["document"]))
-                if document:
-                    yield document
-            elif guess.type == "official" and "id" in guess.meaning:
-                person = self.pages.search.official(str(guess.meaning["id"]))
-                if person:
-                    yield person
+    def _people(self, found: Found) -> Iterator[tuple[Person, list[RoleHeld]]]:
+        for id in results_view.meant(found, "official", "id"):
+            person = self.pages.search.official(id)
+            if person:
+                yield person, results_view.main_roles(person)
 
 
 class _Document:
@@ -217,16 +214,14 @@ class _Official:
         person = search.official(id)
         if person is None:
             raise Problem(404, _NO_OFFICIAL)
-        roles = [(role, list(self._documents(role.documents))) for role in person.roles]
+        roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
         everything = parameters.address(results_view.PATH, [("official", id)])
         self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
 
-    def _documents(self, ids: tuple[str, ...]) -> Iterator[Document]:
-        for id in ids[:_TITLES_OF_A_ROLE]:
-            document = self.pages.search.document(id)
-            if document:
-                yield document
+    def _documents(self, ids: tuple[str, ...]) -> list[Document]:
+        found = map(self.pages.search.document, ids[:_TITLES_OF_A_ROLE])
+        return sorted(filter(None, found), key=lambda document: day_of(document) or date.min)
 
 
 class _Static:

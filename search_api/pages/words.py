@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from corpus.document import VIETNAM
+from corpus.vi.dates import VIETNAM
 from corpus.vi.span import Span
 from indexer.lookup import KIND_LABELS
 
@@ -91,8 +91,7 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
             return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
         return f"từ {first}" if first else f"đến {last}"
     if type == "official":
-        role = what.get("role")
-        return f"{what.get('name', '')}, {role}" if role else str(what.get("name", ""))
+        return f"cán bộ {what.get('name', '')}"
     if type == "number":
         year = f", năm {what['year']}" if "year" in what else ""
         return f"văn bản số {what.get('number', '')}{year}"

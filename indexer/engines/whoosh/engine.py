@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ class WhooshEngine:
                 ) from error
             finally:
                 if generations.current(self._root) != number:
-                    _clear(place)
+                    shutil.rmtree(place, ignore_errors=True)
 
 
 class WhooshWriter:
@@ -159,7 +160,8 @@ class WhooshWriter:
     def cancel(self) -> None:
         """Give up what was written."""
         if not self._writer.is_closed:
-            self._writer.cancel()
+            with suppress(OSError):  # on a full disk even closing files fails
+                self._writer.cancel()
         self._release()
 
     def _release(self) -> None:
@@ -219,10 +221,3 @@ def _alive(segment: Any) -> side.Mask:
 
 def _mostly_dead(segment: Any) -> bool:
     return bool(segment.deleted_count() * 2 > segment.doc_count_all())
-
-
-def _clear(place: Path) -> None:
-    for path in place.iterdir() if place.exists() else ():
-        path.unlink(missing_ok=True)
-    if place.exists():
-        place.rmdir()

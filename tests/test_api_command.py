@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from corpus.settings import SETTINGS
+from search_api.commands import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("HDND_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HDND_HOME", str(tmp_path))
+    monkeypatch.setenv("HDND_LISTEN", "127.0.0.1:0")
+    monkeypatch.setattr(sys, "argv", ["search_api"])
+
+
+@contextmanager
+def running() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command until its first line; give its process and its address."""
+    command = [sys.executable, "-m", "search_api"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        said = process.stdout.readline()
+        if not said.startswith("Đang phục vụ tại http://127.0.0.1:"):
+            pytest.fail(said + process.stderr.read())
+        yield process, said.split()[-1]
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_service_after_what_it_holds(number: signal.Signals) -> None:
+    with running() as (process, url):
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as held:
+            held.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n")  # the half of a request
+            assert httpx.get(f"{url}/health/ready").status_code == 503
+            process.send_signal(number)
+            held.sendall(b"\r\n")
+            answer = held.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        assert process.wait(10) == 0
+
+
+def test_the_command_explains_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["search_api", "--help"])
+    assert main() == 0
+    told = capsys.readouterr().out
+    assert all(setting.name in told for setting in SETTINGS)
+
+
+def test_a_taken_port_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("HDND_LISTEN", f"127.0.0.1:{port}")
+        assert main() == 1
+    assert capsys.readouterr() == (
+        "",
+        f"Lỗi: Cổng {port} của 127.0.0.1 đang có chương trình khác dùng: hãy dừng chương trình đó, "
+        f"hoặc đặt HDND_LISTEN sang cổng khác, ví dụ 127.0.0.1:{port + 1}.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code"),
+    [
+        ("HDND_LISTEN", "8080", 2),
+        ("HDND_LISTEN", "203.0.113.9:8080", 1),  # an address that no machine has
+        ("HDND_ENGINE", "nothing:", 2),
+        ("HDND_LISTN", "127.0.0.1:8080", 2),
+    ],
+)
+def test_a_bad_setting_is_told_in_one_sentence(
+    variable: str, value: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert main() == code
+    told = capsys.readouterr().err
+    assert told.startswith("Lỗi: ")
+    assert told.count("\n") == 1
+    assert variable in told

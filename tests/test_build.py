@@ -1,0 +1,183 @@
+"""A build brings the index up to date with the store, and nothing that goes wrong costs the index that answers."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document, Official
+from corpus.store import Store
+from indexer.analysis import fingerprint
+from indexer.build import FEW, build
+from indexer.engine import Engine, EngineError, open_engine
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.results import Request
+from indexer.search import Search
+from tests import service
+
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return service.empty_store(tmp_path)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
+
+
+def document(id: str, title: str, **given: object) -> Document:
+    return Document(id, title, kind="news", **given)  # type: ignore[arg-type]
+
+
+def ids(engine: Engine, store: Store, text: str) -> set[str]:
+    search = Search(engine, store)
+    try:
+        return {result.id for result in search.search(Request(text, size=100), today=date(2025, 7, 1)).results}
+    finally:
+        search.close()
+
+
+def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp hội đồng"), document("b", "họp báo")], at=NOW)
+    assert build(store, engine).indexed == 2
+    store.put([document("a", "khởi công cầu"), document("c", "họp dân")], at=NOW)
+    store.delete(["b"], at=NOW)
+    built = build(store, engine)
+    assert (built.indexed, built.deleted, built.failures) == (2, 1, ())
+    assert ids(engine, store, "họp") == {"c"}
+    assert ids(engine, store, "khởi công") == {"a"}
+
+
+def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    first = build(store, engine).generation
+    assert build(store, engine).generation is None
+    assert engine.current() == first
+
+
+def test_step_by_step_and_from_nothing_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
+    sample = list(service.stored_sample(tmp_path / "other").documents())
+    for start in range(0, len(sample), 20):
+        store.put(sample[start : start + 20], at=NOW)
+        build(store, engine)
+    whole = open_engine("memory:", fingerprint())
+    build(store, whole)
+    with_steps, at_once = Search(engine, store), Search(whole, store)
+    for text in ("nông thôn mới", "chu tich hdnd huyen", "12/NQ-HĐND", "kỳ họp 15/7/2020", "Nguyễn Văn Hòa"):
+        asked = Request(text, size=100, facets=("kind", "official", "year"))
+        one, other = (search.search(asked, today=date(2025, 7, 1)) for search in (with_steps, at_once))
+        assert (one.total, one.understood) == (other.total, other.understood)
+        assert [result.id for result in one.results] == [result.id for result in other.results]
+        assert one.facets == other.facets
+    with_steps.close()
+
+
+def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engine: Engine) -> None:
+    role = "Chủ tịch UBND huyện Lam Khê"
+    store.put([document("a", "họp", officials=(Official("Lê Văn Bình", role),))], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    assert [person.id for person in search.officials("lê văn bình").people] == ["le-van-binh"]
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    time.sleep(0.3)
+    assert search.officials("lê văn bình").total == 0
+    search.close()
+
+
+def test_a_new_generation_is_taken_up_without_a_request_being_dropped(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    totals = []
+    for i in range(5):
+        store.put([document(f"b{i}", "họp")], at=NOW)
+        build(store, engine, fresh=i % 2 == 0)
+        deadline = time.monotonic() + 5
+        while search.state().generation != engine.current() and time.monotonic() < deadline:
+            totals.append(search.search(Request("họp"), today=date(2025, 7, 1)).total)
+        totals.append(search.search(Request("họp"), today=date(2025, 7, 1)).total)
+    assert totals == sorted(totals)
+    assert totals[-1] == 6
+    search.close()
+
+
+def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: Engine, tmp_path: Path) -> None:
+    store.put([document("a", "họp"), document("b", "họp")], at=NOW)
+    build(store, engine)
+    other = service.empty_store(tmp_path / "other")
+    other.put([document("c", "họp")], at=NOW)
+    build(other, engine)
+    assert ids(engine, other, "họp") == {"c"}
+
+
+def test_processes_and_one_process_make_the_same_index(store: Store, engine: Engine) -> None:
+    store.put([document(f"d{i}", f"họp số {i} của hội đồng nhân dân") for i in range(FEW + 30)], at=NOW)
+    whole = open_engine("memory:", fingerprint())
+    assert build(store, engine, processes=2).indexed == build(store, whole, processes=1).indexed == FEW + 30
+    assert ids(engine, store, "họp số 77") == ids(whole, store, "họp số 77")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
+def test_a_full_disk_while_building_costs_nothing_that_answers(
+    store: Store, engine: Engine, tmp_path: Path, small_disk: Path
+) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    small = WhooshEngine(small_disk / "index", fingerprint())
+    build(store, small)
+    store.put([document(f"d{i}", f"họp {i}", text=os.urandom(300_000).hex()) for i in range(20)], at=NOW)
+    with pytest.raises(EngineError, match="Đĩa đầy"):
+        build(store, small)
+    assert ids(small, store, "họp") == {"a"}
+    assert [path.name for path in (small_disk / "index").glob("generation-*")] == ["generation-000001"]
+    gc.collect()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder on a disk of one megabyte, or skip where this user may not mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"needs the right to mount a small disk: {mounted.stderr.strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_one_ends_well(
+    store: Store, engine: Engine, tmp_path: Path
+) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(1500)], at=NOW)
+    environ = {**os.environ, "HDND_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "indexer", "build", "--quiet"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    place = tmp_path / "index"
+    while process.poll() is None and not list(place.glob("generation-000002/*.seg*")):
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert ids(engine, store, "họp") == {"a"}
+    assert subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode == 0
+    assert len(ids(engine, store, "họp")) == 100
+    assert len(list(place.glob("generation-*"))) == 2

@@ -1,0 +1,107 @@
+"""Readers are lent to many threads, changed for newer ones, and closed when nobody uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indexer.engine import Ask, NoIndex, Record, UnusableIndex
+from indexer.engines.memory import MemoryEngine, MemoryReader
+from indexer.handle import LOOK, Handle
+from indexer.query import Everything
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Engine(MemoryEngine):
+    """Counts its readers that are open, and breaks when told."""
+
+    def __init__(self) -> None:
+        super().__init__("f")
+        self.open: list[MemoryReader] = []
+        self.broken = False
+
+    def read(self) -> MemoryReader:
+        if self.broken:
+            raise UnusableIndex("Chỉ mục bị hỏng.")
+        reader = super().read()
+        engine = self
+
+        class Counted(MemoryReader):
+            def close(self) -> None:
+                engine.open.remove(self)
+
+        counted = Counted(reader.facts, reader.records)
+        self.open.append(counted)
+        return counted
+
+
+def publish(engine: Engine, ids: Iterable[str]) -> None:
+    with engine.write(fresh=True) as writer:
+        writer.put(Record(id, {}, {}, {}) for id in ids)
+
+
+def test_nothing_to_answer_from_is_said_until_there_is_something() -> None:
+    engine = Engine()
+    handle = Handle(engine, clock=Clock())
+    with pytest.raises(NoIndex), handle.reader():
+        pass
+    assert not handle.state().ready
+    publish(engine, "a")
+    assert handle.state().count == 1
+
+
+def test_a_new_generation_is_taken_up_and_the_old_one_closed_when_given_back() -> None:
+    engine, clock = Engine(), Clock()
+    handle = Handle(engine, clock=clock)
+    publish(engine, "a")
+    with handle.reader() as old:
+        publish(engine, "ab")
+        clock.now += 2 * LOOK
+        with handle.reader() as new:
+            assert (old.facts.count, new.facts.count) == (1, 2)
+            assert len(engine.open) == 2
+        assert old.search(Ask(Everything())).total == 1
+    assert [reader.facts.count for reader in engine.open] == [2]
+    handle.close()
+    assert not engine.open
+
+
+def test_an_index_that_breaks_does_not_stop_the_one_that_answers() -> None:
+    engine, clock = Engine(), Clock()
+    handle = Handle(engine, clock=clock)
+    publish(engine, "a")
+    assert handle.state().problem is None
+    publish(engine, "ab")
+    engine.broken = True
+    clock.now += 2 * LOOK
+    assert handle.state().ready
+    state = handle.state()
+    assert (state.ready, state.count, state.problem) == (True, 1, "Chỉ mục bị hỏng.")
+
+
+def test_many_threads_share_few_readers_and_leave_none_open() -> None:
+    engine, clock = Engine(), Clock()
+    handle = Handle(engine, clock=clock)
+    publish(engine, "a")
+
+    def borrow(i: int) -> int:
+        if i % 50 == 0:
+            publish(engine, "ab")
+            clock.now += 2 * LOOK
+        with handle.reader() as reader:
+            return reader.search(Ask(Everything())).total
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(borrow, range(1000))) <= {1, 2}
+    assert len(engine.open) == 1
+    handle.close()
+    assert not engine.open
