@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from corpus.vi.dates import VIETNAM
-
 
 KINDS = (
     "news",
@@ -202,8 +201,10 @@ def _parts(kind: type[Any]) -> Any:
 
 
 _READ: dict[str, Any] = {
-    **dict.fromkeys("id title text summary url source section author language number".split(), _text),
-    **dict.fromkeys("issuer place term session status".split(), _text),
+    **dict.fromkeys(
+        ["id", "title", "text", "summary", "url", "source", "section", "author", "language", "number"], _text
+    ),
+    **dict.fromkeys(["issuer", "place", "term", "session", "status"], _text),
     "kind": _kind,
     "published": _moment,
     **dict.fromkeys(("issued", "effective", "expires"), _day),

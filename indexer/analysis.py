@@ -24,7 +24,7 @@ from pathlib import Path
 
 import corpus
 from corpus.document import Document, Official, from_json, to_json
-from corpus.vi.dates import find_dates
+from corpus.vi.dates import VIETNAM, find_dates
 from corpus.vi.numbers import find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms

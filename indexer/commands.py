@@ -10,11 +10,11 @@ from functools import partial
 
 import click
 
-from corpus.vi.dates import VIETNAM
 from corpus.progress import progress
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store
 from corpus.terminal import DONE, FAILED, run
+from corpus.vi.dates import VIETNAM
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine

@@ -9,9 +9,9 @@ from typing import Any
 
 import falcon
 
-from corpus.vi.dates import VIETNAM
 from corpus.settings import Settings
 from corpus.store import StoreError
+from corpus.vi.dates import VIETNAM
 from indexer.engine import EngineError
 from indexer.search import Search
 from search_api import problems, resources

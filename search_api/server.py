@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any
 
 from waitress import wasyncore
@@ -121,10 +122,12 @@ class _ProblemTask(ErrorTask):  # type: ignore[misc]
 
     def execute(self) -> None:
         problem = _problem_of(self.request)
-        body = encoded(problem.shape(language_of(self.request.headers.get("ACCEPT_LANGUAGE"))))
+        headers = self.request.headers
+        for_people = "text/html" in headers.get("ACCEPT", "")
+        body = _page(problem) if for_people else encoded(problem.shape(language_of(headers.get("ACCEPT_LANGUAGE"))))
         self.status = f"{problem.status} {problem.title('en')}"
         self.response_headers += [
-            ("Content-Type", MEDIA_TYPE),
+            ("Content-Type", "text/html; charset=utf-8" if for_people else MEDIA_TYPE),
             ("Cache-Control", "no-store"),
             ("Access-Control-Allow-Origin", "*"),
             ("Vary", "Origin, Accept-Language"),
@@ -134,6 +137,15 @@ class _ProblemTask(ErrorTask):  # type: ignore[misc]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(b"" if getattr(self.request, "command", "") == "HEAD" else body)
+
+
+def _page(problem: Problem) -> bytes:
+    """Return the page for people in plain HTML: the server has no templates, and no time for them when it is busy."""
+    title, detail = escape(problem.title("vi")), escape(problem.detail.vi)
+    return (
+        '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
+    ).encode()
 
 
 class _Busy:

@@ -121,6 +121,9 @@ def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.headers["retry-after"] == "5"
         assert refused.json()["detail"].startswith("Hiện có quá nhiều người cùng tìm")
+        page = httpx.get(server.url, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "<p>Hiện có quá nhiều người cùng tìm" in page.text
         gate.open.set()
         assert served().status_code == waiting().status_code == 200
 

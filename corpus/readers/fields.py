@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from corpus.document import KINDS, DocumentError, from_json
 from corpus.heading import kind_of
 from corpus.readers.encoding import clean
-from corpus.readers.layout import paragraphs
+from corpus.readers.layout import paragraphs, untagged
 from corpus.readers.source import WHOLE, Failure, Found
 from corpus.vi.dates import parse_day, parse_moment
 from corpus.vi.names import split_role
@@ -101,7 +101,7 @@ def documents(shape: Any, where: str) -> Iterator[Found]:
         except ValueError as error:
             failures.append(Failure(where, f"bỏ qua trường {names[field]}: {error}"))
     if isinstance(ours.get("text"), str) and names["text"] != "text":
-        ours["text"] = paragraphs(ours["text"])  # our own field has its paragraphs already
+        ours["text"] = paragraphs(untagged(ours["text"]))  # our own field has its paragraphs already
     role = ours.pop("role", None)
     if role and isinstance(ours.get("signer"), dict):
         ours["signer"] = {**ours["signer"], "role": ours["signer"].get("role") or role}

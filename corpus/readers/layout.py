@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from html import unescape
 from typing import NamedTuple
 
 from corpus.vi.dates import parse_moment
@@ -25,10 +26,13 @@ _BESIDE_DAY = re.compile(
 )
 _AUTHOR = re.compile(
     r"(?:tin|bài|ảnh|tác giả|người viết|thực hiện|phóng viên)"
-    r"(?:\s*(?:,|và|&|-|/|\+)?\s*(?:tin|bài|ảnh|clip|video|viết))*\s*:\s*(?P<name>\S.{0,79})",
+    r"(?:\s*(?:[,&/+-]\s*|và\s+)?(?:tin|bài|ảnh|clip|video|viết))*\s*:\s*(?P<name>[^\W\d][^\d:]{0,79})",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
+
+_BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 # Lines of these words only (folded), and what follows them, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
@@ -80,6 +84,11 @@ def paragraphs(text: str) -> str:
     if "" not in lines:
         return "\n\n".join(lines)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def untagged(text: str) -> str:
+    """Return the text of a piece of HTML, as portals keep it in a field: block tags become line breaks."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", text)))
 
 
 def date_of(line: str) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ import yaml
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.jsonl import parse
+from corpus.readers.layout import untagged
 from corpus.readers.source import Found, Source, Unreadable
 from corpus.readers.text import plain
 
@@ -25,8 +25,6 @@ _OPENING = re.compile(
 # Marks of Markdown and what stays of them, applied in this order. Every pattern is bounded or cannot go back over
 # what it has passed: a hostile file must not take minutes.
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<br\s?/?>", re.IGNORECASE), "\n"),
-    (re.compile(r"</?[A-Za-z][^<>\n]*>"), ""),
     (re.compile(r"^[ \t]*(?:```|~~~).*\n?", re.MULTILINE), ""),
     (re.compile(r"^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,}|=+)$", re.MULTILINE), ""),
     (re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+", re.MULTILINE), ""),
@@ -67,10 +65,10 @@ def read(source: Source) -> Iterator[Found]:
 
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
-    text = _without_trails(_without_comments(markdown))
+    text = _without_trails(untagged(_without_comments(markdown)))
     for mark, kept in _MARKS:
         text = mark.sub(kept, text)
-    return re.sub(r"\n{3,}", "\n\n", _without_trails(html.unescape(text))).strip()
+    return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()
 
 
 def _without_trails(text: str) -> str:

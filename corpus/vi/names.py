@@ -235,7 +235,7 @@ def _may_be_person(clean: str, start: int, end: int) -> bool:
 @cache
 def _honorifics() -> str:
     one = rf"(?:{choice(entries('honorifics'))})(?!\w)"
-    return rf"{one}(?:[ .,]*{one})*"
+    return rf"{one}(?:[ .,]*{one}){{0,4}}"
 
 
 @cache

@@ -23,7 +23,7 @@ _AFTER = re.compile(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
 _ALONE = re.compile(_LEVEL, re.IGNORECASE)
 _ALONE_BARE = re.compile(fold(_LEVEL), re.IGNORECASE)
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
-_WORDS = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL})*)")
+_WORDS = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
 _ANY_WORDS = re.compile(rf"[{UPPER}{LOWER}\d'’]+(?:(?: | ?- ?)[{UPPER}{LOWER}\d'’]+)*")
 _HYPHENED = re.compile(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
 # A state's heading may stand in the same line as the body's name, when two columns were made one.

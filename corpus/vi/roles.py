@@ -20,7 +20,7 @@ _MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
 _SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
 _JOIN = re.compile(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITAL = re.compile(rf"{CAPITAL}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
-_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL})*|\d+")
+_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,9}}|\d+")
 _SMALL = re.compile(rf"[{LOWER}]+(?!\w)")
 _SPACE = re.compile(r" +")
 
