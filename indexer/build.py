@@ -1,26 +1,34 @@
-"""Bring an index up to date with the store: changes in, records out, one generation at the end."""
+"""Bring an index up to date with the store: changes in, records out, one generation at the end.
+
+Every document is read twice: first for the persons that it names, because who is who depends on all documents that
+name them, then for its record.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
+from typing import Protocol, TypeVar
 
 from corpus.document import Document
 from corpus.reading import read
 from corpus.store import Store
-from indexer.analysis import document_record, named, unpack
-from indexer.engine import Ask, Engine, EngineError, Reader, Record
-from indexer.officials import Directory, names_of
-from indexer.query import Where
+from indexer.analysis import document_record, named
+from indexer.engine import Engine, EngineError, Reader, Record
+from indexer.officials import Said, said
+from indexer.people import People
 
 CHUNK = 64  # documents that go to a process together
 FEW = 500  # documents below which starting processes costs more than it saves
+HEARD = 0.2  # the share of the work that finding the persons is
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,14 @@ class _Prepared:
     failure: str = ""
 
 
+class _Work(Protocol):
+    """Does a task on chunk after chunk of documents, in order; gives each outcome with the ids that are gone."""
+
+    def __call__(
+        self, task: Callable[[list[Document]], Made], ids: Sequence[str]
+    ) -> Iterator[tuple[Made, list[str]]]: ...  # pragma: no cover
+
+
 def build(
     store: Store,
     engine: Engine,
@@ -56,37 +72,30 @@ def build(
     """
     before = None if fresh else _usable(engine, store)
     try:
-        since = before.facts.change if before else 0
-        last = since
-        changed: dict[str, None] = {}
-        for change in store.changes(since):
-            changed[change.id] = None
-            last = change.number
+        changed, last = _changed(store, before.facts.change if before else 0)
         if before and not changed:
             return Built(None, 0, 0, 0, ())
-        with engine.write(fresh=before is None) as writer:
-            directory = Directory()
+        with engine.write(fresh=before is None) as writer, _working(store, len(changed), processes) as work:
+            people = People(before, changed)
+            for step, (mentions, _) in enumerate(work(_said, changed), 1):
+                people.say(mentions)
+                show(0, HEARD * min(1.0, step * CHUNK / len(changed)))
+            persons, moved = people.join()
+            writer.put(persons)
+            writer.delete(people.gone())
+            todo = changed + moved
+            done = deleted = 0
             failures: list[str] = []
-            indexed = done = 0
-            for there, gone in _prepared(store, list(changed), processes or os.cpu_count() or 1):
-                _recall(directory, before, [*(one.document.id for one in there), *gone], there)
-                writer.delete(gone)
-                for one in there:
-                    if one.record is None:
-                        failures.append(f"{one.document.id}: {one.failure}")
-                        writer.delete([one.document.id])
-                    else:
-                        writer.put([named(one.record, directory.join(one.document))])
-                        indexed += 1
-                done += len(there) + len(gone)
-                show(done, done / len(changed))
-            people = 0
-            for record in directory.records():
-                writer.put([record])
-                people += 1
-            writer.delete(directory.gone())
+            for prepared, gone in work(_prepare, todo):
+                writer.put(named(one.record, people.of(one.document)) for one in prepared if one.record)
+                failed = [one for one in prepared if one.record is None]
+                writer.delete([*gone, *(one.document.id for one in failed)])
+                failures += [f"{one.document.id}: {one.failure}" for one in failed]
+                deleted += len(gone)
+                done += len(prepared) + len(gone)
+                show(done, HEARD + (1 - HEARD) * done / len(todo))
             writer.seen(last)
-        return Built(engine.current(), indexed, len(changed) - indexed - len(failures), people, tuple(failures))
+        return Built(engine.current(), done - deleted - len(failures), deleted, len(persons), tuple(failures))
     finally:
         if before:
             before.close()
@@ -103,55 +112,63 @@ def _usable(engine: Engine, store: Store) -> Reader | None:
     return None
 
 
-def _recall(directory: Directory, before: Reader | None, ids: list[str], there: Iterable[_Prepared]) -> None:
-    """Bring to mind the persons that these documents name now or named before, and take back what was said then."""
-    if before is None:
-        return
-    people = {id: [one for one in unpack(stored)[1] if one] for id, stored in before.get(ids).items()}
-    wanted = {one for own in people.values() for one in own if one not in directory}
-    names = tuple(frozenset[str]().union(*(names_of(one.document) for one in there)))
-    if names:
-        namesakes = before.search(Ask(Where("name", names), size=before.facts.count))
-        wanted |= {hit.id for hit in namesakes.hits if hit.id not in directory}
-    directory.load(before.get(wanted).values())
-    for id, own in people.items():
-        directory.forget(id, own)
+def _changed(store: Store, since: int) -> tuple[list[str], int]:
+    """Return the ids that changed since, each once, and the number of the last change."""
+    changed: dict[str, None] = {}
+    last = since
+    for change in store.changes(since):
+        changed[change.id] = None
+        last = change.number
+    return list(changed), last
 
 
-def _prepared(store: Store, ids: list[str], processes: int) -> Iterator[tuple[list[_Prepared], list[str]]]:
-    """Yield chunk after chunk of the documents with their records, and the ids that are in the store no more."""
-    chunks = _chunks(store, ids)
-    if len(ids) < FEW or processes < 2:
-        for there, gone in chunks:
-            yield _prepare(there), gone
+@contextmanager
+def _working(store: Store, documents: int, processes: int | None) -> Iterator[_Work]:
+    """Give a way to work on documents of the store, in processes of their own where they are many."""
+    processes = processes or os.cpu_count() or 1
+    if documents < FEW or processes < 2:
+
+        def alone(task: Callable[[list[Document]], Made], ids: Sequence[str]) -> Iterator[tuple[Made, list[str]]]:
+            for there, gone in _chunks(store, ids):
+                yield task(there), gone
+
+        yield alone
         return
-    # `spawn`, because a fork of a process with threads may hang.
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
-        waiting: deque[tuple[Future[list[_Prepared]], list[str]]] = deque()
-        for there, gone in chunks:
-            waiting.append((pool.submit(_prepare, there), gone))
-            if len(waiting) > 2 * processes:
+
+    def shared(task: Callable[[list[Document]], Made], ids: Sequence[str]) -> Iterator[tuple[Made, list[str]]]:
+        waiting: deque[tuple[Future[Made], list[str]]] = deque()
+        for there, gone in _chunks(store, ids):
+            waiting.append((pool.submit(task, there), gone))
+            if len(waiting) > 2 * processes:  # so that memory holds only a few chunks
                 future, before = waiting.popleft()
                 yield future.result(), before
         for future, before in waiting:
             yield future.result(), before
 
+    # `spawn`, because a fork of a process with threads may hang.
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
+        yield shared
 
-def _chunks(store: Store, ids: list[str]) -> Iterator[tuple[list[Document], list[str]]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
+
+def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], list[str]]]:
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
         found = store.get_many(chunk)
         yield [found[id] for id in chunk if id in found], [id for id in chunk if id not in found]
 
 
+def _said(documents: list[Document]) -> list[Said]:
+    return [one for prepared in map(_completed, documents) if not prepared.failure for one in said(prepared.document)]
+
+
 def _prepare(documents: list[Document]) -> list[_Prepared]:
-    return [_prepare_one(document) for document in documents]
+    return [_completed(document, document_record) for document in documents]
 
 
-def _prepare_one(document: Document) -> _Prepared:
+def _completed(document: Document, make: Callable[[Document], Record | None] = lambda _: None) -> _Prepared:
     try:
         document = read(document)
-        return _Prepared(document, document_record(document))
+        return _Prepared(document, make(document))
     except Exception as error:  # whatever one document does, the others are indexed
         return _Prepared(document, None, f"{type(error).__name__}: {error}")
 

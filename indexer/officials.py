@@ -1,17 +1,18 @@
 """Tell persons apart: a name is not a person, so mentions join by name, place, rank and years.
 
-Each document's officials are joined to persons that are known already, one document at a time. A person is a list of
-evidence: which document says, for which day, which role at which body; all that is shown of a person comes from it.
+All that documents say under one name is laid in the order of its days and parted into persons, so that the outcome
+depends on the documents alone and not on the order in which they came.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.vi.bodies import find_bodies
@@ -25,7 +26,10 @@ from indexer.results import Person, RoleHeld
 # Years between two roles of one name in one place after which another role is taken for another person's.
 GAP = 6
 
-# How high an office stands among those of its level; who once held a high one does not come back two steps lower.
+# Steps of rank down which nobody goes: who was chairman is not the head of an office afterwards.
+FALL = 2
+
+# How high an office stands among those of its level.
 _RANKS = (
     ("pho chanh", 2), ("pho truong", 2), ("pho giam doc", 2), ("pho bi thu", 4), ("pho chu tich", 4),
     ("pho chu nhiem", 2), ("uy vien", 0), ("bi thu", 5), ("chu tich", 5), ("truong", 3), ("chanh", 3),
@@ -33,105 +37,71 @@ _RANKS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Says that a document names a person with a role; without a role it only names."""
+class Office(NamedTuple):
+    """Holds a role as one document gives it: its title, the label of its body, and the place."""
 
-    document: str
-    day: date | None
-    role: str | None
+    title: str
     issuer: str | None
     place: str | None
 
 
-@dataclass(slots=True)
-class _Known:
-    id: str
-    names: Counter[str] = field(default_factory=Counter)
-    evidence: list[Evidence] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Holds what one document says under one name; without offices it only names."""
+
+    key: str
+    document: str
+    day: date | None
+    names: tuple[str, ...]
+    offices: tuple[Office, ...]
+    place: str | None
 
 
-class Directory:
-    """Keeps the persons of one build; `load` brings those of the index that an incremental build touches."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Holds the persons of one name: their records, and whose each document's mention is."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._touched: set[str] = set()
-
-    def __contains__(self, id: str) -> bool:
-        return id in self._known
-
-    def load(self, stored: Iterable[bytes]) -> None:
-        """Take persons as an earlier build stored them."""
-        for shape in map(json.loads, stored):
-            if shape["id"] not in self._known:
-                evidence = [
-                    Evidence(**(one | {"day": one["day"] and date.fromisoformat(one["day"])}))
-                    for one in shape["evidence"]
-                ]
-                self._known[shape["id"]] = known = _Known(shape["id"], Counter(shape["names"]), evidence)
-                self._by_name[name_key(next(iter(known.names)))].append(known.id)
-
-    def forget(self, document: str, people: Iterable[str]) -> None:
-        """Take back what a document said of these persons, before it is read again or after it is deleted."""
-        for id in people:
-            if known := self._known.get(id):
-                known.evidence = [one for one in known.evidence if one.document != document]
-                self._touched.add(id)
-
-    def join(self, document: Document) -> tuple[str | None, ...]:
-        """Return a person's id for each official of a completed document, and remember what it says of them.
-
-        Who is named without a role is only joined to a person who is known already.
-        """
-        day = day_of(document)
-        said: dict[str, list[Evidence]] = {}
-        for official in document.officials:
-            title, issuer, place = _office(official.role or "", document.place)
-            said.setdefault(name_key(official.name), []).append(Evidence(document.id, day, title, issuer, place))
-        found: dict[str, str | None] = {}
-        for key, evidence in said.items():
-            known = self._same(key, evidence)
-            if known is None and any(one.role for one in evidence):
-                known = self._new(key)
-            found[key] = known.id if known else None
-            if known:
-                known.evidence += [one for one in evidence if one.role] or evidence[:1]
-                self._touched.add(known.id)
-        for official in document.officials:
-            if id := found[name_key(official.name)]:
-                self._known[id].names[official.name] += 1
-        return tuple(found[name_key(official.name)] for official in document.officials)
-
-    def records(self) -> Iterator[Record]:
-        """Yield the records of the persons that changed and are still named somewhere."""
-        for id in sorted(self._touched):
-            if (known := self._known[id]).evidence:
-                yield _record(known)
-
-    def gone(self) -> list[str]:
-        """Return the persons that no document names any more."""
-        return sorted(id for id in self._touched if not self._known[id].evidence)
-
-    def _same(self, key: str, evidence: list[Evidence]) -> _Known | None:
-        fits = [
-            (fit, self._known[id]) for id in self._by_name[key] if (fit := _fit(self._known[id].evidence, evidence))
-        ]
-        return max(fits, key=lambda pair: pair[0])[1] if fits else None
-
-    def _new(self, key: str) -> _Known:
-        number = 1
-        while (id := key if number == 1 else f"{key}-{number}") in self._known:
-            number += 1
-        self._known[id] = known = _Known(id)
-        self._by_name[key].append(id)
-        return known
+    records: tuple[Record, ...]
+    person_of: Mapping[str, str]
 
 
-def names_of(document: Document) -> frozenset[str]:
-    """Return the keys of the names of a document's officials, by which an earlier build's persons are found."""
-    return frozenset(name_key(official.name) for official in document.officials)
+def said(document: Document) -> list[Said]:
+    """Return what a completed document says of each of the persons that it names."""
+    names: dict[str, list[str]] = {}
+    offices: dict[str, list[Office]] = {}
+    for official in document.officials:
+        key = name_key(official.name)
+        names.setdefault(key, []).append(official.name)
+        if official.role:
+            offices.setdefault(key, []).append(_office(official.role, document.place))
+    day = day_of(document)
+    return [
+        Said(key, document.id, day, tuple(spelled), tuple(dict.fromkeys(offices.get(key, ()))), document.place)
+        for key, spelled in names.items()
+        if key
+    ]
+
+
+def join(mentions: Iterable[Said]) -> Joined:
+    """Part the mentions of one name into persons, earliest first; mentions without an office follow the others.
+
+    The first person has the name as its id (`nguyen-van-hoa`), the next ones a number too (`nguyen-van-hoa-2`).
+    """
+    ordered = sorted(mentions, key=lambda one: (one.day is None, one.day or date.min, one.document))
+    persons: list[list[Said]] = []
+    for one in (one for one in ordered if one.offices):
+        best = _best(persons, one)
+        if best is None:
+            persons.append([one])
+        else:
+            best.append(one)
+    for one in (one for one in ordered if not one.offices):
+        best = _best(persons, one)
+        if best is not None:
+            best.append(one)
+    ids = [own[0].key if i == 1 else f"{own[0].key}-{i}" for i, own in enumerate(persons, 1)]
+    records = tuple(_record(id, own) for id, own in zip(ids, persons, strict=True))
+    return Joined(records, {one.document: id for id, own in zip(ids, persons, strict=True) for one in own})
 
 
 def person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
@@ -141,117 +111,101 @@ def person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
         RoleHeld(role["role"], role["issuer"], _day(role["from"]), _day(role["to"]), tuple(role["documents"]))
         for role in shape["roles"]
     )
-    names = tuple(name for name, _ in Counter(shape["names"]).most_common())
-    return Person(shape["id"], names[0], roles, names, same_name)
+    return Person(shape["id"], shape["names"][0], roles, tuple(shape["names"]), same_name)
 
 
-def _fit(own: list[Evidence], new: list[Evidence]) -> int:
-    """Return how well new evidence fits a person: 0 not at all, more for more in common."""
-    roles = [(a, b) for a in own for b in new if a.role and b.role]
-    if not roles:
-        places = {one.place for one in own if one.place} & {one.place for one in new if one.place}
-        return 2 if places else 1
-    if not any(_near(a.place, b.place) for a, b in roles):
+def _best(persons: list[list[Said]], new: Said) -> list[Said] | None:
+    fits = [(fit, own) for own in persons if (fit := _fit(own, new))]
+    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+
+
+def _fit(own: list[Said], new: Said) -> int:
+    """Return how well a mention fits a person: 0 not at all, more for more in common."""
+    if not any(_near(one.place, new.place) for one in own):
         return 0
-    if any(a.role == b.role and _part(a.issuer, b.issuer) and _years(a, b) <= GAP for a, b in roles):
+    if not new.offices:
+        return 1
+    pairs = [(one, a, b) for one in own for a in one.offices for b in new.offices if _near(a.place, b.place)]
+    if not pairs:
+        return 0
+    if any(_alike(a, b) and _years(one, new) <= GAP for one, a, b in pairs):
         return 4
     # The nearest in time tells most: who was chairman is not a head of office two years later.
-    a, b = min(roles, key=lambda pair: _years(*pair))
-    if _years(a, b) > GAP:
+    nearest = min(_years(one, new) for one, _, _ in pairs)
+    if nearest > GAP:
         return 0
-    earlier, later = (a, b) if (a.day or date.min) <= (b.day or date.min) else (b, a)
-    if earlier.day and later.day and earlier.day != later.day:
-        return 0 if _rank(later.role) <= _rank(earlier.role) - 2 and _rank(later.role) > 0 else 3
-    return 0 if abs(_rank(a.role) - _rank(b.role)) >= 2 and min(_rank(a.role), _rank(b.role)) > 0 else 2
+    last = max(_rank(a.title) for one, a, _ in pairs if _years(one, new) == nearest)
+    now = max(_rank(b.title) for b in new.offices)
+    return 0 if last and now and now <= last - FALL else 2
+
+
+def _alike(a: Office, b: Office) -> bool:
+    """Tell whether two offices may be one: the same title, at one body or at a body whose place is not said."""
+    return fold(a.title).lower() == fold(b.title).lower() and (a.issuer == b.issuer or _near(a.issuer, b.issuer))
 
 
 def _near(a: str | None, b: str | None) -> bool:
-    if a is None or b is None or a == b:
-        return True
-    return a.startswith(b + " ") or b.startswith(a + " ")  # only the level is said: `huyện`
+    """Tell whether two places or bodies may be one, of which either may say less (`huyện`, `HĐND huyện`)."""
+    return a is None or b is None or a == b or a.startswith(b + " ") or b.startswith(a + " ")
 
 
-def _part(a: str | None, b: str | None) -> bool:
-    """Tell whether two labels may be of one body, of which one does not say the place (`HĐND huyện`)."""
-    return a == b or (a is not None and b is not None and (a.startswith(b + " ") or b.startswith(a + " ")))
-
-
-def _years(a: Evidence, b: Evidence) -> float:
+def _years(a: Said, b: Said) -> float:
     return abs((a.day - b.day).days) / 365.25 if a.day and b.day else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _rank(role: str | None) -> int:
-    told = fold(role or "").lower()
+def _rank(role: str) -> int:
+    told = fold(role).lower()
     return next((rank for words, rank in _RANKS if words in told), 0)
 
 
 @lru_cache(maxsize=65536)
-def _office(role: str, place: str | None) -> tuple[str | None, str | None, str | None]:
-    """Return a role's title, its body's label and that body's place (`Chủ tịch HĐND quận`: `Chủ tịch`, `HĐND …`)."""
-    if not role:
-        return None, None, None
+def _office(role: str, place: str | None) -> Office:
+    """Part a role into its title and its body (`Chủ tịch HĐND quận`: `Chủ tịch`, `HĐND quận …`)."""
     body = role_body(role, place=place)
     if body is None:
-        return role, None, place
+        return Office(role, None, place)
     found = find_bodies(role)
     # Only a body that ends the role is cut off: `Thành ủy viên` is one word.
     title = role[: found[-1].start].strip(" ,-–") if found and found[-1].end == len(role) else ""
-    return title or role, body.label, body.place or place
+    return Office(title or role, body.label, body.place or place)
 
 
-def _record(known: _Known) -> Record:
-    roles: dict[tuple[str, str | None], list[Evidence]] = defaultdict(list)
+def _record(id: str, own: list[Said]) -> Record:
+    names = [name for name, _ in Counter(name for one in own for name in one.names).most_common()]
+    labels = {office.issuer for one in own for office in one.offices if office.issuer}
     spelled: dict[tuple[str, str | None], str] = {}
-    labels = {one.issuer for one in known.evidence if one.issuer}
-    for one in known.evidence:
-        if one.role:
-            key = fold(one.role).lower(), _fullest(one.issuer, labels)
-            spelled.setdefault(key, one.role)
-            roles[key].append(one)
-    held = []
-    for key, evidence in roles.items():
-        days = sorted(one.day for one in evidence if one.day)
+    held: dict[tuple[str, str | None], list[Said]] = defaultdict(list)
+    for one in own:
+        for office in one.offices:
+            key = fold(office.title).lower(), _fullest(office.issuer, labels)
+            spelled.setdefault(key, office.title)
+            held[key].append(one)
+    roles = []
+    for (folded, issuer), mentions in held.items():
+        days = sorted(one.day for one in mentions if one.day)
         span = Span.between(days[0], days[-1]) if days else None
-        held.append((spelled[key], key[1], span, list(dict.fromkeys(one.document for one in evidence))))
-    held.sort(key=lambda role: (role[2] is None, role[2] or Span.day(date.min), role[0], role[1] or ""))
-    names = [name for name, _ in known.names.most_common()]
-    record = person_record(known.id, names, [(role, issuer, span) for role, issuer, span, _ in held])
-    return Record(record.id, record.terms, record.values, record.days, _stored(known, held))
+        roles.append((spelled[folded, issuer], issuer, span, list(dict.fromkeys(one.document for one in mentions))))
+    roles.sort(key=lambda role: (role[2] is None, role[2] or Span.day(date.min), role[0], role[1] or ""))
+    record = person_record(id, names, [(role, issuer, span) for role, issuer, span, _ in roles])
+    shown = [
+        {
+            "role": role,
+            "issuer": issuer,
+            "from": span and span.start.isoformat(),
+            "to": span and span.last.isoformat(),
+            "documents": documents,
+        }
+        for role, issuer, span, documents in roles
+    ]
+    stored = json.dumps({"id": id, "names": names, "roles": shown}, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return Record(id, record.terms, record.values, record.days, stored)
 
 
 def _fullest(issuer: str | None, labels: set[str]) -> str | None:
     """Return the one label that also says the place of the body, where this person's roles have such a one."""
     fuller = [label for label in labels if issuer and label.startswith(issuer + " ")]
     return fuller[0] if len(fuller) == 1 else issuer
-
-
-def _stored(known: _Known, held: list[tuple[str, str | None, Span | None, list[str]]]) -> bytes:
-    shape: Mapping[str, object] = {
-        "id": known.id,
-        "names": dict(known.names),
-        "roles": [
-            {
-                "role": role,
-                "issuer": issuer,
-                "from": span and span.start.isoformat(),
-                "to": span and span.last.isoformat(),
-                "documents": documents,
-            }
-            for role, issuer, span, documents in held
-        ],
-        "evidence": [
-            {
-                "document": e.document,
-                "day": e.day and e.day.isoformat(),
-                "role": e.role,
-                "issuer": e.issuer,
-                "place": e.place,
-            }
-            for e in known.evidence
-        ],
-    }
-    return json.dumps(shape, ensure_ascii=False).encode()
 
 
 def _day(text: str | None) -> date | None:

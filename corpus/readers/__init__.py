@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.readers import html, jsonl, markdown, text
-from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable, opened
+from corpus.readers.source import DAMAGED, EMPTY, Failure, Found, Source, Unreadable, opened
 
 __all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
 
@@ -58,11 +58,20 @@ def read_file(path: Path) -> Iterator[Found]:
 
 
 def _read(source: Source) -> Iterator[Found]:
-    if not source.head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("tệp trống, không có gì để đọc")
-    for format in () if _FOREIGN.match(source.head) or _is_binary(source) else READERS:
-        if format.fits(source):
-            return format.read(source)
+    if not source.head:
+        raise Unreadable(EMPTY)
+    found = None
+    for found in _format(source).read(source):
+        yield found
+    if found is None:
+        raise Unreadable(EMPTY)
+
+
+def _format(source: Source) -> Format:
+    if not _FOREIGN.match(source.head) and not _is_binary(source):
+        for format in READERS:
+            if format.fits(source):
+                return format
     names = ", ".join(format.name for format in READERS)
     raise Unreadable(f"chưa đọc được loại tệp này; hiện đọc được: {names}")
 

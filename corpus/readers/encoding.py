@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 
@@ -11,11 +10,6 @@ from charset_normalizer import from_bytes
 from corpus.readers.source import HEAD, Unreadable, utf16_of
 from corpus.vi.text import fold, tidy
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-)
 # What Vietnamese files use besides UTF-8; a wider guess takes windows-1258 for a Turkish or Baltic code page.
 _GUESSES = ["cp1258", "cp1252"]
 
@@ -32,13 +26,10 @@ _NONSENSE = 0.25
 
 def decode(data: bytes) -> str:
     """Return the text of bytes. Raises Unreadable where no known encoding gives a text that people can read."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
     if wide := utf16_of(data[:HEAD]):
         return data.decode(wide, "replace")
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     repaired = data.decode("utf-8", "replace")

@@ -14,13 +14,11 @@ from trafilatura.utils import load_html
 from corpus.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
-from corpus.readers.layout import article, date_of
+from corpus.readers.layout import PARAGRAPH, article, date_of
 from corpus.readers.metadata import browser_title, facts, words
 from corpus.readers.source import Found, Source, Unreadable
 
 LIMIT = 16 * 1024 * 1024
-# A page without a title is an article only where some paragraph of it has the length of a sentence.
-SENTENCE = 60
 # An element with more characters than this around the date line holds the article.
 MAIN = 400
 # A cell of a layout table with more characters than this holds paragraphs, a shorter one the lines of a head.
@@ -73,7 +71,8 @@ def _shape(content: str) -> dict[str, Any]:
     if heading(found.text):
         kept.pop("kind", None)
     elif not (fields.keys() & {"title", "abstract"}):
-        if not any(len(block) >= SENTENCE for block in blocks):
+        # Without a title the page is an article only where it has a sentence: else it is a list of links.
+        if not any(len(block) >= PARAGRAPH for block in blocks):
             raise Unreadable("không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó")
         kept["title"] = browser_title(tree)
     if not found.text and "number" not in fields:
@@ -98,7 +97,7 @@ def _text(tree: Any, title: str | None) -> list[str]:
     extracted: Any = bare_extraction(tree, include_comments=False, include_tables=True, include_formatting=False)
     blocks = list(_blocks(extracted.body)) if extracted is not None else []
     often = Counter(blocks)
-    blocks = [b for b in blocks if often[b] < 4 or len(b) >= SENTENCE]  # no buttons of a list, one set an entry
+    blocks = [b for b in blocks if often[b] < 4 or len(b) >= PARAGRAPH]  # no buttons of a list, one set an entry
     while blocks and (blocks[0] == title or date_of(blocks[0])):
         del blocks[0]
     return blocks

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import unescape
 from typing import NamedTuple
 
+from corpus.readers.encoding import clean
 from corpus.vi.dates import parse_moment
 from corpus.vi.text import fold
 
@@ -32,7 +33,7 @@ _AUTHOR = re.compile(
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 # Lines of these words only (folded), and what follows them, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
@@ -71,6 +72,10 @@ _FURNITURE = frozenset(
 )
 
 
+# A line of this length is a sentence, and no heading, caption or role.
+PARAGRAPH = 60
+
+
 class Article(NamedTuple):
     """Holds what of a page's lines is the article, and who wrote it."""
 
@@ -88,7 +93,7 @@ def paragraphs(text: str) -> str:
 
 def untagged(text: str) -> str:
     """Return the text of a piece of HTML, as portals keep it in a field: block tags become line breaks."""
-    return unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+    return clean(unescape(_TAG.sub("", _BREAK.sub("\n", text))))
 
 
 def date_of(line: str) -> datetime | None:
@@ -137,7 +142,13 @@ def article(blocks: Iterable[str], author: str | None = None) -> Article:
             office = found["name"].strip()
         elif block.strip():
             kept.append(block)
-    author = written or author
+    author = written or author or (kept[-1] if _is_signed(kept) else None)
     if author and kept and kept[-1].strip(" .*") == author:
         kept.pop()
     return Article("\n\n".join(kept), author or office)
+
+
+def _is_signed(blocks: list[str]) -> bool:
+    """Tell whether the last line is a name alone under a paragraph; under a role it is a signature, and text."""
+    words = blocks[-1].split() if len(blocks) > 1 else []
+    return 2 <= len(words) <= 4 and all(w.isalpha() and w.istitle() for w in words) and len(blocks[-2]) >= PARAGRAPH

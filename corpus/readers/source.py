@@ -18,6 +18,8 @@ from corpus.document import Document
 HEAD = 16_384
 WHOLE = 64 * 1024 * 1024
 
+EMPTY = "tệp trống, không có gì để đọc"
+
 # What a damaged or truncated archive raises, besides OSError.
 DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
@@ -79,7 +81,7 @@ def opened(path: Path) -> Iterator[Source]:
 
 def utf16_of(head: bytes) -> str | None:
     """Return the UTF-16 encoding of a file's first bytes: by its mark, or because Latin text comes out of it."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not head.startswith(codecs.BOM_UTF32_LE):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" not in head:
         return None

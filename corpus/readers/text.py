@@ -9,7 +9,7 @@ from corpus.document import Document
 from corpus.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.layout import article, date_of, paragraphs, undoubled
-from corpus.readers.source import Found, Source
+from corpus.readers.source import EMPTY, Found, Source, Unreadable
 
 TITLE = 200
 
@@ -28,8 +28,10 @@ def read(source: Source) -> Iterator[Found]:
 
 
 def plain(text: str) -> Document:
-    """Return the document of a text in any of the three forms."""
+    """Return the document of a text in any of the three forms. Raises Unreadable where there are no words."""
     text = clean(text).strip()
+    if not text:
+        raise Unreadable(EMPTY)
     return _dump(text) or _formal(text) or _other(text)
 
 
