@@ -52,9 +52,8 @@ class _Prepared:
 class _Work(Protocol):
     """Does a task on chunk after chunk of documents, in order; gives each outcome with the ids that are gone."""
 
-    def __call__(
-        self, task: Callable[[list[Document]], Made], ids: Sequence[str]
-    ) -> Iterator[tuple[Made, list[str]]]: ...  # pragma: no cover
+    def __call__(self, task: Callable[[list[Document]], Made], ids: Sequence[str]) -> Iterator[tuple[Made, list[str]]]:
+        """Yield the outcomes."""
 
 
 def build(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.readers import html, jsonl, markdown, text
-from corpus.readers.source import DAMAGED, EMPTY, Failure, Found, Source, Unreadable, opened
+from corpus.readers.source import DAMAGED, EMPTY, HEAD, Failure, Found, Source, Unreadable, opened
 
 __all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
 
@@ -58,7 +58,7 @@ def read_file(path: Path) -> Iterator[Found]:
 
 
 def _read(source: Source) -> Iterator[Found]:
-    if not source.head:
+    if len(source.head) < HEAD and not source.head.strip(b" \t\r\n\xef\xbb\xbf"):
         raise Unreadable(EMPTY)
     found = None
     for found in _format(source).read(source):

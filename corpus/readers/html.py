@@ -6,9 +6,12 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
+from configparser import ConfigParser
+from functools import cache
 from typing import Any
 
 from trafilatura import bare_extraction
+from trafilatura.settings import use_config
 from trafilatura.utils import load_html
 
 from corpus.heading import heading
@@ -72,7 +75,7 @@ def _shape(content: str) -> dict[str, Any]:
         kept.pop("kind", None)
     elif not (fields.keys() & {"title", "abstract"}):
         # Without a title the page is an article only where it has a sentence: else it is a list of links.
-        if not any(len(block) >= PARAGRAPH for block in blocks):
+        if not any(len(line) >= PARAGRAPH for block in blocks for line in block.split("\n")):
             raise Unreadable("không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó")
         kept["title"] = browser_title(tree)
     if not found.text and "number" not in fields:
@@ -94,13 +97,24 @@ def _main(tree: Any, date_line: Any) -> Any:
 
 def _text(tree: Any, title: str | None) -> list[str]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page is said by our Failure
-    extracted: Any = bare_extraction(tree, include_comments=False, include_tables=True, include_formatting=False)
+    extracted: Any = bare_extraction(
+        tree, include_comments=False, include_tables=True, include_formatting=False, config=_settings()
+    )
     blocks = list(_blocks(extracted.body)) if extracted is not None else []
     often = Counter(blocks)
     blocks = [b for b in blocks if often[b] < 4 or len(b) >= PARAGRAPH]  # no buttons of a list, one set an entry
-    while blocks and (blocks[0] == title or date_of(blocks[0])):
-        del blocks[0]
-    return blocks
+    return [b for b in blocks if b != title and not date_of(b)]
+
+
+@cache
+def _settings() -> ConfigParser:
+    """Return the settings of the extraction, under which a short notice stays short.
+
+    Below 250 characters trafilatura takes the words of the whole page instead, with every menu.
+    """
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return settings
 
 
 def _blocks(body: Any) -> Iterator[str]:
