@@ -21,6 +21,8 @@ from corpus.readers.layout import PARAGRAPH, article, date_of
 from corpus.readers.metadata import browser_title, facts, words
 from corpus.readers.source import Found, Source, Unreadable
 
+NO_ARTICLE = "không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó"
+
 LIMIT = 16 * 1024 * 1024
 # An element with more characters than this around the date line holds the article.
 MAIN = 400
@@ -76,10 +78,10 @@ def _shape(content: str) -> dict[str, Any]:
     elif not (fields.keys() & {"title", "abstract"}):
         # Without a title the page is an article only where it has a sentence: else it is a list of links.
         if not any(len(line) >= PARAGRAPH for block in blocks for line in block.split("\n")):
-            raise Unreadable("không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó")
+            raise Unreadable(NO_ARTICLE)
         kept["title"] = browser_title(tree)
     if not found.text and "number" not in fields:
-        raise Unreadable("không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó")
+        raise Unreadable(NO_ARTICLE)
     return kept
 
 
@@ -98,11 +100,17 @@ def _main(tree: Any, date_line: Any) -> Any:
 def _text(tree: Any, title: str | None) -> list[str]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page is said by our Failure
     extracted: Any = bare_extraction(
-        tree, include_comments=False, include_tables=True, include_formatting=False, config=_settings()
+        tree,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+        prune_xpath="//*[@class='DefaultContentBlock']",  # SharePoint's own note to the makers of its pages
+        config=_settings(),
     )
     blocks = list(_blocks(extracted.body)) if extracted is not None else []
-    often = Counter(blocks)
-    blocks = [b for b in blocks if often[b] < 4 or len(b) >= PARAGRAPH]  # no buttons of a list, one set an entry
+    often = Counter(line for block in blocks for line in block.split("\n"))
+    if sum(n for line, n in often.items() if n > 3 and len(line) < PARAGRAPH) * 2 > often.total():
+        raise Unreadable(NO_ARTICLE)  # a list, with the same buttons for every entry
     return [b for b in blocks if b != title and not date_of(b)]
 
 

@@ -93,6 +93,8 @@ def paragraphs(text: str) -> str:
 
 def untagged(text: str) -> str:
     """Return the text of a piece of HTML, as portals keep it in a field: block tags become line breaks."""
+    if "<" not in text and "&" not in text:
+        return text
     return clean(unescape(_TAG.sub("", _BREAK.sub("\n", text))))
 
 

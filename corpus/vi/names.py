@@ -64,7 +64,8 @@ _UNIT_ONLY = re.compile(r"(?<=trưởng) +(ban|phòng)$", re.IGNORECASE)
 _NEAR = 200
 # Positions that are told of many (`Chủ tịch UBND 8 xã`) or of whom somebody stands for.
 _OF_MANY = re.compile(r" +(?:\d+|các|những|hai|ba) ", re.IGNORECASE)
-_ANOTHERS = re.compile(r"(?:quyền của|quyền|thay mặt|thay) +$", re.IGNORECASE)
+# … or that the person before has just been given (`A giữ chức Chủ tịch, đồng chí B …`).
+_ANOTHERS = re.compile(r"(?:quyền của|quyền|thay mặt|thay|chức|chức vụ|chức danh|làm) +$", re.IGNORECASE)
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
 
@@ -189,7 +190,7 @@ def _told_after(clean: str, end: int) -> tuple[list[Role], int, bool]:
             return told, at, True
         told.append(role)
         at = role.end
-        gap = _TO_NEXT_ROLE.match(clean, at)
+        gap = _TO_NEXT_ROLE.match(clean, at) or _APPOINTED.match(clean, at)
     return told, at, False
 
 
