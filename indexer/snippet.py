@@ -32,17 +32,23 @@ class _Forms:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Holds what of a query is to be marked: single words, phrases in order, and keys of document numbers."""
+    """Holds what of a query is to be marked: single words, phrases in order, and keys of document numbers.
+
+    `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
+    (`hồ` of `hồ sơ` for `ho tro`).
+    """
 
     words: _Forms
     phrases: tuple[tuple[_Forms, ...], ...]
     keys: frozenset[str]
+    pairs: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Collected:
     words: list[q.Form] = field(default_factory=list)
     phrases: list[tuple[_Forms, ...]] = field(default_factory=list)
+    pairs: set[str] = field(default_factory=set)
 
 
 def wanted(query: q.Query) -> Wanted:
@@ -50,7 +56,7 @@ def wanted(query: q.Query) -> Wanted:
     found = _Collected()
     _collect(query, found)
     keys = frozenset(form.term for form in found.words if form.layer == "keys")
-    return Wanted(_forms(found.words), tuple(found.phrases), keys)
+    return Wanted(_forms(found.words), tuple(found.phrases), keys, frozenset(found.pairs))
 
 
 def mark(text: str, wanted: Wanted) -> Marked:
@@ -105,6 +111,8 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for hint, _ in hints:
                 if isinstance(hint, q.Phrase):  # a date as it was typed
                     _collect(hint, found)
+                elif isinstance(hint, q.Term):
+                    found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")
 
 
 def _forms(forms: list[q.Form]) -> _Forms:
@@ -117,9 +125,13 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     found: dict[tuple[int, int], str] = {}
     placed = syllables(text)
     bare = is_bare([syllable.term for syllable in placed])
-    for syllable in placed:
-        if wanted.words.match(syllable.term, bare):
-            found[syllable.start, syllable.end] = fold(syllable.term)
+    matching = [i for i, syllable in enumerate(placed) if wanted.words.match(syllable.term, bare)]
+    words = {i: fold(placed[i].term) for i in matching}
+    paired = {i for i in matching if _pair(words, i) in wanted.pairs or _pair(words, i - 1) in wanted.pairs}
+    beside = {words[i] for i in paired}
+    for i, word in words.items():
+        if i in paired or word not in beside:
+            found[placed[i].start, placed[i].end] = word
     for phrase in wanted.phrases:
         for i in range(len(placed) - len(phrase) + 1):
             part = placed[i : i + len(phrase)]
@@ -130,6 +142,10 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
             if wanted.keys & set(index_keys(mention.number, mention.number.year)):
                 found[mention.start, mention.end] = mention.number.key
     return sorted(found.items())
+
+
+def _pair(words: dict[int, str], at: int) -> str:
+    return f"{words.get(at)}_{words.get(at + 1)}"
 
 
 def _unbroken(text: str, part: list[Syllable]) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import query as q
-from indexer.forms import numbered, phrase, word
+from indexer.forms import numbered, phrase, together, word
 from indexer.snippet import PASSAGE, Wanted, mark, snippets, wanted
 
 
@@ -23,6 +23,12 @@ def marked(text: str, asked: Wanted) -> list[str]:
 def test_words_without_accents_mark_accented_ones_and_neighbours_are_one_mark() -> None:
     text = "Hội đồng nhân dân họp; hội đồng khác không."
     assert marked(text, words("hoi", "dong")) == ["Hội đồng", "hội đồng"]
+
+
+def test_a_word_that_stands_beside_its_neighbour_is_not_marked_elsewhere() -> None:
+    asked = wanted(q.Hint(q.All((word("ho", bare=True), word("tro", bare=True))), ((together(["ho", "tro"])[0], 0.0),)))
+    assert marked("Hồ sơ xin hỗ trợ", asked) == ["hỗ trợ"]
+    assert marked("Hồ sơ và vai trò", asked) == ["Hồ", "trò"]
 
 
 def test_words_with_accents_mark_only_those() -> None:
