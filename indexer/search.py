@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from corpus.document import Document
@@ -68,6 +69,13 @@ class Search:
         """Return a document, completed from its own text; None where the store has none of this id."""
         document = self._store.get(id)
         return read(document) if document else None
+
+    def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        """Return what gives the marks of a query in a text. Raises EngineError."""
+        with self._handle.reader() as reader:
+            meaning = understand(Request(query), " ".join(tidy(query).split()), Lookup(reader), today=today)
+        marked = wanted(meaning.query)
+        return lambda text: mark(text, marked).marks
 
     def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
         """Return the persons that a document names, as the index joined them. Raises EngineError."""

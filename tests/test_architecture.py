@@ -1,4 +1,4 @@
-"""The house keeps its rules: imports go down, each foreign library has one home, files are short, imports do no work."""
+"""The house keeps its rules: imports go down, foreign libraries have one home, files are short, imports do no work."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_api.pages import words
-from search_api.pages.passages import marks_of, passages, segments
+from search_api.pages.passages import passages, segments
 from tests import service
 
 VOID = frozenset(["meta", "link", "input", "img", "br", "hr"])
@@ -282,19 +282,11 @@ def test_articles_become_headings_and_longer_ones_begin_with_their_name() -> Non
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "query", "marked"),
-    [
-        ("Hỗ trợ nông thôn mới", "nong thon", ["nông thôn"]),
-        ("Hỗ trợ nông thôn mới", "nông", ["nông"]),
-        ("nóng, nông", "nông", ["nông"]),
-        ("Hoà Bình, hòa bình", "hòa bình", ["Hoà Bình", "hòa bình"]),
-        ("Số 05/2020/NQ-HĐND", "05/2020", ["05", "2020"]),
-        ("nông thôn", "", []),
-    ],
-)
-def test_the_words_of_a_query_are_marked_in_a_text(text: str, query: str, marked: list[str]) -> None:
-    assert [text[start:end] for start, end in marks_of(text, query)] == marked
+def test_marks_fall_into_the_paragraphs_that_they_are_in() -> None:
+    text = "  Đầu tiên\n\n\nnông thôn\n mới  \n\nhết"
+    found = list(passages(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
+    assert [[p.text[start:end] for start, end in p.marks] for p in found] == [["Đầu"], ["thôn"], []]
+    assert [p.text for p in found] == ["Đầu tiên", "nông thôn\n mới", "hết"]
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))), st.integers(0, 10))

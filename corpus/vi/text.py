@@ -13,7 +13,7 @@ INVISIBLE = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u206
 
 _MARKS = re.compile(f"[{QUALITY}{TONES}]{{2,}}")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
-_SPACE = re.compile(r"[^\S\n]")
+_SPACE = re.compile(r"[^\S\n ]")
 _NEWLINE = re.compile(r"\r\n?|\u0085|[\u2028\u2029]")
 _ETH = str.maketrans("Ððɖ", "Đđđ")
 _PLAIN = re.compile(r"[\x20-\x7e\n]*")

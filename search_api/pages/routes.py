@@ -191,14 +191,15 @@ class _Document:
         if document is None:
             raise Problem(404, _NO_DOCUMENT)
         query = parameters.read(req.query_string, {"q": parameters.TEXT}).values.get("q", "")
+        mark = search.marker(query, today=self.pages.today())
         self.pages.show(
             resp,
             "document.html",
             document=document,
             query=query,
             back=wire.search_page(query) if query else None,
-            title_marks=passages.marks_of(document.title, query),
-            passages=list(passages.passages(document.text, query)),
+            title_marks=mark(document.title),
+            passages=list(passages.passages(document.text, mark(document.text))),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],
