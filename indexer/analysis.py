@@ -4,7 +4,7 @@ Layers of a field, `exact` and `folded` place by place:
 
     exact   the syllables, one tone place, small letters         phối hợp năm 2020 → phối · hợp · năm · 2020
     bare    the same, of documents that have no marks at all     phoi hop nam 2020 → phoi · hop · nam · 2020
-    folded  the syllables without marks                          → phoi · hop · nam · 2020
+    folded  the marked syllables without their marks             → phoi · hop · nam
     pairs   two folded syllables that stand together             → phoi_hop · hop_nam · nam_2020
     words   words of several syllables by pyvi, titles only      → phối_hợp
     keys    document numbers, in every form they are asked by    05/2020/NQ-HĐND → 5/2020/nq-hdnd · 5/nq-hdnd · …
@@ -123,9 +123,11 @@ def _layers(text: str, *, bare: bool) -> dict[str, tuple[str, ...]]:
     for paragraph in text.split("\n"):
         if found := terms(paragraph):
             exact += [*found, ""]  # the gap that no phrase and no pair goes over
-    folded = [fold(term) for term in exact]
-    pairs = tuple(f"{a}_{b}" for a, b in pairwise(folded) if a and b)
-    return {"exact": tuple(exact), "bare": tuple(exact) if bare else (), "folded": tuple(folded), "pairs": pairs}
+    plain = [fold(term) for term in exact]
+    pairs = tuple(f"{a}_{b}" for a, b in pairwise(plain) if a and b)
+    # What has no marks stands in `exact` as it is: whoever asks for a folded term asks there too (`indexer.forms`).
+    folded = tuple("" if a == b else a for a, b in zip(plain, exact, strict=True))
+    return {"exact": tuple(exact), "bare": tuple(exact) if bare else (), "folded": folded, "pairs": pairs}
 
 
 def _more(text: str) -> dict[str, tuple[str, ...]]:

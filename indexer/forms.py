@@ -46,7 +46,7 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
         weight = FOLDED if bare else FOLDED_AMONG_MARKED
         forms.append(Form("folded", folded, weight))
         if other:
-            forms.append(Form("folded", other, weight * LIKE))
+            forms += [Form("exact", other, weight * LIKE), Form("folded", other, weight * LIKE)]
     return Term(tuple(forms), fields)
 
 

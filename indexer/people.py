@@ -9,8 +9,9 @@ from itertools import islice
 from corpus.document import Document
 from indexer.analysis import DOCUMENT, PERSON, name_key, unpack
 from indexer.engine import Ask, Reader, Record
+from indexer.forms import word
 from indexer.officials import Said, join, said
-from indexer.query import All, Form, Phrase, Term, Where
+from indexer.query import All, Phrase, Where
 
 _MANY = 256  # records that are looked at together
 
@@ -64,7 +65,7 @@ class People:
                 self._mentions[one.key] += ()  # a name that a changed document no longer says is touched too
         known: dict[str, dict[str, str | None]] = {}
         for key in list(self._mentions):
-            terms = tuple(Term((Form("folded", term),), ("officials",)) for term in key.split("-"))
+            terms = tuple(word(term, bare=True, fields=("officials",)) for term in key.split("-"))
             named = All((Where("type", (DOCUMENT,)), Phrase(terms)))
             known[key] = {}
             for document, people in self._stored(id for id in self._ids(named) if id not in self._changed):

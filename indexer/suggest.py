@@ -34,8 +34,9 @@ def _begun(typed: list[str]) -> q.Query:
     bare = is_bare(typed)
     parts: list[q.Query] = [word(term, bare=bare, fields=("title",)) for term in typed[:-1]]
     last = typed[-1]
-    layer = "folded" if fold(last) == last else "exact"
-    parts.append(q.Hint(q.Prefix(layer, last, ("title",)), ((word(last, bare=bare, fields=("title",)), 0.0),)))
+    layers = ("exact", "folded") if fold(last) == last else ("exact",)
+    begun = q.Any(tuple(q.Prefix(layer, last, ("title",)) for layer in layers))
+    parts.append(q.Hint(begun, ((word(last, bare=bare, fields=("title",)), 0.0),)))
     return q.All(tuple(parts))
 
 

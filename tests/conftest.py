@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import service
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -21,3 +25,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not found: {folder})")
     return folder
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[httpx.Client]:
+    """Give a client of a service over the sample, which no test changes."""
+    with (
+        service.serving(service.application(service.sample())) as (server, _),
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
+        yield client

@@ -14,15 +14,6 @@ from indexer.search import Search
 from tests import service
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    with (
-        service.serving(service.application(service.sample())) as (server, _),
-        httpx.Client(base_url=server.url, timeout=30) as client,
-    ):
-        yield client
-
-
 @pytest.fixture
 def unbuilt(tmp_path: Path) -> Iterator[httpx.Client]:
     """Give a client of a service whose index was never built."""

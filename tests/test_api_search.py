@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,18 +11,8 @@ import pytest
 
 import search_api
 from search_api.parameters import OFFICIALS, SEARCH, SUGGEST
-from tests import service
 
 OPENAPI = json.loads((Path(search_api.__file__).parent / "openapi.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    with (
-        service.serving(service.application(service.sample())) as (server, _),
-        httpx.Client(base_url=server.url, timeout=30) as client,
-    ):
-        yield client
 
 
 def get(client: httpx.Client, path: str, **parameters: Any) -> Any:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from search_api.pages import words
 from search_api.pages.passages import passages, segments
-from tests import service
 
 VOID = frozenset(["meta", "link", "input", "img", "br", "hr"])
 
@@ -66,15 +64,6 @@ def read(html: str) -> Page:
     page.close()
     assert page.open == []
     return page
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    with (
-        service.serving(service.application(service.sample())) as (server, _),
-        httpx.Client(base_url=server.url, timeout=30) as client,
-    ):
-        yield client
 
 
 def get(client: httpx.Client, path: str, status: int = 200) -> Page:

@@ -25,9 +25,9 @@ from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import field_of, schema
 
-# Megabytes of postings, as Whoosh counts them, before a run of them goes to the disk; in memory they take some five
-# times as much.
-POOL = 64
+# Megabytes of postings in memory before a sorted run of them goes to the disk. With more than 128 runs Whoosh merges
+# them twice over; this keeps half a million news items below that.
+POOL = 256
 
 
 class WhooshEngine:
