@@ -80,7 +80,7 @@ def build(
             people = People(before, changed)
             for step, (mentions, _) in enumerate(work(_said, changed), 1):
                 people.say(mentions)
-                show(0, HEARD * min(1.0, step * CHUNK / len(changed)))
+                show(*_done(HEARD * min(1.0, step * CHUNK / len(changed)), len(changed)))
             persons, moved = people.join()
             writer.put(persons)
             writer.delete(people.gone())
@@ -94,12 +94,17 @@ def build(
                 failures += [f"{one.document.id}: {one.failure}" for one in failed]
                 deleted += len(gone)
                 done += len(prepared) + len(gone)
-                show(done, HEARD + (GIVEN - HEARD) * done / len(todo))
+                show(*_done(HEARD + (GIVEN - HEARD) * done / len(todo), len(todo)))
             writer.seen(last)
         return Built(engine.current(), done - deleted - len(failures), deleted, len(persons), tuple(failures))
     finally:
         if before:
             before.close()
+
+
+def _done(share: float, documents: int) -> tuple[int, float]:
+    """Return how many documents the share of the work is worth, so that their number only grows."""
+    return round(share * documents), share
 
 
 def _usable(engine: Engine, store: Store) -> Reader | None:
