@@ -35,7 +35,7 @@ COMMANDS: dict[str, click.Command] = {
     "indexer": indexer.commands.indexer,
     "search_api": search_api.commands.serve,
 }
-# Hosts that documents may name: this machine, the two pages that the changelog follows, and names reserved for examples.
+# Hosts that documents may name: this machine, the two pages that the changelog follows, names reserved for examples.
 HOSTS = re.compile(r"127\.0\.0\.1(:\d+)?|keepachangelog\.com|semver\.org|[\w.-]+\.example")
 PLACE = re.compile(r"(?<![\w.])/(?:home|root|tmp|work|Users|mnt)/")
 
@@ -48,7 +48,7 @@ def text(name: str) -> str:
 
 def rows(page: str, heading: str) -> list[list[str]]:
     """Return the rows of the first table under a heading, without code marks."""
-    under = re.split(rf"^##+ {re.escape(heading)}$", text(page), flags=re.MULTILINE)[1]
+    under = re.split(rf"^#+ {re.escape(heading)}$", text(page), flags=re.MULTILINE)[1]
     table = re.search(r"(?:^\|.*\n)+", under, re.MULTILINE)
     assert table
     cells = [re.split(r"(?<!\\)\|", line.strip("| ")) for line in table.group().splitlines()[2:]]
@@ -61,7 +61,12 @@ def code(page: Path) -> Iterator[str]:
     for language, block in re.findall(r"^```(\w*)\n(.*?)^```", content, re.MULTILINE | re.DOTALL):
         if language in ("", "sh", "ini"):
             yield from block.splitlines()
-    yield from re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", content, flags=re.MULTILINE | re.DOTALL))
+    yield from marked(content)
+
+
+def marked(content: str) -> list[str]:
+    """Return what is marked as code within sentences."""
+    return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", content, flags=re.MULTILINE | re.DOTALL))
 
 
 def commands(page: Path) -> Iterator[list[str]]:
@@ -115,7 +120,8 @@ def test_every_link_and_picture_is_there(page: Path) -> None:
             continue
         path, _, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
-        assert target.is_file() and target.is_relative_to(ROOT), link
+        assert target.is_file(), link
+        assert target.is_relative_to(ROOT), link
         assert not anchor or anchor in anchors(target), link
 
 
@@ -124,9 +130,11 @@ def test_the_picture_of_the_page_is_small_enough_to_load_at_once() -> None:
 
 
 def test_every_address_of_the_interface_is_told_and_every_told_one_is_answered(tmp_path: Path) -> None:
-    with closing(open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")) as store:
-        with closing(Search(open_engine("memory:", ""), store)) as search:
-            routed = {route.path for route in inspect_routes(create_app(search, load({})))}
+    with (
+        closing(open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")) as store,
+        closing(Search(open_engine("memory:", ""), store)) as search,
+    ):
+        routed = {route.path for route in inspect_routes(create_app(search, load({})))}
     told = {address.strip("`").removeprefix("GET ") for address, *_ in rows("docs/api.md", "The HTTP interface, v1")}
     named = set(re.findall(r"GET (/[\w/.{}-]+)", text("docs/api.md")))
     asked = {path.partition("?")[0] for path in re.findall(r"127\.0\.0\.1:8080(/[^\s'`*]+)", text("docs/api.md"))}
@@ -136,15 +144,14 @@ def test_every_address_of_the_interface_is_told_and_every_told_one_is_answered(t
 
 
 def test_every_parameter_and_its_choices_are_told() -> None:
-    told = [re.findall(r"`([^`]+)`", row[0]) for row in rows("docs/api.md", "GET /v1/search")]
+    told = [marked(row[0]) for row in rows("docs/api.md", "GET /v1/search")]
     assert sorted(name for names in told for name in names) == sorted(SEARCH)
-    marked = set(re.findall(r"`([^`]+)`", text("docs/api.md")))
-    assert marked >= {*OFFICIALS, *SUGGEST, *KINDS, *DATES, *SORTS, *FACETS, *GUESSES}
+    assert set(marked(text("docs/api.md"))) >= {*OFFICIALS, *SUGGEST, *KINDS, *DATES, *SORTS, *FACETS, *GUESSES}
 
 
 def test_every_field_of_a_file_is_told_with_all_its_names() -> None:
     content = text("docs/formats.md")
-    told = {row[0].strip("`"): re.findall(r"`([^`]+)`", row[1]) for row in rows("docs/formats.md", "Fields")}
+    told = {row[0].strip("`"): marked(row[1]) for row in rows("docs/formats.md", "Fields")}
     for field, names in NAMES.items():
         others = [name for name in names.split() if name != field and not name.startswith("_")]
         if field in ("role", "abstract"):
@@ -166,7 +173,7 @@ def test_every_sentence_that_is_explained_is_one_that_the_program_says() -> None
     sources = [path for room in COMMANDS for path in (ROOT / room).rglob("*.py")]
     said = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     for row in rows("docs/van-hanh.md", "Khi có lỗi"):
-        for sentence in re.findall(r"`([^`]+)`", row[0]):
+        for sentence in marked(row[0]):
             for part in filter(None, map(str.strip, sentence.split("…"))):
                 assert part in said, sentence
 
