@@ -105,7 +105,7 @@ def open_store(url: str, *, patience: float = 30.0) -> Store:
     """
     try:
         address = sa.make_url(url)
-        engine = sa.create_engine(address, pool_pre_ping=True)
+        engine = _connecting(address)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"Không hiểu địa chỉ kho {_hidden(url)!r}: đặt HDND_STORE dạng sqlite:///var/store.sqlite "
@@ -351,6 +351,13 @@ def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(ids)
     while some := list(islice(rest, _MANY)):
         yield some
+
+
+def _connecting(address: sa.URL) -> sa.Engine:
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        # Opening a file costs nothing worth a pool, and a connection that waits in one would hold the file open.
+        return sa.create_engine(address, poolclass=sa.NullPool)
+    return sa.create_engine(address, pool_pre_ping=True)
 
 
 def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> None:

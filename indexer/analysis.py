@@ -60,7 +60,8 @@ def document_record(document: Document) -> Record:
     day = day_of(document)
     bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
     number = parse_number(document.number) if document.number else None
-    keys = index_keys(number, day.year if day else None) if number else ()
+    # The last one is asked for by who writes the number just as the document does.
+    keys = (*index_keys(number, day.year if day else None), f"={number.key}") if number else ()
     written = document.number or ""
     fields = {
         "number": _layers(written, bare=bare) | {"keys": keys},

@@ -18,9 +18,12 @@ from corpus.vi.dates import VIETNAM
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine
+from indexer.lookup import KIND_LABELS
 from indexer.results import Found, Marked, Request, Result
 from indexer.search import Search
 from indexer.tables import analysis_table
+
+_GUESSES = {"date": "ngày", "number": "số hiệu", "official": "cán bộ", "kind": "loại văn bản", "issuer": "cơ quan"}
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
@@ -103,15 +106,18 @@ def check_command(quiet: bool) -> int:
 def _opened() -> Iterator[tuple[Store, Engine]]:
     settings = load(os.environ)
     with closing(open_store(settings.store)) as store:
-        yield store, open_engine(settings.engine, fingerprint())
+        engine = open_engine(settings.engine, fingerprint())
+        if settings.engine.startswith("memory:"):
+            build(store, engine)  # it lives as long as this process, so each command makes its own
+        yield store, engine
 
 
 def _show(found: Found) -> None:
     for note in found.notes:
         click.echo(f"Lưu ý: {note.message}", err=True)
     for guess in found.understood:
-        meaning = ", ".join(f"{key} {value}" for key, value in guess.meaning.items())
-        click.echo(f"Hiểu “{guess.text}” là {guess.type}: {meaning}")
+        meaning = ", ".join(str(value) for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
+        click.echo(f"Hiểu “{guess.text}” là {_GUESSES.get(guess.type, guess.type)}: {meaning}")
     click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")
     for place, result in enumerate(found.results, 1):
         click.echo(f"{place:>3}. {_marked(result.title)}")
@@ -122,7 +128,13 @@ def _show(found: Found) -> None:
 
 def _about(result: Result) -> str:
     day = result.issued or (result.published.astimezone(VIETNAM).date() if result.published else None)
-    said = (result.kind, result.number, result.issuer, f"{day:%d/%m/%Y}" if day else None, f"mã {result.id}")
+    said = (
+        KIND_LABELS[result.kind],
+        result.number,
+        result.issuer,
+        f"{day:%d/%m/%Y}" if day else None,
+        f"mã {result.id}",
+    )
     return " · ".join(part for part in said if part)
 
 

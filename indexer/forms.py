@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
-from indexer.query import Any as AnyOf
 from indexer.query import Form, Phrase, Query, Term
 from indexer.segment import words
-from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, PAIRS, WORDS
+from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, PAIRS, WORDS, WRITTEN
 
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
@@ -31,10 +30,13 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
 
     With marks it finds that syllable, and below it the bare one in documents that have no marks at all. Without
     marks it finds every marked form, its own first; less so when other words of the query have marks (`bare` is
-    False), as whoever types marks means their absence too. `accents`: it finds only what was typed.
+    False), as whoever types marks means their absence too. `accents`: it finds only what was typed. A figure is the
+    same with a zero before it (`số 5`, `số 05`).
     """
     forms = [Form("exact", term)]
     other = like(term)
+    if term.isdigit() and len(term) <= 2 and int(term) < 10:
+        return Term((Form("exact", f"{int(term):02d}"), Form("exact", str(int(term)))), fields)
     if accents or term.isdigit():
         return Term(tuple(forms), fields)
     folded = fold(term)
@@ -73,6 +75,11 @@ def compounds(text: str) -> list[Query]:
     return [Term((Form("words", found, WORDS),), ("title", "summary")) for found in dict.fromkeys(words(text))]
 
 
-def numbered(key: str, *, fields: tuple[str, ...] = ("number", *TEXTS)) -> Query:
-    """Return the query for a document number by its key."""
-    return AnyOf((Term((Form("keys", key, NUMBER),), fields),))
+def numbered(key: str) -> Query:
+    """Return the query for the documents that bear a number, by its key; just as written comes first."""
+    return Term((Form("keys", f"={key}", WRITTEN * NUMBER), Form("keys", key, NUMBER)), ("number",))
+
+
+def citing(key: str) -> Query:
+    """Return the query for the documents that cite a number, by its key."""
+    return Term((Form("keys", key),), TEXTS)

@@ -6,7 +6,7 @@ from corpus.document import Document
 from corpus.vi.bodies import body
 from corpus.vi.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import slug
+from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered
@@ -37,19 +37,26 @@ class Lookup:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def value(self, column: str, typed: str) -> str | None:
-        """Return the column's value that was meant, whatever its accents and capitals; None where there is none."""
+    def values(self, column: str, typed: str) -> tuple[str, ...]:
+        """Return the column's values that were meant, whatever their accents and capitals; none where none is known.
+
+        A body without its place (`UBND`, `HĐND huyện`) means all bodies that begin so.
+        """
         if column == "kind":
-            return typed if typed in KIND_LABELS else _KINDS.get(slug(typed))
+            kind = typed if typed in KIND_LABELS else _KINDS.get(slug(typed))
+            return (kind,) if kind else ()
         if column == "session":
-            typed = next((found.session for found in find_sessions(f"kỳ họp thứ {typed}") if found.session), typed)
+            spelled = typed if fold(typed).lower().startswith("thu") else f"thứ {typed}"
+            typed = next((found.session for found in find_sessions(f"kỳ họp {spelled}") if found.session), typed)
         known = [value for value, _ in self._reader.values(column)]
         if typed in known:
-            return typed
-        same = {slug(value): value for value in reversed(known)}
-        if column in ("issuer", "body") and (found := body(typed)) and slug(found.label) in same:
-            return same[slug(found.label)]
-        return same.get(slug(typed))
+            return (typed,)
+        found = body(typed) if column in ("issuer", "body") else None
+        wanted = slug(found.label if found else typed)
+        same = tuple(value for value in known if slug(value) == wanted)
+        if found and not same:
+            return tuple(value for value in known if slug(value).startswith(wanted + "-"))
+        return same
 
     def people(self, name: str) -> list[Person]:
         """Return the persons of a name, who is named most first; with accents typed, only those of that spelling."""
@@ -81,7 +88,7 @@ class Lookup:
 
     def documents(self, key: str) -> list[Document]:
         """Return the documents that bear a number, newest first, as many as a choice offers."""
-        query = All((Where("type", (DOCUMENT,)), numbered(key, fields=("number",))))
+        query = All((Where("type", (DOCUMENT,)), numbered(key)))
         hits = self._reader.search(Ask(query, sort="newest", size=CHOICE)).hits
         return [unpack(stored)[0] for stored in self._reader.get(hit.id for hit in hits).values()]
 
@@ -90,4 +97,4 @@ class Lookup:
         if column == "official":
             ids = [id for value in typed for id in self.officials(value)]
             return Where("official", tuple(ids))
-        return Where(column, tuple(self.value(column, value) or value for value in typed))
+        return Where(column, tuple(known for value in typed for known in self.values(column, value)))

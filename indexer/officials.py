@@ -114,6 +114,15 @@ def person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
     return Person(shape["id"], shape["names"][0], roles, tuple(shape["names"]), same_name)
 
 
+def main_role(person: Person) -> RoleHeld | None:
+    """Return the office that tells best who a person is: of the last ones the highest, then the one most told of."""
+    last = max((role.last for role in person.roles if role.last), default=None)
+    late = [
+        role for role in person.roles if role.last == last or (role.last and last and (last - role.last).days < 366)
+    ]
+    return max(late, key=lambda role: (_rank(role.role), len(role.documents)), default=None)
+
+
 def _best(persons: list[list[Said]], new: Said) -> list[Said] | None:
     fits = [(fit, own) for own in persons if (fit := _fit(own, new))]
     return max(fits, key=lambda pair: pair[0])[1] if fits else None
@@ -168,7 +177,10 @@ def _office(role: str, place: str | None) -> Office:
     found = find_bodies(role)
     # Only a body that ends the role is cut off: `Thành ủy viên` is one word.
     title = role[: found[-1].start].strip(" ,-–") if found and found[-1].end == len(role) else ""
-    return Office(title or role, body.label, body.place or place)
+    # `Trưởng Ban` of `Ban Pháp chế HĐND`, `Chánh Văn phòng` of `Văn phòng …`: without the unit the title says nothing.
+    unit = next((unit for unit in ("Văn phòng", "Ban", "Phòng") if body.kind.startswith(unit)), "")
+    bare = fold(title).lower() in ("truong", "pho truong", "pho", "chanh", "pho chanh")
+    return Office(f"{title} {unit}" if bare and unit else title or role, body.label, body.place or place)
 
 
 def _record(id: str, own: list[Said]) -> Record:

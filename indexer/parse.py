@@ -16,7 +16,7 @@ from indexer.results import Note
 
 # Names of fields as they are typed, folded, and what each means.
 FIELD_NAMES = {
-    "nguoi": "official", "official": "official", "can bo": "official", "nguoi ky": "official",
+    "nguoi": "official", "official": "official", "can bo": "official",
     "so": "number", "so hieu": "number", "number": "number",
     "loai": "kind", "kind": "kind",
     "co quan": "issuer", "coquan": "issuer", "issuer": "issuer",
@@ -120,7 +120,9 @@ def parse(text: str) -> Parsed:
         notes.append(Note("Đã bỏ qua dấu “)” không có dấu “(” đi trước.", tokens[at].start, tokens[at].end))
         more, at = _either(tokens, at + 1, notes)
         parts += more
-    return Parsed(Group(tuple(parts)), tuple(notes))
+    # The same thing many times is said once, where it is first.
+    once = {note.message: note for note in reversed(notes)}
+    return Parsed(Group(tuple(parts)), tuple(note for note in notes if once[note.message] is note))
 
 
 def _tokens(text: str, notes: list[Note]) -> list[_Token]:

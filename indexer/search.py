@@ -26,6 +26,7 @@ from indexer.results import (
     Person,
     Request,
     Result,
+    RoleHeld,
     State,
     Stats,
     Suggestion,
@@ -33,10 +34,7 @@ from indexer.results import (
 from indexer.segment import load
 from indexer.snippet import Wanted, mark, snippets, wanted
 from indexer.suggest import suggest
-from indexer.understand import understand
-
-# Words of address that are no part of a name.
-_ADDRESS = frozenset(("ông", "bà", "đồng", "chí", "đ", "c"))
+from indexer.understand import ADDRESS, understand
 
 
 class Search:
@@ -89,9 +87,18 @@ class Search:
         Raises EngineError.
         """
         with self._handle.reader() as reader:
-            answer = reader.search(Ask(_persons(Lookup(reader), q, issuer, on), size=limit))
+            lookup = Lookup(reader)
+            both = issuer is not None and on is not None
+            # Whether one and the same office is at that body and on that day, only the person's record tells.
+            size = reader.facts.count if both else limit
+            answer = reader.search(Ask(_persons(lookup, q, issuer, on), size=max(1, size)))
             stored = reader.get(hit.id for hit in answer.hits)
-            return People(answer.total, tuple(person(stored[hit.id]) for hit in answer.hits))
+            people = [person(stored[hit.id]) for hit in answer.hits]
+            if not both:
+                return People(answer.total, tuple(people))
+            bodies = lookup.values("body", issuer or "")
+            people = [one for one in people if any(r.issuer in bodies and _held(r, on) for r in one.roles)]
+        return People(len(people), tuple(people[:limit]))
 
     def official(self, id: str) -> Person | None:
         """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
@@ -137,7 +144,8 @@ def _type(stored: bytes) -> str:
 
 
 def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> q.Query:
-    typed = [term for term in terms(text) if term not in _ADDRESS]
+    address = {word for words in ADDRESS for word in words if not is_bare([word])}
+    typed = [term for term in terms(text.replace("đ/c", " ")) if term not in address]
     bare = is_bare(typed)
     parts: list[q.Query] = [q.Where("type", (PERSON,))]
     parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
@@ -146,6 +154,10 @@ def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> 
     if on:
         parts.append(q.During(("held",), Span.day(on), touching=True))
     return q.All(tuple(parts))
+
+
+def _held(role: RoleHeld, on: date | None) -> bool:
+    return bool(on and role.first and role.last and role.first <= on <= role.last)
 
 
 def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:

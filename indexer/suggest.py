@@ -9,7 +9,7 @@ from indexer import query as q
 from indexer.analysis import DOCUMENT, PERSON, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered, word
-from indexer.officials import person
+from indexer.officials import main_role, person
 from indexer.results import Marked, Suggestion
 from indexer.snippet import mark, wanted
 
@@ -27,7 +27,8 @@ def suggest(reader: Reader, text: str, limit: int) -> tuple[Suggestion, ...]:
     numbers = _numbers(reader, text, limit)
     titles = _titles(reader, begun, typed, limit)
     few = max(limit // 3, limit - len(titles) - len(numbers))
-    return (*officials[:few], *numbers, *titles)[:limit]
+    shown = {one.id: one for one in (*titles, *numbers)}  # a document is offered once, by its number if it was typed
+    return (*officials[:few], *numbers, *(one for one in titles if shown[one.id] is one))[:limit]
 
 
 def _begun(typed: list[str]) -> q.Query:
@@ -44,7 +45,7 @@ def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> 
     hits = reader.search(Ask(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
     people = [person(stored) for stored in reader.get(hit.id for hit in hits).values()]
     shown = [
-        (one.id, _marked(f"{one.name} - {one.roles[-1].role}" if one.roles else one.name, begun, typed))
+        (one.id, _marked(f"{one.name} - {role.role}" if (role := main_role(one)) else one.name, begun, typed))
         for one in people
     ]
     return [Suggestion("official", text.text, text.marks, id) for id, text in shown]
@@ -53,7 +54,7 @@ def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> 
 def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
     found: list[Suggestion] = []
     for mention in find_numbers(text, lenient=True)[:1]:
-        query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key, fields=("number",))))
+        query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key)))
         hits = reader.search(Ask(query, sort="newest", size=limit)).hits
         for stored in reader.get(hit.id for hit in hits).values():
             document = unpack(stored)[0]

@@ -19,11 +19,15 @@ from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import slug, tidy
 from indexer import query as q
 from indexer.analysis import DOCUMENT
-from indexer.forms import compounds, numbered, phrase, together, word
+from indexer.forms import citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, KIND_LABELS, Lookup
+from indexer.officials import main_role
 from indexer.parse import Field, Group, Node, Not, Quoted, Word, parse
 from indexer.results import Note, Request, Understood
-from indexer.weights import DATE, KIND, MENTIONED, OFFICIAL
+from indexer.weights import DATE, KIND, MENTIONED, OFFICIAL, WITHIN
+
+# Words of address, which are no part of a name; the longest first.
+ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
 
 OWN_DATES = ("published", "issued", "effective")
 _EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
@@ -43,17 +47,19 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> M
     parsed = parse(text)
     reading = _Reading(text, lookup, today, request, is_bare(terms(text)))
     found = reading.group(parsed.tree)
+    during = _meet(request.during, reading.during)
     restrictions: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     restrictions += [lookup.restricted(column, values) for column, values in request.filters.items() if values]
-    during = _meet(request.during, reading.during)
+    if found is None and text and not request.filters and not during:
+        found = q.Any(())  # all that was typed was passed over: nothing is a better answer than everything
     query: q.Query = q.All((*restrictions, found)) if found else q.All(tuple(restrictions))
     if during and not during.days:  # from later than to
         query = q.Any(())
     elif during:
         columns = (*OWN_DATES, "mentioned") if request.date == "any" else (request.date,)
         query = q.All((query, q.During(columns, during)))
-        if request.date == "any":  # a document of those days before one that only speaks of them
-            query = q.Hint(query, ((q.During(OWN_DATES, during), DATE["month"]),))
+        if request.date == "any":
+            query = q.Hint(query, ((q.During(OWN_DATES, during), WITHIN),))
     return Meaning(query, tuple(reading.understood), parsed.notes + tuple(reading.notes))
 
 
@@ -84,6 +90,12 @@ class _Reading:
             if isinstance(part, Field):
                 restriction, rest = self.field(part)
                 wanted += [restriction] if restriction else []
+                self.run(run, wanted, hints)
+                run = rest
+                continue
+            if isinstance(part, Not) and isinstance(part.part, Field):
+                restriction, rest = self.field(part.part)
+                unwanted += [restriction] if restriction else []
                 self.run(run, wanted, hints)
                 run = rest
                 continue
@@ -124,11 +136,11 @@ class _Reading:
         wanted += [self.number(number) for number in numbers]
         for spoken_date in dates:
             self.date(spoken_date, wanted if not typed and not numbers and not wanted else None, hints)
-        wanted += [self.word(syllable.term) for syllable in typed]
+        address = self.officials(text, typed, hints)
+        wanted += [self.word(syllable.term) for i, syllable in enumerate(typed) if i not in address]
         for part in _unbroken(typed, aside):
             hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part])]
             hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
-        self.officials(text, typed, hints)
         self.kinds(text, typed, hints)
         self.issuers(text, numbers, hints)
 
@@ -156,7 +168,7 @@ class _Reading:
         if not documents:
             self.understood.append(Understood("number", mention.text, meaning))
         words = q.All(tuple(self.word(term) for term in terms(mention.text)))
-        return q.Any((numbered(number.key), words))
+        return q.Any((numbered(number.key), citing(number.key), words))
 
     def date(self, mention: DateMention, alone: list[q.Query] | None, hints: list[tuple[q.Query, float]]) -> None:
         """Let a date raise what fits it; where it is all that was typed, it is what is looked for."""
@@ -173,30 +185,36 @@ class _Reading:
         hints.append((q.During(OWN_DATES, span), points))
         hints.append((q.During(("mentioned",), span), points * MENTIONED))
 
-    def officials(self, text: str, typed: list[Syllable], hints: list[tuple[q.Query, float]]) -> None:
-        """Let the names of known persons raise the documents that name them."""
+    def officials(self, text: str, typed: list[Syllable], hints: list[tuple[q.Query, float]]) -> set[int]:
+        """Let the names of known persons raise the documents that name them.
+
+        Returns the places of the syllables that only address a person (`ông`, `đồng chí`): no document must have them.
+        """
         if self.literal("official"):
-            return
+            return set()
         runs = {
             (i, j): text[typed[i].start : typed[j - 1].end]
             for i in range(len(typed))
             for j in range(i + 2, min(i + 5, len(typed)) + 1)
         }
-        names = {place: name for place, name in runs.items() if is_name(name) or is_bare(terms(name))}
+        names = {place: name for place, name in runs.items() if is_name(name.title()) or is_bare(terms(name))}
         known = self.lookup.people_among(list(names.values()))
         taken: set[int] = set()
+        address: set[int] = set()
         for i, j in sorted(names, key=lambda place: place[0] - place[1]):
             people = known.get("-".join(slug(syllable.term) for syllable in typed[i:j]), [])
             if not people or taken & set(range(i, j)):
                 continue
             taken |= set(range(i, j))
+            address |= _address(typed, i)
             for person in people[:CHOICE]:
                 meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
-                role = person.roles[-1] if person.roles else None
+                role = main_role(person)
                 meaning |= {"role": role.role} if role else {}
                 meaning |= {"issuer": role.issuer} if role and role.issuer else {}
                 self.understood.append(Understood("official", names[i, j], meaning))
             hints.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
+        return address
 
     def kinds(self, text: str, typed: list[Syllable], hints: list[tuple[q.Query, float]]) -> None:
         """Let a kind of document that is named raise the documents of that kind."""
@@ -204,10 +222,10 @@ class _Reading:
             return
         for first, second in pairwise(typed):
             said = text[first.start : second.end]
-            kind = self.lookup.value("kind", said)
-            if kind and (is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind])):
-                self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
-                hints.append((q.Where("kind", (kind,)), KIND))
+            for kind in self.lookup.values("kind", said):
+                if is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind]):
+                    self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
+                    hints.append((q.Where("kind", (kind,)), KIND))
 
     def issuers(self, text: str, numbers: list[NumberMention], hints: list[tuple[q.Query, float]]) -> None:
         """Let a body that is named in full raise the documents that it issued."""
@@ -216,9 +234,10 @@ class _Reading:
         for mention in find_bodies(text):
             if any(number.start <= mention.start < number.end for number in numbers):
                 continue
-            if value := self.lookup.value("issuer", mention.body.label):
-                self.understood.append(Understood("issuer", mention.text, {"text": value}))
-                hints.append((q.Where("issuer", (value,)), KIND))
+            values = self.lookup.values("issuer", mention.body.label)
+            if mention.body.label in values:
+                self.understood.append(Understood("issuer", mention.text, {"text": mention.body.label}))
+                hints.append((q.Where("issuer", values), KIND))
 
     def field(self, node: Field) -> tuple[q.Query | None, list[Word]]:
         """Return the restriction that a field makes, and the words after it that are no part of its value."""
@@ -254,17 +273,25 @@ class _Reading:
             found = find_numbers(value, lenient=True)
             if len(found) == 1 and found[0].text == value:
                 self.number(found[0])
-                return True, numbered(found[0].number.key, fields=("number",))
+                return True, numbered(found[0].number.key)
             return False, None
         if name == "official":
             ids = tuple(self.lookup.officials(value))
             return bool(ids), q.Where("official", ids)
-        found_value = self.lookup.value(name, value)
-        return found_value is not None, q.Where(name, (found_value or "",))
+        values = self.lookup.values(name, value)
+        return bool(values), q.Where(name, values)
 
 
 def _as_group(node: Node) -> Group:
     return node if isinstance(node, Group) else Group((node,))
+
+
+def _address(typed: list[Syllable], name: int) -> set[int]:
+    """Return the places of the words of address right before a name."""
+    for words in ADDRESS:
+        if [syllable.term for syllable in typed[max(0, name - len(words)) : name]] == list(words):
+            return set(range(name - len(words), name))
+    return set()
 
 
 def _meet(a: Span | None, b: Span | None) -> Span | None:

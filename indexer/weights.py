@@ -23,6 +23,8 @@ WORDS = 0.5  # of the BM25 of a word that pyvi joins
 NUMBER = 4.0  # of the BM25 of a document number that is written in full
 DATE = {"day": 9.0, "month": 6.0, "year": 3.0}  # points for a document whose own date fits the one in the query
 MENTIONED = 0.5  # of DATE, for a document that mentions the date
+WRITTEN = 2.0  # of NUMBER, for a number that is written just so, and not only asked for by a part of it
+WITHIN = 100.0  # points for a document of the days that a filter asks for, before those that only mention them
 OFFICIAL = 6.0  # points for a document that names the person who was asked for
 KIND = 3.0  # points for a document of the kind that was named
 

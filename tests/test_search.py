@@ -215,6 +215,68 @@ def test_a_field_for_an_official_restricts_to_the_person() -> None:
     assert all(any(one.id == "vu-minh-khoi" for one in result.officials) for result in found.results)
 
 
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("số:5/2020", "số:05/2020"),
+        ("kỳ họp:thứ 9", "kỳ họp:9"),
+        ("cơ quan:hđnd huyện", 'issuer:"HĐND huyện Lam Khê"'),
+        ("số:5", "số:05"),
+    ],
+)
+def test_a_field_takes_its_value_in_the_forms_that_people_say(typed: str, same: str) -> None:
+    search = service.sample()
+    found = ids(search, typed, size=100)
+    assert found
+    assert found == ids(search, same, size=100)
+
+
+def test_an_unwanted_field_takes_no_more_words_than_its_value() -> None:
+    search = service.sample()
+    found = ask(search, "-loại:tin nông thôn", size=100)
+    assert found.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
+    assert "news" not in {result.kind for result in found.results}
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("ông", "Đỗ Hữu Quý"), ("đồng chí", "đỗ hữu quý"), ("đ/c", "Do Huu Quy"), ("dong chi", "do huu quy")],
+)
+def test_words_of_address_are_no_part_of_a_name(address: str, name: str) -> None:
+    search = service.sample()
+    found = ask(search, f"{address} {name}")
+    assert found.total == ask(search, name).total > 0
+    assert found.understood[0].meaning["role"] == "Chủ tịch"
+
+
+def test_days_that_are_asked_for_come_before_those_that_are_only_mentioned() -> None:
+    years = [
+        (result.issued or result.published).year  # type: ignore[union-attr]
+        for result in ask(service.sample(), "ngân sách từ:2020 đến:2021", size=100).results
+    ]
+    inside = [year in (2020, 2021) for year in years]
+    assert inside == sorted(inside, reverse=True)
+    assert not all(inside)
+
+
+def test_a_number_that_is_written_just_so_comes_before_those_with_more() -> None:
+    found = numbers("12/NQ-HĐND")
+    assert found[:2] == ["12/NQ-HĐND", "12/NQ-HĐND"]
+    assert {"12/2012/NQ-HĐND", "12/2016/NQ-HĐND"} <= set(found)
+
+
+def test_nothing_is_found_where_all_that_was_typed_was_passed_over() -> None:
+    found = ask(service.sample(), "kỳ họp:abc")
+    assert (found.total, len(found.notes)) == (0, 1)
+
+
+def test_a_body_and_a_day_ask_for_one_office_that_has_both() -> None:
+    search = service.sample()
+    found = search.officials(issuer="HĐND huyện Lam Khê", on=date(2019, 1, 10)).people
+    assert "tran-thi-minh-nguyet" in {person.id for person in found}
+    assert "le-quang-thuy" not in {person.id for person in found}
+
+
 def test_a_field_that_is_not_understood_is_passed_over_and_noted() -> None:
     found = ask(service.sample(), "ngân sách năm:abc")
     assert found.total == ask(service.sample(), "ngân sách").total

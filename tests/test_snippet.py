@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import query as q
-from indexer.forms import numbered, phrase, together, word
+from indexer.forms import citing, phrase, together, word
 from indexer.snippet import PASSAGE, Wanted, mark, snippets, wanted
 
 
@@ -48,7 +48,7 @@ def test_a_phrase_marks_only_where_its_words_stand_in_order() -> None:
 
 def test_a_number_is_marked_whole_however_it_is_written() -> None:
     text = "Căn cứ Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020"
-    assert marked(text, wanted(numbered("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
+    assert marked(text, wanted(citing("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
 
 
 def test_what_must_not_be_there_is_not_marked() -> None:

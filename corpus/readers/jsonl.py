@@ -36,7 +36,7 @@ def read(source: Source) -> Iterator[Found]:
                 yield Failure(where, f"dòng dài hơn {LINE // 1024 // 1024} MB; hãy chia nhỏ dòng này")
                 continue
             try:
-                shape = parse(line)
+                shape = parse(line.strip())
             except Unreadable as error:
                 yield Failure(where, str(error))
                 continue

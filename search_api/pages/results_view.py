@@ -98,12 +98,10 @@ def understood(found: Found, request: Request, pairs: Pairs) -> list[Link]:
     for guess in found.understood:
         meanings = told.setdefault((guess.type, guess.text), [])
         meaning = words.meaning(guess.type, guess.meaning)
-        if meaning not in meanings and meaning.strip("“”").casefold() != guess.text.casefold():
+        if meaning not in meanings:
             meanings.append(meaning)
     return [
-        Link(" hoặc ".join(meanings), _undo(type, request, base), about=text)
-        for (type, text), meanings in told.items()
-        if meanings
+        Link(" hoặc ".join(meanings), _undo(type, request, base), about=text) for (type, text), meanings in told.items()
     ]
 
 

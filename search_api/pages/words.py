@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from corpus.vi.dates import VIETNAM
 from corpus.vi.span import Span
-from indexer.lookup import KIND_LABELS
 
 COLUMNS = {
     "kind": "Loại",
@@ -96,7 +95,9 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
         year = f", năm {what['year']}" if "year" in what else ""
         return f"văn bản số {what.get('number', '')}{year}"
     if type == "kind":
-        return KIND_LABELS.get(str(what.get("text")), str(what.get("text", "")))
+        return f"loại {what.get('text', '')}"
+    if type == "issuer":
+        return f"cơ quan {what.get('text', '')}"
     return f"“{what.get('text', '')}”"
 
 
