@@ -10,18 +10,20 @@ from typing import Any
 
 from corpus.vi.dates import VIETNAM
 
-KINDS = (
-    "news",
-    "resolution",
-    "decision",
-    "proposal",
-    "notice",
-    "report",
-    "plan",
-    "directive",
-    "official-letter",
-    "other",
-)
+# Each kind with what people call it.
+KIND_LABELS = {
+    "news": "Tin tức",
+    "resolution": "Nghị quyết",
+    "decision": "Quyết định",
+    "proposal": "Tờ trình",
+    "notice": "Thông báo",
+    "report": "Báo cáo",
+    "plan": "Kế hoạch",
+    "directive": "Chỉ thị",
+    "official-letter": "Công văn",
+    "other": "Văn bản khác",
+}
+KINDS = tuple(KIND_LABELS)
 
 SAFE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?")
 

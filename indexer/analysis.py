@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import corpus
-from corpus.document import Document, Official, from_json, to_json
+from corpus.document import KIND_LABELS, Document, Official, from_json, to_json
 from corpus.vi.dates import VIETNAM, find_dates
 from corpus.vi.numbers import find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
@@ -67,6 +67,7 @@ def document_record(document: Document) -> Record:
         "number": _layers(written, bare=bare) | {"keys": keys},
         "title": _layers(document.title, bare=bare) | _more(document.title),
         "summary": _layers(document.summary or "", bare=bare) | _more(document.summary or ""),
+        "heading": _layers("\n".join(filter(None, (_label(document), document.issuer))), bare=bare),
         "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
         "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
     }
@@ -113,6 +114,10 @@ def day_of(document: Document) -> date | None:
 def name_key(name: str) -> str:
     """Return the form under which spellings of one name are the same: folded syllables joined by hyphens."""
     return "-".join(fold(term) for term in terms(name))
+
+
+def _label(document: Document) -> str | None:
+    return KIND_LABELS.get(document.kind or "") if document.kind not in ("news", "other") else None
 
 
 def _said(official: Official) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 
 import click
 
+from corpus.document import KIND_LABELS
 from corpus.progress import progress
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store
@@ -18,7 +19,6 @@ from corpus.vi.dates import VIETNAM
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine
-from indexer.lookup import KIND_LABELS
 from indexer.results import Found, Marked, Request, Result
 from indexer.search import Search
 from indexer.tables import analysis_table

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.document import Document
+from math import log
+
+from corpus.document import KIND_LABELS, Document
 from corpus.vi.bodies import body
 from corpus.vi.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
@@ -13,19 +15,8 @@ from indexer.forms import numbered
 from indexer.officials import person
 from indexer.query import All, Query, Where
 from indexer.results import Person
+from indexer.weights import PLENTY
 
-KIND_LABELS = {
-    "news": "Tin tức",
-    "resolution": "Nghị quyết",
-    "decision": "Quyết định",
-    "proposal": "Tờ trình",
-    "notice": "Thông báo",
-    "report": "Báo cáo",
-    "plan": "Kế hoạch",
-    "directive": "Chỉ thị",
-    "official-letter": "Công văn",
-    "other": "Văn bản khác",
-}
 _KINDS = {slug(label): kind for kind, label in KIND_LABELS.items()} | {"tin": "news"}
 
 CHOICE = 5  # persons or documents that one guess offers
@@ -36,6 +27,11 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+
+    @property
+    def scale(self) -> float:
+        """Give what points are worth here: scores grow with the logarithm of the number of records."""
+        return log(1 + self._reader.facts.count) / log(1 + PLENTY)
 
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from corpus.document import Document
+from corpus.document import KIND_LABELS, Document
 from corpus.reading import read
 from corpus.store import Store
 from corpus.vi.span import Span
@@ -16,7 +16,7 @@ from indexer.analysis import DOCUMENT, PERSON, unpack
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
 from indexer.handle import Handle
-from indexer.lookup import KIND_LABELS, Lookup
+from indexer.lookup import Lookup
 from indexer.officials import person
 from indexer.results import (
     FacetValue,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from itertools import pairwise
 
+from corpus.document import KIND_LABELS
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates import DateMention, find_dates, parse_span
 from corpus.vi.names import is_name
@@ -20,11 +21,11 @@ from corpus.vi.text import slug, tidy
 from indexer import query as q
 from indexer.analysis import DOCUMENT
 from indexer.forms import citing, compounds, numbered, phrase, together, word
-from indexer.lookup import CHOICE, KIND_LABELS, Lookup
+from indexer.lookup import CHOICE, Lookup
 from indexer.officials import main_role
 from indexer.parse import Field, Group, Node, Not, Quoted, Word, parse
 from indexer.results import Note, Request, Understood
-from indexer.weights import DATE, KIND, MENTIONED, OFFICIAL, WITHIN
+from indexer.weights import DATE, KIND, KIND_FIRST, MENTIONED, OFFICIAL, WITHIN
 
 # Words of address, which are no part of a name; the longest first.
 ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
@@ -113,7 +114,7 @@ class _Reading:
             return None
         query: q.Query = q.Everything() if not wanted else wanted[0] if len(wanted) == 1 else q.All(tuple(wanted))
         if hints:
-            query = q.Hint(query, tuple(hints))
+            query = q.Hint(query, tuple((hint, points * self.lookup.scale) for hint, points in hints))
         return q.Without(query, q.Any(tuple(unwanted))) if unwanted else query
 
     def plain(self, node: Node) -> q.Query | None:
@@ -225,7 +226,7 @@ class _Reading:
             for kind in self.lookup.values("kind", said):
                 if is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind]):
                     self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
-                    hints.append((q.Where("kind", (kind,)), KIND))
+                    hints.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))
 
     def issuers(self, text: str, numbers: list[NumberMention], hints: list[tuple[q.Query, float]]) -> None:
         """Let a body that is named in full raise the documents that it issued."""

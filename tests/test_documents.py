@@ -15,13 +15,12 @@ from falcon.inspect import inspect_routes
 import corpus.commands
 import indexer.commands
 import search_api.commands
-from corpus.document import KINDS
+from corpus.document import KIND_LABELS, KINDS
 from corpus.readers.fields import NAMES
 from corpus.settings import SETTINGS, load
 from corpus.store import open_store
 from corpus.vi.text import fold
 from indexer.engine import open_engine
-from indexer.lookup import KIND_LABELS
 from indexer.parse import FIELD_NAMES
 from indexer.results import DATES, FACETS, GUESSES, SORTS
 from indexer.search import Search

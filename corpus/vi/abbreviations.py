@@ -9,16 +9,17 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from corpus.vi.fullname import LOWER, UPPER
 from corpus.vi.lists import JOINER, choice, entries
 from corpus.vi.numbers import find_numbers
-from corpus.vi.syllables import Syllable, is_bare, syllables, terms
+from corpus.vi.syllables import Syllable, syllables, terms
 from corpus.vi.text import fold, tidy
 
 _PIECES = 6  # as many as `H.Đ.N.D` or `LĐ-TB&XH` has, and two to spare
 
 
 class Abbreviation(NamedTuple):
-    """Tells that `text`, between the offsets `start` and `end`, may stand for any of the readings, likely ones first."""
+    """Tells that `text`, between the offsets `start` and `end`, may stand for any reading, the likeliest first."""
 
     start: int
     end: int
@@ -41,7 +42,7 @@ def find_abbreviations(text: str, *, lenient: bool = False) -> list[Abbreviation
     """Return the abbreviations in a tidy text that are whole words, in order and not overlapping.
 
     Strict, for texts of documents: in capitals (or letter by letter as the table writes it: `TTr`, `Tp`), with Đ and Ư
-    where they belong (three letters or more may go without). A form that might be a syllable (`CA`, `TU`) is none where
+    where they belong (four letters or more may go without). A form that might be a syllable (`CA`, `TU`) is none where
     all around is in capitals; up to three letters with full stops (`N.T.M.`) are a person's initials.
 
     Lenient, for queries, adds small letters and missing accents. In small letters a form that might be a syllable
@@ -61,10 +62,10 @@ def find_abbreviations(text: str, *, lenient: bool = False) -> list[Abbreviation
         at += count
         if not readings:
             continue
-        if numbers is None and _NUMBERED.search(text, max(0, start - 40), start):
+        if numbers is None and (lenient or _NUMBERED.search(text, max(0, start - 40), start)):
             numbers = [(one.start, one.end) for one in find_numbers(text, lenient=lenient)]
         if not _within(numbers or [], start) and not _ADDRESS.search(_word_around(text, start, end)):
-            found.append(Abbreviation(start, end, text[start:end], _meant(text, start, end) or readings))
+            found.append(Abbreviation(start, end, text[start:end], _meant(text, start, end, readings)))
     return found
 
 
@@ -123,9 +124,6 @@ def defined(text: str) -> dict[str, str]:
     return pairs
 
 
-# --- Finding short forms ---
-
-
 def _longest(text: str, pieces: list[re.Match[str]], at: int, *, lenient: bool) -> tuple[int, tuple[str, ...]]:
     """Return how many pieces from `at` on make the longest abbreviation, and its readings (none: one piece)."""
     best: tuple[int, tuple[str, ...]] = (1, ())
@@ -138,7 +136,7 @@ def _longest(text: str, pieces: list[re.Match[str]], at: int, *, lenient: bool) 
             break
         if _accepted(text, pieces[at : end + 1], said, lenient=lenient):
             same, other = _entries_of(said.lower())
-            typed = lenient or (not same and len(said) > 2)
+            typed = lenient or (not same and len(said) > 3)
             if readings := _once((*same, *other) if typed and said.lower() == fold(said.lower()) else same):
                 best = end - at + 1, readings
     return best
@@ -156,11 +154,11 @@ def _accepted(text: str, pieces: list[re.Match[str]], said: str, *, lenient: boo
     if _like_syllable(said) and (not said.isupper() or _shouted(text, start, end)):
         return False
     if len(parts) == 1:
-        return True
+        return len(said) > 2 or not _CODE_AFTER.match(text, end)
     gaps = [text[a.end() : b.start()] for a, b in pairwise(pieces)]
     if any(len(part) == 1 for part in parts):
         dotted = all(gap == "." for gap in gaps) and all(len(part) == 1 for part in parts)
-        return dotted and (lenient or len(said) > 3 or text[start:end] in _dotted())
+        return dotted and (len(said) > (2 if lenient else 3) or text[start:end] in _dotted())
     if capitals:
         return True
     words = [_like_syllable(part) for part in parts]
@@ -169,20 +167,26 @@ def _accepted(text: str, pieces: list[re.Match[str]], said: str, *, lenient: boo
 
 def _before_place(text: str, start: int, end: int, *, lenient: bool) -> bool:
     """Tell whether a single letter is the level of a place or the short form of a position, not an initial."""
-    if text[max(0, start - 1) : start] in ("'", "’", ".") or _PERSON_BEFORE.search(text, max(0, start - 20), start):
+    if text[max(0, start - 1) : start] in ("'", "’", ".", "-") or _PERSON_BEFORE.search(
+        text, max(0, start - 20), start
+    ):
         return False
     if _context(text, start, end):
         return True
-    if text[start].lower() in "qp" and _NUMBER_AFTER.match(text, end):
-        return True
+    if text[start].lower() in "qp" and (number := _NUMBER_AFTER.match(text, end)):
+        return lenient or bool(number["dot"] or _PLACE_BEFORE.search(text, max(0, start - 10), start))
     if lenient:
         return bool((_ANY_AFTER_Q if text[start] in "qQ" else _ANY_AFTER).match(text, end))
     return bool(_NAME_AFTER.match(text, end))
 
 
-def _meant(text: str, start: int, end: int) -> tuple[str, ...]:
-    reading = _context(text, start, end)
-    return (reading,) if reading else ()
+def _meant(text: str, start: int, end: int, readings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the one reading that the words behind an abbreviation leave, or all, a place's first before a name."""
+    if reading := _context(text, start, end):
+        return (reading,)
+    if _TOWN in readings and _NAME_AFTER_LEVEL.match(text, end):
+        return _once(((_TOWN,), readings))
+    return readings
 
 
 def _context(text: str, start: int, end: int) -> str | None:
@@ -209,9 +213,6 @@ def _within(spans: list[tuple[int, int]], place: int) -> bool:
 def _word_around(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     return (re.split(r"\s", before)[-1] if before else "") + text[start:end] + re.split(r"\s", after)[0]
-
-
-# --- Finding full forms ---
 
 
 def _paths(
@@ -255,9 +256,6 @@ def _short(said: list[str], forms: Iterable[tuple[tuple[str, ...], str]], least:
     return None
 
 
-# --- Reading definitions ---
-
-
 def _initials(text: str, short: str, words: list[Syllable], end: int) -> int | None:
     """Return where the full form begins that ends at `end` and whose words begin as the short form says, or None."""
     units = _UNIT.findall(short)
@@ -273,7 +271,7 @@ def _initials(text: str, short: str, words: list[Syllable], end: int) -> int | N
             if _begins(words[place].term, unit):
                 skipped = False
                 break
-            if skipped or words[place].term not in _PASSED or unit is units[-1] and after == end:
+            if skipped or words[place].term not in _PASSED or after == end:
                 return None
             skipped = True
     written = text[words[place].start : words[-1].end]
@@ -287,9 +285,6 @@ def _begins(word: str, unit: str) -> bool:
     return word.startswith(unit) or (unit == fold(unit) and fold(word).startswith(unit))
 
 
-# --- The table ---
-
-
 def _joined(short: str) -> str:
     return _JOINTS.sub("", short).lower()
 
@@ -300,9 +295,11 @@ def _once(readings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _entries_of(typed: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """Return the readings of the entries that are spelled just so, and of those that differ in marks."""
-    entries_there = _by_key().get(fold(typed), [])
-    same = [readings for spelled, readings in entries_there if spelled == typed]
-    return same, [readings for spelled, readings in entries_there if spelled != typed]
+    same: list[tuple[str, ...]] = []
+    other: list[tuple[str, ...]] = []
+    for spelled, readings in _by_key().get(fold(typed), ()):
+        (same if spelled == typed else other).append(readings)
+    return same, other
 
 
 @cache
@@ -383,21 +380,27 @@ _GAP = re.compile(r"\.? ?| ?[&–—-] ?|,")
 _BETWEEN = re.compile(r"\s*[,&–—-]?\s*[\"“”'(]?\s*")
 _CAPITALS = re.compile(r"(?<!\w)(?:[A-ZĐƯ][^\W\d_]{0,13}(?!\w)|[QP](?=\d{1,3}(?!\w)))")
 _TYPED = re.compile(r"(?<!\w)(?:[^\W\d_]{1,14}(?!\w)|[QPqp](?=\d{1,3}(?!\w)))")
-_NUMBERED = re.compile(r"\d[^\n]*\Z")
+_NUMBERED = re.compile(r"\d[^\W\d_]?[ \n]?[/–—-][^\n]*\Z")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov)(?!\w)", re.IGNORECASE)
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
-_NUMBER_AFTER = re.compile(r"\.? ?\d{1,3}(?!\w|[.,/]\d| tuổi)")
-_NAME_AFTER = re.compile(r"\. ?(?:\d{1,2}(?!\w|[.,/]\d| tuổi)|[^\W\d_a-zà-ỹ][\w'’]* [^\W\d_a-zà-ỹ])")
+_CODE_AFTER = re.compile(r"[-–]\d")
+_NUMBER_AFTER = re.compile(r"(?P<dot>\.?) ?\d{1,3}(?!\w|[.,/+]\d| tuổi)")
+_NAME_AFTER = re.compile(rf"\. ?(?:\d{{1,2}}(?!\w|[.,/+]\d| tuổi)|[{UPPER}][\w'’]+ [{UPPER}])")
+_NAME_AFTER_LEVEL = re.compile(rf"\.? ?[{UPPER}][{LOWER}'’]+ [{UPPER}][{LOWER}]")
+_TOWN = "thị trấn"
+# Before a bare `P12` or `Q1` that is no model of a telephone or car.
+_PLACE_BEFORE = re.compile(r"(?:\A|\n|[,;(/–-] ?|(?<!\w)(?:ở|tại|ngụ|trú|an|từ|về|đến|qua|sang|UBND|HĐND) )\Z")
 _ANY_AFTER = re.compile(r"\. ?[^\W_]")
 _ANY_AFTER_Q = re.compile(r"(?:\. ?| )[^\W_]")
+# Before an initial stands a name, or a word for a person; before a roman number a word for what is counted.
 _PERSON_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:[^\W\d_a-zà-ỹ][a-zà-ỹ]+|anh|chị|em|bé|cháu|cô|chú|bác|cậu|tên|ông|bà|cáo|nhân|tượng|vợ|chồng|con|gái"
-    r"|trai|khóa|khoá|lần|thứ|kỷ|vitamin)|\d) \Z"
+    rf"(?:(?:[Ảả]nh|[Tt]in|[Bb]ài): ?|(?:(?<!\w)(?:[{UPPER}][{LOWER}]+|anh|chị|em|bé|cháu|cô|chú|bác|cậu|tên|ông|bà|cáo"
+    r"|nhân|tượng|vợ|chồng|con|gái|trai|khóa|khoá|lần|thứ|kỷ|vitamin)|\d) )\Z"
 )
 _PASSED = frozenset(("và", "của", "các", "về", "va", "cua", "cac"))
-_UNIT = re.compile(r"[^\W\d_a-zà-ỹ][a-zà-ỹ]*|[a-zà-ỹ]+|\d+")
-_SHORT = re.compile(r"[A-ZĐƯ]{2}|[A-ZĐƯ][.&-][A-ZĐƯ]")
+_UNIT = re.compile(rf"[{UPPER}][{LOWER}]*|[{LOWER}]+|\d+")
+_SHORT = re.compile(r"[A-ZĐƯ][.&-]?[A-ZĐƯ]")
 _CALLED = r"(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết) (?:tắt |chung )?(?:là|:)|viết tắt:?)"
 _DEFINED = re.compile(
-    rf"\s*(?:\(\s*(?:{_CALLED}\s*)?(?P<inside>[^()\n]{{2,40}})\)|,?\s+{_CALLED}\s+(?P<called>[^()\n,.;]{{2,40}}))"
+    rf"\s?(?:\(\s?(?:{_CALLED} )?(?P<inside>[^()\n]{{2,40}})\)|,? {_CALLED} (?P<called>[^()\n,.;]{{2,40}}))"
 )

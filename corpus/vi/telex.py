@@ -120,7 +120,7 @@ def _telex_keys(word: str, *, twice: bool, alone: bool) -> _Keys | None:
         elif key == "d" and letters.startswith("d"):
             marks += "d"
         elif key in "aeo" and key in letters and not twice:
-            roof_apart = roof_apart or key != before
+            roof_apart = roof_apart or key != letters[-1] or before not in (key, "d")
             marks += key
         elif roof_apart:  # the key of a roof stands beside its vowel or after all letters: `masan` is not `mấn`
             return None
@@ -129,7 +129,7 @@ def _telex_keys(word: str, *, twice: bool, alone: bool) -> _Keys | None:
             letters += key
     if roof_apart and letter_after_tone:  # nobody splits a syllable twice: `cosco` is not `cốc`
         return None
-    if tones == "z" and marks or tones[1:] == "z" != tones[0]:  # it takes the tone back
+    if (tones == "z" and marks) or (tones[1:] == "z" and tones != "zz"):  # it takes the tone back
         tones = ""
     return None if len(tones) > 1 or tones == "z" else _Keys(letters, marks, _TELEX_TONES.get(tones, ""))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.lookup import KIND_LABELS
+from corpus.document import KIND_LABELS
 from indexer.results import FILTERS, FacetValue, Found, Person, Request, RoleHeld
 from search_api.pages import words
 from search_api.parameters import REACH, Pairs, address, with_one, without

@@ -12,10 +12,9 @@ from typing import Any
 import falcon
 import jinja2
 
-from corpus.document import SAFE_ID, Document
+from corpus.document import KIND_LABELS, SAFE_ID, Document
 from corpus.vi.dates import parse_span
 from indexer.analysis import day_of
-from indexer.lookup import KIND_LABELS
 from indexer.results import Found, OfficialOf, Person, Request, RoleHeld
 from indexer.search import Search
 from search_api import parameters, wire
