@@ -31,6 +31,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.engine import Record
 from indexer.segment import words
+from indexer.weights import FIELDS
 
 DOCUMENT = "document"
 PERSON = "person"
@@ -47,8 +48,10 @@ def fingerprint() -> str:
     """
     house = Path(corpus.__file__).parent
     sources = [*(house / "vi").glob("*.py"), *(house / "vi" / "data").glob("*"), *house.glob("*.py")]
-    sources += [Path(__file__).with_name(name) for name in ("analysis.py", "segment.py", "officials.py")]
-    made = hashlib.sha256(version("pyvi").encode())
+    own = Path(__file__).parent
+    sources += [own / name for name in ("analysis.py", "segment.py", "officials.py", "people.py")]
+    sources += [own / "engines" / "whoosh" / name for name in ("schema.py", "columns.py")]
+    made = hashlib.sha256(f"{version('pyvi')} {tuple(FIELDS)}".encode())
     for path in sorted(sources):
         made.update(path.name.encode())
         made.update(path.read_bytes())
@@ -63,10 +66,12 @@ def document_record(document: Document) -> Record:
     # The last one is asked for by who writes the number just as the document does.
     keys = (*index_keys(number, day.year if day else None), f"={number.key}") if number else ()
     written = document.number or ""
+    # An abstract that stands in the title already would count twice.
+    summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
     fields = {
         "number": _layers(written, bare=bare) | {"keys": keys},
         "title": _layers(document.title, bare=bare) | _more(document.title),
-        "summary": _layers(document.summary or "", bare=bare) | _more(document.summary or ""),
+        "summary": _layers(summary, bare=bare) | _more(summary),
         "heading": _layers("\n".join(filter(None, (_label(document), document.issuer))), bare=bare),
         "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
         "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
@@ -100,7 +105,12 @@ def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str 
     values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "body": issuers}
     spans = tuple(span for _, _, span in roles if span)
     days = {"held": spans} | ({"day": (Span.day(max(span.last for span in spans)),)} if spans else {})
-    return Record(id, _without_empty(fields), values, days)
+    return Record(person_key(id), _without_empty(fields), values, days)
+
+
+def person_key(id: str) -> str:
+    """Return the id of a person's record: no document has one with a slash in it."""
+    return f"{PERSON}/{id}"
 
 
 def day_of(document: Document) -> date | None:

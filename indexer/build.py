@@ -83,18 +83,21 @@ def build(
                 show(*_done(HEARD * min(1.0, step * CHUNK / len(changed)), len(changed)))
             persons, moved = people.join()
             writer.put(persons)
-            writer.delete(people.gone())
             todo = changed + moved
             done = deleted = 0
             failures: list[str] = []
+            lost: list[str] = []
             for prepared, gone in work(_prepare, todo):
                 writer.put(named(one.record, people.of(one.document)) for one in prepared if one.record)
                 failed = [one for one in prepared if one.record is None]
-                writer.delete([*gone, *(one.document.id for one in failed)])
+                lost += [*gone, *(one.document.id for one in failed)]
                 failures += [f"{one.document.id}: {one.failure}" for one in failed]
                 deleted += len(gone)
                 done += len(prepared) + len(gone)
                 show(*_done(HEARD + (GIVEN - HEARD) * done / len(todo), len(todo)))
+            writer.delete(lost)
+            writer.put(people.unsay(lost))
+            writer.delete(people.gone())
             writer.seen(last)
         return Built(engine.current(), done - deleted - len(failures), deleted, len(persons), tuple(failures))
     finally:

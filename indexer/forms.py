@@ -35,9 +35,9 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
     """
     forms = [Form("exact", term)]
     other = like(term)
-    if term.isdigit() and len(term) <= 2 and int(term) < 10:
+    if term.isdecimal() and len(term) <= 2 and int(term) < 10:
         return Term((Form("exact", f"{int(term):02d}"), Form("exact", str(int(term)))), fields)
-    if accents or term.isdigit():
+    if accents or term.isdecimal():
         return Term(tuple(forms), fields)
     folded = fold(term)
     if folded != term:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
-from indexer.engine import Engine, EngineError, Reader
+from indexer.engine import Engine, EngineError, NoIndex, Reader
 from indexer.results import State
 
 LOOK = 0.25  # seconds between looks at the pointer
@@ -35,8 +35,11 @@ class Handle:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Lend the newest reader. Raises EngineError when there is none."""
-        held = self._newest()
+        self._look()
         with self._counting:
+            held = self._held
+            if held is None:
+                raise NoIndex("Chỉ mục đã được đóng.")
             held.borrowers += 1
         try:
             yield held.reader
@@ -60,19 +63,19 @@ class Handle:
         """Let the reader go; it closes when its last borrower gives it back."""
         self._change(None)
 
-    def _newest(self) -> _Held:
+    def _look(self) -> None:
+        """Open the newest generation where another one answers; raises EngineError only where none is open."""
         held = self._held
         if held is not None and self._clock() - self._looked < LOOK:
-            return held
+            return
         # One thread looks and opens; where there is something to answer from, the others go on with it.
         if not self._opening.acquire(blocking=held is None):
-            return self._held or self._newest()
+            return
         try:
             self._looked = self._clock()
             held = self._held
             if held is None or held.reader.facts.generation != self._engine.current():
-                held = _Held(self._engine.read())
-                self._change(held)
+                self._change(_Held(self._engine.read()))
             self._problem = None
         except EngineError as error:
             if held is None:
@@ -80,7 +83,6 @@ class Handle:
             self._problem = str(error)
         finally:
             self._opening.release()
-        return held
 
     def _change(self, new: _Held | None) -> None:
         with self._counting:

@@ -9,7 +9,7 @@ from corpus.vi.bodies import body
 from corpus.vi.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
-from indexer.analysis import DOCUMENT, PERSON, name_key, unpack
+from indexer.analysis import DOCUMENT, PERSON, name_key, person_key, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered
 from indexer.officials import person
@@ -64,7 +64,7 @@ class Lookup:
         if not typed:
             return {}
         query = All((Where("type", (PERSON,)), Where("name", tuple(typed))))
-        hits = self._reader.search(Ask(query, size=50)).hits
+        hits = self._reader.search(Ask(query, size=200)).hits
         found: dict[str, list[Person]] = {}
         for stored in self._reader.get(hit.id for hit in hits).values():
             one = person(stored)
@@ -78,7 +78,7 @@ class Lookup:
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""
-        if typed in self._reader.get([typed]):
+        if self._reader.get([person_key(typed)]):
             return [typed]
         return [one.id for one in self.people(typed)]
 

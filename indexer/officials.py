@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import role_body
 from corpus.vi.span import Span
+from corpus.vi.syllables import terms
 from corpus.vi.text import fold
 from indexer.analysis import day_of, name_key, person_record
 from indexer.engine import Record
@@ -47,9 +49,10 @@ class Office(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Holds what one document says under one name; without offices it only names."""
+    """Holds what one document says under one spelling of a name; without offices it only names."""
 
     key: str
+    spelling: str
     document: str
     day: date | None
     names: tuple[str, ...]
@@ -59,10 +62,27 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Holds the persons of one name: their records, and whose each document's mention is."""
+    """Holds the persons of one name: their records, and who is meant by a document's spelling of it."""
 
     records: tuple[Record, ...]
-    person_of: Mapping[str, str]
+    person_of: Mapping[tuple[str, str], str]
+
+
+@dataclass(slots=True)
+class _Person:
+    """Gathers a person: `offices` with the last day that tells of each, in the order of days."""
+
+    mentions: list[Said] = field(default_factory=list)
+    spellings: set[str] = field(default_factory=set)
+    places: set[str | None] = field(default_factory=set)
+    offices: dict[Office, date | None] = field(default_factory=dict)
+
+    def add(self, new: Said) -> None:
+        """Take one more mention."""
+        self.mentions.append(new)
+        self.spellings.add(new.spelling)
+        self.places.add(new.place)
+        self.offices.update(dict.fromkeys(new.offices, new.day))
 
 
 def said(document: Document) -> list[Said]:
@@ -70,16 +90,21 @@ def said(document: Document) -> list[Said]:
     names: dict[str, list[str]] = {}
     offices: dict[str, list[Office]] = {}
     for official in document.officials:
-        key = name_key(official.name)
-        names.setdefault(key, []).append(official.name)
+        spelling = spelled(official.name)
+        names.setdefault(spelling, []).append(official.name)
         if official.role:
-            offices.setdefault(key, []).append(_office(official.role, document.place))
+            offices.setdefault(spelling, []).append(_office(official.role, document.place))
     day = day_of(document)
     return [
-        Said(key, document.id, day, tuple(spelled), tuple(dict.fromkeys(offices.get(key, ()))), document.place)
-        for key, spelled in names.items()
-        if key
+        Said(name_key(spelling), spelling, document.id, day, tuple(own), _once(offices.get(spelling)), document.place)
+        for spelling, own in names.items()
+        if spelling
     ]
+
+
+def spelled(name: str) -> str:
+    """Return a name's spelling, whatever its capitals and normal form."""
+    return " ".join(terms(name))
 
 
 def join(mentions: Iterable[Said]) -> Joined:
@@ -87,21 +112,22 @@ def join(mentions: Iterable[Said]) -> Joined:
 
     The first person has the name as its id (`nguyen-van-hoa`), the next ones a number too (`nguyen-van-hoa-2`).
     """
-    ordered = sorted(mentions, key=lambda one: (one.day is None, one.day or date.min, one.document))
-    persons: list[list[Said]] = []
+    ordered = sorted(mentions, key=lambda one: (one.day is None, one.day or date.min, one.document, one.spelling))
+    persons: list[_Person] = []
     for one in (one for one in ordered if one.offices):
-        best = _best(persons, one)
-        if best is None:
-            persons.append([one])
-        else:
-            best.append(one)
-    for one in (one for one in ordered if not one.offices):
-        best = _best(persons, one)
-        if best is not None:
-            best.append(one)
-    ids = [own[0].key if i == 1 else f"{own[0].key}-{i}" for i, own in enumerate(persons, 1)]
-    records = tuple(_record(id, own) for id, own in zip(ids, persons, strict=True))
-    return Joined(records, {one.document: id for id, own in zip(ids, persons, strict=True) for one in own})
+        fits = _fits(persons, one)
+        if not fits:
+            persons.append(_Person())
+            fits = persons[-1:]
+        fits[0].add(one)
+    named = [(one, fits[0]) for one in ordered if not one.offices and len(fits := _fits(persons, one)) == 1]
+    for one, own in named:  # only now, so that a mention without an office tells nothing of the next one's
+        own.add(one)
+    ids = [name_key(own.mentions[0].spelling) + (f"-{i}" if i > 1 else "") for i, own in enumerate(persons, 1)]
+    return Joined(
+        tuple(_record(id, own.mentions) for id, own in zip(ids, persons, strict=True)),
+        {(o.document, o.spelling): id for id, own in zip(ids, persons, strict=True) for o in own.mentions},
+    )
 
 
 def person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
@@ -120,32 +146,62 @@ def main_role(person: Person) -> RoleHeld | None:
     late = [
         role for role in person.roles if role.last == last or (role.last and last and (last - role.last).days < 366)
     ]
-    return max(late, key=lambda role: (_rank(role.role), len(role.documents)), default=None)
+    return max(late, key=lambda role: (_rank(Office(role.role, role.issuer, None)), len(role.documents)), default=None)
 
 
-def _best(persons: list[list[Said]], new: Said) -> list[Said] | None:
-    fits = [(fit, own) for own in persons if (fit := _fit(own, new))]
-    return max(fits, key=lambda pair: pair[0])[1] if fits else None
+def office_fit(one: Person, typed: list[str], bodies: tuple[str, ...] | None, on: date | None) -> int | None:
+    """Return how many syllables too much the best office has for what was asked; None where no office has it all.
+
+    The typed terms that are no part of the name must stand in one office, which is at one of the bodies and was held
+    on the day, where these are asked for.
+    """
+    name = set(name_key(one.name).split("-"))
+    wanted = [fold(term) for term in typed if fold(term) not in name]
+    if not wanted and bodies is None and on is None:
+        return 0
+    fits = []
+    for role in one.roles:
+        said = [fold(term) for term in terms(f"{role.role} {role.issuer or ''}")]
+        held = on is None or bool(role.first and role.last and role.first <= on <= role.last)
+        if held and (bodies is None or role.issuer in bodies) and set(wanted) <= set(said):
+            fits.append(len(said) - len(wanted) if wanted else 0)
+    return min(fits, default=None)
 
 
-def _fit(own: list[Said], new: Said) -> int:
+def _fits(persons: list[_Person], new: Said) -> list[_Person]:
+    """Return the persons whom a mention fits best, the first of them first."""
+    fits = [_fit(own, new) for own in persons]
+    best = max(fits, default=0)
+    return [own for own, fit in zip(persons, fits, strict=True) if fit == best] if best else []
+
+
+def _fit(own: _Person, new: Said) -> int:
     """Return how well a mention fits a person: 0 not at all, more for more in common."""
-    if not any(_near(one.place, new.place) for one in own):
+    if not all(_one_name(spelling, new.spelling) for spelling in own.spellings):
+        return 0
+    if not any(_near(place, new.place) for place in own.places):
         return 0
     if not new.offices:
         return 1
-    pairs = [(one, a, b) for one in own for a in one.offices for b in new.offices if _near(a.place, b.place)]
+    pairs = [
+        (_years(day, new.day), a, b) for a, day in own.offices.items() for b in new.offices if _near(a.place, b.place)
+    ]
     if not pairs:
         return 0
-    if any(_alike(a, b) and _years(one, new) <= GAP for one, a, b in pairs):
+    if any(_alike(a, b) and years <= GAP for years, a, b in pairs):
         return 4
     # The nearest in time tells most: who was chairman is not a head of office two years later.
-    nearest = min(_years(one, new) for one, _, _ in pairs)
+    nearest = min(years for years, _, _ in pairs)
     if nearest > GAP:
         return 0
-    last = max(_rank(a.title) for one, a, _ in pairs if _years(one, new) == nearest)
-    now = max(_rank(b.title) for b in new.offices)
+    last = max(_rank(a) for years, a, _ in pairs if years == nearest)
+    now = max(_rank(b) for b in new.offices)
     return 0 if last and now and now <= last - FALL else 2
+
+
+def _one_name(a: str, b: str) -> bool:
+    """Tell whether two spellings may be one name: `Thủy` and `Thúy` are two, while `Thuy` may be either."""
+    return a == b or all(x == y or fold(x) == x or fold(y) == y for x, y in zip(a.split(), b.split(), strict=True))
 
 
 def _alike(a: Office, b: Office) -> bool:
@@ -158,13 +214,14 @@ def _near(a: str | None, b: str | None) -> bool:
     return a is None or b is None or a == b or a.startswith(b + " ") or b.startswith(a + " ")
 
 
-def _years(a: Said, b: Said) -> float:
-    return abs((a.day - b.day).days) / 365.25 if a.day and b.day else 0.0
+def _years(a: date | None, b: date | None) -> float:
+    return abs((a - b).days) / 365.25 if a and b else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _rank(role: str) -> int:
-    told = fold(role).lower()
+def _rank(office: Office) -> int:
+    """Return how high an office stands; 0 for one without a body, as anybody may head a board for a day."""
+    told = fold(office.title).lower() if office.issuer else ""
     return next((rank for words, rank in _RANKS if words in told), 0)
 
 
@@ -177,10 +234,16 @@ def _office(role: str, place: str | None) -> Office:
     found = find_bodies(role)
     # Only a body that ends the role is cut off: `Thành ủy viên` is one word.
     title = role[: found[-1].start].strip(" ,-–") if found and found[-1].end == len(role) else ""
+    if title and found[-1].text.lower().startswith("thường trực") and not body.label.startswith("Thường trực"):
+        title += " Thường trực"  # of the office, not of the body: `Phó Bí thư Thường trực Huyện ủy`
     # `Trưởng Ban` of `Ban Pháp chế HĐND`, `Chánh Văn phòng` of `Văn phòng …`: without the unit the title says nothing.
     unit = next((unit for unit in ("Văn phòng", "Ban", "Phòng") if body.kind.startswith(unit)), "")
     bare = fold(title).lower() in ("truong", "pho truong", "pho", "chanh", "pho chanh")
     return Office(f"{title} {unit}" if bare and unit else title or role, body.label, body.place or place)
+
+
+def _once(offices: list[Office] | None) -> tuple[Office, ...]:
+    return tuple(dict.fromkeys(offices or ()))
 
 
 def _record(id: str, own: list[Said]) -> Record:
@@ -198,7 +261,8 @@ def _record(id: str, own: list[Said]) -> Record:
         days = sorted(one.day for one in mentions if one.day)
         span = Span.between(days[0], days[-1]) if days else None
         roles.append((spelled[folded, issuer], issuer, span, list(dict.fromkeys(one.document for one in mentions))))
-    roles.sort(key=lambda role: (role[2] is None, role[2] or Span.day(date.min), role[0], role[1] or ""))
+    # Offices at a body first, by their days; then what somebody was for an occasion.
+    roles.sort(key=lambda one: (not one[1], one[2] is None, one[2] or Span.day(date.min), one[0], one[1] or ""))
     record = person_record(id, names, [(role, issuer, span) for role, issuer, span, _ in roles])
     shown = [
         {
@@ -211,13 +275,14 @@ def _record(id: str, own: list[Said]) -> Record:
         for role, issuer, span, documents in roles
     ]
     stored = json.dumps({"id": id, "names": names, "roles": shown}, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return Record(id, record.terms, record.values, record.days, stored)
+    return replace(record, stored=stored)
 
 
 def _fullest(issuer: str | None, labels: set[str]) -> str | None:
     """Return the one label that also says the place of the body, where this person's roles have such a one."""
-    fuller = [label for label in labels if issuer and label.startswith(issuer + " ")]
-    return fuller[0] if len(fuller) == 1 else issuer
+    fuller = sorted((label for label in labels if issuer and label.startswith(issuer + " ")), key=len)
+    chain = all(longer.startswith(label + " ") for label, longer in pairwise(fuller))
+    return fuller[-1] if fuller and chain else issuer
 
 
 def _day(text: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -12,12 +13,12 @@ from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, unpack
+from indexer.analysis import DOCUMENT, PERSON, person_key, unpack
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
 from indexer.handle import Handle
 from indexer.lookup import Lookup
-from indexer.officials import person
+from indexer.officials import main_role, office_fit, person
 from indexer.results import (
     FacetValue,
     Found,
@@ -26,7 +27,6 @@ from indexer.results import (
     Person,
     Request,
     Result,
-    RoleHeld,
     State,
     Stats,
     Suggestion,
@@ -88,23 +88,24 @@ class Search:
         """
         with self._handle.reader() as reader:
             lookup = Lookup(reader)
-            both = issuer is not None and on is not None
-            # Whether one and the same office is at that body and on that day, only the person's record tells.
-            size = reader.facts.count if both else limit
-            answer = reader.search(Ask(_persons(lookup, q, issuer, on), size=max(1, size)))
+            bodies = lookup.values("body", issuer) if issuer else None
+            typed = _typed(q)
+            # Whether one office has the words, the body and the day, only the person's record tells.
+            picky = bool(typed) or (issuer is not None and on is not None)
+            size = max(1, reader.facts.count if picky else limit)
+            answer = reader.search(Ask(_persons(lookup, typed, issuer, on), size=size))
             stored = reader.get(hit.id for hit in answer.hits)
             people = [person(stored[hit.id]) for hit in answer.hits]
-            if not both:
+            if not picky:
                 return People(answer.total, tuple(people))
-            bodies = lookup.values("body", issuer or "")
-            people = [one for one in people if any(r.issuer in bodies and _held(r, on) for r in one.roles)]
-        return People(len(people), tuple(people[:limit]))
+            fits = [(fit, i) for i, one in enumerate(people) if (fit := office_fit(one, typed, bodies, on)) is not None]
+            return People(len(fits), tuple(people[i] for _, i in sorted(fits)[:limit]))
 
     def official(self, id: str) -> Person | None:
         """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
         with self._handle.reader() as reader:
-            stored = reader.get([id]).get(id)
-            if stored is None or _type(stored) != PERSON:
+            stored = reader.get([person_key(id)]).get(person_key(id))
+            if stored is None:
                 return None
             found = person(stored)
             same = tuple(one.id for one in Lookup(reader).people(found.name) if one.id != id)
@@ -138,14 +139,12 @@ class Search:
         self._handle.close()
 
 
-def _type(stored: bytes) -> str:
-    """Tell whether a record's stored bytes are a person's or a document's."""
-    return PERSON if stored[:1] == b"{" else DOCUMENT
-
-
-def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> q.Query:
+def _typed(text: str) -> list[str]:
     address = {word for words in ADDRESS for word in words if not is_bare([word])}
-    typed = [term for term in terms(text.replace("đ/c", " ")) if term not in address]
+    return [term for term in terms(text.replace("đ/c", " ")) if term not in address]
+
+
+def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | None) -> q.Query:
     bare = is_bare(typed)
     parts: list[q.Query] = [q.Where("type", (PERSON,))]
     parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
@@ -154,10 +153,6 @@ def _persons(lookup: Lookup, text: str, issuer: str | None, on: date | None) -> 
     if on:
         parts.append(q.During(("held",), Span.day(on), touching=True))
     return q.All(tuple(parts))
-
-
-def _held(role: RoleHeld, on: date | None) -> bool:
-    return bool(on and role.first and role.last and role.first <= on <= role.last)
 
 
 def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
@@ -185,10 +180,17 @@ def _officials(document: Document, people: tuple[str | None, ...]) -> tuple[Offi
     return tuple(OfficialOf(id, official.name, official.role) for official, id in named if id)
 
 
+def _told_apart(one: Person) -> str:
+    role = main_role(one)
+    return f"{one.name} ({role.role} {role.issuer or ''})".replace(" )", ")") if role else one.name
+
+
 def _labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
     if column == "kind":
         return tuple(FacetValue(value, KIND_LABELS.get(value, value), count) for value, count in counts)
     if column == "official":
-        names = {id: person(stored).name for id, stored in reader.get(value for value, _ in counts).items()}
-        return tuple(FacetValue(value, names.get(value, value), count) for value, count in counts)
+        people = {one.id: one for one in map(person, reader.get(person_key(id) for id, _ in counts).values())}
+        names = Counter(one.name for one in people.values())
+        labels = {id: _told_apart(one) if names[one.name] > 1 else one.name for id, one in people.items()}
+        return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
     return tuple(FacetValue(value, value, count) for value, count in counts)

@@ -113,13 +113,8 @@ def defined(text: str) -> dict[str, str]:
         short = " ".join((found["inside"] or found["called"]).strip(" \"'“”.,;").split())
         if not _SHORT.search(short):
             continue
-        start = max(0, found.start() - 240)
-        words = [
-            Syllable(word.start + start, word.end + start, word.term) for word in syllables(text[start : found.start()])
-        ]
-        first = _initials(text, short, words, found.start())
-        if first is not None:
-            full = " ".join(text[first : words[-1].end].split())
+        full = _spelled_by(text[max(0, found.start() - 240) : found.start()], short)
+        if full is not None:
             pairs.setdefault(short, full)
     return pairs
 
@@ -175,6 +170,8 @@ def _before_place(text: str, start: int, end: int, *, lenient: bool) -> bool:
         return True
     if text[start].lower() in "qp" and (number := _NUMBER_AFTER.match(text, end)):
         return lenient or bool(number["dot"] or _PLACE_BEFORE.search(text, max(0, start - 10), start))
+    if text[start] in "hp" and text[max(0, start - 2) : start - 1].isdigit():
+        return False  # hours and minutes
     if lenient:
         return bool((_ANY_AFTER_Q if text[start] in "qQ" else _ANY_AFTER).match(text, end))
     return bool(_NAME_AFTER.match(text, end))
@@ -248,34 +245,31 @@ def _paths(
 def _short(said: list[str], forms: Iterable[tuple[tuple[str, ...], str]], least: int) -> str | None:
     """Return the short form of the form that was said; words without marks count in forms of `least` words or more."""
     for form, short in forms:
-        exact = all(word == meant for word, meant in zip(said, form, strict=True))
-        if exact or (
-            len(form) >= least and all(word in (meant, fold(meant)) for word, meant in zip(said, form, strict=True))
-        ):
+        bare = len(form) >= least
+        if all(word == meant or (bare and word == fold(meant)) for word, meant in zip(said, form, strict=True)):
             return short
     return None
 
 
-def _initials(text: str, short: str, words: list[Syllable], end: int) -> int | None:
-    """Return where the full form begins that ends at `end` and whose words begin as the short form says, or None."""
+def _spelled_by(text: str, short: str) -> str | None:
+    """Return the words at the end of the text that begin as the short form says, or None."""
     units = _UNIT.findall(short)
-    place = len(words)
-    after = end
-    skipped = False
+    words = syllables(text)
+    place = last = len(words)
     for unit in reversed(units):
+        skipped = False
         while True:
             place -= 1
+            after = words[place + 1].start if place + 1 < len(words) else len(text)
             if place < 0 or not _BETWEEN.fullmatch(text, words[place].end, after):
                 return None
-            after = words[place].start
             if _begins(words[place].term, unit):
-                skipped = False
                 break
-            if skipped or words[place].term not in _PASSED or after == end:
+            if skipped or place + 1 == last or words[place].term not in _PASSED:
                 return None
             skipped = True
-    written = text[words[place].start : words[-1].end]
-    return words[place].start if len(units) > 1 and _joined(written) != _joined(short) else None
+    full = " ".join(text[words[place].start : words[-1].end].split())
+    return full if len(units) > 1 and _joined(full) != _joined(short) else None
 
 
 def _begins(word: str, unit: str) -> bool:
@@ -394,13 +388,13 @@ _ANY_AFTER = re.compile(r"\. ?[^\W_]")
 _ANY_AFTER_Q = re.compile(r"(?:\. ?| )[^\W_]")
 # Before an initial stands a name, or a word for a person; before a roman number a word for what is counted.
 _PERSON_BEFORE = re.compile(
-    rf"(?:(?:[Ảả]nh|[Tt]in|[Bb]ài): ?|(?:(?<!\w)(?:[{UPPER}][{LOWER}]+|anh|chị|em|bé|cháu|cô|chú|bác|cậu|tên|ông|bà|cáo"
-    r"|nhân|tượng|vợ|chồng|con|gái|trai|khóa|khoá|lần|thứ|kỷ|vitamin)|\d) )\Z"
+    rf"(?:(?:[Ảả]nh|[Tt]in|[Bb]ài): ?|(?<!\w)(?:[{UPPER}][{LOWER}]+|anh|chị|em|bé|cháu|cô|chú|bác|cậu|tên|ông|bà|cáo"
+    r"|nhân|tượng|vợ|chồng|con|gái|trai|khóa|khoá|lần|thứ|kỷ|vitamin) )\Z"
 )
 _PASSED = frozenset(("và", "của", "các", "về", "va", "cua", "cac"))
 _UNIT = re.compile(rf"[{UPPER}][{LOWER}]*|[{LOWER}]+|\d+")
 _SHORT = re.compile(r"[A-ZĐƯ][.&-]?[A-ZĐƯ]")
-_CALLED = r"(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết) (?:tắt |chung )?(?:là|:)|viết tắt:?)"
+_CALLED = r"(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết)(?: tắt| chung)?(?: là|:)|viết tắt)"
 _DEFINED = re.compile(
     rf"\s?(?:\(\s?(?:{_CALLED} )?(?P<inside>[^()\n]{{2,40}})\)|,? {_CALLED} (?P<called>[^()\n,.;]{{2,40}}))"
 )

@@ -80,7 +80,10 @@ class WhooshEngine:
                 generations.publish(self._root, place, replace(done, generation=number), known)
             except OSError as error:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                    raise
+                    raise EngineError(
+                        f"Không ghi được chỉ mục vào {self._root} ({error.strerror or error}): chỉ mục đang dùng vẫn "
+                        "nguyên; hãy kiểm tra ổ đĩa và quyền ghi rồi chạy lại."
+                    ) from error
                 raise EngineError(
                     f"Đĩa đầy khi đang lập chỉ mục tại {self._root}: chỉ mục đang dùng vẫn nguyên; "
                     "hãy giải phóng dung lượng rồi chạy lại."
@@ -102,7 +105,7 @@ class WhooshWriter:
         if old:
             for path in old.iterdir():
                 if path.suffix in (".seg", ".npz", ".toc"):
-                    os.link(path, place / path.name)
+                    _link(path, place / path.name)
             self._base = _open(place, facts)
         else:
             TOC.create(storage, schema())
@@ -211,6 +214,13 @@ def _open(place: Path, facts: Facts) -> WhooshReader:
     readers = [SegmentReader(storage, made, segment) for segment in segments]
     columns = side.join(parts) if parts else side.Collector().columns()
     return WhooshReader(replace(facts, count=int(alive.sum())), readers, bases[:-1], columns, alive)
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a file system that knows no links
+        shutil.copy2(old, new)
 
 
 def _alive(segment: Any) -> side.Mask:

@@ -16,6 +16,8 @@ from indexer.engines.whoosh.schema import field_of
 
 REMEMBERED = 128 * 2**20  # bytes of decoded postings; beyond it the least recently used go
 
+OVERHEAD = 400  # bytes that even an empty list takes, with its key
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -31,7 +33,8 @@ class Postings:
     @property
     def size(self) -> int:
         """Give the bytes that it takes."""
-        return self.records.nbytes + self.times.nbytes + (0 if self.places is None else self.places.nbytes)
+        places = 0 if self.places is None else self.places.nbytes
+        return OVERHEAD + self.records.nbytes + self.times.nbytes + places
 
 
 class PostingLists:
