@@ -16,6 +16,7 @@ from indexer import query as q
 from indexer.analysis import DOCUMENT, PERSON, person_key, unpack
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
+from indexer.guesses import ADDRESS
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.officials import main_role, office_fit, person
@@ -34,7 +35,7 @@ from indexer.results import (
 from indexer.segment import load
 from indexer.snippet import Wanted, mark, snippets, wanted
 from indexer.suggest import suggest
-from indexer.understand import ADDRESS, understand
+from indexer.understand import understand
 
 
 class Search:

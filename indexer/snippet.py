@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.vi.dates import find_dates
 from corpus.vi.numbers import find_numbers, index_keys
+from corpus.vi.span import Span
 from corpus.vi.syllables import Syllable, is_bare, syllables
 from corpus.vi.text import fold
 from indexer import query as q
@@ -17,6 +19,7 @@ PASSAGE = 220  # code points that a passage should not be much longer than
 PASSAGES = 2
 
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;](?!\s)[^.!?;\n]*)*[.!?;]?\s*")
+_YEAR = re.compile(r"/\d{4}/")
 _ARTICLE = re.compile(r"^(Điều\s+\d+[a-zđ]?)\b", re.MULTILINE)
 
 
@@ -32,7 +35,7 @@ class _Forms:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Holds what of a query is to be marked: single words, phrases in order, and keys of document numbers.
+    """Holds what of a query is to be marked: words, phrases in order, keys of document numbers, and spans of dates.
 
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
     (`hồ` of `hồ sơ` for `ho tro`).
@@ -42,6 +45,7 @@ class Wanted:
     phrases: tuple[tuple[_Forms, ...], ...]
     keys: frozenset[str]
     pairs: frozenset[str]
+    spans: frozenset[Span]
 
 
 @dataclass(slots=True)
@@ -49,14 +53,19 @@ class _Collected:
     words: list[q.Form] = field(default_factory=list)
     phrases: list[tuple[_Forms, ...]] = field(default_factory=list)
     pairs: set[str] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
 
 
 def wanted(query: q.Query) -> Wanted:
     """Return what is to be marked for a query; what only restricts, raises or must not be there is not."""
     found = _Collected()
     _collect(query, found)
-    keys = frozenset(form.term for form in found.words if form.layer == "keys")
-    return Wanted(_forms(found.words), tuple(found.phrases), keys, frozenset(found.pairs))
+    keys = {form.term for form in found.words if form.layer == "keys"}
+    # A text cites `12/NQ-HĐND` where a reader asks for that of one year.
+    keys |= {_YEAR.sub("/", key, count=1) for key in keys}
+    return Wanted(
+        _forms(found.words), tuple(found.phrases), frozenset(keys), frozenset(found.pairs), frozenset(found.spans)
+    )
 
 
 def mark(text: str, wanted: Wanted) -> Marked:
@@ -104,12 +113,14 @@ def _collect(query: q.Query, found: _Collected) -> None:
         case q.All(parts) | q.Any(parts):
             for part in parts:
                 _collect(part, found)
+        case q.During(_, span):
+            found.spans.add(span)
         case q.Without(part, _):
             _collect(part, found)
         case q.Hint(part, hints):
             _collect(part, found)
             for hint, _ in hints:
-                if isinstance(hint, q.Phrase):  # a date as it was typed
+                if isinstance(hint, (q.Phrase, q.During)):  # a name or a date
                     _collect(hint, found)
                 elif isinstance(hint, q.Term):
                     found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")
@@ -141,6 +152,10 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
         for mention in find_numbers(text):
             if wanted.keys & set(index_keys(mention.number, mention.number.year)):
                 found[mention.start, mention.end] = mention.number.key
+    if wanted.spans:
+        for date in find_dates(text):
+            if date.span in wanted.spans:
+                found[date.start, date.end] = "#"
     return sorted(found.items())
 
 

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.document import Document, Official
 from corpus.store import Store
@@ -83,6 +85,46 @@ def test_step_by_step_and_from_nothing_give_the_same_answers(store: Store, engin
         assert [result.id for result in one.results] == [result.id for result in other.results]
         assert one.facets == other.facets
     with_steps.close()
+
+
+people = st.lists(
+    st.builds(
+        Official,
+        st.sampled_from(["Nguyễn Văn Hòa", "Nguyễn Văn Hoà", "Nguyễn Văn Hóa", "nguyen van hoa", "Lê Thị Lan"]),
+        st.sampled_from([None, "Chủ tịch HĐND huyện", "Trưởng phòng Tư pháp", "Chủ tịch UBND xã An Lạc"]),
+    ),
+    max_size=3,
+).map(tuple)
+versions = st.builds(
+    Document,
+    id=st.sampled_from([f"d{i}" for i in range(5)]),
+    title=st.just("họp"),
+    kind=st.just("resolution"),
+    issued=st.one_of(st.none(), st.dates(date(2008, 1, 1), date(2025, 1, 1))),
+    place=st.sampled_from([None, "huyện Lam Khê", "huyện Khác"]),
+    officials=people,
+)
+
+
+@settings(max_examples=30)
+@given(
+    history=st.lists(
+        st.tuples(st.lists(versions, max_size=3), st.sets(st.sampled_from(["d0", "d1"]), max_size=1)), max_size=5
+    )
+)
+def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
+    history: list[tuple[list[Document], set[str]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = service.empty_store(tmp_path_factory.mktemp("store"))
+    steps, fresh = open_engine("memory:", fingerprint()), open_engine("memory:", fingerprint())
+    for put, delete in history:
+        store.put(put, at=NOW)
+        store.delete(delete, at=NOW)
+        build(store, steps)
+    build(store, steps)
+    build(store, fresh)
+    if store.last_change():
+        assert steps.read().records == fresh.read().records  # type: ignore[attr-defined]
 
 
 def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engine: Engine) -> None:

@@ -277,6 +277,66 @@ def test_a_body_and_a_day_ask_for_one_office_that_has_both() -> None:
     assert "le-quang-thuy" not in {person.id for person in found}
 
 
+def test_days_restrict_the_part_of_the_query_that_they_stand_in() -> None:
+    search = service.sample()
+    one, other = ask(search, "ngân sách năm:2018", size=100), ask(search, "nông thôn năm:2020", size=100)
+    both = ask(search, "(ngân sách năm:2018) OR (nông thôn năm:2020)", size=100)
+    assert {r.id for r in both.results} == {r.id for r in one.results} | {r.id for r in other.results}
+    everything = {result.id for result in ask(search, "ngân sách", size=100).results}
+    inside = {result.id for result in ask(search, "ngân sách năm:2020", size=100).results}
+    assert {result.id for result in ask(search, "ngân sách -năm:2020", size=100).results} == everything - inside
+
+
+def test_a_guess_hides_nothing_wherever_it_stands() -> None:
+    search = service.sample()
+    totals = {ask(search, typed).total for typed in ('15/7/2020 "ngân sách"', '"ngân sách" 15/7/2020', '"ngân sách"')}
+    assert len(totals) == 1
+
+
+@pytest.mark.parametrize("typed", ["người:Hòa tư pháp", "số:12 ngân sách"])
+def test_a_part_of_a_name_or_number_takes_one_word(typed: str) -> None:
+    assert ask(service.sample(), typed).total
+
+
+def test_a_paragraph_that_cites_several_documents_finds_each_of_them() -> None:
+    text = (
+        "Căn cứ Nghị quyết số 05/2020/NQ-HĐND và Quyết định số 2040/QĐ-UBND của UBND huyện, các phòng khẩn trương làm"
+    )
+    assert {"05/2020/NQ-HĐND", "2040/QĐ-UBND"} <= set(numbers(text)[:2])
+
+
+def test_words_and_day_of_an_office_must_be_those_of_one_office() -> None:
+    search = service.sample()
+    found = [one.id for one in search.officials("chủ tịch ubnd huyện", on=date(2019, 6, 1)).people]
+    assert found[0] == "le-quang-thuy"
+    assert "ngo-thi-kim-dung" not in found
+
+
+def test_names_that_are_spelled_differently_are_of_different_persons(engine: Engine, tmp_path: Path) -> None:
+    role = "Chủ tịch UBND huyện Lam Khê"
+    spellings = ("Nguyễn Thị Thủy", "Nguyễn Thị Thúy", "Nguyễn Thị Thuỷ")
+    documents = [
+        Document(f"d{i}", "Họp", kind="news", officials=(Official(name, role),)) for i, name in enumerate(spellings)
+    ]
+    search = searching(engine, tmp_path, *documents)
+    assert {one.name for one in search.officials("thuy").people} == {"Nguyễn Thị Thủy", "Nguyễn Thị Thúy"}
+    assert set(ids(search, "", filters={"official": ("Nguyễn Thị Thúy",)})) == {"d1"}
+
+
+def test_a_document_may_have_the_id_that_a_person_would_have(engine: Engine, tmp_path: Path) -> None:
+    named = Official("Lê Thị Lan", "Chủ tịch UBND huyện Lam Khê")
+    search = searching(engine, tmp_path, Document("le-thi-lan", "Họp", kind="news", officials=(named,)))
+    found = ask(search, "họp", facets=("official",))
+    assert found.facets["official"][0].label == "Lê Thị Lan"
+    assert search.official("le-thi-lan")
+
+
+def test_dates_are_marked_however_they_are_written(engine: Engine, tmp_path: Path) -> None:
+    search = searching(engine, tmp_path, Document("a", "Họp", "Ngày 13/01/2020, huyện họp."))
+    [snippet] = ask(search, "họp ngày 13 tháng 1 năm 2020").results[0].snippets
+    assert "Ngày 13/01/2020" in [snippet.text[start:end] for start, end in snippet.marks]
+
+
 def test_a_field_that_is_not_understood_is_passed_over_and_noted() -> None:
     found = ask(service.sample(), "ngân sách năm:abc")
     assert found.total == ask(service.sample(), "ngân sách").total
@@ -344,6 +404,10 @@ def test_wrong_queries_answer_with_something_or_nothing_but_never_fail() -> None
         "\0",
         "a" * 2000,
         "🏛",
+        "²",
+        "số ①",
+        "٣",
+        "x\udcff",
         "từ:2020 đến:x",
     ):
         assert ask(service.sample(), typed).total >= 0

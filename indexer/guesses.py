@@ -1,0 +1,193 @@
+"""Guess what words beside each other mean: numbers, dates, officials, kinds and bodies, each named and undoable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from corpus.document import KIND_LABELS
+from corpus.vi.bodies import find_bodies
+from corpus.vi.dates import DateMention, find_dates
+from corpus.vi.names import is_name
+from corpus.vi.numbers import NumberMention, document_kind, find_numbers
+from corpus.vi.syllables import Syllable, is_bare, syllables, terms
+from corpus.vi.text import slug
+from indexer import query as q
+from indexer.forms import citing, compounds, numbered, phrase, together, word
+from indexer.lookup import CHOICE, Lookup
+from indexer.officials import main_role
+from indexer.results import Understood
+from indexer.weights import DATE, KIND, KIND_FIRST, MENTIONED, OFFICIAL
+
+# Words of address, which are no part of a name; the longest first.
+ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
+
+OWN_DATES = ("published", "issued", "effective")
+
+Hint = tuple[q.Query, float]
+
+
+@dataclass(slots=True)
+class Run:
+    """Holds what a run of words comes to: what must match, what raises, and dates, which are looked for where nothing
+    else is."""
+
+    wanted: list[q.Query] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    dates: list[q.Query] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Guesses:
+    """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed."""
+
+    lookup: Lookup
+    today: date
+    literal: frozenset[str]
+    bare: bool
+    understood: list[Understood] = field(default_factory=list)
+
+    def read(self, text: str) -> Run:
+        """Read a run of words."""
+        numbers = [] if self.not_guessed("number") else find_numbers(text, lenient=True)
+        spoken = [] if self.not_guessed("date") else find_dates(text, today=self.today)
+        dates = [one for one in spoken if not any(one.start < n.end and n.start < one.end for n in numbers)]
+        aside: list[NumberMention | DateMention] = [*numbers, *dates]
+        typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in aside)]
+        run = Run()
+        for mention in dates:
+            self._date(mention, run)
+        address = self._officials(text, typed, run.hints)
+        words = [self.word(syllable.term) for i, syllable in enumerate(typed) if i not in address]
+        asked = [self._number(number) for number in numbers]
+        if len(asked) > 1:
+            # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
+            run.wanted.append(q.Any(tuple(asked)))
+            run.hints += [(one, 0.0) for one in words]
+        else:
+            run.wanted += [*asked, *words]
+        for part in _unbroken(typed, aside):
+            run.hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part])]
+            run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
+        self._kinds(text, typed, run.hints)
+        self._issuers(text, numbers, run.hints)
+        return run
+
+    def word(self, term: str) -> q.Query:
+        """Return the query of one typed syllable."""
+        return word(term, bare=self.bare, accents=self.not_guessed("accent"))
+
+    def phrase(self, text: str) -> q.Query | None:
+        """Return the query of words in this order; None where there is no word."""
+        return phrase(text, accents=self.not_guessed("accent"))
+
+    def not_guessed(self, type: str) -> bool:
+        """Tell whether guesses of this type are not to be made."""
+        return type in self.literal or "all" in self.literal
+
+    def name_number(self, mention: NumberMention) -> None:
+        """Tell which documents bear a number; where none does, what the number itself says."""
+        number = mention.number
+        kind = document_kind(number)
+        meaning: dict[str, str | int] = {"number": number.text}
+        meaning |= {"year": number.year} if number.year else {}
+        meaning |= {"kind": kind} if kind else {}
+        documents = self.lookup.documents(number.key)
+        for document in documents[:CHOICE]:
+            own = meaning | {"document": document.id}
+            own |= {"issuer": document.issuer} if document.issuer else {}
+            own |= {"year": document.issued.year} if document.issued else {}
+            self.understood.append(Understood("number", mention.text, own | {"number": document.number or number.text}))
+        if not documents:
+            self.understood.append(Understood("number", mention.text, meaning))
+
+    def _number(self, mention: NumberMention) -> q.Query:
+        """Return the query of a number: who bears it, who cites it, and, below, its signs in this order."""
+        self.name_number(mention)
+        said = self.phrase(mention.text)
+        return q.Any((numbered(mention.number.key), citing(mention.number.key), *([said] if said else [])))
+
+    def _date(self, mention: DateMention, run: Run) -> None:
+        """Let a date raise what fits it."""
+        span = mention.span
+        meaning = {"from": span.start.isoformat(), "to": span.last.isoformat()}
+        self.understood.append(Understood("date", mention.text, meaning))
+        points = DATE["day" if span.days <= 7 else "month" if span.days <= 31 else "year"]
+        said = phrase(mention.text, accents=True)
+        run.dates.append(q.Any((q.During((*OWN_DATES, "mentioned"), span), *([said] if said else []))))
+        run.hints += [(said, 0.0)] if said else []
+        run.hints += [(q.During(OWN_DATES, span), points), (q.During(("mentioned",), span), points * MENTIONED)]
+
+    def _officials(self, text: str, typed: list[Syllable], hints: list[Hint]) -> set[int]:
+        """Let the names of known persons raise the documents that name them.
+
+        Returns the places of the syllables that only address a person (`ông`, `đồng chí`): no document must have them.
+        """
+        if self.not_guessed("official"):
+            return set()
+        runs = {
+            (i, j): text[typed[i].start : typed[j - 1].end]
+            for i in range(len(typed))
+            for j in range(i + 2, min(i + 5, len(typed)) + 1)
+        }
+        names = {place: name for place, name in runs.items() if is_name(name.title()) or is_bare(terms(name))}
+        known = self.lookup.people_among(list(names.values()))
+        taken: set[int] = set()
+        address: set[int] = set()
+        for i, j in sorted(names, key=lambda place: place[0] - place[1]):
+            people = known.get("-".join(slug(syllable.term) for syllable in typed[i:j]), [])
+            if not people or taken & set(range(i, j)):
+                continue
+            taken |= set(range(i, j))
+            address |= _address(typed, i)
+            for person in people[:CHOICE]:
+                meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
+                role = main_role(person)
+                meaning |= {"role": role.role} if role else {}
+                meaning |= {"issuer": role.issuer} if role and role.issuer else {}
+                self.understood.append(Understood("official", names[i, j], meaning))
+            hints.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
+        return address
+
+    def _kinds(self, text: str, typed: list[Syllable], hints: list[Hint]) -> None:
+        """Let a kind of document that is named raise the documents of that kind."""
+        if self.not_guessed("kind"):
+            return
+        for first, second in pairwise(typed):
+            said = text[first.start : second.end]
+            for kind in self.lookup.values("kind", said):
+                if is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind]):
+                    self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
+                    hints.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))
+
+    def _issuers(self, text: str, numbers: list[NumberMention], hints: list[Hint]) -> None:
+        """Let a body that is named in full raise the documents that it issued."""
+        if self.not_guessed("issuer"):
+            return
+        for mention in find_bodies(text):
+            if any(number.start <= mention.start < number.end for number in numbers):
+                continue
+            values = self.lookup.values("issuer", mention.body.label)
+            if mention.body.label in values:
+                self.understood.append(Understood("issuer", mention.text, {"text": mention.body.label}))
+                hints.append((q.Where("issuer", values), KIND))
+
+
+def _address(typed: list[Syllable], name: int) -> set[int]:
+    """Return the places of the words of address right before a name."""
+    for words in ADDRESS:
+        if [syllable.term for syllable in typed[max(0, name - len(words)) : name]] == list(words):
+            return set(range(name - len(words), name))
+    return set()
+
+
+def _unbroken(typed: list[Syllable], aside: list[NumberMention | DateMention]) -> list[list[Syllable]]:
+    """Return the syllables in runs between numbers and dates."""
+    runs: list[list[Syllable]] = []
+    for syllable in typed:
+        before = runs[-1][-1] if runs else None
+        if before is None or any(before.start < m.start < syllable.start for m in aside):
+            runs.append([])
+        runs[-1].append(syllable)
+    return runs
