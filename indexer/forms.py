@@ -52,14 +52,20 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
     return Term(tuple(forms), fields)
 
 
-def phrase(text: str, *, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False) -> Query | None:
-    """Return the query for words in this order; None where the text has no syllable."""
+def phrase(
+    text: str, *, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False, weight: float = 1.0
+) -> Query | None:
+    """Return the query for words in this order, their scores scaled; None where the text has no syllable."""
     typed = terms(text)
     bare = is_bare(typed)
-    found = tuple(word(term, bare=bare, fields=fields, accents=accents) for term in typed)
+    found = tuple(_scaled(word(term, bare=bare, fields=fields, accents=accents), weight) for term in typed)
     if not found:
         return None
     return found[0] if len(found) == 1 else Phrase(found)
+
+
+def _scaled(term: Term, weight: float) -> Term:
+    return Term(tuple(Form(form.layer, form.term, form.weight * weight) for form in term.forms), term.fields)
 
 
 def together(typed: list[str]) -> list[Query]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from corpus.document import KIND_LABELS
+from corpus.vi.abbreviations import find_abbreviations, full_forms
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates import DateMention, find_dates
 from corpus.vi.names import is_name
@@ -18,7 +20,7 @@ from indexer.forms import citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, Lookup
 from indexer.officials import main_role
 from indexer.results import Understood
-from indexer.weights import DATE, KIND, KIND_FIRST, MENTIONED, OFFICIAL
+from indexer.weights import DATE, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
 
 # Words of address, which are no part of a name; the longest first.
 ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
@@ -45,7 +47,7 @@ class Guesses:
     lookup: Lookup
     today: date
     literal: frozenset[str]
-    bare: bool
+    bare: bool = True
     understood: list[Understood] = field(default_factory=list)
 
     def read(self, text: str) -> Run:
@@ -59,7 +61,7 @@ class Guesses:
         for mention in dates:
             self._date(mention, run)
         address = self._officials(text, typed, run.hints)
-        words = [self.word(syllable.term) for i, syllable in enumerate(typed) if i not in address]
+        words = self._words(text, [syllable for i, syllable in enumerate(typed) if i not in address])
         asked = [self._number(number) for number in numbers]
         if len(asked) > 1:
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
@@ -78,9 +80,27 @@ class Guesses:
         """Return the query of one typed syllable."""
         return word(term, bare=self.bare, accents=self.not_guessed("accent"))
 
-    def phrase(self, text: str) -> q.Query | None:
+    def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
+        """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
+        said = {} if self.not_guessed("abbreviation") else dict(_abbreviations(text))
+        words: list[q.Query] = []
+        at = 0
+        while at < len(typed):
+            end, others = said.get(typed[at].start, (typed[at].end, ()))
+            own = [syllable for syllable in typed[at:] if syllable.end <= end]
+            word = q.All(tuple(self.word(syllable.term) for syllable in own))
+            if others and own[-1].end == end:
+                short_or_full = [self.phrase(other, LIKE / len(terms(other))) for other in others]
+                words.append(q.Any((word, *(found for found in short_or_full if found))))
+                self.understood.append(Understood("abbreviation", text[typed[at].start : end], {"text": others[0]}))
+            else:
+                words += word.parts
+            at += len(own)
+        return words
+
+    def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
         """Return the query of words in this order; None where there is no word."""
-        return phrase(text, accents=self.not_guessed("accent"))
+        return phrase(text, accents=self.not_guessed("accent"), weight=weight)
 
     def not_guessed(self, type: str) -> bool:
         """Tell whether guesses of this type are not to be made."""
@@ -172,6 +192,26 @@ class Guesses:
             if mention.body.label in values:
                 self.understood.append(Understood("issuer", mention.text, {"text": mention.body.label}))
                 hints.append((q.Where("issuer", values), KIND))
+
+
+def long_forms(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text has a full form, and its short form, of three letters at least: `CT` may mean too much."""
+    yield from (full for full in full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
+
+
+def _abbreviations(text: str) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]]]:
+    """Yield where an abbreviation or a full form begins, where it ends, and what it means."""
+    for start, end, short in long_forms(text):
+        yield start, (end, tuple(dict.fromkeys((short, _joined(short)))))
+    for found in find_abbreviations(text, lenient=True):
+        spelled = [short for reading in found.readings[:1] for _, _, short in full_forms(reading)]
+        others = (*found.readings[:3], *spelled, *map(_joined, spelled))
+        yield found.start, (found.end, tuple(dict.fromkeys(others)))
+
+
+def _joined(short: str) -> str:
+    """Return an abbreviation in one piece: `KT-XH` is written `KTXH` too."""
+    return "".join(filter(str.isalnum, short))
 
 
 def _address(typed: list[Syllable], name: int) -> set[int]:

@@ -11,7 +11,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, person_key, unpack
 from indexer.engine import Ask, Reader
-from indexer.forms import numbered
+from indexer.forms import numbered, word
 from indexer.officials import person
 from indexer.query import All, Query, Where
 from indexer.results import Person
@@ -75,6 +75,11 @@ class Lookup:
         for people in found.values():
             people.sort(key=lambda one: (-sum(len(role.documents) for role in one.roles), one.id))
         return found
+
+    def known(self, typed: str) -> bool:
+        """Tell whether some document has a word just as it is typed."""
+        found = All((Where("type", (DOCUMENT,)), *(word(term, bare=True, accents=True) for term in terms(typed))))
+        return self._reader.search(Ask(found, size=1)).total > 0
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""

@@ -16,7 +16,7 @@ from indexer import query as q
 from indexer.analysis import DOCUMENT, PERSON, person_key, unpack
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
-from indexer.guesses import ADDRESS
+from indexer.guesses import ADDRESS, long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.officials import main_role, office_fit, person
@@ -142,6 +142,8 @@ class Search:
 
 def _typed(text: str) -> list[str]:
     address = {word for words in ADDRESS for word in words if not is_bare([word])}
+    for start, end, short in reversed(list(long_forms(text))):  # offices name their bodies by the short forms
+        text = f"{text[:start]}{short}{text[end:]}"
     return [term for term in terms(text.replace("đ/c", " ")) if term not in address]
 
 

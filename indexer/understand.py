@@ -7,7 +7,7 @@ what a person wrote as a field or a filter restricts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date
 
 from corpus.vi.dates import find_dates, parse_span
@@ -19,6 +19,7 @@ from indexer import query as q
 from indexer.analysis import DOCUMENT
 from indexer.forms import numbered, phrase
 from indexer.guesses import OWN_DATES, Guesses, Hint, Run
+from indexer.keys import Decoded, decode
 from indexer.lookup import Lookup
 from indexer.parse import Field, Group, Node, Not, Quoted, Word, parse
 from indexer.results import Note, Request, Understood
@@ -38,9 +39,12 @@ class Meaning:
 
 def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> Meaning:
     """Return the meaning of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from."""
-    parsed = parse(text)
-    guesses = Guesses(lookup, today, frozenset(request.literal), is_bare(terms(text)))
-    reading = _Reading(text, lookup, request.date, guesses)
+    guesses = Guesses(lookup, today, frozenset(request.literal))
+    decoded = Decoded(text) if guesses.not_guessed("telex") else decode(text, lookup.known)
+    guesses.understood += decoded.understood
+    guesses.bare = is_bare(terms(decoded.text))
+    parsed = parse(decoded.text)
+    reading = _Reading(decoded.text, lookup, request.date, guesses)
     found = reading.group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     parts += [lookup.restricted(column, values) for column, values in request.filters.items() if values]
@@ -49,7 +53,9 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> M
         parts.append(found)
     elif text and len(parts) == 1:
         parts.append(q.Any(()))  # all that was typed was passed over: nothing is a better answer than everything
-    return Meaning(q.All(tuple(parts)), tuple(guesses.understood), parsed.notes + tuple(reading.notes))
+    notes = (*parsed.notes, *reading.notes)
+    placed = (replace(note, start=decoded.typed(note.start), end=decoded.typed(note.end)) for note in notes)
+    return Meaning(q.All(tuple(parts)), tuple(guesses.understood), tuple(placed))
 
 
 @dataclass(slots=True)

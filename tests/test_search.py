@@ -337,6 +337,56 @@ def test_dates_are_marked_however_they_are_written(engine: Engine, tmp_path: Pat
     assert "Ngày 13/01/2020" in [snippet.text[start:end] for start, end in snippet.marks]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("HĐND", "hội đồng nhân dân"),
+        ("hdnd", "Hội đồng nhân dân"),
+        ("H.Đ.N.D", "HĐND"),
+        ("GPMB", "giải phóng mặt bằng"),
+        ("NTM", "nông thôn mới"),
+        ("KT-XH", "ktxh"),
+    ],
+)
+def test_an_abbreviation_finds_its_full_form_and_the_other_way_round(one: str, other: str) -> None:
+    search = service.sample()
+    found = ask(search, one, size=100)
+    assert found.total
+    # The words of a full form may stand apart; whatever has them together, or the short form, is found by both.
+    assert {result.id for result in found.results} <= set(ids(search, other, size=100))
+    assert [guess.type for guess in found.understood] == ["abbreviation"]
+    assert ask(search, one, literal=("abbreviation",)).total <= found.total
+
+
+def test_an_abbreviation_is_read_unless_the_reader_says_literal() -> None:
+    search = service.sample()
+    assert ask(search, "GPMB", literal=("abbreviation",)).total < ask(search, "GPMB").total
+
+
+@pytest.mark.parametrize("typed", ["hooij ddoongf nhaan daan", "ho6i5 d9o62ng nha6n da6n", "Hooij Ddoongf nhaan daan"])
+def test_keys_of_an_input_method_that_was_off_are_read(typed: str) -> None:
+    search = service.sample()
+    found = ask(search, typed, size=100)
+    assert [result.id for result in found.results] == ids(search, "hội đồng nhân dân", size=100)
+    assert found.understood[0].meaning == {"text": "hội đồng nhân dân"}
+    assert ask(search, typed, literal=("telex",)).total == 0
+
+
+@pytest.mark.parametrize("typed", ["test", "tax", "covid19", "k12", "pa3", "H5N1", "quan 1", "hội nghij", "moi"])
+def test_words_and_codes_are_not_taken_for_keys(typed: str) -> None:
+    assert not any(guess.type == "telex" for guess in ask(service.sample(), typed).understood)
+
+
+def test_notes_tell_their_place_in_what_was_typed() -> None:
+    found = ask(service.sample(), "nghij quyeets năm:abc".replace("ă", "a"))
+    assert [(note.start, note.end) for note in found.notes] == [(14, 21)]
+
+
+def test_offices_are_found_by_the_full_names_of_bodies() -> None:
+    search = service.sample()
+    assert search.officials("chủ tịch hội đồng nhân dân").total == search.officials("chủ tịch HĐND").total > 0
+
+
 def test_a_field_that_is_not_understood_is_passed_over_and_noted() -> None:
     found = ask(service.sample(), "ngân sách năm:abc")
     assert found.total == ask(service.sample(), "ngân sách").total
