@@ -140,6 +140,17 @@ def person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
     return Person(shape["id"], shape["names"][0], roles, tuple(shape["names"]), same_name)
 
 
+def full_role(what: str, body: str | None) -> str:
+    """Return a role with its body, said once: `Trưởng Ban` of `Ban Pháp chế` is `Trưởng Ban Pháp chế`."""
+    if not body or body.casefold() in what.casefold():
+        return what
+    held, at = what.split(), body.split()
+    for length in range(min(len(held), len(at)), 0, -1):
+        if [w.casefold() for w in held[-length:]] == [w.casefold() for w in at[:length]]:
+            return " ".join([*held, *at[length:]])
+    return f"{what} {body}"
+
+
 def main_role(person: Person) -> RoleHeld | None:
     """Return the office that tells best who a person is: of the last ones the highest, then the one most told of."""
     last = max((role.last for role in person.roles if role.last), default=None)

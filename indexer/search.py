@@ -19,7 +19,7 @@ from indexer.forms import word
 from indexer.guesses import ADDRESS, long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
-from indexer.officials import main_role, office_fit, person
+from indexer.officials import full_role, main_role, office_fit, person
 from indexer.results import (
     FacetValue,
     Found,
@@ -185,7 +185,7 @@ def _officials(document: Document, people: tuple[str | None, ...]) -> tuple[Offi
 
 def _told_apart(one: Person) -> str:
     role = main_role(one)
-    return f"{one.name} ({role.role} {role.issuer or ''})".replace(" )", ")") if role else one.name
+    return f"{one.name} ({full_role(role.role, role.issuer)})" if role else one.name
 
 
 def _labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:

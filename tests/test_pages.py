@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.officials import full_role
 from search_api.pages import words
 from search_api.pages.passages import passages, segments
 
@@ -311,4 +312,4 @@ def test_a_span_is_said_in_the_shortest_way(first: date, last: date, said: str) 
     ],
 )
 def test_a_role_and_its_body_are_said_once(role: str, body: str | None, said: str) -> None:
-    assert words.role(role, body) == said
+    assert full_role(role, body) == said

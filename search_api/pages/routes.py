@@ -15,6 +15,7 @@ import jinja2
 from corpus.document import KIND_LABELS, SAFE_ID, Document
 from corpus.vi.dates import parse_span
 from indexer.analysis import day_of
+from indexer.officials import full_role
 from indexer.results import Found, OfficialOf, Person, Request, RoleHeld
 from indexer.search import Search
 from search_api import parameters, wire
@@ -58,7 +59,7 @@ class Pages:
         self._templates.filters.update(
             day=words.day,
             count=words.count,
-            role=words.role,
+            role=full_role,
             segments=passages.segments,
             document_page=wire.document_page,
             official_page=wire.official_page,

@@ -99,14 +99,3 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
     if type == "issuer":
         return f"cơ quan {what.get('text', '')}"
     return f"“{what.get('text', '')}”"
-
-
-def role(what: str, body: str | None) -> str:
-    """Return a role with its body, said once: `Trưởng Ban` of `Ban Pháp chế` is `Trưởng Ban Pháp chế`."""
-    if not body or body.casefold() in what.casefold():
-        return what
-    held, at = what.split(), body.split()
-    for length in range(min(len(held), len(at)), 0, -1):
-        if [w.casefold() for w in held[-length:]] == [w.casefold() for w in at[:length]]:
-            return " ".join([*held, *at[length:]])
-    return f"{what} {body}"
