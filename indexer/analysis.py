@@ -25,10 +25,10 @@ from pathlib import Path
 import corpus
 from corpus.document import KIND_LABELS, Document, Official, from_json, to_json
 from corpus.vi.dates import VIETNAM, find_dates
-from corpus.vi.numbers import find_numbers, index_keys, parse_number
+from corpus.vi.numbers import DocumentNumber, find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import fold
+from corpus.vi.text import fold, tidy
 from indexer.engine import Record
 from indexer.segment import words
 from indexer.weights import FIELDS
@@ -62,9 +62,9 @@ def document_record(document: Document) -> Record:
     """Return the record of a completed document, in which its officials are not persons yet: see `named`."""
     day = day_of(document)
     bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
-    number = parse_number(document.number) if document.number else None
+    number = _number(document)
     # The last one is asked for by who writes the number just as the document does.
-    keys = (*index_keys(number, day.year if day else None), f"={number.key}") if number else ()
+    keys = (*number_keys(document), f"={number.key}") if number else ()
     written = document.number or ""
     # An abstract that stands in the title already would count twice.
     summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
@@ -121,9 +121,24 @@ def day_of(document: Document) -> date | None:
     return document.issued or published
 
 
+def number_keys(document: Document) -> tuple[str, ...]:
+    """Return every key by which a number means this document; none where it bears no number."""
+    number, day = _number(document), day_of(document)
+    return index_keys(number, day.year if day else None) if number else ()
+
+
+def shown_title(document: Document) -> str:
+    """Return a document's title in one line, or else how it begins."""
+    return " ".join(tidy(document.title or document.summary or document.text[:100]).split())
+
+
 def name_key(name: str) -> str:
     """Return the form under which spellings of one name are the same: folded syllables joined by hyphens."""
     return "-".join(fold(term) for term in terms(name))
+
+
+def _number(document: Document) -> DocumentNumber | None:
+    return parse_number(document.number) if document.number else None
 
 
 def _label(document: Document) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
 
 from corpus.document import KIND_LABELS, Document
@@ -9,11 +10,11 @@ from corpus.vi.bodies import body
 from corpus.vi.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
-from indexer.analysis import DOCUMENT, PERSON, name_key, person_key, unpack
+from indexer.analysis import DOCUMENT, PERSON, name_key, number_keys, person_key, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered, word
 from indexer.officials import person
-from indexer.query import All, Query, Where
+from indexer.query import All, Form, Query, Term, Where
 from indexer.results import Person
 from indexer.weights import PLENTY
 
@@ -92,6 +93,20 @@ class Lookup:
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
         hits = self._reader.search(Ask(query, sort="newest", size=CHOICE)).hits
         return [unpack(stored)[0] for stored in self._reader.get(hit.id for hit in hits).values()]
+
+    def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
+        """Return all documents that bear any of the numbers, newest first, by each of their keys, in one question."""
+        forms = tuple(Form("keys", key) for key in keys)
+        if not forms:
+            return {}
+        query = All((Where("type", (DOCUMENT,)), Term(forms, ("number",))))
+        hits = self._reader.search(Ask(query, sort="newest", size=max(1, self._reader.facts.count))).hits
+        found: dict[str, list[Document]] = {}
+        for stored in self._reader.get(hit.id for hit in hits).values():
+            document = unpack(stored)[0]
+            for key in number_keys(document):
+                found.setdefault(key, []).append(document)
+        return found
 
     def restricted(self, column: str, typed: tuple[str, ...]) -> Query:
         """Return the filter of a column by values as a person gives them; what is not known matches nothing."""

@@ -156,6 +156,28 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """Names a document that bears a number."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Says that `text`, from `start` to `end` (code points of the text as it was given), is a document's `number`.
+
+    `number` is written as documents write it; `documents` bear it, newest first.
+    """
+
+    start: int
+    end: int
+    text: str
+    number: str
+    documents: tuple[CitedDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts what can be found, by source, kind and year of issue or publication; `last_added`: the last change."""
 

@@ -13,7 +13,8 @@ from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, person_key, unpack
+from indexer.analysis import DOCUMENT, PERSON, person_key, shown_title, unpack
+from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
 from indexer.guesses import ADDRESS, long_forms
@@ -21,6 +22,7 @@ from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.officials import full_role, main_role, office_fit, person
 from indexer.results import (
+    Cited,
     FacetValue,
     Found,
     OfficialOf,
@@ -117,6 +119,11 @@ class Search:
         with self._handle.reader() as reader:
             return suggest(reader, " ".join(tidy(q).split()), limit)
 
+    def citations(self, text: str) -> tuple[Cited, ...]:
+        """Return every document number in a text, with the documents that bear it. Raises EngineError."""
+        with self._handle.reader() as reader:
+            return citations(Lookup(reader), text)
+
     def stats(self) -> Stats:
         """Count what can be found. Raises EngineError."""
         with self._handle.reader() as reader:
@@ -160,12 +167,11 @@ def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | No
 
 def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
     document, people = unpack(stored)
-    title = document.title or document.summary or document.text[:100]
     body = document.text or (document.summary or "" if document.title else "")
     return Result(
         id,
         document.kind or "other",
-        mark(" ".join(tidy(title).split()), marked),
+        mark(shown_title(document), marked),
         score,
         document.url,
         document.number,

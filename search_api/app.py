@@ -29,7 +29,7 @@ _SECURITY = {
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
@@ -69,6 +69,7 @@ def _api(search: Search, today: Callable[[], date]) -> dict[str, object]:
         "/v1/officials": resources.OfficialsResource(search),
         "/v1/officials/{id}": resources.OfficialResource(search),
         "/v1/suggest": resources.SuggestResource(search),
+        "/v1/citations": resources.CitationsResource(search),
         "/v1/stats": resources.StatsResource(search),
         "/v1/openapi.json": resources.OpenapiResource(),
         "/health/live": resources.LiveResource(),
@@ -145,6 +146,8 @@ class _Manners:
         resp.set_headers(_SECURITY)
         if is_api(req.path):
             resp.set_headers(_CORS)
+            if isinstance(resource, resources.CitationsResource):  # what is sent there changes nothing
+                resp.set_header("Access-Control-Allow-Methods", "POST")
             resp.append_header("Vary", "Origin")
 
 

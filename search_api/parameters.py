@@ -281,7 +281,7 @@ def _without(asked: Asked, problem: Problem) -> Asked:
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem | None:
     if name in known:
         return None
-    shown = _short(name)
+    shown = short(name)
     if not known:
         detail = Words(
             f"Địa chỉ này không có tham số nào: hãy bỏ “{shown}”.",
@@ -299,7 +299,7 @@ def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem | None:
 
 
 def _bad(name: str, raw: str, parameter: Parameter) -> Problem:
-    shown, example = _short(raw), f"{name}={parameter.example}"
+    shown, example = short(raw), f"{name}={parameter.example}"
     detail = Words(
         f"Tham số {name} {parameter.rule.vi}, không phải “{shown}”. Ví dụ: {example}.",
         f"Parameter {name} {parameter.rule.en}, not “{shown}”. Example: {example}.",
@@ -307,7 +307,8 @@ def _bad(name: str, raw: str, parameter: Parameter) -> Problem:
     return Problem(400, detail, parameter=name, example=example)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return what came from a client as a message can quote it."""
     return text if len(text) <= 40 else text[:40] + "…"
 
 

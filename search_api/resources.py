@@ -15,6 +15,7 @@ import falcon
 from corpus.document import SAFE_ID, to_json
 from indexer.search import Search
 from search_api import parameters, problems, wire
+from search_api.body import read_text
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
 
@@ -44,6 +45,13 @@ def answer_bytes(req: falcon.Request, resp: falcon.Response, body: bytes, media_
         return
     resp.content_type = media_type
     resp.data = body
+
+
+def answer_once(resp: falcon.Response, shape: Any) -> None:
+    """Answer with JSON that nobody keeps."""
+    resp.content_type = JSON
+    resp.cache_control = ["no-store"]
+    resp.data = encoded(shape)
 
 
 def _has(if_none_match: str | None, tag: str) -> bool:
@@ -125,6 +133,19 @@ class SuggestResource:
         answer(req, resp, wire.suggestions_shape(self.search.suggest(text) if text.strip() else ()))
 
 
+class CitationsResource:
+    """Answers `/v1/citations`."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the document numbers in a text that is sent; it may be private, so no cache keeps the answer."""
+        values_of(req, {})
+        text = read_text(req.bounded_stream.read())
+        answer_once(resp, wire.citations_shape(self.search.citations(text)))
+
+
 class StatsResource:
     """Answers `/v1/stats`."""
 
@@ -154,7 +175,7 @@ class LiveResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer that the process runs."""
-        _health(resp, {"status": "live"})
+        answer_once(resp, {"status": "live"})
 
 
 class ReadyResource:
@@ -169,10 +190,4 @@ class ReadyResource:
         if not state.ready:
             raise problems.unavailable(state.problem or problems.NOT_READY)
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
-        _health(resp, {name: value for name, value in shape.items() if value is not None})
-
-
-def _health(resp: falcon.Response, shape: dict[str, Any]) -> None:
-    resp.content_type = JSON
-    resp.cache_control = ["no-store"]
-    resp.data = encoded(shape)
+        answer_once(resp, {name: value for name, value in shape.items() if value is not None})

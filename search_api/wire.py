@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from indexer.results import Found, Marked, OfficialOf, People, Person, Request, Result, RoleHeld, Stats, Suggestion
+from indexer.results import (
+    Cited,
+    Found,
+    Marked,
+    OfficialOf,
+    People,
+    Person,
+    Request,
+    Result,
+    RoleHeld,
+    Stats,
+    Suggestion,
+)
 from search_api.parameters import REACH, Pairs, address, with_one
 
 SEARCH_PATH = "/v1/search"
@@ -121,6 +133,22 @@ def _suggested_page(suggestion: Suggestion) -> str:
     if suggestion.id is None:
         return search_page(suggestion.text)
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
+
+
+def citations_shape(citations: Iterable[Cited]) -> dict[str, Any]:
+    """Return the document numbers in a text, each with the documents that bear it."""
+    return {
+        "citations": [
+            {
+                "start": cited.start,
+                "end": cited.end,
+                "text": cited.text,
+                "number": cited.number,
+                "documents": [{"id": d.id, "page": document_page(d.id), "title": d.title} for d in cited.documents],
+            }
+            for cited in citations
+        ]
+    }
 
 
 def stats_shape(stats: Stats) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
+from indexer.analysis import fingerprint
+from indexer.engine import Engine, open_engine
 from tests import service
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
@@ -35,3 +37,10 @@ def client() -> Iterator[httpx.Client]:
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
+
+
+@pytest.fixture(params=["memory:", "whoosh:"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """Give each engine in turn, empty."""
+    where = "memory:" if request.param == "memory:" else f"whoosh:{tmp_path / 'index'}"
+    return open_engine(where, fingerprint())

@@ -37,6 +37,7 @@ KINDS: list[tuple[int, str, str, dict[str, Any]]] = [
     (400, "GET", "/v1/documents/x?a=b", {}),
     (400, "GET", "/v1/officials?on=2019", {}),
     (400, "GET", "/v1/suggest?size=3", {}),
+    (400, "POST", "/v1/citations", {}),
     (404, "GET", "/v1/nothing", {}),
     (404, "GET", "/v1", {"headers": {"Accept": "application/json"}}),
     (404, "GET", "/v1/documents/khong-co", {}),
@@ -47,12 +48,15 @@ KINDS: list[tuple[int, str, str, dict[str, Any]]] = [
     (405, "POST", "/v1/search", {"content": "{}", "headers": JSON}),
     (405, "DELETE", "/v1/documents/x", {}),
     (405, "PUT", "/v1/documents/x", {"content": "a", "headers": TEXT}),
+    (405, "GET", "/v1/citations", {}),
     (405, "BREW", "/v1/stats", {}),
     (405, "TRACE", "/health/live", {}),
     (406, "GET", "/v1/search", {"headers": {"Accept": "application/xml"}}),
     (406, "GET", "/v1/stats", {"headers": {"Accept": "nonsense"}}),
     (413, "POST", "/v1/search", {"content": "a" * 3000, "headers": JSON}),
     (414, "GET", "/v1/search?q=" + "a" * 17_000, {}),
+    (413, "POST", "/v1/citations", {"content": "a" * 3000, "headers": JSON}),
+    (415, "POST", "/v1/citations", {"content": "12/NQ-HĐND", "headers": TEXT}),
     (415, "GET", "/v1/search", {"content": "<a/>", "headers": {"Content-Type": "text/xml"}}),
 ]
 

@@ -134,8 +134,8 @@ def test_every_address_of_the_interface_is_told_and_every_told_one_is_answered(t
         closing(Search(open_engine("memory:", ""), store)) as search,
     ):
         routed = {route.path for route in inspect_routes(create_app(search, load({})))}
-    told = {address.strip("`").removeprefix("GET ") for address, *_ in rows("docs/api.md", "The HTTP interface, v1")}
-    named = set(re.findall(r"GET (/[\w/.{}-]+)", text("docs/api.md")))
+    told = {address.strip("`").partition(" ")[2] for address, *_ in rows("docs/api.md", "The HTTP interface, v1")}
+    named = set(re.findall(r"(?:GET|POST) (/[\w/.{}-]+)", text("docs/api.md")))
     asked = {path.partition("?")[0] for path in re.findall(r"127\.0\.0\.1:8080(/[^\s'`*]+)", text("docs/api.md"))}
     assert told == {path for path in routed if is_api(path)}
     assert named <= routed
