@@ -87,13 +87,15 @@ class UnusableIndex(EngineError):
 class Reader(Protocol):
     """Answers from one generation, from many threads at once, until it is closed.
 
-    `values` gives every value of a column with the number of its records, most frequent first.
+    `values` gives every value of a column with the number of its records, most frequent first; `frequency` the
+    number of records that have a term of a field's layer.
     """
 
     facts: Facts
 
     def search(self, ask: Ask) -> Answer: ...
     def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
+    def frequency(self, field: str, layer: str, term: str) -> int: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
     def close(self) -> None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from corpus.document import KIND_LABELS, Document
@@ -33,11 +34,15 @@ from indexer.results import (
     State,
     Stats,
     Suggestion,
+    Understood,
 )
 from indexer.segment import load
 from indexer.snippet import Wanted, mark, snippets, wanted
+from indexer.spelling import correct
 from indexer.suggest import suggest
 from indexer.understand import understand
+
+_SPELLED = ("title", "text")  # fields whose words are taken to be spelled right
 
 
 class Search:
@@ -60,16 +65,29 @@ class Search:
             meaning = understand(request, text, lookup, today=today)
             offset = (request.page - 1) * request.size
             answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
+            better = None if answer.total else self._instead(request, text, reader)
             stored = reader.get(hit.id for hit in answer.hits)
             marked = wanted(meaning.query)
             results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
             facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
-        return Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
+        nothing = Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
+        if better is None:
+            return nothing
+        found = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
+        guess = Understood("spelling", text, {"text": better})
+        return (
+            replace(found, text=text, understood=(guess, *found.understood), instead=better) if found.total else nothing
+        )
 
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""
         document = self._store.get(id)
         return read(document) if document else None
+
+    def _instead(self, request: Request, text: str, reader: Reader) -> str | None:
+        if {"spelling", "all"} & set(request.literal):
+            return None
+        return correct(text, lambda layer, term: max(reader.frequency(field, layer, term) for field in _SPELLED))
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return what gives the marks of a query in a text. Raises EngineError."""

@@ -143,6 +143,9 @@ def test_every_engine_answers_as_the_oracle_does(
     right, tried = oracle.read(), engine.read()
     assert tried.facts == right.facts
     assert tried.values("kind") == right.values("kind")
+    assert [tried.frequency("title", "exact", w) for w in WORDS] == [
+        right.frequency("title", "exact", w) for w in WORDS
+    ]
     for ask in asked:
         want, got = right.search(ask), tried.search(ask)
         assert (got.total, got.facets) == (want.total, want.facets)

@@ -289,3 +289,28 @@ def test_an_officials_roles_bear_their_days_and_documents() -> None:
     assert {"Phó Chủ tịch", "Chủ tịch", "Bí thư"} <= set(held)
     assert all(role.documents for role in person.roles)
     assert held["Phó Chủ tịch"].last < held["Bí thư"].first  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nghị quyêt ngân sách", "nghị quyết ngân sách"),  # a tone is missing
+        ("giải phóng mặt bàng", "giải phóng mặt bằng"),  # a wrong mark
+        ("nong thonn moi", "nong thon moi"),  # a letter too much
+        ("bồi thươgn", "bồi thường"),  # two letters changed places
+        ("hộiđồng nhân dân", "hội đồng nhân dân"),  # a space is missing
+        ("nghị quyếtsố", "nghị quyết số"),
+    ],
+)
+def test_a_slip_is_put_right_where_nothing_is_found_and_it_is_said(typed: str, meant: str) -> None:
+    search = service.sample()
+    found = ask(search, typed)
+    assert (found.text, found.instead) == (typed, meant)
+    assert [result.id for result in found.results] == ids(search, meant)
+    assert found.understood[0].meaning == {"text": meant}
+    assert ask(search, typed, literal=("spelling",)).total == 0
+
+
+@pytest.mark.parametrize("typed", ["lũ lụt", "qwertyuiop", "nông thôn", "abcd", "nghị quyết qwertyuiop", "người:abcde"])
+def test_what_has_results_or_no_near_word_is_left_alone(typed: str) -> None:
+    assert ask(service.sample(), typed).instead is None

@@ -91,6 +91,10 @@ class MemoryReader:
         """Count the values of a column over all records."""
         return _most(self._values(self.records, column))
 
+    def frequency(self, field: str, layer: str, term: str) -> int:
+        """Count the records that have a term of a field's layer."""
+        return self._having(field, q.Form(layer, term))
+
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
         return {id: self.records[id].stored for id in ids if id in self.records}

@@ -52,6 +52,10 @@ class WhooshReader:
         """Count the values of a column over all records."""
         return self._facet(column, self._alive)
 
+    def frequency(self, field: str, layer: str, term: str) -> int:
+        """Count the records that have a term of a field's layer."""
+        return len(self._lists.get(field, layer, term).records)
+
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
         found = {}

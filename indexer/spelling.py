@@ -1,0 +1,90 @@
+"""Offer another query where nothing was found: a slip in a word, wrong marks, or words that were joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from string import ascii_lowercase
+
+from corpus.vi.syllables import syllables
+from corpus.vi.telex import toned, toneless
+from corpus.vi.text import fold
+
+LEAST = 5  # letters from which on a word may have a slip; shorter ones are too near to each other
+
+# How many records have a term of a layer, in titles or texts.
+Frequency = Callable[[str, str], int]
+
+_TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+
+
+def correct(text: str, frequency: Frequency) -> str | None:
+    """Return the query with its unknown words put right; None where there are none, or one cannot be."""
+    made, at = "", 0
+    before = ""
+    for word in syllables(text):
+        better = word.term
+        if not word.term.isdecimal() and not _known(word.term, frequency):
+            found = max(_candidates(word.term, frequency), key=lambda one: _worth(before, one, frequency), default="")
+            if not found:
+                return None
+            made += text[at : word.start] + found
+            better, at = found, word.end
+        before = fold(better.split(" ")[-1])
+    return made + text[at:] if at else None
+
+
+def _known(term: str, frequency: Frequency) -> bool:
+    return bool(frequency("exact", term) or (fold(term) == term and frequency("folded", term)))
+
+
+def _worth(before: str, candidate: str, frequency: Frequency) -> tuple[int, int]:
+    """Return how well a candidate goes with the word before it, and how common it is."""
+    words = candidate.split(" ")
+    pair = f"{before}_{fold(words[0])}" if before else "_".join(map(fold, words[:2]))
+    return frequency("pairs", pair), min(_how_common(word, frequency) for word in words)
+
+
+def _how_common(term: str, frequency: Frequency) -> int:
+    return frequency("exact", term) + (frequency("folded", term) if fold(term) == term else 0)
+
+
+def _candidates(term: str, frequency: Frequency) -> Iterator[str]:
+    plain = fold(term)
+    marked = plain != term
+    near = {plain} if marked else set()
+    if len(plain) >= LEAST:
+        near |= set(_slips(plain))
+    for other in near:
+        if marked:
+            yield from (form for form in _forms().get(other, ()) if frequency("exact", form))
+        elif _known(other, frequency):
+            yield other
+    for cut in range(2, len(term) - 1):
+        if _known(term[:cut], frequency) and _known(term[cut:], frequency):
+            yield f"{term[:cut]} {term[cut:]}"
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield the words that are one letter more, less or other, or two neighbours changed, away from a word."""
+    for i in range(len(word) + 1):
+        left, right = word[:i], word[i:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        for letter in ascii_lowercase:
+            yield left + letter + right
+            if right:
+                yield left + letter + right[1:]
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Return every syllable that spelling allows, by what it is without marks."""
+    found: dict[str, list[str]] = {}
+    for plain in toneless():
+        for tone in _TONES:
+            if syllable := toned(plain, tone):
+                found.setdefault(fold(plain), []).append(syllable)
+    return {plain: tuple(forms) for plain, forms in found.items()}
