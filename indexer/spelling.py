@@ -25,7 +25,9 @@ def correct(text: str, frequency: Frequency) -> str | None:
     for word in syllables(text):
         better = word.term
         if not word.term.isdecimal() and not _known(word.term, frequency):
-            found = max(_candidates(word.term, frequency), key=lambda one: _worth(before, one, frequency), default="")
+            bare = fold(word.term) == word.term
+            worth = {one: _worth(before, one, frequency, bare=bare) for one in _candidates(word.term, frequency)}
+            found = max(worth, key=lambda one: worth[one], default="")
             if not found:
                 return None
             made += text[at : word.start] + found
@@ -38,15 +40,15 @@ def _known(term: str, frequency: Frequency) -> bool:
     return bool(frequency("exact", term) or (fold(term) == term and frequency("folded", term)))
 
 
-def _worth(before: str, candidate: str, frequency: Frequency) -> tuple[int, int]:
-    """Return how well a candidate goes with the word before it, and how common it is."""
+def _worth(before: str, candidate: str, frequency: Frequency, *, bare: bool) -> tuple[int, int]:
+    """Return how well a candidate goes with the word before it, and how common it is.
+
+    Only for a word that was typed without marks (`bare`) are the marked forms of a candidate its own.
+    """
     words = candidate.split(" ")
     pair = f"{before}_{fold(words[0])}" if before else "_".join(map(fold, words[:2]))
-    return frequency("pairs", pair), min(_how_common(word, frequency) for word in words)
-
-
-def _how_common(term: str, frequency: Frequency) -> int:
-    return frequency("exact", term) + (frequency("folded", term) if fold(term) == term else 0)
+    common = (frequency("exact", word) + (frequency("folded", word) if bare else 0) for word in words)
+    return frequency("pairs", pair), min(common)
 
 
 def _candidates(term: str, frequency: Frequency) -> Iterator[str]:

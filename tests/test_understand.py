@@ -297,6 +297,7 @@ def test_an_officials_roles_bear_their_days_and_documents() -> None:
         ("nghị quyêt ngân sách", "nghị quyết ngân sách"),  # a tone is missing
         ("giải phóng mặt bàng", "giải phóng mặt bằng"),  # a wrong mark
         ("nong thonn moi", "nong thon moi"),  # a letter too much
+        ("giải phóng mặt bàngg", "giải phóng mặt bằng"),
         ("bồi thươgn", "bồi thường"),  # two letters changed places
         ("hộiđồng nhân dân", "hội đồng nhân dân"),  # a space is missing
         ("nghị quyếtsố", "nghị quyết số"),
