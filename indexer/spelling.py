@@ -11,6 +11,9 @@ from corpus.vi.telex import toned, toneless
 from corpus.vi.text import fold
 
 LEAST = 5  # letters from which on a word may have a slip; shorter ones are too near to each other
+MOST = 16  # letters of two syllables that were joined; what is longer is no Vietnamese
+LONGEST = 30  # words of a query that was typed; a longer one was pasted
+UNKNOWN = 3  # words that may be wrong in one query; with more of them it is in another language
 
 # How many records have a term of a layer, in titles or texts.
 Frequency = Callable[[str, str], int]
@@ -20,15 +23,21 @@ _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 def correct(text: str, frequency: Frequency) -> str | None:
     """Return the query with its unknown words put right; None where there are none, or one cannot be."""
+    words = syllables(text)
+    if len(words) > LONGEST:
+        return None
+    unknown = {word.term for word in words if not word.term.isdecimal() and not _known(word.term, frequency)}
+    if len(unknown) > UNKNOWN or any(len(term) > MOST for term in unknown):
+        return None
     made, at = "", 0
     before = ""
-    for word in syllables(text):
+    for word in words:
         better = word.term
-        if not word.term.isdecimal() and not _known(word.term, frequency):
+        if word.term in unknown:
             bare = fold(word.term) == word.term
             worth = {one: _worth(before, one, frequency, bare=bare) for one in _candidates(word.term, frequency)}
             found = max(worth, key=lambda one: worth[one], default="")
-            if not found:
+            if not found or (before and not worth[found][0]):  # no text has it beside the word before it
                 return None
             made += text[at : word.start] + found
             better, at = found, word.end
