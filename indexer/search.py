@@ -74,10 +74,11 @@ class Search:
         if better is None:
             return nothing
         found = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
+        if not found.total:
+            return nothing
         guess = Understood("spelling", text, {"text": better})
-        return (
-            replace(found, text=text, understood=(guess, *found.understood), instead=better) if found.total else nothing
-        )
+        # The notes stay those of what was typed: they tell places in it.
+        return replace(found, text=text, notes=nothing.notes, understood=(guess, *found.understood), instead=better)
 
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""

@@ -25,7 +25,6 @@ _SYLLABLE = re.compile(
     r"(ng|nh|ch|[cmnpt])?"
 )
 _QUALITY_VOWELS = frozenset("ăâêôơư")
-_GLIDE_PAIRS = frozenset(("oa", "oe", "uy"))
 
 
 def tidy(text: str) -> str:
