@@ -114,7 +114,7 @@ class Guesses:
         meaning |= {"year": number.year} if number.year else {}
         meaning |= {"kind": kind} if kind else {}
         documents = self.lookup.documents(number.key)
-        for document in documents[:CHOICE]:
+        for document in documents:
             own = meaning | {"document": document.id}
             own |= {"issuer": document.issuer} if document.issuer else {}
             own |= {"year": document.issued.year} if document.issued else {}

@@ -217,7 +217,7 @@ def _one_name(a: str, b: str) -> bool:
 
 def _alike(a: Office, b: Office) -> bool:
     """Tell whether two offices may be one: the same title, at one body or at a body whose place is not said."""
-    return fold(a.title).lower() == fold(b.title).lower() and (a.issuer == b.issuer or _near(a.issuer, b.issuer))
+    return fold(a.title).lower() == fold(b.title).lower() and _near(a.issuer, b.issuer)
 
 
 def _near(a: str | None, b: str | None) -> bool:

@@ -85,11 +85,6 @@ class Search:
         document = self._store.get(id)
         return read(document) if document else None
 
-    def _instead(self, request: Request, text: str, reader: Reader) -> str | None:
-        if {"spelling", "all"} & set(request.literal):
-            return None
-        return correct(text, lambda layer, term: max(reader.frequency(field, layer, term) for field in _SPELLED))
-
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return what gives the marks of a query in a text. Raises EngineError."""
         with self._handle.reader() as reader:
@@ -164,6 +159,11 @@ class Search:
     def close(self) -> None:
         """Let the index go; the store is its owner's."""
         self._handle.close()
+
+    def _instead(self, request: Request, text: str, reader: Reader) -> str | None:
+        if {"spelling", "all"} & set(request.literal):
+            return None
+        return correct(text, lambda layer, term: max(reader.frequency(field, layer, term) for field in _SPELLED))
 
 
 def _typed(text: str) -> list[str]:

@@ -57,7 +57,7 @@ class _Collected:
 
 
 def wanted(query: q.Query) -> Wanted:
-    """Return what is to be marked for a query; what only restricts, raises or must not be there is not."""
+    """Return what is to be marked for a query: its words, phrases, numbers and dates, but nothing that is unwanted."""
     found = _Collected()
     _collect(query, found)
     keys = {form.term for form in found.words if form.layer == "keys"}

@@ -36,7 +36,8 @@ def correct(text: str, frequency: Frequency) -> str | None:
         if word.term in unknown:
             bare = fold(word.term) == word.term
             worth = {one: _worth(before, one, frequency, bare=bare) for one in _candidates(word.term, frequency)}
-            found = max(worth, key=lambda one: worth[one], default="")
+            # Of equals the first by its letters, so that every process offers the same.
+            found = max(sorted(worth), key=lambda one: worth[one], default="")
             if not found or (before and not worth[found][0]):  # no text has it beside the word before it
                 return None
             made += text[at : word.start] + found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from corpus.vi.numbers import find_numbers
 from corpus.vi.syllables import is_bare, syllables, terms
-from corpus.vi.text import fold, tidy
+from corpus.vi.text import fold
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, unpack
+from indexer.analysis import DOCUMENT, PERSON, shown_title, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered, word
 from indexer.officials import main_role, person
@@ -58,7 +58,7 @@ def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
         hits = reader.search(Ask(query, sort="newest", size=limit)).hits
         for stored in reader.get(hit.id for hit in hits).values():
             document = unpack(stored)[0]
-            said = f"{document.number}: {tidy(document.title)}"
+            said = f"{document.number}: {shown_title(document)}"
             found.append(Suggestion("number", said, ((0, len(document.number or "")),), document.id))
     return found
 
@@ -67,7 +67,7 @@ def _titles(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> lis
     hits = reader.search(Ask(q.All((q.Where("type", (DOCUMENT,)), begun)), size=limit)).hits
     found = []
     for id, stored in reader.get(hit.id for hit in hits).items():
-        title = _marked(" ".join(tidy(unpack(stored)[0].title).split()), begun, typed)
+        title = _marked(shown_title(unpack(stored)[0]), begun, typed)
         found.append(Suggestion("document", title.text, title.marks, id))
     return found
 

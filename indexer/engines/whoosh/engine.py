@@ -89,7 +89,7 @@ class WhooshEngine:
                     "hãy giải phóng dung lượng rồi chạy lại."
                 ) from error
             finally:
-                if generations.current(self._root) != number:
+                if not generations.answers(self._root, number):
                     shutil.rmtree(place, ignore_errors=True)
 
 

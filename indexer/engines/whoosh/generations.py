@@ -42,6 +42,14 @@ def current(root: Path) -> int | None:
     return int(found.group(1))
 
 
+def answers(root: Path, number: int) -> bool:
+    """Tell whether this generation is the one that the pointer names; a broken pointer names none."""
+    try:
+        return current(root) == number
+    except UnusableIndex:
+        return False
+
+
 def folder(root: Path, number: int) -> Path:
     """Return the folder of a generation."""
     return root / f"generation-{number:06d}"
@@ -121,15 +129,11 @@ def building(root: Path) -> Iterator[int]:
             raise EngineError(
                 f"Một tiến trình khác đang lập chỉ mục tại {root}: hãy đợi nó xong rồi chạy lại."
             ) from error
-        try:
-            now = current(root)
-        except UnusableIndex:
-            now = None
         numbers = [0]
         for place in root.iterdir():
             if found := _FOLDER.fullmatch(place.name):
                 numbers.append(int(found.group(1)))
-                if now is None or numbers[-1] != now:
+                if not answers(root, numbers[-1]):
                     shutil.rmtree(place, ignore_errors=True)
         yield max(numbers) + 1
 
