@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from indexer.engine import Engine, EngineError, NoIndex, Reader
+from indexer.lookup import Lookup
 from indexer.results import State
 
 LOOK = 0.25  # seconds between looks at the pointer
@@ -17,6 +18,7 @@ LOOK = 0.25  # seconds between looks at the pointer
 @dataclass(slots=True)
 class _Held:
     reader: Reader
+    lookup: Lookup
     borrowers: int = 0
 
 
@@ -35,6 +37,15 @@ class Handle:
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Lend the newest reader. Raises EngineError when there is none."""
+        with self.lookup() as lookup:
+            yield lookup.reader
+
+    @contextmanager
+    def lookup(self) -> Iterator[Lookup]:
+        """Lend what looks things up in the newest reader, the same for all of its borrowers, so that it may remember.
+
+        Raises EngineError when there is none.
+        """
         self._look()
         with self._counting:
             held = self._held
@@ -42,7 +53,7 @@ class Handle:
                 raise NoIndex("Chỉ mục đã được đóng.")
             held.borrowers += 1
         try:
-            yield held.reader
+            yield held.lookup
         finally:
             with self._counting:
                 held.borrowers -= 1
@@ -75,7 +86,8 @@ class Handle:
             self._looked = self._clock()
             held = self._held
             if held is None or held.reader.facts.generation != self._engine.current():
-                self._change(_Held(self._engine.read()))
+                reader = self._engine.read()
+                self._change(_Held(reader, Lookup(reader)))
             self._problem = None
         except EngineError as error:
             if held is None:

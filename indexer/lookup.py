@@ -24,15 +24,15 @@ CHOICE = 5  # persons or documents that one guess offers
 
 
 class Lookup:
-    """Answers from one generation, which must stay open while it is used."""
+    """Answers from one generation, which must stay open while it is used. Safe to use from many threads."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
 
     @property
     def scale(self) -> float:
         """Give what points are worth here: scores grow with the logarithm of the number of records."""
-        return log(1 + self._reader.facts.count) / log(1 + PLENTY)
+        return log(1 + self.reader.facts.count) / log(1 + PLENTY)
 
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.
@@ -45,7 +45,7 @@ class Lookup:
         if column == "session":
             spelled = typed if fold(typed).lower().startswith("thu") else f"thứ {typed}"
             typed = next((found.session for found in find_sessions(f"kỳ họp {spelled}") if found.session), typed)
-        known = [value for value, _ in self._reader.values(column)]
+        known = [value for value, _ in self.reader.values(column)]
         if typed in known:
             return (typed,)
         found = body(typed) if column in ("issuer", "body") else None
@@ -65,9 +65,9 @@ class Lookup:
         if not typed:
             return {}
         query = All((Where("type", (PERSON,)), Where("name", tuple(typed))))
-        hits = self._reader.search(Ask(query, size=200)).hits
+        hits = self.reader.search(Ask(query, size=200)).hits
         found: dict[str, list[Person]] = {}
-        for stored in self._reader.get(hit.id for hit in hits).values():
+        for stored in self.reader.get(hit.id for hit in hits).values():
             one = person(stored)
             key = name_key(one.name)
             wanted = terms(typed[key])
@@ -80,19 +80,19 @@ class Lookup:
     def known(self, typed: str) -> bool:
         """Tell whether some document has a word just as it is typed."""
         found = All((Where("type", (DOCUMENT,)), *(word(term, bare=True, accents=True) for term in terms(typed))))
-        return self._reader.search(Ask(found, size=1)).total > 0
+        return self.reader.search(Ask(found, size=1)).total > 0
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""
-        if self._reader.get([person_key(typed)]):
+        if self.reader.get([person_key(typed)]):
             return [typed]
         return [one.id for one in self.people(typed)]
 
     def documents(self, key: str) -> list[Document]:
         """Return the documents that bear a number, newest first, as many as a choice offers."""
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
-        hits = self._reader.search(Ask(query, sort="newest", size=CHOICE)).hits
-        return [unpack(stored)[0] for stored in self._reader.get(hit.id for hit in hits).values()]
+        hits = self.reader.search(Ask(query, sort="newest", size=CHOICE)).hits
+        return [unpack(stored)[0] for stored in self.reader.get(hit.id for hit in hits).values()]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
         """Return all documents that bear any of the numbers, newest first, by each of their keys, in one question."""
@@ -100,9 +100,9 @@ class Lookup:
         if not forms:
             return {}
         query = All((Where("type", (DOCUMENT,)), Term(forms, ("number",))))
-        hits = self._reader.search(Ask(query, sort="newest", size=max(1, self._reader.facts.count))).hits
+        hits = self.reader.search(Ask(query, sort="newest", size=max(1, self.reader.facts.count))).hits
         found: dict[str, list[Document]] = {}
-        for stored in self._reader.get(hit.id for hit in hits).values():
+        for stored in self.reader.get(hit.id for hit in hits).values():
             document = unpack(stored)[0]
             for key in number_keys(document):
                 found.setdefault(key, []).append(document)

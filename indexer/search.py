@@ -60,8 +60,8 @@ class Search:
     def search(self, request: Request, *, today: date) -> Found:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
         text = " ".join(tidy(request.text).split())
-        with self._handle.reader() as reader:
-            lookup = Lookup(reader)
+        with self._handle.lookup() as lookup:
+            reader = lookup.reader
             meaning = understand(request, text, lookup, today=today)
             offset = (request.page - 1) * request.size
             answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
@@ -87,8 +87,8 @@ class Search:
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return what gives the marks of a query in a text. Raises EngineError."""
-        with self._handle.reader() as reader:
-            meaning = understand(Request(query), " ".join(tidy(query).split()), Lookup(reader), today=today)
+        with self._handle.lookup() as lookup:
+            meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
         marked = wanted(meaning.query)
         return lambda text: mark(text, marked).marks
 
@@ -103,8 +103,8 @@ class Search:
 
         Raises EngineError.
         """
-        with self._handle.reader() as reader:
-            lookup = Lookup(reader)
+        with self._handle.lookup() as lookup:
+            reader = lookup.reader
             bodies = lookup.values("body", issuer) if issuer else None
             typed = _typed(q)
             # Whether one office has the words, the body and the day, only the person's record tells.
@@ -120,12 +120,12 @@ class Search:
 
     def official(self, id: str) -> Person | None:
         """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
-        with self._handle.reader() as reader:
-            stored = reader.get([person_key(id)]).get(person_key(id))
+        with self._handle.lookup() as lookup:
+            stored = lookup.reader.get([person_key(id)]).get(person_key(id))
             if stored is None:
                 return None
             found = person(stored)
-            same = tuple(one.id for one in Lookup(reader).people(found.name) if one.id != id)
+            same = tuple(one.id for one in lookup.people(found.name) if one.id != id)
         return person(stored, same)
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -135,8 +135,8 @@ class Search:
 
     def citations(self, text: str) -> tuple[Cited, ...]:
         """Return every document number in a text, with the documents that bear it. Raises EngineError."""
-        with self._handle.reader() as reader:
-            return citations(Lookup(reader), text)
+        with self._handle.lookup() as lookup:
+            return citations(lookup, text)
 
     def stats(self) -> Stats:
         """Count what can be found. Raises EngineError."""
