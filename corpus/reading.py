@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.citations import citations
@@ -19,20 +18,9 @@ from corpus.vi.bodies import Body, find_bodies
 from corpus.vi.dates import find_dates, parse_moment
 from corpus.vi.names import find_people, split_role
 from corpus.vi.numbers import DocumentNumber, document_kind, find_numbers, parse_number
-from corpus.vi.sessions import find_sessions
+from corpus.vi.sessions import find_sessions, term_on
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
-
-# Days of the general elections of councils, which begin a term at every level; the last one ends in 2031.
-_ELECTIONS = (
-    date(1999, 11, 14),
-    date(2004, 4, 25),
-    date(2011, 5, 22),
-    date(2016, 5, 22),
-    date(2021, 5, 23),
-    date(2026, 3, 15),
-    date(2031, 3, 1),
-)
 
 _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 _TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
@@ -220,16 +208,9 @@ def _in_session(
         session = next((m.session for m in mentions if m.session), None)
         years = next((m.term for m in mentions if m.term and m.term[:1].isdigit()), None)
         if mentions:
-            term = years or (_term_on(day) if day else None)
+            term = years or (term_on(day) if day else None)
             return replace(document, term=document.term or term, session=document.session or session)
     return document
-
-
-def _term_on(day: date) -> str | None:
-    for start, end in pairwise(_ELECTIONS):
-        if start <= day < end:
-            return f"{start.year}-{end.year}" if start.year != 1999 else "1999-2004"
-    return None
 
 
 def _signer(given: Official | None, signed: Signature | None) -> Official | None:

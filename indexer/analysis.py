@@ -24,11 +24,14 @@ from pathlib import Path
 
 import corpus
 from corpus.document import KIND_LABELS, Document, Official, from_json, to_json
+from corpus.sittings import sittings
 from corpus.vi.dates import VIETNAM, find_dates
 from corpus.vi.numbers import DocumentNumber, find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
+from indexer.calendar import COLUMN as SITTING
+from indexer.calendar import packed
 from indexer.engine import Record
 from indexer.segment import words
 from indexer.weights import FIELDS
@@ -182,7 +185,8 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         "year": f"{day.year:04d}" if day else None,
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
-    return {column: (value,) for column, value in values.items() if value}
+    told = tuple(dict.fromkeys(map(packed, sittings(document))))
+    return {column: (value,) for column, value in values.items() if value} | ({SITTING: told} if told else {})
 
 
 def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:

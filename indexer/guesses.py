@@ -10,12 +10,12 @@ from itertools import pairwise
 from corpus.document import KIND_LABELS
 from corpus.vi.abbreviations import find_abbreviations, full_forms
 from corpus.vi.bodies import find_bodies
-from corpus.vi.dates import DateMention, find_dates
 from corpus.vi.names import is_name
 from corpus.vi.numbers import NumberMention, document_kind, find_numbers
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import slug
 from indexer import query as q
+from indexer.asked_dates import AskedDate, asked_dates
 from indexer.forms import citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, Lookup
 from indexer.officials import main_role
@@ -53,9 +53,8 @@ class Guesses:
     def read(self, text: str) -> Run:
         """Read a run of words."""
         numbers = [] if self.not_guessed("number") else find_numbers(text, lenient=True)
-        spoken = [] if self.not_guessed("date") else find_dates(text, today=self.today)
-        dates = [one for one in spoken if not any(one.start < n.end and n.start < one.end for n in numbers)]
-        aside: list[NumberMention | DateMention] = [*numbers, *dates]
+        dates = [] if self.not_guessed("date") else asked_dates(text, numbers, self.lookup, self.today)
+        aside: list[NumberMention | AskedDate] = [*numbers, *dates]
         typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in aside)]
         run = Run()
         for mention in dates:
@@ -128,16 +127,17 @@ class Guesses:
         said = self.phrase(mention.text)
         return q.Any((numbered(mention.number.key), citing(mention.number.key), *([said] if said else [])))
 
-    def _date(self, mention: DateMention, run: Run) -> None:
+    def _date(self, asked: AskedDate, run: Run) -> None:
         """Let a date raise what fits it."""
-        span = mention.span
-        meaning = {"from": span.start.isoformat(), "to": span.last.isoformat()}
-        self.understood.append(Understood("date", mention.text, meaning))
-        points = DATE["day" if span.days <= 7 else "month" if span.days <= 31 else "year"]
-        said = phrase(mention.text, accents=True)
-        run.dates.append(q.Any((q.During((*OWN_DATES, "mentioned"), span), *([said] if said else []))))
+        self.understood += [Understood("date", asked.text, meaning) for meaning in asked.meanings]
+        said = phrase(asked.text, accents=True)
+        more = [part for part in (asked.fits, said) if part]
+        run.dates.append(q.Any((*(q.During((*OWN_DATES, "mentioned"), span) for span in asked.spans), *more)))
         run.hints += [(said, 0.0)] if said else []
-        run.hints += [(q.During(OWN_DATES, span), points), (q.During(("mentioned",), span), points * MENTIONED)]
+        for span in asked.spans:
+            points = DATE["day" if span.days <= 7 else "month" if span.days <= 31 else "year"]
+            run.hints += [(q.During(OWN_DATES, span), points), (q.During(("mentioned",), span), points * MENTIONED)]
+        run.hints += [(asked.fits, DATE["day"])] if asked.fits else []
 
     def _officials(self, text: str, typed: list[Syllable], hints: list[Hint]) -> set[int]:
         """Let the names of known persons raise the documents that name them.
@@ -222,7 +222,7 @@ def _address(typed: list[Syllable], name: int) -> set[int]:
     return set()
 
 
-def _unbroken(typed: list[Syllable], aside: list[NumberMention | DateMention]) -> list[list[Syllable]]:
+def _unbroken(typed: list[Syllable], aside: list[NumberMention | AskedDate]) -> list[list[Syllable]]:
     """Return the syllables in runs between numbers and dates."""
     runs: list[list[Syllable]] = []
     for syllable in typed:

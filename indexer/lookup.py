@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from math import log
 
 from corpus.document import KIND_LABELS, Document
@@ -11,6 +12,7 @@ from corpus.vi.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, number_keys, person_key, unpack
+from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered, word
 from indexer.officials import person
@@ -34,6 +36,11 @@ class Lookup:
         """Give what points are worth here: scores grow with the logarithm of the number of records."""
         return log(1 + self.reader.facts.count) / log(1 + PLENTY)
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Give the terms and sessions of councils, as the documents tell them."""
+        return Calendar(self.reader.values(COLUMN))
+
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.
 
@@ -45,6 +52,12 @@ class Lookup:
         if column == "session":
             spelled = typed if fold(typed).lower().startswith("thu") else f"thứ {typed}"
             typed = next((found.session for found in find_sessions(f"kỳ họp {spelled}") if found.session), typed)
+        if column == "term":
+            spelled = typed if fold(typed).lower().startswith(("khoa", "nhiem")) else f"khóa {typed}"
+            ordinal = next((found.term for found in find_sessions(spelled) if found.term), typed)
+            if years := self.calendar.years(ordinal):
+                return years
+            typed = ordinal
         known = [value for value, _ in self.reader.values(column)]
         if typed in known:
             return (typed,)

@@ -17,6 +17,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
 from indexer.analysis import DOCUMENT
+from indexer.asked_dates import no_dates
 from indexer.forms import numbered, phrase
 from indexer.guesses import OWN_DATES, Guesses, Hint, Run
 from indexer.keys import Decoded, decode
@@ -25,6 +26,8 @@ from indexer.parse import Field, Group, Node, Not, Quoted, Word, parse
 from indexer.results import Note, Request, Understood
 from indexer.weights import WITHIN
 
+_NO_DATE = "“{}” không phải là ngày có thật nên chỉ được tìm như những từ thường; xin kiểm tra lại ngày, tháng, năm."
+_NO_DAYS = "Những mốc thời gian trong câu hỏi không có ngày nào chung (ngày bắt đầu ở sau ngày kết thúc); xin sửa lại."
 _EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
 
 
@@ -53,7 +56,9 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> M
         parts.append(found)
     elif text and len(parts) == 1:
         parts.append(q.Any(()))  # all that was typed was passed over: nothing is a better answer than everything
-    notes = (*parsed.notes, *reading.notes)
+    notes = [*parsed.notes, *reading.notes]
+    if not guesses.not_guessed("date"):
+        notes += [Note(_NO_DATE.format(decoded.text[start:end]), start, end) for start, end in no_dates(decoded.text)]
     placed = (replace(note, start=decoded.typed(note.start), end=decoded.typed(note.end)) for note in notes)
     return Meaning(q.All(tuple(parts)), tuple(guesses.understood), tuple(placed))
 
@@ -127,6 +132,8 @@ class _Reading:
         wanted = [*parts.restrictions, *([self.days(parts.during)] if parts.during else []), *wanted]
         if not wanted and not parts.unwanted:
             return None
+        if parts.during and not parts.during.days:
+            self.notes.append(Note(_NO_DAYS, 0, len(self.text)))
         query: q.Query = q.Everything() if not wanted else wanted[0] if len(wanted) == 1 else q.All(tuple(wanted))
         if run.hints:
             query = q.Hint(query, tuple(self.scaled(run.hints)))

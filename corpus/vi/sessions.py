@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.vi.date_forms import is_bare, small_letters
+from corpus.vi.span import Span
 from corpus.vi.text import fold
+
+# Terms of councils of every level by their years; a term runs from one general election to the next, the last one
+# to the end of its five years.
+TERMS = {
+    "1999-2004": Span(date(1999, 11, 14), date(2004, 4, 25)),
+    "2004-2011": Span(date(2004, 4, 25), date(2011, 5, 22)),
+    "2011-2016": Span(date(2011, 5, 22), date(2016, 5, 22)),
+    "2016-2021": Span(date(2016, 5, 22), date(2021, 5, 23)),
+    "2021-2026": Span(date(2021, 5, 23), date(2026, 3, 15)),
+    "2026-2031": Span(date(2026, 3, 15), date(2031, 3, 1)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,49 @@ class SessionMention:
     text: str
     session: str | None
     term: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermMention:
+    """Says that `text[start:end]` speaks of a part of a term, or of a term by its place to a day's own."""
+
+    start: int
+    end: int
+    text: str
+    span: Span
+
+
+def find_terms(text: str, on: date) -> list[TermMention]:
+    """Return `đầu nhiệm kỳ`, `cuối nhiệm kỳ 2016-2021`, `nhiệm kỳ trước` and their like in a tidy text; without
+    years, or with a word for it, they count from the term in which the day `on` lies.
+
+    The beginning and the end of a term are its first and last year, the middle is the third.
+    """
+    small = small_letters(text)
+    mentions: list[TermMention] = []
+    for found in _PART.finditer(small):
+        years, terms = term_on(on), list(TERMS)
+        if found["first"]:
+            years = f"{found['first']}-{found['last']}"
+        elif years and found["which"]:
+            place = terms.index(years) + _STEPS[fold(found["which"]).split()[0]]
+            years = terms[place] if 0 <= place < len(terms) else None
+        if years in TERMS and (found["part"] or found["which"]):
+            span = _part(TERMS[years], fold(found["part"] or ""))
+            mentions.append(TermMention(found.start(), found.end(), text[found.start() : found.end()], span))
+    return mentions
+
+
+def _part(term: Span, part: str) -> Span:
+    start, end = term.start, term.end
+    match part:
+        case "dau":
+            return Span(start, start.replace(year=start.year + 1))
+        case "giua":
+            return Span(start.replace(year=start.year + 2), start.replace(year=start.year + 3))
+        case "cuoi":
+            return Span(end.replace(year=end.year - 1), end)
+    return term
 
 
 def find_sessions(text: str) -> list[SessionMention]:
@@ -44,6 +100,11 @@ def find_sessions(text: str) -> list[SessionMention]:
             mentions.pop()
         mentions.append(SessionMention(start, found.end(), text[start : found.end()], session, term))
     return mentions
+
+
+def term_on(day: date) -> str | None:
+    """Return the years of the councils' term in which a day lies; None before 1999 and after the last term known."""
+    return next((years for years, span in TERMS.items() if span.start <= day < span.end), None)
 
 
 def _term(found: re.Match[str]) -> str | None:
@@ -88,5 +149,11 @@ _SESSION = re.compile(
     rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?|(?:{_SPECIAL}))"
     r"|(?:khóa|khoá|(?P<school>khoa)) (?:(?:thứ|thu) )?(?P<term>[ivx]{1,7}|\d{1,2})"
     r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?)(?![\w/])"
+)
+_STEPS = {"nay": 0, "hien": 0, "truoc": -1, "qua": -1, "vua": -1, "toi": 1, "sau": 1}
+_PART = re.compile(
+    r"(?<!\w)(?:(?P<part>đầu|dau|giữa|giua|cuối|cuoi) )?nhi[ệe]m k[ỳìyi]"
+    r"(?: (?:(?P<which>này|nay|hiện (?:nay|tại)|hien (?:nay|tai)|trước|truoc|vừa qua|vua qua|qua|tới|toi|sau)"
+    r"|\(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?))?(?!\w)"
 )
 _NEAR = re.compile(r"[^.;:\n\d]{0,45}")
