@@ -25,7 +25,7 @@ from pathlib import Path
 import corpus
 from corpus.document import KIND_LABELS, Document, Official, from_json, to_json
 from corpus.sittings import sittings
-from corpus.vi.dates import VIETNAM, find_dates
+from corpus.vi.dates import VIETNAM
 from corpus.vi.numbers import DocumentNumber, find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
@@ -33,14 +33,15 @@ from corpus.vi.text import fold, tidy
 from indexer.calendar import COLUMN as SITTING
 from indexer.calendar import packed
 from indexer.engine import Record
+from indexer.mentioned import MENTIONS, dates_in, said_by
 from indexer.segment import words
 from indexer.weights import FIELDS
 
+# Files of this package that make terms, values or days.
+OWN_SOURCES = ("analysis.py", "calendar.py", "mentioned.py", "officials.py", "people.py", "segment.py")
+
 DOCUMENT = "document"
 PERSON = "person"
-
-# The longest list of mentioned spans that a record keeps; a statistical yearbook must not outweigh the index.
-MENTIONS = 500
 
 
 @cache
@@ -52,7 +53,7 @@ def fingerprint() -> str:
     house = Path(corpus.__file__).parent
     sources = [*(house / "vi").glob("*.py"), *(house / "vi" / "data").glob("*"), *house.glob("*.py")]
     own = Path(__file__).parent
-    sources += [own / name for name in ("analysis.py", "segment.py", "officials.py", "people.py")]
+    sources += [own / name for name in OWN_SOURCES]
     sources += [own / "engines" / "whoosh" / name for name in ("schema.py", "columns.py")]
     made = hashlib.sha256(f"{version('pyvi')} {tuple(FIELDS)}".encode())
     for path in sorted(sources):
@@ -197,9 +198,8 @@ def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
         "day": day,
     }
     found = {column: (Span.day(own),) for column, own in days.items() if own}
-    said = "\n".join((document.title, document.summary or "", document.text))
-    mentioned = dict.fromkeys(mention.span for mention in find_dates(said, reference=day))
-    return found | ({"mentioned": tuple(mentioned)[:MENTIONS]} if mentioned else {})
+    spans = dict.fromkeys(span for _, _, span in dates_in(said_by(document), day))
+    return found | ({"mentioned": tuple(spans)[:MENTIONS]} if spans else {})
 
 
 def _without_empty(fields: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:

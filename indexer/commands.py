@@ -122,6 +122,8 @@ def _show(found: Found) -> None:
     for place, result in enumerate(found.results, 1):
         click.echo(f"{place:>3}. {_marked(result.title)}")
         click.echo(f"     {_about(result)}")
+        for why in result.why:
+            click.echo(f"     ({why})")
         for snippet in result.snippets[:1]:
             click.echo(f"     {_marked(Marked(snippet.text, snippet.marks))}")
 

@@ -71,6 +71,10 @@ class During:
     span: Span
     touching: bool = False
 
+    def has(self, own: Span) -> bool:
+        """Tell whether a span of a column matches."""
+        return own.within(self.span) if own.days > LONG_SPAN and not self.touching else own.touches(self.span)
+
 
 LONG_SPAN = 92
 

@@ -77,7 +77,8 @@ class OfficialOf:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Holds what a person sees of one hit."""
+    """Holds what a person sees of one hit. `why` says in words what a reader could not guess from title and passages:
+    that the document only mentions a day that was asked for."""
 
     id: str
     kind: str
@@ -91,6 +92,7 @@ class Result:
     status: str | None = None
     officials: tuple[OfficialOf, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,15 @@ class People:
 
     total: int
     people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Says that a document speaks of the days of `span`, in which words and in which sentence."""
+
+    span: Span
+    text: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

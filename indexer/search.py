@@ -14,18 +14,20 @@ from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, person_key, shown_title, unpack
+from indexer.analysis import DOCUMENT, PERSON, day_of, person_key, shown_title, unpack
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
 from indexer.guesses import ADDRESS, long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
+from indexer.mentioned import answering, mentioned, not_own
 from indexer.officials import full_role, main_role, office_fit, person
 from indexer.results import (
     Cited,
     FacetValue,
     Found,
+    Mentioned,
     OfficialOf,
     People,
     Person,
@@ -84,6 +86,10 @@ class Search:
         """Return a document, completed from its own text; None where the store has none of this id."""
         document = self._store.get(id)
         return read(document) if document else None
+
+    def mentioned(self, document: Document) -> tuple[Mentioned, ...]:
+        """Return the dates that a document mentions, each span once, with the sentence that says it first."""
+        return mentioned(document, day_of(document))
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return what gives the marks of a query in a text. Raises EngineError."""
@@ -186,7 +192,10 @@ def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | No
 
 def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
     document, people = unpack(stored)
-    body = document.text or (document.summary or "" if document.title else "")
+    body = tidy(document.text or (document.summary or "" if document.title else ""))
+    day = day_of(document)
+    asked = not_own(document, marked.spans)
+    marked = replace(marked, mentioned=asked, day=day)
     return Result(
         id,
         document.kind or "other",
@@ -199,7 +208,8 @@ def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
         document.issued,
         document.status,
         _officials(document, people),
-        snippets(tidy(body), marked),
+        snippets(body, marked),
+        tuple(f"nhắc đến {span.said}" for span in answering(document, day, asked)),
     )
 
 

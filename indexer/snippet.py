@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from corpus.vi.dates import find_dates
 from corpus.vi.numbers import find_numbers, index_keys
 from corpus.vi.span import Span
 from corpus.vi.syllables import Syllable, is_bare, syllables
 from corpus.vi.text import fold
 from indexer import query as q
+from indexer.mentioned import dates_in
 from indexer.results import Marked, Snippet
 
 LONGEST_TEXT = 300_000  # code points of a text in which passages are looked for
 PASSAGE = 220  # code points that a passage should not be much longer than
 PASSAGES = 2
+WHY = 5  # words that a date is worth in choosing a passage, where it is why the document was found
+
+_DATE = "#"
 
 _SENTENCE = re.compile(r"[^.!?;\n]*(?:[.!?;](?!\s)[^.!?;\n]*)*[.!?;]?\s*")
 _YEAR = re.compile(r"/\d{4}/")
@@ -38,7 +42,8 @@ class Wanted:
     """Holds what of a query is to be marked: words, phrases in order, keys of document numbers, and spans of dates.
 
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
-    (`hồ` of `hồ sơ` for `ho tro`).
+    (`hồ` of `hồ sơ` for `ho tro`). Of `mentioned` spans every date within is marked, and a passage with one is shown:
+    they are why a document was found that is of another day. `day` is the document's own.
     """
 
     words: _Forms
@@ -46,6 +51,12 @@ class Wanted:
     keys: frozenset[str]
     pairs: frozenset[str]
     spans: frozenset[Span]
+    mentioned: tuple[Span, ...] = ()
+    day: date | None = None
+
+    def has(self, said: Span) -> bool:
+        """Tell whether a date of a text is wanted."""
+        return said in self.spans or any(q.During((), span).has(said) for span in self.mentioned)
 
 
 @dataclass(slots=True)
@@ -90,7 +101,8 @@ def snippets(text: str, wanted: Wanted) -> tuple[Snippet, ...]:
         while at < len(found) and found[at][0][0] < end:
             own.append(found[at][1])
             at += 1
-        ranked.append((-(len(set(own)) + 0.1 * len(own)), i))
+        why = WHY if wanted.mentioned and _DATE in own else 0
+        ranked.append((-(len(set(own)) + 0.1 * len(own) + why), i))
     best = sorted(ranked)[:PASSAGES]
     chosen = sorted(i for score, i in best if score) or [0]
     return tuple(_snippet(text, *passages[i], found) for i in chosen)
@@ -153,9 +165,9 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
             if wanted.keys & set(index_keys(mention.number, mention.number.year)):
                 found[mention.start, mention.end] = mention.number.key
     if wanted.spans:
-        for date in find_dates(text):
-            if date.span in wanted.spans:
-                found[date.start, date.end] = "#"
+        for start, end, said in dates_in(text, wanted.day):
+            if wanted.has(said):
+                found[start, end] = _DATE
     return sorted(found.items())
 
 

@@ -90,7 +90,7 @@ class DocumentResource:
         document = self.search.document(id) if SAFE_ID.fullmatch(id) else None
         if document is None:
             raise Problem(404, problems.NO_DOCUMENT)
-        answer(req, resp, to_json(document))
+        answer(req, resp, to_json(document) | wire.mentioned_shape(self.search.mentioned(document)))
 
 
 class OfficialsResource:

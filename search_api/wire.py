@@ -10,6 +10,7 @@ from indexer.results import (
     Cited,
     Found,
     Marked,
+    Mentioned,
     OfficialOf,
     People,
     Person,
@@ -85,6 +86,7 @@ def _result(result: Result) -> dict[str, Any]:
             "status": result.status,
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
+            "why": list(result.why) or None,
             "snippets": [_known({"text": s.text, "marks": _marks(s.marks), "where": s.where}) for s in result.snippets],
         }
     )
@@ -133,6 +135,21 @@ def _suggested_page(suggestion: Suggestion) -> str:
     if suggestion.id is None:
         return search_page(suggestion.text)
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
+
+
+def mentioned_shape(mentioned: Iterable[Mentioned]) -> dict[str, Any]:
+    """Return the dates that a document mentions, each with its words and the sentence that says it."""
+    return {
+        "dates": [
+            {
+                "from": one.span.start.isoformat(),
+                "to": one.span.last.isoformat(),
+                "text": one.text,
+                "sentence": one.sentence,
+            }
+            for one in mentioned
+        ]
+    }
 
 
 def citations_shape(citations: Iterable[Cited]) -> dict[str, Any]:

@@ -44,6 +44,28 @@ class Span:
         """Give the length in days."""
         return (self.end - self.start).days
 
+    @property
+    def said(self) -> str:
+        """Give the shortest way to say it: `ngày 13/01/2020`, `tháng 1/2020`, `năm 2020`, `từ … đến …`."""
+        first, last = self.start, self.last
+        if first == last:
+            return f"ngày {_figures(first)}"
+        if first.day == 1 and self.end.day == 1 and last.year == first.year:
+            match first.month, last.month:
+                case 1, 12:
+                    return f"năm {first.year}"
+                case 1, 6:
+                    return f"6 tháng đầu năm {first.year}"
+                case 7, 12:
+                    return f"6 tháng cuối năm {first.year}"
+                case month, end if month == end:
+                    return f"tháng {month}/{first.year}"
+                case month, end if end % 3 == 0 and end - month == 2:
+                    return f"quý {('I', 'II', 'III', 'IV')[end // 3 - 1]}/{first.year}"
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return f"các năm {first.year}–{last.year}"
+        return f"từ {_figures(first)} đến {_figures(last)}"
+
     def touches(self, other: Span) -> bool:
         """Tell whether some day is in both."""
         return self.start < other.end and other.start < self.end
@@ -51,3 +73,7 @@ class Span:
     def within(self, other: Span) -> bool:
         """Tell whether every day of it is in the other."""
         return other.start <= self.start and self.end <= other.end
+
+
+def _figures(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"

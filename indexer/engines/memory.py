@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.vi.span import Span
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
 from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf
@@ -136,11 +135,11 @@ class MemoryReader:
             case q.Where(column, values):
                 wanted = set(values)
                 return {id: 0.0 for id, record in self.records.items() if wanted & set(record.values.get(column, ()))}
-            case q.During(columns, span, touching):
+            case q.During(columns):
                 return {
                     id: 0.0
                     for id, record in self.records.items()
-                    if any(_fits(own, span, touching) for column in columns for own in record.days.get(column, ()))
+                    if any(query.has(own) for column in columns for own in record.days.get(column, ()))
                 }
             case q.All(parts):
                 found = [self._match(part) for part in parts]
@@ -216,10 +215,6 @@ def _in_order(record: Record, phrase: q.Phrase) -> bool:
         if set.intersection(*places):
             return True
     return False
-
-
-def _fits(own: Span, asked: Span, touching: bool) -> bool:
-    return own.within(asked) if own.days > q.LONG_SPAN and not touching else own.touches(asked)
 
 
 def _most(values: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -67,19 +67,12 @@ def count(number: int) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """Return the shortest way to say the days from the first to the last."""
+    """Return the shortest way to say the days from the first to the last; either may be left open."""
     if last == date.max:
         return f"từ {day(first)}"
     if first == date.min:
         return f"đến hết {day(last)}"
-    said = Span.between(first, last)
-    if first == last:
-        return f"ngày {day(first)}"
-    if said == Span.month(first.year, first.month):
-        return f"tháng {first.month}/{first.year}"
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return f"năm {first.year}" if first.year == last.year else f"các năm {first.year}–{last.year}"
-    return f"từ {day(first)} đến {day(last)}"
+    return Span.between(first, last).said
 
 
 def meaning(type: str, what: Mapping[str, str | int]) -> str:

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from corpus.vi.span import Span
+from indexer.engine import Engine
+from indexer.mentioned import mentioned
+from tests.asking import ask, searching
+
+NOTICE = Document(
+    "thong-bao",
+    title="Thông báo lịch tiếp công dân",
+    text="Bộ phận Một cửa làm việc như thường lệ.\n\nChủ tịch tiếp công dân vào ngày 13/1 và tháng 3/2020. "
+    "Lịch có thể thay đổi.",
+    issuer="UBND huyện Lam Khê",
+    issued=date(2019, 12, 30),
+)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (Span.day(date(2020, 1, 13)), "ngày 13/01/2020"),
+        (Span.month(2020, 2), "tháng 2/2020"),
+        (Span.between(date(2020, 1, 1), date(2020, 3, 31)), "quý I/2020"),
+        (Span.between(date(2020, 10, 1), date(2020, 12, 31)), "quý IV/2020"),
+        (Span.between(date(2020, 1, 1), date(2020, 6, 30)), "6 tháng đầu năm 2020"),
+        (Span.between(date(2020, 7, 1), date(2020, 12, 31)), "6 tháng cuối năm 2020"),
+        (Span.year(2020), "năm 2020"),
+        (Span.between(date(2016, 1, 1), date(2020, 12, 31)), "các năm 2016–2020"),
+        (Span.between(date(2020, 2, 1), date(2020, 4, 30)), "từ 01/02/2020 đến 30/04/2020"),
+    ],
+)
+def test_a_span_is_said_as_short_as_can_be(span: Span, said: str) -> None:
+    assert span.said == said
+
+
+def test_a_document_knows_the_dates_that_it_mentions_with_their_sentences() -> None:
+    first, second = mentioned(NOTICE, NOTICE.issued)
+    assert (first.span, first.text) == (Span.day(date(2020, 1, 13)), "ngày 13/1")
+    assert first.sentence == "Chủ tịch tiếp công dân vào ngày 13/1 và tháng 3/2020."
+    assert second.span == Span.month(2020, 3)
+
+
+def test_a_text_full_of_dates_is_read_in_full_and_each_span_told_once() -> None:
+    days = "; ".join(f"ngày {1 + i % 28}/{1 + i % 12}/2020" for i in range(5000))
+    assert 28 <= len(mentioned(Document("lich", text=days), None)) <= 500
+
+
+@pytest.mark.parametrize("typed", ["công dân 13/01/2020", "cong dan ngay 13 thang 1 nam 2020"])
+def test_a_hit_that_only_mentions_the_asked_day_says_so_and_shows_the_sentence(
+    engine: Engine, tmp_path: Path, typed: str
+) -> None:
+    [hit] = ask(searching(engine, tmp_path, NOTICE), typed).results
+    assert hit.why == ("nhắc đến ngày 13/01/2020",)
+    shown = next(s for s in hit.snippets if "13/1" in s.text)
+    assert "ngày 13/1" in [shown.text[start:end] for start, end in shown.marks]
+
+
+def test_a_hit_of_the_asked_day_needs_no_reason(engine: Engine, tmp_path: Path) -> None:
+    search = searching(engine, tmp_path, NOTICE)
+    assert ask(search, "công dân 30/12/2019").results[0].why == ()
+    assert ask(search, "công dân").results[0].why == ()
+
+
+def test_a_filter_on_mentioned_days_says_which_one_was_found(engine: Engine, tmp_path: Path) -> None:
+    search = searching(engine, tmp_path, NOTICE)
+    [hit] = ask(search, "", during=Span.year(2020), date="mentioned").results
+    assert hit.why == ("nhắc đến ngày 13/01/2020",)
+    assert not ask(search, "", during=Span.year(2021), date="mentioned").results
+
+
+def test_a_day_without_its_year_is_the_one_nearest_to_the_document(engine: Engine, tmp_path: Path) -> None:
+    search = searching(engine, tmp_path, NOTICE)
+    assert ask(search, "", during=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
+    assert ask(search, "", during=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
