@@ -78,7 +78,9 @@ def compounds(text: str) -> list[Query]:
     """Return what raises documents whose titles have the same words of several syllables."""
     if is_bare(terms(text)):
         return []
-    return [Term((Form("words", found, WORDS),), ("title", "summary")) for found in dict.fromkeys(words(text))]
+    # In small letters, as pyvi joins other words where all are capitals: capitals of a query change nothing.
+    found = dict.fromkeys(words(text.lower()))
+    return [Term((Form("words", one, WORDS),), ("title", "summary")) for one in found]
 
 
 def numbered(key: str) -> Query:

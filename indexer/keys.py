@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.telex import decodings
 from indexer.results import Understood
+
+FAR = 50  # times as many documents that have the reading as have the keys
 
 _TOKEN = re.compile(r"[^\s\"“”„«»():,;.!?/]+")
 _LONE_DIGIT = re.compile(r"[A-Za-z]+\d")
@@ -29,23 +32,31 @@ class Decoded:
         return old + at - new if following is None else min(old + at - new, following)
 
 
-def decode(text: str, known: Callable[[str], bool]) -> Decoded:
-    """Return a query with raw Telex or VNI keys read, where the keys are no word that is `known` and the reading is.
+def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) -> Decoded:
+    """Return a query with raw Telex or VNI keys read, where no document has the keys as a word and some the reading.
 
-    One word with a Vietnamese mark shows that the input method was on. A key that is one figure at the end (`quan1`)
-    may be a number, and is only read beside other words that are read.
+    `count` tells how many documents have a word, `said` whether some has words side by side. One word with a
+    Vietnamese mark shows that the input method was on. Beside a word that is read for sure, keys that some document
+    has are read too where their reading is far commoner (`too`: `tô`). A key that is one figure at the end (`quan1`)
+    may be a number: without others for sure, two such neighbours must be words that stand together (`ban1 tai3`).
     """
     if not is_bare(terms(text)):
         return Decoded(text)
-    found = {}
+    sure: dict[tuple[int, int], str] = {}
+    likely: dict[tuple[int, int], str] = {}
     for token in _TOKEN.finditer(text):
-        readings = decodings(token.group())
-        if readings and not known(token.group().lower()):
-            reading = next((one for one in readings if known(one)), None)
-            if reading:
-                found[token.span()] = reading
-    if all(_LONE_DIGIT.fullmatch(text[start:end]) for start, end in found):
-        return Decoded(text)
+        readings = [one for one in decodings(token.group()) if count(one)]
+        if readings:
+            keys = count(token.group().lower())
+            if not keys:
+                sure[token.span()] = readings[0]
+            elif count(readings[0]) >= FAR * keys:
+                likely[token.span()] = readings[0]
+    if all(_LONE_DIGIT.fullmatch(text[start:end]) for start, end in sure):
+        together = pairwise(sure.items())
+        if not any(b[0] == a[1] + 1 and said(f"{one} {other}") for (a, one), (b, other) in together):
+            return Decoded(text)
+    found = dict(sorted((sure | likely).items()))
     made, moved, at = "", [(0, 0)], 0
     for (start, end), reading in found.items():
         made += text[at:start]

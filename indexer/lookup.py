@@ -14,7 +14,7 @@ from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, number_keys, person_key, unpack
 from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
-from indexer.forms import numbered, word
+from indexer.forms import EVERYWHERE, numbered, phrase
 from indexer.officials import person
 from indexer.query import All, Form, Query, Term, Where
 from indexer.results import Person
@@ -90,10 +90,17 @@ class Lookup:
             people.sort(key=lambda one: (-sum(len(role.documents) for role in one.roles), one.id))
         return found
 
-    def known(self, typed: str) -> bool:
-        """Tell whether some document has a word just as it is typed."""
-        found = All((Where("type", (DOCUMENT,)), *(word(term, bare=True, accents=True) for term in terms(typed))))
-        return self.reader.search(Ask(found, size=1)).total > 0
+    def count(self, typed: str) -> int:
+        """Return the number of documents that have a word just as it is typed, in the field that most of them do."""
+        term = next(iter(terms(typed)), "")
+        return max(self.reader.frequency(field, "exact", term) for field in EVERYWHERE)
+
+    def said(self, typed: str) -> bool:
+        """Tell whether some document has the words just as they are typed, side by side."""
+        found = phrase(typed, accents=True)
+        if found is None:
+            return False
+        return self.reader.search(Ask(All((Where("type", (DOCUMENT,)), found)), size=1)).total > 0
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""

@@ -43,7 +43,7 @@ class Meaning:
 def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> Meaning:
     """Return the meaning of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from."""
     guesses = Guesses(lookup, today, frozenset(request.literal))
-    decoded = Decoded(text) if guesses.not_guessed("telex") else decode(text, lookup.known)
+    decoded = Decoded(text) if guesses.not_guessed("telex") else decode(text, lookup.count, lookup.said)
     guesses.understood += decoded.understood
     guesses.bare = is_bare(terms(decoded.text))
     parsed = parse(decoded.text)

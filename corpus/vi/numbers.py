@@ -56,10 +56,13 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
     queries: `12 nq hdnd`, `NQ 5/2020`, `nghị quyết số 5 năm 2020`, `12NQHĐND`; a year that is typed after a
     number without one belongs to it.
     """
-    strict = list(_strict(text))
+    read = _MISREAD.sub(_figures, text)
+    strict = list(_strict(read))
+    if read != text:
+        strict = [replace(mention, text=text[mention.start : mention.end]) for mention in strict]
     if not lenient:
         return strict
-    small = small_letters(text)
+    small = small_letters(read)
     kept: list[NumberMention] = []
     taken = bytearray(len(text))
     for mention in chain((_with_year(mention, text) for mention in strict), _typed(text, small)):
@@ -67,6 +70,13 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
             taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             kept.append(mention)
     return sorted(kept, key=lambda mention: mention.start)
+
+
+def _figures(found: re.Match[str]) -> str:
+    """Return a number whose figures a machine read as letters (`O5/2O2O/`) with figures; a Roman `II/` stays."""
+    serial = found["serial"]
+    misread = any(map(str.isdigit, serial)) or bool(found["year"]) or (len(serial) > 1 and "I" not in serial)
+    return found.group().translate(_LETTERS) if misread else found.group()
 
 
 def parse_number(text: str) -> DocumentNumber | None:
@@ -222,6 +232,11 @@ _PLAIN_VERBS = frozenset(
 )
 _LIKELY_YEARS = range(1945, 2036)
 
+_LETTERS = str.maketrans("OoQlI", "00011")
+_MISREAD = re.compile(
+    r"(?<![\w/])(?P<serial>[\dOolI]{1,5}) ?[/-] ?(?:(?P<year>[12][\dOoQ]{3}) ?/ ?)?"
+    r"(?=(?i:NQ|QĐ|QD|TB|TTr|BC|KH|CT|CV|NĐ|ND|TT|HD|KL)\w{0,6}[-–/ .])"
+)
 _LABEL = re.compile(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
 _ASSEMBLY = re.compile(r"(?:qh|ubtvqh)\d{1,2}", re.IGNORECASE)
 _ORGAN = re.compile(r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg")  # a ministry, department, office: not `HS-ST`, a verdict
