@@ -1,0 +1,1 @@
+"""Measure the service on real material; each command prints JSON."""

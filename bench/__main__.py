@@ -1,0 +1,7 @@
+"""Run `python -m bench`."""
+
+import sys
+
+from bench.commands import main
+
+sys.exit(main())
