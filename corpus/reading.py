@@ -257,6 +257,7 @@ def _people(page: _Page, signed: Signature | None) -> list[Official]:
         Official(mention.name, role)
         for passage in filter(None, (page.title, page.summary, *parts))
         for mention in find_people(passage)
+        if mention.presented
         for role in mention.roles or (None,)
     ]
 

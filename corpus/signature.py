@@ -129,7 +129,8 @@ def with_body(role: str, of: Body | None) -> str:
         return role
     its, kind = level(of.place), of.kind.removeprefix("Thường trực ")
     own = role_body(role)
-    if own:
+    # `Chánh Văn phòng` names a body by the first words of the issuer's.
+    if own and not kind.startswith(f"{own.kind} "):
         return f"{role} {its}".strip() if own.kind == kind and not own.place else role
     words, whole = role.split(), kind.split()
     tails = (n for n in range(len(words) - 1, 0, -1) if _small(words[-n:]) == _small(whole[:n]))

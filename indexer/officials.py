@@ -231,8 +231,8 @@ def _years(a: date | None, b: date | None) -> float:
 
 @lru_cache(maxsize=4096)
 def _rank(office: Office) -> int:
-    """Return how high an office stands; 0 for one without a body, as anybody may head a board for a day."""
-    told = fold(office.title).lower() if office.issuer else ""
+    """Return how high an office stands; 0 for one at no council, as anybody may head a board for a day."""
+    told = fold(office.title).lower() if office.issuer and find_bodies(office.issuer) else ""
     return next((rank for words, rank in _RANKS if words in told), 0)
 
 
@@ -247,6 +247,8 @@ def _office(role: str, place: str | None) -> Office:
     title = role[: found[-1].start].strip(" ,-–") if found and found[-1].end == len(role) else ""
     if title and found[-1].text.lower().startswith("thường trực") and not body.label.startswith("Thường trực"):
         title += " Thường trực"  # of the office, not of the body: `Phó Bí thư Thường trực Huyện ủy`
+    if not title and role.lower().endswith(f" {body.label.lower()}"):
+        title = role[: -len(body.label)].strip()
     # `Trưởng Ban` of `Ban Pháp chế HĐND`, `Chánh Văn phòng` of `Văn phòng …`: without the unit the title says nothing.
     unit = next((unit for unit in ("Văn phòng", "Ban", "Phòng") if body.kind.startswith(unit)), "")
     bare = fold(title).lower() in ("truong", "pho truong", "pho", "chanh", "pho chanh")

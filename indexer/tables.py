@@ -43,5 +43,5 @@ def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
         yield "kỳ họp", session.text, ", ".join(part for part in said if part)
     for mention in find_bodies(text):
         yield "cơ quan", mention.text, mention.body.label
-    for person in find_people(text):
+    for person in filter(lambda person: person.presented, find_people(text)):
         yield "cán bộ", person.name, "; ".join(person.roles)

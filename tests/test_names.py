@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus.vi.fullname import tidy_name
 from corpus.vi.names import PersonMention, Signer, find_people, is_name, role_body, split_role
 from corpus.vi.text import tidy
+from corpus.vi.unwrap import unwrapped
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = ("Nguyễn Văn Hòa", "Trần Thị Minh Nguyệt", "Đỗ Hữu Quý", "Sùng A Páo", "LÊ QUANG THỦY", "Y Thông Niê")
@@ -106,6 +107,10 @@ def test_other_words_are_no_full_name(text: str) -> None:
         ("Chánh Văn phòng HĐND và UBND huyện", None, "Văn phòng HĐND và UBND huyện"),
         ("Phó Chánh Thanh tra Sở Y tế", None, "Thanh tra Sở Y tế"),
         ("Bộ trưởng Tài chính", None, "Bộ Tài chính"),
+        ("Giám đốc Nhà hát Chèo tỉnh", "huyện Lam Khê", "Nhà hát Chèo tỉnh"),
+        ("Hiệu trưởng Trường THCS Võ Thị Sáu", None, "Trường THCS Võ Thị Sáu"),
+        ("Trưởng thôn Đạ Mua", None, "Thôn Đạ Mua"),
+        ("Đại biểu Quốc hội tỉnh Hải Đông", None, "Quốc hội"),
     ],
 )
 def test_a_position_tells_its_body(role: str, place: str | None, label: str) -> None:
@@ -114,8 +119,26 @@ def test_a_position_tells_its_body(role: str, place: str | None, label: str) -> 
     assert found.label == label
 
 
-def test_a_position_without_a_body_has_none() -> None:
-    assert role_body("Chủ tịch") is None
+@pytest.mark.parametrize("role", ["Chủ tịch", "Trưởng ban", "Phó Trưởng ban Thường trực", "Chủ tịch huyện Lam Khê"])
+def test_a_position_without_a_body_has_none(role: str) -> None:
+    assert role_body(role) is None
+
+
+def test_who_is_only_told_of_is_not_presented() -> None:
+    told = find_people("Nguyễn Thị Hoa cho biết bà Trần Thị Lan đã về. Trần Thị Lan không nói gì thêm.")
+    assert [(one.name, one.presented) for one in told] == [
+        ("Nguyễn Thị Hoa", False),
+        ("Trần Thị Lan", True),
+        ("Trần Thị Lan", True),
+    ]
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_joining_what_line_ends_cut_moves_nothing(pieces: str) -> None:
+    clean = tidy(pieces)
+    joined = unwrapped(clean)
+    assert len(joined) == len(clean)
+    assert all(new == old or old.isspace() for new, old in zip(joined, clean, strict=True))
 
 
 def test_every_official_of_a_council_page_is_found_with_all_positions(shared_data: Path) -> None:

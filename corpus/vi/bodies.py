@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.vi.aligned import align
@@ -159,6 +159,7 @@ def _kind(match: re.Match[str]) -> str:
     return f"{_labels()['part ' + _key(part)]} {base}" if part else base
 
 
+@lru_cache(maxsize=5_000)
 def _key(form: str) -> str:
     return " ".join(JOINER.sub(" ", fold(form).lower()).replace(".", "").split())
 

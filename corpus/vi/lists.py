@@ -9,6 +9,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 JOINER = re.compile(r"\s*[,&–—-]\s*|\s+và\s+|\s+va\s+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _TONES = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("óa", "oá"), ("òa", "oà"))
 
 
@@ -33,3 +34,34 @@ def _spelled(form: str) -> str:
     for new, old in _TONES:
         pattern = pattern.replace(new, f"(?:{new}|{old})")
     return pattern
+
+
+def first_words(forms: Iterable[str]) -> frozenset[str]:
+    """Return the first words of the forms in small letters, with the tone mark at either place."""
+    words = {found.group().lower() for form in forms if (found := _WORD.search(form))}
+    return frozenset(word.replace(pair[0], place) for word in words for pair in _TONES for place in pair)
+
+
+@cache
+def _union(groups: tuple[frozenset[str], ...]) -> frozenset[str]:
+    return frozenset().union(*groups)
+
+
+def word_starts(clean: str, *groups: frozenset[str]) -> tuple[list[int], ...]:
+    """Return for each group where in a tidy text the words begin that are in it (small letters).
+
+    A look into a set for each word costs a tenth of a pattern of hundreds of alternatives at each letter.
+    """
+    found: tuple[list[int], ...] = tuple([] for _ in groups)
+    small = clean.lower()
+    if len(small) != len(clean):  # a letter of another script that has no small form of one letter
+        small = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in clean)
+    union = _union(groups)
+    for match in _WORD.finditer(small):
+        word = match.group()
+        if word not in union:
+            continue
+        for starts, group in zip(found, groups, strict=True):
+            if word in group:
+                starts.append(match.start())
+    return found

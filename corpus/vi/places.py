@@ -8,7 +8,18 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from corpus.vi.fullname import CAPITAL, LOWER, UPPER, is_common_surname, is_name, is_surname, key, namesakes, title
+from corpus.vi.fullname import (
+    CAPITAL,
+    LOWER,
+    UPPER,
+    is_common_surname,
+    is_name,
+    is_surname,
+    key,
+    likely_length,
+    namesakes,
+    title,
+)
 from corpus.vi.lists import entries
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, term
@@ -145,7 +156,8 @@ def _taken(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if bearing := _bears(words):
         return bearing
-    if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(words):
+    likely = words[: likely_length(words)] if words[0].isupper() else words
+    if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(likely):
         return 0
     for count in (2, 3, 1):
         rest = words[count:]
