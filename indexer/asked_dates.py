@@ -49,8 +49,9 @@ def asked_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: 
 
 def no_dates(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a tidy query writes a whole date that no calendar has: `31/02/2020`, `ngày 30 tháng 2 năm 2021`."""
-    spoken = find_dates(text)
-    for found in _WHOLE.finditer(text):
+    written = list(_WHOLE.finditer(text))
+    spoken = find_dates(text) if written else []
+    for found in written:
         if not any(one.start < found.end() and found.start() < one.end for one in spoken):
             yield found.span()
 

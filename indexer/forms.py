@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, terms
@@ -25,6 +26,7 @@ def like(term: str) -> str | None:
     return found.group(1) + _OTHER[found.group(2)] if found else None
 
 
+@lru_cache(maxsize=20_000)
 def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False) -> Term:
     """Return the query for one typed syllable.
 

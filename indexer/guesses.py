@@ -13,11 +13,11 @@ from corpus.vi.bodies import find_bodies
 from corpus.vi.names import is_name
 from corpus.vi.numbers import NumberMention, document_kind, find_numbers
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
-from corpus.vi.text import slug
+from corpus.vi.text import fold
 from indexer import query as q
 from indexer.asked_dates import AskedDate, asked_dates
 from indexer.forms import citing, compounds, numbered, phrase, together, word
-from indexer.lookup import CHOICE, Lookup
+from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
 from indexer.results import Understood
 from indexer.weights import DATE, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
@@ -86,7 +86,10 @@ class Guesses:
         at = 0
         while at < len(typed):
             end, others = said.get(typed[at].start, (typed[at].end, ()))
-            own = [syllable for syllable in typed[at:] if syllable.end <= end]
+            after = at + 1
+            while after < len(typed) and typed[after].end <= end:
+                after += 1
+            own = typed[at:after]
             word = q.All(tuple(self.word(syllable.term) for syllable in own))
             if others and own[-1].end == end:
                 short_or_full = [self.phrase(other, LIKE / len(terms(other))) for other in others]
@@ -94,7 +97,7 @@ class Guesses:
                 self.understood.append(Understood("abbreviation", text[typed[at].start : end], {"text": others[0]}))
             else:
                 words += word.parts
-            at += len(own)
+            at = after
         return words
 
     def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
@@ -146,17 +149,19 @@ class Guesses:
         """
         if self.not_guessed("official"):
             return set()
-        runs = {
-            (i, j): text[typed[i].start : typed[j - 1].end]
-            for i in range(len(typed))
-            for j in range(i + 2, min(i + 5, len(typed)) + 1)
-        }
-        names = {place: name for place, name in runs.items() if is_name(name.title()) or is_bare(terms(name))}
+        folded = [fold(syllable.term) for syllable in typed]
+        names: dict[tuple[int, int], str] = {}
+        for i in range(len(typed)):
+            for j in range(i + 2, min(i + 5, len(typed)) + 1):
+                if "-".join(folded[i:j]) in self.lookup.names:
+                    name = text[typed[i].start : typed[j - 1].end]
+                    if is_name(name.title()) or is_bare(terms(name)):
+                        names[i, j] = name
         known = self.lookup.people_among(list(names.values()))
         taken: set[int] = set()
         address: set[int] = set()
         for i, j in sorted(names, key=lambda place: place[0] - place[1]):
-            people = known.get("-".join(slug(syllable.term) for syllable in typed[i:j]), [])
+            people = known.get("-".join(folded[i:j]), [])
             if not people or taken & set(range(i, j)):
                 continue
             taken |= set(range(i, j))
@@ -175,8 +180,8 @@ class Guesses:
         if self.not_guessed("kind"):
             return
         for first, second in pairwise(typed):
-            said = text[first.start : second.end]
-            for kind in self.lookup.values("kind", said):
+            if kind := KINDS.get(f"{fold(first.term)}-{fold(second.term)}"):
+                said = text[first.start : second.end]
                 if is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind]):
                     self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
                     hints.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))

@@ -20,7 +20,8 @@ from indexer.query import All, Form, Query, Term, Where
 from indexer.results import Person
 from indexer.weights import PLENTY
 
-_KINDS = {slug(label): kind for kind, label in KIND_LABELS.items()} | {"tin": "news"}
+# Kinds by what they are called, in Vietnamese without accents or in the contract.
+KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
 
 CHOICE = 5  # persons or documents that one guess offers
 
@@ -41,13 +42,18 @@ class Lookup:
         """Give the terms and sessions of councils, as the documents tell them."""
         return Calendar(self.reader.values(COLUMN))
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Give the keys of all persons' names, so that what is none of them costs no question."""
+        return frozenset(name for name, _ in self.reader.values("name"))
+
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.
 
         A body without its place (`UBND`, `HĐND huyện`) means all bodies that begin so.
         """
         if column == "kind":
-            kind = typed if typed in KIND_LABELS else _KINDS.get(slug(typed))
+            kind = KINDS.get(slug(typed))
             return (kind,) if kind else ()
         if column == "session":
             spelled = typed if fold(typed).lower().startswith("thu") else f"thứ {typed}"

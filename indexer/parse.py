@@ -126,11 +126,13 @@ def parse(text: str) -> Parsed:
 
 
 def _tokens(text: str, notes: list[Note]) -> list[_Token]:
-    folded = fold(text) if len(fold(text)) == len(text) else text
+    folded = fold(text)
+    folded = folded if len(folded) == len(text) else text
+    fields = ":" in text or "：" in text
     tokens: list[_Token] = []
     at = depth = 0
     while at < len(text):
-        free = at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES
+        free = fields and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
         if free and (found := _FIELD.match(folded, at)):
             tokens.append(_Token("field", text[at : found.end()], at, found.end(), _field_name(found.group(1))))
             at = found.end()
