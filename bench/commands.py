@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from bench import officials
 from bench.understand import rows
 from bench.world import BenchError, open_world
 from corpus.terminal import DONE, run
@@ -37,6 +38,17 @@ def understand_command(data: Path, articles: Path | None, limit: int | None, hom
         world = open_world(home or Path(folder), data, articles or data / "news" / "articles.jsonl.xz", limit)
         _print(list(rows(world)))
         world.close()
+    return DONE
+
+
+@bench.command("officials")
+@click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai của phần được xem.")
+@click.option("--held-back", is_flag=True, help="Với --misses: của phần để riêng, không dùng khi chỉnh quy tắc.")
+def officials_command(misses: bool, held_back: bool) -> int:
+    """Đo việc tìm tên và chức vụ trong bộ câu mẫu của dự án; không cần dữ liệu ngoài."""
+    _print(officials.rows())
+    for miss in officials.misses(held_back=held_back) if misses else ():
+        click.echo("\t".join(miss), err=True)
     return DONE
 
 

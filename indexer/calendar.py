@@ -66,16 +66,13 @@ class Calendar:
         for (council, years), documents in self._terms.items():
             if named and not any(council == one or council.startswith(one + " ") for one in named):
                 continue
-            if term and term not in (years, self._ordinal(council, years)):
+            if term and term != years and self._ordinals.get((council, term)) != years:
                 continue
             if session is None:
                 found.append(Met(council, years, None, _term(years), documents))
             elif days := self._days.get((council, years, session)):
                 found.append(Met(council, years, session, _session(days), days.total()))
         return sorted(found, key=lambda met: (-met.documents, met.council, met.years))
-
-    def _ordinal(self, council: str, years: str) -> str | None:
-        return next((own for (other, own), said in self._ordinals.items() if (other, said) == (council, years)), None)
 
 
 def _term(years: str) -> Span:

@@ -12,7 +12,7 @@ from corpus.vi.dates import VIETNAM, find_dates
 from corpus.vi.sessions import find_terms
 from corpus.vi.span import Span
 from corpus.vi.text import tidy
-from indexer.query import During
+from indexer.query import fits
 from indexer.results import Mentioned
 
 MENTIONS = 500  # spans that are kept of a document; a statistical yearbook must not outweigh the index
@@ -57,9 +57,9 @@ def not_own(document: Document, asked: Iterable[Span]) -> tuple[Span, ...]:
 
 def answering(document: Document, day: date | None, asked: Iterable[Span]) -> tuple[Span, ...]:
     """Return for each of the asked spans the first date in the document's words that fits it, each once."""
-    wanted = [During((), span) for span in asked]
+    wanted = tuple(asked)
     said = [span for _, _, span in dates_in(said_by(document), day)] if wanted else []
-    fitting = (next((span for span in said if one.has(span)), None) for one in wanted)
+    fitting = (next((span for span in said if fits(span, one)), None) for one in wanted)
     return tuple(dict.fromkeys(span for span in fitting if span))
 
 

@@ -71,12 +71,13 @@ class During:
     span: Span
     touching: bool = False
 
-    def has(self, own: Span) -> bool:
-        """Tell whether a span of a column matches."""
-        return own.within(self.span) if own.days > LONG_SPAN and not self.touching else own.touches(self.span)
-
 
 LONG_SPAN = 92
+
+
+def fits(own: Span, asked: Span, *, touching: bool = False) -> bool:
+    """Tell whether a span of a column is of the asked days, as `During` says."""
+    return own.within(asked) if own.days > LONG_SPAN and not touching else own.touches(asked)
 
 
 @dataclass(frozen=True, slots=True)

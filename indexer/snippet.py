@@ -56,7 +56,7 @@ class Wanted:
 
     def has(self, said: Span) -> bool:
         """Tell whether a date of a text is wanted."""
-        return said in self.spans or any(q.During((), span).has(said) for span in self.mentioned)
+        return said in self.spans or any(q.fits(said, span) for span in self.mentioned)
 
 
 @dataclass(slots=True)

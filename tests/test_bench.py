@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench import officials
 from bench.typing import KEYS, LOSSLESS
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
@@ -20,3 +21,17 @@ def test_a_lossless_way_of_typing_keeps_the_syllables(text: str, name: str) -> N
 def test_keys_are_what_an_input_method_reads_back(text: str, name: str) -> None:
     for typed, meant in zip(KEYS[name](text.lower()).split(), text.lower().split(), strict=True):
         assert typed == meant or terms(meant)[0] in decodings(typed)
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_persons_and_roles_of_the_golden_set_are_found_as_well_as_the_goal_asks(held_back: bool) -> None:
+    part = [sample for sample in officials.golden() if sample.held_back is held_back]
+    figures, _ = officials.measure(part, officials.find_people, officials.body_label)
+    assert float(str(figures["precision"])) >= 0.95
+    assert float(str(figures["f1"])) >= 0.92
+    assert float(str(figures["roles_and_bodies"])) >= 0.90
+
+
+def test_a_short_mention_of_nobody_named_before_is_a_mistake_in_the_golden_set() -> None:
+    with pytest.raises(ValueError, match="not named before"):
+        officials.parse("{{Ông Khoa|Dương Văn Khoa}} phát biểu.")

@@ -135,11 +135,15 @@ class MemoryReader:
             case q.Where(column, values):
                 wanted = set(values)
                 return {id: 0.0 for id, record in self.records.items() if wanted & set(record.values.get(column, ()))}
-            case q.During(columns):
+            case q.During(columns, span, touching):
                 return {
                     id: 0.0
                     for id, record in self.records.items()
-                    if any(query.has(own) for column in columns for own in record.days.get(column, ()))
+                    if any(
+                        q.fits(own, span, touching=touching)
+                        for column in columns
+                        for own in record.days.get(column, ())
+                    )
                 }
             case q.All(parts):
                 found = [self._match(part) for part in parts]
