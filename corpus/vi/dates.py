@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from corpus.vi.date_forms import YEARS, Phrase, is_bare, phrases, small_letters
-from corpus.vi.relative_dates import bare_years, relative_phrases
+from corpus.vi.relative_dates import NOW, bare_years, relative_phrases
 from corpus.vi.span import Span
 from corpus.vi.text import fold
 
@@ -30,16 +31,41 @@ class DateMention:
     precision: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenDate:
+    """Says that `text[start:end]` speaks of days of any year: `ngày 13/1`, `tháng 6`, `6 tháng đầu năm`.
+
+    `of` gives the days in a year and raises ValueError where its calendar has none.
+    """
+
+    start: int
+    end: int
+    text: str
+    of: Callable[[int], Span]
+
+
 def find_dates(text: str, *, reference: date | None = None, today: date | None = None) -> list[DateMention]:
     """Return the dates in a tidy text, in order and not overlapping.
 
-    `reference` is the document's own day: `ngày 13/1` is then the nearest such day; without it a day without a
-    year is passed over. `today` is the clock of a query: it gives `hôm qua` a day and lets a bare `2020` be a year.
-    Days that no calendar has and years outside 1900-2100 are no dates.
+    `reference` is the document's own day: `ngày 13/1` is then the nearest such day, `hôm qua` the day before it;
+    without it a day without a year is passed over. `today` is the clock of a query: it gives `hôm qua` a day and
+    lets a bare `2020` be a year. Days that no calendar has and years outside 1900-2100 are no dates.
     """
+    if today:
+        return find_asked(text, today)[0]
     small = small_letters(text)
-    found = _typed(small, today) if today else list(phrases(small, bare=is_bare(small), today=None))
-    return _settle(text, found, reference)
+    bare = is_bare(small)
+    found = list(phrases(small, bare=bare, today=reference))
+    if reference:
+        found = _apart([*found, *relative_phrases(small, reference, bare=bare, told=True)])
+    return _settle(text, found, reference)[0]
+
+
+def find_asked(text: str, today: date) -> tuple[list[DateMention], list[OpenDate]]:
+    """Return the dates in a tidy query that is asked today, and those that it leaves open in which year."""
+    mentions, left = _settle(text, _typed(small_letters(text), today), None)
+    said = (OpenDate(one.start, one.end, text[one.start : one.end], one.span) for one in left if _is_open(text, one))
+    return mentions, list(said)
 
 
 def parse_span(text: str) -> Span | None:
@@ -116,25 +142,47 @@ def _at(day: date, rest: str) -> datetime | None:
 
 def _typed(small: str, today: date) -> list[Phrase]:
     """Return the phrases of a query, in which words with and without accents may stand side by side."""
-    found = [*phrases(small, bare=False, today=today), *relative_phrases(small, today, bare=False), *bare_years(small)]
+    found = [
+        *phrases(small, bare=False, today=today),
+        *relative_phrases(small, today, bare=False, told=False),
+        *bare_years(small),
+    ]
     plain = fold(small)
     if len(plain) == len(small):
-        without = [*phrases(plain, bare=True, today=today), *relative_phrases(plain, today, bare=True)]
+        without = [*phrases(plain, bare=True, today=today), *relative_phrases(plain, today, bare=True, told=False)]
         found += [phrase for phrase in without if is_bare(small[phrase.start : phrase.end])]
     return _apart(found)
 
 
-def _settle(text: str, found: list[Phrase], reference: date | None) -> list[DateMention]:
-    """Give years to phrases without one, from a phrase beside them or from the reference, and join ranges."""
+def _is_open(text: str, phrase: Phrase) -> bool:
+    """Tell a day of any year from two figures: `13/1` is one, `3/4`, `24/7`, `đường 30/4` and `thắng 3/2` are none."""
+    try:
+        phrase.span(2000)  # a leap year
+    except ValueError:
+        return False
+    if phrase.led or phrase.precision != "day":
+        return phrase.led
+    day, month = map(int, re.findall(r"\d+", text[phrase.start : phrase.end]))
+    named = _NAMED_AFTER.search(text, max(0, phrase.start - 16), phrase.start)
+    return day > month and (day, month) != (24, 7) and not named
+
+
+def _settle(text: str, found: list[Phrase], reference: date | None) -> tuple[list[DateMention], list[Phrase]]:
+    """Give years to phrases without one, from a phrase beside them or from the reference, and join ranges.
+
+    Returns the dates and, each in order, the phrases that are left without a year.
+    """
     links = [_link(text, phrase, after) for phrase, after in pairwise(found)]
     for i, link in enumerate(links):
         found[i + 1] = _continued(found[i], link, found[i + 1])
     mentions: list[DateMention] = []
+    left: list[Phrase] = []
     following: DateMention | None = None
     for phrase, link in zip(reversed(found), [None, *reversed(links)], strict=False):
         span = _span(phrase, following if link else None, link == "to", reference)
         if span is None:
             following = None
+            left += [phrase] if phrase.year is None else []
             continue
         mention = DateMention(phrase.start, phrase.end, text[phrase.start : phrase.end], span, phrase.precision)
         if link == "to" and following and _joins(mention, following):
@@ -143,7 +191,7 @@ def _settle(text: str, found: list[Phrase], reference: date | None) -> list[Date
             mentions.pop()
         mentions.append(mention)
         following = mention
-    return mentions[::-1]
+    return [one for one in reversed(mentions) if one.precision != NOW], left[::-1]
 
 
 def _continued(phrase: Phrase, link: str | None, after: Phrase) -> Phrase:
@@ -163,6 +211,8 @@ def _joins(first: DateMention, last: DateMention) -> bool:
     """Tell a range from an anniversary (`19/8/1945 - 19/8/2025`)."""
     if "relative" in (first.precision, last.precision) or first.span.start >= last.span.end:
         return False
+    if last.precision == NOW:
+        return True
     return not (first.precision == last.precision == "day" and (last.span.end - first.span.start).days > 3653)
 
 
@@ -205,6 +255,13 @@ def _apart(found: list[Phrase]) -> list[Phrase]:
     return kept
 
 
+_NAMED_AFTER = re.compile(
+    r"\b(?:đường|phố|ngõ|ngách|hẻm|số|phường|quận|tổ|khu|lô|thửa|tờ|cầu|chợ|trường|công viên|bệnh viện|quảng trường"
+    r"|vận động|công ty|nhà máy|đội|đoàn|giải|cúp|thắng|thua|hòa|hoà|t[ỷỉ] số|t[ỷỉ] lệ|khoảng|điểm"
+    r"|duong|pho|ngo|ngach|hem|so|phuong|quan|khu|lo|thua|cau|cho|truong|cong vien|benh vien|quang truong|van dong"
+    r"|cong ty|nha may|doi|doan|giai|cup|thang|thua|hoa|ty so|ti so|ty le|ti le)\s\Z",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _MAIL = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}")
 _CLOCK = re.compile(
