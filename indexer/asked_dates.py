@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.vi.bodies import find_bodies
-from corpus.vi.dates import find_dates
+from corpus.vi.dates import OpenDate, find_asked, find_dates
 from corpus.vi.numbers import NumberMention
 from corpus.vi.sessions import SessionMention, find_sessions, find_terms
 from corpus.vi.span import Span
@@ -35,7 +36,9 @@ class AskedDate:
 
 def asked_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[AskedDate]:
     """Return the days that a tidy query speaks of, in its order and not overlapping; figures of `numbers` are none."""
-    found = [_plain(one.start, one.end, one.text, one.span) for one in find_dates(text, today=today)]
+    dates, left = find_asked(text, today)
+    found = [_plain(one.start, one.end, one.text, one.span) for one in dates]
+    found += [_of_any_year(one, lookup) for one in left]
     found += [_plain(one.start, one.end, one.text, one.span) for one in find_terms(text, today)]
     found += _sessions(text, lookup)
     kept: list[AskedDate] = []
@@ -58,6 +61,15 @@ def no_dates(text: str) -> Iterator[tuple[int, int]]:
 
 def _plain(start: int, end: int, text: str, span: Span) -> AskedDate:
     return AskedDate(start, end, text, (span,), (_meaning(span),))
+
+
+def _of_any_year(said: OpenDate, lookup: Lookup) -> AskedDate:
+    """Return the days in each year of which there are documents, the newest first."""
+    spans = []
+    for year in lookup.years:
+        with suppress(ValueError):  # 29/2
+            spans.append(said.of(year))
+    return AskedDate(said.start, said.end, said.text, tuple(spans), ({"text": f"{said.text}, mọi năm"},))
 
 
 def _meaning(span: Span) -> dict[str, str]:

@@ -116,7 +116,8 @@ def _show(found: Found) -> None:
     for note in found.notes:
         click.echo(f"Lưu ý: {note.message}", err=True)
     for guess in found.understood:
-        meaning = ", ".join(str(value) for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
+        told = dict.fromkeys(value for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
+        meaning = ", ".join(map(str, told))  # a day is told once, not as from and to
         click.echo(f"Hiểu “{guess.text}” là {_GUESSES.get(guess.type, guess.type)}: {meaning}")
     click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")
     for place, result in enumerate(found.results, 1):

@@ -12,6 +12,7 @@ from corpus.vi.abbreviations import find_abbreviations, full_forms
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import is_name
 from corpus.vi.numbers import NumberMention, document_kind, find_numbers
+from corpus.vi.span import Span
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import query as q
@@ -137,9 +138,12 @@ class Guesses:
         more = [part for part in (asked.fits, said) if part]
         run.dates.append(q.Any((*(q.During((*OWN_DATES, "mentioned"), span) for span in asked.spans), *more)))
         run.hints += [(said, 0.0)] if said else []
-        for span in asked.spans:
-            points = DATE["day" if span.days <= 7 else "month" if span.days <= 31 else "year"]
-            run.hints += [(q.During(OWN_DATES, span), points), (q.During(("mentioned",), span), points * MENTIONED)]
+        for length in {_length(span) for span in asked.spans}:
+            spans = [span for span in asked.spans if _length(span) == length]
+            for columns, share in ((OWN_DATES, 1.0), (("mentioned",), MENTIONED)):
+                # One hint for all: a document that mentions a day of two years is not twice as good.
+                days = q.Any(tuple(q.During(columns, span) for span in spans))
+                run.hints.append((days, DATE[length] * share))
         run.hints += [(asked.fits, DATE["day"])] if asked.fits else []
 
     def _officials(self, text: str, typed: list[Syllable], hints: list[Hint]) -> set[int]:
@@ -197,6 +201,10 @@ class Guesses:
             if mention.body.label in values:
                 self.understood.append(Understood("issuer", mention.text, {"text": mention.body.label}))
                 hints.append((q.Where("issuer", values), KIND))
+
+
+def _length(span: Span) -> str:
+    return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
 def long_forms(text: str) -> Iterator[tuple[int, int, str]]:

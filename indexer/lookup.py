@@ -23,6 +23,7 @@ from indexer.weights import PLENTY
 # Kinds by what they are called, in Vietnamese without accents or in the contract.
 KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
 
+RECENT = 20  # years
 CHOICE = 5  # persons or documents that one guess offers
 
 
@@ -46,6 +47,12 @@ class Lookup:
     def names(self) -> frozenset[str]:
         """Give the keys of all persons' names, so that what is none of them costs no question."""
         return frozenset(name for name, _ in self.reader.values("name"))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Give the years of which there are documents, newest first, as many as a date without a year is looked up
+        in."""
+        return tuple(sorted((int(year) for year, _ in self.reader.values("year")), reverse=True)[:RECENT])
 
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.

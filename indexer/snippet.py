@@ -132,7 +132,7 @@ def _collect(query: q.Query, found: _Collected) -> None:
         case q.Hint(part, hints):
             _collect(part, found)
             for hint, _ in hints:
-                if isinstance(hint, (q.Phrase, q.During)):  # a name or a date
+                if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
                     _collect(hint, found)
                 elif isinstance(hint, q.Term):
                     found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")

@@ -65,6 +65,16 @@ def test_a_date_raises_what_fits_and_hides_nothing() -> None:
     assert "2020" in str(top.issued or top.published)
 
 
+def test_a_day_without_a_year_raises_that_day_of_every_year_and_hides_nothing() -> None:
+    search = service.sample()
+    plain, dated = ask(search, "nghị quyết", size=100), ask(search, "nghị quyết ngày 15/7", size=100)
+    assert dated.total == plain.total
+    assert dated.understood[0].meaning == {"text": "ngày 15/7, mọi năm"}
+    day = dated.results[0].issued
+    assert day
+    assert (day.day, day.month) == (15, 7)
+
+
 def test_a_date_alone_finds_the_documents_of_that_day() -> None:
     found = ask(service.sample(), "ngày 15 tháng 7 năm 2020")
     assert {result.number for result in found.results[:3]} >= {"05/2020/NQ-HĐND", "06/NQ-HĐND"}

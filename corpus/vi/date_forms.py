@@ -270,7 +270,11 @@ _WORD_FORMS: tuple[_Form, ...] = (
         rf"{_LEAD}(?P<days>\d{{1,2}})(?P<cut>[/.-])(?P<month>\d{{1,2}})(?P=cut)(?P<year>\d\d){_END}(?!-\w)",
         _days,
     ),
-    (rf"{_LEAD}(?P<days>\d{{1,2}})(?:[/.-]|,? tháng )(?P<month>\d{{1,2}}|giêng|chạp){_END}", _days),
+    (
+        rf"{_LEAD}(?P<days>\d{{1,2}}(?:(?: ?, ?| và )\d{{1,2}}){{0,6}}?)(?:[/.-]|,? tháng )"
+        rf"(?P<month>\d{{1,2}}|giêng|chạp){_END}",
+        _days,
+    ),
     _PART,
     _YEARLESS_PART,
     (

@@ -81,6 +81,8 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
         first, last = what.get("from"), what.get("to")
         if first and last:
             return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
+        if "text" in what:
+            return str(what["text"])
         return f"từ {first}" if first else f"đến {last}"
     if type == "official":
         return f"cán bộ {what.get('name', '')}"
