@@ -35,10 +35,20 @@ from indexer.calendar import packed
 from indexer.engine import Record
 from indexer.mentioned import MENTIONS, dates_in, said_by
 from indexer.segment import words
+from indexer.shorthand import COLUMN as SHORTHAND
+from indexer.shorthand import shorthand
 from indexer.weights import FIELDS
 
 # Files of this package that make terms, values or days.
-OWN_SOURCES = ("analysis.py", "calendar.py", "mentioned.py", "officials.py", "people.py", "segment.py")
+OWN_SOURCES = (
+    "analysis.py",
+    "calendar.py",
+    "mentioned.py",
+    "officials.py",
+    "people.py",
+    "segment.py",
+    "shorthand.py",
+)
 
 DOCUMENT = "document"
 PERSON = "person"
@@ -187,7 +197,9 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
     told = tuple(dict.fromkeys(map(packed, sittings(document))))
-    return {column: (value,) for column, value in values.items() if value} | ({SITTING: told} if told else {})
+    several = {SITTING: told, SHORTHAND: tuple(dict.fromkeys(shorthand(document)))}
+    single = {column: (value,) for column, value in values.items() if value}
+    return single | {column: found for column, found in several.items() if found}
 
 
 def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:

@@ -119,6 +119,8 @@ def _show(found: Found) -> None:
         told = dict.fromkeys(value for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
         meaning = ", ".join(map(str, told))  # a day is told once, not as from and to
         click.echo(f"Hiểu “{guess.text}” là {_GUESSES.get(guess.type, guess.type)}: {meaning}")
+    if found.offer:
+        click.echo(f"Có phải cần tìm: {found.offer}?")
     click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")
     for place, result in enumerate(found.results, 1):
         click.echo(f"{place:>3}. {_marked(result.title)}")

@@ -21,6 +21,7 @@ from indexer.forms import citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
 from indexer.results import Understood
+from indexer.shorthand import Meaning
 from indexer.weights import DATE, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
 
 # Words of address, which are no part of a name; the longest first.
@@ -82,7 +83,7 @@ class Guesses:
 
     def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
         """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
-        said = {} if self.not_guessed("abbreviation") else dict(_abbreviations(text))
+        said = {} if self.not_guessed("abbreviation") else self._abbreviations(text, typed)
         words: list[q.Query] = []
         at = 0
         while at < len(typed):
@@ -93,13 +94,32 @@ class Guesses:
             own = typed[at:after]
             word = q.All(tuple(self.word(syllable.term) for syllable in own))
             if others and own[-1].end == end:
-                short_or_full = [self.phrase(other, LIKE / len(terms(other))) for other in others]
+                short_or_full = [self._meaning(other) for other in others]
                 words.append(q.Any((word, *(found for found in short_or_full if found))))
-                self.understood.append(Understood("abbreviation", text[typed[at].start : end], {"text": others[0]}))
+                meaning = {"text": others[0].text}
+                self.understood.append(Understood("abbreviation", text[typed[at].start : end], meaning))
             else:
                 words += word.parts
             at = after
         return words
+
+    def _abbreviations(self, text: str, typed: list[Syllable]) -> dict[int, tuple[int, tuple[Meaning, ...]]]:
+        """Return where short and full forms begin, where they end and what they mean: by the table that holds
+        everywhere, and by what documents define."""
+        said = {start: (end, tuple(map(Meaning, means))) for start, (end, means) in _abbreviations(text)}
+        for start, end, means in self.lookup.shorthand.found(text, typed):
+            known_end, known = said.get(start, (end, ()))
+            if known_end <= end:
+                same = {fold(meaning.text).lower() for meaning in known} if known_end == end else set()
+                new = tuple(one for one in means if fold(one.text).lower() not in same)
+                said[start] = end, (*(known if known_end == end else ()), *new)
+        return said
+
+    def _meaning(self, meaning: Meaning) -> q.Query | None:
+        said = self.phrase(meaning.text, LIKE / max(1, len(terms(meaning.text))))
+        if said is None or meaning.source is None:
+            return said
+        return q.All((q.Where("source", (meaning.source,)), said))
 
     def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
         """Return the query of words in this order; None where there is no word."""

@@ -18,6 +18,8 @@ from indexer.forms import EVERYWHERE, numbered, phrase
 from indexer.officials import person
 from indexer.query import All, Form, Query, Term, Where
 from indexer.results import Person
+from indexer.shorthand import COLUMN as SHORTHAND
+from indexer.shorthand import Shorthand
 from indexer.weights import PLENTY
 
 # Kinds by what they are called, in Vietnamese without accents or in the contract.
@@ -42,6 +44,11 @@ class Lookup:
     def calendar(self) -> Calendar:
         """Give the terms and sessions of councils, as the documents tell them."""
         return Calendar(self.reader.values(COLUMN))
+
+    @cached_property
+    def shorthand(self) -> Shorthand:
+        """Give the short forms that documents define themselves."""
+        return Shorthand(self.reader.values(SHORTHAND))
 
     @cached_property
     def names(self) -> frozenset[str]:

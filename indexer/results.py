@@ -106,7 +106,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Answers a Request. `notes` tell what was passed over; `instead` is the query that was answered in its place."""
+    """Answers a Request.
+
+    `notes` tell what was passed over; `instead` is the query that was answered in its place, because nothing was found;
+    `offer` is a query that finds more, where little was found.
+    """
 
     text: str
     total: int
@@ -115,6 +119,7 @@ class Found:
     notes: tuple[Note, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     instead: str | None = None
+    offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

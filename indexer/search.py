@@ -40,10 +40,11 @@ from indexer.results import (
 )
 from indexer.segment import load
 from indexer.snippet import Wanted, mark, snippets, wanted
-from indexer.spelling import correct
+from indexer.spelling import RARE, correct
 from indexer.suggest import suggest
 from indexer.understand import understand
 
+FEW = 5  # results beside which another spelling is offered
 _SPELLED = ("title", "text")  # fields whose words are taken to be spelled right
 
 
@@ -67,7 +68,7 @@ class Search:
             meaning = understand(request, text, lookup, today=today)
             offset = (request.page - 1) * request.size
             answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
-            better = None if answer.total else self._instead(request, text, reader)
+            better = self._better(request, text, reader, RARE if answer.total else 0) if answer.total <= FEW else None
             stored = reader.get(hit.id for hit in answer.hits)
             marked = wanted(meaning.query)
             results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
@@ -76,8 +77,10 @@ class Search:
         if better is None:
             return nothing
         found = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
-        if not found.total:
+        if found.total <= answer.total:
             return nothing
+        if answer.total:
+            return replace(nothing, offer=better)
         guess = Understood("spelling", text, {"text": better})
         # The notes stay those of what was typed: they tell places in it.
         return replace(found, text=text, notes=nothing.notes, understood=(guess, *found.understood), instead=better)
@@ -166,10 +169,14 @@ class Search:
         """Let the index go; the store is its owner's."""
         self._handle.close()
 
-    def _instead(self, request: Request, text: str, reader: Reader) -> str | None:
+    def _better(self, request: Request, text: str, reader: Reader, rare: int) -> str | None:
         if {"spelling", "all"} & set(request.literal):
             return None
-        return correct(text, lambda layer, term: max(reader.frequency(field, layer, term) for field in _SPELLED))
+
+        def frequency(layer: str, term: str) -> int:
+            return max(reader.frequency(field, layer, term) for field in _SPELLED)
+
+        return correct(text, frequency, rare=rare)
 
 
 def _typed(text: str) -> list[str]:

@@ -1,9 +1,10 @@
-"""Offer another query where nothing was found: a slip in a word, wrong marks, or words that were joined."""
+"""Offer another query where little or nothing was found: a slip in a word, wrong marks, words joined or split."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from string import ascii_lowercase
 
 from corpus.vi.syllables import syllables
@@ -13,6 +14,8 @@ from corpus.vi.text import fold
 LEAST = 5  # letters from which on a word may have a slip; shorter ones are too near to each other
 MOST = 16  # letters of two syllables that were joined; what is longer is no Vietnamese
 LONGEST = 30  # words of a query that was typed; a longer one was pasted
+RARE = 2  # records that have a word which may still be a slip, where another word is FAR times as common
+FAR = 50
 UNKNOWN = 3  # words that may be wrong in one query; with more of them it is in another language
 
 # How many records have a term of a layer, in titles or texts.
@@ -21,17 +24,37 @@ Frequency = Callable[[str, str], int]
 _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 
-def correct(text: str, frequency: Frequency) -> str | None:
-    """Return the query with its unknown words put right; None where there are none, or one cannot be."""
-    words = syllables(text)
-    if len(words) > LONGEST:
+def correct(text: str, frequency: Frequency, *, rare: int = 0) -> str | None:
+    """Return the query with its unknown words put right; None where there are none, or one cannot be.
+
+    Words that `rare` records or fewer have count as unknown too; then what is offered is FAR times as common.
+    """
+    if len(syllables(text)) > LONGEST:
         return None
-    unknown = {word.term for word in words if not word.term.isdecimal() and not _known(word.term, frequency)}
+    whole = _unsplit(text, frequency)
+    return _put_right(whole, frequency, rare) or (whole if whole != text else None)
+
+
+def _unsplit(text: str, frequency: Frequency) -> str:
+    """Join neighbours of which one is no word and which together are one: `ng hị quyết`, `quy ết`."""
+    words = syllables(text)
+    for left, right in reversed(list(pairwise(words))):
+        if text[left.end : right.start] == " " and not (_known(left.term, frequency) and _known(right.term, frequency)):
+            joined = left.term + right.term
+            if fold(joined) in _forms() and _known(joined, frequency):
+                return _unsplit(text[: left.end] + text[right.start :], frequency)
+    return text
+
+
+def _put_right(text: str, frequency: Frequency, rare: int) -> str | None:
+    words = syllables(text)
+    count = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
+    unknown = {term for term, having in count.items() if having <= rare}
     if len(unknown) > UNKNOWN or any(len(term) > MOST for term in unknown):
         return None
     made, at = "", 0
     before = ""
-    for word in words:
+    for i, word in enumerate(words):
         better = word.term
         if word.term in unknown:
             bare = fold(word.term) == word.term
@@ -40,6 +63,11 @@ def correct(text: str, frequency: Frequency) -> str | None:
             found = max(sorted(worth), key=lambda one: worth[one], default="")
             if not found or (before and not worth[found][0]):  # no text has it beside the word before it
                 return None
+            if rare:
+                after = fold(words[i + 1].term) if i + 1 < len(words) else ""
+                alone = after and not frequency("pairs", f"{fold(found.split(' ')[-1])}_{after}")
+                if alone or worth[found][1] < FAR * max(1, count[word.term]):
+                    return None
             made += text[at : word.start] + found
             better, at = found, word.end
         before = fold(better.split(" ")[-1])
@@ -47,7 +75,11 @@ def correct(text: str, frequency: Frequency) -> str | None:
 
 
 def _known(term: str, frequency: Frequency) -> bool:
-    return bool(frequency("exact", term) or (fold(term) == term and frequency("folded", term)))
+    return _count(term, frequency) > 0
+
+
+def _count(term: str, frequency: Frequency) -> int:
+    return max(frequency("exact", term), frequency("folded", term) if fold(term) == term else 0)
 
 
 def _worth(before: str, candidate: str, frequency: Frequency, *, bare: bool) -> tuple[int, int]:

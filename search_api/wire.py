@@ -54,6 +54,7 @@ def found_shape(found: Found, request: Request, pairs: Pairs, took_ms: float) ->
             "text": found.text,
             "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in found.understood],
             "instead": found.instead,
+            **({"offer": found.offer} if found.offer else {}),
         },
         "notes": [{"message": n.message, "start": n.start, "end": n.end} for n in found.notes],
         "total": found.total,

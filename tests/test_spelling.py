@@ -24,3 +24,21 @@ def test_what_is_known_too_long_or_in_another_language_is_left_alone() -> None:
     known = among("mặt", "bằng")
     for text in ("mặt bằng", "", "a" * 2000, "one two three four", "bằng " * 31 + "bàng"):
         assert correct(text, known) is None
+
+
+def test_words_that_were_split_are_joined() -> None:
+    known = among("nghị", "quyết", "quy", pairs=("nghi_quyet",))
+    assert correct("ng hị quyết", known) == "nghị quyết"
+    assert correct("nghị quy ết", known) == "nghị quyết"
+
+
+def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_ones_are_asked_for() -> None:
+    counts = {"huyện": 400, "huyên": 1, "lam": 300, "huyen_lam": 200}
+
+    def known(layer: str, term: str) -> int:
+        return counts.get(term, 0)
+
+    assert correct("huyên lam", known) is None
+    assert correct("huyên lam", known, rare=2) == "huyện lam"
+    counts["huyện"] = 20
+    assert correct("huyên lam", known, rare=2) is None

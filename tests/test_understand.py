@@ -325,3 +325,13 @@ def test_a_slip_is_put_right_where_nothing_is_found_and_it_is_said(typed: str, m
 @pytest.mark.parametrize("typed", ["lũ lụt", "qwertyuiop", "nông thôn", "abcd", "nghị quyết qwertyuiop", "người:abcde"])
 def test_what_has_results_or_no_near_word_is_left_alone(typed: str) -> None:
     assert ask(service.sample(), typed).instead is None
+
+
+def test_where_little_is_found_a_query_that_finds_more_is_offered_and_not_applied(engine: Engine, tmp_path: Path):
+    documents = [Document(f"tin-{i}", title=f"Tin huyện số {i}", text="Họp ở huyện Lam Khê.") for i in range(60)]
+    search = searching(engine, tmp_path, *documents, Document("sai", title="Tin huyên Lam Khê"))
+    found = ask(search, "huyên Lam Khê")
+    assert [result.id for result in found.results] == ["sai"]
+    assert (found.instead, found.offer) == (None, "huyện Lam Khê")
+    assert ask(search, "huyên Lam Khê", literal=("spelling",)).offer is None
+    assert ask(search, "huyện Lam Khê").offer is None

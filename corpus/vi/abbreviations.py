@@ -104,8 +104,8 @@ def full_forms(text: str) -> list[tuple[int, int, str]]:
 def defined(text: str) -> dict[str, str]:
     """Return the short forms that a document defines itself, with the full forms: `Ban Chỉ đạo (BCĐ)`.
 
-    Each letter of the short form begins one word of the full form, in order and up to the bracket; `và`, `của`, `các`
-    may be passed over. Full words may stand among the letters (`Ban QLDA`, `BCĐ 389`). The first definition counts.
+    Each letter of the short form begins one word of the full one, in order and up to the bracket, save `và`, `của`,
+    `các`. Full words may stand among the letters (`Ban QLDA`, `BCĐ 389`). The first definition counts.
     """
     text = tidy(text)
     pairs: dict[str, str] = {}
@@ -146,7 +146,7 @@ def _accepted(text: str, pieces: list[re.Match[str]], said: str, *, lenient: boo
     start, end = pieces[0].start(), pieces[-1].end()
     if len(said) == 1:
         return _before_place(text, start, end, lenient=lenient)
-    if _like_syllable(said) and (not said.isupper() or _shouted(text, start, end)):
+    if like_syllable(said) and (not said.isupper() or _shouted(text, start, end)):
         return False
     if len(parts) == 1:
         return len(said) > 2 or not _CODE_AFTER.match(text, end)
@@ -156,7 +156,7 @@ def _accepted(text: str, pieces: list[re.Match[str]], said: str, *, lenient: boo
         return dotted and (len(said) > (2 if lenient else 3) or text[start:end] in _dotted())
     if capitals:
         return True
-    words = [_like_syllable(part) for part in parts]
+    words = [like_syllable(part) for part in parts]
     return not any(words) if " " in gaps else not all(words)
 
 
@@ -192,7 +192,8 @@ def _context(text: str, start: int, end: int) -> str | None:
     return next((reading for pattern, reading in rules if pattern.match(text, end)), None)
 
 
-def _like_syllable(said: str) -> bool:
+def like_syllable(said: str) -> bool:
+    """Tell whether letters can be read as a syllable: `ban` can, `bql` cannot."""
     return bool(_SYLLABLE.fullmatch(fold(said).lower()))
 
 

@@ -239,7 +239,8 @@ _TERM = r"(?:(?P<term>(?:nhiệm k[ỳì]|khóa|khoá)[\x20:(]+)|(?:giai đoạn
 _NOT_YEAR = "".join(rf"(?<!{word}\x20)" for word in ("việt", "miền", "quảng", "hà", "phía", "đông", "tây"))
 _ANCHOR = (
     r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýy]"
-    rf"|{_NOT_YEAR}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần|ba|sáu|chín|chủ|thứ) )"
+    rf"|{_NOT_YEAR}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|đầu|giữa|cuối"
+    r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) )"
 )
 _Form = tuple[str, Callable[[re.Match[str], date | None], Phrase | None]]
 _ISO: _Form = (r"(?P<year>\d{4})(?P<cut>[-/.])(?P<month>\d{1,2})(?P=cut)(?P<day>\d{1,2})(?!\d)", _iso)

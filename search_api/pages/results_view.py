@@ -148,6 +148,11 @@ def as_typed(request: Request, pairs: Pairs) -> str:
     return _undo("spelling", request, without(pairs, "page"))
 
 
+def offered(found: Found, pairs: Pairs) -> str | None:
+    """Return the address of the same search for the query that is offered; None where none is."""
+    return address(PATH, with_one(without(pairs, "page"), "q", found.offer)) if found.offer else None
+
+
 def wider(pairs: Pairs) -> str | None:
     """Return the address of the same words without any condition, None where there is no condition or no word."""
     words_only = [pair for pair in pairs if pair[0] == "q"]

@@ -167,6 +167,7 @@ class _Results:
             first_page=results_view.page_address(pairs, 1),
             following=results_view.page_address(pairs, following) if following else None,
             as_typed=results_view.as_typed(request, pairs),
+            offered=results_view.offered(found, pairs),
             wider=results_view.wider(pairs),
         )
 
