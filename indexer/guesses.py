@@ -17,15 +17,13 @@ from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import query as q
 from indexer.asked_dates import AskedDate, asked_dates
+from indexer.asked_officials import address_before, asked_office
 from indexer.forms import citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
-from indexer.results import Understood
+from indexer.results import Person, RoleHeld, Understood
 from indexer.shorthand import Meaning
 from indexer.weights import DATE, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
-
-# Words of address, which are no part of a name; the longest first.
-ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
 
 OWN_DATES = ("published", "issued", "effective")
 
@@ -61,7 +59,7 @@ class Guesses:
         run = Run()
         for mention in dates:
             self._date(mention, run)
-        address = self._officials(text, typed, run.hints)
+        address = self._officials(text, typed, [span for one in dates for span in one.spans], run.hints)
         words = self._words(text, [syllable for i, syllable in enumerate(typed) if i not in address])
         asked = [self._number(number) for number in numbers]
         if len(asked) > 1:
@@ -166,8 +164,8 @@ class Guesses:
                 run.hints.append((days, DATE[length] * share))
         run.hints += [(asked.fits, DATE["day"])] if asked.fits else []
 
-    def _officials(self, text: str, typed: list[Syllable], hints: list[Hint]) -> set[int]:
-        """Let the names of known persons raise the documents that name them.
+    def _officials(self, text: str, typed: list[Syllable], days: list[Span], hints: list[Hint]) -> set[int]:
+        """Let the names of known persons, or their offices, raise the documents that name them.
 
         Returns the places of the syllables that only address a person (`ông`, `đồng chí`): no document must have them.
         """
@@ -189,15 +187,24 @@ class Guesses:
             if not people or taken & set(range(i, j)):
                 continue
             taken |= set(range(i, j))
-            address |= _address(typed, i)
+            address |= address_before(typed, i)
             for person in people[:CHOICE]:
-                meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
-                role = main_role(person)
-                meaning |= {"role": role.role} if role else {}
-                meaning |= {"issuer": role.issuer} if role and role.issuer else {}
-                self.understood.append(Understood("official", names[i, j], meaning))
+                self._official(names[i, j], person, main_role(person))
             hints.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
+        if not taken and (asked := asked_office(text, typed, days, self.lookup)):
+            address |= asked.aside
+            for person, role in asked.people:
+                self._official(asked.text, person, role)
+            # Where several held the office, each is only one guess of many.
+            ids = tuple(person.id for person, _ in asked.people)
+            hints.append((q.Where("official", ids), OFFICIAL / len(ids)))
         return address
+
+    def _official(self, said: str, person: Person, role: RoleHeld | None) -> None:
+        meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
+        meaning |= {"role": role.role} if role else {}
+        meaning |= {"issuer": role.issuer} if role and role.issuer else {}
+        self.understood.append(Understood("official", said, meaning))
 
     def _kinds(self, text: str, typed: list[Syllable], hints: list[Hint]) -> None:
         """Let a kind of document that is named raise the documents of that kind."""
@@ -245,14 +252,6 @@ def _abbreviations(text: str) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]
 def _joined(short: str) -> str:
     """Return an abbreviation in one piece: `KT-XH` is written `KTXH` too."""
     return "".join(filter(str.isalnum, short))
-
-
-def _address(typed: list[Syllable], name: int) -> set[int]:
-    """Return the places of the words of address right before a name."""
-    for words in ADDRESS:
-        if [syllable.term for syllable in typed[max(0, name - len(words)) : name]] == list(words):
-            return set(range(name - len(words), name))
-    return set()
 
 
 def _unbroken(typed: list[Syllable], aside: list[NumberMention | AskedDate]) -> list[list[Syllable]]:

@@ -15,10 +15,11 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
 from indexer.analysis import DOCUMENT, PERSON, day_of, person_key, shown_title, unpack
+from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
-from indexer.guesses import ADDRESS, long_forms
+from indexer.guesses import long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.mentioned import answering, mentioned, not_own

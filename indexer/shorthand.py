@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.document import Document
-from corpus.vi.abbreviations import defined, like_syllable
-from corpus.vi.syllables import Syllable, terms
+from corpus.vi.abbreviations import defined
+from corpus.vi.syllables import Syllable, like_syllable, terms
 from corpus.vi.text import fold
 
 COLUMN = "abbreviation"  # of values, one for each pair that a document defines

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from corpus.vi.fullname import LOWER, UPPER
 from corpus.vi.lists import JOINER, choice, entries
 from corpus.vi.numbers import find_numbers
-from corpus.vi.syllables import Syllable, syllables, terms
+from corpus.vi.syllables import Syllable, like_syllable, syllables, terms
 from corpus.vi.text import fold, tidy
 
 _PIECES = 6  # as many as `H.Đ.N.D` or `LĐ-TB&XH` has, and two to spare
@@ -104,8 +104,8 @@ def full_forms(text: str) -> list[tuple[int, int, str]]:
 def defined(text: str) -> dict[str, str]:
     """Return the short forms that a document defines itself, with the full forms: `Ban Chỉ đạo (BCĐ)`.
 
-    Each letter of the short form begins one word of the full one, in order and up to the bracket, save `và`, `của`,
-    `các`. Full words may stand among the letters (`Ban QLDA`, `BCĐ 389`). The first definition counts.
+    Each letter begins one word of the full form, in order and up to the bracket, save `và`, `của`, `các`; full words
+    may stand among them (`Ban QLDA`, `BCĐ 389`). The first definition counts.
     """
     text = tidy(text)
     pairs: dict[str, str] = {}
@@ -190,11 +190,6 @@ def _context(text: str, start: int, end: int) -> str | None:
     """Return the one reading that the words behind an abbreviation leave, or None."""
     rules = _contexts().get(fold(_joined(text[start:end])), ())
     return next((reading for pattern, reading in rules if pattern.match(text, end)), None)
-
-
-def like_syllable(said: str) -> bool:
-    """Tell whether letters can be read as a syllable: `ban` can, `bql` cannot."""
-    return bool(_SYLLABLE.fullmatch(fold(said).lower()))
 
 
 def _shouted(text: str, start: int, end: int) -> bool:
@@ -377,7 +372,6 @@ _CAPITALS = re.compile(r"(?<!\w)(?:[A-ZĐƯ][^\W\d_]{0,13}(?!\w)|[QP](?=\d{1,3}(
 _TYPED = re.compile(r"(?<!\w)(?:[^\W\d_]{1,14}(?!\w)|[QPqp](?=\d{1,3}(?!\w)))")
 _NUMBERED = re.compile(r"\d[^\W\d_]?[ \n]?[/–—-][^\n]*\Z")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov)(?!\w)", re.IGNORECASE)
-_SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 _CODE_AFTER = re.compile(r"[-–]\d")
 _NUMBER_AFTER = re.compile(r"(?P<dot>\.?) ?\d{1,3}(?!\w|[.,/+]\d| tuổi)")
 _NAME_AFTER = re.compile(rf"\. ?(?:\d{{1,2}}(?!\w|[.,/+]\d| tuổi)|[{UPPER}][\w'’]+ [{UPPER}])")

@@ -31,3 +31,11 @@ def terms(text: str) -> list[str]:
 def is_bare(words: list[str]) -> bool:
     """Tell whether a text of these terms was written with no marks at all (and so may mean any marked form)."""
     return all(fold(word) == word for word in words)
+
+
+def like_syllable(said: str) -> bool:
+    """Tell whether letters can be read as a syllable: `ban` can, `bql` cannot."""
+    return bool(_SYLLABLE.fullmatch(fold(said).lower()))
+
+
+_SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
