@@ -162,6 +162,15 @@ class Mentioned:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedHere:
+    """Says that a document's text names the person of this id from `start` to `end`."""
+
+    start: int
+    end: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Offers one thing to go to: `type` is `document`, `official`, `number` or `phrase`; `id` where it has one."""
 

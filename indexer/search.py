@@ -10,6 +10,8 @@ from datetime import date
 from corpus.document import KIND_LABELS, Document
 from corpus.reading import read
 from corpus.store import Store
+from corpus.vi.names import find_people
+from corpus.vi.short_mentions import find_short_mentions
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
@@ -29,6 +31,7 @@ from indexer.results import (
     FacetValue,
     Found,
     Mentioned,
+    NamedHere,
     OfficialOf,
     People,
     Person,
@@ -107,6 +110,18 @@ class Search:
         with self._handle.reader() as reader:
             stored = reader.get([document.id]).get(document.id)
         return _officials(*unpack(stored)) if stored else ()
+
+    def named(self, document: Document) -> tuple[NamedHere, ...]:
+        """Return where a document's text names its officials: each first in full, then shortly. Raises EngineError."""
+        ids: dict[str, set[str]] = {}
+        for official in self.officials_of(document):
+            ids.setdefault(official.name, set()).add(official.id)
+        # Two persons of one name in one document cannot be told apart by it.
+        known = {name: next(iter(found)) for name, found in ids.items() if len(found) == 1}
+        people = find_people(document.text) if known else []
+        places = [(one.start, one.end, one.name) for one in {one.name: one for one in reversed(people)}.values()]
+        places += [(one.start, one.end, one.name) for one in find_short_mentions(document.text, people)]
+        return tuple(NamedHere(start, end, known[name]) for start, end, name in sorted(places) if name in known)
 
     def officials(self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50) -> People:
         """Return the persons whose names and roles have all the words; at a body, and in a role on a day.

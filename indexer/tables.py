@@ -12,6 +12,7 @@ from corpus.vi.dates import find_dates
 from corpus.vi.names import find_people
 from corpus.vi.numbers import find_numbers
 from corpus.vi.sessions import find_sessions
+from corpus.vi.short_mentions import find_short_mentions
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold, tidy
 from indexer.segment import words
@@ -43,5 +44,8 @@ def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
         yield "kỳ họp", session.text, ", ".join(part for part in said if part)
     for mention in find_bodies(text):
         yield "cơ quan", mention.text, mention.body.label
-    for person in filter(lambda person: person.presented, find_people(text)):
+    people = find_people(text)
+    for person in filter(lambda person: person.presented, people):
         yield "cán bộ", person.name, "; ".join(person.roles)
+    for short in find_short_mentions(text, people):
+        yield "gọi tắt", short.text, short.name

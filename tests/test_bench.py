@@ -32,6 +32,13 @@ def test_persons_and_roles_of_the_golden_set_are_found_as_well_as_the_goal_asks(
     assert float(str(figures["roles_and_bodies"])) >= 0.90
 
 
+@pytest.mark.parametrize(("held_back", "recall"), [(False, 1.0), (True, 0.93)])
+def test_short_mentions_of_the_golden_set_are_joined_to_who_is_meant(held_back: bool, recall: float) -> None:
+    figures = officials.measure_shorts(one for one in officials.golden() if one.held_back is held_back)
+    assert float(str(figures["recall"])) >= recall
+    assert float(str(figures["precision"])) >= 0.95
+
+
 def test_a_short_mention_of_nobody_named_before_is_a_mistake_in_the_golden_set() -> None:
     with pytest.raises(ValueError, match="not named before"):
         officials.parse("{{Ông Khoa|Dương Văn Khoa}} phát biểu.")

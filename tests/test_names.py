@@ -167,3 +167,8 @@ def test_nearly_every_name_of_a_directory_is_a_full_name(shared_data: Path) -> N
     with (shared_data / "reference" / "officials-thanh-hoa.tsv").open(encoding="utf-8") as file:
         names = [row["name"] for row in csv.DictReader(file, delimiter="\t")]
     assert sum(map(is_name, names)) / len(names) >= 0.99
+
+
+def test_patients_victims_and_accused_persons_are_not_presented() -> None:
+    text = "Bị cáo Lê Văn Tám khai đã lấy xe của nạn nhân Phạm Thị Lan. Ông Trần Văn Ba, Chủ tịch UBND xã, chứng kiến."
+    assert [one.name for one in find_people(text) if one.presented] == ["Trần Văn Ba"]

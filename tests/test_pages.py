@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.officials import full_role
 from search_api.pages import words
-from search_api.pages.passages import passages, segments
+from search_api.pages.passages import passages, segments, stretches
 
 VOID = frozenset(["meta", "link", "input", "img", "br", "hr"])
 
@@ -313,3 +313,12 @@ def test_a_span_is_said_in_the_shortest_way(first: date, last: date, said: str) 
 )
 def test_a_role_and_its_body_are_said_once(role: str, body: str | None, said: str) -> None:
     assert full_role(role, body) == said
+
+
+def test_names_and_short_mentions_in_a_document_lead_to_the_persons(client: httpx.Client) -> None:
+    page = get(client, "/van-ban/05-2020-nq-hdnd-huyen-lam-khe")
+    assert sum(link.startswith("/nguoi/") for link in page.links) >= 1
+    [passage] = passages("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
+    parts = [(one.href, "".join(part.text for part in one.segments)) for one in stretches(passage)]
+    assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
+    assert [part.marked for one in stretches(passage) for part in one.segments if part.text == "Khoa"] == [True]

@@ -66,6 +66,11 @@ class Signer(NamedTuple):
 
 _ACTING = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"(?<!\w)(?:đối tượng|bị cáo|bị can|nghi can|nghi phạm|hung thủ|bệnh nhân|nạn nhân|sản phụ) "
+    r"(?:(?:ông|bà|anh|chị) )?\Z",
+    re.IGNORECASE,
+)
 _LINKED = re.compile(r"\s*(?:[,;()\n]|và |cùng )")
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
@@ -86,7 +91,9 @@ def find_people(text: str) -> list[PersonMention]:
     short = {name.rsplit(" ", count)[0] for name in names if is_highland(name.split()) for count in (1, 2)}
     found = [one for one in found if one[2] or tidy_name(clean[one[0] : one[1]]) not in short]
     covered = {at for start, end, _ in found for at in range(start, end)}
-    mentions = [_mention(aligned, clean, *one, presented=True) for one in found]
+    mentions = [
+        _mention(aligned, clean, *one, presented=bool(one[2]) or not _is_private(clean, one[0])) for one in found
+    ]
     for start, end in others:
         name = tidy_name(clean[start:end])
         told = is_usual(name) and not behind_surname(clean, start)
@@ -103,6 +110,11 @@ def _mention(
 ) -> PersonMention:
     first, last = aligned.span(start, end)
     return PersonMention(first, last, tidy_name(clean[start:end]), roles, presented)
+
+
+def _is_private(clean: str, start: int) -> bool:
+    """Tell whether a name is that of a patient, a victim or an accused: such a person is no official."""
+    return bool(_PRIVATE.search(clean, max(0, start - 24), start))
 
 
 def split_role(text: str) -> Signer:

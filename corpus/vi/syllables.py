@@ -35,7 +35,7 @@ def is_bare(words: list[str]) -> bool:
 
 def like_syllable(said: str) -> bool:
     """Tell whether letters can be read as a syllable: `ban` can, `bql` cannot."""
-    return bool(_SYLLABLE.fullmatch(fold(said).lower()))
+    return bool(_SPELLED.fullmatch(fold(said).lower()))
 
 
-_SYLLABLE = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_SPELLED = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")

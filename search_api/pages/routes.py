@@ -61,6 +61,7 @@ class Pages:
             count=words.count,
             role=full_role,
             segments=passages.segments,
+            stretches=passages.stretches,
             document_page=wire.document_page,
             official_page=wire.official_page,
             search_page=wire.search_page,
@@ -193,6 +194,7 @@ class _Document:
             raise Problem(404, _NO_DOCUMENT)
         query = parameters.read(req.query_string, {"q": parameters.TEXT}).values.get("q", "")
         mark = search.marker(query, today=self.pages.today())
+        links = tuple((one.start, one.end, wire.official_page(one.id)) for one in search.named(document))
         self.pages.show(
             resp,
             "document.html",
@@ -200,7 +202,7 @@ class _Document:
             query=query,
             back=wire.search_page(query) if query else None,
             title_marks=mark(document.title),
-            passages=list(passages.passages(document.text, mark(document.text))),
+            passages=list(passages.passages(document.text, mark(document.text), links)),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],
