@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus.vi.addresses import addressed, honorific_words
 from corpus.vi.aligned import align
 from corpus.vi.fullname import CAPITAL, LOWER, is_highland
-from corpus.vi.lists import word_starts
+from corpus.vi.lists import entries, word_starts
 from corpus.vi.names import PersonMention
 from corpus.vi.roles import Role, beginnings, find_roles, head_after
 from corpus.vi.syllables import terms
@@ -141,7 +141,10 @@ def _candidates(clean: str, roles: list[int], honorifics: list[int]) -> Iterator
     for role in find_roles(clean, roles):
         run = _RUN.match(clean, role.end + 1) if clean[role.end : role.end + 1] == " " else None
         before = max(0, role.start - 12)
-        if run:
+        head, _, last = role.text.rpartition(" ")
+        if head.lower() in entries("roles") and last[:1].isupper():  # `Chủ tịch Tuấn`, which reads like an office
+            found.append((role.start, role.end, role.end - len(last), None))
+        elif run:
             found.append((role.start, run.end(), run.start(), None))
         elif _stands_alone(clean, role) and _GOES_ON.match(clean, role.end):
             comrade = _COMRADE.search(clean, before, role.start)
