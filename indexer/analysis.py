@@ -90,7 +90,8 @@ def document_record(document: Document) -> Record:
         "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
         "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
     }
-    stored = json.dumps(to_json(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    shape = (json.dumps(part, ensure_ascii=False) for part in (shown_title(document), to_json(document)))
+    stored = "\n".join(shape).encode("utf-8", "surrogatepass")
     return Record(document.id, _without_empty(fields), _values(document, day), _days(document, day), stored)
 
 
@@ -103,8 +104,13 @@ def named(record: Record, people: tuple[str | None, ...]) -> Record:
 
 def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Read a completed document and the ids of its officials from what its record stored."""
-    people, _, shape = stored.partition(b"\n")
+    people, _, shape = stored.split(b"\n", 2)
     return from_json(json.loads(shape.decode("utf-8", "surrogatepass"))), tuple(json.loads(people))
+
+
+def title_of(stored: bytes) -> str:
+    """Read only the shown title of a document from what its record stored."""
+    return str(json.loads(stored.split(b"\n", 2)[1].decode("utf-8", "surrogatepass")))
 
 
 def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str | None, Span | None]]) -> Record:

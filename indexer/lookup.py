@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from math import log
@@ -60,6 +61,17 @@ class Lookup:
         """Give the years of which there are documents, newest first, as many as a date without a year is looked up
         in."""
         return tuple(sorted((int(year) for year, _ in self.reader.values("year")), reverse=True)[:RECENT])
+
+    def in_names(self, typed: list[str]) -> bool:
+        """Tell whether some persons' names have all the words, of which the last may be unfinished."""
+        *whole, last = map(fold, typed)
+        at = bisect_left(self._name_words, last)
+        begins = at < len(self._name_words) and self._name_words[at].startswith(last)
+        return begins and all(self._name_words[bisect_left(self._name_words, one) :][:1] == [one] for one in whole)
+
+    @cached_property
+    def _name_words(self) -> list[str]:
+        return sorted({word for name in self.names for word in name.split("-")})
 
     def values(self, column: str, typed: str) -> tuple[str, ...]:
         """Return the column's values that were meant, whatever their accents and capitals; none where none is known.

@@ -155,8 +155,9 @@ class Search:
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what a beginning of a query may be about. Raises EngineError."""
-        with self._handle.reader() as reader:
-            return suggest(reader, " ".join(tidy(q).split()), limit)
+        text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
+        with self._handle.lookup() as lookup:
+            return suggest(lookup, text, limit)
 
     def citations(self, text: str) -> tuple[Cited, ...]:
         """Return every document number in a text, with the documents that bear it. Raises EngineError."""

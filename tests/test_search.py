@@ -178,6 +178,23 @@ def test_suggestions_come_from_the_first_letter_on() -> None:
     assert search.suggest("") == ()
 
 
+def test_suggestions_go_on_behind_a_space_and_with_keys_of_an_input_method() -> None:
+    search = service.sample()
+    for typed in ("hội đồng ", "hoi dong nh", "hooij ddoongf nha"):
+        phrases = [one.text.lower() for one in search.suggest(typed) if one.type == "phrase"]
+        assert phrases[0].startswith("hội đồng nhân dân"), typed
+    assert not any(one.type == "phrase" for one in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX"))
+
+
+def test_a_phrase_is_the_longest_that_as_many_titles_say_and_ends_with_no_linking_word(
+    engine: Engine, tmp_path: Path
+) -> None:
+    said = ("Xây dựng nông thôn mới ở Cẩm Sơn", "Kết quả xây dựng nông thôn mới và giảm nghèo", "Xây dựng cầu Đá và kè")
+    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(said)))
+    assert [one.text for one in search.suggest("xay d") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
+    assert [one.text for one in search.suggest("xây dựng n") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
+
+
 def test_a_document_is_given_back_complete() -> None:
     search = service.sample()
     found = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
