@@ -13,7 +13,7 @@ from functools import partial
 from statistics import median, quantiles
 from time import perf_counter
 
-from bench import dates, officials
+from bench import dates, false_alarms, officials
 from bench.typing import KEYS, LOSSLESS
 from bench.world import World
 from corpus.document import KIND_LABELS, Document
@@ -70,6 +70,7 @@ def rows(world: World) -> Iterator[Row]:
     yield _times("understanding 500 pasted characters", 20.0, meant, pasted)
     begun = [typed[: 1 + len(typed) * (i % 5 + 1) // 5] for i, typed in enumerate([*queries, *map(fold, queries)])]
     yield _times("suggestions", 2.0, world.search.suggest, begun)
+    yield false_alarms.row(lambda text: understand(Request(text), text, lookup, today=TODAY).understood)
     yield from dates.rows()
     yield from officials.rows()
 

@@ -78,7 +78,8 @@ def _meaning(span: Span) -> dict[str, str]:
 
 def _sessions(text: str, lookup: Lookup) -> Iterator[AskedDate]:
     """Yield the terms and sessions that the documents know; where several councils had them, as a choice."""
-    mentions = find_sessions(text)
+    # `kỳ họp bất thường` alone is any of them.
+    mentions = [one for one in find_sessions(text) if one.session or one.term]
     councils = [body.label for found in find_bodies(text) if "HĐND" in (body := found.body).kind] if mentions else []
     for mention in mentions:
         asked = lookup.calendar.asked(mention.session, mention.term, councils)
