@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ def run(
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows the others
+    # Without a handler of its own Python would print what SQLAlchemy logs of a connection that Ctrl+C cut: a traceback.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     try:
         # `click.Command.main` would tell these exceptions in English, and exit with 1 for a closed pipe.
         with command.make_context(name, list(sys.argv[1:] if args is None else args)) as context:

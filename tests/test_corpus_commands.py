@@ -203,6 +203,18 @@ def test_ctrl_c_says_that_the_run_can_be_gone_on_with(home: Path, news: Path) ->
     assert "Traceback" not in told
 
 
+def test_a_connection_that_ctrl_c_cuts_is_told_without_a_traceback(home: Path) -> None:
+    # The interrupt comes while SQLAlchemy closes the connection, which it logs before it passes it on.
+    cut = (
+        "import sys; from sqlalchemy.engine.default import DefaultDialect; from corpus.commands import main\n"
+        "def do_close(self, connection): raise KeyboardInterrupt\n"
+        "DefaultDialect.do_close = do_close; sys.argv = ['corpus', 'stats']; sys.exit(main())"
+    )
+    told = ran([sys.executable, "-c", cut], environment(home))
+    assert told.returncode == 130
+    assert told.stderr == "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.\n"
+
+
 def test_a_full_disk_is_one_sentence_and_what_was_stored_stays(home: Path, news: Path) -> None:
     # A write above the limit fails, as it does on a full disk.
     start = (
