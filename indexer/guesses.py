@@ -69,13 +69,13 @@ class Guesses:
         else:
             run.wanted += [*asked, *words]
         for part in _unbroken(typed, aside):
-            run.hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part])]
+            run.hints += [(hint, 0.0) for hint in together([self.word(syllable.term) for syllable in part])]
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
         self._kinds(text, typed, run.hints)
         self._issuers(text, numbers, run.hints)
         return run
 
-    def word(self, term: str) -> q.Query:
+    def word(self, term: str) -> q.Term:
         """Return the query of one typed syllable."""
         return word(term, bare=self.bare, accents=self.not_guessed("accent"))
 

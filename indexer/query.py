@@ -42,6 +42,21 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Matches records in which two words stand near each other in one of the fields of the first.
+
+    With a reach of 1 the second stands right behind the first; with a longer one they are at most so many places
+    apart, in any order. It scores like a term that is there as often as they are near, and as rare as both together
+    (`weights.pair_idf`); which of their forms stands there does not count.
+    """
+
+    first: Term
+    second: Term
+    reach: int = 1
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Matches records with a term of the layer that starts so, in any of the fields; scores nothing."""
 
@@ -115,4 +130,4 @@ class Everything:
     """Matches every record; scores nothing."""
 
 
-Query = Term | Phrase | Prefix | Where | During | All | Any | Without | Hint | Everything
+Query = Term | Phrase | Near | Prefix | Where | During | All | Any | Without | Hint | Everything

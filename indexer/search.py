@@ -191,6 +191,9 @@ class Search:
             return None
 
         def frequency(layer: str, term: str) -> int:
+            if layer == "pairs":
+                first, second = (word(one, bare=True, fields=_SPELLED) for one in term.split("_", 1))
+                return reader.search(Ask(q.Near(first, second), size=1)).total
             return max(reader.frequency(field, layer, term) for field in _SPELLED)
 
         return correct(text, frequency, rare=rare)

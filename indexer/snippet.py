@@ -134,8 +134,8 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for hint, _ in hints:
                 if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
                     _collect(hint, found)
-                elif isinstance(hint, q.Term):
-                    found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")
+                elif isinstance(hint, q.Near) and hint.reach == 1:
+                    found.pairs.add("_".join(fold(word.forms[0].term) for word in (hint.first, hint.second)))
 
 
 def _forms(forms: list[q.Form]) -> _Forms:

@@ -37,6 +37,11 @@ RECENCY = 0.1  # the share that a document of today gains over a very old one
 HALF_LIFE = 3 * 365.25  # days in which that share halves
 
 
+def pair_idf(first: float, second: float) -> float:
+    """Return the weight of two words that stand together, by their own: an engine need not count who has the pair."""
+    return (first + second) / 2
+
+
 def idf(count: int, having: int) -> float:
     """Return the weight of a term that `having` of `count` records have; never negative (Lucene's form)."""
     return log(1 + (count - having + 0.5) / (having + 0.5))

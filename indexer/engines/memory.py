@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from corpus.vi.text import fold
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
-from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf
+from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf, pair_idf
 
 Scores = dict[str, float]
 
@@ -98,6 +99,10 @@ class MemoryReader:
         """Return what was stored under the ids that are there."""
         return {id: self.records[id].stored for id in ids if id in self.records}
 
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that are there."""
+        return {id: self.records[id].title for id in ids if id in self.records}
+
     def close(self) -> None:
         """Do nothing: there is nothing to let go."""
 
@@ -126,6 +131,8 @@ class MemoryReader:
                 return self._term(query)
             case q.Phrase():
                 return self._phrase(query)
+            case q.Near():
+                return self._near(query)
             case q.Prefix(layer, start, fields):
                 return {
                     id: 0.0
@@ -168,19 +175,35 @@ class MemoryReader:
     def _term(self, query: q.Term) -> Scores:
         scores: Scores = {}
         for name in query.fields:
-            average = self._average(name)
-            rare = idf(len(self.records), max((self._having(name, form) for form in query.forms), default=0))
+            rare = self._idf(name, query)
             for id, record in self.records.items():
                 best = 0.0
-                length = sum(1 for term in _terms(record, name, "exact") if term)
                 for form in query.forms:
                     times = _terms(record, name, form.layer).count(form.term)
-                    if times:
-                        norm = K1 * (1 - B + B * length / average)
-                        best = max(best, form.weight * rare * times * (K1 + 1) / (times + norm))
+                    best = max(best, form.weight * rare * self._saturated(name, record, times))
                 if best:
                     scores[id] = scores.get(id, 0.0) + FIELDS[name] * best
         return scores
+
+    def _near(self, query: q.Near) -> Scores:
+        scores: Scores = {}
+        for name in query.first.fields:
+            rare = pair_idf(self._idf(name, query.first), self._idf(name, query.second))
+            for id, record in self.records.items():
+                behind = range(1, 2) if query.reach == 1 else range(-query.reach, query.reach + 1)
+                second = _places(record, name, query.second)
+                times = sum(p + i in second for p in _places(record, name, query.first) for i in behind if i)
+                if times:
+                    own = query.weight * rare * self._saturated(name, record, times)
+                    scores[id] = scores.get(id, 0.0) + FIELDS[name] * own
+        return scores
+
+    def _idf(self, name: str, term: q.Term) -> float:
+        return idf(len(self.records), max((self._having(name, form) for form in term.forms), default=0))
+
+    def _saturated(self, name: str, record: Record, times: int) -> float:
+        length = sum(1 for term in _terms(record, name, "exact") if term)
+        return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self._average(name)))
 
     def _phrase(self, query: q.Phrase) -> Scores:
         if not query.terms:
@@ -202,20 +225,27 @@ class MemoryReader:
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
-    return record.terms.get(name, {}).get(layer, ())
+    layers = record.terms.get(name, {})
+    if layer == "folded":
+        return tuple("" if (plain := fold(term)) == term else plain for term in layers.get("exact", ()))
+    if layer == "bare":
+        return layers.get("exact", ()) if record.bare else ()
+    return layers.get(layer, ())
+
+
+def _places(record: Record, name: str, term: q.Term) -> set[int]:
+    """Return where a word stands in a field, in any of its forms."""
+    return {
+        place
+        for form in term.forms
+        for place, found in enumerate(_terms(record, name, form.layer))
+        if found and found == form.term
+    }
 
 
 def _in_order(record: Record, phrase: q.Phrase) -> bool:
     for name in phrase.terms[0].fields:
-        places = [
-            {
-                place - i
-                for form in term.forms
-                for place, found in enumerate(_terms(record, name, form.layer))
-                if found == form.term
-            }
-            for i, term in enumerate(phrase.terms)
-        ]
+        places = [{place - i for place in _places(record, name, term)} for i, term in enumerate(phrase.terms)]
         if set.intersection(*places):
             return True
     return False
