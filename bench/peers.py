@@ -125,7 +125,7 @@ def _open_fts5(path: Path) -> Iterator[Asking]:
 
 
 def _no_tantivy() -> str | None:
-    return None if find_spec("tantivy") else "chưa cài: pip install --group bench"
+    return None if find_spec("tantivy") else "chưa cài: python -m uv pip install --group bench"
 
 
 def _build_tantivy(path: Path, given: Iterable[Article]) -> None:

@@ -79,7 +79,7 @@ def prepare(home: Path, material: Material) -> Path:
     for path in filter(None, (material.articles, material.headlines)):
         if not path.exists():
             raise BenchError(f"Không có {path}: hãy chỉ đúng tệp bằng --articles và --headlines.")
-    folder = home / str(material.limit or "all")
+    folder = home / f"{material.limit or 'all'}{'-headlines' if material.headlines else ''}"
     told = folder / "material.json"
     asked = json.dumps([str(path and path.resolve()) for path in material[:2]])
     if told.exists() and told.read_text("utf-8") != asked:
