@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from corpus.settings import load
 from corpus.store import Store, open_store
@@ -88,7 +88,13 @@ def prepare(home: Path, material: Material) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         told.write_text(asked, "utf-8")
         with (folder / RECORDS).open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in records(material))
+            try:
+                file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in records(material))
+            except (ValueError, KeyError, TypeError, EOFError, lzma.LZMAError) as error:
+                raise BenchError(
+                    "Tệp bài báo hỏng hoặc không đúng dạng: mỗi dòng phải là một đối tượng JSON, bài báo có id, title, "
+                    f"body, tin ngắn có title, summary; hãy sửa tệp ({type(error).__name__}: {error})."
+                ) from error
         _fill(folder, {"news": folder / RECORDS})
     return folder
 
@@ -108,8 +114,9 @@ def opened(home: Path) -> tuple[Store, Engine]:
 
 
 def environ(home: Path) -> dict[str, str]:
-    """Return the environment in which commands work in a folder."""
-    return {**{k: v for k, v in os.environ.items() if not k.startswith("HDND_")}, "HDND_HOME": str(home)}
+    """Return the environment in which commands work in a folder; settings of the service stay as they are."""
+    own = {name: value for name, value in os.environ.items() if name not in ("HDND_STORE", "HDND_ENGINE")}
+    return {**own, "HDND_HOME": str(home)}
 
 
 def run_in(home: Path, package: str, *args: str) -> None:
@@ -150,15 +157,17 @@ def _headlines(path: Path | None) -> Iterator[dict[str, Any]]:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = lzma.open if path.suffix == ".xz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
+    with _text(path) as lines:
         yield from map(json.loads, lines)
+
+
+def _text(path: Path) -> TextIO:
+    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
 
 
 def _cut(articles: Path, home: Path, limit: int) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     cut = home / "articles.jsonl"
-    opened = lzma.open if articles.suffix == ".xz" else open
-    with opened(articles, "rt", encoding="utf-8") as lines, cut.open("w", encoding="utf-8") as kept:
+    with _text(articles) as lines, cut.open("w", encoding="utf-8") as kept:
         kept.writelines(islice(lines, limit))
     return cut

@@ -95,6 +95,13 @@ def test_records_beyond_the_material_are_repeated_under_new_ids(material: Materi
     assert len(list(records(material))) == COUNT + 1
 
 
+@pytest.mark.parametrize("content", [b"{", b"1", b'{"title": "a"}', b"\xff"])
+def test_a_file_of_something_else_is_told_in_one_sentence(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(content)
+    with pytest.raises(BenchError, match="mỗi dòng"):
+        prepare(tmp_path, Material(tmp_path / "articles.jsonl", limit=2))
+
+
 def test_a_folder_of_other_articles_is_refused(home: Path, folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "others.jsonl"
     other.write_text(json.dumps(article(1)), "utf-8")
