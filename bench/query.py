@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from datetime import date
 from functools import partial
@@ -17,8 +17,7 @@ from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, ty
 from bench.world import RECORDS, opened, run_in
 from corpus.store import Store
 from indexer import query as q
-from indexer.analysis import title_of
-from indexer.engine import Ask, Engine, Reader
+from indexer.engine import Ask, Engine
 from indexer.results import Request
 from indexer.search import Search
 
@@ -95,7 +94,8 @@ def ours(engine: Engine) -> Iterator[Asking]:
 
     def ask(question: Question) -> Answered:
         answer = reader.search(Ask(tree(question), size=TOP))
-        return Answered(answer.total, titles(reader, [hit.id for hit in answer.hits]))
+        titles = reader.titles(hit.id for hit in answer.hits)
+        return Answered(answer.total, [titles[hit.id] for hit in answer.hits])
 
     with closing(engine.read()) as reader:
         yield ask
@@ -120,12 +120,6 @@ def tree(question: Question) -> q.Query:
     if question.way == "phrase":
         return q.Phrase(words)
     return q.Any(words) if question.way == "any" else q.All(words)
-
-
-def titles(reader: Reader, ids: Sequence[str]) -> list[str]:
-    """Return the titles of documents, in the order of their ids."""
-    stored = reader.get(ids)
-    return [title_of(stored[id]) for id in ids]
 
 
 def timed(ask: Asking, question: Question) -> float:
