@@ -9,7 +9,7 @@ from itertools import pairwise
 from corpus.document import KIND_LABELS
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import is_name
-from corpus.vi.numbers import NumberMention, document_kind, find_numbers
+from corpus.vi.numbers import NumberMention, document_kind, find_numbers, presented_from
 from corpus.vi.span import Span
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
@@ -59,7 +59,11 @@ class Guesses:
         for mention in dates:
             self._date(mention, run)
         address = self._officials(text, typed, [span for one in dates for span in one.spans], run.hints)
-        words = self._words(text, [syllable for i, syllable in enumerate(typed) if i not in address])
+        said = [syllable for i, syllable in enumerate(typed) if i not in address]
+        # A document need not say `số` or its kind beside its number.
+        before = {at for one in numbers for at in range(presented_from(text, one.start), one.start)}
+        run.hints += [(one, 0.0) for one in self._words(text, [one for one in said if one.start in before])]
+        words = self._words(text, [one for one in said if one.start not in before])
         asked = [self._number(number) for number in numbers]
         if len(asked) > 1:
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
