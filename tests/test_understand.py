@@ -356,3 +356,22 @@ def test_where_little_is_found_a_query_that_finds_more_is_offered_and_not_applie
     assert (found.instead, found.offer) == (None, "huyện Lam Khê")
     assert ask(search, "huyên Lam Khê", literal=("spelling",)).offer is None
     assert ask(search, "huyện Lam Khê").offer is None
+
+
+@pytest.mark.parametrize("typed", ["\u0301", "🏛️🎉", ".", "***", "\u202e.", '""', "-"])
+def test_a_query_without_a_word_says_so(typed: str) -> None:
+    found = ask(service.sample(), typed)
+    assert found.total == 0
+    assert [note.message for note in found.notes if "không có chữ hay số nào" in note.message]
+
+
+@pytest.mark.parametrize("typed", ["31/02/2020", "tháng 13/2020", "năm 99999", "năm 0", "ngày 30 tháng 2 năm 2021"])
+def test_a_date_that_no_calendar_has_is_said_to_be_none(typed: str) -> None:
+    found = ask(service.sample(), f"họp {typed}")
+    assert [found.text[note.start : note.end] for note in found.notes] == [typed]
+    assert not found.understood
+
+
+def test_a_name_of_one_letter_is_said_to_be_short() -> None:
+    found = ask(service.sample(), "người:a")
+    assert [note.message[:3] for note in found.notes] == ["“a”"]
