@@ -15,7 +15,7 @@ from tests.asking import ids, searching
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("kỹ sư", "kĩ sư"), ("quy định", "qui định"), ("quý I", "quí I"), ("quỹ đất", "quĩ đất"), ("công ty", "công ti")],
+    [("kỹ sư", "kĩ sư"), ("quy định", "qui định"), ("quỹ đất", "quĩ đất"), ("công ty", "công ti")],
 )
 def test_i_and_y_are_equals_but_what_was_typed_comes_first(
     one: str, other: str, engine: Engine, tmp_path: Path
