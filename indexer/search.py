@@ -21,7 +21,6 @@ from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
-from indexer.guesses import long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.mentioned import answering, mentioned, not_own
@@ -43,6 +42,7 @@ from indexer.results import (
     Understood,
 )
 from indexer.segment import load
+from indexer.short_forms import long_forms
 from indexer.snippet import Wanted, mark, snippets, wanted
 from indexer.spelling import RARE, correct
 from indexer.suggest import suggest

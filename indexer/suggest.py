@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus.vi.numbers import find_numbers
 from corpus.vi.syllables import is_bare, syllables, terms
+from corpus.vi.telex import begun as keys_begun
 from corpus.vi.text import fold
 from indexer import query as q
 from indexer.analysis import DOCUMENT, PERSON, shown_title, unpack
@@ -44,11 +45,10 @@ def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
     if found or not text.strip():
         return found
     meant = decode(text, lookup.count, lookup.said).text
-    if meant == text:
-        return ()
     begin = meant.rpartition(" ")[2]
     # The tone of an unfinished word, and what its letters will become, are not typed yet.
-    return _suggest(lookup, meant[: len(meant) - len(begin)] + fold(begin), limit)
+    meant = meant[: len(meant) - len(begin)] + fold(keys_begun(begin))
+    return _suggest(lookup, meant, limit) if meant != text else ()
 
 
 def _suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:

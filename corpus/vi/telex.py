@@ -92,6 +92,16 @@ def decodings(typed: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def begun(typed: str) -> str:
+    """Return the plain letters of a syllable of which only the first raw Telex keys are typed: `ddoo` gives `do`.
+
+    What has a key of a tone is no beginning (the tone comes last), and is returned as it was typed.
+    """
+    word = typed.lower()
+    keys = next(_telex(word), None) if _TELEX.fullmatch(word) else None
+    return keys.letters if keys and not keys.tone else typed
+
+
 def _telex(word: str) -> Iterator[_Keys]:
     for twice in (False, True) if _TWICE.search(word) else (False,):
         for alone in (False, True) if "w" in word else (False,):
