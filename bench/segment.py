@@ -1,0 +1,110 @@
+"""Measure how fast words are joined beside pyvi, and compare the label of every token with pyvi's."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from bench.world import BenchError
+from indexer.segment import load, tokens, words, words_of
+from indexer.segment.labelling import LINE_END, code, labels
+
+SEED = 20250801
+ROUNDS = 20
+ARTICLES = 420  # of news: more than 250,000 tokens
+WARM = 20  # articles that are read before, and not measured
+QUERY = "nghị quyết hội đồng nhân dân"
+
+Row = dict[str, object]
+Lines = Sequence[str]
+
+
+def rows(articles: Path, limit: int) -> Iterator[Row]:
+    """Yield a row for our own way and one for pyvi's, over the bodies of so many articles.
+
+    Each round is another part of the articles, which both read in a new order, from the text to its words;
+    `tokens_per_s` is the median of the rounds. `query_ms` is the median for one short query by itself. Raises
+    BenchError where there are too few articles.
+    """
+    pyvi = _pyvi()
+    load()
+    known, measured = _bodies(articles, limit)
+    ways: dict[str, Callable[[Lines], object]] = {
+        "ours": words_of,
+        "pyvi": lambda texts: [pyvi.tokenize(line) for text in texts for line in text.split("\n")],
+    }
+    alone: dict[str, Callable[[str], object]] = {"ours": words, "pyvi": pyvi.tokenize}
+    for way in ways.values():
+        way(known)
+    chance = random.Random(SEED)  # noqa: S311 (the same order each time)
+    speeds: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(ROUNDS):
+        part = measured[number::ROUNDS]
+        count = sum(len(tokens(line)) for text in part for line in text.split("\n"))
+        for name in chance.sample(sorted(ways), len(ways)):
+            speeds[name].append(count / _seconds(lambda name=name: ways[name](part)))
+            times[name].append(_seconds(lambda name=name: alone[name](QUERY)))
+    lines = [line for text in measured for line in text.split("\n")]
+    equal, total = _compared(pyvi, lines)
+    for name in ways:
+        yield {
+            "engine": name,
+            "tokens_per_s": round(median(speeds[name])),
+            "labels_equal": equal if name == "ours" else total,
+            "labels": total,
+            "query_ms": round(median(times[name]) * 1000, 4),
+        }
+
+
+def _compared(pyvi: Any, lines: Lines) -> tuple[int, int]:
+    """Return how many tokens have the label that pyvi gives them, and how many pyvi has.
+
+    A line that is cut into other tokens counts as none equal.
+    """
+    equal = total = 0
+    ours = [tokens(line) for line in lines]
+    found = iter(labels([code(token) for line in ours for token in (*line, LINE_END)]))
+    for line, own in zip(lines, ours, strict=True):
+        told = list(islice(found, len(own) + 1))[:-1]
+        stock = pyvi.sylabelize(line)[1]
+        total += len(stock)
+        if stock and stock == own:
+            expected = pyvi.model.predict([pyvi.sent2features(stock, False)])[0]
+            equal += sum((label == "I_W") is goes_on for label, goes_on in zip(expected, told, strict=True))
+    return equal, total
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def _bodies(articles: Path, limit: int) -> tuple[list[str], list[str]]:
+    """Return the bodies of some articles to begin with, and those that are measured."""
+    if not articles.exists():
+        raise BenchError(f"Không có {articles}: hãy chỉ đúng tệp bài báo bằng --articles.")
+    opened = lzma.open if articles.suffix == ".xz" else open
+    with opened(articles, "rt", encoding="utf-8") as lines:
+        found = [str(json.loads(line)["body"]) for line in islice(lines, WARM + limit)]
+    if len(found) < WARM + ROUNDS:
+        raise BenchError(
+            f"Chỉ có {len(found)} bài báo để đo: cần ít nhất {WARM + ROUNDS} bài, đặt --limit từ {ROUNDS}."
+        )
+    return found[:WARM], found[WARM:]
+
+
+def _pyvi() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyvi.ViTokenizer import ViTokenizer
+    return ViTokenizer
