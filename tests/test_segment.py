@@ -20,7 +20,7 @@ from pyvi.ViTokenizer import ViTokenizer
 from corpus.document import Document
 from corpus.readers import read_file
 from corpus.vi.syllables import terms
-from indexer.segment import BATCH, LONGEST, tokens, words, words_of
+from indexer.segment import BATCH, LONGEST, tokens, words
 from indexer.segment.labelling import LINE_END, code, labels
 from indexer.segment.model import model
 from tests.service import SAMPLE
@@ -108,12 +108,10 @@ def test_words_of_the_sample_are_those_of_pyvi(sample: list[Document]) -> None:
         assert words(text) == stock_words(text)
 
 
-def test_words_of_real_titles_are_those_of_pyvi_alone_and_together(shared_data: Path) -> None:
-    titles = [article["title"] for article in islice(articles(shared_data), 2000)]
-    stock = [stock_words(title) for title in titles]
-    assert words_of(titles) == stock
-    assert [words(title) for title in titles] == stock
-    assert [words(title.lower()) for title in titles] == [stock_words(title.lower()) for title in titles]
+def test_words_of_real_titles_are_those_of_pyvi(shared_data: Path) -> None:
+    for article in islice(articles(shared_data), 3000):
+        for title in (article["title"], article["title"].lower()):
+            assert words(title) == stock_words(title)
 
 
 @given(texts)
@@ -122,9 +120,12 @@ def test_words_and_labels_of_any_text_are_those_of_pyvi(text: str) -> None:
     assert words(text) == stock_words(text)
 
 
-@given(st.lists(texts, max_size=12))
-def test_texts_together_have_the_words_that_each_has_alone(several: list[str]) -> None:
-    assert words_of(several) == [words(text) for text in several]
+@given(st.lists(texts, max_size=6), st.integers(1, 60))
+def test_many_lines_together_have_the_labels_that_each_has_alone(several: list[str], times: int) -> None:
+    lines = lines_of(several)
+    alone = [labels([*map(code, tokens(line)), code(LINE_END)], many=False) for line in lines]
+    codes = [code(token) for line in lines for token in (*tokens(line), LINE_END)]
+    assert labels(codes * times, many=True) == [label for line in alone for label in line] * times
 
 
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: unicodedata.normalize("NFD", text)])
@@ -153,7 +154,6 @@ def test_half_a_pair_of_surrogates_stops_nothing() -> None:
 
 def test_no_text_has_no_words() -> None:
     assert words("") == words(" \n\t ") == words("hội") == []
-    assert words_of([]) == []
     assert labels([]) == []
 
 

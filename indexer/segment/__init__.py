@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -40,24 +40,16 @@ def load() -> None:
 
 def words(text: str) -> list[str]:
     """Return the words of two syllables or more as terms joined by `_` (`hội_đồng`, `nhân_dân`), in order."""
-    return words_of([text])[0]
-
-
-def words_of(texts: Sequence[str]) -> list[list[str]]:
-    """Return the words of each text: the same as one by one, and much quicker where texts are many."""
-    found: list[list[str]] = [[] for _ in texts]
+    found: list[str] = []
     together: list[str] = []
-    owners: list[list[str]] = []
-    for text, own in zip(texts, found, strict=True):
-        for piece in _pieces(text):
-            together += tokens(piece)
+    for line in text.split("\n"):
+        for start in range(0, len(line), LONGEST):
+            together += tokens(line[start : start + LONGEST])
             together.append(LINE_END)
-            owners.append(own)
             if len(together) > BATCH:
-                _join(together, owners)
-                together, owners = [], []
-    _join(together, owners)
-    return found
+                found += _joined(together)
+                together = []
+    return found + _joined(together)
 
 
 def tokens(line: str) -> list[str]:
@@ -66,18 +58,11 @@ def tokens(line: str) -> list[str]:
     return [token for run in unicodedata.normalize("NFC", line).split() for token in cut[run]]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        for start in range(0, len(line), LONGEST):
-            yield line[start : start + LONGEST]
-
-
-def _join(tokens: list[str], owners: list[list[str]]) -> None:
-    """Add the words of each line to the list that owns the line."""
+def _joined(tokens: list[str]) -> list[str]:
+    """Return the words of the tokens of whole lines."""
     known = _memory()
     codes = list(map(known.code.__getitem__, tokens))
-    owner = iter(owners)
-    found = next(owner, [])
+    found: list[str] = []
     run: list[str] = []
     before = END_CODE
     for token, here, goes_on in zip(tokens, codes, labels(codes), strict=True):
@@ -88,9 +73,8 @@ def _join(tokens: list[str], owners: list[list[str]]) -> None:
             if len(run) > 1 or before & UNDERSCORE:
                 found.append(known.word[" ".join(run)])
             run = [token]
-            if here == END_CODE:
-                found = next(owner, found)
         before = here
+    return found
 
 
 def _spelt(run: str) -> str:

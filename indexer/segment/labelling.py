@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 
 from indexer.segment.model import END, UNKNOWN, Score, Scores, arrays, model
 
+# From so many tokens on, their scores are quicker to look up as arrays; a step along all lines with arrays costs what
+# the labels of so many tokens cost one by one.
+MANY = 250
+STEP = 25
+
 # The token that ends each line; no line has it in itself.
 LINE_END = "\n"
 
@@ -53,13 +58,8 @@ def labels(codes: Sequence[int], *, many: bool | None = None) -> list[bool]:
     """
     ends = [at for at, code in enumerate(codes) if code == END_CODE]
     starts = [0, *(end + 1 for end in ends[:-1])]
-    if many is None:
-        # With arrays, one step along all lines costs what some twenty tokens cost one by one.
-        longest = max((end - start for start, end in zip(starts, ends, strict=False)), default=0)
-        many = len(codes) > 200 + 20 * longest
-    if many and ends:
-        at_once = np.array(codes, np.int32)
-        return _best_of_many(_scores_of_many(at_once), np.array(starts), np.array(ends))
+    if ends and (len(codes) > MANY if many is None else many):
+        return _best_of_many(_scores_of_many(np.array(codes, np.int32)), np.array(starts), np.array(ends))
     found: list[bool] = []
     for start, end in zip(starts, ends, strict=False):
         found += _best(_scores(codes[start:end]))
@@ -136,7 +136,8 @@ def _scores_of_many(codes: Codes) -> Scores:
     # Listed words of three are rare: they are looked for only where each of the three stands in its place in one.
     first, second, third = table.places
     triple = np.flatnonzero(first[form[:-2]] & second[form[1:-1]] & third[form[2:]])
-    triple = triple[np.isin(key[triple] * known.forms + form[triple + 2], table.triples)]
+    wanted = key[triple] * known.forms + form[triple + 2]
+    triple = triple[table.triples[np.searchsorted(table.triples[:-1], wanted)] == wanted]
 
     scores: Scores = table.own[form << 3 | codes & _FACTS]
     left, right = scores[1:], scores[:-1]
@@ -159,29 +160,41 @@ def _where(holds: Labels, weight: Score) -> Scores:
 
 
 def _best_of_many(scores: Scores, starts: Places, ends: Places) -> list[bool]:
-    """Return the labels of the best way through each line, as `_best` does, one step along all of them at a time."""
-    (begin_begin, begin_go), (go_begin, go_go) = model().steps
-    order = np.argsort(
-        starts - ends, kind="stable"
-    )  # longest first, so that those with a token at a step stand in front
+    """Return the labels of the best way through each line, as `_best` does, one step along many of them at a time.
+
+    The few longest lines are left to `_best` where that is quicker than so many steps for them alone.
+    """
+    order = np.argsort(starts - ends, kind="stable")  # longest first: those that have a token at a step stand in front
     starts, lengths = starts[order], (ends - starts)[order]
-    lines_at = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
-    of_begin, of_go = scores.real.copy(), scores.imag.copy()
-    begin, go = of_begin[starts], of_go[starts]
-    came: list[tuple[Labels, Labels]] = []
-    for step, lines in enumerate(lines_at[1:], 1):
-        at = starts[:lines] + step
-        a, b = begin[:lines] + begin_begin, go[:lines] + go_begin
-        c, d = begin[:lines] + begin_go, go[:lines] + go_go
-        came.append((b > a, d > c))
-        begin[:lines] = np.maximum(a, b) + of_begin[at]
-        go[:lines] = np.maximum(c, d) + of_go[at]
+    few = int(np.argmin(STEP * lengths + np.cumsum(lengths) - lengths))
     found = np.zeros(len(scores), np.bool_)
-    label = go > begin
-    for step in range(len(lines_at) - 1, -1, -1):
-        here = label[: lines_at[step]]
-        found[starts[: lines_at[step]] + step] = here
-        if step:
-            from_begin, from_go = came[step - 1]
-            here[:] = np.where(here, from_go, from_begin)
+    for start, length in zip(starts[:few].tolist(), lengths[:few].tolist(), strict=True):
+        found[start : start + length] = _best(scores[start : start + length].tolist())
+
+    # The others are put in the order of steps: all first tokens, all second ones, and so on.
+    starts, lengths = starts[few:], lengths[few:]
+    lines_at = np.searchsorted(-lengths, -np.arange(lengths[0]))
+    begin_at = np.cumsum(lines_at) - lines_at
+    line = np.repeat(np.arange(len(lengths)), lengths)
+    step = np.arange(len(line)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    token = np.empty(len(line), np.int64)
+    token[begin_at[step] + line] = starts[line] + step
+    gained = scores[token].view(np.float64).reshape(-1, 2).T.copy()
+
+    steps = np.array(model().steps)[:, :, None]
+    came = np.empty((2, len(token)), np.bool_)  # whether the best way to each label comes from a token that goes on
+    parts = [slice(at, at + lines) for at, lines in zip(begin_at.tolist(), lines_at.tolist(), strict=True)]
+    best = gained[:, parts[0]].copy() if parts else gained
+    for part in parts[1:]:
+        here = best[:, : part.stop - part.start]
+        from_begin, from_go = here[:, None] + steps
+        np.greater(from_go, from_begin, out=came[:, part])
+        np.add(np.maximum(from_begin, from_go), gained[:, part], out=here)
+    label = best[1] > best[0]
+    labels = np.empty(len(token), np.bool_)
+    for part in reversed(parts):
+        here = label[: part.stop - part.start]
+        labels[part] = here
+        here[:] = np.where(here, came[1, part], came[0, part])
+    found[token] = labels
     return list(found.tolist())
