@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from corpus.vi.syllables import terms
@@ -54,8 +55,8 @@ def words(text: str) -> list[str]:
 
 def tokens(line: str) -> list[str]:
     """Cut a line into the tokens that pyvi labels: runs of letters and figures, and most signs by themselves."""
-    cut = _memory().cut
-    return [token for run in unicodedata.normalize("NFC", line).split() for token in cut[run]]
+    runs = unicodedata.normalize("NFC", line).split()
+    return list(chain.from_iterable(map(_memory().cut.__getitem__, runs)))
 
 
 def _joined(tokens: list[str]) -> list[str]:
@@ -75,6 +76,16 @@ def _joined(tokens: list[str]) -> list[str]:
             run = [token]
         before = here
     return found
+
+
+def _cut(run: str) -> tuple[str, ...]:
+    """Return the tokens of a run between two spaces."""
+    if run.isalnum():
+        return (run,)
+    # No abbreviation, number, address or arrow begins like this: nearly all runs are a syllable, or one with a sign.
+    if run[:-1].isalnum() and run[:-1].islower() and run[-1] != "_":
+        return run[:-1], run[-1]
+    return tuple(_TOKEN.findall(run))
 
 
 def _spelt(run: str) -> str:
@@ -105,6 +116,4 @@ class _Memory(NamedTuple):
 
 @cache
 def _memory() -> _Memory:
-    return _Memory(
-        _Memo(lambda run: (run,) if run.isalnum() else tuple(_TOKEN.findall(run))), _Memo(code), _Memo(_spelt)
-    )
+    return _Memory(_Memo(_cut), _Memo(code), _Memo(_spelt))
