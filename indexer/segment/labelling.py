@@ -56,21 +56,21 @@ def code(token: str) -> int:
     return found
 
 
-def labels(codes: Sequence[int], *, many: bool | None = None) -> list[bool]:
-    """Tell of each token whether it goes on with the word before it.
+def labels(codes: Sequence[int], *, many: bool | None = None) -> bytes | bytearray:
+    """Tell of each token whether it goes on with the word before it: 1, else 0.
 
-    `codes` are those of whole lines, each with END_CODE after it (of which False is told). `many` chooses the way;
+    `codes` are those of whole lines, each with END_CODE after it (of which 0 is told). `many` chooses the way;
     left out, it is the quicker one.
     """
     if len(codes) > MANY if many is None else many:
         at_once = np.array(codes, np.int32)
         return _best_of_many(_scores_of_many(at_once), np.flatnonzero(at_once == END_CODE))
-    found: list[bool] = []
+    found = bytearray()
     start = 0
     for end in [at for at, code in enumerate(codes) if code == END_CODE]:
         scores = _scores(codes[start:end])
         found += _best([score.real for score in scores], [score.imag for score in scores])
-        found.append(False)
+        found.append(0)
         start = end + 1
     return found
 
@@ -113,13 +113,13 @@ def _scores(line: Sequence[int]) -> list[Score]:
     return found
 
 
-def _best(begins: Sequence[float], goes: Sequence[float]) -> list[bool]:
+def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
     """Return the labels of the best way through a line (Viterbi); of two as good, to begin a word.
 
     `begins` and `goes` are the scores of each token for its two labels.
     """
     if not begins:
-        return []
+        return b""
     (begin_begin, begin_go), (go_begin, go_go) = model().steps
     begin, go = begins[0], goes[0]
     came: list[tuple[bool, bool]] = []  # whether the best way to each label comes from a token that goes on
@@ -146,7 +146,7 @@ def _best(begins: Sequence[float], goes: Sequence[float]) -> list[bool]:
         label = step[label]
         found.append(label)
     found.reverse()
-    return found
+    return bytes(found)
 
 
 def _scores_of_many(codes: Codes) -> Scores:
@@ -182,7 +182,7 @@ def _where(holds: Labels, weight: Score) -> Scores:
     return either[holds.view(np.uint8)]
 
 
-def _best_of_many(scores: Scores, ends: Places) -> list[bool]:
+def _best_of_many(scores: Scores, ends: Places) -> bytearray:
     """Return the labels of the best way through each line, as `_best` does, one step along many of them at a time.
 
     The few longest lines are left to `_best`, where that is quicker than so many steps for them alone.
@@ -193,16 +193,13 @@ def _best_of_many(scores: Scores, ends: Places) -> list[bool]:
     alone = np.cumsum(lengths)
     costs = START + STEP * lengths + alone - lengths
     few = int(np.argmin(costs)) if len(ends) and costs.min() < alone[-1] else len(ends)
-    found = [False] * len(scores)
-    begins, goes = scores.real.tolist(), scores.imag.tolist()
+    found = bytearray(len(scores))
     for start, length in zip(starts[:few].tolist(), lengths[:few].tolist(), strict=True):
         line = slice(start, start + length)
-        found[line] = _best(begins[line], goes[line])
-    if few == len(ends):
-        return found
-    together = np.array(found)
-    _best_together(scores, starts[few:], lengths[few:], together)
-    return list(together.tolist())
+        found[line] = _best(scores.real[line].tolist(), scores.imag[line].tolist())
+    if few < len(ends):
+        _best_together(scores, starts[few:], lengths[few:], np.frombuffer(found, np.bool_))
+    return found
 
 
 def _best_together(scores: Scores, starts: Places, lengths: Places, found: Labels) -> None:
