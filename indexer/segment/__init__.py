@@ -35,7 +35,7 @@ Made = TypeVar("Made")
 
 
 def load() -> None:
-    """Read the model now (a fifth of a second, 20 MB), so that the first search does not wait for it."""
+    """Read the model now (a tenth of a second, 20 MB), so that the first search does not wait for it."""
     model()
 
 
