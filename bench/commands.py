@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import growth, http, indexing, officials, plot, query
+from bench import growth, http, indexing, officials, plot, query, segment
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.terminal import DONE, run
@@ -52,6 +52,15 @@ def officials_command(misses: bool, held_back: bool) -> int:
     _print(officials.rows())
     for miss in officials.misses(held_back=held_back) if misses else ():
         click.echo("\t".join(miss), err=True)
+    return DONE
+
+
+@bench.command("segment")
+@click.option("--articles", required=True, type=click.Path(path_type=Path), help="Tệp bài báo, JSON Lines.")
+@click.option("--limit", default=segment.ARTICLES, show_default=True, type=click.IntRange(1), help="Số bài được đo.")
+def segment_command(articles: Path, limit: int) -> int:
+    """Đo việc tách từ bên cạnh pyvi, và so nhãn của từng âm tiết."""
+    _print(list(segment.rows(articles, limit)))
     return DONE
 
 

@@ -49,7 +49,9 @@ OWN_SOURCES = (
     "mentioned.py",
     "officials.py",
     "people.py",
-    "segment.py",
+    "segment/__init__.py",
+    "segment/labelling.py",
+    "segment/model.py",
     "shorthand.py",
 )
 
