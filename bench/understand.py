@@ -14,7 +14,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from bench import dates, false_alarms, officials
-from bench.typing import KEYS, LOSSLESS
+from indexer.retype import KEYS, LOSSLESS
 from bench.world import World
 from corpus.document import KIND_LABELS, Document
 from corpus.vi.names import split_role

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bench import officials
-from bench.typing import KEYS, LOSSLESS
+from indexer.retype import KEYS, LOSSLESS
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
 
