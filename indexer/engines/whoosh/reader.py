@@ -14,7 +14,8 @@ from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit
 from indexer.engines.whoosh.columns import Columns, Ints, Mask, Values
 from indexer.engines.whoosh.postings import PostingLists, Postings
-from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf
+from indexer.engines.whoosh.proximity import closeness
+from indexer.weights import CANDIDATES, COVER, FIELDS, HALF_LIFE, K1, RECENCY, B, idf
 
 Scores = NDArray[np.float64]
 NO_DAY = 0  # ordinals of days start at 1
@@ -36,7 +37,7 @@ class WhooshReader:
         if days := columns.days.get("day"):
             # Backwards, so that the first span of a record is the one that stays.
             self._day[days.owner[::-1]] = days.first[::-1]
-        self._norms = {name: self._norm(lengths) for name, lengths in columns.lengths.items()}
+        self._shares = {name: self._share(name, lengths) for name, lengths in columns.lengths.items()}
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
@@ -75,11 +76,12 @@ class WhooshReader:
         for reader in self._readers:
             reader.close()
 
-    def _norm(self, lengths: Ints) -> Scores:
+    def _share(self, name: str, lengths: Ints) -> Scores:
+        """Return what one occurrence in a field counts, for each record."""
         having = self._alive & (lengths > 0)
         average = max(1.0, float(lengths[having].mean())) if having.any() else 1.0
-        norm: Scores = K1 * (1 - B + B * lengths.astype(np.float64) / average)
-        return norm
+        share: Scores = FIELDS[name] / (1 - B + B * lengths.astype(np.float64) / average)
+        return share
 
     def _recency(self, today: date) -> Scores:
         age = np.maximum(0, today.toordinal() - self._day)
@@ -141,6 +143,11 @@ class WhooshReader:
                 for own, score in map(self._match, parts):
                     hit |= own
                     scores += score
+            case q.Enough(parts, share):
+                hit, scores = self._enough([self._match(part) for part in parts], share)
+            case q.Close(part, runs):
+                hit, scores = self._match(part)
+                scores = self._close(hit, scores, runs)
             case q.Without(part, unwanted):
                 hit, scores = self._match(part)
                 hit = hit & ~self._match(unwanted)[0]
@@ -155,23 +162,49 @@ class WhooshReader:
         return hit, scores
 
     def _term(self, query: q.Term) -> tuple[Mask, Scores]:
-        match, scores = self._nothing()
-        for name in query.fields:
-            found = [(form, self._lists.get(name, form.layer, form.term)) for form in query.forms]
-            lists = [(form, postings) for form, postings in found if len(postings.records)]
-            rare = idf(self._count, max((len(postings.records) for _, postings in lists), default=0))
-            best = np.zeros(len(match)) if len(lists) > 1 else None
-            for form, postings in lists:
-                rows, times = postings.records, postings.times.astype(np.float64)
-                score = form.weight * rare * times * (K1 + 1) / (times + self._norms[name][rows])
-                match[rows] = True
-                if best is None:
-                    scores[rows] += FIELDS[name] * score
-                else:
-                    best[rows] = np.maximum(best[rows], score)
-            if best is not None:
-                scores += FIELDS[name] * best
-        return match, scores
+        match, best = self._nothing()
+        found = [[(name, self._lists.get(name, form.layer, form.term)) for name in query.fields] for form in query.forms]
+        rare = idf(self._count, max((len(own.records) for lists in found for _, own in lists), default=0))
+        for form, lists in zip(query.forms, found, strict=True):
+            said = np.zeros(len(match))
+            for name, own in lists:
+                said[own.records] += own.times * self._shares[name][own.records]
+            match |= said > 0
+            best = np.maximum(best, form.weight * rare * said * (K1 + 1) / (said + K1))
+        return match, best
+
+    def _enough(self, found: list[tuple[Mask, Scores]], share: float) -> tuple[Mask, Scores]:
+        weights = [idf(self._count, int(own.sum())) if own.any() else 0.0 for own, _ in found]
+        if not sum(weights):
+            return self._nothing()
+        having = sum(weight * own for weight, (own, _) in zip(weights, found, strict=True))
+        match = having >= share * sum(weights)
+        return match, np.where(match, sum(score for _, score in found), 0.0)
+
+    def _close(self, hit: Mask, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
+        rows = np.flatnonzero(hit & self._alive)
+        base = np.round(scores[rows], 6)
+        if len(rows) > CANDIDATES:
+            rows = rows[base >= np.partition(base, -CANDIDATES)[-CANDIDATES]]
+        words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
+        candidate = np.zeros(len(hit), np.bool_)
+        candidate[rows] = True
+        names = dict.fromkeys(name for word in words for name in word.fields)
+        places = {name: [self._where(name, word, candidate) for word in words] for name in names}
+        numbered = [[words[word] for word in run] for run in runs]
+        scores = scores.copy()
+        scores[rows] += closeness(((self._shares[name][rows], own) for name, own in places.items()), numbered, rows)
+        title = self._columns.lengths["title"]
+        said = np.unique(np.concatenate([np.empty(0, np.int64), *places.get("title", ())]))
+        share = np.bincount(np.searchsorted(rows, said >> 32), minlength=len(rows)) / np.maximum(1, title[rows])
+        scores[rows] *= 1 + COVER * share**3
+        return scores
+
+    def _where(self, name: str, word: q.Term, wanted: Mask) -> NDArray[np.int64]:
+        """Return the places of a word in a field of wanted records, rising."""
+        keys = [_places(self._lists.get(name, form.layer, form.term)) for form in word.forms]
+        found = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
+        return found[wanted[found >> 32]]
 
     def _phrase(self, query: q.Phrase) -> tuple[Mask, Scores]:
         if not query.terms:
