@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
-from indexer.query import Form, Near, Phrase, Query, Term
+from indexer.query import Form, Phrase, Query, Term
 from indexer.segment import words
-from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, PAIRS, WORDS, WRITTEN
+from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, WORDS, WRITTEN
 
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
@@ -71,10 +70,10 @@ def _scaled(term: Term, weight: float) -> Term:
     return Term(tuple(Form(form.layer, form.term, form.weight * weight) for form in term.forms), term.fields)
 
 
-def together(words: list[Term]) -> list[Query]:
-    """Return what raises documents in which words that were typed side by side stand so."""
-    near = dict.fromkeys((replace(a, fields=TEXTS), replace(b, fields=TEXTS)) for a, b in pairwise(words))
-    return [Near(first, second, weight=PAIRS) for first, second in near]
+def together(typed: list[str]) -> list[Query]:
+    """Return what raises titles in which typed syllables stand side by side."""
+    pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
+    return [Term((Form("pairs", pair),), ("title",)) for pair in pairs]
 
 
 def compounds(text: str) -> list[Query]:

@@ -70,7 +70,7 @@ def _begun(typed: list[str], *, finished: bool) -> q.Query:
     whole, last = (typed, "") if finished else (typed[:-1], typed[-1])
     words = [word(term, bare=bare, fields=("title",)) for term in whole]
     parts: list[q.Query] = [*words]
-    beside: list[tuple[q.Query, float]] = [(pair, BESIDE) for pair in together(words)]
+    beside: list[tuple[q.Query, float]] = [(pair, BESIDE) for pair in together(whole)]
     if last:
         layers = ("exact", "folded") if fold(last) == last else ("exact",)
         parts.append(q.Any(tuple(q.Prefix(layer, last, ("title",)) for layer in layers)))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bench import officials, segment
-from bench.typing import KEYS, LOSSLESS
 from bench.world import BenchError
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
+from indexer.retype import KEYS, LOSSLESS
 
 TEXTS = ("Hội đồng nhân dân huyện", "thủy lợi nội đồng", "những người được khen thưởng", "quý hòa khỏe giá của")
 

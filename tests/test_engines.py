@@ -65,6 +65,9 @@ placed_forms = st.one_of(
 placed_terms = st.builds(
     q.Term, st.lists(placed_forms, min_size=1, max_size=2).map(tuple), st.sampled_from([FIELDS, ("text",)])
 )
+runs = st.lists(
+    st.builds(q.Term, st.lists(placed_forms, min_size=1, max_size=2).map(tuple), st.just(FIELDS)), max_size=4
+).map(tuple)
 leaves = st.one_of(
     st.builds(
         q.Term,
@@ -72,7 +75,6 @@ leaves = st.one_of(
         st.sampled_from([FIELDS, ("title",), ("text",)]),
     ),
     st.builds(q.Phrase, st.lists(placed_terms, max_size=3).map(tuple)),
-    st.builds(q.Near, placed_terms, placed_terms, st.sampled_from([1, 3]), st.sampled_from([1.0, 0.5])),
     st.builds(q.Prefix, st.just("folded"), st.sampled_from(["h", "nh", "d"]), st.just(FIELDS)),
     st.builds(q.Prefix, st.just("exact"), st.sampled_from(["h", "nh", "đ", "x"]), st.just(FIELDS)),
     st.builds(q.Where, st.just("kind"), st.lists(st.sampled_from((*VALUES, "x")), max_size=2).map(tuple)),
@@ -84,6 +86,8 @@ queries = st.recursive(
     lambda part: st.one_of(
         st.builds(q.All, st.lists(part, max_size=3).map(tuple)),
         st.builds(q.Any, st.lists(part, max_size=3).map(tuple)),
+        st.builds(q.Enough, st.lists(part, max_size=3).map(tuple), st.sampled_from([0.3, 0.7])),
+        st.builds(q.Close, part, st.lists(runs, max_size=2).map(tuple)),
         st.builds(q.Without, part, part),
         st.builds(q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)),
     ),

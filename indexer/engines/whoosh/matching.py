@@ -11,6 +11,7 @@ import numpy as np
 from indexer import query as q
 from indexer.engines.whoosh.columns import Columns, Mask, Values
 from indexer.engines.whoosh.postings import PostingLists, Rows
+from indexer.weights import idf
 
 REMEMBERED = 32  # filters by value that are kept
 
@@ -32,8 +33,6 @@ class Matching:
                 return self._term(query)
             case q.Phrase(terms):
                 return self._phrase(terms)
-            case q.Near(first, second, reach):
-                return self._near(first, second, reach)
             case q.Prefix(layer, start, fields):
                 hit = self._nothing()
                 for name in fields:
@@ -50,7 +49,9 @@ class Matching:
                 return _any([self.match(part) for part in parts]) if parts else self._nothing()
             case q.Without(part, unwanted):
                 return self.match(part) & ~self.match(unwanted)
-            case q.Hint(part, _):
+            case q.Enough(parts, share):
+                return self._enough(parts, share)
+            case q.Hint(part, _) | q.Close(part, _):
                 return self.match(part)
             case q.Everything():
                 return self._alive
@@ -98,56 +99,35 @@ class Matching:
         hit = self._nothing()
         if not terms:
             return hit
-        every = _all([self._term(term) for term in terms])
+        every = np.flatnonzero(_all([self._term(term) for term in terms]))
         for name in terms[0].fields:
-            starts: Rows | None = None
-            wanted = every
-            for i, term in enumerate(terms):
-                own = self.places(term, name, wanted) - i
-                starts = own if starts is None else _common(starts, own)
-                if not len(starts):
-                    break
-                if i == 0:
-                    wanted = self._nothing()
-                    wanted[starts >> 32] = True
-            if starts is not None:
-                hit[starts >> 32] = True
+            starts, rows = self.places(terms[0], name, every) + _LATE, every
+            for i, term in enumerate(terms[1:], 1):
+                if len(starts) < len(rows):  # most of them gone already
+                    rows = np.unique(starts >> 32)
+                starts = _common(starts, self.places(term, name, rows) + (_LATE - i))
+            hit[starts >> 32] = True
         return hit
 
-    def _near(self, first: q.Term, second: q.Term, reach: int) -> Mask:
-        hit = self._nothing()
-        both = self._term(first) & self._term(second)
-        for name in first.fields:
-            hit[self.pairs(first, second, name, reach, both)] = True
-        return hit
+    def _enough(self, parts: tuple[q.Query, ...], share: float) -> Mask:
+        found = [self.match(part) & self._alive for part in parts]
+        counts = [int(np.count_nonzero(own)) for own in found]
+        count = int(np.count_nonzero(self._alive))
+        weights = [idf(count, having) if having else 0.0 for having in counts]
+        if not sum(weights):
+            return self._nothing()
+        having = sum(weight * own for weight, own in zip(weights, found, strict=True))
+        return np.asarray(having >= share * sum(weights))
 
-    def pairs(self, first: q.Term, second: q.Term, name: str, reach: int, wanted: Mask) -> Rows:
-        """Return the record of each two places of a field in which two words stand near each other, in order."""
-        left, right = self.places(first, name, wanted), self.places(second, name, wanted)
-        if not len(left) or not len(right):
-            return np.empty(0, np.int64)
-        if reach == 1:
-            return _common(left, right - 1) >> 32
-        # How many of `right` lie within reach of each of `left`; a word is not near itself.
-        near = np.searchsorted(right, left + reach, side="right") - np.searchsorted(right, left - reach)
-        near -= np.searchsorted(right, left, side="right") - np.searchsorted(right, left)
-        return np.repeat(left >> 32, near)
-
-    def places(self, term: q.Term, name: str, wanted: Mask) -> Rows:
-        """Return where a word stands in a field of wanted records, as keys `record << 32 | place`, rising.
-
-        Places start late enough for a phrase to be counted back from them.
-        """
-        found = [self._lists.get(name, form.layer, form.term) for form in term.forms]
-        keys = [postings.places(wanted) for postings in found if len(postings.records)]
-        if not keys:
-            return np.empty(0, np.int64)
-        if len(keys) == 1:
-            return keys[0] + _LATE
-        return np.unique(np.concatenate(keys)) + _LATE
+    def places(self, word: q.Term, name: str, rows: Rows) -> Rows:
+        """Return where a word stands in a field of some rows, rising, as keys `row << 32 | place`, rising."""
+        keys = [own for form in word.forms if len(own := self._lists.get(name, form.layer, form.term).places(rows))]
+        if len(keys) < 2:
+            return keys[0] if keys else np.empty(0, np.int64)
+        return np.unique(np.concatenate(keys))
 
 
-_LATE = 1 << 20  # so that a place less its index in a phrase, or less a reach, stays within its record
+_LATE = 1 << 20  # so that a place less its index in a phrase stays within its record
 
 
 def _common(left: Rows, right: Rows) -> Rows:

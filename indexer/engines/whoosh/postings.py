@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.columns import Mask
-from indexer.engines.whoosh.lists import Lists
 from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 
@@ -24,26 +23,37 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Holds the postings of one term in one segment: `records` (rows of the generation), `times`, and where the places
-    begin that `lists` has of them."""
+    """Holds the postings of one term in one segment: `records` (rows of the generation, rising), `times`, and where
+    the places of each begin in `held`, which is None for layers without places."""
 
     records: Rows
     times: Array
-    lists: Lists
-    begin: int
+    begins: Rows
+    held: Array | None
 
-    def places(self, wanted: Mask) -> Rows:
-        """Return the places in wanted records as keys, `record << 32 | place`, rising."""
-        own = np.flatnonzero(wanted[self.records])
-        if not len(own) or self.lists.places is None:
+    def places(self, rows: Rows) -> Rows:
+        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
+        if self.held is None or not len(rows) or not len(self.records):
             return np.empty(0, np.int64)
-        times = self.times.astype(np.int64)
-        held = times[own]
-        first = self.begin + np.cumsum(times)[own] - held
-        # Where each place of a wanted posting lies in the array: runs that begin at `first`.
-        within = np.arange(int(held.sum())) + np.repeat(first - (np.cumsum(held) - held), held)
-        keys: Rows = (np.repeat(self.records[own], held) << 32) | self.lists.places[within]
+        short, long = (rows, self.records) if len(rows) < len(self.records) else (self.records, rows)
+        at = np.searchsorted(long, short)
+        at[at == len(long)] -= 1
+        both = long[at] == short
+        own = at[both] if short is rows else np.flatnonzero(both)
+        times = self.times[own].astype(np.int64)
+        # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
+        ends = np.cumsum(times)
+        within = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self.begins[own] - (ends - times), times)
+        keys: Rows = (np.repeat(self.records[own], times) << 32) | self.held[within]
         return keys
+
+    def only(self, wanted: Mask) -> Piece:
+        """Return the postings of wanted rows."""
+        stays = wanted[self.records]
+        if stays.all():
+            return self
+        begins = self.begins[stays] if self.held is not None else self.begins
+        return Piece(self.records[stays], self.times[stays], begins, self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,12 @@ class Postings:
     @property
     def size(self) -> int:
         """Give the bytes that it takes."""
-        return OVERHEAD + self.records.nbytes + self.times.nbytes + sum(piece.records.nbytes for piece in self.pieces)
+        held = sum(piece.records.nbytes + piece.begins.nbytes for piece in self.pieces)
+        return OVERHEAD + self.records.nbytes + self.times.nbytes + held
 
-    def places(self, wanted: Mask) -> Rows:
-        """Return the places in wanted records as keys, `record << 32 | place`, rising."""
-        found = [piece.places(wanted) for piece in self.pieces]
+    def places(self, rows: Rows) -> Rows:
+        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
+        found = [own for piece in self.pieces if len(own := piece.places(rows))]
         if len(found) == 1:
             return found[0]
         keys = np.concatenate([np.empty(0, np.int64), *found])
@@ -72,7 +83,8 @@ class Postings:
         return keys
 
 
-NOTHING = Postings(np.empty(0, np.int64), np.empty(0, np.float64))
+_NONE = np.empty(0, np.int64)
+NOTHING = Postings(_NONE, np.empty(0, np.float64))
 
 
 class PostingLists:
@@ -141,36 +153,16 @@ class PostingLists:
         start, end = int(lists.starts[number]), int(lists.starts[number + 1])
         records = lists.records[start:end].astype(np.int64)
         records += base
-        begin = 0 if lists.begins is None else int(lists.begins[number])
-        piece = Piece(records, lists.times[start:end], lists, begin)
-        return piece if self._whole else _only(piece, self._alive)
+        times = lists.times[start:end]
+        begins = _NONE
+        if lists.begins is not None:
+            begins = np.cumsum(times, dtype=np.int64)
+            begins += int(lists.begins[number]) - times.astype(np.int64)
+        piece = Piece(records, times, begins, lists.places)
+        return piece if self._whole else piece.only(self._alive)
 
     def _of_bare(self, exact: Postings) -> Postings:
-        return _joined([own for piece in exact.pieces if len((own := _only(piece, self._bare)).records)])
-
-
-def _only(piece: Piece, wanted: Mask) -> Piece:
-    """Return the postings of wanted records; their places are found by what is left out before them."""
-    stays = wanted[piece.records]
-    if stays.all():
-        return piece
-    if piece.lists.places is None or not stays.any():
-        return Piece(piece.records[stays], piece.times[stays], piece.lists, piece.begin)
-    return _Sparse(piece.records[stays], piece.times[stays], piece.lists, piece.begin, piece, stays)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sparse(Piece):
-    """Is a piece of which postings are left out, so that places do not follow each other."""
-
-    whole: Piece
-    stays: Mask
-
-    def places(self, wanted: Mask) -> Rows:
-        """Return the places in wanted records as keys, `record << 32 | place`, rising."""
-        own = np.zeros(len(wanted), np.bool_)
-        own[self.records] = wanted[self.records]
-        return self.whole.places(own)
+        return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)])
 
 
 def _joined(pieces: list[Piece]) -> Postings:

@@ -12,9 +12,10 @@ from indexer.engine import Answer, Ask, Facts, Hit
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import PostingLists, Rows
-from indexer.engines.whoosh.scoring import Scores, Scoring
+from indexer.engines.whoosh.proximity import Scores
+from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
-from indexer.weights import HALF_LIFE, K1, RECENCY, B
+from indexer.weights import FIELDS, HALF_LIFE, RECENCY, B
 
 NO_DAY = 0  # ordinals of days start at 1
 
@@ -39,9 +40,10 @@ class WhooshReader:
             self._day[days.owner[::-1]] = days.first[::-1]
         lists = PostingLists(segments, self._bases[:-1], self._alive, self._columns.bare)
         self._lists = lists
-        norms = {name: self._norm(lengths) for name, lengths in self._columns.lengths.items()}
+        lengths = self._columns.lengths
+        shares = {name: self._share(name, own) for name, own in lengths.items()}
         self._matching = Matching(lists, self._columns, self._alive)
-        self._scoring = Scoring(lists, norms, count, self._matching)
+        self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count)
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
@@ -83,11 +85,11 @@ class WhooshReader:
     def _segment_of(self, row: int) -> int:
         return int(np.searchsorted(self._bases, row, side="right")) - 1
 
-    def _norm(self, lengths: Ints) -> Scores:
-        having = lengths[self._alive & (lengths > 0)] if len(lengths) else lengths
+    def _share(self, name: str, lengths: Ints) -> Scores:
+        having = lengths[self._alive & (lengths > 0)]
         average = max(1.0, float(having.mean())) if len(having) else 1.0
-        norm: Scores = K1 * (1 - B + B * lengths.astype(np.float64) / average)
-        return norm
+        share: Scores = FIELDS[name] / (1 - B + B * lengths.astype(np.float64) / average)
+        return share
 
     def _scores(self, ask: Ask, rows: Rows) -> Scores:
         scores = self._scoring.score(ask.query, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import query as q
-from indexer.engines.whoosh.columns import Mask
+from indexer.engines.whoosh.columns import Ints
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import PostingLists, Rows
-from indexer.weights import FIELDS, K1, idf, pair_idf
-
-Scores = NDArray[np.float64]
+from indexer.engines.whoosh.proximity import Scores, closeness
+from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # How many times longer a posting list must be than the matches, so that these are looked up in it.
 FEW = 16
@@ -23,88 +22,100 @@ FEW = 16
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """Holds the rows that matched, and for each row of the generation its place among them, or -1."""
+    """Holds the rows that matched, rising, and for each row of the generation its place among them, or -1."""
 
     rows: Rows
     place: NDArray[np.int32]
-    wanted: Mask
 
 
 class Scoring:
-    """Scores matches; `norms[field]` is BM25's part of the length, one a record of the generation."""
+    """Scores matches.
 
-    def __init__(self, lists: PostingLists, norms: Mapping[str, Scores], count: int, matching: Matching) -> None:
+    `shares[field]` tells what one occurrence in that field counts, for each of the generation's records; `titles` how
+    long their titles are; `count` is the number of those alive.
+    """
+
+    def __init__(
+        self, lists: PostingLists, matching: Matching, shares: Mapping[str, Scores], titles: Ints, count: int
+    ) -> None:
         self._lists = lists
-        self._norms = norms
-        self._count = count
         self._matching = matching
+        self._shares = shares
+        self._titles = titles
+        self._count = count
 
     def score(self, query: q.Query, rows: Rows) -> Scores:
         """Return the scores of rows that match a query."""
-        size = len(next(iter(self._norms.values())))
-        place = np.full(size, -1, np.int32)
+        place = np.full(len(self._titles), -1, np.int32)
         place[rows] = np.arange(len(rows), dtype=np.int32)
-        return self._score(query, _Matches(rows, place, place >= 0), sure=True)
+        return self._score(query, _Matches(rows, place), sure=True)
 
     def _score(self, query: q.Query, found: _Matches, *, sure: bool) -> Scores:
         """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do."""
         match query:
             case q.Term():
                 return self._term(query, found)
-            case q.Near():
-                return self._near(query, found)
             case q.Phrase(parts) | q.All(parts):
-                total = sum((self._score(part, found, sure=sure) for part in parts), np.zeros(len(found.rows)))
+                total = self._sum(parts, found, sure=sure)
             case q.Any(parts):
-                return sum((self._score(part, found, sure=False) for part in parts), np.zeros(len(found.rows)))
+                return self._sum(parts, found, sure=False)
+            case q.Enough(parts):
+                total = self._sum(parts, found, sure=False)
             case q.Without(part, _):
                 total = self._score(part, found, sure=sure)
             case q.Hint(part, hints):
-                total = self._score(part, found, sure=sure)
+                total = self._score(part, found, sure=sure).copy()
                 for hint, bonus in hints:
                     total += self._score(hint, found, sure=False)
                     if bonus:
                         total += bonus * self._matching.match(hint)[found.rows]
+            case q.Close(part, runs):
+                return self._close(part, runs, found, sure=sure)
             case _:
                 return np.zeros(len(found.rows))
         return total if sure else np.where(self._matching.match(query)[found.rows], total, 0.0)
 
+    def _sum(self, parts: Sequence[q.Query], found: _Matches, *, sure: bool) -> Scores:
+        total = np.zeros(len(found.rows))
+        for part in parts:
+            total += self._score(part, found, sure=sure)
+        return total
+
     def _term(self, query: q.Term, found: _Matches) -> Scores:
-        total = np.zeros(len(found.rows))
-        for name in query.fields:
-            lists = [(form, own) for form in query.forms
-                     if len((own := self._lists.get(name, form.layer, form.term)).records)]  # fmt: skip
-            if not lists:
-                continue
-            rare = idf(self._count, max(len(own.records) for _, own in lists)) * FIELDS[name] * (K1 + 1)
-            norm = self._norms[name]
-            best: Scores | None = None
-            for form, own in lists:
-                at, times = _among(own.records, own.times, found)
-                score = form.weight * rare * times / (times + norm[found.rows[at]])
-                if len(lists) == 1:
-                    total[at] += score
-                else:
-                    best = np.zeros(len(total)) if best is None else best
-                    best[at] = np.maximum(best[at], score)
-            if best is not None:
-                total += best
-        return total
+        get = self._lists.get
+        lists = [
+            [(name, own) for name in query.fields if len((own := get(name, form.layer, form.term)).records)]
+            for form in query.forms
+        ]
+        rare = idf(self._count, max((len(own.records) for fields in lists for _, own in fields), default=0))
+        best: Scores | None = None
+        for form, fields in zip(query.forms, lists, strict=True):
+            if fields:
+                said = np.zeros(len(found.rows))
+                for name, own in fields:
+                    at, times = _among(own.records, own.times, found)
+                    said[at] += times * self._shares[name][found.rows[at]]
+                score: Scores = form.weight * rare * said * (K1 + 1) / (said + K1)
+                best = score if best is None else np.maximum(best, score)
+        return np.zeros(len(found.rows)) if best is None else best
 
-    def _near(self, query: q.Near, found: _Matches) -> Scores:
-        total = np.zeros(len(found.rows))
-        for name in query.first.fields:
-            records = self._matching.pairs(query.first, query.second, name, query.reach, found.wanted)
-            if len(records):
-                new = np.flatnonzero(np.diff(records, prepend=-1))
-                at, times = found.place[records[new]], np.diff(new, append=len(records)).astype(np.float64)
-                rare = pair_idf(self._idf(query.first, name), self._idf(query.second, name))
-                score = times * (K1 + 1) / (times + self._norms[name][found.rows[at]])
-                total[at] += query.weight * FIELDS[name] * rare * score
-        return total
-
-    def _idf(self, term: q.Term, name: str) -> float:
-        return idf(self._count, max(len(self._lists.get(name, form.layer, form.term).records) for form in term.forms))
+    def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
+        """Return the scores of a part, raised for the best of those that match it by how close the words stand."""
+        scores = self._score(part, found, sure=sure).copy()
+        own = np.arange(len(scores)) if sure else np.flatnonzero(self._matching.match(part)[found.rows])
+        if len(own) > CANDIDATES:
+            base = np.round(scores[own], 6)
+            own = own[base >= np.partition(base, -CANDIDATES)[-CANDIDATES]]
+        rows = found.rows[own]
+        words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
+        names = dict.fromkeys(name for word in words for name in word.fields)
+        places = {name: [self._matching.places(word, name, rows) for word in words] for name in names}
+        numbered = [[words[word] for word in run] for run in runs]
+        scores[own] += closeness(((self._shares[name][rows], keys) for name, keys in places.items()), numbered, rows)
+        said = np.unique(np.concatenate([np.empty(0, np.int64), *places.get("title", ())]))
+        share = np.bincount(np.searchsorted(rows, said >> 32), minlength=len(rows)) / np.maximum(1, self._titles[rows])
+        scores[own] *= 1 + COVER * share**3
+        return scores
 
 
 def _among(records: Rows, times: Scores, found: _Matches) -> tuple[NDArray[Any], Scores]:
