@@ -50,8 +50,8 @@ OWN_SOURCES = (
     "officials.py",
     "people.py",
     "segment/__init__.py",
+    "segment/crf.py",
     "segment/labelling.py",
-    "segment/model.py",
     "shorthand.py",
 )
 

@@ -21,8 +21,8 @@ from corpus.document import Document
 from corpus.readers import read_file
 from corpus.vi.syllables import terms
 from indexer.segment import BATCH, LONGEST, tokens, words
+from indexer.segment.crf import model
 from indexer.segment.labelling import LINE_END, code, labels
-from indexer.segment.model import model
 from tests.service import SAMPLE
 
 SYLLABLES = ("hội", "đồng", "nhân", "dân", "Huyện", "ủy", "UBND", "ban", "công", "an", "nghị", "quyết", "hoà", "bình")

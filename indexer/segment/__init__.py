@@ -1,6 +1,6 @@
 """Join syllables to words as pyvi does, word for word, at many times its speed.
 
-pyvi's model is read from its files (`model`) and asked in our own way (`labelling`); here a text is cut into tokens
+pyvi's model is read from its files (`crf`) and asked in our own way (`labelling`); here a text is cut into tokens
 before, and its words are put together after. Nothing is loaded before the first text comes.
 """
 
@@ -14,8 +14,8 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from corpus.vi.syllables import terms
+from indexer.segment.crf import model
 from indexer.segment.labelling import APART, CAPITAL, END_CODE, LINE_END, UNDERSCORE, code, labels
-from indexer.segment.model import model
 
 # Longer lines are labelled in pieces of so many code points, and lines together up to so many tokens: what is needed
 # at one time stays small, however long a text is.
@@ -82,7 +82,7 @@ def _cut(run: str) -> tuple[str, ...]:
     """Return the tokens of a run between two spaces."""
     if run.isalnum():
         return (run,)
-    # No abbreviation, number, address or arrow begins like this: nearly all runs are a syllable, or one with a sign.
+    # Small letters with one sign behind them are nearly all of the others, and none of the longer forms.
     if run[:-1].isalnum() and run[:-1].islower() and run[-1] != "_":
         return run[:-1], run[-1]
     return tuple(_TOKEN.findall(run))

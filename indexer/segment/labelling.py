@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.segment.model import END, UNKNOWN, Score, Scores, arrays, model
+from indexer.segment.crf import END, UNKNOWN, Score, Scores, arrays, model
 
 # From so many tokens on, their scores are quicker to look up as arrays. To go along lines with arrays costs what the
 # labels of START tokens cost one by one, and of STEP more for each step.
