@@ -72,7 +72,8 @@ class Guesses:
         said = [syllable for i, syllable in enumerate(typed) if i not in address]
         # A document need not say `số` or its kind beside its number.
         before = {at for one in numbers for at in range(presented_from(text, one.start), one.start)}
-        run.hints += [(one, 0.0) for one in self._words(text, [one for one in said if one.start in before])]
+        if presenting := [one for one in said if one.start in before]:
+            run.hints += [(one, 0.0) for one in self._words(text, presenting)]
         words = self._words(text, [one for one in said if one.start not in before])
         if self.enough and is_sentence(text, len(typed)):
             words = [q.Enough(tuple(words), ENOUGH)]

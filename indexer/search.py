@@ -50,6 +50,7 @@ from indexer.suggest import suggest
 from indexer.understand import NOT_ALL, understand
 
 FEW = 5  # results beside which another spelling is offered
+_USUAL = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"  # it needs every list
 _SPELLED = ("title", "text")  # fields whose words are taken to be spelled right
 
 
@@ -61,9 +62,10 @@ class Search:
         self._store = store
 
     def warm(self) -> None:
-        """Load what the first search would wait for: the word model and, where there is one, the index."""
+        """Load what the first search would wait for: word model, word lists and, where there is one, the index."""
         load()
-        self._handle.state()
+        if self._handle.state().ready:
+            self.search(Request(_USUAL), today=date(2020, 1, 13))
 
     def search(self, request: Request, *, today: date) -> Found:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from corpus.vi.lists import entries
 from corpus.vi.text import fold, place_tone
 
 # The spelling of Vietnamese, from its general rules. Rhymes that every onset may bear, as written after one: `iê`
@@ -90,6 +91,12 @@ def decodings(typed: str) -> tuple[str, ...]:
             if syllable and syllable != word:
                 found[syllable] = None
     return tuple(found)
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Return the ordinary foreign words that raw keys of a syllable may look like, in small letters."""
+    return frozenset(word for line in entries("foreign_words") for word in line.split())
 
 
 def begun(typed: str) -> str:
