@@ -75,9 +75,7 @@ class Search:
             found = self._found(request, text, lookup, today, enough=question)
             looked = found.total <= FEW or question
             better = (
-                self._better(request, text, lookup.reader, RARE if found.total and not question else 0)
-                if looked
-                else None
+                self._better(request, text, lookup, RARE if found.total and not question else 0) if looked else None
             )
         if question:
             return replace(found, offer=better)
@@ -203,15 +201,14 @@ class Search:
         """Let the index go; the store is its owner's."""
         self._handle.close()
 
-    def _better(self, request: Request, text: str, reader: Reader, rare: int) -> str | None:
+    def _better(self, request: Request, text: str, lookup: Lookup, rare: int) -> str | None:
         if {"spelling", "all"} & set(request.literal):
             return None
 
         def frequency(layer: str, term: str) -> int:
             if layer == "pairs":
-                first, second = (word(one, bare=True, fields=_SPELLED) for one in term.split("_", 1))
-                return reader.search(Ask(q.Phrase((first, second)), size=1)).total
-            return max(reader.frequency(field, layer, term) for field in _SPELLED)
+                return lookup.beside(*term.split("_", 1))
+            return max(lookup.reader.frequency(field, layer, term) for field in _SPELLED)
 
         return correct(text, frequency, rare=rare)
 

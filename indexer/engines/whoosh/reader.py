@@ -50,7 +50,8 @@ class WhooshReader:
         match = self._matching.match(ask.query)
         rows = np.flatnonzero(match)
         facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(rows, self._scores(ask, rows), ask), len(rows), facets)
+        hits = self._page(rows, self._scores(ask, rows), ask) if ask.size else ()
+        return Answer(hits, len(rows), facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
