@@ -163,6 +163,12 @@ class _Terms(base.TermsReader):  # type: ignore[misc]
         records, times, _ = self._postings(fieldname, text)
         return TermInfo(float(times.sum()), len(records), 1, 1, float(times.max()), int(records[0]), int(records[-1]))
 
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight()) if (fieldname, text) in self else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self.term_info(fieldname, text).doc_frequency()) if (fieldname, text) in self else 0
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         records, times, places = self._postings(fieldname, text)
         values = [decoded(_PLACED[fieldname], own) for own in places]
@@ -200,7 +206,7 @@ class _Records(base.PerDocumentReader):  # type: ignore[misc]
         return not self._alive.all()
 
     def is_deleted(self, docnum: int) -> bool:
-        return not self._alive[docnum]
+        return docnum < len(self._alive) and not self._alive[docnum]  # Whoosh's inversions look one past the end
 
     def deleted_docs(self) -> Iterator[int]:
         yield from self._segment.deleted_docs()

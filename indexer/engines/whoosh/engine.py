@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -31,6 +32,7 @@ class WhooshEngine:
     def __init__(self, root: Path, fingerprint: str) -> None:
         self._root = root
         self._fingerprint = fingerprint
+        self._files = SegmentFiles()
 
     def current(self) -> int | None:
         """Return the number of the generation that answers now."""
@@ -41,7 +43,7 @@ class WhooshEngine:
         found = generations.manifest(self._root, self._fingerprint)
         place = generations.folder(self._root, found.facts.generation)
         try:
-            return _open(place, found.facts)
+            return _open(place, found.facts, self._files)
         except Exception as error:  # whatever a damaged file makes of Whoosh, NumPy or pickle
             raise UnusableIndex(
                 f"Chỉ mục tại {place} bị hỏng: hãy chạy `python -m indexer build --fresh` để dựng lại."
@@ -65,7 +67,7 @@ class WhooshEngine:
             place = generations.folder(self._root, number)
             try:
                 facts = Facts(number, self._fingerprint, 0, 0)
-                writer = WhooshWriter(place, old, before.facts if old else facts)
+                writer = WhooshWriter(place, old, before.facts if old else facts, self._files)
                 try:
                     yield writer
                     done = writer.finish()
@@ -95,17 +97,18 @@ class WhooshWriter:
     much larger, become one segment in the end.
     """
 
-    def __init__(self, place: Path, old: Path | None, facts: Facts) -> None:
+    def __init__(self, place: Path, old: Path | None, facts: Facts, files: SegmentFiles) -> None:
         place.mkdir()
         self._place = place
         self._facts = facts
+        self._files = files
         self._base: WhooshReader | None = None
         storage = FileStorage(str(place))
         if old:
             for path in old.iterdir():
                 if path.suffix in (EXTENSION, ".toc"):
                     _link(path, place / path.name)
-            self._base = _open(place, facts)
+            self._base = _open(place, facts, files)
         else:
             TOC.create(storage, schema())
         self._writer = ArrayWriter(FileIndex(storage, schema()))
@@ -146,7 +149,7 @@ class WhooshWriter:
         for path in self._place.iterdir():
             if path.suffix not in (EXTENSION, ".toc") or path in self._runs:
                 path.unlink()
-        return replace(self._facts, count=_open(self._place, self._facts).facts.count)
+        return replace(self._facts, count=_open(self._place, self._facts, self._files).facts.count)
 
     def cancel(self) -> None:
         """Give up what was written."""
@@ -174,17 +177,39 @@ class WhooshWriter:
         while stay and (stay[0].doc_count() <= 2 * together or _mostly_dead(stay[0])):
             segment = stay.pop(0)
             together += segment.doc_count()
-            writer.take(Segment(file_of(writer.storage, segment)), segment.alive())
+            writer.take(self._files.open(file_of(writer.storage, segment)), segment.alive())
         for run, own in zip(runs, alive, strict=True):
             writer.take(run, own)
         return stay
 
 
-def _open(place: Path, facts: Facts) -> WhooshReader:
+class SegmentFiles:
+    """Opens segment files, each once as long as somebody reads it: the next generation has most of them too.
+
+    A file is read through when it is opened first, so that no changed byte gives a wrong answer in silence.
+    """
+
+    def __init__(self) -> None:
+        self._open: WeakValueDictionary[tuple[int, int, int, int], Segment] = WeakValueDictionary()
+
+    def open(self, path: Path) -> Segment:
+        """Return the segment of a file. Raises OSError, DamagedFile or KeyError for a file that is none."""
+        about = path.stat()
+        key = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+        if (found := self._open.get(key)) is None:
+            found = Segment(path)
+            found.arrays.verify()
+            self._open[key] = found
+        return found
+
+
+def _open(place: Path, facts: Facts, files: SegmentFiles) -> WhooshReader:
     storage = FileStorage(str(place))
     segments = TOC.read(storage, "MAIN", schema=schema()).segments
     return WhooshReader(
-        facts, [Segment(file_of(storage, segment)) for segment in segments], [segment.alive() for segment in segments]
+        facts,
+        [files.open(file_of(storage, segment)) for segment in segments],
+        [segment.alive() for segment in segments],
     )
 
 
