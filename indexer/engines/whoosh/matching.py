@@ -38,6 +38,7 @@ class Matching:
                 for name in fields:
                     for records in self._lists.starting(name, layer, start):
                         hit[records] = True
+                hit &= self._alive
                 return hit
             case q.Where():
                 return self._where(query)

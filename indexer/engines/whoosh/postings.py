@@ -21,6 +21,16 @@ OVERHEAD = 400  # bytes that even an empty list takes, with its key
 Rows = NDArray[np.int64]
 
 
+def runs(begin: Rows, end: Rows) -> Rows:
+    """Return the numbers from each begin to before its end, one run after another."""
+    held = end - begin
+    total = int(held.sum())
+    if total == len(held) and (held == 1).all():
+        return begin
+    numbers: Rows = np.arange(total) + np.repeat(begin - (np.cumsum(held) - held), held)
+    return numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Holds the postings of one term in one segment: `records` (rows of the generation, rising), `times`, and where
@@ -42,8 +52,7 @@ class Piece:
         own = at[both] if short is rows else np.flatnonzero(both)
         times = self.times[own].astype(np.int64)
         # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
-        ends = np.cumsum(times)
-        within = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self.begins[own] - (ends - times), times)
+        within = runs(self.begins[own], self.begins[own] + times)
         keys: Rows = (np.repeat(self.records[own], times) << 32) | self.held[within]
         return keys
 
@@ -130,15 +139,21 @@ class PostingLists:
         return found
 
     def starting(self, name: str, layer: str, start: str) -> Iterator[Rows]:
-        """Yield the records of each term of a field's layer that starts so."""
+        """Yield the records of terms of a field's layer that start so, some of them several times, dead ones too."""
         own = "exact" if layer == "folded" else layer
         begin = start.encode("utf-8", "surrogatepass")
         for segment, base in self._segments:
             read = segment.layers[field_of(name, own)]
-            words = read.plain if layer == "folded" else read.vocabulary
-            for number in words.starting(begin):
-                for one in read.forms(number) if layer == "folded" else (number,):
-                    yield self._piece(read, one, base).records
+            lists = read.lists
+            if layer == "folded":
+                found = read.plain.starting(begin)
+                forms = read.forms(found.start, found.stop)
+                wanted = runs(lists.starts[forms], lists.starts[forms + 1])
+                yield lists.records[wanted].astype(np.int64) + base
+            else:  # terms that follow each other have postings that do
+                found = read.vocabulary.starting(begin)
+                first, last = int(lists.starts[found.start]), int(lists.starts[found.stop])
+                yield lists.records[first:last].astype(np.int64) + base
 
     def _read(self, name: str, layer: str, term: str) -> Postings:
         share = self._shares[name]
@@ -153,7 +168,7 @@ class PostingLists:
         for segment, base in self._segments:
             read = segment.layers[field_of(name, layer)]
             if (number := (read.plain if forms else read.vocabulary).find(key)) is not None:
-                for one in read.forms(number) if forms else (number,):
+                for one in read.forms(number, number + 1).tolist() if forms else (number,):
                     piece = self._piece(read, one, base)
                     if len(piece.records):
                         yield piece

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from indexer.engine import Answer, Ask, Facts, Hit
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.postings import PostingLists, Rows
+from indexer.engines.whoosh.postings import PostingLists, Rows, runs
 from indexer.engines.whoosh.proximity import Scores
 from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
@@ -104,7 +104,7 @@ class WhooshReader:
         if (own := self._columns.values.get(column)) is None:
             return ()
         begin, end = self._held(column)
-        counts = np.bincount(own.ordinals[_runs(begin[rows], end[rows])], minlength=len(own.vocabulary))
+        counts = np.bincount(own.ordinals[runs(begin[rows], end[rows])], minlength=len(own.vocabulary))
         found = [(own.vocabulary[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
         return tuple(sorted(found, key=lambda item: (-item[1], item[0])))
 
@@ -147,16 +147,6 @@ class WhooshReader:
     def _id(self, row: int) -> str:
         at = self._segment_of(row)
         return self._segments[at].ids[row - self._bases[at]]
-
-
-def _runs(begin: Rows, end: Rows) -> Rows:
-    """Return the numbers from each begin to before its end, one run after another."""
-    held = end - begin
-    total = int(held.sum())
-    if total == len(held) and (held == 1).all():
-        return begin
-    runs: Rows = np.arange(total) + np.repeat(begin - (np.cumsum(held) - held), held)
-    return runs
 
 
 def _smallest(keys: Sequence[Scores], wanted: int) -> NDArray[np.intp]:

@@ -116,10 +116,10 @@ class Layer:
             self.plain = Vocabulary(part("plain"), part("plain-ends"))
             self._starts, self._forms = part("forms-starts"), part("forms")
 
-    def forms(self, number: int) -> list[int]:
-        """Return the numbers of the terms with marks that a word without marks stands for, by its own number."""
-        forms: list[int] = self._forms[int(self._starts[number]) : int(self._starts[number + 1])].tolist()
-        return forms
+    def forms(self, first: int, last: int) -> Array:
+        """Return the numbers (int64) of the terms with marks that words without marks stand for, by the numbers of
+        these."""
+        return self._forms[int(self._starts[first]) : int(self._starts[last])].astype(np.int64)
 
 
 class Segment:
