@@ -64,7 +64,10 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> M
     if not guesses.not_guessed("date"):
         notes += [Note(_NO_DATE.format(decoded.text[start:end]), start, end) for start, end in no_dates(decoded.text)]
     placed = (replace(note, start=decoded.typed(note.start), end=decoded.typed(note.end)) for note in notes)
-    return Meaning(q.All(tuple(parts)), tuple(guesses.understood), tuple(placed))
+    once: dict[tuple[object, ...], Understood] = {}
+    for one in guesses.understood:
+        once.setdefault((one.type, one.text, *one.meaning.items()), one)
+    return Meaning(q.All(tuple(parts)), tuple(once.values()), tuple(placed))
 
 
 @dataclass(slots=True)
