@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -19,6 +21,7 @@ from corpus.vi.dates import VIETNAM
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine
+from indexer.evaluate import CHANGES, EvaluationError, evaluate, figures, misses
 from indexer.results import Found, Marked, Request, Result
 from indexer.search import Search
 from indexer.tables import analysis_table
@@ -43,7 +46,7 @@ def main() -> int:
     return run(
         indexer,
         "python -m indexer",
-        errors=(StoreError, EngineError),
+        errors=(StoreError, EngineError, EvaluationError),
         interrupted="Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn nguyên: chạy lại lệnh này để lập lại.",
     )
 
@@ -109,6 +112,23 @@ def check_command(quiet: bool) -> int:
     if behind:
         click.echo(f"Còn {behind} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`.", err=True)
         return FAILED
+    return DONE
+
+
+_material = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@indexer.command("evaluate")
+@click.option("--articles", required=True, type=_material, help="Tệp JSONL các văn bản.")
+@click.option("--questions", required=True, type=_material, help="Tệp JSONL các câu hỏi và mã văn bản trả lời.")
+@click.option("--change", default="none", show_default=True, type=click.Choice(list(CHANGES)), help="Cách gõ câu hỏi.")
+@click.option("--misses", "show_misses", is_flag=True, help="In các câu có kết quả đầu sai ra stderr.")
+def evaluate_command(articles: Path, questions: Path, change: str, show_misses: bool) -> int:
+    """Đo thứ hạng: câu hỏi nào tìm thấy văn bản đúng, ở vị trí mấy; in ra JSON."""
+    outcomes = evaluate(articles, questions, change, today=_today())
+    for miss in misses(outcomes) if show_misses else ():
+        click.echo(miss, err=True)
+    click.echo(json.dumps(figures(outcomes) | {"change": change}))
     return DONE
 
 

@@ -10,7 +10,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.query import Form, Phrase, Query, Term
 from indexer.segment import words
-from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, PAIRS, WORDS, WRITTEN
+from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, WORDS, WRITTEN
 
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
@@ -71,9 +71,9 @@ def _scaled(term: Term, weight: float) -> Term:
 
 
 def together(typed: list[str]) -> list[Query]:
-    """Return what raises documents in which typed syllables stand side by side."""
+    """Return what raises titles in which typed syllables stand side by side."""
     pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
-    return [Term((Form("pairs", pair, PAIRS),), TEXTS) for pair in pairs]
+    return [Term((Form("pairs", pair),), ("title",)) for pair in pairs]
 
 
 def compounds(text: str) -> list[Query]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -16,13 +16,16 @@ from corpus.vi.text import fold
 from indexer import query as q
 from indexer.asked_dates import AskedDate, asked_dates
 from indexer.asked_officials import address_before, asked_office
-from indexer.forms import citing, compounds, numbered, phrase, together, word
+from indexer.forms import TEXTS, citing, compounds, numbered, phrase, word
 from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
 from indexer.results import Person, RoleHeld, Understood
 from indexer.short_forms import other_forms
 from indexer.shorthand import Meaning
-from indexer.weights import DATE, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
+from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
+
+SENTENCE = 8  # syllables from which on words are a sentence; fewer are what a reader looks for, each of them
+QUESTION = 5  # the same with a question mark
 
 OWN_DATES = ("published", "issued", "effective")
 
@@ -41,12 +44,19 @@ class Run:
 
 @dataclass(slots=True)
 class Guesses:
-    """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed."""
+    """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed.
+
+    `enough`: of the words that stand beside each other documents need only have enough, not all (`loosened`: there were
+    such). `runs` keeps the words that stand beside each other, for what closeness is worth.
+    """
 
     lookup: Lookup
     today: date
     literal: frozenset[str]
     bare: bool = True
+    enough: bool = False
+    loosened: bool = False
+    runs: list[tuple[q.Term, ...]] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
 
     def read(self, text: str) -> Run:
@@ -65,6 +75,9 @@ class Guesses:
         if presenting := [one for one in said if one.start in before]:
             run.hints += [(one, 0.0) for one in self._words(text, presenting)]
         words = self._words(text, [one for one in said if one.start not in before])
+        if self.enough and is_sentence(text, len(typed)):
+            words = [q.Enough(tuple(words), ENOUGH)]
+            self.loosened = True
         asked = [self._number(number) for number in numbers]
         if len(asked) > 1:
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
@@ -73,23 +86,19 @@ class Guesses:
         else:
             run.wanted += [*asked, *words]
         for part in _unbroken(typed, aside):
-            run.hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part])]
+            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
         self._kinds(text, typed, run.hints)
         self._issuers(text, numbers, run.hints)
         return run
 
-    def word(self, term: str) -> q.Query:
+    def word(self, term: str) -> q.Term:
         """Return the query of one typed syllable."""
         return word(term, bare=self.bare, accents=self.not_guessed("accent"))
 
     def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
         """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
-        said = (
-            {}
-            if self.not_guessed("abbreviation")
-            else other_forms(text, typed, self.lookup.shorthand, self.lookup.reader)
-        )
+        said = {} if self.not_guessed("abbreviation") else other_forms(text, typed, self.lookup)
         words: list[q.Query] = []
         at = 0
         while at < len(typed):
@@ -228,6 +237,16 @@ class Guesses:
 
 def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
+
+
+def is_sentence(text: str, syllables: int) -> bool:
+    """Tell whether so many syllables are a sentence, of which no document need have every word."""
+    return syllables >= (QUESTION if is_question(text) else SENTENCE)
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a text asks, by its question mark."""
+    return text.rstrip().endswith("?")
 
 
 def _unbroken(typed: list[Syllable], aside: list[NumberMention | AskedDate]) -> list[list[Syllable]]:

@@ -21,10 +21,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Matches records with any of the forms in any of the fields; the best form of each field scores.
+    """Matches records with any of the forms in any of the fields; the best form scores.
 
-    All forms of a field are as rare as the commonest of them: they stand for one word, so that only weights tell
-    them apart, and a rare spelling is not worth more than the one that was typed.
+    How often a form is there is added up over the fields before it is saturated (BM25F), so that a word of the title
+    that the text says too is still one word. All forms are as rare as the commonest of them in the field that has it
+    most often: they stand for one word, so that only weights tell them apart, and a rare spelling is not worth more
+    than the one that was typed.
     """
 
     forms: tuple[Form, ...]
@@ -95,6 +97,33 @@ class Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Enough:
+    """Matches records whose matching parts weigh at least `share` of all parts together; their scores add up.
+
+    A part weighs the more the fewer records match it (`weights.idf`); one that none matches weighs nothing. Without
+    parts, or where nothing matches any, it matches nothing.
+    """
+
+    parts: tuple[Query, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Matches `part`, and raises those of its records in which words of a run stand close together.
+
+    Only candidates gain: the `weights.CANDIDATES` records that score most, with all that score as much as the last
+    of them. Words beside each other in a run count where they stand so in a field, words within `weights.REACH` of
+    each other where they are no farther apart in any order, both as BM25 of that pair among the candidates. What
+    comes of it grows by up to `weights.COVER` with the share of the title that the words make up. All words of the
+    runs have the same fields.
+    """
+
+    part: Query
+    runs: tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """Matches what `part` matches and `unwanted` does not; `unwanted` scores nothing."""
 
@@ -115,4 +144,4 @@ class Everything:
     """Matches every record; scores nothing."""
 
 
-Query = Term | Phrase | Prefix | Where | During | All | Any | Without | Hint | Everything
+Query = Term | Phrase | Prefix | Where | During | All | Any | Enough | Close | Without | Hint | Everything

@@ -21,6 +21,7 @@ from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
+from indexer.guesses import is_question, is_sentence
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.mentioned import answering, mentioned, not_own
@@ -46,7 +47,7 @@ from indexer.short_forms import long_forms
 from indexer.snippet import Wanted, mark, snippets, wanted
 from indexer.spelling import RARE, correct
 from indexer.suggest import suggest
-from indexer.understand import understand
+from indexer.understand import NOT_ALL, understand
 
 FEW = 5  # results beside which another spelling is offered
 _USUAL = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"  # it needs every list
@@ -69,27 +70,39 @@ class Search:
     def search(self, request: Request, *, today: date) -> Found:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
         text = " ".join(tidy(request.text).split())
+        question = is_question(text) and "all" not in request.literal
         with self._handle.lookup() as lookup:
-            reader = lookup.reader
-            meaning = understand(request, text, lookup, today=today)
-            offset = (request.page - 1) * request.size
-            answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
-            better = self._better(request, text, reader, RARE if answer.total else 0) if answer.total <= FEW else None
-            stored = reader.get(hit.id for hit in answer.hits)
-            marked = wanted(meaning.query)
-            results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
-            facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
-        nothing = Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
-        if better is None:
-            return nothing
-        found = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
-        if found.total <= answer.total:
-            return nothing
-        if answer.total:
-            return replace(nothing, offer=better)
-        guess = Understood("spelling", text, {"text": better})
-        # The notes stay those of what was typed: they tell places in it.
-        return replace(found, text=text, notes=nothing.notes, understood=(guess, *found.understood), instead=better)
+            found = self._found(request, text, lookup, today, enough=question)
+            looked = found.total <= FEW or question
+            better = (
+                self._better(request, text, lookup, RARE if found.total and not question else 0) if looked else None
+            )
+        if question:
+            return replace(found, offer=better)
+        if better is not None:
+            other = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
+            if found.total:
+                return replace(found, offer=better) if other.total > found.total else found
+            if other.total:
+                guess = Understood("spelling", text, {"text": better})
+                # The notes stay those of what was typed: they tell places in it.
+                notes = (*found.notes, *(note for note in other.notes if note.message == NOT_ALL))
+                return replace(other, text=text, notes=notes, understood=(guess, *other.understood), instead=better)
+        if not found.total and is_sentence(text, len(terms(text))) and "all" not in request.literal:
+            with self._handle.lookup() as lookup:
+                return self._found(request, text, lookup, today, enough=True)
+        return found
+
+    def _found(self, request: Request, text: str, lookup: Lookup, today: date, *, enough: bool) -> Found:
+        reader = lookup.reader
+        meaning = understand(request, text, lookup, today=today, enough=enough)
+        offset = (request.page - 1) * request.size
+        answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
+        stored = reader.get(hit.id for hit in answer.hits)
+        marked = wanted(meaning.query)
+        results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
+        facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
+        return Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
 
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""
@@ -188,12 +201,14 @@ class Search:
         """Let the index go; the store is its owner's."""
         self._handle.close()
 
-    def _better(self, request: Request, text: str, reader: Reader, rare: int) -> str | None:
+    def _better(self, request: Request, text: str, lookup: Lookup, rare: int) -> str | None:
         if {"spelling", "all"} & set(request.literal):
             return None
 
         def frequency(layer: str, term: str) -> int:
-            return max(reader.frequency(field, layer, term) for field in _SPELLED)
+            if layer == "pairs":
+                return lookup.beside(*term.split("_", 1))
+            return max(lookup.reader.frequency(field, layer, term) for field in _SPELLED)
 
         return correct(text, frequency, rare=rare)
 

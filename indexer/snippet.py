@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from corpus.vi.numbers import find_numbers, index_keys
 from corpus.vi.span import Span
@@ -122,7 +123,11 @@ def _collect(query: q.Query, found: _Collected) -> None:
             found.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
         case q.Phrase(terms):
             found.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
-        case q.All(parts) | q.Any(parts):
+        case q.Close(part, runs):
+            _collect(part, found)
+            for a, b in (pair for run in runs for pair in pairwise(run)):
+                found.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
+        case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
             for part in parts:
                 _collect(part, found)
         case q.During(_, span):
@@ -134,8 +139,10 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for hint, _ in hints:
                 if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
                     _collect(hint, found)
-                elif isinstance(hint, q.Term):
-                    found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")
+
+
+def _plain(word: q.Term) -> set[str]:
+    return {fold(form.term) for form in word.forms}
 
 
 def _forms(forms: list[q.Form]) -> _Forms:

@@ -92,7 +92,7 @@ def _worth(before: str, candidate: str, frequency: Frequency, *, bare: bool) -> 
     words = candidate.split(" ")
     pair = f"{before}_{fold(words[0])}" if before else "_".join(map(fold, words[:2]))
     common = (frequency("exact", word) + (frequency("folded", word) if bare else 0) for word in words)
-    return frequency("pairs", pair), min(common)
+    return frequency("pairs", pair) if "_" in pair else 0, min(common)
 
 
 def _likely(candidate: str, typed: str, worth: tuple[int, int], *, alone: bool) -> tuple[bool, bool, int, int]:

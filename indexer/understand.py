@@ -30,6 +30,7 @@ _NO_DATE = "“{}” không phải là ngày có thật nên chỉ được tìm
 _NO_WORD = "Câu hỏi không có chữ hay số nào để tìm; xin gõ vài từ, số hiệu, ngày hoặc tên cán bộ."
 _ONE_LETTER = "“{}” chỉ có một chữ cái nên được tìm như một từ trong họ tên; xin gõ đủ họ và tên."
 _NO_DAYS = "Những mốc thời gian trong câu hỏi không có ngày nào chung (ngày bắt đầu ở sau ngày kết thúc); xin sửa lại."
+NOT_ALL = "Câu hỏi dài: kết quả gồm cả văn bản chỉ có một phần các từ; muốn có đủ mọi từ, xin viết ngắn lại."
 _EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
 
 
@@ -42,9 +43,12 @@ class Meaning:
     notes: tuple[Note, ...]
 
 
-def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> Meaning:
-    """Return the meaning of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from."""
-    guesses = Guesses(lookup, today, frozenset(request.literal))
+def understand(request: Request, text: str, lookup: Lookup, *, today: date, enough: bool = False) -> Meaning:
+    """Return the meaning of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from.
+
+    `enough`: of words that stand beside each other a document need only have enough (`query.Enough`).
+    """
+    guesses = Guesses(lookup, today, frozenset(request.literal), enough=enough)
     decoded = Decoded(text) if guesses.not_guessed("telex") else decode(text, lookup.count, lookup.said)
     guesses.understood += decoded.understood
     guesses.bare = is_bare(terms(decoded.text))
@@ -61,13 +65,18 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date) -> M
     notes = [*parsed.notes, *reading.notes]
     if not notes and not terms(text) and request.text.strip():
         notes.append(Note(_NO_WORD, 0, len(text)))
+    if guesses.loosened:
+        notes.append(Note(NOT_ALL, 0, len(decoded.text)))
     if not guesses.not_guessed("date"):
         notes += [Note(_NO_DATE.format(decoded.text[start:end]), start, end) for start, end in no_dates(decoded.text)]
     placed = (replace(note, start=decoded.typed(note.start), end=decoded.typed(note.end)) for note in notes)
     once: dict[tuple[object, ...], Understood] = {}
     for one in guesses.understood:
         once.setdefault((one.type, one.text, *one.meaning.items()), one)
-    return Meaning(q.All(tuple(parts)), tuple(once.values()), tuple(placed))
+    query: q.Query = q.All(tuple(parts))
+    if guesses.runs:
+        query = q.Close(query, tuple(guesses.runs))
+    return Meaning(query, tuple(once.values()), tuple(placed))
 
 
 @dataclass(slots=True)
@@ -163,7 +172,10 @@ class _Reading:
         """Return the query of what must not be there: just the words, in their order, with no guess."""
         if isinstance(node, (Word, Quoted)):
             return self.guesses.phrase(node.text)
-        return self.group(_as_group(node))
+        wanted = list(self.guesses.runs)
+        found = self.group(_as_group(node))
+        self.guesses.runs = wanted
+        return found
 
     def words(self, words: list[Word], run: Run) -> None:
         """Read words that stand beside each other."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import log
 
-# BM25 in each field. b stays under the usual 0.75: a long report is not worse than a short notice.
-K1 = 1.2
+# BM25F: what a field says is added up by these, then saturated once. b stays under the usual 0.75: a long report is
+# not worse than a short notice.
+K1 = 0.8
 B = 0.6
 
 # A title says what a document is about, a number says which one it is.
@@ -19,7 +20,6 @@ FOLDED_AMONG_MARKED = 0.6  # the same, but other words of the query have marks, 
 LIKE = 0.8  # i for y and y for i
 
 # What hints add beside the words' own scores.
-PAIRS = 1.5  # of the BM25 of two adjacent syllables: a text with them beats a title that has the two apart
 WORDS = 0.5  # of the BM25 of a word that pyvi joins
 NUMBER = 4.0  # of the BM25 of a document number that is written in full
 WRITTEN = 2.0  # of NUMBER, for a number that is written just so, and not only asked for by a part of it
@@ -33,6 +33,15 @@ KIND = 5.0  # a document of the kind or issuer that was named
 KIND_FIRST = 150.0  # the same where the query begins with the kind: `quyết định giá đất` asks for decisions
 WITHIN = 1000.0  # a document of the days that a filter asks for, before those that only mention them
 
+# What words of a query that stand close together add (`query.Close`).
+PAIRS = 2.5  # of the BM25 of two adjacent syllables, as rare as among the candidates
+NEAR = 0.5  # the same of two syllables within REACH places of each other, in any order
+REACH = 5
+CANDIDATES = 200  # records that score most without it; 50 to 500 do as well
+COVER = 0.35  # the share that a record gains whose title is said in whole; by the third power of what is said of it
+
+ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence
+
 RECENCY = 0.1  # the share that a document of today gains over a very old one
 HALF_LIFE = 3 * 365.25  # days in which that share halves
 
@@ -40,3 +49,8 @@ HALF_LIFE = 3 * 365.25  # days in which that share halves
 def idf(count: int, having: int) -> float:
     """Return the weight of a term that `having` of `count` records have; never negative (Lucene's form)."""
     return log(1 + (count - having + 0.5) / (having + 0.5))
+
+
+def saturated(share: float) -> float:
+    """Return BM25's worth of a term whose number in the fields, each over its length, adds up to `share`."""
+    return share * (K1 + 1) / (share + K1)

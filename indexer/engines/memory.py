@@ -7,10 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
+from corpus.vi.text import fold
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
-from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, B, idf
+from indexer.weights import (
+    CANDIDATES,
+    COVER,
+    FIELDS,
+    HALF_LIFE,
+    NEAR,
+    PAIRS,
+    REACH,
+    RECENCY,
+    B,
+    idf,
+    saturated,
+)
 
 Scores = dict[str, float]
 
@@ -98,6 +112,10 @@ class MemoryReader:
         """Return what was stored under the ids that are there."""
         return {id: self.records[id].stored for id in ids if id in self.records}
 
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that are there."""
+        return {id: self.records[id].title for id in ids if id in self.records}
+
     def close(self) -> None:
         """Do nothing: there is nothing to let go."""
 
@@ -152,6 +170,10 @@ class MemoryReader:
             case q.Any(parts):
                 found = [self._match(part) for part in parts]
                 return {id: sum(scores.get(id, 0.0) for scores in found) for scores in found for id in scores}
+            case q.Enough(parts, share):
+                return self._enough([self._match(part) for part in parts], share)
+            case q.Close(part, runs):
+                return self._close(self._match(part), runs)
             case q.Without(part, unwanted):
                 hidden = self._match(unwanted)
                 return {id: score for id, score in self._match(part).items() if id not in hidden}
@@ -167,20 +189,61 @@ class MemoryReader:
 
     def _term(self, query: q.Term) -> Scores:
         scores: Scores = {}
-        for name in query.fields:
-            average = self._average(name)
-            rare = idf(len(self.records), max((self._having(name, form) for form in query.forms), default=0))
-            for id, record in self.records.items():
-                best = 0.0
-                length = sum(1 for term in _terms(record, name, "exact") if term)
-                for form in query.forms:
-                    times = _terms(record, name, form.layer).count(form.term)
-                    if times:
-                        norm = K1 * (1 - B + B * length / average)
-                        best = max(best, form.weight * rare * times * (K1 + 1) / (times + norm))
-                if best:
-                    scores[id] = scores.get(id, 0.0) + FIELDS[name] * best
+        having = (self._having(name, form) for name in query.fields for form in query.forms)
+        rare = idf(len(self.records), max(having, default=0))
+        for id, record in self.records.items():
+            for form in query.forms:
+                times = {name: _terms(record, name, form.layer).count(form.term) for name in query.fields}
+                if any(times.values()):
+                    said = sum(self._share(name, record) * count for name, count in times.items())
+                    scores[id] = max(scores.get(id, 0.0), form.weight * rare * saturated(said))
         return scores
+
+    def _enough(self, found: list[Scores], share: float) -> Scores:
+        weights = [idf(len(self.records), len(scores)) if scores else 0.0 for scores in found]
+        both = list(zip(weights, found, strict=True))
+        having = {id: sum(weight for weight, scores in both if id in scores) for scores in found for id in scores}
+        return {
+            id: sum(scores.get(id, 0.0) for scores in found)
+            for id, weight in having.items()
+            if weight >= share * sum(weights)
+        }
+
+    def _close(self, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
+        edge = sorted((round(score, 6) for score in scores.values()), reverse=True)[:CANDIDATES]
+        candidates = [id for id, score in scores.items() if round(score, 6) >= edge[-1]]
+        gained = dict.fromkeys(candidates, 0.0)
+        for weight, reach, pairs in ((PAIRS, 1, _beside(runs)), (NEAR, REACH, _nearby(runs))):
+            for (first, second), asked in pairs.items():
+                said = {id: self._said(self.records[id], first, second, reach) for id in candidates}
+                rare = idf(len(candidates), sum(share > 0 for share in said.values()))
+                for id, share in said.items():
+                    gained[id] += weight * asked * rare * saturated(share)
+        words = dict.fromkeys(word for run in runs for word in run)
+        for id, gain in gained.items():
+            title = [place for place, term in enumerate(_terms(self.records[id], "title", "exact")) if term]
+            held = {place for word in words for place in _places(self.records[id], "title", word)}
+            cover = 1 + COVER * (len(held) / len(title)) ** 3 if title else 1.0
+            scores[id] = (scores[id] + gain) * cover
+        return scores
+
+    def _said(self, record: Record, first: q.Term, second: q.Term, reach: int) -> float:
+        """Return how often the second word stands right behind the first, or, with a reach, how often they are no
+        farther apart, each time as a field of the first counts."""
+        total = 0.0
+        for name in first.fields:
+            one, other = _places(record, name, first), _places(record, name, second)
+            if reach == 1:
+                times = sum(place + 1 in other for place in one)
+            else:
+                times = len({frozenset((a, b)) for a in one for b in other if 0 < abs(a - b) <= reach})
+            total += self._share(name, record) * times if times else 0.0
+        return total
+
+    def _share(self, name: str, record: Record) -> float:
+        """Return what one occurrence in this field of a record counts."""
+        length = sum(1 for term in _terms(record, name, "exact") if term)
+        return FIELDS[name] / (1 - B + B * length / self._average(name))
 
     def _phrase(self, query: q.Phrase) -> Scores:
         if not query.terms:
@@ -202,20 +265,42 @@ class MemoryReader:
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
-    return record.terms.get(name, {}).get(layer, ())
+    layers = record.terms.get(name, {})
+    if layer == "folded":
+        return tuple("" if (plain := fold(term)) == term else plain for term in layers.get("exact", ()))
+    if layer == "bare":
+        return layers.get("exact", ()) if record.bare else ()
+    return layers.get(layer, ())
+
+
+def _places(record: Record, name: str, term: q.Term) -> set[int]:
+    """Return where a word stands in a field, in any of its forms."""
+    return {
+        place
+        for form in term.forms
+        for place, found in enumerate(_terms(record, name, form.layer))
+        if found and found == form.term
+    }
+
+
+def _beside(runs: Iterable[tuple[q.Term, ...]]) -> Counter[tuple[q.Term, q.Term]]:
+    return Counter(pair for run in runs for pair in pairwise(run))
+
+
+def _nearby(runs: Iterable[tuple[q.Term, ...]]) -> Counter[tuple[q.Term, q.Term]]:
+    """Count the words that stand within REACH of each other, those of one pair in one order."""
+    number = {word: i for i, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
+    pairs: Counter[tuple[q.Term, q.Term]] = Counter()
+    for run in runs:
+        for i, first in enumerate(run):
+            for other in run[i + 1 : i + 1 + REACH]:
+                pairs[(first, other) if number[first] <= number[other] else (other, first)] += 1
+    return pairs
 
 
 def _in_order(record: Record, phrase: q.Phrase) -> bool:
     for name in phrase.terms[0].fields:
-        places = [
-            {
-                place - i
-                for form in term.forms
-                for place, found in enumerate(_terms(record, name, form.layer))
-                if found == form.term
-            }
-            for i, term in enumerate(phrase.terms)
-        ]
+        places = [{place - i for place in _places(record, name, term)} for i, term in enumerate(phrase.terms)]
         if set.intersection(*places):
             return True
     return False

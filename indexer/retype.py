@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from corpus.vi.text import fold
 
@@ -12,6 +13,10 @@ _TELEX_TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0
 _VNI_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
 _VNI_MARKS = {"\u0302": "6", "\u031b": "7", "\u0306": "8"}
 _WORD = re.compile(r"[^\W\d_]+")
+LEAST = 5  # letters of a word that may have a slip
+# Keys of a keyboard that a finger slips to.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {key: row[max(0, i - 1) : i] + row[i + 1 : i + 2] for row in _ROWS for i, key in enumerate(row)}
 # An open rhyme in which the tone stands on either vowel: `hòa/hoà`, `khỏe/khoẻ`, `thủy/thuỷ`, but never `quý`.
 _OPEN = re.compile(
     r"(?<![qQ])([oOuU])([\u0300\u0301\u0303\u0309\u0323]?)([aAeEyY])([\u0300\u0301\u0303\u0309\u0323]?)(?![\w\u0300-\u036f])"
@@ -68,6 +73,31 @@ def _vni(word: str) -> str:
         else:
             made += _VNI_MARKS.get(sign, {"đ": "d9", "Đ": "D9"}.get(sign, sign))
     return made + tone
+
+
+def typo(text: str) -> str:
+    """Return the text with one slip in one word of LEAST letters or more: two swapped, one lost, doubled or beside it.
+
+    The same text always gets the same slip; a text without such a word stays as it is.
+    """
+    text = unicodedata.normalize("NFC", text)
+    words = [word for word in _WORD.finditer(text) if len(word.group()) >= LEAST]
+    if not words:
+        return text
+    chance = random.Random(text)  # noqa: S311 (the same slip each time)
+    word = chance.choice(words)
+    slips = sorted(set(_slips(word.group())) - {word.group()})
+    return text[: word.start()] + chance.choice(slips) + text[word.end() :]
+
+
+def _slips(word: str) -> Iterator[str]:
+    # The first letter stays: who slips there sees it.
+    for i in range(1, len(word)):
+        left, letter, right = word[:i], word[i], word[i + 1 :]
+        yield left + right
+        yield left + letter + letter + right
+        yield left + right[:1] + letter + right[1:]
+        yield from (left + beside + right for beside in _BESIDE.get(letter, ""))
 
 
 LOSSLESS: Mapping[str, Callable[[str], str]] = {
