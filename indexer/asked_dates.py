@@ -102,6 +102,6 @@ _WHOLE = re.compile(
     r"(?<![\d/.-])\d{1,2} ?([/.-]) ?\d{1,2} ?\1 ?\d{4}(?![\d/-])"
     r"|ng[àa]y \d{1,2} th[áa]ng \d{1,2} n[ăa]m \d{4}(?!\d)"
     r"|(?<!\w)th[áa]ng \d{1,2} ?[/.-] ?\d{4}(?![\d/-])"
-    r"|(?<!\w)n[ăa]m (?:\d{5,}|0+)(?![\w/.,-])",
+    r"|(?<!\w)năm (?:\d{5,}|0+)(?![\w/.,-])|\Anam \d{5,}\Z",  # `nam` may be men, or the south
     re.IGNORECASE,
 )

@@ -26,7 +26,17 @@ from indexer.results import Found, Marked, Request, Result
 from indexer.search import Search
 from indexer.tables import analysis_table
 
-_GUESSES = {"date": "ngày", "number": "số hiệu", "official": "cán bộ", "kind": "loại văn bản", "issuer": "cơ quan"}
+_GUESSES = {
+    "date": "ngày",
+    "number": "số hiệu",
+    "official": "cán bộ",
+    "kind": "loại văn bản",
+    "issuer": "cơ quan",
+    "abbreviation": "chữ viết tắt",
+    "telex": "phím Telex, VNI",
+    "spelling": "gõ nhầm",
+    "accent": "chữ không dấu",
+}
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
@@ -138,7 +148,7 @@ def _show(found: Found) -> None:
     for guess in found.understood:
         told = dict.fromkeys(value for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
         meaning = ", ".join(map(str, told))  # a day is told once, not as from and to
-        click.echo(f"Hiểu “{guess.text}” là {_GUESSES.get(guess.type, guess.type)}: {meaning}")
+        click.echo(f"Hiểu “{guess.text}” là {_GUESSES[guess.type]}: {meaning}")
     if found.offer:
         click.echo(f"Có phải cần tìm: {found.offer}?")
     click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")

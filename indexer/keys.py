@@ -11,7 +11,9 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.telex import decodings, foreign_words
 from indexer.results import Understood
 
-FAR = 50  # times as many documents that have the reading as have the keys
+FAR = 5  # times as many documents that have the reading as have the keys, beside a word that is read for sure
+
+MOST = 8  # neighbours that are looked up
 
 _TOKEN = re.compile(r"[^\s\"“”„«»():,;.!?/]+")
 _LONE_DIGIT = re.compile(r"[A-Za-z]+\d")
@@ -38,8 +40,8 @@ def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) 
     `count` tells how many documents have a word, `said` whether some has words side by side. One word with a
     Vietnamese mark shows that the input method was on. Beside a word that is read for sure, keys that are an ordinary
     foreign word (`tax`) are read too, and those that some document has where their reading is far commoner (`too`:
-    `tô`). A key that is one figure at the end (`quan1`) may be a number: without others for sure, two such neighbours
-    must be words that stand together (`ban1 tai3`).
+    `tô`). A key that is one figure at the end (`quan1`) may be a number: without others for sure, its word and
+    a neighbour must be words that stand together (`ban1 tai3`, `thoi1 quen`).
     """
     if not is_bare(terms(text)):
         return Decoded(text)
@@ -54,8 +56,9 @@ def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) 
             elif not keys or count(readings[0]) >= FAR * keys:
                 likely[token.span()] = readings[0]
     if all(_LONE_DIGIT.fullmatch(text[start:end]) for start, end in sure):
-        together = pairwise(sure.items())
-        if not any(b[0] == a[1] + 1 and said(f"{one} {other}") for (a, one), (b, other) in together):
+        tokens = [token.span() for token in _TOKEN.finditer(text)]
+        beside = [(a, b) for a, b in pairwise(tokens) if b[0] == a[1] + 1 and (a in sure or b in sure)]
+        if not any(said(f"{_meant(text, a, sure)} {_meant(text, b, sure)}") for a, b in beside[:MOST]):
             return Decoded(text)
     found = dict(sorted((sure | likely).items()))
     made, moved, at = "", [(0, 0)], 0
@@ -67,3 +70,7 @@ def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) 
         at = end
     made += text[at:]
     return Decoded(made, (Understood("telex", text, {"text": made}),), tuple(moved))
+
+
+def _meant(text: str, place: tuple[int, int], sure: dict[tuple[int, int], str]) -> str:
+    return sure.get(place, text[slice(*place)])

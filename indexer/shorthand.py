@@ -47,17 +47,22 @@ class Shorthand:
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
         self._means: dict[str, Counter[Meaning]] = defaultdict(Counter)
         self._begins: set[str] = set()
+        self._spelled: set[str] = set()
         for value, count in values:
             source, short, full = value.split("\t")
             words = tuple(map(fold, terms(full)))
             self._means[_joined(short)][Meaning(full, source)] += count
+            self._spelled.add(_spelled(short))
             if len(_joined(short)) >= LEAST:
                 self._means[" ".join(words)][Meaning(short, source)] += count
                 self._begins.add(" ".join(words[:2]))
 
     def found(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
-        """Yield where a query has a short or a full form that some document defines, from the left, and what it
-        means; a short form in small letters only where it cannot be a syllable."""
+        """Yield where a query has a short or a full form that some document defines, from the left, and what it means.
+
+        A short form that may be a syllable counts only in capitals, which prove nothing where all is in capitals; with
+        marks it is only itself (`ĐÃ` is no `DA`).
+        """
         if not self._means:
             return
         folded = [fold(syllable.term) for syllable in typed]
@@ -65,7 +70,9 @@ class Shorthand:
         while at < len(typed):
             end, key = at + 1, _joined(typed[at].term)
             said = text[typed[at].start : typed[at].end]
-            known = key in self._means and (said.isupper() or not like_syllable(key))
+            stands_out = said.isupper() and not text.isupper()
+            known = key in self._means and (stands_out or not like_syllable(key))
+            known = known and (fold(said) == said or _spelled(said) in self._spelled)
             if " ".join(folded[at : at + 2]) in self._begins:
                 for last in range(min(len(typed), at + LONGEST), at + 1, -1):
                     if (words := " ".join(folded[at:last])) in self._means:
@@ -78,4 +85,8 @@ class Shorthand:
 
 
 def _joined(short: str) -> str:
-    return fold("".join(filter(str.isalnum, short))).lower()
+    return fold(_spelled(short))
+
+
+def _spelled(short: str) -> str:
+    return "".join(filter(str.isalnum, short)).lower()

@@ -7,6 +7,7 @@ from datetime import date
 
 from rich.table import Table
 
+from corpus.vi.abbreviations import find_abbreviations
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates import find_dates
 from corpus.vi.names import find_people
@@ -35,10 +36,11 @@ def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
     for word in words(text):
         yield "từ", word.replace("_", " "), word
     for date_mention in find_dates(text, today=today):
-        span = date_mention.span
-        yield "ngày", date_mention.text, f"{span.start:%d/%m/%Y} đến {span.last:%d/%m/%Y} ({date_mention.precision})"
+        yield "ngày", date_mention.text, date_mention.span.said
     for number in find_numbers(text, lenient=True):
         yield "số hiệu", number.text, f"{number.number.text} (khóa {number.number.key})"
+    for short_form in find_abbreviations(text, lenient=True):
+        yield "viết tắt", short_form.text, "; ".join(short_form.readings)
     for session in find_sessions(text):
         said = [session.session and f"kỳ họp {session.session}", session.term and f"nhiệm kỳ {session.term}"]
         yield "kỳ họp", session.text, ", ".join(part for part in said if part)

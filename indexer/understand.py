@@ -70,10 +70,13 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, enou
     if not guesses.not_guessed("date"):
         notes += [Note(_NO_DATE.format(decoded.text[start:end]), start, end) for start, end in no_dates(decoded.text)]
     placed = (replace(note, start=decoded.typed(note.start), end=decoded.typed(note.end)) for note in notes)
+    once: dict[tuple[object, ...], Understood] = {}
+    for one in guesses.understood:
+        once.setdefault((one.type, one.text, *one.meaning.items()), one)
     query: q.Query = q.All(tuple(parts))
     if guesses.runs:
         query = q.Close(query, tuple(guesses.runs))
-    return Meaning(query, tuple(guesses.understood), tuple(placed))
+    return Meaning(query, tuple(once.values()), tuple(placed))
 
 
 @dataclass(slots=True)

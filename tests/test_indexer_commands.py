@@ -43,12 +43,15 @@ def test_search_prints_what_was_found_and_how_the_query_was_understood(home: Pat
     assert "730/QĐ-UBND" in done.stdout
     assert "Hiểu “vu minh khoi”" in done.stdout
     assert "Không tìm thấy" in indexer(home, "search", "không-có-từ-này-đâu").stdout
+    shown = indexer(home, "search", "hooij ddoongf GPMB").stdout
+    assert "là phím Telex, VNI: hội đồng GPMB" in shown
+    assert "“GPMB” là chữ viết tắt: giải phóng mặt bằng" in shown
 
 
 def test_analyze_prints_syllables_words_dates_numbers_and_officials(home: Path) -> None:
-    text = "Chủ tịch UBND huyện Lam Khê Lê Quang Thủy ký Quyết định số 356/QĐ-UBND ngày 10/3/2017"
+    text = "Chủ tịch UBND huyện Lam Khê Lê Quang Thủy ký Quyết định số 356/QĐ-UBND ngày 10/3/2017 về GPMB"
     shown = indexer(home, "analyze", text).stdout
-    for part in ("quyết_định", "10/03/2017", "356/QĐ-UBND", "Lê Quang Thủy", "UBND huyện Lam Khê", "quyet · dinh"):
+    for part in ("quyết_định", "10/03/2017", "356/QĐ-UBND", "Lê Quang Thủy", "giải phóng mặt bằng", "quyet · dinh"):
         assert part in shown
 
 

@@ -54,3 +54,15 @@ def test_two_letters_are_not_looked_for_where_the_full_form_was_asked(engine: En
         Document("tin-2", source="Lam Khê", text="Tỉnh có ba TX."),
     )
     assert ids(search, "tổ sản xuất") == ["tin-1"]
+
+
+def test_capitals_of_a_whole_query_make_no_short_form_of_its_words(engine: Engine, tmp_path: Path) -> None:
+    search = searching(
+        engine,
+        tmp_path,
+        Document("tin-1", source="Lam Khê", text="Ban Quản lý Dự án đường (DA) đã họp."),
+        Document("tin-2", source="Lam Khê", text="Dự án cầu khởi công."),
+    )
+    for typed in ("đã họp", "da hop"):
+        assert ids(search, typed.upper()) == ids(search, typed) == ["tin-1"]
+        assert ask(search, typed.upper()).understood == ask(search, typed).understood

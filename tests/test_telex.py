@@ -144,3 +144,12 @@ def test_an_ordinary_foreign_word_is_keys_only_beside_what_is_read_for_sure(word
 
 def test_every_foreign_word_of_the_list_looks_like_keys() -> None:
     assert [word for word in foreign_words() if not decodings(word)] == []
+
+
+def test_a_lone_figure_is_a_key_only_where_the_word_stands_beside_its_neighbour() -> None:
+    def said(words: str) -> bool:
+        return words in ("thói quen", "bàn tái")
+
+    known = {"thói": 1, "quán": 1, "quen": 1, "bàn": 1, "tái": 1}
+    meant = {"thoi1 quen": "thói quen", "ban2 tai1": "bàn tái", "quan1": "quan1", "quan1 ba dinh": "quan1 ba dinh"}
+    assert {typed: decode(typed, lambda one: known.get(one, 0), said).text for typed in meant} == meant

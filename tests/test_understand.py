@@ -375,3 +375,11 @@ def test_a_date_that_no_calendar_has_is_said_to_be_none(typed: str) -> None:
 def test_a_name_of_one_letter_is_said_to_be_short() -> None:
     found = ask(service.sample(), "người:a")
     assert [note.message[:3] for note in found.notes] == ["“a”"]
+
+
+def test_what_is_typed_twice_is_told_once() -> None:
+    once = ask(service.sample(), "họp 13/1/2020 UBND theo 5/2020/NQ-HĐND").understood
+    twice = ask(
+        service.sample(), "họp 13/1/2020 UBND theo 5/2020/NQ-HĐND họp 13/1/2020 UBND theo 5/2020/NQ-HĐND"
+    ).understood
+    assert [(one.type, one.text) for one in twice] == [(one.type, one.text) for one in once]
