@@ -14,7 +14,6 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from bench import dates, false_alarms, officials
-from indexer.retype import KEYS, LOSSLESS
 from bench.world import World
 from corpus.document import KIND_LABELS, Document
 from corpus.vi.names import split_role
@@ -22,6 +21,7 @@ from corpus.vi.syllables import syllables
 from corpus.vi.text import fold
 from indexer.lookup import Lookup
 from indexer.results import Found, Request
+from indexer.retype import KEYS, LOSSLESS
 from indexer.understand import understand
 
 TODAY = date(2026, 7, 1)  # the clock of every run, so that runs compare

@@ -25,9 +25,6 @@ from indexer.results import Person, RoleHeld, Understood
 from indexer.shorthand import Meaning
 from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
 
-SENTENCE = 8  # syllables from which on words are a sentence; fewer are what a reader looks for, each of them
-QUESTION = 5  # the same with a question mark
-
 OWN_DATES = ("published", "issued", "effective")
 
 Hint = tuple[q.Query, float]
@@ -47,15 +44,15 @@ class Run:
 class Guesses:
     """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed.
 
-    `enough`: of the words that stand beside each other documents need only have enough, not all (`loosened`: there were
-    such). `runs` keeps the words that stand beside each other, for what closeness is worth.
+    `enough`: of so many words beside each other, or more, documents need only have enough, not all (0: always all;
+    `loosened`: there were such). `runs` keeps the words that stand beside each other, for what closeness is worth.
     """
 
     lookup: Lookup
     today: date
     literal: frozenset[str]
     bare: bool = True
-    enough: bool = False
+    enough: int = 0
     loosened: bool = False
     runs: list[tuple[q.Term, ...]] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
@@ -71,7 +68,7 @@ class Guesses:
             self._date(mention, run)
         address = self._officials(text, typed, [span for one in dates for span in one.spans], run.hints)
         words = self._words(text, [syllable for i, syllable in enumerate(typed) if i not in address])
-        if self.enough and is_sentence(text, len(typed)):
+        if self.enough and len(typed) >= self.enough:
             words = [q.Enough(tuple(words), ENOUGH)]
             self.loosened = True
         asked = [self._number(number) for number in numbers]
@@ -245,16 +242,6 @@ class Guesses:
 
 def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
-
-
-def is_sentence(text: str, syllables: int) -> bool:
-    """Tell whether so many syllables are a sentence, of which no document need have every word."""
-    return syllables >= (QUESTION if is_question(text) else SENTENCE)
-
-
-def is_question(text: str) -> bool:
-    """Tell whether a text asks, by its question mark."""
-    return text.rstrip().endswith("?")
 
 
 def long_forms(text: str) -> Iterator[tuple[int, int, str]]:

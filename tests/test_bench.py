@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bench import officials
-from indexer.retype import KEYS, LOSSLESS
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
+from indexer.retype import KEYS, LOSSLESS
 
 TEXTS = ("Hội đồng nhân dân huyện", "thủy lợi nội đồng", "những người được khen thưởng", "quý hòa khỏe giá của")
 

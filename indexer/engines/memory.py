@@ -201,7 +201,7 @@ class MemoryReader:
         return {
             id: sum(scores.get(id, 0.0) for scores in found)
             for id, weight in having.items()
-            if weight >= share * sum(weights)
+            if weight >= share * sum(weights) - 1e-9
         }
 
     def _close(self, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
@@ -217,8 +217,8 @@ class MemoryReader:
         words = dict.fromkeys(word for run in runs for word in run)
         for id, gain in gained.items():
             title = [place for place, term in enumerate(_terms(self.records[id], "title", "exact")) if term]
-            said = set().union(*(_places(self.records[id], "title", word) for word in words))
-            cover = 1 + COVER * (len(said) / len(title)) ** 3 if title else 1.0
+            covered = {place for word in words for place in _places(self.records[id], "title", word)}
+            cover = 1 + COVER * (len(covered) / len(title)) ** 3 if title else 1.0
             scores[id] = (scores[id] + gain) * cover
         return scores
 
@@ -231,7 +231,8 @@ class MemoryReader:
             if reach == 1:
                 times = sum(place + 1 in other for place in one)
             else:
-                times = len({frozenset((a, b)) for a in one for b in other if 0 < abs(a - b) <= reach})
+                times = sum(0 < abs(a - b) <= reach for a in one for b in other)
+                times //= 2 if first == second else 1
             total += self._share(name, record) * times if times else 0.0
         return total
 

@@ -163,7 +163,9 @@ class WhooshReader:
 
     def _term(self, query: q.Term) -> tuple[Mask, Scores]:
         match, best = self._nothing()
-        found = [[(name, self._lists.get(name, form.layer, form.term)) for name in query.fields] for form in query.forms]
+        found = [
+            [(name, self._lists.get(name, form.layer, form.term)) for name in query.fields] for form in query.forms
+        ]
         rare = idf(self._count, max((len(own.records) for lists in found for _, own in lists), default=0))
         for form, lists in zip(query.forms, found, strict=True):
             said = np.zeros(len(match))
@@ -174,12 +176,18 @@ class WhooshReader:
         return match, best
 
     def _enough(self, found: list[tuple[Mask, Scores]], share: float) -> tuple[Mask, Scores]:
-        weights = [idf(self._count, int(own.sum())) if own.any() else 0.0 for own, _ in found]
+        counts = [int((own & self._alive).sum()) for own, _ in found]
+        weights = [idf(self._count, count) if count else 0.0 for count in counts]
         if not sum(weights):
             return self._nothing()
-        having = sum(weight * own for weight, (own, _) in zip(weights, found, strict=True))
-        match = having >= share * sum(weights)
-        return match, np.where(match, sum(score for _, score in found), 0.0)
+        having = np.zeros(len(self._alive))
+        scores = np.zeros(len(self._alive))
+        for weight, (own, score) in zip(weights, found, strict=True):
+            having += weight * own
+            scores += score
+        # As wide as rounding may differ between orders of adding up.
+        match: Mask = having >= share * sum(weights) - 1e-9
+        return match, np.where(match, scores, 0.0)
 
     def _close(self, hit: Mask, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
         rows = np.flatnonzero(hit & self._alive)
@@ -204,7 +212,8 @@ class WhooshReader:
         """Return the places of a word in a field of wanted records, rising."""
         keys = [_places(self._lists.get(name, form.layer, form.term)) for form in word.forms]
         found = np.unique(np.concatenate([np.empty(0, np.int64), *keys]))
-        return found[wanted[found >> 32]]
+        kept: NDArray[np.int64] = found[wanted[found >> 32]]
+        return kept
 
     def _phrase(self, query: q.Phrase) -> tuple[Mask, Scores]:
         if not query.terms:
