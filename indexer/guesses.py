@@ -79,8 +79,10 @@ class Guesses:
         else:
             run.wanted += [*asked, *words]
         for part in _unbroken(typed, aside):
-            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
+        # A date is no word that must be there; who says it as the query does comes first.
+        for part in _unbroken([s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)], numbers):
+            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
         self._kinds(text, typed, run.hints)
         self._issuers(text, numbers, run.hints)
         return run
