@@ -6,13 +6,16 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bench import officials
+from bench import growth, http, indexing, officials, plot, query, segment
 from bench.understand import rows
-from bench.world import BenchError, open_world
+from bench.world import BenchError, Material, open_world, prepare
 from corpus.terminal import DONE, run
 from indexer.engine import EngineError
 
@@ -52,6 +55,15 @@ def officials_command(misses: bool, held_back: bool) -> int:
     return DONE
 
 
+@bench.command("segment")
+@click.option("--articles", required=True, type=click.Path(path_type=Path), help="Tệp bài báo, JSON Lines.")
+@click.option("--limit", default=segment.ARTICLES, show_default=True, type=click.IntRange(1), help="Số bài được đo.")
+def segment_command(articles: Path, limit: int) -> int:
+    """Đo việc tách từ bên cạnh pyvi, và so nhãn của từng âm tiết."""
+    _print(list(segment.rows(articles, limit)))
+    return DONE
+
+
 def _print(rows: list[dict[str, object]]) -> None:
     machine = {
         "cores": os.cpu_count(),
@@ -61,3 +73,81 @@ def _print(rows: list[dict[str, object]]) -> None:
         "load": [round(load, 1) for load in os.getloadavg()],
     }
     click.echo(json.dumps({"machine": machine, "rows": rows}, ensure_ascii=False, indent=1))
+
+
+def _material(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that name what is measured on."""
+    for option in (
+        click.option("--home", type=click.Path(path_type=Path), help="Thư mục giữ kho và chỉ mục cho lần đo sau."),
+        click.option("--headlines", type=click.Path(path_type=Path), help="Tệp tin ngắn, đứng sau các bài báo."),
+        click.option("--articles", required=True, type=click.Path(path_type=Path), help="Tệp bài báo, JSON Lines."),
+    ):
+        command = option(command)
+    return command
+
+
+_limit = click.option("--limit", type=click.IntRange(1), help="Số bài; quá số có sẵn thì lặp lại [mặc định: tất cả].")
+_rounds = click.option("--rounds", default=20, show_default=True, type=click.IntRange(2), help="Số vòng hỏi.")
+
+
+@contextmanager
+def _home(home: Path | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield home or Path(folder)
+
+
+@bench.command("query")
+@_material
+@_limit
+@_rounds
+def query_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None, rounds: int) -> int:
+    """Đo thời gian trả lời bên cạnh Whoosh nguyên bản, FTS5 và Tantivy."""
+    with _home(home) as folder:
+        _print(list(query.rows(prepare(folder, Material(articles, headlines, limit)), rounds)))
+    return DONE
+
+
+@bench.command("index")
+@_material
+@_limit
+def index_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None) -> int:
+    """Đo việc lập chỉ mục bên cạnh pyvi với Whoosh nguyên bản."""
+    with _home(home) as folder:
+        _print(list(indexing.rows(prepare(folder, Material(articles, headlines, limit)))))
+    return DONE
+
+
+@bench.command("http")
+@_material
+@_limit
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1), help="Số giây mỗi lần đo.")
+def http_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None, seconds: float) -> int:
+    """Đo số yêu cầu mỗi giây của dịch vụ, với 1, 8 và 32 máy khách."""
+    with _home(home) as folder:
+        _print(list(http.rows(prepare(folder, Material(articles, headlines, limit)), seconds)))
+    return DONE
+
+
+@bench.command("grow")
+@_material
+@click.option(
+    "--sizes", default=",".join(map(str, growth.SIZES)), show_default=True, help="Các số bài, cách bằng phẩy."
+)
+@_rounds
+def grow_command(articles: Path, headlines: Path | None, home: Path | None, sizes: str, rounds: int) -> int:
+    """Đo việc lập chỉ mục, bộ nhớ và thời gian trả lời khi số bài tăng lên."""
+    asked = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
+    if len(asked) != len(sizes.split(",")):
+        raise click.UsageError("--sizes phải là các số nguyên dương cách bằng phẩy, ví dụ 1000,10000")
+    with _home(home) as folder:
+        _print(list(growth.rows(folder, Material(articles, headlines), asked, rounds)))
+    return DONE
+
+
+@bench.command("plot")
+@click.argument("files", metavar="TỆP.json…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Tệp SVG được ghi.")
+def plot_command(files: tuple[Path, ...], to: Path) -> int:
+    """Vẽ các số đo mà lệnh query và grow đã in ra thành một hình SVG."""
+    to.write_text(plot.draw(files), "utf-8")
+    return DONE

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import lzma
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
+from typing import Any, NamedTuple, TextIO
 
 from corpus.settings import load
 from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
-from indexer.engine import Reader, open_engine
+from indexer.engine import Engine, Reader, open_engine
 from indexer.search import Search
+
+RECORDS = "records.jsonl"
 
 
 class BenchError(Exception):
@@ -37,6 +42,17 @@ class World:
         self.store.close()
 
 
+class Material(NamedTuple):
+    """Names the files of JSON Lines (`.xz` or not) that are measured on, and how many records of them; None: all.
+
+    Articles have `id`, `title`, `body`; headlines `url`, `title`, `summary`, `published`.
+    """
+
+    articles: Path
+    headlines: Path | None = None
+    limit: int | None = None
+
+
 def open_world(home: Path, data: Path, articles: Path, limit: int | None) -> World:
     """Return the world of a folder, where the articles and the gazette of `data` are added once and indexed.
 
@@ -45,35 +61,113 @@ def open_world(home: Path, data: Path, articles: Path, limit: int | None) -> Wor
     for path in (articles, data / "gazette", data / "retrieval"):
         if not path.exists():
             raise BenchError(f"Không có {path}: hãy chỉ đúng thư mục dữ liệu bằng --data, tệp bài báo bằng --articles.")
-    home.mkdir(parents=True, exist_ok=True)
-    environ = {**os.environ, "HDND_HOME": str(home)}
-    for name in ("HDND_STORE", "HDND_ENGINE"):
-        environ.pop(name, None)
-    settings = load(environ)
     if not (home / "articles.added").exists():
         source = _cut(articles, home, limit) if limit else articles
-        _run(environ, "corpus", "add", str(source), "--source", "news")
-        _run(environ, "corpus", "add", str(data / "gazette"), "--source", "gazette")
-        (home / "articles.added").touch()
-    _run(environ, "indexer", "build")
-    store, engine = open_store(settings.store), open_engine(settings.engine, fingerprint())
+        _fill(home, {"news": source, "gazette": data / "gazette"})
+    run_in(home, "indexer", "build")
+    store, engine = opened(home)
     search = Search(engine, store)
     search.warm()
     return World(data, store, search, engine.read())
 
 
-def _cut(articles: Path, home: Path, limit: int) -> Path:
-    cut = home / "articles.jsonl"
-    opened = lzma.open if articles.suffix == ".xz" else open
-    with opened(articles, "rt", encoding="utf-8") as lines, cut.open("w", encoding="utf-8") as kept:
-        kept.writelines(islice(lines, limit))
-    return cut
+def prepare(home: Path, material: Material) -> Path:
+    """Return the folder in `home` for so many records, with all of them in a file and in a store; made once.
+
+    Raises BenchError where the material is not there, or a command fails.
+    """
+    for path in filter(None, (material.articles, material.headlines)):
+        if not path.exists():
+            raise BenchError(f"Không có {path}: hãy chỉ đúng tệp bằng --articles và --headlines.")
+    folder = home / f"{material.limit or 'all'}{'-headlines' if material.headlines else ''}"
+    told = folder / "material.json"
+    asked = json.dumps([str(path and path.resolve()) for path in material[:2]])
+    if told.exists() and told.read_text("utf-8") != asked:
+        raise BenchError(f"{folder} giữ kết quả của tệp bài báo khác: hãy chọn thư mục khác bằng --home.")
+    if not (folder / "articles.added").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        told.write_text(asked, "utf-8")
+        with (folder / RECORDS).open("w", encoding="utf-8") as file:
+            try:
+                file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in records(material))
+            except (ValueError, KeyError, TypeError, EOFError, lzma.LZMAError) as error:
+                raise BenchError(
+                    "Tệp bài báo hỏng hoặc không đúng dạng: mỗi dòng phải là một đối tượng JSON, bài báo có id, title, "
+                    f"body, tin ngắn có title, summary; hãy sửa tệp ({type(error).__name__}: {error})."
+                ) from error
+        _fill(folder, {"news": folder / RECORDS})
+    return folder
 
 
-def _run(environ: dict[str, str], package: str, *args: str) -> None:
+def records(material: Material) -> Iterator[dict[str, Any]]:
+    """Yield the articles, then the headlines, as documents; a limit beyond them repeats all under new ids.
+
+    A headline's summary is its text, so that every record has one.
+    """
+    return islice(_repeated(material), material.limit)
+
+
+def opened(home: Path) -> tuple[Store, Engine]:
+    """Open the store and the engine of a folder."""
+    settings = load(environ(home))
+    return open_store(settings.store), open_engine(settings.engine, fingerprint())
+
+
+def environ(home: Path) -> dict[str, str]:
+    """Return the environment in which commands work in a folder; settings of the service stay as they are."""
+    own = {name: value for name, value in os.environ.items() if name not in ("HDND_STORE", "HDND_ENGINE")}
+    return {**own, "HDND_HOME": str(home)}
+
+
+def run_in(home: Path, package: str, *args: str) -> None:
     """Run a command of the project; listed failures of single documents (exit 1) are no reason to stop."""
     done = subprocess.run(  # noqa: S603 (our own commands)
-        [sys.executable, "-m", package, *args, "--quiet"], env=environ, capture_output=True, text=True
+        [sys.executable, "-m", package, *args, "--quiet"], env=environ(home), capture_output=True, text=True
     )
     if done.returncode > 1:
         raise BenchError(f"`python -m {package} {args[0]}` không xong: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _fill(home: Path, sources: Mapping[str, Path]) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    for source, path in sources.items():
+        run_in(home, "corpus", "add", str(path), "--source", source)
+    (home / "articles.added").touch()
+
+
+def _repeated(material: Material) -> Iterator[dict[str, Any]]:
+    for turn in count():
+        nothing = True
+        for record in chain(_lines(material.articles), _headlines(material.headlines)):
+            nothing = False
+            yield {**record, "id": f"{record['id']}-{turn}"} if turn else record
+        if nothing or material.limit is None:
+            return
+
+
+def _headlines(path: Path | None) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(_lines(path) if path else (), 1):
+        yield {
+            "id": f"tin-{number}",
+            "title": line["title"],
+            "text": line.get("summary"),
+            "url": line.get("url"),
+            "published": line.get("published"),
+        }
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with _text(path) as lines:
+        yield from map(json.loads, lines)
+
+
+def _text(path: Path) -> TextIO:
+    return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
+
+
+def _cut(articles: Path, home: Path, limit: int) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    cut = home / "articles.jsonl"
+    with _text(articles) as lines, cut.open("w", encoding="utf-8") as kept:
+        kept.writelines(islice(lines, limit))
+    return cut

@@ -43,8 +43,10 @@ _BODY_STARTS = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\s*\|\s*| {4,}")
+_NO_WORD = r"[^\w\n]*"  # within one line: over lines, many empty ones would be walked over from each of them
 _FORMAL = re.compile(
-    rf"^\W*số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^\W*(?:{_WORDS})\W*$", re.IGNORECASE | re.MULTILINE
+    rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_WORDS}){_NO_WORD}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -1,13 +1,16 @@
 """Turn documents into records: every layer of terms, column of values and column of days that engines keep.
 
-Layers of a field, `exact` and `folded` place by place:
+Layers of a field:
 
     exact   the syllables, one tone place, small letters         phối hợp năm 2020 → phối · hợp · năm · 2020
-    bare    the same, of documents that have no marks at all     phoi hop nam 2020 → phoi · hop · nam · 2020
-    folded  the marked syllables without their marks             → phoi · hop · nam
-    pairs   two folded syllables that stand together             → phoi_hop · hop_nam · nam_2020
-    words   words of several syllables by pyvi, titles only      → phối_hợp
+    pairs   two folded syllables that stand together, titles     → phoi_hop · hop_nam · nam_2020
+    words   words of several syllables by pyvi, titles           → phối_hợp
     keys    document numbers, in every form they are asked by    05/2020/NQ-HĐND → 5/2020/nq-hdnd · 5/nq-hdnd · …
+
+Engines make two more of `exact` (`indexer.engine.Record`):
+
+    folded  the marked syllables without their marks             → phoi · hop · nam
+    bare    the syllables of documents that have no marks at all
 """
 
 from __future__ import annotations
@@ -46,7 +49,9 @@ OWN_SOURCES = (
     "mentioned.py",
     "officials.py",
     "people.py",
-    "segment.py",
+    "segment/__init__.py",
+    "segment/crf.py",
+    "segment/labelling.py",
     "shorthand.py",
 )
 
@@ -64,7 +69,9 @@ def fingerprint() -> str:
     sources = [*(house / "vi").glob("*.py"), *(house / "vi" / "data").glob("*"), *house.glob("*.py")]
     own = Path(__file__).parent
     sources += [own / name for name in OWN_SOURCES]
-    sources += [own / "engines" / "whoosh" / name for name in ("schema.py", "columns.py")]
+    sources += [
+        own / "engines" / "whoosh" / f"{name}.py" for name in ("arrays", "columns", "lists", "schema", "segment")
+    ]
     made = hashlib.sha256(f"{version('pyvi')} {tuple(FIELDS)}".encode())
     for path in sorted(sources):
         made.update(path.name.encode())
@@ -83,16 +90,16 @@ def document_record(document: Document) -> Record:
     # An abstract that stands in the title already would count twice.
     summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
     fields = {
-        "number": _layers(written, bare=bare) | {"keys": keys},
-        "title": _layers(document.title, bare=bare) | _more(document.title),
-        "summary": _layers(summary, bare=bare) | _more(summary),
-        "heading": _layers("\n".join(filter(None, (_label(document), document.issuer))), bare=bare),
-        "officials": _layers("\n".join(_said(official) for official in document.officials), bare=bare),
-        "text": _layers(document.text, bare=bare) | {"keys": _keys(document.text)},
+        "number": _exact(written) | {"keys": keys},
+        "title": _titled(document.title),
+        "summary": _titled(summary),
+        "heading": _exact("\n".join(filter(None, (_label(document), document.issuer)))),
+        "officials": _exact("\n".join(_said(official) for official in document.officials)),
+        "text": _exact(document.text) | {"keys": _keys(document.text)},
     }
-    shape = (json.dumps(part, ensure_ascii=False) for part in (shown_title(document), to_json(document)))
-    stored = "\n".join(shape).encode("utf-8", "surrogatepass")
-    return Record(document.id, _without_empty(fields), _values(document, day), _days(document, day), stored)
+    stored = json.dumps(to_json(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    values, days = _values(document, day), _days(document, day)
+    return Record(document.id, _without_empty(fields), values, days, stored, shown_title(document), bare)
 
 
 def named(record: Record, people: tuple[str | None, ...]) -> Record:
@@ -104,13 +111,8 @@ def named(record: Record, people: tuple[str | None, ...]) -> Record:
 
 def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Read a completed document and the ids of its officials from what its record stored."""
-    people, _, shape = stored.split(b"\n", 2)
+    people, shape = stored.split(b"\n", 1)
     return from_json(json.loads(shape.decode("utf-8", "surrogatepass"))), tuple(json.loads(people))
-
-
-def title_of(stored: bytes) -> str:
-    """Read only the shown title of a document from what its record stored."""
-    return str(json.loads(stored.split(b"\n", 2)[1].decode("utf-8", "surrogatepass")))
 
 
 def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str | None, Span | None]]) -> Record:
@@ -120,7 +122,7 @@ def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str 
     """
     names, roles = tuple(names), tuple(roles)
     held = "\n".join(" ".join(filter(None, (role, issuer))) for role, issuer, _ in roles)
-    fields = {"title": _layers("\n".join(names), bare=False), "summary": _layers(held, bare=False)}
+    fields = {"title": _exact("\n".join(names)), "summary": _exact(held)}
     issuers = tuple(dict.fromkeys(issuer for _, issuer, _ in roles if issuer))
     values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "body": issuers}
     spans = tuple(span for _, _, span in roles if span)
@@ -169,20 +171,19 @@ def _said(official: Official) -> str:
     return f"{official.name} {official.role or ''}"
 
 
-def _layers(text: str, *, bare: bool) -> dict[str, tuple[str, ...]]:
+def _exact(text: str) -> dict[str, tuple[str, ...]]:
     exact: list[str] = []
     for paragraph in text.split("\n"):
         if found := terms(paragraph):
             exact += [*found, ""]  # the gap that no phrase and no pair goes over
-    plain = [fold(term) for term in exact]
+    return {"exact": tuple(exact)}
+
+
+def _titled(text: str) -> dict[str, tuple[str, ...]]:
+    layers = _exact(text)
+    plain = [fold(term) for term in layers["exact"]]
     pairs = tuple(f"{a}_{b}" for a, b in pairwise(plain) if a and b)
-    # What has no marks stands in `exact` as it is: whoever asks for a folded term asks there too (`indexer.forms`).
-    folded = tuple("" if a == b else a for a, b in zip(plain, exact, strict=True))
-    return {"exact": tuple(exact), "bare": tuple(exact) if bare else (), "folded": folded, "pairs": pairs}
-
-
-def _more(text: str) -> dict[str, tuple[str, ...]]:
-    return {"words": tuple(words(text)), "keys": _keys(text)}
+    return layers | {"pairs": pairs, "words": tuple(words(text)), "keys": _keys(text)}
 
 
 def _keys(text: str) -> tuple[str, ...]:

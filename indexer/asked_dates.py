@@ -51,7 +51,7 @@ def asked_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: 
 
 
 def no_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a tidy query writes a whole date that no calendar has: `31/02/2020`, `ngày 30 tháng 2 năm 2021`."""
+    """Yield where a tidy query writes a date that no calendar has: `31/02/2020`, `tháng 13/2020`, `năm 99999`."""
     written = list(_WHOLE.finditer(text))
     spoken = find_dates(text) if written else []
     for found in written:
@@ -100,6 +100,8 @@ def _fits(mention: SessionMention, asked: list[Met]) -> q.Query:
 
 _WHOLE = re.compile(
     r"(?<![\d/.-])\d{1,2} ?([/.-]) ?\d{1,2} ?\1 ?\d{4}(?![\d/-])"
-    r"|ng[àa]y \d{1,2} th[áa]ng \d{1,2} n[ăa]m \d{4}(?!\d)",
+    r"|ng[àa]y \d{1,2} th[áa]ng \d{1,2} n[ăa]m \d{4}(?!\d)"
+    r"|(?<!\w)th[áa]ng \d{1,2} ?[/.-] ?\d{4}(?![\d/-])"
+    r"|(?<!\w)n[ăa]m (?:\d{5,}|0+)(?![\w/.,-])",
     re.IGNORECASE,
 )

@@ -17,8 +17,10 @@ from indexer.query import Query
 class Record:
     """Holds what an engine keeps of one findable thing: a document or a person (column `type`).
 
-    `terms[field][layer]` are the terms in order, so that their index is their position. `values[column]` are exact
-    values for filters and facets. `days[column]` are spans. `stored` comes back untouched from `Reader.get`.
+    `terms[field][layer]` are the terms in order, so that their index is their position; an empty one is a gap that no
+    phrase goes over. Two layers are not kept but made of `exact` by every engine: `folded` has those that bear marks
+    without them, `bare` those of records that have no marks at all (`bare`). `values[column]` are exact values for
+    filters and facets. `days[column]` are spans. `title` and `stored` come back untouched.
     """
 
     id: str
@@ -26,6 +28,8 @@ class Record:
     values: Mapping[str, tuple[str, ...]]
     days: Mapping[str, tuple[Span, ...]]
     stored: bytes = b""
+    title: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Reader(Protocol):
     """Answers from one generation, from many threads at once, until it is closed.
 
     `values` gives every value of a column with the number of its records, most frequent first; `frequency` the
-    number of records that have a term of a field's layer.
+    number of records that have a term of a field's layer; `get` and `titles` what was stored under the ids that are
+    there.
     """
 
     facts: Facts
@@ -97,6 +102,7 @@ class Reader(Protocol):
     def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
     def frequency(self, field: str, layer: str, term: str) -> int: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]: ...
     def close(self) -> None: ...
 
 

@@ -15,8 +15,8 @@ from indexer.weights import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUM
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
 
-# Syllables in which i and y sound the same and both are written: `kỹ/kĩ`, `lý/lí`, `mỹ/mĩ`, `sỹ/sĩ`, `tỷ/tỉ`, `hy/hi`.
-_I_OR_Y = re.compile(r"([hklmstv])([iìỉĩíịyỳỷỹýỵ])")
+# Syllables in which i and y sound the same and both are written: `kỹ/kĩ`, `lý/lí`, `tỷ/tỉ`, `quy/qui`, `Thy/Thi`.
+_I_OR_Y = re.compile(r"(qu|th|[bhklmnstvx])([iìỉĩíịyỳỷỹýỵ])")
 _OTHER = dict(zip("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị", strict=True))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from corpus.document import KIND_LABELS
-from corpus.vi.abbreviations import find_abbreviations, full_forms
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import is_name
-from corpus.vi.numbers import NumberMention, document_kind, find_numbers
+from corpus.vi.numbers import NumberMention, document_kind, find_numbers, presented_from
 from corpus.vi.span import Span
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
@@ -22,6 +21,7 @@ from indexer.forms import TEXTS, citing, compounds, numbered, phrase, word
 from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
 from indexer.results import Person, RoleHeld, Understood
+from indexer.short_forms import other_forms
 from indexer.shorthand import Meaning
 from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
 
@@ -67,7 +67,12 @@ class Guesses:
         for mention in dates:
             self._date(mention, run)
         address = self._officials(text, typed, [span for one in dates for span in one.spans], run.hints)
-        words = self._words(text, [syllable for i, syllable in enumerate(typed) if i not in address])
+        said = [syllable for i, syllable in enumerate(typed) if i not in address]
+        # A document need not say `số` or its kind beside its number.
+        before = {at for one in numbers for at in range(presented_from(text, one.start), one.start)}
+        if presenting := [one for one in said if one.start in before]:
+            run.hints += [(one, 0.0) for one in self._words(text, presenting)]
+        words = self._words(text, [one for one in said if one.start not in before])
         if self.enough and len(typed) >= self.enough:
             words = [q.Enough(tuple(words), ENOUGH)]
             self.loosened = True
@@ -81,7 +86,8 @@ class Guesses:
         for part in _unbroken(typed, aside):
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
         # A date is no word that must be there; who says it as the query does comes first.
-        for part in _unbroken([s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)], numbers):
+        unnumbered = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
+        for part in _unbroken(unnumbered, numbers):
             self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
         self._kinds(text, typed, run.hints)
         self._issuers(text, numbers, run.hints)
@@ -93,7 +99,11 @@ class Guesses:
 
     def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
         """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
-        said = {} if self.not_guessed("abbreviation") else self._abbreviations(text, typed)
+        said = (
+            {}
+            if self.not_guessed("abbreviation")
+            else other_forms(text, typed, self.lookup.shorthand, self.lookup.reader)
+        )
         words: list[q.Query] = []
         at = 0
         while at < len(typed):
@@ -106,24 +116,12 @@ class Guesses:
             if others and own[-1].end == end:
                 short_or_full = [self._meaning(other) for other in others]
                 words.append(q.Any((word, *(found for found in short_or_full if found))))
-                meaning = {"text": others[0].text}
+                meaning = {"text": others[0].shown or others[0].text}
                 self.understood.append(Understood("abbreviation", text[typed[at].start : end], meaning))
             else:
                 words += word.parts
             at = after
         return words
-
-    def _abbreviations(self, text: str, typed: list[Syllable]) -> dict[int, tuple[int, tuple[Meaning, ...]]]:
-        """Return where short and full forms begin, where they end and what they mean: by the table that holds
-        everywhere, and by what documents define."""
-        said = {start: (end, tuple(map(Meaning, means))) for start, (end, means) in _abbreviations(text)}
-        for start, end, means in self.lookup.shorthand.found(text, typed):
-            known_end, known = said.get(start, (end, ()))
-            if known_end <= end:
-                same = {fold(meaning.text).lower() for meaning in known} if known_end == end else set()
-                new = tuple(one for one in means if fold(one.text).lower() not in same)
-                said[start] = end, (*(known if known_end == end else ()), *new)
-        return said
 
     def _meaning(self, meaning: Meaning) -> q.Query | None:
         said = self.phrase(meaning.text, LIKE / max(1, len(terms(meaning.text))))
@@ -246,28 +244,8 @@ def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
-def long_forms(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where a text has a full form, and its short form, of three letters at least: `CT` may mean too much."""
-    yield from (full for full in full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
-
-
-def _abbreviations(text: str) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]]]:
-    """Yield where an abbreviation or a full form begins, where it ends, and what it means."""
-    for start, end, short in long_forms(text):
-        yield start, (end, tuple(dict.fromkeys((short, _joined(short)))))
-    for found in find_abbreviations(text, lenient=True):
-        spelled = [short for reading in found.readings[:1] for _, _, short in full_forms(reading)]
-        others = (*found.readings[:3], *spelled, *map(_joined, spelled))
-        yield found.start, (found.end, tuple(dict.fromkeys(others)))
-
-
-def _joined(short: str) -> str:
-    """Return an abbreviation in one piece: `KT-XH` is written `KTXH` too."""
-    return "".join(filter(str.isalnum, short))
-
-
-def _unbroken(typed: list[Syllable], aside: list[NumberMention | AskedDate]) -> list[list[Syllable]]:
-    """Return the syllables in runs between numbers and dates."""
+def _unbroken(typed: list[Syllable], aside: Sequence[NumberMention | AskedDate]) -> list[list[Syllable]]:
+    """Return the syllables in runs between what stands aside."""
     runs: list[list[Syllable]] = []
     for syllable in typed:
         before = runs[-1][-1] if runs else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.telex import decodings
+from corpus.vi.telex import decodings, foreign_words
 from indexer.results import Understood
 
 FAR = 50  # times as many documents that have the reading as have the keys
@@ -36,9 +36,10 @@ def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) 
     """Return a query with raw Telex or VNI keys read, where no document has the keys as a word and some the reading.
 
     `count` tells how many documents have a word, `said` whether some has words side by side. One word with a
-    Vietnamese mark shows that the input method was on. Beside a word that is read for sure, keys that some document
-    has are read too where their reading is far commoner (`too`: `tô`). A key that is one figure at the end (`quan1`)
-    may be a number: without others for sure, two such neighbours must be words that stand together (`ban1 tai3`).
+    Vietnamese mark shows that the input method was on. Beside a word that is read for sure, keys that are an ordinary
+    foreign word (`tax`) are read too, and those that some document has where their reading is far commoner (`too`:
+    `tô`). A key that is one figure at the end (`quan1`) may be a number: without others for sure, two such neighbours
+    must be words that stand together (`ban1 tai3`).
     """
     if not is_bare(terms(text)):
         return Decoded(text)
@@ -48,9 +49,9 @@ def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) 
         readings = [one for one in decodings(token.group()) if count(one)]
         if readings:
             keys = count(token.group().lower())
-            if not keys:
+            if not keys and token.group().lower() not in foreign_words():
                 sure[token.span()] = readings[0]
-            elif count(readings[0]) >= FAR * keys:
+            elif not keys or count(readings[0]) >= FAR * keys:
                 likely[token.span()] = readings[0]
     if all(_LONE_DIGIT.fullmatch(text[start:end]) for start, end in sure):
         together = pairwise(sure.items())

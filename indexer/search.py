@@ -21,7 +21,6 @@ from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
-from indexer.guesses import long_forms
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.mentioned import answering, mentioned, not_own
@@ -43,6 +42,7 @@ from indexer.results import (
     Understood,
 )
 from indexer.segment import load
+from indexer.short_forms import long_forms
 from indexer.snippet import Wanted, mark, snippets, wanted
 from indexer.spelling import RARE, correct
 from indexer.suggest import suggest
@@ -52,6 +52,7 @@ FEW = 5  # results beside which another spelling is offered
 QUESTION = 5  # syllables from which on a question mark asks for an answer, and not for documents with these words
 SENTENCE = 8  # syllables beside each other of which no document must have every one, where none has
 ANY = 2  # in a question: all that are more than one word
+_USUAL = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"  # it needs every list
 _SPELLED = ("title", "text")  # fields whose words are taken to be spelled right
 
 
@@ -63,9 +64,10 @@ class Search:
         self._store = store
 
     def warm(self) -> None:
-        """Load what the first search would wait for: the word model and, where there is one, the index."""
+        """Load what the first search would wait for: word model, word lists and, where there is one, the index."""
         load()
-        self._handle.state()
+        if self._handle.state().ready:
+            self.search(Request(_USUAL), today=date(2020, 1, 13))
 
     def search(self, request: Request, *, today: date) -> Found:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
@@ -207,6 +209,9 @@ class Search:
             return None
 
         def frequency(layer: str, term: str) -> int:
+            if layer == "pairs":
+                first, second = (word(one, bare=True, fields=_SPELLED) for one in term.split("_", 1))
+                return reader.search(Ask(q.Phrase((first, second)), size=1)).total
             return max(reader.frequency(field, layer, term) for field in _SPELLED)
 
         return correct(text, frequency, rare=rare)

@@ -24,10 +24,14 @@ LONGEST = 12  # syllables of a full form
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Says that documents of a source write `text` for a short or a full form; `source` is None where all do."""
+    """Says that documents of a source write `text` for a short or a full form; `source` is None where all do.
+
+    `shown` is what a reader is told, where `text` has a word of what stands beside it (`Q. Hoàn` in `quận Hoàn Kiếm`).
+    """
 
     text: str
     source: str | None = None
+    shown: str | None = None
 
 
 def shorthand(document: Document) -> Iterator[str]:

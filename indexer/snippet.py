@@ -139,8 +139,6 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for hint, _ in hints:
                 if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
                     _collect(hint, found)
-                elif isinstance(hint, q.Term):
-                    found.pairs.update(form.term for form in hint.forms if form.layer == "pairs")
 
 
 def _plain(word: q.Term) -> set[str]:
@@ -164,10 +162,15 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     for i, word in words.items():
         if i in paired or word not in beside:
             found[placed[i].start, placed[i].end] = word
+    where = _places(placed) if wanted.phrases else {}
     for phrase in wanted.phrases:
-        for i in range(len(placed) - len(phrase) + 1):
+        for i in _starts(phrase[0], where, bare):
             part = placed[i : i + len(phrase)]
-            if all(f.match(s.term, bare) for f, s in zip(phrase, part, strict=True)) and _unbroken(text, part):
+            if (
+                len(part) == len(phrase)
+                and all(f.match(s.term, bare) for f, s in zip(phrase, part, strict=True))
+                and _unbroken(text, part)
+            ):
                 found.update(((s.start, s.end), fold(s.term)) for s in part)
     if wanted.keys:
         for mention in find_numbers(text):
@@ -178,6 +181,21 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
             if wanted.has(said):
                 found[start, end] = _DATE
     return sorted(found.items())
+
+
+def _places(placed: list[Syllable]) -> dict[str, list[int]]:
+    """Return where each term stands, and (behind a space) each folded one: a look-up in place of a walk per phrase."""
+    where: dict[str, list[int]] = {}
+    for i, syllable in enumerate(placed):
+        where.setdefault(syllable.term, []).append(i)
+        where.setdefault(f" {fold(syllable.term)}", []).append(i)
+    return where
+
+
+def _starts(forms: _Forms, where: dict[str, list[int]], bare: bool) -> list[int]:
+    """Return the places of the syllables that have one of the forms, in order."""
+    keys = (*forms.exact, *(forms.bare if bare else ()), *(f" {term}" for term in forms.folded))
+    return sorted({i for key in keys for i in where.get(key, ())})
 
 
 def _pair(words: dict[int, str], at: int) -> str:

@@ -59,8 +59,10 @@ def _put_right(text: str, frequency: Frequency, rare: int) -> str | None:
         if word.term in unknown:
             bare = fold(word.term) == word.term
             worth = {one: _worth(before, one, frequency, bare=bare) for one in _candidates(word.term, frequency)}
-            # Of equals the first by its letters, so that every process offers the same.
-            found = max(sorted(worth), key=lambda one: worth[one], default="")
+            # Marks slip sooner than letters; of equals the first by its letters, so that every process offers the same.
+            found = max(
+                sorted(worth), key=lambda one: _likely(one, word.term, worth[one], alone=not before), default=""
+            )
             if not found or (before and not worth[found][0]):  # no text has it beside the word before it
                 return None
             if rare:
@@ -90,7 +92,11 @@ def _worth(before: str, candidate: str, frequency: Frequency, *, bare: bool) -> 
     words = candidate.split(" ")
     pair = f"{before}_{fold(words[0])}" if before else "_".join(map(fold, words[:2]))
     common = (frequency("exact", word) + (frequency("folded", word) if bare else 0) for word in words)
-    return frequency("pairs", pair), min(common)
+    return frequency("pairs", pair) if "_" in pair else 0, min(common)
+
+
+def _likely(candidate: str, typed: str, worth: tuple[int, int], *, alone: bool) -> tuple[bool, bool, int, int]:
+    return (alone or worth[0] > 0, fold(candidate) == fold(typed), *worth)
 
 
 def _candidates(term: str, frequency: Frequency) -> Iterator[str]:
@@ -105,7 +111,8 @@ def _candidates(term: str, frequency: Frequency) -> Iterator[str]:
         elif _known(other, frequency):
             yield other
     for cut in range(2, len(term) - 1):
-        if _known(term[:cut], frequency) and _known(term[cut:], frequency):
+        beside = frequency("pairs", f"{fold(term[:cut])}_{fold(term[cut:])}")
+        if beside and _known(term[:cut], frequency) and _known(term[cut:], frequency):
             yield f"{term[:cut]} {term[cut:]}"
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from corpus.vi.numbers import find_numbers
 from corpus.vi.syllables import is_bare, syllables, terms
+from corpus.vi.telex import begun as keys_begun
 from corpus.vi.text import fold
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, shown_title, title_of, unpack
+from indexer.analysis import DOCUMENT, PERSON, shown_title, unpack
 from indexer.engine import Ask, Reader
 from indexer.forms import numbered, together, word
 from indexer.keys import decode
@@ -44,11 +45,10 @@ def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
     if found or not text.strip():
         return found
     meant = decode(text, lookup.count, lookup.said).text
-    if meant == text:
-        return ()
     begin = meant.rpartition(" ")[2]
     # The tone of an unfinished word, and what its letters will become, are not typed yet.
-    return _suggest(lookup, meant[: len(meant) - len(begin)] + fold(begin), limit)
+    meant = meant[: len(meant) - len(begin)] + fold(keys_begun(begin))
+    return _suggest(lookup, meant, limit) if meant != text else ()
 
 
 def _suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -68,7 +68,8 @@ def _suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
 def _begun(typed: list[str], *, finished: bool) -> q.Query:
     bare = is_bare(typed)
     whole, last = (typed, "") if finished else (typed[:-1], typed[-1])
-    parts: list[q.Query] = [word(term, bare=bare, fields=("title",)) for term in whole]
+    words = [word(term, bare=bare, fields=("title",)) for term in whole]
+    parts: list[q.Query] = [*words]
     beside: list[tuple[q.Query, float]] = [(pair, BESIDE) for pair in together(whole)]
     if last:
         layers = ("exact", "folded") if fold(last) == last else ("exact",)
@@ -106,7 +107,7 @@ def _titles(
 ) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the titles, and the phrases in which several of them go on as the query begins."""
     hits = reader.search(Ask(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
-    known = {id: title_of(stored) for id, stored in reader.get(hit.id for hit in hits).items()}
+    known = reader.titles(hit.id for hit in hits)
     found = [(id, _marked(title, begun, typed)) for id, title in list(known.items())[:limit]]
     titles = [Suggestion("document", title.text, title.marks, id) for id, title in found]
     phrases = [_marked(phrase, begun, typed) for phrase in _phrases(known.values(), typed, finished=finished)]

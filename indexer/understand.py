@@ -27,6 +27,8 @@ from indexer.results import Note, Request, Understood
 from indexer.weights import WITHIN
 
 _NO_DATE = "“{}” không phải là ngày có thật nên chỉ được tìm như những từ thường; xin kiểm tra lại ngày, tháng, năm."
+_NO_WORD = "Câu hỏi không có chữ hay số nào để tìm; xin gõ vài từ, số hiệu, ngày hoặc tên cán bộ."
+_ONE_LETTER = "“{}” chỉ có một chữ cái nên được tìm như một từ trong họ tên; xin gõ đủ họ và tên."
 _NO_DAYS = "Những mốc thời gian trong câu hỏi không có ngày nào chung (ngày bắt đầu ở sau ngày kết thúc); xin sửa lại."
 NOT_ALL = "Câu hỏi dài: kết quả gồm cả văn bản chỉ có một phần các từ; muốn có đủ mọi từ, xin viết ngắn lại."
 _EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
@@ -61,6 +63,8 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, enou
     elif text and len(parts) == 1:
         parts.append(q.Any(()))  # all that was typed was passed over: nothing is a better answer than everything
     notes = [*parsed.notes, *reading.notes]
+    if not notes and not terms(text) and request.text.strip():
+        notes.append(Note(_NO_WORD, 0, len(text)))
     if guesses.loosened:
         notes.append(Note(NOT_ALL, 0, len(decoded.text)))
     if not guesses.not_guessed("date"):
@@ -188,6 +192,8 @@ class _Reading:
         count = len(words) if node.quoted else max(1, _capitals(words) if node.name == "official" else 1)
         said = " ".join(word.text for word in words[:count])
         places = {"official": ("officials",), "number": ("number",)}
+        if node.name == "official" and len(said) == 1:
+            self.notes.append(Note(_ONE_LETTER.format(said), node.start, words[count - 1].end))
         if node.name in places:  # a given name, or a part of a number, is looked for where names and numbers stand
             return _Value(phrase(said, fields=places[node.name])), list(words[count:])
         if node.name == "term":  # an ordinal, which documents say in words

@@ -17,9 +17,9 @@ ALL = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob
 
 # Where a foreign library may be imported: one file, or one folder.
 HOMES = {
-    "pyvi": "indexer/segment.py",
+    "pyvi": "indexer/segment/",
     "whoosh": "indexer/engines/whoosh/",
-    "numpy": "indexer/engines/whoosh/",
+    "numpy": ("indexer/engines/whoosh/", "indexer/segment/"),
     "sqlalchemy": "corpus/store",
     "trafilatura": "corpus/readers/html.py",
     "charset_normalizer": "corpus/readers/encoding.py",

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from bench import officials
+from bench import officials, segment
+from bench.world import BenchError
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
 from indexer.retype import KEYS, LOSSLESS
@@ -42,3 +46,18 @@ def test_short_mentions_of_the_golden_set_are_joined_to_who_is_meant(held_back: 
 def test_a_short_mention_of_nobody_named_before_is_a_mistake_in_the_golden_set() -> None:
     with pytest.raises(ValueError, match="not named before"):
         officials.parse("{{Ông Khoa|Dương Văn Khoa}} phát biểu.")
+
+
+def test_the_measurement_of_words_compares_every_label_with_those_of_pyvi(tmp_path: Path) -> None:
+    articles = tmp_path / "articles.jsonl"
+    bodies = (
+        f"Kỳ họp thứ {number}\nHội đồng nhân dân huyện thông qua nghị quyết." for number in range(segment.WARM + 20)
+    )
+    articles.write_text("\n".join(json.dumps({"body": body}) for body in bodies), "utf-8")
+    rows = list(segment.rows(articles, 20))
+    labels = 20 * (4 + 10)  # the sign at the end has one too
+    told = [(row["engine"], row["labels_equal"], row["labels"]) for row in rows]
+    assert told == [("ours", labels, labels), ("pyvi", labels, labels)]
+    assert all(float(str(row["tokens_per_s"])) > 0 for row in rows)
+    with pytest.raises(BenchError, match="--limit"):
+        next(segment.rows(articles, 19))

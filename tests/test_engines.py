@@ -19,7 +19,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.weights import CANDIDATES
 
 FIELDS = ("title", "text")
-WORDS = ("hội", "đồng", "nhân", "dân", "hoi", "dong")
+WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
 VALUES = ("a", "b", "c")
 START = date(2020, 1, 1)
 
@@ -43,6 +43,8 @@ records = st.builds(
         {"kind": values},
         {"day": days[:1], "mentioned": days},
         id.encode(),
+        f"Tiêu đề {id}",
+        bare=all(map(str.isascii, (*title, *text))),
     ),
     st.sampled_from([f"d{i}" for i in range(12)]),
     words,
@@ -51,24 +53,30 @@ records = st.builds(
     st.lists(spans, max_size=2).map(tuple),
 )
 
+PLAIN = ("hoi", "dong", "nhan", "dan")
 forms = st.one_of(
     st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.sampled_from([1.0, 0.5])),
+    st.builds(q.Form, st.sampled_from(["folded", "bare"]), st.sampled_from(PLAIN), st.just(0.8)),
     st.builds(q.Form, st.just("pairs"), st.sampled_from(["hội_đồng", "nhân_dân", "hoi_dong"])),
 )
-exact_terms = st.builds(
-    q.Term,
-    st.lists(st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS), st.just(1.0)), min_size=1, max_size=2).map(
-        tuple
-    ),
-    st.just(FIELDS),
+placed_forms = st.one_of(
+    st.builds(q.Form, st.just("exact"), st.sampled_from(WORDS)),
+    st.builds(q.Form, st.sampled_from(["folded", "bare"]), st.sampled_from(PLAIN)),
 )
+placed_terms = st.builds(
+    q.Term, st.lists(placed_forms, min_size=1, max_size=2).map(tuple), st.sampled_from([FIELDS, ("text",)])
+)
+runs = st.lists(
+    st.builds(q.Term, st.lists(placed_forms, min_size=1, max_size=2).map(tuple), st.just(FIELDS)), max_size=4
+).map(tuple)
 leaves = st.one_of(
     st.builds(
         q.Term,
         st.lists(forms, min_size=1, max_size=3).map(tuple),
         st.sampled_from([FIELDS, ("title",), ("text",)]),
     ),
-    st.builds(q.Phrase, st.lists(exact_terms, max_size=3).map(tuple)),
+    st.builds(q.Phrase, st.lists(placed_terms, max_size=3).map(tuple)),
+    st.builds(q.Prefix, st.just("folded"), st.sampled_from(["h", "nh", "d"]), st.just(FIELDS)),
     st.builds(q.Prefix, st.just("exact"), st.sampled_from(["h", "nh", "đ", "x"]), st.just(FIELDS)),
     st.builds(q.Where, st.just("kind"), st.lists(st.sampled_from((*VALUES, "x")), max_size=2).map(tuple)),
     st.builds(q.During, st.sampled_from([("day",), ("day", "mentioned"), ("none",)]), spans, st.booleans()),
@@ -79,8 +87,8 @@ queries = st.recursive(
     lambda part: st.one_of(
         st.builds(q.All, st.lists(part, max_size=3).map(tuple)),
         st.builds(q.Any, st.lists(part, max_size=3).map(tuple)),
-        st.builds(q.Enough, st.lists(part, max_size=4).map(tuple), st.sampled_from([0.3, 0.5, 1.0])),
-        st.builds(q.Close, part, st.lists(st.lists(exact_terms, max_size=8).map(tuple), max_size=2).map(tuple)),
+        st.builds(q.Enough, st.lists(part, max_size=4).map(tuple), st.sampled_from([0.3, 0.7, 1.0])),
+        st.builds(q.Close, part, st.lists(runs, max_size=2).map(tuple)),
         st.builds(q.Without, part, part),
         st.builds(q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)),
     ),
@@ -156,6 +164,7 @@ def test_every_engine_answers_as_the_oracle_does(
         assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)
     everyone = [f"d{i}" for i in range(12)]
     assert tried.get(everyone) == right.get(everyone)
+    assert tried.titles(everyone) == right.titles(everyone)
     tried.close()
 
 
@@ -251,7 +260,7 @@ def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:
                 writer.delete([f"d{i - 3}"])
     ask = Ask(q.Phrase((word("hội"), word("đồng"))), facets=("kind",))
     assert engine.read().search(ask) == oracle.read().search(ask)
-    assert len(list((tmp_path / "index").glob("generation-*/*.seg"))) <= 4 * 2
+    assert len(list((tmp_path / "index").glob("generation-*/*.arr"))) <= 4 * 2
 
 
 def test_an_index_of_another_fingerprint_is_refused_and_built_anew(tmp_path: Path) -> None:
@@ -265,7 +274,7 @@ def test_an_index_of_another_fingerprint_is_refused_and_built_anew(tmp_path: Pat
     assert ids(other, word("hội")) == ["b"]
 
 
-@pytest.mark.parametrize("victim", ["CURRENT", "*/generation.json", "*/*.seg", "*/*.npz", "*/*.toc"])
+@pytest.mark.parametrize("victim", ["CURRENT", "*/generation.json", "*/*.arr", "*/*.toc"])
 @pytest.mark.parametrize("damage", [b"", b"\x00garbage", None])
 def test_a_damaged_index_is_refused_in_one_sentence_and_built_anew(
     tmp_path: Path, victim: str, damage: bytes | None

@@ -60,7 +60,7 @@ def test_check_finds_a_damaged_file_and_changes_that_wait(tmp_path: Path) -> Non
     store.delete(["05-2020-nq-hdnd-huyen-lam-khe"], at=service.datetime.now(service.UTC))
     waiting = indexer(tmp_path, "check")
     assert (waiting.returncode, "1 thay đổi" in waiting.stderr) == (1, True)
-    segment = next((tmp_path / "index").glob("generation-*/*.seg"))
+    segment = next((tmp_path / "index").glob("generation-*/*.arr"))
     raw = bytearray(segment.read_bytes())
     raw[len(raw) // 2] ^= 0xFF
     segment.write_bytes(bytes(raw))

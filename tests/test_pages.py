@@ -322,3 +322,10 @@ def test_names_and_short_mentions_in_a_document_lead_to_the_persons(client: http
     parts = [(one.href, "".join(part.text for part in one.segments)) for one in stretches(passage)]
     assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
     assert [part.marked for one in stretches(passage) for part in one.segments if part.text == "Khoa"] == [True]
+
+
+def test_a_query_of_which_only_the_beginning_is_searched_for_says_so(client: httpx.Client) -> None:
+    answer = client.get("/tim-kiem", params={"q": "ngân sách " * 250})
+    assert answer.status_code == 200
+    assert "chỉ tìm 2.000 ký tự đầu" in answer.text
+    assert "ký tự đầu" not in client.get("/tim-kiem", params={"q": "ngân sách"}).text

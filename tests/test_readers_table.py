@@ -42,7 +42,7 @@ def test_the_tables_have_enough_rows_and_each_query_once() -> None:
 
 @pytest.mark.parametrize(("query", "right"), [(query, right) for mark, query, right in SAMPLE if mark == "must"])
 def test_the_right_document_of_the_sample_comes_first(query: str, right: frozenset[str]) -> None:
-    assert [result.id for result in ask(service.sample(), query, size=1).results][0] in right
+    assert {result.id for result in ask(service.sample(), query, size=1).results} & right
 
 
 def test_the_right_document_of_the_gazette_comes_first(tmp_path: Path, shared_data: Path) -> None:

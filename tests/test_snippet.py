@@ -26,7 +26,8 @@ def test_words_without_accents_mark_accented_ones_and_neighbours_are_one_mark() 
 
 
 def test_a_word_that_stands_beside_its_neighbour_is_not_marked_elsewhere() -> None:
-    asked = wanted(q.Hint(q.All((word("ho", bare=True), word("tro", bare=True))), ((together(["ho", "tro"])[0], 0.0),)))
+    typed = [word("ho", bare=True), word("tro", bare=True)]
+    asked = wanted(q.Hint(q.All(tuple(typed)), ((together(typed)[0], 0.0),)))
     assert marked("Hồ sơ xin hỗ trợ", asked) == ["hỗ trợ"]
     assert marked("Hồ sơ và vai trò", asked) == ["Hồ", "trò"]
 

@@ -42,3 +42,12 @@ def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_one
     assert correct("huyên lam", known, rare=2) == "huyện lam"
     counts["huyện"] = 20
     assert correct("huyên lam", known, rare=2) is None
+
+
+def test_marks_slip_sooner_than_letters() -> None:
+    assert correct("đuờng", lambda layer, term: {"đường": 1, "đồng": 9}.get(term, 0)) == "đường"
+
+
+def test_a_word_is_split_only_where_some_text_has_its_parts_side_by_side() -> None:
+    assert correct("hộiđồng", among("hội", "đồng", pairs=("hoi_dong",))) == "hội đồng"
+    assert correct("taxi", among("ta", "xi")) is None

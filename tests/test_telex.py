@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.vi.telex import decodings, toned, toneless
+from corpus.vi.telex import decodings, foreign_words, toned, toneless
 from corpus.vi.text import TONES, place_tone, term
+from indexer.keys import decode
 
 GOLDEN = Path(__file__).parent / "golden" / "telex.tsv"
 TELEX = dict(zip(TONES, "fsxrj", strict=True))
@@ -131,3 +132,15 @@ def test_the_syllables_of_real_news_are_all_possible(shared_data: Path) -> None:
 def plain_vowels(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
     return unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES))
+
+
+@pytest.mark.parametrize("word", ["tax", "test", "car", "six", "visa", "bus", "too"])
+def test_an_ordinary_foreign_word_is_keys_only_beside_what_is_read_for_sure(word: str) -> None:
+    meant = decodings(word)[0]
+    known = {meant: 1, "tất": 1}
+    assert decode(word, lambda one: known.get(one, 0), lambda _: True).text == word
+    assert decode(f"taats {word}", lambda one: known.get(one, 0), lambda _: True).text == f"tất {meant}"
+
+
+def test_every_foreign_word_of_the_list_looks_like_keys() -> None:
+    assert [word for word in foreign_words() if not decodings(word)] == []

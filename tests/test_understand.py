@@ -44,6 +44,27 @@ def test_a_number_in_any_form_finds_its_document_first_and_names_it(typed: str) 
     assert guess.meaning["issuer"] == "HĐND huyện Lam Khê"
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("Luật số 77/2015/QH13", "77/2015/QH13"),
+        ("luat so 77/2015/qh13", "77/2015/QH13"),
+        ("QĐ số 123/QĐ-UBND ngày 13/1/2020", "123/QĐ-UBND"),
+        ("Quyết định số: 123/QĐ-UBND", "123/QĐ-UBND"),
+        ("Thông tư số 12/2019/TT-BTC", "12/2019/TT-BTC"),
+        ("Nghị quyết 05-NQ/QU", "05-NQ/QU"),
+    ],
+)
+def test_words_that_only_present_a_number_need_not_stand_in_its_document(
+    typed: str, number: str, engine: Engine, tmp_path: Path
+) -> None:
+    numbers = ("77/2015/QH13", "123/QĐ-UBND", "12/2019/TT-BTC", "05-NQ/QU")
+    documents = [Document(str(i), "Về việc khác", number=one) for i, one in enumerate(numbers)]
+    citing = Document("citing", "Căn cứ", f"Căn cứ Luật số {number}; Quyết định số {number}; thông tư số {number}.")
+    found = ask(searching(engine, tmp_path, *documents, citing), typed)
+    assert found.results[0].number == number
+
+
 def test_a_number_without_a_year_offers_every_document_that_bears_it() -> None:
     guesses = [one for one in ask(service.sample(), "12/NQ-HĐND").understood if one.type == "number"]
     assert {2012, 2016, 2017, 2018} == {one.meaning["year"] for one in guesses}
@@ -335,3 +356,22 @@ def test_where_little_is_found_a_query_that_finds_more_is_offered_and_not_applie
     assert (found.instead, found.offer) == (None, "huyện Lam Khê")
     assert ask(search, "huyên Lam Khê", literal=("spelling",)).offer is None
     assert ask(search, "huyện Lam Khê").offer is None
+
+
+@pytest.mark.parametrize("typed", ["\u0301", "🏛️🎉", ".", "***", "\u202e.", '""', "-"])
+def test_a_query_without_a_word_says_so(typed: str) -> None:
+    found = ask(service.sample(), typed)
+    assert found.total == 0
+    assert [note.message for note in found.notes if "không có chữ hay số nào" in note.message]
+
+
+@pytest.mark.parametrize("typed", ["31/02/2020", "tháng 13/2020", "năm 99999", "năm 0", "ngày 30 tháng 2 năm 2021"])
+def test_a_date_that_no_calendar_has_is_said_to_be_none(typed: str) -> None:
+    found = ask(service.sample(), f"họp {typed}")
+    assert [found.text[note.start : note.end] for note in found.notes] == [typed]
+    assert not found.understood
+
+
+def test_a_name_of_one_letter_is_said_to_be_short() -> None:
+    found = ask(service.sample(), "người:a")
+    assert [note.message[:3] for note in found.notes] == ["“a”"]

@@ -101,6 +101,11 @@ def full_forms(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def readings_of_all() -> Iterator[str]:
+    """Yield every full form of the table."""
+    yield from (full for shorts, readings in _table() if shorts[0] != "-" for full in readings)
+
+
 def defined(text: str) -> dict[str, str]:
     """Return the short forms that a document defines itself, with the full forms: `Ban Chỉ đạo (BCĐ)`.
 

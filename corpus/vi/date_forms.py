@@ -238,7 +238,7 @@ _TERM = r"(?:(?P<term>(?:nhiệm k[ỳì]|khóa|khoá)[\x20:(]+)|(?:giai đoạn
 # In texts without accents `nam` is a year only where it is no region: `viet nam 2019`, `mien nam 2020`.
 _NOT_YEAR = "".join(rf"(?<!{word}\x20)" for word in ("việt", "miền", "quảng", "hà", "phía", "đông", "tây"))
 _ANCHOR = (
-    r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýy]"
+    r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýyí]"
     rf"|{_NOT_YEAR}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|đầu|giữa|cuối"
     r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) )"
 )
@@ -283,7 +283,7 @@ _WORD_FORMS: tuple[_Form, ...] = (
         rf"tháng (?P<month>\d{{1,2}}|{_WORDS})(?:{_YEAR})?{_END}",
         _part_of_month,
     ),
-    (rf"(?:từ )?(?P<part>đầu|giữa|cuối) qu[ýy] (?P<first>{_QUARTER})(?:{_YEAR}){_END}", _part_of_quarter),
+    (rf"(?:từ )?(?P<part>đầu|giữa|cuối) qu[ýyí] (?P<first>{_QUARTER})(?:{_YEAR}){_END}", _part_of_quarter),
     (rf"(?:từ )?(?P<part>đầu|giữa|cuối) năm {_SAID_YEAR}{_END}", _part_of_year),
     _RANGE,
     (
@@ -292,7 +292,7 @@ _WORD_FORMS: tuple[_Form, ...] = (
         _months,
     ),
     (
-        rf"(?:từ )?qu[ýy] (?P<first>{_QUARTER})(?:(?: ?[-–,] ?| và | đến )(?:quý )?(?P<last>{_QUARTER}))?"
+        rf"(?:từ )?qu[ýyí] (?P<first>{_QUARTER})(?:(?: ?[-–,] ?| và | đến )(?:qu[ýí] )?(?P<last>{_QUARTER}))?"
         rf"(?:{_YEAR})?{_END}",
         _quarters,
     ),

@@ -37,7 +37,7 @@ from corpus.vi.fullname import (
 from corpus.vi.fullname import is_name as is_name
 from corpus.vi.lists import choice, entries, first_words, word_starts
 from corpus.vi.places import read_place
-from corpus.vi.roles import Role, beginnings, find_roles, free_body, head_after, tidy_role
+from corpus.vi.roles import Role, beginnings, find_roles, free_body, head_after, head_starts, tidy_role
 from corpus.vi.text import tidy
 from corpus.vi.told import behalf_of, grants_in, role_text, told_after, told_before
 from corpus.vi.unwrap import unwrapped
@@ -165,7 +165,8 @@ def _persons(clean: str, others: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
     What looks like a name and is not presented goes to `others`.
     """
-    roles, honorifics, surnames = word_starts(clean, beginnings(), honorific_words(), _surname_words())
+    role_words, honorifics, surnames = word_starts(clean, beginnings(), honorific_words(), _surname_words())
+    roles = head_starts(clean, role_words)
     # A word of address is no surname, though `Ông` is one too.
     presented = addressed(clean, honorifics)
     addresses = {match.start() for match in presented}

@@ -79,6 +79,12 @@ def _figures(found: re.Match[str]) -> str:
     return found.group().translate(_LETTERS) if misread else found.group()
 
 
+def presented_from(text: str, start: int) -> int:
+    """Return where the words begin that only present the number at `start` of a tidy text: `Luật số`, `QĐ số`."""
+    before = _PRESENTED.search(text, max(0, start - 30), start)
+    return before.start() if before else start
+
+
 def parse_number(text: str) -> DocumentNumber | None:
     """Read a field that holds one number in any form, with or without `Số:` before it."""
     text = _LABEL.sub("", text.strip()).rstrip(" .,;")
@@ -238,6 +244,13 @@ _MISREAD = re.compile(
     r"(?=(?i:NQ|QĐ|QD|TB|TTr|BC|KH|CT|CV|NĐ|ND|TT|HD|KL)\w{0,6}[-–/ .])"
 )
 _LABEL = re.compile(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
+_PRESENTED = re.compile(
+    r"(?<!\w)(?:(?:(?:bộ )?luật|(?:bo )?luat|pháp lệnh|phap lenh|hướng dẫn|huong dan|kết luận|ket luan|văn bản|van ban"
+    r"|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định|nghi dinh|thông tư(?: liên tịch)?|thong tu(?: lien tich)?"
+    r"|tờ trình|to trinh|thông báo|thong bao|báo cáo|bao cao|kế hoạch|ke hoach|chỉ thị|chi thi|công văn|cong van"
+    r"|nq|qđ|qd|nđ|ttr|tb|bc|kh|ct|cv|tt)(?: (?:số|so)(?: hiệu| hieu)?)?|(?:số|so)(?: hiệu| hieu)?)[ :]*\Z",
+    re.IGNORECASE,
+)
 _ASSEMBLY = re.compile(r"(?:qh|ubtvqh)\d{1,2}", re.IGNORECASE)
 _ORGAN = re.compile(r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg")  # a ministry, department, office: not `HS-ST`, a verdict
 _GLUED = re.compile(r"(?P<kind>nq|qd|nd|ttr|tb|bc|kh|ct)(?:tt)?(?:hdnd|ubnd|cp|ttg)")

@@ -25,7 +25,15 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, term
 
 LEVELS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "phường", "đặc khu", "xã")
-_SHORT = {"tp": "thành phố", "q": "quận", "h": "huyện", "tx": "thị xã", "tt": "thị trấn", "p": "phường", "x": "xã"}
+SHORT_LEVELS = {
+    "tp": "thành phố",
+    "q": "quận",
+    "h": "huyện",
+    "tx": "thị xã",
+    "tt": "thị trấn",
+    "p": "phường",
+    "x": "xã",
+}
 LONGEST = 4
 
 _SPELLED = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|đặc khu|xã(?! +(?:hội|viên|luận)\b)"
@@ -113,7 +121,7 @@ def province_at(clean: str, start: int) -> int | None:
 
 def _level(match: re.Match[str]) -> str:
     if match["short"]:
-        return _SHORT[match["short"].lower()]
+        return SHORT_LEVELS[match["short"].lower()]
     written = fold(match["level"]).lower()
     return next(level for level in LEVELS if fold(level) == written)
 

@@ -54,15 +54,21 @@ class Role(NamedTuple):
 
 
 def find_roles(clean: str, starts: Iterable[int] | None = None) -> Iterator[Role]:
-    """Yield the positions of a tidy text, in order and not overlapping.
-
-    `starts`: where words of `beginnings` begin, if the caller has looked for them already.
-    """
+    """Yield the positions of a tidy text, in order and not overlapping; `starts`: what `head_starts` gave."""
     at = 0
-    for start in word_starts(clean, beginnings())[0] if starts is None else starts:
+    for start in head_starts(clean) if starts is None else starts:
         if start >= at and (role := role_at(clean, start)):
             yield role
             at = role.end
+
+
+def head_starts(clean: str, words: Iterable[int] | None = None) -> list[int]:
+    """Return where in a tidy text a position begins, be it inside another.
+
+    `words`: where words of `beginnings` begin, if the caller has looked for them already.
+    """
+    begins = _head().match
+    return [at for at in (word_starts(clean, beginnings())[0] if words is None else words) if begins(clean, at)]
 
 
 @cache
@@ -94,14 +100,12 @@ def free_body(role: str) -> str | None:
 def head_after(clean: str, start: int, end: int, starts: list[int] | None = None) -> int:
     """Return where within `start` and `end` a position begins, `end` where none does.
 
-    `starts`: as in `find_roles`.
+    `starts`: what `head_starts` gave for the text.
     """
     if starts is None:
-        starts = word_starts(clean, beginnings())[0]
-    for at in starts[bisect_left(starts, start) : bisect_left(starts, end)]:
-        if _head().match(clean, at):
-            return at
-    return end
+        starts = head_starts(clean)
+    following = bisect_left(starts, start)
+    return min([end, *starts[following : following + 1]])
 
 
 @lru_cache(maxsize=20_000)

@@ -18,7 +18,7 @@ from corpus.vi.aligned import align
 from corpus.vi.fullname import CAPITAL, LOWER, is_highland
 from corpus.vi.lists import entries, word_starts
 from corpus.vi.names import PersonMention
-from corpus.vi.roles import Role, beginnings, find_roles, head_after
+from corpus.vi.roles import Role, beginnings, find_roles, head_after, head_starts
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
 from corpus.vi.unwrap import unwrapped
@@ -105,7 +105,8 @@ def find_short_mentions(text: str, people: list[PersonMention]) -> list[ShortMen
     at = {aligned.span(start, start + 1)[0]: start for start in _word_starts(clean)}
     full = sorted((at[one.start], one) for one in people if one.start in at)
     taken = [start for start, _ in full]
-    roles, honorifics = word_starts(clean, beginnings(), honorific_words())
+    role_words, honorifics = word_starts(clean, beginnings(), honorific_words())
+    roles = head_starts(clean, role_words)
     seen = _Seen()
     found: list[ShortMention] = []
     following = 0
@@ -136,7 +137,8 @@ def _candidates(clean: str, roles: list[int], honorifics: list[int]) -> Iterator
     found: list[tuple[int, int, int, Role | None]] = []
     for address in addressed(clean, honorifics):
         if run := _RUN.match(clean, address.end()):
-            start = max(address.start(), clean.rfind(", ", 0, address.end()) + 2)  # `học sinh, ông Bách`
+            comma = clean.rfind(", ", address.start(), address.end())  # `học sinh, ông Bách`
+            start = address.start() if comma < 0 else comma + 2
             found.append((start, run.end(), run.start(), None))
     for role in find_roles(clean, roles):
         run = _RUN.match(clean, role.end + 1) if clean[role.end : role.end + 1] == " " else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from corpus.vi.lists import entries
 from corpus.vi.text import fold, place_tone
 
 # The spelling of Vietnamese, from its general rules. Rhymes that every onset may bear, as written after one: `iê`
@@ -90,6 +91,22 @@ def decodings(typed: str) -> tuple[str, ...]:
             if syllable and syllable != word:
                 found[syllable] = None
     return tuple(found)
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Return the ordinary foreign words that raw keys of a syllable may look like, in small letters."""
+    return frozenset(word for line in entries("foreign_words") for word in line.split())
+
+
+def begun(typed: str) -> str:
+    """Return the plain letters of a syllable of which only the first raw Telex keys are typed: `ddoo` gives `do`.
+
+    What has a key of a tone is no beginning (the tone comes last), and is returned as it was typed.
+    """
+    word = typed.lower()
+    keys = next(_telex(word), None) if _TELEX.fullmatch(word) else None
+    return keys.letters if keys and not keys.tone else typed
 
 
 def _telex(word: str) -> Iterator[_Keys]:

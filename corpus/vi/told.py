@@ -61,7 +61,10 @@ def told_before(clean: str, roles: list[Role]) -> dict[int, list[Role]]:
         joined = row and row[-1].text.lower() not in _BARE and _TO_NEXT_ROLE.fullmatch(clean, row[-1].end, role.start)
         if joined and _ANOTHERS.search(clean, max(0, row[0].start - 16), row[0].start):
             joined = None  # `Thừa lệnh Chủ tịch, Chánh Văn phòng A`: whose order it is, is told first
-        row = [*row, role] if joined else [role]
+        if joined:
+            row.append(role)
+        else:
+            row = [role]
         if gap := to_name().match(clean, role.end) or _apart(clean, row[0].start, role.end):
             if "," not in gap.group() or not _ANOTHERS.search(clean, max(0, row[0].start - 16), row[0].start):
                 before[gap.end()] = row
@@ -71,7 +74,7 @@ def told_before(clean: str, roles: list[Role]) -> dict[int, list[Role]]:
             and is_name(gap["name"])
             and not _FOR_ANOTHER.search(clean, max(0, role.start - 8), role.start)
         ):
-            before[gap.end()] = row
+            before[gap.end()] = row.copy()
     return before
 
 

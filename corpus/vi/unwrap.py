@@ -7,8 +7,10 @@ import re
 from corpus.vi.fullname import CAPITAL, LOWER, is_common_surname, is_name, is_surname, usual_syllables
 from corpus.vi.text import term
 
-_GOES_ON = re.compile(rf"(?<=[^\W_]|,) ?\n ?(?=[{LOWER}](?!\)))")
-_CUT = re.compile(rf"(?<=[^\W\d_])[ \t]*\n[ \t]*(?={CAPITAL})")
+# Patterns that begin with the line end itself are looked for much faster than what stands before it.
+_GOES_ON = re.compile(rf"\n(?:(?<=[^\W_]\n)|(?<=[^\W_] \n)|(?<=,\n)|(?<=, \n)) ?(?=[{LOWER}](?!\)))")
+_CUT = re.compile(rf"\n *(?={CAPITAL})")
+_LETTER = re.compile(r"[^\W\d_]")
 _BEFORE = re.compile(rf"(?:(?<=\s)|^){CAPITAL}(?: {CAPITAL}){{0,3}}$")
 _AFTER = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 # What follows a name, but not the first word of a sentence or heading.
@@ -20,12 +22,17 @@ def unwrapped(clean: str) -> str:
     if "\n" not in clean:
         return clean
     clean = _GOES_ON.sub(lambda gap: " " * len(gap.group()), clean)
-    return _CUT.sub(lambda gap: " ".ljust(len(gap.group())) if _cuts_name(clean, gap) else gap.group(), clean)
+    return _CUT.sub(lambda gap: " " * len(gap.group()) if _cuts_name(clean, gap) else gap.group(), clean)
 
 
 def _cuts_name(clean: str, gap: re.Match[str]) -> bool:
     """Tell whether a name goes on after a line end: the line has only its surname, or ends in a middle syllable."""
-    begin = _BEFORE.search(clean, max(0, gap.start() - 40), gap.start())
+    end = gap.start()
+    while end and clean[end - 1] == " ":
+        end -= 1
+    if not end or not _LETTER.match(clean, end - 1):
+        return False
+    begin = _BEFORE.search(clean, max(0, end - 40), end)
     rest = _AFTER.match(clean, gap.end())
     if not begin or not rest:
         return False

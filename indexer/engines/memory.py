@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from corpus.vi.text import fold
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
 from indexer.weights import (
@@ -111,6 +112,10 @@ class MemoryReader:
         """Return what was stored under the ids that are there."""
         return {id: self.records[id].stored for id in ids if id in self.records}
 
+    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that are there."""
+        return {id: self.records[id].title for id in ids if id in self.records}
+
     def close(self) -> None:
         """Do nothing: there is nothing to let go."""
 
@@ -201,7 +206,7 @@ class MemoryReader:
         return {
             id: sum(scores.get(id, 0.0) for scores in found)
             for id, weight in having.items()
-            if weight >= share * sum(weights) - 1e-9
+            if weight >= share * sum(weights)
         }
 
     def _close(self, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
@@ -217,8 +222,8 @@ class MemoryReader:
         words = dict.fromkeys(word for run in runs for word in run)
         for id, gain in gained.items():
             title = [place for place, term in enumerate(_terms(self.records[id], "title", "exact")) if term]
-            covered = {place for word in words for place in _places(self.records[id], "title", word)}
-            cover = 1 + COVER * (len(covered) / len(title)) ** 3 if title else 1.0
+            held = {place for word in words for place in _places(self.records[id], "title", word)}
+            cover = 1 + COVER * (len(held) / len(title)) ** 3 if title else 1.0
             scores[id] = (scores[id] + gain) * cover
         return scores
 
@@ -231,8 +236,7 @@ class MemoryReader:
             if reach == 1:
                 times = sum(place + 1 in other for place in one)
             else:
-                times = sum(0 < abs(a - b) <= reach for a in one for b in other)
-                times //= 2 if first == second else 1
+                times = len({frozenset((a, b)) for a in one for b in other if 0 < abs(a - b) <= reach})
             total += self._share(name, record) * times if times else 0.0
         return total
 
@@ -261,16 +265,21 @@ class MemoryReader:
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
-    return record.terms.get(name, {}).get(layer, ())
+    layers = record.terms.get(name, {})
+    if layer == "folded":
+        return tuple("" if (plain := fold(term)) == term else plain for term in layers.get("exact", ()))
+    if layer == "bare":
+        return layers.get("exact", ()) if record.bare else ()
+    return layers.get(layer, ())
 
 
-def _places(record: Record, name: str, word: q.Term) -> set[int]:
+def _places(record: Record, name: str, term: q.Term) -> set[int]:
     """Return where a word stands in a field, in any of its forms."""
     return {
         place
-        for form in word.forms
+        for form in term.forms
         for place, found in enumerate(_terms(record, name, form.layer))
-        if found == form.term
+        if found and found == form.term
     }
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from corpus.document import KIND_LABELS
 from indexer.results import FILTERS, FacetValue, Found, Person, Request, RoleHeld
 from search_api.pages import words
-from search_api.parameters import REACH, Pairs, address, with_one, without
+from search_api.parameters import MAX_TEXT, REACH, Pairs, address, with_one, without
 
 PATH = "/tim-kiem"
 FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
@@ -170,6 +170,13 @@ def main_roles(person: Person) -> list[RoleHeld]:
     """Return the roles that most documents tell of, the latest first."""
     told = sorted(person.roles, key=lambda role: -len(role.documents))[:ROLES]
     return sorted(told, key=lambda role: role.last or date.min, reverse=True)
+
+
+def cut(pairs: Pairs) -> list[str]:
+    """Return what to tell a person of a query of which only the beginning was searched for."""
+    if all(len(value) <= MAX_TEXT for name, value in pairs if name == "q"):
+        return []
+    return [f"Câu hỏi quá dài nên chỉ tìm {words.count(MAX_TEXT)} ký tự đầu. Xin giữ lại những từ chính."]
 
 
 def ignored(refused: Pairs, known: Iterable[str]) -> list[str]:

@@ -153,7 +153,7 @@ class _Results:
             request=request,
             typed=dict((*asked.refused, *pairs)),
             refused=dict(asked.refused),
-            ignored=results_view.ignored(asked.refused, self.known),
+            ignored=[*results_view.cut(asked.pairs), *results_view.ignored(asked.refused, self.known)],
             kept=results_view.kept(pairs),
             groups=results_view.groups(found, pairs),
             chips=results_view.chips(request, pairs, self._names(request)),

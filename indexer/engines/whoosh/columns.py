@@ -1,22 +1,22 @@
-"""Keep the values, days and lengths of a segment's records as flat arrays beside it: filters, facets and sorting.
+"""Keep the values, days and lengths of records as flat arrays: filters, facets and sorting.
 
 A column of values is a vocabulary and, for each record, ordinals into it (compressed sparse rows): `ordinals` is int32,
-`owner[i]` is the record of `ordinals[i]`. A column of days is `first` and `end` (ordinals of days, `end` excluded).
+`owner[i]` is the record of `ordinals[i]`, rising. A column of days is `first` and `end` (ordinals of days, `end`
+excluded).
 """
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engine import Record
+from indexer.engines.whoosh.arrays import Array, Strings, packed
 from indexer.weights import FIELDS
 
 Ints = NDArray[np.int32]
@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Holds one column of values over `n` records; `vocabulary` is in order of first use."""
+    """Holds one column of values; `vocabulary` is in order of first use."""
 
     vocabulary: tuple[str, ...]
     ordinals: Ints
@@ -43,9 +43,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Holds all that is kept of a row of records beside their postings; `lengths[field]` is int32, one a record."""
+    """Holds the columns of `count` records; `lengths[field]` is int32, one a record; `bare` tells who has no marks."""
 
-    ids: tuple[str, ...]
+    count: int
+    bare: Mask
     lengths: Mapping[str, Ints]
     values: Mapping[str, Values]
     days: Mapping[str, Days]
@@ -55,15 +56,17 @@ class Columns:
 class Collector:
     """Gathers the columns of records as they are written, in their order."""
 
-    ids: list[str] = field(default_factory=list)
+    count: int = 0
+    bare: array[int] = field(default_factory=lambda: array("b"))
     lengths: dict[str, array[int]] = field(default_factory=lambda: {name: array("i") for name in FIELDS})
     values: dict[str, tuple[dict[str, int], array[int], array[int]]] = field(default_factory=dict)
     days: dict[str, tuple[array[int], array[int], array[int]]] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
         """Take one record."""
-        row = len(self.ids)
-        self.ids.append(record.id)
+        row = self.count
+        self.count += 1
+        self.bare.append(record.bare)
         for name, lengths in self.lengths.items():
             terms = record.terms.get(name, {}).get("exact", ())
             lengths.append(len(terms) - terms.count(""))
@@ -82,7 +85,8 @@ class Collector:
     def columns(self) -> Columns:
         """Return what was gathered."""
         return Columns(
-            tuple(self.ids),
+            self.count,
+            np.array(self.bare, dtype=np.bool_),
             {name: _ints(lengths) for name, lengths in self.lengths.items()},
             {column: Values(tuple(v), _ints(o), _ints(w)) for column, (v, o, w) in self.values.items()},
             {column: Days(_ints(f), _ints(e), _ints(w)) for column, (f, e, w) in self.days.items()},
@@ -91,9 +95,12 @@ class Collector:
 
 def keep(columns: Columns, wanted: Mask) -> Columns:
     """Return the columns of the wanted records only, renumbered."""
+    if wanted.all():
+        return columns
     number = np.cumsum(wanted, dtype=np.int32) - 1
     return Columns(
-        tuple(id for id, stays in zip(columns.ids, wanted, strict=True) if stays),
+        int(wanted.sum()),
+        columns.bare[wanted],
         {name: lengths[wanted] for name, lengths in columns.lengths.items()},
         {
             column: Values(v.vocabulary, v.ordinals[on := wanted[v.owner]], number[v.owner[on]])
@@ -110,9 +117,10 @@ def join(parts: Sequence[Columns]) -> Columns:
     """Return the columns of several rows of records, one after another."""
     if len(parts) == 1:
         return parts[0]
-    bases = np.cumsum([0] + [len(part.ids) for part in parts], dtype=np.int32)
+    bases = np.cumsum([0] + [part.count for part in parts], dtype=np.int32)
     return Columns(
-        tuple(id for part in parts for id in part.ids),
+        int(bases[-1]),
+        np.concatenate([np.empty(0, np.bool_), *(part.bare for part in parts)]),
         {name: _row(part.lengths[name] for part in parts) for name in FIELDS},
         {column: _join_values(column, parts, bases) for column in _names(part.values for part in parts)},
         {column: _join_days(column, parts, bases) for column in _names(part.days for part in parts)},
@@ -135,41 +143,43 @@ def _join_days(column: str, parts: Sequence[Columns], bases: Ints) -> Days:
     return Days(_row(d.first for d, _ in own), _row(d.end for d, _ in own), _row(d.owner + base for d, base in own))
 
 
-def save(columns: Columns, path: Path) -> None:
-    """Write the columns to one `.npz` file."""
-    arrays: dict[str, Any] = {"ids": _packed(columns.ids)}
+def to_arrays(columns: Columns) -> dict[str, Array]:
+    """Return the columns as named arrays."""
+    arrays: dict[str, Any] = {"bare": columns.bare.view(np.uint8)}
     arrays.update((f"length/{name}", lengths) for name, lengths in columns.lengths.items())
     for column, v in columns.values.items():
-        arrays |= {
-            f"value/{column}/vocabulary": _packed(v.vocabulary),
-            f"value/{column}/ordinals": v.ordinals,
-            f"value/{column}/owner": v.owner,
-        }
+        text, ends = packed(v.vocabulary)
+        arrays |= {f"value/{column}/text": text, f"value/{column}/ends": ends}
+        arrays |= {f"value/{column}/ordinals": v.ordinals, f"value/{column}/owner": v.owner}
     for column, d in columns.days.items():
         arrays |= {f"days/{column}/first": d.first, f"days/{column}/end": d.end, f"days/{column}/owner": d.owner}
-    with path.open("wb") as file:
-        np.savez(file, **arrays)
+    return arrays
 
 
-def load(path: Path) -> Columns:
-    """Read what `save` wrote. Raises OSError, ValueError or KeyError for a damaged file."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return Columns(
-            _unpacked(arrays["ids"]),
-            {name: arrays[f"length/{name}"] for name in FIELDS},
-            {
-                c: Values(
-                    _unpacked(arrays[f"value/{c}/vocabulary"]),
-                    arrays[f"value/{c}/ordinals"],
-                    arrays[f"value/{c}/owner"],
-                )
-                for c in dict.fromkeys(name.split("/")[1] for name in arrays.files if name.startswith("value/"))
-            },
-            {
-                c: Days(arrays[f"days/{c}/first"], arrays[f"days/{c}/end"], arrays[f"days/{c}/owner"])
-                for c in dict.fromkeys(name.split("/")[1] for name in arrays.files if name.startswith("days/"))
-            },
-        )
+def from_arrays(arrays: Mapping[str, Array]) -> Columns:
+    """Return the columns that `to_arrays` gave, in place. Raises KeyError where an array is not there."""
+    bare = arrays["bare"].view(np.bool_)
+    return Columns(
+        len(bare),
+        bare,
+        {name: arrays[f"length/{name}"] for name in FIELDS},
+        {
+            column: Values(
+                tuple(Strings(arrays[f"value/{column}/text"], arrays[f"value/{column}/ends"]).all()),
+                arrays[f"value/{column}/ordinals"],
+                arrays[f"value/{column}/owner"],
+            )
+            for column in _columns(arrays, "value")
+        },
+        {
+            column: Days(*(arrays[f"days/{column}/{part}"] for part in ("first", "end", "owner")))
+            for column in _columns(arrays, "days")
+        },
+    )
+
+
+def _columns(arrays: Mapping[str, Array], kind: str) -> list[str]:
+    return list(dict.fromkeys(name.split("/")[1] for name in arrays if name.startswith(f"{kind}/")))
 
 
 def _ints(values: Iterable[int]) -> Ints:
@@ -182,11 +192,3 @@ def _row(parts: Iterable[Ints]) -> Ints:
 
 def _names(parts: Iterable[Mapping[str, object]]) -> list[str]:
     return list(dict.fromkeys(name for part in parts for name in part))
-
-
-def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer(json.dumps(strings).encode("ascii"), dtype=np.uint8)
-
-
-def _unpacked(packed: NDArray[np.uint8]) -> tuple[str, ...]:
-    return tuple(json.loads(packed.tobytes()))

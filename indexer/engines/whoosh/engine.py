@@ -5,29 +5,24 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from whoosh.codec import default_codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from indexer.engine import EngineError, Facts, NoIndex, Record, UnusableIndex
-from indexer.engines.whoosh import columns as side
 from indexer.engines.whoosh import generations
+from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
 from indexer.engines.whoosh.reader import WhooshReader
-from indexer.engines.whoosh.schema import field_of, schema
+from indexer.engines.whoosh.schema import schema
+from indexer.engines.whoosh.segment import EXTENSION, Gathered, Segment
 
-# Megabytes of postings in memory before a sorted run of them goes to the disk. With more than 128 runs Whoosh merges
-# them twice over; this keeps half a million news items below that.
-POOL = 256
+# Bytes of records in memory before they are written as a run; making the run takes about as much again.
+POOL = 256 * 2**20
 
 
 class WhooshEngine:
@@ -94,7 +89,11 @@ class WhooshEngine:
 
 
 class WhooshWriter:
-    """Writes one more segment into a folder that nobody reads yet."""
+    """Writes one more segment into a folder that nobody reads yet.
+
+    Records are gathered until they take POOL bytes, and then written as a run; the runs, and old segments that are not
+    much larger, become one segment in the end.
+    """
 
     def __init__(self, place: Path, old: Path | None, facts: Facts) -> None:
         place.mkdir()
@@ -104,116 +103,89 @@ class WhooshWriter:
         storage = FileStorage(str(place))
         if old:
             for path in old.iterdir():
-                if path.suffix in (".seg", ".npz", ".toc"):
+                if path.suffix in (EXTENSION, ".toc"):
                     _link(path, place / path.name)
             self._base = _open(place, facts)
         else:
             TOC.create(storage, schema())
-        codec = default_codec()
-        codec.length_stats = False  # lengths are in the columns; Whoosh would look for one at every posting
-        self._writer = SegmentWriter(FileIndex(storage, schema()), codec=codec, limitmb=POOL)
-        self._collected = side.Collector()
-        self._rows: dict[str, int] = {}
-        self._dead: list[int] = []
+        self._writer = ArrayWriter(FileIndex(storage, schema()))
+        self._gathered = Gathered()
+        self._runs: list[Path] = []
+        self._rows: dict[str, tuple[int, int]] = {}
+        self._dead: list[tuple[int, int]] = []
 
     def put(self, records: Iterable[Record]) -> None:
         """Write records; one that is there already is replaced."""
         for record in records:
             self.delete([record.id])
-            self._rows[record.id] = len(self._collected.ids)
-            self._collected.add(record)
-            terms = {
-                field_of(name, layer): found
-                for name, layers in record.terms.items()
-                for layer, found in layers.items()
-                if found
-            }
-            self._writer.add_document(stored=zlib.compress(record.stored), **terms)
+            self._rows[record.id] = len(self._runs), len(self._gathered.ids)
+            self._gathered.add(record)
+            if self._gathered.size > POOL:
+                self._spill()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete records; ids that are not there are passed over."""
+        gone: dict[int, list[int]] = {}
         for id in ids:
-            for row in self._base.rows([id]) if self._base else ():
-                self._writer.delete_document(row)
+            for segment, row in self._base.rows([id]) if self._base else ():
+                gone.setdefault(segment, []).append(row)
             if id in self._rows:
                 self._dead.append(self._rows.pop(id))
+        for segment, rows in gone.items():
+            self._writer.segments[segment].delete_all(rows)
 
     def seen(self, change: int) -> None:
         """Remember the last change of the store that is in."""
         self._facts = replace(self._facts, change=change)
 
     def finish(self) -> Facts:
-        """Commit the segment with its columns and return what the generation holds."""
-        parts = [self._collected.columns()]
-        name = self._writer.newsegment.segment_id()
-        self._writer.commit(mergetype=self._merge(parts))
-        if len(parts) > 1 or parts[0].ids:
-            side.save(side.join(parts), self._place / f"{name}.npz")
-        if self._dead:
-            self._bury(name)
-        self._release()
-        reader = _open(self._place, self._facts)
-        count = reader.facts.count
-        reader.close()
+        """Commit the segment and return what the generation holds."""
+        if self._gathered.ids:
+            self._spill()
+        self._writer.commit(mergetype=self._merge)
         for path in self._place.iterdir():
-            if path.suffix not in (".seg", ".npz", ".toc"):
+            if path.suffix not in (EXTENSION, ".toc") or path in self._runs:
                 path.unlink()
-        return replace(self._facts, count=count)
+        return replace(self._facts, count=_open(self._place, self._facts).facts.count)
 
     def cancel(self) -> None:
         """Give up what was written."""
         if not self._writer.is_closed:
             with suppress(OSError):  # on a full disk even closing files fails
                 self._writer.cancel()
-        self._release()
 
-    def _release(self) -> None:
-        if self._base:
-            self._base.close()
-            self._base = None
+    def _spill(self) -> None:
+        path = self._place / f"run-{len(self._runs)}{EXTENSION}"
+        self._gathered.write(path)
+        self._gathered = Gathered()
+        self._runs.append(path)
 
-    def _merge(self, parts: list[side.Columns]) -> Callable[[Any, list[Any]], list[Any]]:
-        """Return a merge policy that takes every segment not much larger than all smaller ones together.
+    def _merge(self, writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+        """Take the runs and every segment not much larger than all smaller ones together; return those that stay.
 
-        So sizes grow like powers of two and there are few. The columns of what is merged go to `parts` in order.
+        So sizes grow like powers of two and there are few.
         """
-
-        def policy(writer: Any, segments: list[Any]) -> list[Any]:
-            stay = sorted(segments, key=lambda segment: segment.doc_count())
-            together = len(parts[0].ids)
-            while stay and (stay[0].doc_count() <= 2 * together or _mostly_dead(stay[0])):
-                segment = stay.pop(0)
-                together += segment.doc_count()
-                own = side.load(self._place / f"{segment.segment_id()}.npz")
-                parts.append(side.keep(own, _alive(segment)))
-                reader = SegmentReader(writer.storage, writer.schema, segment)
-                writer.add_reader(reader)
-                reader.close()
-                (self._place / f"{segment.segment_id()}.npz").unlink()
-            return stay
-
-        return policy
-
-    def _bury(self, name: str) -> None:
-        # Whoosh cannot delete from the segment that it is writing, so records that were put twice go afterwards.
-        index = FileIndex(FileStorage(str(self._place)), schema())
-        writer = SegmentWriter(index, codec=default_codec())
-        segment = next(segment for segment in writer.segments if segment.segment_id() == name)
-        for row in self._dead:
-            segment.delete_document(row)
-        writer.commit(merge=False)
+        runs = [Segment(path) for path in self._runs]
+        alive = [np.ones(run.count, np.bool_) for run in runs]
+        for number, row in self._dead:
+            alive[number][row] = False
+        together = sum(int(own.sum()) for own in alive)
+        stay = sorted(segments, key=lambda segment: segment.doc_count())
+        while stay and (stay[0].doc_count() <= 2 * together or _mostly_dead(stay[0])):
+            segment = stay.pop(0)
+            together += segment.doc_count()
+            writer.take(Segment(file_of(writer.storage, segment)), segment.alive())
+        for run, own in zip(runs, alive, strict=True):
+            writer.take(run, own)
+        return stay
 
 
 def _open(place: Path, facts: Facts) -> WhooshReader:
     storage = FileStorage(str(place))
-    made = schema()
-    segments = TOC.read(storage, "MAIN", schema=made).segments
-    parts = [side.load(place / f"{segment.segment_id()}.npz") for segment in segments]
-    bases = np.cumsum([0] + [len(part.ids) for part in parts]).tolist()
-    alive = np.concatenate([np.ones(0, np.bool_), *(_alive(segment) for segment in segments)])
-    readers = [SegmentReader(storage, made, segment) for segment in segments]
-    columns = side.join(parts) if parts else side.Collector().columns()
-    return WhooshReader(replace(facts, count=int(alive.sum())), readers, bases[:-1], columns, alive)
+    segments = TOC.read(storage, "MAIN", schema=schema()).segments
+    return WhooshReader(
+        facts, [Segment(file_of(storage, segment)) for segment in segments], [segment.alive() for segment in segments]
+    )
 
 
 def _link(old: Path, new: Path) -> None:
@@ -223,11 +195,5 @@ def _link(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
-def _alive(segment: Any) -> side.Mask:
-    alive = np.ones(segment.doc_count_all(), np.bool_)
-    alive[list(segment.deleted_docs())] = False
-    return alive
-
-
-def _mostly_dead(segment: Any) -> bool:
+def _mostly_dead(segment: ArraySegment) -> bool:
     return bool(segment.deleted_count() * 2 > segment.doc_count_all())

@@ -1,111 +1,189 @@
-"""Decode posting lists of all segments of a generation into arrays, and remember those that are asked for often."""
+"""Read posting lists of all segments of a generation in place, and remember those that are asked for often."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import TermNotFound
 
-from indexer.engines.whoosh.columns import Ints, Mask
+from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.columns import Mask
 from indexer.engines.whoosh.schema import field_of
+from indexer.engines.whoosh.segment import Layer, Segment
 
-REMEMBERED = 128 * 2**20  # bytes of decoded postings; beyond it the least recently used go
-
+REMEMBERED = 32 * 2**20  # bytes of lists; beyond it the least recently used go
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Holds the postings of one term in one segment: `records` (rows of the generation, rising), `times`, and where
+    the places of each begin in `held`, which is None for layers without places."""
+
+    records: Rows
+    times: Array
+    begins: Rows
+    held: Array | None
+
+    def places(self, rows: Rows) -> Rows:
+        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
+        if self.held is None or not len(rows) or not len(self.records):
+            return np.empty(0, np.int64)
+        short, long = (rows, self.records) if len(rows) < len(self.records) else (self.records, rows)
+        at = np.searchsorted(long, short)
+        at[at == len(long)] -= 1
+        both = long[at] == short
+        own = at[both] if short is rows else np.flatnonzero(both)
+        times = self.times[own].astype(np.int64)
+        # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
+        ends = np.cumsum(times)
+        within = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(self.begins[own] - (ends - times), times)
+        keys: Rows = (np.repeat(self.records[own], times) << 32) | self.held[within]
+        return keys
+
+    def only(self, wanted: Mask) -> Piece:
+        """Return the postings of wanted rows."""
+        stays = wanted[self.records]
+        if stays.all():
+            return self
+        begins = self.begins[stays] if self.held is not None else self.begins
+        return Piece(self.records[stays], self.times[stays], begins, self.held)
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Holds one posting list: the records that are alive, how often each has the term, and where.
+    """Holds one posting list: the records that are alive, rising (int64), and how often each has the term (float64).
 
-    `places` is None in layers that keep none; else the places of all records one after another, `times` for each.
+    It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
     """
 
-    records: Ints
-    times: NDArray[np.float32]
-    places: NDArray[np.uint32] | None
+    records: Rows
+    times: NDArray[np.float64]
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def size(self) -> int:
         """Give the bytes that it takes."""
-        places = 0 if self.places is None else self.places.nbytes
-        return OVERHEAD + self.records.nbytes + self.times.nbytes + places
+        held = sum(piece.records.nbytes + piece.begins.nbytes for piece in self.pieces)
+        return OVERHEAD + self.records.nbytes + self.times.nbytes + held
+
+    def places(self, rows: Rows) -> Rows:
+        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
+        found = [own for piece in self.pieces if len(own := piece.places(rows))]
+        if len(found) == 1:
+            return found[0]
+        keys = np.concatenate([np.empty(0, np.int64), *found])
+        keys.sort()
+        return keys
+
+
+_NONE = np.empty(0, np.int64)
+NOTHING = Postings(_NONE, np.empty(0, np.float64))
 
 
 class PostingLists:
-    """Reads posting lists by field, layer and term; safe to use from many threads."""
+    """Reads posting lists by field, layer and term; safe to use from many threads.
 
-    def __init__(self, readers: list[Any], bases: list[int], alive: Mask) -> None:
-        self._segments = list(zip(readers, bases, strict=True))
+    Layers that are not kept are made of `exact`: `bare` is that of records without any mark, `folded` gives under a
+    word without marks all that have one.
+    """
+
+    def __init__(self, segments: Sequence[Segment], bases: Sequence[int], alive: Mask, bare: Mask) -> None:
+        self._segments = list(zip(segments, bases, strict=True))
         self._alive = alive
         self._whole = bool(alive.all())
+        self._bare = bare
+        self._any_bare = bool(bare.any())
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
         self._bytes = 0
 
     def get(self, name: str, layer: str, term: str) -> Postings:
         """Return the posting list of a term; an empty one where nothing has it."""
-        key = field_of(name, layer), term
+        key = name, layer, term
         with self._lock:
-            if key in self._known:
+            if (found := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
-                return self._known[key]
-            found = self._known[key] = self._read(*key)
-            self._bytes += found.size
-            while self._bytes > REMEMBERED and len(self._known) > 1:
-                self._bytes -= self._known.popitem(last=False)[1].size
-            return found
-
-    def starting(self, name: str, layer: str, start: str) -> list[str]:
-        """Return the terms of a field's layer that start so."""
-        field, prefix = field_of(name, layer), start.encode()
-        found = set()
+                return found
+        found = self._read(name, layer, term)
         with self._lock:
-            for reader, _ in self._segments:
-                if field in reader._terms.indexed_field_names():
-                    for other, term in reader._terms.terms_from(field, prefix):
-                        if other != field or not term.startswith(prefix):
-                            break
-                        found.add(term.decode())
-        return sorted(found)
+            if key not in self._known:
+                self._known[key] = found
+                self._bytes += found.size
+                while self._bytes > REMEMBERED and len(self._known) > 1:
+                    self._bytes -= self._known.popitem(last=False)[1].size
+        return found
 
-    def _read(self, field: str, term: str) -> Postings:
-        records, times, places = [], [], []
-        for reader, base in self._segments:
-            kind = reader.schema[field]
-            try:
-                # The reader's own `postings` would filter deleted records one by one; here an array does it.
-                matcher = reader._terms.matcher(field, term.encode(), kind.format)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                # Whole blocks, where Whoosh's own way is a method call for each posting.
-                matcher._read_ids()
-                matcher._read_weights()
-                records.append(np.array(matcher._ids, dtype=np.int32) + base)
-                times.append(np.array(matcher._weights, dtype=np.float32))
-                if kind.placed:
-                    matcher._read_values()
-                    places.append(np.frombuffer(b"".join(matcher._values), dtype=np.uint32))
-                matcher._next_block()
-        return self._living(
-            Postings(
-                np.concatenate([np.empty(0, np.int32), *records]).astype(np.int32),
-                np.concatenate([np.empty(0, np.float32), *times]).astype(np.float32),
-                np.concatenate(places) if places else None,
-            )
-        )
+    def starting(self, name: str, layer: str, start: str) -> Iterator[Rows]:
+        """Yield the records of each term of a field's layer that starts so."""
+        own = "exact" if layer == "folded" else layer
+        begin = start.encode("utf-8", "surrogatepass")
+        for segment, base in self._segments:
+            read = segment.layers[field_of(name, own)]
+            words = read.plain if layer == "folded" else read.vocabulary
+            for number in words.starting(begin):
+                for one in read.forms(number) if layer == "folded" else (number,):
+                    yield self._piece(read, one, base).records
 
-    def _living(self, found: Postings) -> Postings:
-        if self._whole:
-            return found
-        stays = self._alive[found.records]
-        places = found.places
-        if places is not None:
-            places = places[np.repeat(stays, found.times.astype(np.int64))]
-        return Postings(found.records[stays], found.times[stays], places)
+    def _read(self, name: str, layer: str, term: str) -> Postings:
+        if layer == "folded":
+            return _together(list(self._pieces(name, "exact", term, forms=True)), len(self._alive))
+        if layer == "bare":
+            return self._of_bare(self.get(name, "exact", term)) if self._any_bare else NOTHING
+        return _joined(list(self._pieces(name, layer, term)))
+
+    def _pieces(self, name: str, layer: str, term: str, *, forms: bool = False) -> Iterator[Piece]:
+        key = term.encode("utf-8", "surrogatepass")
+        for segment, base in self._segments:
+            read = segment.layers[field_of(name, layer)]
+            if (number := (read.plain if forms else read.vocabulary).find(key)) is not None:
+                for one in read.forms(number) if forms else (number,):
+                    piece = self._piece(read, one, base)
+                    if len(piece.records):
+                        yield piece
+
+    def _piece(self, read: Layer, number: int, base: int) -> Piece:
+        lists = read.lists
+        start, end = int(lists.starts[number]), int(lists.starts[number + 1])
+        records = lists.records[start:end].astype(np.int64)
+        records += base
+        times = lists.times[start:end]
+        begins = _NONE
+        if lists.begins is not None:
+            begins = np.cumsum(times, dtype=np.int64)
+            begins += int(lists.begins[number]) - times.astype(np.int64)
+        piece = Piece(records, times, begins, lists.places)
+        return piece if self._whole else piece.only(self._alive)
+
+    def _of_bare(self, exact: Postings) -> Postings:
+        return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)])
+
+
+def _joined(pieces: list[Piece]) -> Postings:
+    """Return pieces of which each has later records than the one before."""
+    if not pieces:
+        return NOTHING
+    if len(pieces) == 1:
+        return Postings(pieces[0].records, pieces[0].times.astype(np.float64), tuple(pieces))
+    records = np.concatenate([piece.records for piece in pieces])
+    return Postings(records, np.concatenate([piece.times for piece in pieces]).astype(np.float64), tuple(pieces))
+
+
+def _together(pieces: list[Piece], count: int) -> Postings:
+    """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
+    if len(pieces) < 2:
+        return _joined(pieces)
+    records = np.concatenate([piece.records for piece in pieces])
+    times = np.concatenate([piece.times for piece in pieces]).astype(np.float64)
+    if len(records) * 8 < count:
+        found, place = np.unique(records, return_inverse=True)
+        return Postings(found, np.bincount(place, times).astype(np.float64), tuple(pieces))
+    total = np.bincount(records, times, minlength=count).astype(np.float64)
+    found = np.flatnonzero(total)
+    return Postings(found, total[found], tuple(pieces))

@@ -1,0 +1,84 @@
+"""Ask a service over HTTP from many clients that keep their connections; light enough not to be what is measured."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from time import perf_counter, process_time
+
+SEED = 20250801
+PATIENCE = 30.0  # seconds that an answer is waited for
+PAUSE = 0.05  # seconds before a lost connection is made anew
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts the answers of all clients: seconds of each that came, and how many were none or not 200."""
+
+    taken: list[float] = field(default_factory=list)
+    failed: int = 0
+
+
+def ask(host: str, port: int, paths: Sequence[str], clients: int, seconds: float) -> dict[str, float]:
+    """Return what so many clients got in so long; each waits for its answer before it asks again.
+
+    `client_cpu` is the share of one core that the asking itself took: near 1 the figures would be of this process.
+    """
+    tally = _Tally()
+    began, worked = perf_counter(), process_time()
+    asyncio.run(_all(host, port, paths, clients, began + seconds, tally))
+    passed = perf_counter() - began
+    times = tally.taken or [0.0]
+    return {
+        "clients": clients,
+        "requests_per_s": round(len(tally.taken) / passed, 1),
+        "p50_ms": round(median(times) * 1000, 2),
+        "p99_ms": round(quantiles(times, n=100)[-1] * 1000, 2) if len(times) > 1 else round(times[0] * 1000, 2),
+        "failed": tally.failed,
+        "client_cpu": round((process_time() - worked) / passed, 2),
+    }
+
+
+async def _all(host: str, port: int, paths: Sequence[str], clients: int, until: float, tally: _Tally) -> None:
+    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode("ascii") for path in paths]
+    each = (_client(host, port, _shuffled(requests, number), until, tally) for number in range(clients))
+    await asyncio.gather(*each)
+
+
+def _shuffled(requests: list[bytes], number: int) -> Iterator[bytes]:
+    """Yield all requests again and again, in an order of each client's own that is the same in every run."""
+    chance, order = random.Random(SEED + number), list(requests)  # noqa: S311
+    while True:
+        chance.shuffle(order)
+        yield from order
+
+
+async def _client(host: str, port: int, requests: Iterator[bytes], until: float, tally: _Tally) -> None:
+    while perf_counter() < until:
+        try:
+            reader, writer = await asyncio.open_connection(host, port)
+            try:
+                while (began := perf_counter()) < until:
+                    writer.write(next(requests))
+                    async with asyncio.timeout(PATIENCE):
+                        status = await _answer(reader)
+                    tally.taken.append(perf_counter() - began)
+                    tally.failed += status != 200
+            finally:
+                writer.close()
+        except (OSError, EOFError, ValueError, TimeoutError):
+            tally.failed += 1
+            await asyncio.sleep(PAUSE)
+
+
+async def _answer(reader: asyncio.StreamReader) -> int:
+    """Read one answer to its end and return its status. Raises ValueError where it does not tell its length."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    _, told, rest = head.partition(b"\r\ncontent-length:")
+    if not told:
+        raise ValueError("an answer without its length")
+    await reader.readexactly(int(rest.partition(b"\r\n")[0]))
+    return int(head.split(b" ", 2)[1])

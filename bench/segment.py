@@ -1,0 +1,116 @@
+"""Measure how fast words are joined beside pyvi, and compare the label of every token with pyvi's."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any, TypeVar
+
+from bench.world import BenchError
+from indexer.segment import load, tokens, words
+from indexer.segment.labelling import LINE_END, code, labels
+
+SEED = 20250801
+ROUNDS = 20
+ARTICLES = 420  # of news: more than 250,000 tokens
+WARM = 200  # articles that are read before, and not measured
+
+Row = dict[str, object]
+Texts = Sequence[str]
+Asked = TypeVar("Asked")
+
+
+def rows(articles: Path, limit: int) -> Iterator[Row]:
+    """Yield a row for our own way and one for pyvi's, over the bodies of so many articles.
+
+    Each round is another part of the articles, which both read in a new order, from the text to its words: we with all
+    lines in one call, pyvi line by line, as it takes no more.
+    `tokens_per_s` is the median of the rounds, `query_ms` that for six words by themselves, each time others. Seconds
+    are those of the processor, as other work on the machine would change the figures of the quicker one more.
+    Raises BenchError where there are too few articles.
+    """
+    pyvi = _pyvi()
+    load()
+    known, measured = _bodies(articles, limit)
+    ways: dict[str, Callable[[Texts], object]] = {
+        "ours": lambda texts: words("\n".join(texts)),
+        "pyvi": lambda texts: [pyvi.tokenize(line) for text in texts for line in text.split("\n")],
+    }
+    alone = {"ours": words, "pyvi": pyvi.tokenize}
+    for way in ways.values():
+        way(known)
+    chance = random.Random(SEED)  # noqa: S311 (the same order each time)
+    speeds: dict[str, list[float]] = {name: [] for name in ways}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(ROUNDS):
+        part = measured[number::ROUNDS]
+        queries = [" ".join(text.split()[:6]) for text in part]
+        order = chance.sample(sorted(ways), len(ways))
+        for name in order:
+            times[name] += [_seconds(alone[name], query) for query in queries]
+        taken = {name: _seconds(ways[name], part) for name in order}
+        count = sum(len(tokens(line)) for text in part for line in text.split("\n"))
+        for name, seconds in taken.items():
+            speeds[name].append(count / seconds)
+    lines = [line for text in measured for line in text.split("\n")]
+    equal, total = _compared(pyvi, lines)
+    for name in ways:
+        yield {
+            "engine": name,
+            "tokens_per_s": round(median(speeds[name])),
+            "labels_equal": total if name == "pyvi" else equal,
+            "labels": total,
+            "query_ms": round(median(times[name]) * 1000, 4),
+        }
+
+
+def _compared(pyvi: Any, lines: Texts) -> tuple[int, int]:
+    """Return how many tokens have the label that pyvi gives them, and how many pyvi has.
+
+    A line that is cut into other tokens counts as none equal.
+    """
+    equal = total = 0
+    ours = [tokens(line) for line in lines]
+    found = iter(labels([code(token) for line in ours for token in (*line, LINE_END)]))
+    for line, own in zip(lines, ours, strict=True):
+        told = list(islice(found, len(own) + 1))[:-1]
+        stock = pyvi.sylabelize(line)[1]
+        total += len(stock)
+        if stock and stock == own:
+            expected = pyvi.model.predict([pyvi.sent2features(stock, False)])[0]
+            equal += sum((label == "I_W") == goes_on for label, goes_on in zip(expected, told, strict=True))
+    return equal, total
+
+
+def _seconds(work: Callable[[Asked], object], asked: Asked) -> float:
+    began = process_time()
+    work(asked)
+    return process_time() - began
+
+
+def _bodies(articles: Path, limit: int) -> tuple[list[str], list[str]]:
+    """Return the bodies of some articles to begin with, and those that are measured."""
+    if not articles.exists():
+        raise BenchError(f"Không có {articles}: hãy chỉ đúng tệp bài báo bằng --articles.")
+    opened = lzma.open if articles.suffix == ".xz" else open
+    with opened(articles, "rt", encoding="utf-8") as lines:
+        found = [str(json.loads(line)["body"]) for line in islice(lines, WARM + limit)]
+    if len(found) < WARM + ROUNDS:
+        raise BenchError(
+            f"Chỉ có {len(found)} bài báo để đo: cần ít nhất {WARM + ROUNDS} bài, đặt --limit từ {ROUNDS}."
+        )
+    return found[:WARM], found[WARM:]
+
+
+def _pyvi() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyvi.ViTokenizer import ViTokenizer
+    return ViTokenizer

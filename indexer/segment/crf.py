@@ -1,0 +1,187 @@
+"""Read the weights of pyvi's model and its list of words from the files of the installed pyvi.
+
+pyvi itself loads them with scikit-learn, two seconds and 90 MB; nothing of it is run here. The model is a file of
+CRFsuite inside a pickle, of which only that one value is taken.
+"""
+
+from __future__ import annotations
+
+import pickletools
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Forms that bear no weight. With one of them at the end of each line, the edges of a line need no rule of their own.
+UNKNOWN, END = 0, 1
+
+# What else is known of a token itself, in the order in which pyvi tells it; the place is the bit in a token's code.
+FACTS = ("word.isupper()", "word.istitle()", "word.isdigit()")
+_HERE, _BEFORE, _AFTER = "word.lower():", "-1:word.lower():", "+1:word.lower():"
+
+# A pair of scores, of a token that begins a word and of one that goes on with it, is one complex number: two are added
+# part by part like two doubles, in one operation.
+Score = complex
+Scores = NDArray[np.complex128]
+Steps = tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Holds the weights of what stands on one side of a token: a capital letter, capitals, a listed word with it."""
+
+    title: Score
+    upper: Score
+    pair: Score
+    triple: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Holds what the model knows, to be looked up by Python.
+
+    A form is the place of a token's small letters in `numbers`. `own` has a score for each form with each of its FACTS
+    (form × 8 + facts), `before` and `after` one for each form as a neighbour. Two forms side by side have the number
+    first × forms + second: `pairs` has a bit for each such number, set for listed words of two syllables; `heads` are
+    the numbers that begin a listed word of three, `triples` are head × forms + third. `steps[a][b]` is the weight of
+    label b after label a.
+    """
+
+    numbers: dict[str, int]
+    forms: int
+    own: list[Score]
+    before: list[Score]
+    after: list[Score]
+    left: Beside
+    right: Beside
+    pairs: bytes
+    heads: frozenset[int]
+    triples: frozenset[int]
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """Holds the same, to be looked up by NumPy; `places[n]` tells which forms are the nth of a listed word of three."""
+
+    own: Scores
+    before: Scores
+    after: Scores
+    pairs: NDArray[np.uint8]
+    triples: NDArray[np.int64]
+    places: tuple[NDArray[np.bool_], ...]
+
+
+@cache
+def model() -> Model:
+    """Return the model, read once. Raises ImportError where the installed pyvi has another one than is known here."""
+    import pyvi
+
+    folder = Path(pyvi.__file__).parent / "models"
+    try:
+        weights, steps = _crf((folder / "pyvi3.pkl").read_bytes())
+        return _built(weights, steps, (folder / "words.txt").read_text("utf-8").split("\n"))
+    except (OSError, ValueError, LookupError, StopIteration, struct.error) as error:
+        raise ImportError(f"Không đọc được mô hình của pyvi trong {folder}: hãy cài lại pyvi 0.1.1.") from error
+
+
+@cache
+def arrays() -> Arrays:
+    """Return the model as arrays, made when many lines are labelled for the first time."""
+    known = model()
+    own, before, after = (np.array(column, np.complex128) for column in (known.own, known.before, known.after))
+    triples = np.array(sorted(known.triples), np.int64)
+    places = np.zeros((3, known.forms), np.bool_)
+    for place, forms in zip(places, (triples // known.forms**2, triples // known.forms, triples), strict=True):
+        place[forms % known.forms] = True
+    return Arrays(own, before, after, np.frombuffer(known.pairs, np.uint8), triples, tuple(places))
+
+
+def _built(weights: dict[str, Score], steps: Steps, listed: Iterable[str]) -> Model:
+    # pyvi looks for small letters only: what its list has with capitals is never found.
+    several = [tuple(word.split(" ")) for word in listed if word == word.lower()]
+    two, three = ([word for word in several if len(word) == length] for length in (2, 3))
+    kinds = (_HERE, _BEFORE, _AFTER)
+    weighed = (name.removeprefix(kind) for kind in kinds for name in weights if name.startswith(kind))
+    numbers = {form: at for at, form in enumerate(dict.fromkeys(chain(weighed, *two, *three)), END + 1)}
+    forms = len(numbers) + END + 1
+
+    def column(kind: str) -> list[Score]:
+        return [0j, 0j, *(weights.get(kind + form, 0j) for form in numbers)]
+
+    pairs = bytearray(forms * forms // 8 + 1)
+    for first, second in two:
+        key = numbers[first] * forms + numbers[second]
+        pairs[key >> 3] |= 1 << (key & 7)
+    triples = [(numbers[first] * forms + numbers[second], numbers[third]) for first, second, third in three]
+    return Model(
+        numbers=numbers,
+        forms=forms,
+        own=[score for here in column(_HERE) for score in _own(weights, here)],
+        before=column(_BEFORE),
+        after=column(_AFTER),
+        left=_beside(weights, "-"),
+        right=_beside(weights, "+"),
+        pairs=bytes(pairs),
+        heads=frozenset(head for head, _ in triples),
+        triples=frozenset(head * forms + third for head, third in triples),
+        steps=steps,
+    )
+
+
+def _beside(weights: dict[str, Score], sign: str) -> Beside:
+    told = ("1:word.istitle()", "1:word.isupper()", "1:word.bi_gram()", "2:word.tri_gram()")
+    return Beside(*(weights[sign + name] for name in told))
+
+
+def _own(weights: dict[str, Score], here: Score) -> Iterator[Score]:
+    """Give the scores of a form with none of the FACTS, with the first, the second, both, and so on."""
+    for facts in range(1 << len(FACTS)):
+        score = weights["bias"] + here
+        for bit, fact in enumerate(FACTS):
+            if facts >> bit & 1:
+                score += weights[fact]
+        yield score
+
+
+def _crf(pickled: bytes) -> tuple[dict[str, Score], Steps]:
+    """Return the weights of each feature and those of the steps between labels.
+
+    The format is that of CRFsuite's own writer, little-endian: a header; the weights, each with its kind (0: of a
+    feature, 1: of a step), from where, and to which label; and dictionaries that number labels and features.
+    """
+    values = (value for _, value, _ in pickletools.genops(pickled))
+    # Pickles of this age keep bytes as text of which each letter is one byte.
+    crf = next(value for value in values if isinstance(value, str) and value.startswith("lCRF")).encode("latin-1")
+    _, _, kind, version, _, labels, features, at_weights, at_labels, at_features, _, _ = struct.unpack_from(
+        "<4sI4s9I", crf
+    )
+    if (kind, version, _names(crf, at_labels, labels)) != (b"FOMC", 100, ["B_W", "I_W"]):
+        raise ValueError("another kind of model")
+    record = np.dtype([("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
+    count = struct.unpack_from("<4sII", crf, at_weights)[2]
+    found = np.frombuffer(crf, record, count, at_weights + 12)
+    scores, steps = np.zeros((features, labels)), np.zeros((labels, labels))
+    for table, part in ((scores, found[found["kind"] == 0]), (steps, found[found["kind"] == 1])):
+        table[part["source"], part["label"]] = part["weight"]
+    names = _names(crf, at_features, features)
+    (begin_begin, begin_go), (go_begin, go_go) = steps.tolist()
+    weights = dict(zip(names, scores.view(np.complex128)[:, 0].tolist(), strict=True))
+    return weights, ((begin_begin, begin_go), (go_begin, go_go))
+
+
+def _names(crf: bytes, at: int, count: int) -> list[str]:
+    """Return the strings of a dictionary in the order of their numbers."""
+    number, places = struct.unpack_from("<II", crf, at + 16)
+    if number != count:
+        raise ValueError("a dictionary of another size")
+    found: list[str] = []
+    for place in struct.unpack_from(f"<{count}I", crf, at + places):
+        size = struct.unpack_from("<II", crf, at + place)[1]
+        found.append(crf[at + place + 8 : at + place + 7 + size].decode())  # a NUL ends it
+    return found
