@@ -81,4 +81,4 @@ def text_mb(records: Path) -> float:
 def size_mb(folder: Path) -> float:
     """Return the size of all files in a folder, in millions of bytes; a file under several names counts once."""
     files = {(s.st_dev, s.st_ino): s.st_size for path in folder.rglob("*") if path.is_file() for s in [path.stat()]}
-    return round(sum(files.values()) / 1e6, 1)
+    return round(sum(files.values()) / 1e6, 3)

@@ -34,7 +34,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Asks for `size` hits from `offset` on, with counts of the columns in `facets` over all that match.
+    """Asks for `size` hits from `offset` on (0: for the total alone), with counts of the columns in `facets` over all
+    that match.
 
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without one come last.
     Equal scores go newest first, equal days by id. Scores are rounded to six places, so that every engine agrees.

@@ -56,8 +56,8 @@ class Outcome:
     place: int | None
 
 
-def evaluate(articles: Path, questions: Path, change: str = "none", *, today: date) -> list[Outcome]:
-    """Index the articles in a folder that goes afterwards, and ask each question as `change` types it.
+def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dict[str, list[Outcome]]:
+    """Index the articles in a folder that goes afterwards, and ask each question as each of the changes types it.
 
     Raises EvaluationError, EngineError and StoreError.
     """
@@ -73,7 +73,9 @@ def evaluate(articles: Path, questions: Path, change: str = "none", *, today: da
                 raise EvaluationError(f"Có văn bản không lập chỉ mục được: {built.failures[0]}")
             with closing(Search(engine, store)) as search:
                 own = {id: document.id for id, document in given.items()}
-                return [_ask(search, question, CHANGES[change](question.text), own, today) for question in asked]
+                return {
+                    name: [_ask(search, one, CHANGES[name](one.text), own, today) for one in asked] for name in changes
+                }
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, float | int]:

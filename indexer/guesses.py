@@ -99,11 +99,7 @@ class Guesses:
 
     def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
         """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
-        said = (
-            {}
-            if self.not_guessed("abbreviation")
-            else other_forms(text, typed, self.lookup.shorthand, self.lookup.reader)
-        )
+        said = {} if self.not_guessed("abbreviation") else other_forms(text, typed, self.lookup)
         words: list[q.Query] = []
         at = 0
         while at < len(typed):

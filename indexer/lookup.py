@@ -15,9 +15,9 @@ from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, number_keys, person_key, unpack
 from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
-from indexer.forms import EVERYWHERE, numbered, phrase
+from indexer.forms import EVERYWHERE, TEXTS, numbered, phrase, word
 from indexer.officials import person
-from indexer.query import All, Form, Query, Term, Where
+from indexer.query import All, Form, Phrase, Query, Term, Where
 from indexer.results import Person
 from indexer.shorthand import COLUMN as SHORTHAND
 from indexer.shorthand import Shorthand
@@ -132,7 +132,12 @@ class Lookup:
         found = phrase(typed, accents=True)
         if found is None:
             return False
-        return self.reader.search(Ask(All((Where("type", (DOCUMENT,)), found)), size=1)).total > 0
+        return self.reader.search(Ask(All((Where("type", (DOCUMENT,)), found)), size=0)).total > 0
+
+    def beside(self, first: str, second: str) -> int:
+        """Return the number of records with two words side by side, whatever the marks on them."""
+        words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
+        return self.reader.search(Ask(Phrase(words), size=0)).total
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""

@@ -56,9 +56,9 @@ class People:
             self._mentions[key] = [one for one in self._mentions[key] if one.document not in lost]
         return self._part(touched)
 
-    def of(self, document: Document) -> tuple[str | None, ...]:
-        """Return the person's id for each official of a completed document; None for who is no known person."""
-        return tuple(self._now(document.id, spelled(official.name)) for official in document.officials)
+    def of(self, document: str, names: Iterable[str]) -> tuple[str | None, ...]:
+        """Return the person's id for each name that a document says; None for who is no known person."""
+        return tuple(self._now(document, spelled(name)) for name in names)
 
     def gone(self) -> list[str]:
         """Return the persons whom no document names any more."""

@@ -79,7 +79,7 @@ class Search:
             better = None
             if found.total <= FEW or question:
                 rare = RARE if found.total and not question else 0
-                better = self._better(request, text, lookup.reader, rare)
+                better = self._better(request, text, lookup, rare)
         if question and found.total:
             return replace(found, offer=better)
         if better is not None:
@@ -204,15 +204,14 @@ class Search:
         """Let the index go; the store is its owner's."""
         self._handle.close()
 
-    def _better(self, request: Request, text: str, reader: Reader, rare: int) -> str | None:
+    def _better(self, request: Request, text: str, lookup: Lookup, rare: int) -> str | None:
         if {"spelling", "all"} & set(request.literal):
             return None
 
         def frequency(layer: str, term: str) -> int:
             if layer == "pairs":
-                first, second = (word(one, bare=True, fields=_SPELLED) for one in term.split("_", 1))
-                return reader.search(Ask(q.Phrase((first, second)), size=1)).total
-            return max(reader.frequency(field, layer, term) for field in _SPELLED)
+                return lookup.beside(*term.split("_", 1))
+            return max(lookup.reader.frequency(field, layer, term) for field in _SPELLED)
 
         return correct(text, frequency, rare=rare)
 

@@ -11,9 +11,8 @@ from corpus.vi.abbreviations import Abbreviation, expansions, find_abbreviations
 from corpus.vi.places import SHORT_LEVELS
 from corpus.vi.syllables import Syllable, is_bare, like_syllable, syllables, terms
 from corpus.vi.text import fold
-from indexer.engine import Reader
-from indexer.forms import TEXTS
-from indexer.shorthand import LONGEST, Meaning, Shorthand
+from indexer.lookup import Lookup
+from indexer.shorthand import LONGEST, Meaning
 
 _LEVELS: Mapping[tuple[str, ...], str] = {tuple(level.split()): short.upper() for short, level in SHORT_LEVELS.items()}
 
@@ -26,9 +25,7 @@ def long_forms(text: str) -> Iterator[tuple[int, int, str]]:
     yield from (full for full in full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
 
 
-def other_forms(
-    text: str, typed: list[Syllable], shorthand: Shorthand, reader: Reader
-) -> dict[int, tuple[int, tuple[Meaning, ...]]]:
+def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, tuple[int, tuple[Meaning, ...]]]:
     """Return where short and full forms begin, where they end and what else they are written as.
 
     By the table that holds everywhere, and by what documents define. The short form of a level (`Q.`) counts only
@@ -36,7 +33,7 @@ def other_forms(
     """
     said: dict[int, tuple[int, tuple[Meaning, ...]]] = {}
     table = [(start, end, tuple(map(Meaning, forms))) for start, end, forms in _by_table(text, typed)]
-    for start, end, means in [*_levels(text, typed, reader), *table, *shorthand.found(text, typed)]:
+    for start, end, means in [*_levels(text, typed, lookup), *table, *lookup.shorthand.found(text, typed)]:
         known_end, known = said.get(start, (end, ()))
         if known_end <= end:
             same = {fold(meaning.text).lower() for meaning in known} if known_end == end else set()
@@ -79,7 +76,7 @@ def _mixed(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[s
                 yield own[0].start, own[-1].end, _once((short, _joined(short), full, *_partly_short(full)))
 
 
-def _levels(text: str, typed: list[Syllable], reader: Reader) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
+def _levels(text: str, typed: list[Syllable], lookup: Lookup) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
     """Yield the levels of places that some document has in short before the same word."""
     bare = is_bare([syllable.term for syllable in typed])
     at = 0
@@ -94,20 +91,15 @@ def _levels(text: str, typed: list[Syllable], reader: Reader) -> Iterator[tuple[
             name = following[0]
             number = name.term.isdecimal()
             shown = f"{short}. {name.term}" if number else f"{short}."
-            forms = [Meaning(f"{short}. {name.term}", shown=shown)] * _in_texts(reader, "pairs", short, name)
+            beside = lookup.beside(short.lower(), name.term) > 0
+            forms = [Meaning(f"{short}. {name.term}", shown=shown)] * beside
             end = typed[at + count - 1].end
             if number:  # `P12` is one word
-                forms += [Meaning(f"{short}{name.term}")] * _in_texts(reader, "exact", short, name)
+                forms += [Meaning(f"{short}{name.term}")] * (lookup.count(f"{short}{name.term}") > 0)
                 end = name.end
             if forms:
                 yield typed[at].start, end, tuple(forms)
         at += count
-
-
-def _in_texts(reader: Reader, layer: str, short: str, name: Syllable) -> bool:
-    """Tell whether texts have a short form right before a word, or joined to it."""
-    joined = f"{short}_{fold(name.term)}" if layer == "pairs" else f"{short}{name.term}"
-    return any(reader.frequency(field, layer, joined.lower()) for field in TEXTS)
 
 
 def _tells(short: str) -> bool:

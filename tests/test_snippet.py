@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import query as q
-from indexer.forms import citing, phrase, together, word
+from indexer.forms import citing, phrase, word
 from indexer.snippet import PASSAGE, Wanted, mark, snippets, wanted
 
 
@@ -27,7 +27,7 @@ def test_words_without_accents_mark_accented_ones_and_neighbours_are_one_mark() 
 
 def test_a_word_that_stands_beside_its_neighbour_is_not_marked_elsewhere() -> None:
     typed = [word("ho", bare=True), word("tro", bare=True)]
-    asked = wanted(q.Hint(q.All(tuple(typed)), ((together(typed)[0], 0.0),)))
+    asked = wanted(q.Close(q.All(tuple(typed)), (tuple(typed),)))
     assert marked("Hồ sơ xin hỗ trợ", asked) == ["hỗ trợ"]
     assert marked("Hồ sơ và vai trò", asked) == ["Hồ", "trò"]
 

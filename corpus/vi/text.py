@@ -15,8 +15,9 @@ _MARKS = re.compile(f"[{QUALITY}{TONES}]{{2,}}")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(r"[^\S\n ]")
 _NEWLINE = re.compile(r"\r\n?|\u0085|[\u2028\u2029]")
-_ETH = str.maketrans("Ððɖ", "Đđđ")
-_PLAIN = re.compile(r"[\x20-\x7e\n]*")
+_ETHS = "Ððɖ"
+_ETH = str.maketrans(_ETHS, "Đđđ")
+_ODD = re.compile(f"[{QUALITY}{TONES}{INVISIBLE}Ððɖ\u0085\u2028\u2029\r]|[^\\S\\n ]")  # what `tidy` may change
 
 # Onset, nucleus, coda of a syllable without its tone. `qu` and `gi` before a vowel belong to the onset.
 _SYLLABLE = re.compile(
@@ -29,15 +30,16 @@ _QUALITY_VOWELS = frozenset("ăâêôơư")
 
 def tidy(text: str) -> str:
     """Return the text as it should be kept: NFC with marks in order, plain spaces and newlines, no invisible signs."""
-    if _PLAIN.fullmatch(text):
+    if not _ODD.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     return _SPACE.sub(" ", _NEWLINE.sub("\n", _HIDDEN.sub("", compose(text))))
 
 
 def compose(text: str) -> str:
     """Return NFC, after quality marks are put before tone marks (`e` + acute + circumflex is `ế` too)."""
-    text = text.translate(_ETH)
-    if unicodedata.is_normalized("NFC", text) and not _MARKS.search(text) and not _LOOSE.search(text):
+    if any(sign in text for sign in _ETHS):
+        text = text.translate(_ETH)
+    if unicodedata.is_normalized("NFC", text) and not _LOOSE.search(text):
         return text
     apart = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", _MARKS.sub(_in_order, apart))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -58,20 +58,21 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Holds one posting list: the records that are alive, rising (int64), and how often each has the term (float64).
+    """Holds one posting list: the records that are alive, rising (int64), and what the term's occurrences count in
+    each (float64): how often it is there, times what one counts in a field as long as the record's.
 
     It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
     """
 
     records: Rows
-    times: NDArray[np.float64]
+    said: NDArray[np.float64]
     pieces: tuple[Piece, ...] = ()
 
     @property
     def size(self) -> int:
         """Give the bytes that it takes."""
         held = sum(piece.records.nbytes + piece.begins.nbytes for piece in self.pieces)
-        return OVERHEAD + self.records.nbytes + self.times.nbytes + held
+        return OVERHEAD + self.records.nbytes + self.said.nbytes + held
 
     def places(self, rows: Rows) -> Rows:
         """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
@@ -91,14 +92,22 @@ class PostingLists:
     """Reads posting lists by field, layer and term; safe to use from many threads.
 
     Layers that are not kept are made of `exact`: `bare` is that of records without any mark, `folded` gives under a
-    word without marks all that have one.
+    word without marks all that have one. `shares[field]` tells what one occurrence in that field counts, one a record.
     """
 
-    def __init__(self, segments: Sequence[Segment], bases: Sequence[int], alive: Mask, bare: Mask) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        bases: Sequence[int],
+        alive: Mask,
+        bare: Mask,
+        shares: Mapping[str, NDArray[np.float64]],
+    ) -> None:
         self._segments = list(zip(segments, bases, strict=True))
         self._alive = alive
         self._whole = bool(alive.all())
         self._bare = bare
+        self._shares = shares
         self._any_bare = bool(bare.any())
         self._lock = Lock()
         self._known: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
@@ -132,11 +141,12 @@ class PostingLists:
                     yield self._piece(read, one, base).records
 
     def _read(self, name: str, layer: str, term: str) -> Postings:
+        share = self._shares[name]
         if layer == "folded":
-            return _together(list(self._pieces(name, "exact", term, forms=True)), len(self._alive))
+            return _together(list(self._pieces(name, "exact", term, forms=True)), share)
         if layer == "bare":
-            return self._of_bare(self.get(name, "exact", term)) if self._any_bare else NOTHING
-        return _joined(list(self._pieces(name, layer, term)))
+            return self._of_bare(self.get(name, "exact", term), share) if self._any_bare else NOTHING
+        return _joined(list(self._pieces(name, layer, term)), share)
 
     def _pieces(self, name: str, layer: str, term: str, *, forms: bool = False) -> Iterator[Piece]:
         key = term.encode("utf-8", "surrogatepass")
@@ -161,29 +171,32 @@ class PostingLists:
         piece = Piece(records, times, begins, lists.places)
         return piece if self._whole else piece.only(self._alive)
 
-    def _of_bare(self, exact: Postings) -> Postings:
-        return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)])
+    def _of_bare(self, exact: Postings, share: NDArray[np.float64]) -> Postings:
+        return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)], share)
 
 
-def _joined(pieces: list[Piece]) -> Postings:
+def _joined(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
     """Return pieces of which each has later records than the one before."""
     if not pieces:
         return NOTHING
-    if len(pieces) == 1:
-        return Postings(pieces[0].records, pieces[0].times.astype(np.float64), tuple(pieces))
-    records = np.concatenate([piece.records for piece in pieces])
-    return Postings(records, np.concatenate([piece.times for piece in pieces]).astype(np.float64), tuple(pieces))
+    records, times = pieces[0].records, pieces[0].times
+    if len(pieces) > 1:
+        records = np.concatenate([piece.records for piece in pieces])
+        times = np.concatenate([piece.times for piece in pieces])
+    return Postings(records, times * share[records], tuple(pieces))
 
 
-def _together(pieces: list[Piece], count: int) -> Postings:
+def _together(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
     """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
     if len(pieces) < 2:
-        return _joined(pieces)
+        return _joined(pieces, share)
     records = np.concatenate([piece.records for piece in pieces])
     times = np.concatenate([piece.times for piece in pieces]).astype(np.float64)
-    if len(records) * 8 < count:
+    if len(records) * 8 < len(share):
         found, place = np.unique(records, return_inverse=True)
-        return Postings(found, np.bincount(place, times).astype(np.float64), tuple(pieces))
-    total = np.bincount(records, times, minlength=count).astype(np.float64)
-    found = np.flatnonzero(total)
-    return Postings(found, total[found], tuple(pieces))
+        total = np.bincount(place, times)
+    else:
+        total = np.bincount(records, times, minlength=len(share))
+        found = np.flatnonzero(total)
+        total = total[found]
+    return Postings(found, total * share[found], tuple(pieces))

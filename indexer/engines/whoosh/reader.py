@@ -38,10 +38,10 @@ class WhooshReader:
         if days := self._columns.days.get("day"):
             # Backwards, so that the first span of a record is the one that stays.
             self._day[days.owner[::-1]] = days.first[::-1]
-        lists = PostingLists(segments, self._bases[:-1], self._alive, self._columns.bare)
-        self._lists = lists
         lengths = self._columns.lengths
         shares = {name: self._share(name, own) for name, own in lengths.items()}
+        lists = PostingLists(segments, self._bases[:-1], self._alive, self._columns.bare, shares)
+        self._lists = lists
         self._matching = Matching(lists, self._columns, self._alive)
         self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count)
 
@@ -50,7 +50,8 @@ class WhooshReader:
         match = self._matching.match(ask.query)
         rows = np.flatnonzero(match)
         facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(rows, self._scores(ask, rows), ask), len(rows), facets)
+        hits = self._page(rows, self._scores(ask, rows), ask) if ask.size else ()
+        return Answer(hits, len(rows), facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -97,7 +98,7 @@ class WhooshReader:
             day = self._day[rows]
             gain = 1 + RECENCY * np.exp2(-np.maximum(0, ask.today.toordinal() - day) / HALF_LIFE)
             scores = scores * np.where(day == NO_DAY, 1.0, gain)
-        return np.round(scores, 6)
+        return scores
 
     def _facet(self, column: str, rows: Rows) -> tuple[tuple[str, int], ...]:
         if (own := self._columns.values.get(column)) is None:
@@ -125,6 +126,11 @@ class WhooshReader:
 
     def _page(self, rows: Rows, scores: Scores, ask: Ask) -> tuple[Hit, ...]:
         wanted = ask.offset + ask.size
+        if ask.sort == "relevance" and len(rows) > wanted:
+            # Only what may be among the best is looked at closely; rounding may make those equal to the last one.
+            near = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted] - 1e-6)
+            rows, scores = rows[near], scores[near]
+        scores = np.round(scores, 6)
         day = self._day[rows].astype(np.float64)
         if ask.sort == "oldest":
             keys = [np.where(day == NO_DAY, np.inf, day)]

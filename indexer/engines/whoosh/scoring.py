@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,19 @@ from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # How many times longer a posting list must be than the matches, so that these are looked up in it.
 FEW = 16
+# Matches are taken to be all rows where they are more than one in so many of them.
+MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """Holds the rows that matched, rising, and for each row of the generation its place among them, or -1."""
+    """Holds the rows that matched, rising, and for each row of the generation its place among them, or -1.
+
+    Where most rows matched, `rows` are all there are, and `place` is None.
+    """
 
     rows: Rows
-    place: NDArray[np.int32]
+    place: NDArray[np.int32] | None
 
 
 class Scoring:
@@ -46,64 +51,83 @@ class Scoring:
 
     def score(self, query: q.Query, rows: Rows) -> Scores:
         """Return the scores of rows that match a query."""
-        place = np.full(len(self._titles), -1, np.int32)
+        size = len(self._titles)
+        if len(rows) * MOST > size:
+            return self._score(query, _Matches(np.arange(size), None), sure=len(rows) == size)[rows]
+        place = np.full(size, -1, np.int32)
         place[rows] = np.arange(len(rows), dtype=np.int32)
         return self._score(query, _Matches(rows, place), sure=True)
 
     def _score(self, query: q.Query, found: _Matches, *, sure: bool) -> Scores:
         """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do."""
+        total = np.zeros(len(found.rows))
+        self._add(query, found, total, sure=sure)
+        return total
+
+    def _add(self, query: q.Query, found: _Matches, total: Scores, *, sure: bool) -> None:
         match query:
             case q.Term():
-                return self._term(query, found)
-            case q.Phrase(parts) | q.All(parts):
-                total = self._sum(parts, found, sure=sure)
+                self._term(query, found, total)
             case q.Any(parts):
-                return self._sum(parts, found, sure=False)
+                for part in parts:
+                    self._add(part, found, total, sure=False)
+            case _ if not sure and not isinstance(query, (q.Prefix, q.Where, q.During, q.Everything)):
+                scores = np.zeros(len(total))
+                self._inside(query, found, scores, sure=False)
+                total += np.where(self._matching.match(query)[found.rows], scores, 0.0)
+            case _:
+                self._inside(query, found, total, sure=True)
+
+    def _inside(self, query: q.Query, found: _Matches, total: Scores, *, sure: bool) -> None:
+        match query:
+            case q.Phrase(parts) | q.All(parts):
+                for part in parts:
+                    self._add(part, found, total, sure=sure)
             case q.Enough(parts):
-                total = self._sum(parts, found, sure=False)
+                for part in parts:
+                    self._add(part, found, total, sure=False)
             case q.Without(part, _):
-                total = self._score(part, found, sure=sure)
+                self._add(part, found, total, sure=sure)
             case q.Hint(part, hints):
-                total = self._score(part, found, sure=sure).copy()
+                self._add(part, found, total, sure=sure)
                 for hint, bonus in hints:
-                    total += self._score(hint, found, sure=False)
+                    self._add(hint, found, total, sure=False)
                     if bonus:
                         total += bonus * self._matching.match(hint)[found.rows]
             case q.Close(part, runs):
-                return self._close(part, runs, found, sure=sure)
-            case _:
-                return np.zeros(len(found.rows))
-        return total if sure else np.where(self._matching.match(query)[found.rows], total, 0.0)
+                total += self._close(part, runs, found, sure=sure)
 
-    def _sum(self, parts: Sequence[q.Query], found: _Matches, *, sure: bool) -> Scores:
-        total = np.zeros(len(found.rows))
-        for part in parts:
-            total += self._score(part, found, sure=sure)
-        return total
-
-    def _term(self, query: q.Term, found: _Matches) -> Scores:
+    def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
         get = self._lists.get
         lists = [
-            [(name, own) for name in query.fields if len((own := get(name, form.layer, form.term)).records)]
+            [own for name in query.fields if len((own := get(name, form.layer, form.term)).records)]
             for form in query.forms
         ]
-        rare = idf(self._count, max((len(own.records) for fields in lists for _, own in fields), default=0))
+        rare = idf(self._count, max((len(own.records) for fields in lists for own in fields), default=0)) * (K1 + 1)
+        worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
+        if len(worths) == 1 and len(worths[0][1]) == 1:
+            worth, (own,) = worths[0]
+            at, said = _among(own.records, own.said, found)
+            total[at] += worth * (said / (said + K1))
+            return
         best: Scores | None = None
-        for form, fields in zip(query.forms, lists, strict=True):
-            if fields:
-                said = np.zeros(len(found.rows))
-                for name, own in fields:
-                    at, times = _among(own.records, own.times, found)
-                    said[at] += times * self._shares[name][found.rows[at]]
-                score: Scores = form.weight * rare * said * (K1 + 1) / (said + K1)
-                best = score if best is None else np.maximum(best, score)
-        return np.zeros(len(found.rows)) if best is None else best
+        for worth, fields in worths:
+            added = np.zeros(len(total))
+            for own in fields:
+                at, said = _among(own.records, own.said, found)
+                added[at] += said
+            score: Scores = worth * (added / (added + K1))
+            best = score if best is None else np.maximum(best, score)
+        if best is not None:
+            total += best
 
     def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
         """Return the scores of a part, raised for the best of those that match it by how close the words stand."""
-        scores = self._score(part, found, sure=sure).copy()
+        scores = self._score(part, found, sure=sure)
         own = np.arange(len(scores)) if sure else np.flatnonzero(self._matching.match(part)[found.rows])
         if len(own) > CANDIDATES:
+            base = scores[own]
+            own = own[base >= np.partition(base, -CANDIDATES)[-CANDIDATES] - 1e-6]
             base = np.round(scores[own], 6)
             own = own[base >= np.partition(base, -CANDIDATES)[-CANDIDATES]]
         rows = found.rows[own]
@@ -118,14 +142,16 @@ class Scoring:
         return scores
 
 
-def _among(records: Rows, times: Scores, found: _Matches) -> tuple[NDArray[Any], Scores]:
-    """Return which matches are in a posting list, as places among them, and how often they have the term."""
+def _among(records: Rows, said: Scores, found: _Matches) -> tuple[NDArray[Any], Scores]:
+    """Return which matches are in a posting list, as places among them, and what the term's occurrences count there."""
     rows = found.rows
+    if found.place is None:
+        return records, said
     if len(rows) * FEW < len(records):
         at = np.searchsorted(records, rows)
         at[at == len(records)] -= 1
         have = np.flatnonzero(records[at] == rows)
-        return have, times[at[have]]
+        return have, said[at[have]]
     place = found.place[records]
     have = np.flatnonzero(place >= 0)
-    return (place, times) if len(have) == len(place) else (place[have], times[have])
+    return (place, said) if len(have) == len(place) else (place[have], said[have])
