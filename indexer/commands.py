@@ -125,7 +125,7 @@ _material = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--misses", "show_misses", is_flag=True, help="In các câu có kết quả đầu sai ra stderr.")
 def evaluate_command(articles: Path, questions: Path, change: str, show_misses: bool) -> int:
     """Đo thứ hạng: câu hỏi nào tìm thấy văn bản đúng, ở vị trí mấy; in ra JSON."""
-    outcomes = evaluate(articles, questions, change, today=_today())
+    outcomes = evaluate(articles, questions, change, today=_today())[change]
     for miss in misses(outcomes) if show_misses else ():
         click.echo(miss, err=True)
     click.echo(json.dumps(figures(outcomes) | {"change": change}))

@@ -22,7 +22,6 @@ from indexer.retype import KEYS, LOSSLESS, typo
 from indexer.search import Search
 
 DEPTH = 10  # results of a question that are looked at
-LONGEST_HEADING = 40  # words of a first paragraph that still is a heading
 
 CHANGES: Mapping[str, Callable[[str], str]] = {
     "none": lambda text: text,
@@ -57,8 +56,8 @@ class Outcome:
     place: int | None
 
 
-def evaluate(articles: Path, questions: Path, change: str = "none", *, today: date) -> list[Outcome]:
-    """Index the articles in a folder that goes afterwards, and ask each question as `change` types it.
+def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dict[str, list[Outcome]]:
+    """Index the articles in a folder that goes afterwards, and ask each question as each of the changes types it.
 
     Raises EvaluationError, EngineError and StoreError.
     """
@@ -74,7 +73,9 @@ def evaluate(articles: Path, questions: Path, change: str = "none", *, today: da
                 raise EvaluationError(f"Có văn bản không lập chỉ mục được: {built.failures[0]}")
             with closing(Search(engine, store)) as search:
                 own = {id: document.id for id, document in given.items()}
-                return [_ask(search, question, CHANGES[change](question.text), own, today) for question in asked]
+                return {
+                    name: [_ask(search, one, CHANGES[name](one.text), own, today) for one in asked] for name in changes
+                }
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, float | int]:
@@ -120,10 +121,12 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def _article(shape: Mapping[str, Any]) -> dict[str, Any]:
-    heading, _, rest = str(shape.get("text", "")).partition("\n\n")
-    titled = bool(rest) and len(heading.split()) <= LONGEST_HEADING
+    text = str(shape.get("text", ""))
+    heading, _, rest = text.partition("\n")
+    # Some articles have none and begin with their first clause, which is numbered or a whole sentence.
+    titled = rest and not heading[:1].isdigit() and heading.strip()[-1:] not in (".", ";", ":")
     title = f"Điều {shape['article']}. {heading}" if titled else f"Điều {shape['article']}"
-    return {"title": title, "summary": shape["law"], "text": shape.get("text", "")}
+    return {"title": title, "summary": shape["law"], "text": text}
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

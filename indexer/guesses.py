@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -24,9 +25,6 @@ from indexer.short_forms import other_forms
 from indexer.shorthand import Meaning
 from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
 
-SENTENCE = 8  # syllables from which on words are a sentence; fewer are what a reader looks for, each of them
-QUESTION = 5  # the same with a question mark
-
 OWN_DATES = ("published", "issued", "effective")
 
 Hint = tuple[q.Query, float]
@@ -46,15 +44,15 @@ class Run:
 class Guesses:
     """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed.
 
-    `enough`: of the words that stand beside each other documents need only have enough, not all (`loosened`: there were
-    such). `runs` keeps the words that stand beside each other, for what closeness is worth.
+    `enough`: of so many words beside each other, or more, documents need only have enough, not all (0: always all;
+    `loosened`: there were such). `runs` keeps the words that stand beside each other, for what closeness is worth.
     """
 
     lookup: Lookup
     today: date
     literal: frozenset[str]
     bare: bool = True
-    enough: bool = False
+    enough: int = 0
     loosened: bool = False
     runs: list[tuple[q.Term, ...]] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
@@ -75,7 +73,7 @@ class Guesses:
         if presenting := [one for one in said if one.start in before]:
             run.hints += [(one, 0.0) for one in self._words(text, presenting)]
         words = self._words(text, [one for one in said if one.start not in before])
-        if self.enough and is_sentence(text, len(typed)):
+        if self.enough and len(typed) >= self.enough:
             words = [q.Enough(tuple(words), ENOUGH)]
             self.loosened = True
         asked = [self._number(number) for number in numbers]
@@ -86,8 +84,11 @@ class Guesses:
         else:
             run.wanted += [*asked, *words]
         for part in _unbroken(typed, aside):
-            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
+        # A date is no word that must be there; who says it as the query does comes first.
+        unnumbered = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
+        for part in _unbroken(unnumbered, numbers):
+            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
         self._kinds(text, typed, run.hints)
         self._issuers(text, numbers, run.hints)
         return run
@@ -239,18 +240,8 @@ def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
-def is_sentence(text: str, syllables: int) -> bool:
-    """Tell whether so many syllables are a sentence, of which no document need have every word."""
-    return syllables >= (QUESTION if is_question(text) else SENTENCE)
-
-
-def is_question(text: str) -> bool:
-    """Tell whether a text asks, by its question mark."""
-    return text.rstrip().endswith("?")
-
-
-def _unbroken(typed: list[Syllable], aside: list[NumberMention | AskedDate]) -> list[list[Syllable]]:
-    """Return the syllables in runs between numbers and dates."""
+def _unbroken(typed: list[Syllable], aside: Sequence[NumberMention | AskedDate]) -> list[list[Syllable]]:
+    """Return the syllables in runs between what stands aside."""
     runs: list[list[Syllable]] = []
     for syllable in typed:
         before = runs[-1][-1] if runs else None

@@ -83,6 +83,7 @@ class Parsed:
     notes: tuple[Note, ...]
 
 
+LOUD = 8  # words in capitals that are a sentence, and not terms with a sign between them
 DEEPEST = 20  # brackets within brackets; whoever types more of them does not mean them
 
 _QUOTES = '"“”„«»'
@@ -129,6 +130,8 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
     folded = fold(text)
     folded = folded if len(folded) == len(text) else text
     fields = ":" in text or "：" in text
+    # In a sentence that is all capitals `HOẶC` is a word of it.
+    loud = text.isupper() and len(text.split()) >= LOUD
     tokens: list[_Token] = []
     at = depth = 0
     while at < len(text):
@@ -148,6 +151,8 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
         elif kind == "open" and (depth := depth + 1) > DEEPEST:
             notes.append(Note("Đã bỏ qua dấu “(” lồng quá sâu.", at, token.end()))
+        elif kind == "either" and loud:
+            tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
             tokens.append(_Token(kind, token.group(), at, token.end()))

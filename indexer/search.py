@@ -21,7 +21,6 @@ from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Reader
 from indexer.forms import word
-from indexer.guesses import is_question, is_sentence
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.mentioned import answering, mentioned, not_own
@@ -50,6 +49,9 @@ from indexer.suggest import suggest
 from indexer.understand import NOT_ALL, understand
 
 FEW = 5  # results beside which another spelling is offered
+QUESTION = 5  # syllables from which on a question mark asks for an answer, and not for documents with these words
+SENTENCE = 8  # syllables beside each other of which no document must have every one, where none has
+ANY = 2  # in a question: all that are more than one word
 _USUAL = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"  # it needs every list
 _SPELLED = ("title", "text")  # fields whose words are taken to be spelled right
 
@@ -70,14 +72,15 @@ class Search:
     def search(self, request: Request, *, today: date) -> Found:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
         text = " ".join(tidy(request.text).split())
-        question = is_question(text) and "all" not in request.literal
+        loose = "all" not in request.literal
+        question = loose and text.endswith("?") and len(terms(text)) >= QUESTION
         with self._handle.lookup() as lookup:
-            found = self._found(request, text, lookup, today, enough=question)
-            looked = found.total <= FEW or question
-            better = (
-                self._better(request, text, lookup, RARE if found.total and not question else 0) if looked else None
-            )
-        if question:
+            found = self._found(request, text, lookup, today, enough=ANY if question else 0)
+            better = None
+            if found.total <= FEW or question:
+                rare = RARE if found.total and not question else 0
+                better = self._better(request, text, lookup, rare)
+        if question and found.total:
             return replace(found, offer=better)
         if better is not None:
             other = self.search(replace(request, text=better, literal=(*request.literal, "spelling")), today=today)
@@ -88,12 +91,12 @@ class Search:
                 # The notes stay those of what was typed: they tell places in it.
                 notes = (*found.notes, *(note for note in other.notes if note.message == NOT_ALL))
                 return replace(other, text=text, notes=notes, understood=(guess, *other.understood), instead=better)
-        if not found.total and is_sentence(text, len(terms(text))) and "all" not in request.literal:
+        if not found.total and not question and loose and len(terms(text)) >= SENTENCE:
             with self._handle.lookup() as lookup:
-                return self._found(request, text, lookup, today, enough=True)
+                return self._found(request, text, lookup, today, enough=SENTENCE)
         return found
 
-    def _found(self, request: Request, text: str, lookup: Lookup, today: date, *, enough: bool) -> Found:
+    def _found(self, request: Request, text: str, lookup: Lookup, today: date, *, enough: int) -> Found:
         reader = lookup.reader
         meaning = understand(request, text, lookup, today=today, enough=enough)
         offset = (request.page - 1) * request.size

@@ -43,10 +43,10 @@ class Meaning:
     notes: tuple[Note, ...]
 
 
-def understand(request: Request, text: str, lookup: Lookup, *, today: date, enough: bool = False) -> Meaning:
+def understand(request: Request, text: str, lookup: Lookup, *, today: date, enough: int = 0) -> Meaning:
     """Return the meaning of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from.
 
-    `enough`: of words that stand beside each other a document need only have enough (`query.Enough`).
+    `enough`: of so many words beside each other, or more, a document need only have enough (`query.Enough`); 0: all.
     """
     guesses = Guesses(lookup, today, frozenset(request.literal), enough=enough)
     decoded = Decoded(text) if guesses.not_guessed("telex") else decode(text, lookup.count, lookup.said)

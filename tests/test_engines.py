@@ -16,6 +16,7 @@ from indexer import query as q
 from indexer.engine import Ask, Engine, EngineError, NoIndex, Record, UnusableIndex, open_engine
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.weights import CANDIDATES
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
@@ -86,7 +87,7 @@ queries = st.recursive(
     lambda part: st.one_of(
         st.builds(q.All, st.lists(part, max_size=3).map(tuple)),
         st.builds(q.Any, st.lists(part, max_size=3).map(tuple)),
-        st.builds(q.Enough, st.lists(part, max_size=3).map(tuple), st.sampled_from([0.3, 0.7])),
+        st.builds(q.Enough, st.lists(part, max_size=4).map(tuple), st.sampled_from([0.3, 0.7, 1.0])),
         st.builds(q.Close, part, st.lists(runs, max_size=2).map(tuple)),
         st.builds(q.Without, part, part),
         st.builds(q.Hint, part, st.lists(st.tuples(part, st.sampled_from([0.0, 2.0])), max_size=2).map(tuple)),
@@ -232,6 +233,22 @@ def test_equal_scores_go_newest_first_and_then_by_id(engine: Engine) -> None:
         )
     assert ids(engine, word("hội")) == ["c", "a", "b", "d"]
     assert ids(engine, q.Everything(), sort="oldest") == ["a", "b", "c", "d"]
+
+
+def test_closeness_raises_only_the_candidates_and_keeps_their_order_before_the_others(engine: Engine) -> None:
+    # Longer ones score less, so that those with the pair are the last of the candidates, and beyond them.
+    count = CANDIDATES + 50
+    with engine.write(fresh=True) as writer:
+        for i in range(count):
+            said = "hội đồng" if i in (CANDIDATES - 5, CANDIDATES + 5) else "hội x x x x x đồng"
+            writer.put([record(f"d{i:03}", said + " x" * (i + 5 * (said == "hội đồng")))])
+    words = q.All((word("hội"), word("đồng")))
+    plain = ids(engine, words, size=count)
+    close = ids(engine, q.Close(words, ((word("hội"), word("đồng")),)), size=count)
+    assert plain == sorted(plain)
+    assert close[0] == f"d{CANDIDATES - 5:03}"
+    assert sorted(close[:CANDIDATES]) == plain[:CANDIDATES]
+    assert close[CANDIDATES:] == plain[CANDIDATES:]
 
 
 def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,23 @@ def test_check_finds_a_damaged_file_and_changes_that_wait(tmp_path: Path) -> Non
     assert damaged.returncode == 1
     assert "bị hỏng" in damaged.stderr
     assert "Traceback" not in damaged.stderr
+
+
+def test_evaluate_prints_figures_as_json_and_misses_aside(home: Path, tmp_path: Path) -> None:
+    articles, questions = tmp_path / "articles.jsonl", tmp_path / "questions.jsonl"
+    articles.write_text('{"id": "a@1", "title": "Phí chợ"}\n{"id": "b@1", "title": "Phí đò"}\n', "utf-8")
+    questions.write_text('{"question": "phí chợ", "relevant": ["b@1"]}\n', "utf-8")
+    words = ["evaluate", "--articles", str(articles), "--questions", str(questions)]
+    done = indexer(home, *words, "--change", "no-accents", "--misses")
+    told = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
+    assert (done.returncode, json.loads(done.stdout)) == (0, told)
+    assert "phi cho\n  đúng: b@1" in done.stderr
+    assert "a@1  Phí chợ" in done.stderr
+    questions.write_text("[]", "utf-8")
+    broken = indexer(home, *words)
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert "questions.jsonl, dòng 1" in broken.stderr
+    assert indexer(home, *words[:3]).returncode == indexer(home, *words, "--change", "x").returncode == 2
 
 
 @pytest.mark.parametrize("words", [[], ["search"], ["build", "--nothing"], ["fly"], ["search", "x", "--size", "0"]])

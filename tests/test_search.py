@@ -10,6 +10,7 @@ import pytest
 
 from corpus.document import Document, Official
 from indexer.engine import Engine
+from indexer.understand import NOT_ALL
 from tests import service
 from tests.asking import ask, ids, numbers, searching, titles
 
@@ -209,3 +210,49 @@ def test_what_there_is_is_counted(tmp_path: Path) -> None:
     assert stats.documents >= 60
     assert stats.officials >= 14
     assert stats.kinds["resolution"] == 20
+
+
+def test_a_question_is_answered_with_documents_that_have_enough_of_its_words() -> None:
+    found = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
+    assert found.results[0].number == "08/2022/NQ-HĐND"
+    assert [note.message for note in found.notes] == [NOT_ALL]
+    assert found.total < ask(service.sample(), "").total
+
+
+def test_a_question_whose_words_must_all_match_finds_nothing() -> None:
+    assert ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?", literal=("all",)).total == 0
+
+
+def test_a_sentence_is_loosened_only_where_no_document_has_all_its_words() -> None:
+    search = service.sample()
+    sentence = "quy định mức chi hỗ trợ nhà văn hóa, thư viện xã"
+    strict = ask(search, sentence)
+    assert strict.total == ask(search, sentence, literal=("all",)).total > 0
+    assert not strict.notes
+    loosened = ask(search, f"{sentence} và sân bay quốc tế")
+    assert loosened.results[0].number == "08/2022/NQ-HĐND"
+    assert [note.message for note in loosened.notes] == [NOT_ALL]
+
+
+def test_fields_phrases_and_unwanted_words_of_a_question_still_restrict() -> None:
+    search = service.sample()
+    question = "mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?"
+    assert {result.kind for result in ask(search, f'loại:"tin" {question}').results} == {"news"}
+    assert ask(search, f'"không nơi nào nói thế này" {question}').total == 0
+    assert "08/2022/NQ-HĐND" not in numbers(f"-thư {question}", size=100)
+
+
+def test_a_sentence_in_capitals_means_the_same() -> None:
+    sentence = "Hỗ trợ nhà văn hóa hoặc thư viện xã là bao nhiêu?"
+    search = service.sample()
+    assert ids(search, sentence.upper(), size=100) == ids(search, sentence, size=100)
+
+
+def test_a_document_whose_title_is_typed_in_whole_comes_first(engine: Engine, tmp_path: Path) -> None:
+    search = searching(
+        engine,
+        tmp_path,
+        Document("whole", "Phí chợ Đầm", "Từ năm nay áp dụng mức mới."),
+        Document("long", "Quy định phí chợ Đầm và các loại phí khác", "Phí chợ Đầm. Phí chợ Đầm. " * 5),
+    )
+    assert ids(search, "phí chợ Đầm") == ["whole", "long"]

@@ -208,8 +208,8 @@ _ACCENTS = re.compile("[à-öø-ýăđĩũơưạ-ỹ]")
 _NO_LEAD = re.compile(r"(?:(?:từ|tu|mùng|mồng|mung|mong)\s+)*")
 _OF_THE_MOON = re.compile(r"(?:mùng|mồng|mung|mong|rằm|ram)\s")
 _EACH_YEAR = re.compile(r" ?\(?(?:hằng|hàng|hang|mỗi|moi) (?:năm|nam)\b")
-# `6 tháng 3 lần` counts months.
-_COUNT = re.compile(r"(?:\d|\b(?:một|mot|hai|ba|bốn|bon|sáu|sau|chín|chin|mấy|may|vài|vai))\s\Z")
+# `6 tháng 3 lần` counts months; `đường tỉnh 352 tháng 5` does not.
+_COUNT = re.compile(r"(?:(?<!\d)\d{1,2}|\b(?:một|mot|hai|ba|bốn|bon|sáu|sau|chín|chin|mấy|may|vài|vai))\s\Z")
 _LUNAR = re.compile(r"\)? \(?(?:âm lịch|am lich|al)\b")
 _YEARS_BEFORE = re.compile(r"\b(?:năm|nam)\s(?:\d{4}(?: ?, ?| và | va ))+\Z")
 # `số 5/2020` and `nghị quyết 5/2020` are numbers of documents, not May 2020.
