@@ -81,6 +81,8 @@ def fingerprint() -> str:
 
 def document_record(document: Document) -> Record:
     """Return the record of a completed document, in which its officials are not persons yet: see `named`."""
+    # What is stored is what marks and passages are found in.
+    document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
     day = day_of(document)
     bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
     number = _number(document)

@@ -236,7 +236,7 @@ def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | No
 
 def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
     document, people = unpack(stored)
-    body = tidy(document.text or (document.summary or "" if document.title else ""))
+    body = document.text or (document.summary or "" if document.title else "")
     day = day_of(document)
     asked = not_own(document, marked.spans)
     marked = replace(marked, mentioned=asked, day=day)

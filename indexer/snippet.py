@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from corpus.vi.numbers import find_numbers, index_keys
 from corpus.vi.span import Span
-from corpus.vi.syllables import Syllable, is_bare, syllables
+from corpus.vi.syllables import Syllable
 from corpus.vi.text import fold
 from indexer import query as q
 from indexer.mentioned import dates_in
+from indexer.placed import syllables_among
 from indexer.results import Marked, Snippet
 
 LONGEST_TEXT = 300_000  # code points of a text in which passages are looked for
@@ -44,7 +45,8 @@ class Wanted:
 
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
     (`hồ` of `hồ sơ` for `ho tro`). Of `mentioned` spans every date within is marked, and a passage with one is shown:
-    they are why a document was found that is of another day. `day` is the document's own.
+    they are why a document was found that is of another day. `day` is the document's own. `plain` are all words,
+    folded.
     """
 
     words: _Forms
@@ -52,6 +54,7 @@ class Wanted:
     keys: frozenset[str]
     pairs: frozenset[str]
     spans: frozenset[Span]
+    plain: frozenset[str]
     mentioned: tuple[Span, ...] = ()
     day: date | None = None
 
@@ -75,9 +78,10 @@ def wanted(query: q.Query) -> Wanted:
     keys = {form.term for form in found.words if form.layer == "keys"}
     # A text cites `12/NQ-HĐND` where a reader asks for that of one year.
     keys |= {_YEAR.sub("/", key, count=1) for key in keys}
-    return Wanted(
-        _forms(found.words), tuple(found.phrases), frozenset(keys), frozenset(found.pairs), frozenset(found.spans)
-    )
+    forms = [_forms(found.words), *(form for phrase in found.phrases for form in phrase)]
+    plain = frozenset(fold(term) for own in forms for term in (*own.exact, *own.bare, *own.folded))
+    spans, pairs = frozenset(found.spans), frozenset(found.pairs)
+    return Wanted(forms[0], tuple(found.phrases), frozenset(keys), pairs, spans, plain)
 
 
 def mark(text: str, wanted: Wanted) -> Marked:
@@ -153,9 +157,8 @@ def _forms(forms: list[q.Form]) -> _Forms:
 def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     """Return the spans that match, in order, each with what it matched (folded, so that spellings are one word)."""
     found: dict[tuple[int, int], str] = {}
-    placed = syllables(text)
-    bare = is_bare([syllable.term for syllable in placed])
-    matching = [i for i, syllable in enumerate(placed) if wanted.words.match(syllable.term, bare)]
+    placed, bare = syllables_among(text, wanted.plain)
+    matching = [i for i, syllable in placed.items() if wanted.words.match(syllable.term, bare)]
     words = {i: fold(placed[i].term) for i in matching}
     paired = {i for i in matching if _pair(words, i) in wanted.pairs or _pair(words, i - 1) in wanted.pairs}
     beside = {words[i] for i in paired}
@@ -165,7 +168,7 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     where = _places(placed) if wanted.phrases else {}
     for phrase in wanted.phrases:
         for i in _starts(phrase[0], where, bare):
-            part = placed[i : i + len(phrase)]
+            part = [placed[j] for j in range(i, i + len(phrase)) if j in placed]
             if (
                 len(part) == len(phrase)
                 and all(f.match(s.term, bare) for f, s in zip(phrase, part, strict=True))
@@ -183,10 +186,10 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     return sorted(found.items())
 
 
-def _places(placed: list[Syllable]) -> dict[str, list[int]]:
+def _places(placed: Mapping[int, Syllable]) -> dict[str, list[int]]:
     """Return where each term stands, and (behind a space) each folded one: a look-up in place of a walk per phrase."""
     where: dict[str, list[int]] = {}
-    for i, syllable in enumerate(placed):
+    for i, syllable in placed.items():
         where.setdefault(syllable.term, []).append(i)
         where.setdefault(f" {fold(syllable.term)}", []).append(i)
     return where

@@ -37,7 +37,7 @@ WITHIN = 1000.0  # a document of the days that a filter asks for, before those t
 PAIRS = 2.5  # of the BM25 of two adjacent syllables, as rare as among the candidates
 NEAR = 0.5  # the same of two syllables within REACH places of each other, in any order
 REACH = 5
-CANDIDATES = 200  # records that score most without it; 50 to 500 do as well
+CANDIDATES = 100  # records that score most without it; 50 to 500 do as well
 COVER = 0.35  # the share that a record gains whose title is said in whole; by the third power of what is said of it
 
 ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence

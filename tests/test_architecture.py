@@ -19,7 +19,7 @@ ALL = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob
 HOMES = {
     "pyvi": "indexer/segment/",
     "whoosh": "indexer/engines/whoosh/",
-    "numpy": ("indexer/engines/whoosh/", "indexer/segment/"),
+    "numpy": ("indexer/engines/whoosh/", "indexer/segment/", "indexer/placed.py"),
     "sqlalchemy": "corpus/store",
     "trafilatura": "corpus/readers/html.py",
     "charset_normalizer": "corpus/readers/encoding.py",

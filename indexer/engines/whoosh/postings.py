@@ -86,8 +86,8 @@ class Postings:
     def places(self, rows: Rows) -> Rows:
         """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
         found = [own for piece in self.pieces if len(own := piece.places(rows))]
-        if len(found) == 1:
-            return found[0]
+        if len(found) < 2:
+            return found[0] if found else _NONE
         keys = np.concatenate([np.empty(0, np.int64), *found])
         keys.sort()
         return keys
