@@ -23,7 +23,8 @@ SETTINGS = (
     Setting("HDND_ENGINE", "whoosh:<HDND_HOME>/index", "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN hoặc memory:"),
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
-    Setting("HDND_THREADS", "8", "Số luồng trả lời cùng lúc"),
+    Setting("HDND_PROCESSES", "1", "Số tiến trình cùng trả lời ở một địa chỉ; mỗi nhân xử lý một tiến trình là vừa"),
+    Setting("HDND_THREADS", "8", "Số luồng trả lời cùng lúc trong mỗi tiến trình"),
     Setting("HDND_MAX_BODY", "10485760", "Nội dung dài nhất của một yêu cầu HTTP, tính bằng byte"),
     Setting("HDND_QUEUE", "256", "Số yêu cầu được chờ; quá số này dịch vụ trả lời 503"),
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
@@ -46,6 +47,7 @@ class Settings:
     host: str
     port: int
     token: str | None = field(repr=False)
+    processes: int
     threads: int
     max_body: int
     queue: int
@@ -69,6 +71,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         token=values["HDND_TOKEN"],
+        processes=_count("HDND_PROCESSES", values["HDND_PROCESSES"], 1, 256),
         threads=_count("HDND_THREADS", values["HDND_THREADS"], 1, 1000),
         max_body=_count("HDND_MAX_BODY", values["HDND_MAX_BODY"], 1024, 2**31),
         queue=_count("HDND_QUEUE", values["HDND_QUEUE"], 1, 100_000),

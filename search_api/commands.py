@@ -6,8 +6,11 @@ import errno
 import logging
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from socket import SOCK_STREAM, create_server, getaddrinfo
+from socket import socket as Socket
 from types import FrameType
 
 import click
@@ -20,7 +23,8 @@ from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine
 from indexer.search import Search
 from search_api.app import create_app
-from search_api.server import Server
+from search_api.processes import together
+from search_api.server import Server, address
 
 _VARIABLES = "\n".join(f"  {s.name:<15} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
 
@@ -29,9 +33,12 @@ class ServeError(Exception):
     """Says in one sentence why the service cannot listen, and what to do."""
 
 
+ERRORS = (ServeError, StoreError, EngineError)
+
+
 def main() -> int:
     """Run the command line and return its exit code."""
-    return run(serve, "python -m search_api", errors=(ServeError, StoreError, EngineError))
+    return run(serve, "python -m search_api", errors=ERRORS)
 
 
 @click.command(
@@ -43,18 +50,41 @@ def serve() -> int:
     """Serve until a signal says to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     settings = load(os.environ)
+    if settings.processes == 1:
+        return _serve(settings, None, _say)
+    if settings.engine.startswith("memory:"):
+        raise SettingError(
+            "Chỉ mục memory: chỉ có trong một tiến trình: hãy đặt HDND_PROCESSES=1 hoặc đổi HDND_ENGINE."
+        )
+    with _listening(settings) as socket:
+        url = f"http://{address(*socket.getsockname()[:2])}"
+
+        def work(answers: Callable[[], None]) -> int:
+            one = click.Command("serve", callback=lambda: _serve(settings, socket, lambda url, problem: answers()))
+            return run(one, "python -m search_api", args=(), errors=ERRORS)
+
+        return together(settings.processes, work, lambda: _say(url, None))
+
+
+def _serve(settings: Settings, socket: Socket | None, answers: Callable[[str, str | None], None]) -> int:
+    """Serve in this process; `answers` is told the address, and what keeps searches from being answered."""
     with closing(open_store(settings.store)) as store:
         engine = _engine(settings, store)
         with closing(Search(engine, store)) as search:
-            server = _listening(search, settings)
+            with _told(settings):
+                server = Server(create_app(search, settings), settings, socket)
             with _stopped_by_signals(server):
                 search.warm()
-                click.echo(f"Đang phục vụ tại {server.url}")
-                state = search.state()
-                if not state.ready:
-                    click.echo(f"Chưa tìm được: {state.problem}", err=True)
+                answers(server.url, search.state().problem)
                 server.run()
     return DONE
+
+
+def _say(url: str, problem: str | None) -> None:
+    click.echo(f"Đang phục vụ tại {url}")
+    if problem:
+        click.echo(f"Chưa tìm được: {problem}", err=True)
+    sys.stdout.flush()
 
 
 def _engine(settings: Settings, store: Store) -> Engine:
@@ -67,9 +97,16 @@ def _engine(settings: Settings, store: Store) -> Engine:
     return engine
 
 
-def _listening(search: Search, settings: Settings) -> Server:
+def _listening(settings: Settings) -> Socket:
+    with _told(settings):
+        family, _, _, _, where = getaddrinfo(settings.host, settings.port, type=SOCK_STREAM)[0]
+        return create_server(where[:2], family=family, backlog=1024)
+
+
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
     try:
-        return Server(create_app(search, settings), settings)
+        yield
     except (OSError, ValueError) as error:
         raise ServeError(_trouble(error, settings)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 import time
 from collections.abc import Callable, Iterable
 from html import escape
@@ -28,14 +29,14 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Server:
-    """Listens on the address of the settings from the start; `run` answers until `stop`.
+    """Listens on the address of the settings from the start, or on a socket that does; `run` answers until `stop`.
 
     Raises OSError where the address cannot be listened on.
     """
 
-    def __init__(self, application: Application, settings: Settings) -> None:
+    def __init__(self, application: Application, settings: Settings, listening: socket.socket | None = None) -> None:
         limits = Adjustments(
-            listen=_address(settings.host, settings.port),
+            listen=address(settings.host, settings.port),
             threads=settings.threads,
             max_request_header_size=MAX_HEADER,
             max_request_body_size=settings.max_body + 1,  # waitress refuses from this size on
@@ -54,8 +55,17 @@ class Server:
         self._refusals = ThreadedTaskDispatcher()
         try:
             self._listeners = [
-                _Listener(application, self._sockets, limits, address, self._workers, self._refusals, settings.queue)
-                for address in limits.listen
+                _Listener(
+                    application,
+                    self._sockets,
+                    limits,
+                    address,
+                    listening,
+                    self._workers,
+                    self._refusals,
+                    settings.queue,
+                )
+                for address in limits.listen[: 1 if listening else None]
             ]
         except OSError:
             wasyncore.close_all(self._sockets)
@@ -67,7 +77,7 @@ class Server:
     def url(self) -> str:
         """Give the address of the front page."""
         first = self._listeners[0]
-        return f"http://{_address(first.effective_host, first.effective_port)}"
+        return f"http://{address(first.effective_host, first.effective_port)}"
 
     def stop(self) -> None:
         """Make `run` take no new connections, finish what it holds and return; safe in a signal handler."""
@@ -104,7 +114,8 @@ class Server:
         return bool(held)
 
 
-def _address(host: str, port: int | str) -> str:
+def address(host: str, port: int | str) -> str:
+    """Return host and port as a URL has them."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -205,6 +216,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         sockets: dict[int, Any],
         limits: Adjustments,
         address: Any,
+        listening: socket.socket | None,
         workers: ThreadedTaskDispatcher,
         refusals: ThreadedTaskDispatcher,
         queue: int,
@@ -212,7 +224,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.draining = False
         self.queue = queue
         self.refusals = refusals
-        super().__init__(application, sockets, dispatcher=workers, adj=limits, sockinfo=address)
+        own = {"_sock": listening, "bind_socket": False} if listening else {}
+        super().__init__(application, sockets, dispatcher=workers, adj=limits, sockinfo=address, **own)
 
     def maintenance(self, now: float) -> None:
         """Close connections that are silent, and those that send their header fields letter by letter."""

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from corpus.settings import SETTINGS
 from search_api.commands import main
+from search_api.processes import YOUNG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,3 +103,49 @@ def test_a_bad_setting_is_told_in_one_sentence(
     assert told.startswith("Lỗi: ")
     assert told.count("\n") == 1
     assert variable in told
+
+
+def test_several_processes_answer_at_one_address_and_one_that_dies_late_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HDND_PROCESSES", "2")
+    with running() as (process, url):
+        children = set(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()))
+        assert len(children) == 2
+        assert httpx.get(f"{url}/health/live").status_code == 200
+        time.sleep(YOUNG)
+        os.kill(min(children), signal.SIGKILL)
+        time.sleep(0.2)
+        assert httpx.get(f"{url}/health/live").status_code == 200
+        now = set(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()))
+        assert len(now) == 2
+        assert now != children
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_processes_that_cannot_start_end_the_service_with_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kho").write_text("đây không phải là kho " * 100)
+    monkeypatch.setenv("HDND_PROCESSES", "2")
+    monkeypatch.setenv("HDND_STORE", f"sqlite:///{tmp_path / 'kho'}")
+    told = subprocess.run(
+        [sys.executable, "-m", "search_api"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stdout) == (1, "")
+    assert set(told.stderr.splitlines()) == {
+        f"Lỗi: {tmp_path / 'kho'} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác."
+    }
+
+
+def test_an_index_in_memory_is_of_one_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HDND_PROCESSES", "2")
+    monkeypatch.setenv("HDND_ENGINE", "memory:")
+    assert main() == 2
+    assert "HDND_PROCESSES=1" in capsys.readouterr().err
