@@ -17,6 +17,7 @@ from bench import dates, false_alarms, officials
 from bench.world import World
 from corpus.document import KIND_LABELS, Document
 from corpus.vi.names import split_role
+from corpus.vi.numbers import document_kind, parse_number
 from corpus.vi.syllables import syllables
 from corpus.vi.text import fold
 from indexer.lookup import Lookup
@@ -135,6 +136,12 @@ def _kind(document: Document) -> str:
     return KIND_LABELS.get(document.kind or "", "")
 
 
+def _kind_by_number(document: Document) -> str:
+    """Return what a reader calls a document by its number: the source files some decisions under resolutions."""
+    number = parse_number(document.number or "")
+    return KIND_LABELS.get((number and document_kind(number)) or document.kind or "", "")
+
+
 # Ways in which a number is typed, or was read by a machine.
 _FORMS: dict[str, Callable[[Document], str]] = {
     "as written": lambda one: one.number or "",
@@ -147,7 +154,7 @@ _FORMS: dict[str, Callable[[Document], str]] = {
     "as the Party writes": lambda one: "{}-{}".format(_parts(one)[0], _parts(one)[1].replace("-", "/", 1)),
     "with letters for figures": lambda one: f"{_parts(one)[0].translate(MISREAD)}/{_parts(one)[1]}",
     "kind and number": lambda one: f"{_kind(one).lower()} {one.number}",
-    "kind, figure and year": lambda one: f"{_kind(one).lower()} số {_parts(one)[0]} năm {one.issued:%Y}",
+    "kind, figure and year": lambda one: f"{_kind_by_number(one).lower()} số {_parts(one)[0]} năm {one.issued:%Y}",
 }
 
 

@@ -70,10 +70,10 @@ def _scaled(term: Term, weight: float) -> Term:
     return Term(tuple(Form(form.layer, form.term, form.weight * weight) for form in term.forms), term.fields)
 
 
-def together(typed: list[str]) -> list[Query]:
+def together(typed: list[str], weight: float = 1.0) -> list[Query]:
     """Return what raises titles in which typed syllables stand side by side."""
     pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
-    return [Term((Form("pairs", pair),), ("title",)) for pair in pairs]
+    return [Term((Form("pairs", pair, weight),), ("title",)) for pair in pairs]
 
 
 def compounds(text: str) -> list[Query]:

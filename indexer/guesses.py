@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from corpus.document import KIND_LABELS
+from corpus.vi.addresses import may_be_person
 from corpus.vi.bodies import find_bodies
 from corpus.vi.names import is_name
 from corpus.vi.numbers import NumberMention, document_kind, find_numbers, presented_from
@@ -17,13 +18,13 @@ from corpus.vi.text import fold
 from indexer import query as q
 from indexer.asked_dates import AskedDate, asked_dates
 from indexer.asked_officials import address_before, asked_office
-from indexer.forms import TEXTS, citing, compounds, numbered, phrase, word
+from indexer.forms import TEXTS, citing, compounds, numbered, phrase, together, word
 from indexer.lookup import CHOICE, KINDS, Lookup
 from indexer.officials import main_role
 from indexer.results import Person, RoleHeld, Understood
 from indexer.short_forms import other_forms
 from indexer.shorthand import Meaning
-from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL
+from indexer.weights import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL, TITLED
 
 OWN_DATES = ("published", "issued", "effective")
 
@@ -85,6 +86,7 @@ class Guesses:
             run.wanted += [*asked, *words]
         for part in _unbroken(typed, aside):
             run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
+            run.hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part], TITLED)]
         # A date is no word that must be there; who says it as the query does comes first.
         unnumbered = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
         for part in _unbroken(unnumbered, numbers):
@@ -192,8 +194,11 @@ class Guesses:
             people = known.get("-".join(folded[i:j]), [])
             if not people or taken & set(range(i, j)):
                 continue
+            before = address_before(typed, i)
+            if not before and not may_be_person(text, typed[i].start, typed[j - 1].end):  # a street that bears the name
+                continue
             taken |= set(range(i, j))
-            address |= address_before(typed, i)
+            address |= before
             for person in people[:CHOICE]:
                 self._official(names[i, j], person, main_role(person))
             hints.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))

@@ -21,6 +21,7 @@ LIKE = 0.8  # i for y and y for i
 
 # What hints add beside the words' own scores.
 WORDS = 0.5  # of the BM25 of a word that pyvi joins
+TITLED = 0.1  # of the BM25 of two syllables side by side in a title, whatever their marks; .05 to .3 do as well
 NUMBER = 4.0  # of the BM25 of a document number that is written in full
 WRITTEN = 2.0  # of NUMBER, for a number that is written just so, and not only asked for by a part of it
 # Points in an index of PLENTY records, where a title that has three to five asked words side by side scores some 40 to

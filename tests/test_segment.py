@@ -20,7 +20,7 @@ from pyvi.ViTokenizer import ViTokenizer
 from corpus.document import Document
 from corpus.readers import read_file
 from corpus.vi.syllables import terms
-from indexer.segment import BATCH, LONGEST, tokens, words
+from indexer.segment import BATCH, LONGEST, as_learned, tokens, words
 from indexer.segment.crf import model
 from indexer.segment.labelling import LINE_END, code, labels
 from tests.service import SAMPLE
@@ -107,19 +107,19 @@ def test_labels_of_real_news_are_those_of_pyvi(shared_data: Path) -> None:
 
 def test_words_of_the_sample_are_those_of_pyvi(sample: list[Document]) -> None:
     for text in (part for document in sample for part in (document.title, document.summary or "", document.text)):
-        assert words(text) == stock_words(text)
+        assert words(text) == stock_words(as_learned(text))
 
 
 def test_words_of_real_titles_are_those_of_pyvi(shared_data: Path) -> None:
     for article in islice(articles(shared_data), 3000):
         for title in (article["title"], article["title"].lower()):
-            assert words(title) == stock_words(title)
+            assert words(title) == stock_words(as_learned(title))
 
 
 @given(texts)
 def test_words_and_labels_of_any_text_are_those_of_pyvi(text: str) -> None:
     same_labels(text.split("\n"))
-    assert words(text) == stock_words(text)
+    assert words(text) == stock_words(as_learned(text))
 
 
 @given(st.lists(texts, max_size=6), st.integers(1, 60))
@@ -134,7 +134,7 @@ def test_many_lines_together_have_the_labels_that_each_has_alone(several: list[s
 def test_a_very_long_line_has_the_words_of_its_pieces(change: Callable[[str], str], sample: list[Document]) -> None:
     line = change(" ".join(document.text.replace("\n", " ") for document in sample))
     assert len(line) > 20 * LONGEST
-    assert words(line) == stock_words(line)
+    assert words(line) == stock_words(as_learned(line))
 
 
 def test_more_lines_than_are_labelled_together_lose_no_word() -> None:
@@ -152,6 +152,17 @@ def test_a_text_without_spaces_or_words_is_read_to_its_end(text: str) -> None:
 
 def test_half_a_pair_of_surrogates_stops_nothing() -> None:
     assert words("hội đồng \ud83d nhân dân") == ["hội_đồng", "nhân_dân"]
+
+
+def test_words_are_joined_wherever_the_tone_stands() -> None:
+    for old, new in (
+        ("hoà bình", "hòa bình"),
+        ("uỷ ban", "ủy ban"),
+        ("Thuỷ lợi", "Thủy lợi"),
+        ("HOÀ BÌNH", "HÒA BÌNH"),
+    ):
+        assert words(old) == words(new) == words(unicodedata.normalize("NFD", new)) != []
+    assert as_learned("quý, quỳ, múa, hòan, toàn") == "quý, quỳ, múa, hòan, toàn"
 
 
 def test_no_text_has_no_words() -> None:

@@ -31,6 +31,16 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,_]\d+)+|[^\w\s]|\w+"
 )
 
+# The model learned the tone of open `oa`, `oe`, `uy` on the last vowel.
+_MOVED = {
+    first + last: plain + marked
+    for plain, firsts in (("o", "òóỏõọ"), ("O", "ÒÓỎÕỌ"), ("u", "ùúủũụ"), ("U", "ÙÚỦŨỤ"))
+    for last, lasts in (("a", "àáảãạ"), ("A", "ÀÁẢÃẠ"), ("e", "èéẻẽẹ"), ("E", "ÈÉẺẼẸ"), ("y", "ỳýỷỹỵ"), ("Y", "ỲÝỶỸỴ"))
+    if (plain in "oO") == (last in "aAeE")
+    for first, marked in zip(firsts, lasts, strict=True)
+}
+_OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(_MOVED)})(?!\w)")
+
 Made = TypeVar("Made")
 
 
@@ -43,7 +53,7 @@ def words(text: str) -> list[str]:
     """Return the words of two syllables or more as terms joined by `_` (`hội_đồng`, `nhân_dân`), in order."""
     found: list[str] = []
     together: list[str] = []
-    for line in text.split("\n"):
+    for line in as_learned(text).split("\n"):
         for start in range(0, len(line), LONGEST):
             together += tokens(line[start : start + LONGEST])
             together.append(LINE_END)
@@ -51,6 +61,11 @@ def words(text: str) -> list[str]:
                 found += _joined(together)
                 together = []
     return found + _joined(together)
+
+
+def as_learned(text: str) -> str:
+    """Return NFC with tones where the model has learned them, so that `hòa bình` is joined as `hoà bình` is."""
+    return _OPEN.sub(lambda rhyme: _MOVED[rhyme.group()], unicodedata.normalize("NFC", text))
 
 
 def tokens(line: str) -> list[str]:
