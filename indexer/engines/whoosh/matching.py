@@ -13,6 +13,8 @@ from indexer.engines.whoosh.columns import Columns, Mask, Values
 from indexer.engines.whoosh.postings import PostingLists, Rows
 from indexer.weights import idf
 
+# How many times longer one array must be than another, so that the other is looked up in it.
+FEW = 32
 REMEMBERED = 32  # filters by value that are kept
 
 
@@ -102,13 +104,19 @@ class Matching:
             return hit
         every = np.flatnonzero(_all([self._term(term) for term in terms]))
         for name in terms[0].fields:
-            starts, rows = self.places(terms[0], name, every) + _LATE, every
-            for i, term in enumerate(terms[1:], 1):
+            # The rarest first: the others are looked for only where it is.
+            order = sorted(range(len(terms)), key=lambda i: self._postings(terms[i], name))
+            starts, rows = np.empty(0, np.int64), every
+            for step, i in enumerate(order):
+                own = self.places(terms[i], name, rows) + (_LATE - i)
+                starts = _common(starts, own) if step else own
                 if len(starts) < len(rows):  # most of them gone already
                     rows = np.unique(starts >> 32)
-                starts = _common(starts, self.places(term, name, rows) + (_LATE - i))
             hit[starts >> 32] = True
         return hit
+
+    def _postings(self, word: q.Term, name: str) -> int:
+        return sum(len(self._lists.get(name, form.layer, form.term).records) for form in word.forms)
 
     def _enough(self, parts: tuple[q.Query, ...], share: float) -> Mask:
         found = [self.match(part) & self._alive for part in parts]
@@ -132,11 +140,16 @@ _LATE = 1 << 20  # so that a place less its index in a phrase stays within its r
 
 
 def _common(left: Rows, right: Rows) -> Rows:
-    """Return what two rising arrays share; the shorter one is looked up in the longer."""
+    """Return what two rising arrays share, each of which has no number twice."""
     if len(left) > len(right):
         left, right = right, left
     if not len(left):
         return left
+    if len(left) * FEW > len(right):
+        both = np.concatenate([left, right])
+        both.sort(kind="stable")  # merges what rises already
+        twice: Rows = both[1:][both[1:] == both[:-1]]
+        return twice
     at = np.searchsorted(right, left)
     at[at == len(right)] -= 1
     common: Rows = left[right[at] == left]

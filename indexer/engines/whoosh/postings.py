@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -14,8 +15,10 @@ from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.columns import Mask
 from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
+from indexer.weights import K1
 
-REMEMBERED = 32 * 2**20  # bytes of lists; beyond it the least recently used go
+REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
+FEW = 16  # times longer than some rows a list must be, so that these are looked up in it
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
 Rows = NDArray[np.int64]
@@ -45,11 +48,14 @@ class Piece:
         """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
         if self.held is None or not len(rows) or not len(self.records):
             return np.empty(0, np.int64)
-        short, long = (rows, self.records) if len(rows) < len(self.records) else (self.records, rows)
-        at = np.searchsorted(long, short)
-        at[at == len(long)] -= 1
-        both = long[at] == short
-        own = at[both] if short is rows else np.flatnonzero(both)
+        if len(rows) * FEW < len(self.records):
+            at = np.searchsorted(self.records, rows)
+            at[at == len(self.records)] -= 1
+            own = at[self.records[at] == rows]
+        else:
+            wanted = np.zeros(max(int(rows[-1]), int(self.records[-1])) + 1, np.bool_)
+            wanted[rows] = True
+            own = np.flatnonzero(wanted[self.records])
         times = self.times[own].astype(np.int64)
         # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
         within = runs(self.begins[own], self.begins[own] + times)
@@ -65,7 +71,7 @@ class Piece:
         return Piece(self.records[stays], self.times[stays], begins, self.held)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Postings:
     """Holds one posting list: the records that are alive, rising (int64), and what the term's occurrences count in
     each (float64): how often it is there, times what one counts in a field as long as the record's.
@@ -80,8 +86,14 @@ class Postings:
     @property
     def size(self) -> int:
         """Give the bytes that it takes."""
-        held = sum(piece.records.nbytes + piece.begins.nbytes for piece in self.pieces)
-        return OVERHEAD + self.records.nbytes + self.said.nbytes + held
+        own = sum(piece.records.nbytes for piece in self.pieces)
+        joined = self.records.nbytes if len(self.pieces) > 1 else 0
+        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes  # what is made later counts too
+
+    @cached_property
+    def worth(self) -> NDArray[np.float64]:
+        """Give what the occurrences are worth to BM25 where no other field has the term, but for its rarity."""
+        return self.said / (self.said + K1)
 
     def places(self, rows: Rows) -> Rows:
         """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""

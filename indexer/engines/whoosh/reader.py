@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -84,7 +85,7 @@ class WhooshReader:
                 yield id, self._segments[at], row - self._bases[at]
 
     def _segment_of(self, row: int) -> int:
-        return int(np.searchsorted(self._bases, row, side="right")) - 1
+        return bisect_right(self._bases, row) - 1
 
     def _share(self, name: str, lengths: Ints) -> Scores:
         having = lengths[self._alive & (lengths > 0)]

@@ -48,12 +48,13 @@ class Scoring:
         self._shares = shares
         self._titles = titles
         self._count = count
+        self._every = np.arange(len(titles))
 
     def score(self, query: q.Query, rows: Rows) -> Scores:
         """Return the scores of rows that match a query."""
         size = len(self._titles)
         if len(rows) * MOST > size:
-            return self._score(query, _Matches(np.arange(size), None), sure=len(rows) == size)[rows]
+            return self._score(query, _Matches(self._every, None), sure=len(rows) == size)[rows]
         place = np.full(size, -1, np.int32)
         place[rows] = np.arange(len(rows), dtype=np.int32)
         return self._score(query, _Matches(rows, place), sure=True)
@@ -107,8 +108,8 @@ class Scoring:
         worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
         if len(worths) == 1 and len(worths[0][1]) == 1:
             worth, (own,) = worths[0]
-            at, said = _among(own.records, own.said, found)
-            total[at] += worth * (said / (said + K1))
+            at, value = _among(own.records, own.worth, found)
+            total[at] += worth * value
             return
         best: Scores | None = None
         for worth, fields in worths:
