@@ -54,14 +54,16 @@ class Serving(NamedTuple):
 def rows(folder: Path, seconds: float) -> Iterator[Row]:
     """Yield a row for each number of clients, then what bounds them: the service's cheapest answer, and its start.
 
-    The clients are in a process of their own, and each asks a mixture of searches, suggestions and documents.
+    The clients are in a process of their own, and each asks a mixture of searches, suggestions and documents: once of
+    few addresses, which the service may remember, and once (`asked` is `new`) of searches that hardly come twice.
     """
     run_in(folder, "indexer", "build")
     mixture = paths(folder)
     with serving(folder) as service:
         _asked(service, mixture, max(CLIENTS), WARM)
-        for clients in CLIENTS:
-            yield _asked(service, mixture, clients, seconds)
+        for asked, addresses in (("again", mixture), ("new", searches(folder))):
+            for clients in CLIENTS:
+                yield _asked(service, addresses, clients, seconds) | {"asked": asked}
         yield {"ceiling": LIVE, **_asked(service, [LIVE], max(CLIENTS), seconds)}
         memory = round(resident_mb(service.process), 1)
         yield {"service": "python -m search_api", "ready_s": round(service.ready_s, 2), "rss_mb": memory}
@@ -84,6 +86,14 @@ def paths(folder: Path) -> list[str]:
         *(f"/v1/suggest?q={quote(query[: 2 + len(query) // 2])}" for query in QUERIES),
         *(f"/v1/documents/{quote(id)}" for id in ids),
     ]
+
+
+def searches(folder: Path) -> list[str]:
+    """Return the addresses of searches for words of titles, with facets."""
+    store, _ = opened(folder)
+    with closing(store):
+        begun = dict.fromkeys(" ".join(one.title.split()[:4]) for one in store.documents() if one.title)
+    return [f"/v1/search?q={quote(query)}&facets=kind,issuer,year,source" for query in begun]
 
 
 @contextmanager

@@ -24,7 +24,7 @@ SETTINGS = (
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
     Setting("HDND_PROCESSES", "1", "Số tiến trình cùng trả lời ở một địa chỉ; mỗi nhân xử lý một tiến trình là vừa"),
-    Setting("HDND_THREADS", "8", "Số luồng trả lời cùng lúc trong mỗi tiến trình"),
+    Setting("HDND_THREADS", "2", "Số luồng trả lời cùng lúc trong mỗi tiến trình"),
     Setting("HDND_MAX_BODY", "10485760", "Nội dung dài nhất của một yêu cầu HTTP, tính bằng byte"),
     Setting("HDND_QUEUE", "256", "Số yêu cầu được chờ; quá số này dịch vụ trả lời 503"),
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),

@@ -9,7 +9,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from socket import SOCK_STREAM, create_server, getaddrinfo
+from dataclasses import replace
+from socket import SO_REUSEPORT, SOCK_STREAM, SOL_SOCKET, getaddrinfo
 from socket import socket as Socket
 from types import FrameType
 
@@ -21,9 +22,9 @@ from corpus.terminal import DONE, run
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Engine, EngineError, open_engine
-from indexer.search import Search
 from search_api.app import create_app
 from search_api.processes import together
+from search_api.remembering import RememberingSearch
 from search_api.server import Server, address
 
 _VARIABLES = "\n".join(f"  {s.name:<15} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
@@ -56,23 +57,28 @@ def serve() -> int:
         raise SettingError(
             "Chỉ mục memory: chỉ có trong một tiến trình: hãy đặt HDND_PROCESSES=1 hoặc đổi HDND_ENGINE."
         )
-    with _listening(settings) as socket:
-        url = f"http://{address(*socket.getsockname()[:2])}"
+    # It holds the address; each process listens on one of its own, among which the system shares the connections out.
+    with _bound(settings) as held:
+        place = held.getsockname()[:2]
+        settings = replace(settings, port=place[1])
+        url = f"http://{address(*place)}"
 
         def work(answers: Callable[[], None]) -> int:
-            one = click.Command("serve", callback=lambda: _serve(settings, socket, lambda url, problem: answers()))
+            one = click.Command("serve", callback=lambda: _serve(settings, _bound, lambda url, problem: answers()))
             return run(one, "python -m search_api", args=(), errors=ERRORS)
 
         return together(settings.processes, work, lambda: _say(url, None))
 
 
-def _serve(settings: Settings, socket: Socket | None, answers: Callable[[str, str | None], None]) -> int:
+def _serve(
+    settings: Settings, bound: Callable[[Settings], Socket] | None, answers: Callable[[str, str | None], None]
+) -> int:
     """Serve in this process; `answers` is told the address, and what keeps searches from being answered."""
     with closing(open_store(settings.store)) as store:
         engine = _engine(settings, store)
-        with closing(Search(engine, store)) as search:
+        with closing(RememberingSearch(engine, store)) as search:
             with _told(settings):
-                server = Server(create_app(search, settings), settings, socket)
+                server = Server(create_app(search, settings), settings, bound and bound(settings))
             with _stopped_by_signals(server):
                 search.warm()
                 answers(server.url, search.state().problem)
@@ -97,10 +103,13 @@ def _engine(settings: Settings, store: Store) -> Engine:
     return engine
 
 
-def _listening(settings: Settings) -> Socket:
+def _bound(settings: Settings) -> Socket:
     with _told(settings):
         family, _, _, _, where = getaddrinfo(settings.host, settings.port, type=SOCK_STREAM)[0]
-        return create_server(where[:2], family=family, backlog=1024)
+        made = Socket(family, SOCK_STREAM)
+        made.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
+        made.bind(where)
+        return made
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
 def test_a_service_answers_all_that_the_clients_ask(folder: Path) -> None:
     *rows, ceiling, start = http.rows(folder, seconds=0.5)
-    assert [row["clients"] for row in rows] == [1, 8, 32]
+    assert [(row["asked"], row["clients"]) for row in rows] == [(a, n) for a in ("again", "new") for n in (1, 8, 32)]
     for row in (*rows, ceiling):
         assert row["failed"] == 0
         assert float(str(row["requests_per_s"])) > 0

@@ -13,7 +13,7 @@ def test_without_any_variable_all_data_stands_in_var() -> None:
     assert settings.store == "sqlite:///./var/store.sqlite"
     assert settings.engine == "whoosh:./var/index"
     assert (settings.host, settings.port, settings.token) == ("127.0.0.1", 8080, None)
-    assert (settings.threads, settings.max_body, settings.queue, settings.timeout) == (8, 10_485_760, 256, 30)
+    assert (settings.threads, settings.max_body, settings.queue, settings.timeout) == (2, 10_485_760, 256, 30)
 
 
 def test_store_and_index_move_with_the_data_folder() -> None:
@@ -24,7 +24,7 @@ def test_store_and_index_move_with_the_data_folder() -> None:
 
 def test_what_is_given_wins_and_an_empty_variable_counts_as_unset() -> None:
     settings = load({"HDND_ENGINE": "memory:", "HDND_TOKEN": "", "HDND_THREADS": "", "HDND_LISTEN": "[::1]:0"})
-    assert (settings.engine, settings.token, settings.threads) == ("memory:", None, 8)
+    assert (settings.engine, settings.token, settings.threads) == ("memory:", None, 2)
     assert (settings.host, settings.port) == ("::1", 0)
 
 
