@@ -46,7 +46,8 @@ class Wanted:
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
     (`hồ` of `hồ sơ` for `ho tro`). Of `mentioned` spans every date within is marked, and a passage with one is shown:
     they are why a document was found that is of another day. `day` is the document's own. `plain` are all words,
-    folded.
+    folded. `shorter` are words of full forms, folded, with the short forms: where a text has one of these, words that
+    stand alone are not meant (`hội` of `hội nghị` for `hội đồng nhân dân`, beside `HĐND`).
     """
 
     words: _Forms
@@ -55,6 +56,7 @@ class Wanted:
     pairs: frozenset[str]
     spans: frozenset[Span]
     plain: frozenset[str]
+    shorter: tuple[tuple[frozenset[str], tuple[tuple[_Forms, ...], ...]], ...] = ()
     mentioned: tuple[Span, ...] = ()
     day: date | None = None
 
@@ -69,6 +71,7 @@ class _Collected:
     phrases: list[tuple[_Forms, ...]] = field(default_factory=list)
     pairs: set[str] = field(default_factory=set)
     spans: set[Span] = field(default_factory=set)
+    shorter: list[tuple[frozenset[str], tuple[tuple[_Forms, ...], ...]]] = field(default_factory=list)
 
 
 def wanted(query: q.Query) -> Wanted:
@@ -81,7 +84,7 @@ def wanted(query: q.Query) -> Wanted:
     forms = [_forms(found.words), *(form for phrase in found.phrases for form in phrase)]
     plain = frozenset(fold(term) for own in forms for term in (*own.exact, *own.bare, *own.folded))
     spans, pairs = frozenset(found.spans), frozenset(found.pairs)
-    return Wanted(forms[0], tuple(found.phrases), frozenset(keys), pairs, spans, plain)
+    return Wanted(forms[0], tuple(found.phrases), frozenset(keys), pairs, spans, plain, tuple(found.shorter))
 
 
 def mark(text: str, wanted: Wanted) -> Marked:
@@ -132,6 +135,10 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for a, b in (pair for run in runs for pair in pairwise(run)):
                 found.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
         case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
+            if isinstance(query, q.Any) and (full := _words_of(parts[:1])):
+                others = (_words_of((part,)) for part in parts[1:])
+                shorts = tuple(tuple(_forms(list(word.forms)) for word in other) for other in others if other)
+                found.shorter.append((frozenset().union(*map(_plain, full)), shorts))
             for part in parts:
                 _collect(part, found)
         case q.During(_, span):
@@ -143,6 +150,20 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for hint, _ in hints:
                 if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
                     _collect(hint, found)
+
+
+def _words_of(parts: tuple[q.Query, ...]) -> tuple[q.Term, ...]:
+    """Return the words of a full or short form; none for what is something else."""
+    match parts:
+        case (q.Term() as word,):
+            return (word,)
+        case (q.Phrase(words),):
+            return words
+        case (q.All(words),) if all(isinstance(word, q.Term) for word in words):
+            return tuple(word for word in words if isinstance(word, q.Term))
+        case (q.All((q.Where(), said)),):
+            return _words_of((said,))
+    return ()
 
 
 def _plain(word: q.Term) -> set[str]:
@@ -162,6 +183,9 @@ def _marks(text: str, wanted: Wanted) -> list[tuple[tuple[int, int], str]]:
     words = {i: fold(placed[i].term) for i in matching}
     paired = {i for i in matching if _pair(words, i) in wanted.pairs or _pair(words, i - 1) in wanted.pairs}
     beside = {words[i] for i in paired}
+    for full, shorts in wanted.shorter:
+        if any(_stands(short, placed, bare) for short in shorts):
+            beside |= full
     for i, word in words.items():
         if i in paired or word not in beside:
             found[placed[i].start, placed[i].end] = word
@@ -193,6 +217,12 @@ def _places(placed: Mapping[int, Syllable]) -> dict[str, list[int]]:
         where.setdefault(syllable.term, []).append(i)
         where.setdefault(f" {fold(syllable.term)}", []).append(i)
     return where
+
+
+def _stands(form: tuple[_Forms, ...], placed: Mapping[int, Syllable], bare: bool) -> bool:
+    return any(
+        all(i + j in placed and word.match(placed[i + j].term, bare) for j, word in enumerate(form)) for i in placed
+    )
 
 
 def _starts(forms: _Forms, where: dict[str, list[int]], bare: bool) -> list[int]:

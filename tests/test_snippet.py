@@ -78,3 +78,11 @@ def test_passages_are_parts_of_the_text_of_bearable_length(text: str) -> None:
         assert len(snippet.text) <= 2 * PASSAGE + 1
         for start, end in snippet.marks:
             assert 0 <= start < end <= len(snippet.text)
+
+
+def test_words_of_a_full_form_are_not_marked_alone_where_the_short_form_stands() -> None:
+    full = tuple(word(one, bare=False) for one in ("hội", "đồng", "nhân", "dân"))
+    asked = wanted(q.Close(q.Any((q.All(full), word("hđnd", bare=False))), (full,)))
+    assert marked("Đồng chí Chủ tịch HĐND dự hội nghị", asked) == ["HĐND"]
+    assert marked("HĐND là Hội đồng nhân dân, không phải hội nghị", asked) == ["HĐND", "Hội đồng nhân dân"]
+    assert marked("Đồng chí dự hội nghị của nhân dân", asked) == ["Đồng", "hội", "nhân dân"]

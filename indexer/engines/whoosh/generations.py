@@ -117,7 +117,7 @@ def building(root: Path) -> Iterator[int]:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        lock = (root / "LOCK").open("a")
+        lock = (root / "LOCK").open("a+")
     except OSError as error:
         raise EngineError(
             f"Không ghi được chỉ mục vào {root} ({error.strerror}): hãy kiểm tra quyền ghi hoặc đặt lại HDND_ENGINE."
@@ -126,9 +126,15 @@ def building(root: Path) -> Iterator[int]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            lock.seek(0)
+            who = lock.read(20).strip()
             raise EngineError(
-                f"Một tiến trình khác đang lập chỉ mục tại {root}: hãy đợi nó xong rồi chạy lại."
+                f"Một tiến trình khác{f' (số {who})' if who else ''} đang lập chỉ mục tại {root}: "
+                "hãy đợi nó xong rồi chạy lại."
             ) from error
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
         numbers = [0]
         for place in root.iterdir():
             if found := _FOLDER.fullmatch(place.name):
