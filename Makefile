@@ -1,10 +1,11 @@
 # make run    the sample documents on http://127.0.0.1:8080
 # make test   every test that can run here
 # make check  format, lint, types, tests
+# make fork   the index's tests with whoosh3, a fork, in place of whoosh
 # make env    what the others do first: .venv with everything in it
 # make lock   write requirements.lock anew from pyproject.toml
 .DELETE_ON_ERROR:
-.PHONY: run test check env lock
+.PHONY: run test check fork env lock
 
 # The first Python that the project supports, unless PYTHON=… names one.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -40,6 +41,11 @@ check: $(READY)
 	$(IN) -m ruff check .
 	$(IN) -m mypy
 	$(MAKE) --no-print-directory test
+
+fork: $(READY)
+	$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+		--target .venv/whoosh3 -r requirements-whoosh3.lock
+	PYTHONPATH=.venv/whoosh3 $(IN) -m pytest tests/test_engines.py tests/test_segments.py
 
 # Universal: one file for every Python that the project supports and every machine.
 lock: $(READY)
