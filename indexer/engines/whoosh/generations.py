@@ -127,10 +127,9 @@ def building(root: Path) -> Iterator[int]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            who = lock.read(20).strip()
+            who = lock.read(20).strip() or "chưa rõ"
             raise EngineError(
-                f"Một tiến trình khác{f' (số {who})' if who else ''} đang lập chỉ mục tại {root}: "
-                "hãy đợi nó xong rồi chạy lại."
+                f"Một tiến trình khác (số {who}) đang lập chỉ mục tại {root}: hãy đợi nó xong rồi chạy lại."
             ) from error
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
