@@ -23,7 +23,7 @@ from corpus.document import Document
 from corpus.reading import read
 from corpus.store import Store
 from indexer.analysis import document_record, named
-from indexer.engine import Engine, EngineError, Reader, Record
+from indexer.engine import Engine, NoIndex, Reader, Record, UnusableIndex
 from indexer.officials import Said, said
 from indexer.people import People
 
@@ -134,7 +134,7 @@ def _done(share: float, documents: int) -> tuple[int, float]:
 def _usable(engine: Engine, store: Store) -> Reader | None:
     try:
         reader = engine.read()
-    except EngineError:
+    except (NoIndex, UnusableIndex):
         return None
     if reader.facts.change <= store.last_change():
         return reader

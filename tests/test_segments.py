@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -179,21 +180,56 @@ def test_texts_come_back_as_they_were_packed() -> None:
 def test_any_flipped_byte_is_found(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("engine") / "index"
     written(root, [record(f"d{i}", " ".join(WORDS), "họp") for i in range(3)])
-    path = segment_file(root)
-    raw = bytearray(path.read_bytes())
-    arrays = Arrays(path)
-    # Each region in turn: an array, or what lies around them.
-    used = [arrays._table[name] for name in arrays if len(arrays[name])]
-    start, length = data.draw(
-        st.sampled_from([(at, n * int(kind[2:])) for kind, at, n, _ in used] + [(0, 8), (-16, 16)])
+    path = data.draw(
+        st.sampled_from(sorted(path for path in root.rglob("*") if path.is_file() and path.name != "LOCK"))
     )
-    at = (start if start >= 0 else len(raw) + start) + data.draw(st.integers(0, length - 1))
+    raw = bytearray(path.read_bytes())
+    regions = [(0, len(raw))]
+    if path.suffix == ".arr":  # each region in turn: an array, or what lies around them
+        arrays = Arrays(path)
+        used = [arrays._table[name] for name in arrays if len(arrays[name])]
+        regions = [(at, n * int(kind[2:])) for kind, at, n, _ in used] + [(0, 8), (len(raw) - 16, 16)]
+    start, length = data.draw(st.sampled_from(regions))
+    at = start + data.draw(st.integers(0, length - 1))
     raw[at] ^= data.draw(st.integers(1, 255))
     path.write_bytes(bytes(raw))
-    with pytest.raises(UnusableIndex, match="--fresh"):
-        WhooshEngine(root, "f1").read()
-    with pytest.raises(UnusableIndex, match="--fresh"):
-        WhooshEngine(root, "f1").verify()
+    for look in (WhooshEngine(root, "f1").read, WhooshEngine(root, "f1").verify):
+        with pytest.raises(EngineError, match="--fresh"):
+            look()
+
+
+def test_an_index_that_is_opened_while_others_are_published_is_no_damaged_one(tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    written(root, [record("a", "họp")])
+    done = Event()
+
+    def publish() -> None:
+        for i in range(60):
+            written(root, [record(f"b{i}", "họp")])
+        done.set()
+
+    others = Thread(target=publish)
+    others.start()
+    opened = 0
+    while not done.is_set():
+        assert "a" in ids(WhooshEngine(root, "f1"), word("họp"))
+        opened += 1
+    others.join()
+    assert opened > 5
+
+
+def test_files_that_cannot_be_opened_now_are_no_damage(tmp_path: Path) -> None:
+    engine = written(tmp_path / "index", [record("a", "họp")])
+    engine.read()
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, hard))
+    try:
+        with pytest.raises(EngineError, match="Không đọc được") as told:
+            WhooshEngine(tmp_path / "index", "f1").read()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert not isinstance(told.value, UnusableIndex)
 
 
 @settings(max_examples=40)

@@ -24,6 +24,7 @@ from indexer.engines.whoosh.segment import EXTENSION, Gathered, Segment
 
 # Bytes of records in memory before they are written as a run; making the run takes about as much again.
 POOL = 256 * 2**20
+TRIES = 20  # generations that may come and go while one is being opened
 
 
 class WhooshEngine:
@@ -39,15 +40,27 @@ class WhooshEngine:
         return generations.current(self._root)
 
     def read(self) -> WhooshReader:
-        """Open the generation that answers now. Raises NoIndex or UnusableIndex."""
+        """Open the generation that answers now.
+
+        Raises NoIndex or UnusableIndex, or EngineError where its files could not be read.
+        """
+        for _ in range(TRIES - 1):
+            number = self.current()
+            try:
+                return self._read()
+            except EngineError:
+                if self.current() == number:
+                    raise
+                # Others answered and went while this one was being opened.
+        return self._read()
+
+    def _read(self) -> WhooshReader:
         found = generations.manifest(self._root, self._fingerprint)
         place = generations.folder(self._root, found.facts.generation)
         try:
             return _open(place, found.facts, self._files)
         except Exception as error:  # whatever a damaged file makes of Whoosh, NumPy or pickle
-            raise UnusableIndex(
-                f"Chỉ mục tại {place} bị hỏng: hãy chạy `python -m indexer build --fresh` để dựng lại."
-            ) from error
+            raise generations.trouble(place, error) from error
 
     def verify(self) -> None:
         """Compare every file with the sha256 of when it was written. Raises NoIndex or UnusableIndex."""

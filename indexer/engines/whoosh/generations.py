@@ -18,6 +18,7 @@ from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
 POINTER = "CURRENT"
 MANIFEST = "generation.json"
 _FOLDER = re.compile(r"generation-(\d+)")
+_POINTER = re.compile(r"generation-(\d+)(?: ([0-9a-f]{64}))?")  # older versions wrote no digest of the manifest
 _REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (dữ liệu gốc vẫn nguyên trong kho)"
 
 
@@ -31,15 +32,29 @@ class Manifest:
 
 def current(root: Path) -> int | None:
     """Return the number that the pointer names, None before the first. Raises UnusableIndex for a broken pointer."""
+    found = _pointer(root)
+    return found[0] if found else None
+
+
+def _pointer(root: Path) -> tuple[int, str | None] | None:
+    """Return the number of the generation that answers, and the sha256 of its manifest."""
     try:
-        text = (root / POINTER).read_text(encoding="utf-8", errors="replace").strip()
+        text = (root / POINTER).read_text(encoding="utf-8", errors="replace").removesuffix("\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise UnusableIndex(f"Không đọc được chỉ mục tại {root} ({error.strerror}): hãy kiểm tra quyền đọc.") from error
-    if not (found := _FOLDER.fullmatch(text)):
+        raise trouble(root, error) from error
+    if not (found := _POINTER.fullmatch(text)):
         raise UnusableIndex(f"Tệp {root / POINTER} bị hỏng: {_REBUILD}.")
-    return int(found.group(1))
+    return int(found[1]), found[2]
+
+
+def trouble(place: Path, error: Exception) -> EngineError:
+    """Return what to say of an index that could not be read: only what its files hold makes it unusable."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and not isinstance(error, FileNotFoundError)):
+        why = getattr(error, "strerror", None) or "thiếu bộ nhớ"
+        return EngineError(f"Không đọc được chỉ mục tại {place} ({why}): hãy sửa việc ấy rồi chạy lại.")
+    return UnusableIndex(f"Chỉ mục tại {place} bị hỏng hoặc thiếu tệp: {_REBUILD}.")
 
 
 def answers(root: Path, number: int) -> bool:
@@ -58,21 +73,30 @@ def folder(root: Path, number: int) -> Path:
 def manifest(root: Path, fingerprint: str) -> Manifest:
     """Read and check the manifest of the generation that answers now: all files there, in their size.
 
-    Raises NoIndex or UnusableIndex.
+    The manifest itself and the tables of contents, which are small, are compared with their sha256 too.
+    Raises NoIndex or UnusableIndex, or EngineError where the files could not be read.
     """
-    number = current(root)
-    if number is None:
+    pointed = _pointer(root)
+    if pointed is None:
         raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
+    number, sha_of_manifest = pointed
     place = folder(root, number)
     try:
-        shape = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        written = (place / MANIFEST).read_bytes()
+        if sha_of_manifest and hashlib.sha256(written).hexdigest() != sha_of_manifest:
+            raise UnusableIndex(f"Tệp {MANIFEST} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
+        shape = json.loads(written)
         found = Manifest(Facts(**shape["facts"]), {name: (size, sha) for name, (size, sha) in shape["files"].items()})
-        damaged = [name for name, (size, _) in found.files.items() if (place / name).stat().st_size != size]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnusableIndex(f"Chỉ mục tại {place} bị hỏng hoặc thiếu tệp: {_REBUILD}.") from error
+        damaged = [
+            name
+            for name, (size, sha) in found.files.items()
+            if (place / name).stat().st_size != size or (name.endswith(".toc") and digest(place / name) != sha)
+        ]
+    except (OSError, MemoryError, ValueError, KeyError, TypeError) as error:
+        raise trouble(place, error) from error
     if damaged:
         raise UnusableIndex(f"Tệp {damaged[0]} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
-    if found.facts.fingerprint != fingerprint:
+    if found.facts.fingerprint != fingerprint or sha_of_manifest is None:
         raise UnusableIndex(f"Chỉ mục tại {root} do một phiên bản khác của phần mềm tạo ra: {_REBUILD}.")
     return found
 
@@ -96,9 +120,10 @@ def publish(root: Path, place: Path, facts: Facts, known: Mapping[str, tuple[int
         files[path.name] = old if old and old[0] == path.stat().st_size else (path.stat().st_size, digest(path))
         _to_disk(path)
     shape = {"facts": asdict(facts), "files": files}
-    _write(place / MANIFEST, json.dumps(shape, ensure_ascii=False, indent=1))
+    written = json.dumps(shape, ensure_ascii=False, indent=1)
+    _write(place / MANIFEST, written)
     _to_disk(place)
-    _write(root / POINTER, place.name + "\n")
+    _write(root / POINTER, f"{place.name} {hashlib.sha256(written.encode()).hexdigest()}\n")
     _to_disk(root)
 
 
@@ -140,7 +165,10 @@ def building(root: Path) -> Iterator[int]:
                 numbers.append(int(found.group(1)))
                 if not answers(root, numbers[-1]):
                     shutil.rmtree(place, ignore_errors=True)
-        yield max(numbers) + 1
+        try:
+            yield max(numbers) + 1
+        finally:
+            lock.truncate(0)  # so that nobody is told of a builder that is long gone
 
 
 def _write(path: Path, text: str) -> None:
