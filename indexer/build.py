@@ -12,7 +12,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context, parent_process
@@ -23,7 +23,7 @@ from corpus.document import Document
 from corpus.reading import read
 from corpus.store import Store
 from indexer.analysis import document_record, named
-from indexer.engine import Engine, NoIndex, Reader, Record, UnusableIndex
+from indexer.engine import Engine, EngineError, NoIndex, Reader, Record, UnusableIndex
 from indexer.officials import Said, said
 from indexer.people import People
 
@@ -32,6 +32,7 @@ FEW = 500  # documents below which starting processes costs more than it saves
 # Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which tells
 # nothing until it is done.
 READ, GIVEN = 0.85, 0.95
+TRIES = 5  # times that a build begins again because another one was quicker
 WAITING = 64 * 2**20  # bytes of packed records that wait in memory; more of them wait on the disk
 
 
@@ -80,9 +81,24 @@ def build(
 ) -> Built:
     """Write what changed in the store since the last build, and publish it; `fresh` starts from nothing, aside.
 
-    An index that is missing, damaged, of another fingerprint or of another store is built from nothing too.
+    An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
+    another builder published between the first look and the lock, all begins again from what is there now.
     Raises EngineError and StoreError; the index that answers stays as it is then.
     """
+    for _ in range(TRIES):
+        with suppress(_Overtaken):
+            return _build(store, engine, fresh=fresh, show=show, processes=processes)
+    raise EngineError("Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại.")
+
+
+class _Overtaken(Exception):
+    """Says that another builder published after the first look."""
+
+
+def _build(
+    store: Store, engine: Engine, *, fresh: bool, show: Callable[[int, float | None], None], processes: int | None
+) -> Built:
+    seen = _generation(engine)
     before = None if fresh else _usable(engine, store)
     try:
         changed, last = _changed(store, before.facts.change if before else 0)
@@ -90,6 +106,8 @@ def build(
             return Built(None, 0, 0, 0, ())
         with ExitStack() as stack:
             writer = stack.enter_context(engine.write(fresh=before is None))
+            if _generation(engine) != seen:
+                raise _Overtaken
             work = stack.enter_context(_working(store, len(changed), processes))
             people = People(before, changed)
             lost: list[str] = []
@@ -129,6 +147,13 @@ def build(
 def _done(share: float, documents: int) -> tuple[int, float]:
     """Return how many documents the share of the work is worth, so that their number only grows."""
     return round(share * documents), share
+
+
+def _generation(engine: Engine) -> int | None:
+    try:
+        return engine.current()
+    except UnusableIndex:  # a broken pointer names none
+        return None
 
 
 def _usable(engine: Engine, store: Store) -> Reader | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +24,7 @@ from corpus.document import Document, Official
 from corpus.store import Store
 from indexer.analysis import fingerprint
 from indexer.build import FEW, build
-from indexer.engine import Engine, EngineError, open_engine
+from indexer.engine import Engine, EngineError, Writer, open_engine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.results import Request
 from indexer.search import Search
@@ -166,11 +170,50 @@ def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: E
     assert ids(engine, other, "họp") == {"c"}
 
 
-def test_processes_and_one_process_make_the_same_index(store: Store, engine: Engine) -> None:
-    store.put([document(f"d{i}", f"họp số {i} của hội đồng nhân dân") for i in range(FEW + 30)], at=NOW)
-    whole = open_engine("memory:", fingerprint())
-    assert build(store, engine, processes=2).indexed == build(store, whole, processes=1).indexed == FEW + 30
-    assert ids(engine, store, "họp số 77") == ids(whole, store, "họp số 77")
+def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: Store, tmp_path: Path) -> None:
+    sample = list(service.stored_sample(tmp_path / "sample").documents())
+    copies = (FEW + 30) // len(sample) + 1
+    for copy in range(copies):
+        store.put([replace(one, id=f"{one.id}-{copy}", url=None) for one in sample], at=NOW)
+    digests = set()
+    for processes in (1, 2):
+        engine = open_engine(f"whoosh:{tmp_path / f'index-{processes}'}", fingerprint())
+        assert build(store, engine, processes=processes).indexed == copies * len(sample)
+        (segment,) = (tmp_path / f"index-{processes}").glob("generation-*/*.arr")
+        digests.add(hashlib.sha256(segment.read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: Engine, tmp_path: Path) -> None:
+    def told(id: str, role: str) -> Document:
+        return document(id, f"Tin {id}", text=f"Ông Nguyễn Văn Hòa, {role} UBND huyện Lâm Khê, phát biểu.")
+
+    class Slow:
+        """Is overtaken between its first look and its lock."""
+
+        overtaken = False
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(engine, name)
+
+        @contextmanager
+        def write(self, *, fresh: bool) -> Iterator[Writer]:
+            if not self.overtaken:
+                self.overtaken = True
+                store.put([told("d3", "Phó Chủ tịch")], at=NOW)
+                build(store, open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint()))
+            with engine.write(fresh=fresh) as writer:
+                yield writer
+
+    store.put([told("d1", "Chủ tịch")], at=NOW)
+    build(store, engine)
+    store.put([told("d2", "Chủ tịch")], at=NOW)
+    build(store, cast(Engine, Slow()))
+    assert engine.read().facts.change == store.last_change()
+    alone = open_engine(f"whoosh:{tmp_path / 'alone'}", fingerprint())
+    build(store, alone)
+    stepwise, fresh = (Search(each, store).officials().people for each in (engine, alone))
+    assert stepwise == fresh
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
