@@ -10,7 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from socket import SO_REUSEPORT, SOCK_STREAM, SOL_SOCKET, getaddrinfo
+from socket import (
+    AF_INET,
+    AI_PASSIVE,
+    SO_REUSEADDR,
+    SO_REUSEPORT,
+    SOCK_STREAM,
+    SOL_SOCKET,
+    create_server,
+    getaddrinfo,
+)
 from socket import socket as Socket
 from types import FrameType
 
@@ -57,17 +66,20 @@ def serve() -> int:
         raise SettingError(
             "Chỉ mục memory: chỉ có trong một tiến trình: hãy đặt HDND_PROCESSES=1 hoặc đổi HDND_ENGINE."
         )
+    open_store(settings.store).close()  # makes a new one, before several do so at once
     # It holds the address; each process listens on one of its own, among which the system shares the connections out.
-    with _bound(settings) as held:
+    with _held(settings) as held:
         place = held.getsockname()[:2]
         settings = replace(settings, port=place[1])
         url = f"http://{address(*place)}"
 
-        def work(answers: Callable[[], None]) -> int:
-            one = click.Command("serve", callback=lambda: _serve(settings, _bound, lambda url, problem: answers()))
+        def work(answers: Callable[[str | None], None]) -> int:
+            one = click.Command(
+                "serve", callback=lambda: _serve(settings, _bound, lambda url, problem: answers(problem))
+            )
             return run(one, "python -m search_api", args=(), errors=ERRORS)
 
-        return together(settings.processes, work, lambda: _say(url, None))
+        return together(settings.processes, work, lambda problem: _say(url, problem))
 
 
 def _serve(
@@ -103,13 +115,31 @@ def _engine(settings: Settings, store: Store) -> Engine:
     return engine
 
 
+def _held(settings: Settings) -> Socket:
+    """Hold the address for processes that will listen on it; a program that listens there already is told of."""
+    with _told(settings):
+        family, where = _resolved(settings)
+        with create_server(where, family=family):
+            pass
+        return _bound(settings)
+
+
 def _bound(settings: Settings) -> Socket:
     with _told(settings):
-        family, _, _, _, where = getaddrinfo(settings.host, settings.port, type=SOCK_STREAM)[0]
+        family, where = _resolved(settings)
         made = Socket(family, SOCK_STREAM)
-        made.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1)
+        for option in (SO_REUSEADDR, SO_REUSEPORT):
+            made.setsockopt(SOL_SOCKET, option, 1)
         made.bind(where)
         return made
+
+
+def _resolved(settings: Settings) -> tuple[int, tuple[str, int]]:
+    """Return the family of the first address of the host, and the address; IPv4 before IPv6, `*` is all of IPv4."""
+    host = None if settings.host == "*" else settings.host
+    found = getaddrinfo(host, settings.port, type=SOCK_STREAM, flags=AI_PASSIVE)
+    family, *_, where = min(found, key=lambda one: one[0] != AF_INET)
+    return family, (str(where[0]), int(where[1]))
 
 
 @contextmanager

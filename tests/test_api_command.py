@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -105,21 +105,47 @@ def test_a_bad_setting_is_told_in_one_sentence(
     assert variable in told
 
 
+def children(process: int) -> set[int]:
+    try:
+        return set(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    except FileNotFoundError:
+        return set()
+
+
+def runs(process: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()  # one that nobody has waited for yet
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def ended(processes: set[int]) -> bool:
+    """Tell whether processes end within some seconds."""
+    for _ in range(100):
+        if not any(map(runs, processes)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_several_processes_answer_at_one_address_and_one_that_dies_late_is_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HDND_PROCESSES", "2")
     with running() as (process, url):
-        children = set(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()))
-        assert len(children) == 2
+        first = children(process.pid)
+        assert len(first) == 2
         assert httpx.get(f"{url}/health/live").status_code == 200
         time.sleep(YOUNG)
-        os.kill(min(children), signal.SIGKILL)
-        time.sleep(0.2)
-        assert httpx.get(f"{url}/health/live").status_code == 200
-        now = set(map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()))
-        assert len(now) == 2
-        assert now != children
+        os.kill(min(first), signal.SIGKILL)
+        for _ in range(100):  # a connection that knocks at the very moment is refused
+            now = children(process.pid)
+            with suppress(httpx.TransportError):
+                if len(now) == 2 and now != first and httpx.get(f"{url}/health/live").status_code == 200:
+                    break
+            time.sleep(0.1)
+        else:
+            pytest.fail("nobody took the place of the process that died")
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
@@ -149,3 +175,67 @@ def test_an_index_in_memory_is_of_one_process(
     monkeypatch.setenv("HDND_ENGINE", "memory:")
     assert main() == 2
     assert "HDND_PROCESSES=1" in capsys.readouterr().err
+
+
+def test_processes_end_with_the_one_that_started_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HDND_PROCESSES", "2")
+    with running() as (process, _):
+        started = children(process.pid)
+        process.kill()
+        process.wait()
+        assert len(started) == 2
+        assert ended(started)
+
+
+def test_several_processes_too_tell_that_the_address_is_taken_and_that_there_is_no_index(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HDND_PROCESSES", "2")
+    with running() as (process, url):
+        monkeypatch.setenv("HDND_LISTEN", url.removeprefix("http://"))
+        second = subprocess.run(
+            [sys.executable, "-m", "search_api"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+        )
+        assert (second.returncode, second.stdout) == (1, "")
+        assert "đang có chương trình khác dùng" in second.stderr
+        process.send_signal(signal.SIGTERM)
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("Chưa tìm được: Chưa có chỉ mục")
+
+
+def test_a_signal_while_processes_are_started_ends_them_all(tmp_path: Path) -> None:
+    script = """
+import os, signal, sys, time
+from search_api.processes import together
+def work(answers):
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    os.write(1, b"+")
+    answers(None)
+    time.sleep(20)
+    return 3
+fork = os.fork
+def forked():
+    child = fork()
+    if child:
+        os.kill(os.getpid(), signal.SIGTERM)  # the signal comes before anyone knows the child
+    return child
+os.fork = forked
+sys.exit(together(3, work, lambda problem: os.write(1, b"ready")))
+"""
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert "ready" not in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+    assert time.monotonic() - began < 15  # not the twenty seconds of a child that was missed
+
+
+def test_what_no_process_expected_is_told(tmp_path: Path) -> None:
+    script = (
+        "from search_api.processes import together; import sys; sys.exit(together(1, lambda answers: 1 / 0, print))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "ZeroDivisionError" in done.stderr
