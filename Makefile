@@ -1,7 +1,7 @@
 # make run    the sample documents on http://127.0.0.1:8080
 # make test   every test that can run here
 # make check  format, lint, types, tests
-# make fork   the index's tests with whoosh3, a fork, in place of whoosh
+# make fork   the tests of segments and engines with whoosh3, a fork, in place of whoosh
 # make env    what the others do first: .venv with everything in it
 # make lock   write requirements.lock anew from pyproject.toml
 .DELETE_ON_ERROR:

@@ -35,7 +35,8 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
 
     All engines are open at once and asked in turn, in a new order each round. `total` is the sum over the queries;
     `other_totals` are the queries where it is not ours, with both. `first_ms` is the median over the queries, each
-    asked first of an opening of its own in this process, when the files have been read before.
+    asked first of an opening of its own in this process, when the files have been read before; the service's own
+    warming up belongs to the opening.
     """
     run_in(folder, "indexer", "build")
     skipped = {peer.name: why for peer in PEERS if (why := peer.missing())}
@@ -68,6 +69,7 @@ def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
             for name, question in asked:
                 taken[name, question].append(timed(asking[name], question))
         gc.unfreeze()
+        asking.clear()  # so that no file stays open for what is opened first
     for name, opening in openings.items():
         for way in WAYS:
             of_way = [question for question in questions() if question.way == way]

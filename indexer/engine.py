@@ -18,9 +18,10 @@ class Record:
     """Holds what an engine keeps of one findable thing: a document or a person (column `type`).
 
     `terms[field][layer]` are the terms in order, so that their index is their position; an empty one is a gap that no
-    phrase goes over. Two layers are not kept but made of `exact` by every engine: `folded` has those that bear marks
-    without them, `bare` those of records that have no marks at all (`bare`). `values[column]` are exact values for
-    filters and facets. `days[column]` are spans. `title` and `stored` come back untouched.
+    phrase goes over, and none has a line feed. Two layers are not kept but made of `exact` by every engine: `folded`
+    has those that bear marks without them, `bare` those of records that have no marks at all (`bare`).
+    `values[column]` are exact values for filters and facets, `days[column]` are spans; no column has a slash in its
+    name. `title` and `stored` come back untouched.
     """
 
     id: str

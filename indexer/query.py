@@ -112,9 +112,9 @@ class Enough:
 class Close:
     """Matches `part`, and raises those of its records in which words of a run stand close together.
 
-    Only candidates gain: the `weights.CANDIDATES` records that score most, with all that score as much as the last
-    of them. Words beside each other in a run count where they stand so in a field, words within `weights.REACH` of
-    each other where they are no farther apart in any order, both as BM25 of that pair among the candidates. What
+    Only candidates gain: the `weights.CANDIDATES` records that score most, of equal ones the newest, then by id. Words
+    beside each other in a run count where they stand so in a field, words within `weights.REACH` of each other where
+    they are no farther apart in any order, both as BM25 of that pair among the candidates. What
     comes of it grows by up to `weights.COVER` with the share of the title that the words make up. All words of the
     runs have the same fields.
     """

@@ -13,7 +13,7 @@ from indexer.engine import Engine
 from indexer.results import Found, Request, Suggestion
 from indexer.search import Search
 
-ANSWERS = 256  # some 10 MB
+ANSWERS = 256  # some 30 MB where all have 100 results
 
 Answer = TypeVar("Answer")
 

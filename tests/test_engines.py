@@ -18,6 +18,7 @@ from indexer.engine import Ask, Engine, EngineError, NoIndex, Record, UnusableIn
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.weights import CANDIDATES
+from indexer.weights import CANDIDATES
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
@@ -308,3 +309,19 @@ def test_two_builders_do_not_write_at_once(tmp_path: Path) -> None:
 def test_an_unknown_engine_is_a_clear_sentence() -> None:
     with pytest.raises(EngineError, match="HDND_ENGINE"):
         open_engine("lucene:x", "f1")
+
+
+def test_of_equal_records_only_so_many_gain_by_closeness_the_newest_first(engine: Engine) -> None:
+    days = [date(2020, 1, 1) + timedelta(i % 7) for i in range(3 * CANDIDATES)]
+    with engine.write(fresh=True) as writer:
+        writer.put([record(f"d{i:04}", "hội đồng nhân dân", day=day) for i, day in enumerate(days)])
+    words = tuple(word(one) for one in ("hội", "đồng", "nhân", "dân"))
+    hits = engine.read().search(Ask(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
+    raised = [hit.id for hit in hits if hit.score == hits[0].score]
+    assert len(raised) == CANDIDATES
+    assert (
+        raised
+        == sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))[
+            :CANDIDATES
+        ]
+    )

@@ -210,8 +210,7 @@ class MemoryReader:
         }
 
     def _close(self, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
-        edge = sorted((round(score, 6) for score in scores.values()), reverse=True)[:CANDIDATES]
-        candidates = [id for id, score in scores.items() if round(score, 6) >= edge[-1]]
+        candidates = sorted(scores, key=lambda id: self._rank(id, scores[id], "relevance"))[:CANDIDATES]
         gained = dict.fromkeys(candidates, 0.0)
         for weight, reach, pairs in ((PAIRS, 1, _beside(runs)), (NEAR, REACH, _nearby(runs))):
             for (first, second), asked in pairs.items():

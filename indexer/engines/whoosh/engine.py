@@ -162,7 +162,7 @@ class WhooshWriter:
         for path in self._place.iterdir():
             if path.suffix not in (EXTENSION, ".toc") or path in self._runs:
                 path.unlink()
-        return replace(self._facts, count=_open(self._place, self._facts, self._files).facts.count)
+        return replace(self._facts, count=_open(self._place, self._facts, self._files).facts.count)  # reads it through
 
     def cancel(self) -> None:
         """Give up what was written."""

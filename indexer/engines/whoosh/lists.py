@@ -98,7 +98,7 @@ def invert(tokens: Array, lengths: Array, terms: Sequence[str], *, placed: bool)
 
     `tokens` are int32, numbers of `terms` or GAP; `lengths` how many of them each record has, gaps included.
     """
-    named = [term.encode() for term in terms]
+    named = [term.encode("utf-8", "surrogatepass") for term in terms]
     order = sorted(range(len(named)), key=named.__getitem__)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))

@@ -44,7 +44,7 @@ class WhooshReader:
         lists = PostingLists(segments, self._bases[:-1], self._alive, self._columns.bare, shares)
         self._lists = lists
         self._matching = Matching(lists, self._columns, self._alive)
-        self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count)
+        self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count, self._best)
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
@@ -64,25 +64,24 @@ class WhooshReader:
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
-        return {id: segment.stored(row) for id, segment, row in self._places(ids)}
+        return {id: self._segments[at].stored(row) for id, at, row in self._places(ids)}
 
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Return the titles of the ids that are there."""
-        return {id: segment.titles[row] for id, segment, row in self._places(ids)}
+        return {id: self._segments[at].titles[row] for id, at, row in self._places(ids)}
 
     def rows(self, ids: Iterable[str]) -> list[tuple[int, int]]:
         """Return segment and row of the ids that are there, for a writer that replaces them."""
-        found = (self._row[id] for id in ids if id in self._row)
-        return [(at, row - self._bases[at]) for row in found if (at := self._segment_of(row)) >= 0]
+        return [(at, row) for _, at, row in self._places(ids)]
 
     def close(self) -> None:
         """Do nothing: the files are let go with the last array that looks at them."""
 
-    def _places(self, ids: Iterable[str]) -> Iterator[tuple[str, Segment, int]]:
+    def _places(self, ids: Iterable[str]) -> Iterator[tuple[str, int, int]]:
         for id in ids:
             if (row := self._row.get(id)) is not None:
                 at = self._segment_of(row)
-                yield id, self._segments[at], row - self._bases[at]
+                yield id, at, row - self._bases[at]
 
     def _segment_of(self, row: int) -> int:
         return bisect_right(self._bases, row) - 1
@@ -104,13 +103,10 @@ class WhooshReader:
     def _facet(self, column: str, rows: Rows) -> tuple[tuple[str, int], ...]:
         if (own := self._columns.values.get(column)) is None:
             return ()
-        begin, end = self._held(column)
-        counts = np.bincount(own.ordinals[runs(begin[rows], end[rows])], minlength=len(own.vocabulary))
+        starts = self._starts[column]
+        counts = np.bincount(own.ordinals[runs(starts[rows], starts[rows + 1])], minlength=len(own.vocabulary))
         found = [(own.vocabulary[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
         return tuple(sorted(found, key=lambda item: (-item[1], item[0])))
-
-    def _held(self, column: str) -> tuple[Rows, Rows]:
-        return self._starts[column][:-1], self._starts[column][1:]
 
     @cached_property
     def _starts(self) -> Mapping[str, Rows]:
@@ -125,25 +121,31 @@ class WhooshReader:
         place[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return place
 
-    def _page(self, rows: Rows, scores: Scores, ask: Ask) -> tuple[Hit, ...]:
-        wanted = ask.offset + ask.size
-        if ask.sort == "relevance" and len(rows) > wanted:
+    def _best(self, scores: Scores, rows: Rows, wanted: int, sort: str = "relevance") -> NDArray[np.intp]:
+        """Return where the `wanted` first of some rows are, in order."""
+        near = np.arange(len(rows))
+        if sort == "relevance" and len(rows) > wanted:
             # Only what may be among the best is looked at closely; rounding may make those equal to the last one.
             near = np.flatnonzero(scores >= np.partition(scores, -wanted)[-wanted] - 1e-6)
             rows, scores = rows[near], scores[near]
-        scores = np.round(scores, 6)
         day = self._day[rows].astype(np.float64)
-        if ask.sort == "oldest":
+        if sort == "oldest":
             keys = [np.where(day == NO_DAY, np.inf, day)]
         else:
-            keys = [-day] if ask.sort == "newest" else [-scores, -day]
+            keys = [-day] if sort == "newest" else [-np.round(scores, 6), -day]
         chosen = _smallest(keys, wanted)
         if len(chosen) > wanted:  # many are equal to the last one
             keys.append(self._by_id[rows].astype(np.float64))
             chosen = _smallest(keys, wanted)
         ids = [self._id(int(row)) for row in rows[chosen].tolist()]
         order = sorted(range(len(ids)), key=lambda i: (*(key[chosen[i]] for key in keys), ids[i]))
-        return tuple(Hit(ids[i], float(scores[chosen[i]])) for i in order[ask.offset : wanted])
+        best: NDArray[np.intp] = near[chosen[order]] if order else near[:0]
+        return best
+
+    def _page(self, rows: Rows, scores: Scores, ask: Ask) -> tuple[Hit, ...]:
+        best = self._best(scores, rows, ask.offset + ask.size, ask.sort)[ask.offset :]
+        shown = zip(rows[best].tolist(), np.round(scores[best], 6).tolist(), strict=True)
+        return tuple(Hit(self._id(row), score) for row, score in shown)
 
     def _id(self, row: int) -> str:
         at = self._segment_of(row)

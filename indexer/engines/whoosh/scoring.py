@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,17 +37,25 @@ class Scoring:
     """Scores matches.
 
     `shares[field]` tells what one occurrence in that field counts, for each of the generation's records; `titles` how
-    long their titles are; `count` is the number of those alive.
+    long their titles are; `count` is the number of those alive. `best` tells which of some rows come first by their
+    scores.
     """
 
     def __init__(
-        self, lists: PostingLists, matching: Matching, shares: Mapping[str, Scores], titles: Ints, count: int
+        self,
+        lists: PostingLists,
+        matching: Matching,
+        shares: Mapping[str, Scores],
+        titles: Ints,
+        count: int,
+        best: Callable[[Scores, Rows, int], NDArray[np.intp]],
     ) -> None:
         self._lists = lists
         self._matching = matching
         self._shares = shares
         self._titles = titles
         self._count = count
+        self._best = best
         self._every = np.arange(len(titles))
 
     def score(self, query: q.Query, rows: Rows) -> Scores:
@@ -127,10 +135,7 @@ class Scoring:
         scores = self._score(part, found, sure=sure)
         own = np.arange(len(scores)) if sure else np.flatnonzero(self._matching.match(part)[found.rows])
         if len(own) > CANDIDATES:
-            base = scores[own]
-            own = own[base >= np.partition(base, -CANDIDATES)[-CANDIDATES] - 1e-6]
-            base = np.round(scores[own], 6)
-            own = own[base >= np.partition(base, -CANDIDATES)[-CANDIDATES]]
+            own = own[np.sort(self._best(scores[own], found.rows[own], CANDIDATES))]
         rows = found.rows[own]
         words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
         names = dict.fromkeys(name for word in words for name in word.fields)

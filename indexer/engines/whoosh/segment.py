@@ -32,11 +32,17 @@ class _Tokens:
     tokens: array[int] = field(default_factory=lambda: array("i"))
     lengths: array[int] = field(default_factory=lambda: array("i"))
 
-    def add(self, terms: tuple[str, ...]) -> None:
+    def add(self, terms: tuple[str, ...]) -> int:
+        """Take the terms of one record, and return the bytes that new ones take. Raises ValueError for a line feed."""
         vocabulary = self.vocabulary
+        known = len(vocabulary)
         # The gap is in it too: so the first term has number 0.
         self.tokens.extend([vocabulary.setdefault(term, len(vocabulary) - 1) for term in terms])
         self.lengths.append(len(terms))
+        new = {term for term in terms if vocabulary[term] >= known - 1} if len(vocabulary) > known else set()
+        if any("\n" in term for term in new):
+            raise ValueError("a term has no line feed")
+        return sum(150 + 2 * len(term) for term in new)
 
     def lists(self, *, placed: bool) -> Lists:
         tokens, lengths = (np.frombuffer(one, np.int32) if one else np.empty(0, np.int32)
@@ -63,9 +69,10 @@ class Gathered:
         self.columns.add(record)
         for name, own, layer, _ in _LAYERS:
             terms = record.terms.get(own, {}).get(layer, ())
-            self.layers[name].add(terms)
-            self.size += 32 * len(terms)
-        self.size += len(self.stored[-1])
+            self.size += 32 * len(terms) + self.layers[name].add(terms)
+        values = sum(len(value) + 60 for held in record.values.values() for value in held)
+        days = 12 * sum(map(len, record.days.values()))
+        self.size += len(self.stored[-1]) + 4 * len(record.id + record.title) + values + days + 500
 
     def write(self, path: Path) -> None:
         """Write the segment."""
@@ -91,7 +98,10 @@ def _folded(names: Sequence[bytes], layer: str) -> dict[str, Array]:
     """Return, for each word without marks, which terms with marks it stands for: a vocabulary and numbers of terms."""
     forms: dict[bytes, list[int]] = {}
     for number, term in enumerate(names):
-        if not term.isascii() and (plain := fold(term.decode()).encode()) != term:
+        if (
+            not term.isascii()
+            and (plain := fold(term.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")) != term
+        ):
             forms.setdefault(plain, []).append(number)
     order = sorted(forms)
     text = np.frombuffer(b"".join(term + b"\n" for term in order), np.uint8)
