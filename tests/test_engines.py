@@ -18,7 +18,6 @@ from indexer.engine import Ask, Engine, EngineError, NoIndex, Record, UnusableIn
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.weights import CANDIDATES
-from indexer.weights import CANDIDATES
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
