@@ -18,19 +18,21 @@ from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
 REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
-FEW = 16  # times longer than some rows a list must be, so that these are looked up in it
+COMMON = 16  # a term that more than one in so many records have is common: a truth value for each row serves better
+MOST = 4  # the same for numbers, which take more
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
 Rows = NDArray[np.int64]
+Scores = NDArray[np.float64]
 
 
-def runs(begin: Rows, end: Rows) -> Rows:
-    """Return the numbers from each begin to before its end, one run after another."""
-    held = end - begin
+def runs(begin: Rows, held: Rows) -> Rows:
+    """Return as many numbers as are `held` from each begin on, one run after another."""
     total = int(held.sum())
     if total == len(held) and (held == 1).all():
         return begin
-    numbers: Rows = np.arange(total) + np.repeat(begin - (np.cumsum(held) - held), held)
+    numbers: Rows = np.arange(total)
+    numbers += np.repeat(begin - (np.cumsum(held) - held), held)
     return numbers
 
 
@@ -43,24 +45,6 @@ class Piece:
     times: Array
     begins: Rows
     held: Array | None
-
-    def places(self, rows: Rows) -> Rows:
-        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
-        if self.held is None or not len(rows) or not len(self.records):
-            return np.empty(0, np.int64)
-        if len(rows) * FEW < len(self.records):
-            at = np.searchsorted(self.records, rows)
-            at[at == len(self.records)] -= 1
-            own = at[self.records[at] == rows]
-        else:
-            wanted = np.zeros(max(int(rows[-1]), int(self.records[-1])) + 1, np.bool_)
-            wanted[rows] = True
-            own = np.flatnonzero(wanted[self.records])
-        times = self.times[own].astype(np.int64)
-        # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
-        within = runs(self.begins[own], self.begins[own] + times)
-        keys: Rows = (np.repeat(self.records[own], times) << 32) | self.held[within]
-        return keys
 
     def only(self, wanted: Mask) -> Piece:
         """Return the postings of wanted rows."""
@@ -77,32 +61,58 @@ class Postings:
     each (float64): how often it is there, times what one counts in a field as long as the record's.
 
     It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
+    `count` is the number of all rows.
     """
 
     records: Rows
-    said: NDArray[np.float64]
+    said: Scores
+    count: int = 0
     pieces: tuple[Piece, ...] = ()
 
     @property
+    def common(self) -> bool:
+        """Tell whether so many records have the term that `mask` is worth its memory."""
+        return len(self.records) * COMMON > self.count
+
+    @property
+    def most(self) -> bool:
+        """Tell whether so many records have the term that `said_of_all` and `worth_of_all` are worth their memory."""
+        return len(self.records) * MOST > self.count
+
+    @property
     def size(self) -> int:
-        """Give the bytes that it takes."""
+        """Give the bytes that it takes, with what is made of it later."""
         own = sum(piece.records.nbytes for piece in self.pieces)
         joined = self.records.nbytes if len(self.pieces) > 1 else 0
-        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes  # what is made later counts too
+        of_all = self.count * (self.common + 8 * self.most)
+        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes + of_all
 
     @cached_property
-    def worth(self) -> NDArray[np.float64]:
+    def worth(self) -> Scores:
         """Give what the occurrences are worth to BM25 where no other field has the term, but for its rarity."""
         return self.said / (self.said + K1)
 
-    def places(self, rows: Rows) -> Rows:
-        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
-        found = [own for piece in self.pieces if len(own := piece.places(rows))]
-        if len(found) < 2:
-            return found[0] if found else _NONE
-        keys = np.concatenate([np.empty(0, np.int64), *found])
-        keys.sort()
-        return keys
+    @cached_property
+    def mask(self) -> Mask:
+        """Give for each row whether it has the term."""
+        mask = np.zeros(self.count, np.bool_)
+        mask[self.records] = True
+        return mask
+
+    @cached_property
+    def said_of_all(self) -> Scores:
+        """Give `said` for each row, 0 for who does not have the term."""
+        return self._spread(self.said)
+
+    @cached_property
+    def worth_of_all(self) -> Scores:
+        """Give `worth` for each row, 0 for who does not have the term."""
+        return self._spread(self.worth)
+
+    def _spread(self, values: Scores) -> Scores:
+        spread = np.zeros(self.count)
+        spread[self.records] = values
+        return spread
 
 
 _NONE = np.empty(0, np.int64)
@@ -122,7 +132,7 @@ class PostingLists:
         bases: Sequence[int],
         alive: Mask,
         bare: Mask,
-        shares: Mapping[str, NDArray[np.float64]],
+        shares: Mapping[str, Scores],
     ) -> None:
         self._segments = list(zip(segments, bases, strict=True))
         self._alive = alive
@@ -160,7 +170,7 @@ class PostingLists:
             if layer == "folded":
                 found = read.plain.starting(begin)
                 forms = read.forms(found.start, found.stop)
-                wanted = runs(lists.starts[forms], lists.starts[forms + 1])
+                wanted = runs(lists.starts[forms], lists.starts[forms + 1] - lists.starts[forms])
                 yield lists.records[wanted].astype(np.int64) + base
             else:  # terms that follow each other have postings that do
                 found = read.vocabulary.starting(begin)
@@ -198,11 +208,11 @@ class PostingLists:
         piece = Piece(records, times, begins, lists.places)
         return piece if self._whole else piece.only(self._alive)
 
-    def _of_bare(self, exact: Postings, share: NDArray[np.float64]) -> Postings:
+    def _of_bare(self, exact: Postings, share: Scores) -> Postings:
         return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)], share)
 
 
-def _joined(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
+def _joined(pieces: list[Piece], share: Scores) -> Postings:
     """Return pieces of which each has later records than the one before."""
     if not pieces:
         return NOTHING
@@ -210,10 +220,10 @@ def _joined(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
     if len(pieces) > 1:
         records = np.concatenate([piece.records for piece in pieces])
         times = np.concatenate([piece.times for piece in pieces])
-    return Postings(records, times * share[records], tuple(pieces))
+    return Postings(records, times * share[records], len(share), tuple(pieces))
 
 
-def _together(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
+def _together(pieces: list[Piece], share: Scores) -> Postings:
     """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
     if len(pieces) < 2:
         return _joined(pieces, share)
@@ -226,4 +236,4 @@ def _together(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
         total = np.bincount(records, times, minlength=len(share))
         found = np.flatnonzero(total)
         total = total[found]
-    return Postings(found, total * share[found], tuple(pieces))
+    return Postings(found, total * share[found], len(share), tuple(pieces))
