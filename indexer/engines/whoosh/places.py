@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import Postings, Rows, runs
+from indexer.engines.whoosh.postings import Postings, Records, Rows, runs
 
 FEW = 16  # times longer than the rows a list must be, so that these are looked up in it
 
@@ -29,9 +29,13 @@ class Some:
         place[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         return place
 
-    def among(self, records: Rows) -> tuple[NDArray[Any], NDArray[Any]]:
+    @cached_property
+    def _narrow(self) -> Records:
+        return self.rows.astype(np.int32)
+
+    def among(self, records: Records) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return which of the rows are in a list, as places among them, and where in the list they are; both rise."""
-        rows = self.rows
+        rows = self._narrow
         if len(rows) * FEW < len(records):
             at = np.searchsorted(records, rows)
             have = np.flatnonzero(records.take(at, mode="clip") == rows)
@@ -67,13 +71,10 @@ def places(words: Sequence[tuple[int, Iterable[Postings]]], some: Some) -> Place
                 if piece.held is not None and len(piece.records):
                     own, at = some.among(piece.records)
                     if len(at):
-                        postings_there = (
-                            (own.astype(np.int64) << 32) + raised,
-                            piece.begins[at],
-                            piece.times[at],
-                            number,
-                        )
-                        parts.setdefault(id(piece.held), (piece.held, []))[1].append(postings_there)
+                        starts = (own.astype(np.int64) << 32) + raised
+                        begins = piece.begins[at].astype(np.int64) + piece.first
+                        part = starts, begins, piece.times[at], number
+                        parts.setdefault(id(piece.held), (piece.held, []))[1].append(part)
     found = [_read(held, own) for held, own in parts.values()]
     if len(found) == 1:
         return found[0]

@@ -7,23 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import Mask
 from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
 REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
-COMMON = 16  # a term that more than one in so many records have is common: a truth value for each row serves better
-MOST = 4  # the same for numbers, which take more
+COMMON = 16  # a term that more than one in so many records have is common: a value for each row serves it better
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
 Rows = NDArray[np.int64]
-Scores = NDArray[np.float64]
+# As narrow as they may be: what is read from memory takes longer than what is computed.
+Records = NDArray[np.int32]
+Said = NDArray[np.float32]
 
 
 def runs(begin: Rows, held: Rows) -> Rows:
@@ -39,11 +41,12 @@ def runs(begin: Rows, held: Rows) -> Rows:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Holds the postings of one term in one segment: `records` (rows of the generation, rising), `times`, and where
-    the places of each begin in `held`, which is None for layers without places."""
+    the places of each begin in `held` from `first` on; it is None for layers without places."""
 
-    records: Rows
+    records: Records
     times: Array
-    begins: Rows
+    begins: NDArray[Any]
+    first: int
     held: Array | None
 
     def only(self, wanted: Mask) -> Piece:
@@ -52,43 +55,37 @@ class Piece:
         if stays.all():
             return self
         begins = self.begins[stays] if self.held is not None else self.begins
-        return Piece(self.records[stays], self.times[stays], begins, self.held)
+        return Piece(self.records[stays], self.times[stays], begins, self.first, self.held)
 
 
 @dataclass(frozen=True)
 class Postings:
-    """Holds one posting list: the records that are alive, rising (int64), and what the term's occurrences count in
-    each (float64): how often it is there, times what one counts in a field as long as the record's.
+    """Holds one posting list: the records that are alive, rising, and what the term's occurrences count in
+    each: how often it is there, times what one counts in a field as long as the record's.
 
     It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
     `count` is the number of all rows.
     """
 
-    records: Rows
-    said: Scores
+    records: Records
+    said: Said
     count: int = 0
     pieces: tuple[Piece, ...] = ()
 
     @property
     def common(self) -> bool:
-        """Tell whether so many records have the term that `mask` is worth its memory."""
+        """Tell whether so many records have the term that arrays of all rows are worth their memory."""
         return len(self.records) * COMMON > self.count
-
-    @property
-    def most(self) -> bool:
-        """Tell whether so many records have the term that `said_of_all` and `worth_of_all` are worth their memory."""
-        return len(self.records) * MOST > self.count
 
     @property
     def size(self) -> int:
         """Give the bytes that it takes, with what is made of it later."""
         own = sum(piece.records.nbytes for piece in self.pieces)
         joined = self.records.nbytes if len(self.pieces) > 1 else 0
-        of_all = self.count * (self.common + 8 * self.most)
-        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes + of_all
+        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes + 5 * self.count * self.common
 
     @cached_property
-    def worth(self) -> Scores:
+    def worth(self) -> Said:
         """Give what the occurrences are worth to BM25 where no other field has the term, but for its rarity."""
         return self.said / (self.said + K1)
 
@@ -100,23 +97,23 @@ class Postings:
         return mask
 
     @cached_property
-    def said_of_all(self) -> Scores:
+    def said_of_all(self) -> Said:
         """Give `said` for each row, 0 for who does not have the term."""
         return self._spread(self.said)
 
     @cached_property
-    def worth_of_all(self) -> Scores:
+    def worth_of_all(self) -> Said:
         """Give `worth` for each row, 0 for who does not have the term."""
         return self._spread(self.worth)
 
-    def _spread(self, values: Scores) -> Scores:
-        spread = np.zeros(self.count)
+    def _spread(self, values: Said) -> Said:
+        spread = np.zeros(self.count, np.float32)
         spread[self.records] = values
         return spread
 
 
-_NONE = np.empty(0, np.int64)
-NOTHING = Postings(_NONE, np.empty(0, np.float64))
+_NONE = np.empty(0, np.int32)
+NOTHING = Postings(_NONE, np.empty(0, np.float32))
 
 
 class PostingLists:
@@ -132,7 +129,7 @@ class PostingLists:
         bases: Sequence[int],
         alive: Mask,
         bare: Mask,
-        shares: Mapping[str, Scores],
+        shares: Mapping[str, Said],
     ) -> None:
         self._segments = list(zip(segments, bases, strict=True))
         self._alive = alive
@@ -198,21 +195,23 @@ class PostingLists:
     def _piece(self, read: Layer, number: int, base: int) -> Piece:
         lists = read.lists
         start, end = int(lists.starts[number]), int(lists.starts[number + 1])
-        records = lists.records[start:end].astype(np.int64)
+        records = lists.records[start:end].astype(np.int32)
         records += base
-        times = lists.times[start:end]
-        begins = _NONE
+        times, first = lists.times[start:end], 0
+        begins: NDArray[Any] = _NONE
         if lists.begins is not None:
-            begins = np.cumsum(times, dtype=np.int64)
-            begins += int(lists.begins[number]) - times.astype(np.int64)
-        piece = Piece(records, times, begins, lists.places)
+            first = int(lists.begins[number])
+            held = int(lists.begins[number + 1]) - first
+            begins = np.cumsum(times, dtype=narrow(held))
+            begins -= times
+        piece = Piece(records, times, begins, first, lists.places)
         return piece if self._whole else piece.only(self._alive)
 
-    def _of_bare(self, exact: Postings, share: Scores) -> Postings:
+    def _of_bare(self, exact: Postings, share: Said) -> Postings:
         return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)], share)
 
 
-def _joined(pieces: list[Piece], share: Scores) -> Postings:
+def _joined(pieces: list[Piece], share: Said) -> Postings:
     """Return pieces of which each has later records than the one before."""
     if not pieces:
         return NOTHING
@@ -220,10 +219,10 @@ def _joined(pieces: list[Piece], share: Scores) -> Postings:
     if len(pieces) > 1:
         records = np.concatenate([piece.records for piece in pieces])
         times = np.concatenate([piece.times for piece in pieces])
-    return Postings(records, times * share[records], len(share), tuple(pieces))
+    return Postings(records, (times * share[records]).astype(np.float32, copy=False), len(share), tuple(pieces))
 
 
-def _together(pieces: list[Piece], share: Scores) -> Postings:
+def _together(pieces: list[Piece], share: Said) -> Postings:
     """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
     if len(pieces) < 2:
         return _joined(pieces, share)
@@ -234,6 +233,6 @@ def _together(pieces: list[Piece], share: Scores) -> Postings:
         total = np.bincount(place, times)
     else:
         total = np.bincount(records, times, minlength=len(share))
-        found = np.flatnonzero(total)
+        found = np.flatnonzero(total).astype(np.int32)
         total = total[found]
-    return Postings(found, total * share[found], len(share), tuple(pieces))
+    return Postings(found, (total * share[found]).astype(np.float32), len(share), tuple(pieces))

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from indexer.engine import Answer, Ask, Facts, Hit
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.postings import PostingLists, Rows, Scores, runs
+from indexer.engines.whoosh.postings import PostingLists, Rows, Said, runs
+from indexer.engines.whoosh.proximity import Scores
 from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
 from indexer.weights import FIELDS, HALF_LIFE, RECENCY, B
@@ -89,11 +90,11 @@ class WhooshReader:
     def _segment_of(self, row: int) -> int:
         return bisect_right(self._bases, row) - 1
 
-    def _share(self, name: str, lengths: Ints) -> Scores:
+    def _share(self, name: str, lengths: Ints) -> Said:
         having = lengths[self._alive & (lengths > 0)]
         average = max(1.0, float(having.mean())) if len(having) else 1.0
-        share: Scores = FIELDS[name] / (1 - B + B * lengths.astype(np.float64) / average)
-        return share
+        share = FIELDS[name] / (1 - B + B * lengths.astype(np.float64) / average)
+        return share.astype(np.float32)
 
     def _gain(self, today: date) -> Scores:
         """Return what the newness of each record multiplies its score by."""

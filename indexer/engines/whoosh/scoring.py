@@ -13,12 +13,13 @@ from indexer import query as q
 from indexer.engines.whoosh.columns import Ints, Mask
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.places import Some, places
-from indexer.engines.whoosh.postings import PostingLists, Postings, Rows, Scores
-from indexer.engines.whoosh.proximity import closeness
+from indexer.engines.whoosh.postings import PostingLists, Postings, Rows, Said
+from indexer.engines.whoosh.proximity import Scores, closeness
 from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # All rows get a score where more than one in so many of them match.
 MANY = 8
+NEVER = 1e300
 
 
 class _Matches:
@@ -39,7 +40,7 @@ class _Matches:
         """Return the values of the rows, of one for each of the generation."""
         return values if self.many else values[self.rows]
 
-    def among(self, postings: Postings, values: Scores) -> tuple[NDArray[Any], Scores]:
+    def among(self, postings: Postings, values: Said) -> tuple[NDArray[Any], Said]:
         """Return which of the rows are in a posting list, as places among them, and their values there."""
         if self.many:
             return postings.records, values
@@ -59,7 +60,7 @@ class Scoring:
         self,
         lists: PostingLists,
         matching: Matching,
-        shares: Mapping[str, Scores],
+        shares: Mapping[str, Said],
         titles: Ints,
         count: int,
         best: Callable[[Scores, Rows, int], NDArray[np.intp]],
@@ -73,10 +74,12 @@ class Scoring:
         self._every = np.arange(len(titles))
 
     def score(self, query: q.Query, match: Mask) -> tuple[Rows, Scores]:
-        """Return rows and their scores: of those that match a query, or of all, -inf for who does not."""
+        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not."""
         found = _Matches(match, self._every)
         scores = self._score(query, found, sure=True)
-        return found.rows, np.where(match, scores, -np.inf) if found.many else scores
+        if found.many:
+            scores -= ~match * NEVER  # five times faster than choosing by the mask
+        return found.rows, scores
 
     def _score(self, query: q.Query, found: _Matches, *, sure: bool) -> Scores:
         """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do who
@@ -130,22 +133,22 @@ class Scoring:
         worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
         if len(worths) == 1 and len(worths[0][1]) == 1:
             worth, (own,) = worths[0]
-            if own.most:
+            if own.common:
                 total += worth * found.of(own.worth_of_all)
             else:
                 at, value = found.among(own, own.worth)
                 total[at] += worth * value
             return
-        best: Scores | None = None
+        best: NDArray[Any] | None = None
         for worth, fields in worths:
-            added = np.zeros(len(total))
+            added = np.zeros(len(total), np.float32)
             for own in fields:
-                if own.most:
+                if own.common:
                     added += found.of(own.said_of_all)
                 else:
                     at, said = found.among(own, own.said)
                     added[at] += said
-            score: Scores = worth * (added / (added + K1))
+            score = worth * (added / (added + np.float32(K1)))
             best = score if best is None else np.maximum(best, score)
         if best is not None:
             total += best
