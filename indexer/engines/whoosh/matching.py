@@ -29,13 +29,18 @@ class Matching:
         self._lock = Lock()
         self._filters: OrderedDict[q.Where, Mask] = OrderedDict()
 
-    def match(self, query: q.Query) -> Mask:
-        """Return for each record whether it is alive and matches; the array may be shared: it is not to be changed."""
+    def match(self, query: q.Query, known: dict[int, Mask]) -> Mask:
+        """Return for each record whether it is alive and matches; the array may be shared: it is not to be changed.
+
+        `known` keeps what costs much by the `id` of its part, for those who ask again in one search.
+        """
         match query:
             case q.Term():
                 return self._term(query)
             case q.Phrase(terms):
-                return self._phrase(terms)
+                if (hit := known.get(id(query))) is None:
+                    hit = known[id(query)] = self._phrase(terms)
+                return hit
             case q.Prefix(layer, start, fields):
                 hit = self._nothing()
                 for name in fields:
@@ -48,15 +53,15 @@ class Matching:
             case q.During(columns, span, touching):
                 return self._during(columns, span.start.toordinal(), span.end.toordinal(), touching=touching)
             case q.All(parts):
-                return _all([self.match(part) for part in parts]) if parts else self._nothing()
+                return _all([self.match(part, known) for part in parts]) if parts else self._nothing()
             case q.Any(parts):
-                return _any([self.match(part) for part in parts]) if parts else self._nothing()
+                return _any([self.match(part, known) for part in parts]) if parts else self._nothing()
             case q.Without(part, unwanted):
-                return self.match(part) & ~self.match(unwanted)
+                return self.match(part, known) & ~self.match(unwanted, known)
             case q.Enough(parts, share):
-                return self._enough(parts, share)
+                return self._enough(parts, share, known)
             case q.Hint(part, _) | q.Close(part, _):
-                return self.match(part)
+                return self.match(part, known)
             case q.Everything():
                 return self._alive
 
@@ -64,7 +69,7 @@ class Matching:
         return np.zeros(len(self._alive), np.bool_)
 
     def _term(self, query: q.Term) -> Mask:
-        lists = [own for name in query.fields for own in self.lists(query, name)]
+        lists = [own for form in self._lists.of(query) for own in form.values()]
         if len(lists) == 1 and lists[0].common:
             return lists[0].mask
         hit = self._nothing()
@@ -109,8 +114,9 @@ class Matching:
         if not terms:
             return hit
         every = np.flatnonzero(_all([self._term(term) for term in terms]))
+        words = [self._lists.of(term) for term in terms]
         for name in terms[0].fields:
-            lists = [self.lists(term, name) for term in terms]
+            lists = [[form[name] for form in word if name in form] for word in words]
             # The rarest first: where many records have all words, the others are looked for only where these two stand.
             order = sorted(range(len(lists)), key=lambda i: sum(len(own.records) for own in lists[i]))
             rows = every
@@ -137,13 +143,8 @@ class Matching:
         begun: Rows = rows[starts[np.append(True, starts[1:] != starts[:-1])[: len(starts)]]]
         return begun
 
-    def lists(self, word: q.Term, name: str) -> list[Postings]:
-        """Return the posting lists of a word's forms in a field, without those that are empty."""
-        own = (self._lists.get(name, form.layer, form.term) for form in word.forms)
-        return [postings for postings in own if len(postings.records)]
-
-    def _enough(self, parts: tuple[q.Query, ...], share: float) -> Mask:
-        found = [self.match(part) & self._alive for part in parts]
+    def _enough(self, parts: tuple[q.Query, ...], share: float, known: dict[int, Mask]) -> Mask:
+        found = [self.match(part, known) & self._alive for part in parts]
         counts = [int(np.count_nonzero(own)) for own in found]
         count = int(np.count_nonzero(self._alive))
         weights = [idf(count, having) if having else 0.0 for having in counts]

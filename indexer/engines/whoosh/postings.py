@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import query as q
 from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import Mask
 from indexer.engines.whoosh.schema import field_of
@@ -138,24 +139,33 @@ class PostingLists:
         self._shares = shares
         self._any_bare = bool(bare.any())
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], dict[str, Postings]] = OrderedDict()
         self._bytes = 0
 
     def get(self, name: str, layer: str, term: str) -> Postings:
-        """Return the posting list of a term; an empty one where nothing has it."""
-        key = name, layer, term
+        """Return the posting list of a term in a field's layer; an empty one where nothing has it."""
+        return self._read((name,), layer, term)[name]
+
+    def of(self, word: q.Term) -> list[dict[str, Postings]]:
+        """Return for each form of a word its posting lists by field, without those that are empty."""
+        found = ((self._read(word.fields, form.layer, form.term)) for form in word.forms)
+        return [{name: own for name in word.fields if (own := lists[name]) is not NOTHING} for lists in found]
+
+    def _read(self, names: Iterable[str], layer: str, term: str) -> Mapping[str, Postings]:
+        """Return what is known of a term's layer, with these fields among it."""
+        key = layer, term
         with self._lock:
-            if (found := self._known.get(key)) is not None:
+            if (known := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
-                return found
-        found = self._read(name, layer, term)
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = found
-                self._bytes += found.size
+        new = {name: self._of_field(name, layer, term) for name in names if known is None or name not in known}
+        if new:
+            with self._lock:
+                known = self._known.setdefault(key, {})
+                self._bytes += sum(own.size for name, own in new.items() if name not in known)
+                known |= new
                 while self._bytes > REMEMBERED and len(self._known) > 1:
-                    self._bytes -= self._known.popitem(last=False)[1].size
-        return found
+                    self._bytes -= sum(own.size for own in self._known.popitem(last=False)[1].values())
+        return known or {}
 
     def starting(self, name: str, layer: str, start: str) -> Iterator[Rows]:
         """Yield the records of terms of a field's layer that start so, some of them several times, dead ones too."""
@@ -174,7 +184,7 @@ class PostingLists:
                 first, last = int(lists.starts[found.start]), int(lists.starts[found.stop])
                 yield lists.records[first:last].astype(np.int64) + base
 
-    def _read(self, name: str, layer: str, term: str) -> Postings:
+    def _of_field(self, name: str, layer: str, term: str) -> Postings:
         share = self._shares[name]
         if layer == "folded":
             return _together(list(self._pieces(name, "exact", term, forms=True)), share)
@@ -213,7 +223,7 @@ class PostingLists:
 
 def _joined(pieces: list[Piece], share: Said) -> Postings:
     """Return pieces of which each has later records than the one before."""
-    if not pieces:
+    if not any(len(piece.records) for piece in pieces):
         return NOTHING
     records, times = pieces[0].records, pieces[0].times
     if len(pieces) > 1:

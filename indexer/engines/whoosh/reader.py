@@ -52,11 +52,12 @@ class WhooshReader:
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
-        match = self._matching.match(ask.query)
+        known: dict[int, Mask] = {}
+        match = self._matching.match(ask.query, known)
         total = int(np.count_nonzero(match))
         rows = np.flatnonzero(match) if ask.facets else self._every[:0]
         facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(match, total, ask) if ask.size else (), total, facets)
+        return Answer(self._page(match, known, total, ask) if ask.size and total else (), total, facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -145,8 +146,8 @@ class WhooshReader:
 
         return near[np.sort(_smallest(keys(), len(near), wanted))]
 
-    def _page(self, match: Mask, total: int, ask: Ask) -> tuple[Hit, ...]:
-        rows, scores = self._scoring.score(ask.query, match)
+    def _page(self, match: Mask, known: dict[int, Mask], total: int, ask: Ask) -> tuple[Hit, ...]:
+        rows, scores = self._scoring.score(ask.query, match, known)
         if ask.today is not None:
             gain = self._gain(ask.today)
             scores = scores * (gain if len(rows) == len(gain) else gain[rows])
@@ -155,15 +156,15 @@ class WhooshReader:
         wanted = min(total, ask.offset + ask.size)
         first = self._first(scores, rows, wanted, ask.sort)
         rows, day = rows[first], self._day[rows[first]]
-        known = zip(
+        scored = zip(
             np.round(scores[first], 6).tolist(), day.tolist(), (self._ids[row] for row in rows.tolist()), strict=True
         )
         if ask.sort == "relevance":
-            order = sorted(known, key=lambda one: (-one[0], -one[1], one[2]))
+            order = sorted(scored, key=lambda one: (-one[0], -one[1], one[2]))
         elif ask.sort == "newest":
-            order = sorted(known, key=lambda one: (-one[1], one[2]))
+            order = sorted(scored, key=lambda one: (-one[1], one[2]))
         else:
-            order = sorted(known, key=lambda one: (one[1] == NO_DAY, one[1], one[2]))
+            order = sorted(scored, key=lambda one: (one[1] == NO_DAY, one[1], one[2]))
         return tuple(Hit(id, score) for score, _, id in order[ask.offset :])
 
 

@@ -25,7 +25,8 @@ NEVER = 1e300
 class _Matches:
     """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
 
-    def __init__(self, match: Mask, every: Rows) -> None:
+    def __init__(self, match: Mask, every: Rows, known: dict[int, Mask]) -> None:
+        self.known = known
         self._match = match
         self.many = bool(np.count_nonzero(match) * MANY > len(match))
         self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
@@ -73,9 +74,12 @@ class Scoring:
         self._best = best
         self._every = np.arange(len(titles))
 
-    def score(self, query: q.Query, match: Mask) -> tuple[Rows, Scores]:
-        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not."""
-        found = _Matches(match, self._every)
+    def score(self, query: q.Query, match: Mask, known: dict[int, Mask]) -> tuple[Rows, Scores]:
+        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
+
+        `known` is what `Matching.match` kept.
+        """
+        found = _Matches(match, self._every, known)
         scores = self._score(query, found, sure=True)
         if found.many:
             scores -= ~match * NEVER  # five times faster than choosing by the mask
@@ -122,13 +126,10 @@ class Scoring:
                 total += self._close(part, runs, found, sure=sure)
 
     def _matched(self, query: q.Query, found: _Matches) -> Mask:
-        return found.of(self._matching.match(query))
+        return found.of(self._matching.match(query, found.known))
 
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
-        lists = [
-            [own for name in query.fields if len((own := self._lists.get(name, form.layer, form.term)).records)]
-            for form in query.forms
-        ]
+        lists = [list(form.values()) for form in self._lists.of(query)]
         rare = idf(self._count, max((len(own.records) for fields in lists for own in fields), default=0)) * (K1 + 1)
         worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
         if len(worths) == 1 and len(worths[0][1]) == 1:
@@ -163,8 +164,11 @@ class Scoring:
         words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
         names = tuple(dict.fromkeys(name for word in words for name in word.fields))
         # All fields at once: each is as if it had candidates of its own, after those of the one before.
+        forms = [self._lists.of(word) for word in words]
         lists = [
-            (i * len(rows) << 32, self._matching.lists(word, name)) for i, name in enumerate(names) for word in words
+            (i * len(rows) << 32, [form[name] for form in word if name in form])
+            for i, name in enumerate(names)
+            for word in forms
         ]
         there = places(lists, Some(rows, len(self._titles)))
         order = np.argsort(there.keys, kind="stable")  # runs that rise already: a merge
