@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import growth, http, indexing, officials, plot, query, segment
+from bench import growth, http, indexing, officials, plot, query, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.terminal import DONE, run
@@ -61,6 +61,18 @@ def officials_command(misses: bool, held_back: bool) -> int:
 def segment_command(articles: Path, limit: int) -> int:
     """Đo việc tách từ bên cạnh pyvi, và so nhãn của từng âm tiết."""
     _print(list(segment.rows(articles, limit)))
+    return DONE
+
+
+@bench.command("weights")
+@click.option("--data", required=True, type=click.Path(path_type=Path), help="Thư mục có news/, gazette/, retrieval/.")
+@click.option(
+    "--home", required=True, type=click.Path(path_type=Path), help="Thư mục của lệnh understand, giữ chỉ mục."
+)
+def weights_command(data: Path, home: Path) -> int:
+    """Đo từng trọng số của việc xếp hạng: khi bỏ đi, khi còn một nửa, khi gấp đôi."""
+    open_world(home, data, data / "news" / "articles.jsonl.xz", None).close()
+    _print(list(weights.rows(data, home)))
     return DONE
 
 
