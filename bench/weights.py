@@ -65,7 +65,7 @@ def rows(data: Path, home: Path) -> Iterator[Row]:
                     continue
                 set_to(type(value)(other))
                 found = _measured(worlds)
-                yield {"weight": weight, "value": value, "change": change, "is": other} | {
+                yield {"weight": weight, "value": value, "change": change, "is": type(value)(other)} | {
                     what: figure for what, figure in found.items() if figure != usual[what]
                 }
             set_to(value)
@@ -151,9 +151,12 @@ def _cases(one: Document, chance: random.Random) -> Iterator[tuple[str, Asked]]:
     words = f"{said[at]} {said[at + 1]}"
     day, kind, signer = one.issued, one.kind, one.signer
     if day:
-        yield "day", _first(f"{words} {day:%d/%m/%Y}", lambda hit: hit.issued == day)
-        yield "month", _first(f"{words} tháng {day:%m/%Y}", lambda hit: hit.issued and hit.issued.month == day.month)
-        yield "year", _first(f"{words} năm {day:%Y}", lambda hit: hit.issued and hit.issued.year == day.year)
+        yield "day", _first(f"{words} {day:%d/%m/%Y}", lambda hit: day in _days(hit))
+        yield (
+            "month",
+            _first(f"{words} tháng {day:%m/%Y}", lambda hit: any(own.month == day.month for own in _days(hit))),
+        )
+        yield "year", _first(f"{words} năm {day:%Y}", lambda hit: any(own.year == day.year for own in _days(hit)))
     if kind and one.number:
         label = KIND_LABELS[kind].lower()
         yield "kind first", _first(f"{label} {words}", lambda hit: hit.kind == kind)
@@ -164,3 +167,7 @@ def _cases(one: Document, chance: random.Random) -> Iterator[tuple[str, Asked]]:
         yield "person", _first(f"{signer.name} {words}", lambda hit: signer.name in [who.name for who in hit.officials])
     if one.number:
         yield "number", _first(one.number, lambda hit: hit.number == one.number)
+
+
+def _days(hit: Result) -> list[date]:
+    return [day for day in (hit.issued, hit.published and hit.published.date()) if day]
