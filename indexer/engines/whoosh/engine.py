@@ -16,7 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from indexer.engine import EngineError, Facts, NoIndex, Record, UnusableIndex
-from indexer.engines.whoosh import generations
+from indexer.engines.whoosh import generations, heap
 from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.schema import schema
@@ -44,6 +44,7 @@ class WhooshEngine:
 
         Raises NoIndex or UnusableIndex, or EngineError where its files could not be read.
         """
+        heap.keep()
         for _ in range(TRIES - 1):
             number = self.current()
             try:
