@@ -49,9 +49,9 @@ REACH = 5
 CANDIDATES = 200  # records that score most without it; 50 to 500 do as well on 2,249 articles
 COVER = 0.35  # the share that a record gains whose title is said in whole; by the third power of that → 0.907
 
-ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence
+ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence; .6 → 0.783, none at all the same
 
-RECENCY = 0.1  # the share that a document of today gains over a very old one
+RECENCY = 0.1  # the share that a document of today gains over a very old one; mild: years 73 %, with it 80
 HALF_LIFE = 3 * 365.25  # days in which that share halves
 
 
