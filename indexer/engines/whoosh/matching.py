@@ -11,7 +11,7 @@ import numpy as np
 from indexer import query as q
 from indexer.engines.whoosh.columns import Columns, Mask, Values
 from indexer.engines.whoosh.places import Some, places
-from indexer.engines.whoosh.postings import PostingLists, Postings, Rows
+from indexer.engines.whoosh.postings import Piece, PostingLists, Rows
 from indexer.weights import idf
 
 REMEMBERED = 32  # filters by value that are kept
@@ -69,7 +69,7 @@ class Matching:
         return np.zeros(len(self._alive), np.bool_)
 
     def _term(self, query: q.Term) -> Mask:
-        lists = [own for form in self._lists.of(query) for own in form.values()]
+        lists = [own for form in query.forms if len((own := self._lists.get(query.fields, form)).records)]
         if len(lists) == 1 and lists[0].common:
             return lists[0].mask
         hit = self._nothing()
@@ -114,31 +114,35 @@ class Matching:
         if not terms:
             return hit
         every = np.flatnonzero(_all([self._term(term) for term in terms]))
-        words = [self._lists.of(term) for term in terms]
         for name in terms[0].fields:
-            lists = [[form[name] for form in word if name in form] for word in words]
+            words = [self.forms(term, name) for term in terms]
             # The rarest first: where many records have all words, the others are looked for only where these two stand.
-            order = sorted(range(len(lists)), key=lambda i: sum(len(own.records) for own in lists[i]))
+            order = sorted(range(len(words)), key=lambda i: sum(len(one.records) for form in words[i] for one in form))
             rows = every
             for some in [order[:2], order] if len(every) > MANY and len(order) > 2 else [order]:
-                rows = self._in_order({i: lists[i] for i in some}, rows)
+                rows = self._in_order({i: words[i] for i in some}, rows)
             hit[rows] = True
         return hit
 
-    def _in_order(self, lists: Mapping[int, list[Postings]], rows: Rows) -> Rows:
-        """Return the rows in which words stand in one order: each has its place in it and its posting lists."""
-        if not all(lists.values()):
+    def forms(self, word: q.Term, name: str) -> list[tuple[Piece, ...]]:
+        """Return the postings of a word's forms in a field, without those that have none."""
+        return [pieces for form in word.forms if (pieces := self._lists.pieces(name, form))]
+
+    def _in_order(self, words: Mapping[int, list[tuple[Piece, ...]]], rows: Rows) -> Rows:
+        """Return the rows in which words stand in one order: each has its place in it and the postings of its forms."""
+        if not all(words.values()):
             return rows[:0]
-        found = places([(_LATE - i, own) for i, own in lists.items()], Some(rows, len(self._alive)))
+        asked = [(_LATE - i, (piece for form in forms for piece in form)) for i, forms in words.items()]
+        found = places(asked, Some(rows, len(self._alive)))
         keys = found.keys
-        if all(len(own) == 1 for own in lists.values()):
+        if all(len(forms) == 1 for forms in words.values()):
             keys.sort(kind="stable")  # merges what rises already
-        else:  # one place may come from two lists of a word
+        else:  # a place may be of two forms of a word
             order = np.argsort(keys, kind="stable")
-            keys, words = keys[order], found.words()[order]
-            fresh = np.append(True, (keys[1:] != keys[:-1]) | (words[1:] != words[:-1]))
+            keys, own = keys[order], found.words()[order]
+            fresh = np.append(True, (keys[1:] != keys[:-1]) | (own[1:] != own[:-1]))
             keys = keys[fresh[: len(keys)]]
-        last = len(lists) - 1
+        last = len(words) - 1
         starts = keys[last:][keys[last:] == keys[: len(keys) - last]] >> 32
         begun: Rows = rows[starts[np.append(True, starts[1:] != starts[:-1])[: len(starts)]]]
         return begun

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import Postings, Records, Rows, runs
+from indexer.engines.whoosh.postings import Piece, Records, Rows, runs
 
 FEW = 16  # times longer than the rows a list must be, so that these are looked up in it
 
@@ -59,22 +59,20 @@ class Places:
         return np.repeat(self.numbers, self.times)
 
 
-def places(words: Sequence[tuple[int, Iterable[Postings]]], some: Some) -> Places:
-    """Return where words stand in some rows; with the posting lists of each comes what raises its keys.
+def places(words: Sequence[tuple[int, Iterable[Piece]]], some: Some) -> Places:
+    """Return where words stand in some rows; with the postings of each comes what raises its keys.
 
-    Keys of a posting list in one segment rise; a place comes again where two lists have it.
+    Keys of one piece rise; a place comes again where two pieces have it.
     """
     parts: dict[int, tuple[Any, list[tuple[Any, ...]]]] = {}
-    for number, (raised, lists) in enumerate(words):
-        for postings in lists:
-            for piece in postings.pieces:
-                if piece.held is not None and len(piece.records):
-                    own, at = some.among(piece.records)
-                    if len(at):
-                        starts = (own.astype(np.int64) << 32) + raised
-                        begins = piece.begins[at].astype(np.int64) + piece.first
-                        part = starts, begins, piece.times[at], number
-                        parts.setdefault(id(piece.held), (piece.held, []))[1].append(part)
+    for number, (raised, pieces) in enumerate(words):
+        for piece in pieces:
+            own, at = some.among(piece.records)
+            if piece.held is not None and len(at):
+                starts = (own.astype(np.int64) << 32) + raised
+                begins = piece.begins[at].astype(np.int64) + piece.first
+                part = starts, begins, piece.times[at], number
+                parts.setdefault(id(piece.held), (piece.held, []))[1].append(part)
     found = [_read(held, own) for held, own in parts.values()]
     if len(found) == 1:
         return found[0]

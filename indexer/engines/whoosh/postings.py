@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ Rows = NDArray[np.int64]
 # As narrow as they may be: what is read from memory takes longer than what is computed.
 Records = NDArray[np.int32]
 Said = NDArray[np.float32]
+_Key = tuple[str | tuple[str, ...], str, str]  # field or fields, layer, term
 
 
 def runs(begin: Rows, held: Rows) -> Rows:
@@ -61,17 +62,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Postings:
-    """Holds one posting list: the records that are alive, rising, and what the term's occurrences count in
-    each: how often it is there, times what one counts in a field as long as the record's.
-
-    It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
-    `count` is the number of all rows.
-    """
+    """Holds which of `count` rows have a term in some fields: the `records` that are alive, rising, and what its
+    occurrences are `worth` to BM25F there, but for its rarity. `most` records have it in the field where most have."""
 
     records: Records
-    said: Said
-    count: int = 0
-    pieces: tuple[Piece, ...] = ()
+    worth: Said
+    count: int
+    most: int
 
     @property
     def common(self) -> bool:
@@ -81,14 +78,7 @@ class Postings:
     @property
     def size(self) -> int:
         """Give the bytes that it takes, with what is made of it later."""
-        own = sum(piece.records.nbytes for piece in self.pieces)
-        joined = self.records.nbytes if len(self.pieces) > 1 else 0
-        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes + 5 * self.count * self.common
-
-    @cached_property
-    def worth(self) -> Said:
-        """Give what the occurrences are worth to BM25 where no other field has the term, but for its rarity."""
-        return self.said / (self.said + K1)
+        return OVERHEAD + self.records.nbytes + self.worth.nbytes + 5 * self.count * self.common
 
     @cached_property
     def mask(self) -> Mask:
@@ -98,23 +88,14 @@ class Postings:
         return mask
 
     @cached_property
-    def said_of_all(self) -> Said:
-        """Give `said` for each row, 0 for who does not have the term."""
-        return self._spread(self.said)
-
-    @cached_property
     def worth_of_all(self) -> Said:
         """Give `worth` for each row, 0 for who does not have the term."""
-        return self._spread(self.worth)
-
-    def _spread(self, values: Said) -> Said:
-        spread = np.zeros(self.count, np.float32)
-        spread[self.records] = values
-        return spread
+        worth = np.zeros(self.count, np.float32)
+        worth[self.records] = self.worth
+        return worth
 
 
-_NONE = np.empty(0, np.int32)
-NOTHING = Postings(_NONE, np.empty(0, np.float32))
+_Held = TypeVar("_Held", tuple[Piece, ...], Postings)
 
 
 class PostingLists:
@@ -139,33 +120,30 @@ class PostingLists:
         self._shares = shares
         self._any_bare = bool(bare.any())
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, str], dict[str, Postings]] = OrderedDict()
+        self._known: OrderedDict[_Key, tuple[Piece, ...] | Postings] = OrderedDict()
         self._bytes = 0
 
-    def get(self, name: str, layer: str, term: str) -> Postings:
-        """Return the posting list of a term in a field's layer; an empty one where nothing has it."""
-        return self._read((name,), layer, term)[name]
+    def get(self, fields: tuple[str, ...], form: q.Form) -> Postings:
+        """Return who has a form in any of the fields."""
+        return self._kept((fields, form.layer, form.term), lambda: self._joined(fields, form))
 
-    def of(self, word: q.Term) -> list[dict[str, Postings]]:
-        """Return for each form of a word its posting lists by field, without those that are empty."""
-        found = ((self._read(word.fields, form.layer, form.term)) for form in word.forms)
-        return [{name: own for name in word.fields if (own := lists[name]) is not NOTHING} for lists in found]
+    def pieces(self, name: str, form: q.Form) -> tuple[Piece, ...]:
+        """Return the postings of a form in a field, none without records."""
+        return self._kept((name, form.layer, form.term), lambda: tuple(self._read(name, form.layer, form.term)))
 
-    def _read(self, names: Iterable[str], layer: str, term: str) -> Mapping[str, Postings]:
-        """Return what is known of a term's layer, with these fields among it."""
-        key = layer, term
+    def _kept(self, key: _Key, read: Callable[[], _Held]) -> _Held:
         with self._lock:
             if (known := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
-        new = {name: self._of_field(name, layer, term) for name in names if known is None or name not in known}
-        if new:
-            with self._lock:
-                known = self._known.setdefault(key, {})
-                self._bytes += sum(own.size for name, own in new.items() if name not in known)
-                known |= new
+                return cast("_Held", known)
+        found = read()
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = found
+                self._bytes += _size(found)
                 while self._bytes > REMEMBERED and len(self._known) > 1:
-                    self._bytes -= sum(own.size for own in self._known.popitem(last=False)[1].values())
-        return known or {}
+                    self._bytes -= _size(self._known.popitem(last=False)[1])
+        return found
 
     def starting(self, name: str, layer: str, start: str) -> Iterator[Rows]:
         """Yield the records of terms of a field's layer that start so, some of them several times, dead ones too."""
@@ -184,18 +162,16 @@ class PostingLists:
                 first, last = int(lists.starts[found.start]), int(lists.starts[found.stop])
                 yield lists.records[first:last].astype(np.int64) + base
 
-    def _of_field(self, name: str, layer: str, term: str) -> Postings:
-        share = self._shares[name]
-        if layer == "folded":
-            return _together(list(self._pieces(name, "exact", term, forms=True)), share)
+    def _read(self, name: str, layer: str, term: str) -> Iterator[Piece]:
         if layer == "bare":
-            return self._of_bare(self.get(name, "exact", term), share) if self._any_bare else NOTHING
-        return _joined(list(self._pieces(name, layer, term)), share)
-
-    def _pieces(self, name: str, layer: str, term: str, *, forms: bool = False) -> Iterator[Piece]:
+            if self._any_bare:
+                own = (piece.only(self._bare) for piece in self.pieces(name, q.Form("exact", term)))
+                yield from (piece for piece in own if len(piece.records))
+            return
+        forms = layer == "folded"
         key = term.encode("utf-8", "surrogatepass")
         for segment, base in self._segments:
-            read = segment.layers[field_of(name, layer)]
+            read = segment.layers[field_of(name, "exact" if forms else layer)]
             if (number := (read.plain if forms else read.vocabulary).find(key)) is not None:
                 for one in read.forms(number, number + 1).tolist() if forms else (number,):
                     piece = self._piece(read, one, base)
@@ -217,32 +193,39 @@ class PostingLists:
         piece = Piece(records, times, begins, first, lists.places)
         return piece if self._whole else piece.only(self._alive)
 
-    def _of_bare(self, exact: Postings, share: Said) -> Postings:
-        return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)], share)
+    def _joined(self, fields: tuple[str, ...], form: q.Form) -> Postings:
+        own = [(self._shares[name], pieces) for name in fields if (pieces := self.pieces(name, form))]
+        count = len(self._alive)
+        if not own:
+            return Postings(_NONE, np.empty(0, np.float32), count, 0)
+        records = [np.concatenate([piece.records for piece in pieces]) for _, pieces in own]
+        said = [
+            np.concatenate([piece.times for piece in pieces]) * share[rows]
+            for (share, pieces), rows in zip(own, records, strict=True)
+        ]
+        apart = form.layer != "folded"  # its pieces may have records in common
+        most = max(map(len, records) if apart else (len(np.unique(rows)) for rows in records))
+        if len(own) == 1 and apart:
+            found, added = records[0], said[0]
+        else:
+            found, added = _added(np.concatenate(records), np.concatenate(said), count)
+        return Postings(found, (added / (added + K1)).astype(np.float32, copy=False), count, most)
 
 
-def _joined(pieces: list[Piece], share: Said) -> Postings:
-    """Return pieces of which each has later records than the one before."""
-    if not any(len(piece.records) for piece in pieces):
-        return NOTHING
-    records, times = pieces[0].records, pieces[0].times
-    if len(pieces) > 1:
-        records = np.concatenate([piece.records for piece in pieces])
-        times = np.concatenate([piece.times for piece in pieces])
-    return Postings(records, (times * share[records]).astype(np.float32, copy=False), len(share), tuple(pieces))
+_NONE = np.empty(0, np.int32)
 
 
-def _together(pieces: list[Piece], share: Said) -> Postings:
-    """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
-    if len(pieces) < 2:
-        return _joined(pieces, share)
-    records = np.concatenate([piece.records for piece in pieces])
-    times = np.concatenate([piece.times for piece in pieces]).astype(np.float64)
-    if len(records) * 8 < len(share):
+def _size(held: tuple[Piece, ...] | Postings) -> int:
+    if isinstance(held, Postings):
+        return held.size
+    return OVERHEAD + sum(OVERHEAD + piece.records.nbytes + piece.begins.nbytes for piece in held)
+
+
+def _added(records: Records, said: NDArray[Any], count: int) -> tuple[Records, NDArray[Any]]:
+    """Return each record once, rising, with the sum of what is said of it."""
+    if len(records) * COMMON < count:
         found, place = np.unique(records, return_inverse=True)
-        total = np.bincount(place, times)
-    else:
-        total = np.bincount(records, times, minlength=len(share))
-        found = np.flatnonzero(total).astype(np.int32)
-        total = total[found]
-    return Postings(found, (total * share[found]).astype(np.float32), len(share), tuple(pieces))
+        return found, np.bincount(place, said)
+    total = np.bincount(records, said, minlength=count)
+    every = np.flatnonzero(total).astype(np.int32)
+    return every, total[every]

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
@@ -65,7 +66,7 @@ class WhooshReader:
 
     def frequency(self, field: str, layer: str, term: str) -> int:
         """Count the records that have a term of a field's layer."""
-        return len(self._lists.get(field, layer, term).records)
+        return len(self._lists.get((field,), q.Form(layer, term)).records)
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""

@@ -41,12 +41,12 @@ class _Matches:
         """Return the values of the rows, of one for each of the generation."""
         return values if self.many else values[self.rows]
 
-    def among(self, postings: Postings, values: Said) -> tuple[NDArray[Any], Said]:
-        """Return which of the rows are in a posting list, as places among them, and their values there."""
+    def among(self, postings: Postings) -> tuple[NDArray[Any], Said]:
+        """Return which of the rows are in a posting list, as places among them, and what it is worth there."""
         if self.many:
-            return postings.records, values
+            return postings.records, postings.worth
         at, have = self.some.among(postings.records)
-        return at, values[have]
+        return at, postings.worth[have]
 
 
 class Scoring:
@@ -129,29 +129,24 @@ class Scoring:
         return found.of(self._matching.match(query, found.known))
 
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
-        lists = [list(form.values()) for form in self._lists.of(query)]
-        rare = idf(self._count, max((len(own.records) for fields in lists for own in fields), default=0)) * (K1 + 1)
-        worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
-        if len(worths) == 1 and len(worths[0][1]) == 1:
-            worth, (own,) = worths[0]
+        forms = ((form.weight, self._lists.get(query.fields, form)) for form in query.forms)
+        lists = [(weight, own) for weight, own in forms if len(own.records)]
+        rare = idf(self._count, max((own.most for _, own in lists), default=0)) * (K1 + 1)
+        if len(lists) == 1:
+            ((weight, own),) = lists
             if own.common:
-                total += worth * found.of(own.worth_of_all)
+                total += weight * rare * found.of(own.worth_of_all)
             else:
-                at, value = found.among(own, own.worth)
-                total[at] += worth * value
-            return
-        best: NDArray[Any] | None = None
-        for worth, fields in worths:
-            added = np.zeros(len(total), np.float32)
-            for own in fields:
+                at, worth = found.among(own)
+                total[at] += weight * rare * worth
+        elif lists:
+            best = np.zeros(len(total), np.float32)
+            for weight, own in lists:
                 if own.common:
-                    added += found.of(own.said_of_all)
+                    np.maximum(best, weight * rare * found.of(own.worth_of_all), out=best)
                 else:
-                    at, said = found.among(own, own.said)
-                    added[at] += said
-            score = worth * (added / (added + np.float32(K1)))
-            best = score if best is None else np.maximum(best, score)
-        if best is not None:
+                    at, worth = found.among(own)
+                    best[at] = np.maximum(best[at], weight * rare * worth)
             total += best
 
     def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
@@ -164,11 +159,10 @@ class Scoring:
         words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
         names = tuple(dict.fromkeys(name for word in words for name in word.fields))
         # All fields at once: each is as if it had candidates of its own, after those of the one before.
-        forms = [self._lists.of(word) for word in words]
         lists = [
-            (i * len(rows) << 32, [form[name] for form in word if name in form])
+            (i * len(rows) << 32, [piece for form in self._matching.forms(word, name) for piece in form])
             for i, name in enumerate(names)
-            for word in forms
+            for word in words
         ]
         there = places(lists, Some(rows, len(self._titles)))
         order = np.argsort(there.keys, kind="stable")  # runs that rise already: a merge
