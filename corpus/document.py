@@ -119,11 +119,9 @@ def from_json(shape: Mapping[str, Any], *, id: str | None = None) -> Document:
     if not isinstance(shape, Mapping):
         raise DocumentError("document", "phải là một đối tượng JSON")
     values: dict[str, Any] = {}
-    for name, read in _READ.items():
-        value = shape.get(name)
-        if value is None or value == "":
-            continue
-        values[name] = read(name, value)
+    for name, value in shape.items():
+        if name in _READ and value is not None and value != "":
+            values[name] = _READ[name](name, value)
     values["id"] = id or values.get("id", "")
     document = Document(**values)
     if not document.title.strip() and not document.text.strip():

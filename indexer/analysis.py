@@ -17,26 +17,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import corpus
 from corpus.document import KIND_LABELS, Document, Official, from_json, to_json
 from corpus.sittings import sittings
 from corpus.vi.dates import VIETNAM
-from corpus.vi.numbers import DocumentNumber, find_numbers, index_keys, parse_number
+from corpus.vi.numbers import DocumentNumber, NumberMention, find_numbers, index_keys, parse_number
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
 from indexer.calendar import COLUMN as SITTING
 from indexer.calendar import packed
 from indexer.engine import Record
-from indexer.mentioned import MENTIONS, dates_in, said_by
+from indexer.mentioned import MENTIONS, dates_of, said_by
 from indexer.segment import words
 from indexer.shorthand import COLUMN as SHORTHAND
 from indexer.shorthand import shorthand
@@ -57,6 +58,16 @@ OWN_SOURCES = (
 
 DOCUMENT = "document"
 PERSON = "person"
+
+
+class Said(NamedTuple):
+    """Tells where a document's words name days and numbers, and which days; 0 is where `shown_body` begins.
+
+    Dates are those of all its words, numbers those of its body.
+    """
+
+    dates: Sequence[tuple[int, int, Span]]
+    numbers: Sequence[tuple[int, int]]
 
 
 @cache
@@ -89,6 +100,7 @@ def document_record(document: Document) -> Record:
     # The last one is asked for by who writes the number just as the document does.
     keys = (*number_keys(document), f"={number.key}") if number else ()
     written = document.number or ""
+    numbers = find_numbers(shown_body(document))
     # An abstract that stands in the title already would count twice.
     summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
     fields = {
@@ -97,10 +109,11 @@ def document_record(document: Document) -> Record:
         "summary": _titled(summary),
         "heading": _exact("\n".join(filter(None, (_label(document), document.issuer)))),
         "officials": _exact("\n".join(_said(official) for official in document.officials)),
-        "text": _exact(document.text) | {"keys": _keys(document.text)},
+        "text": _exact(document.text) | {"keys": _keys(numbers) if document.text else ()},
     }
-    stored = json.dumps(to_json(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    values, days = _values(document, day), _days(document, day)
+    dates = list(dates_of(document, day))
+    values, days = _values(document, day), _days(document, day, dates)
+    stored = _stored(document, dates, numbers)
     return Record(document.id, _without_empty(fields), values, days, stored, shown_title(document), bare)
 
 
@@ -113,8 +126,32 @@ def named(record: Record, people: tuple[str | None, ...]) -> Record:
 
 def unpack(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Read a completed document and the ids of its officials from what its record stored."""
-    people, shape = stored.split(b"\n", 1)
-    return from_json(json.loads(shape.decode("utf-8", "surrogatepass"))), tuple(json.loads(people))
+    people, _, shape, text = stored.split(b"\n", 3)
+    known = json.loads(shape.decode("utf-8", "surrogatepass"))
+    return from_json(known | {"text": text.decode("utf-8", "surrogatepass")}), tuple(json.loads(people))
+
+
+def said(stored: bytes) -> Said:
+    """Read what a document's words say, and where, from what its record stored."""
+    dates, numbers = json.loads(stored.split(b"\n", 2)[1])
+    days = map(date.fromordinal, dates[2::4])
+    spans = (Span(first, first + timedelta(days=count)) for first, count in zip(days, dates[3::4], strict=True))
+    places = zip(dates[::4], dates[1::4], spans, strict=True)
+    return Said(
+        [(start, start + length, span) for start, length, span in places],
+        [(start, start + length) for start, length in zip(numbers[::2], numbers[1::2], strict=True)],
+    )
+
+
+def _stored(document: Document, dates: Iterable[tuple[int, int, Span]], numbers: Iterable[NumberMention]) -> bytes:
+    """Return what `unpack` and `said` read: the text as it is, since nothing else takes long to read."""
+    # A document without a text ends with its summary and a newline.
+    origin = len(said_by(document)) - len(shown_body(document)) - (not document.text)
+    places = [(start - origin, end - start, span.start.toordinal(), span.days) for start, end, span in dates]
+    said = list(chain(*places)), list(chain(*((one.start, one.end - one.start) for one in numbers)))
+    shape = to_json(replace(document, text=""))
+    lines = (json.dumps(said, separators=(",", ":")), json.dumps(shape, ensure_ascii=False), document.text)
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def person_record(id: str, names: Iterable[str], roles: Iterable[tuple[str, str | None, Span | None]]) -> Record:
@@ -156,6 +193,11 @@ def shown_title(document: Document) -> str:
     return " ".join(tidy(document.title or document.summary or document.text[:100]).split())
 
 
+def shown_body(document: Document) -> str:
+    """Return the text in which passages of a document are found, tidy as it is stored."""
+    return document.text or (document.summary or "" if document.title else "")
+
+
 def name_key(name: str) -> str:
     """Return the form under which spellings of one name are the same: folded syllables joined by hyphens."""
     return "-".join(fold(term) for term in terms(name))
@@ -185,11 +227,11 @@ def _titled(text: str) -> dict[str, tuple[str, ...]]:
     layers = _exact(text)
     plain = [fold(term) for term in layers["exact"]]
     pairs = tuple(f"{a}_{b}" for a, b in pairwise(plain) if a and b)
-    return layers | {"pairs": pairs, "words": tuple(words(text)), "keys": _keys(text)}
+    return layers | {"pairs": pairs, "words": tuple(words(text)), "keys": _keys(find_numbers(text))}
 
 
-def _keys(text: str) -> tuple[str, ...]:
-    return tuple(key for found in find_numbers(text) for key in index_keys(found.number, found.number.year))
+def _keys(mentions: Iterable[NumberMention]) -> tuple[str, ...]:
+    return tuple(key for found in mentions for key in index_keys(found.number, found.number.year))
 
 
 def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
@@ -211,7 +253,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
     return single | {column: found for column, found in several.items() if found}
 
 
-def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
+def _days(document: Document, day: date | None, dates: Iterable[tuple[int, int, Span]]) -> dict[str, tuple[Span, ...]]:
     days = {
         "published": document.published.astimezone(VIETNAM).date() if document.published else None,
         "issued": document.issued,
@@ -219,7 +261,7 @@ def _days(document: Document, day: date | None) -> dict[str, tuple[Span, ...]]:
         "day": day,
     }
     found = {column: (Span.day(own),) for column, own in days.items() if own}
-    spans = dict.fromkeys(span for _, _, span in dates_in(said_by(document), day))
+    spans = dict.fromkeys(span for _, _, span in dates)
     return found | ({"mentioned": tuple(spans)[:MENTIONS]} if spans else {})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -29,7 +29,7 @@ def mentioned(document: Document, day: date | None) -> tuple[Mentioned, ...]:
     """
     text = said_by(document)
     first: dict[Span, Mentioned] = {}
-    for start, end, span in dates_in(text, day):
+    for start, end, span in dates_of(document, day):
         if span not in first:
             first[span] = Mentioned(span, text[start:end], _sentence(text, start, end))
     return tuple(islice(first.values(), MENTIONS))
@@ -37,7 +37,15 @@ def mentioned(document: Document, day: date | None) -> tuple[Mentioned, ...]:
 
 def said_by(document: Document) -> str:
     """Return all of a document's words, tidy."""
-    return tidy("\n".join((document.title, document.summary or "", document.text)))
+    return "\n".join(_parts(document))
+
+
+def dates_of(document: Document, day: date | None) -> Iterator[tuple[int, int, Span]]:
+    """Yield where `said_by` mentions days, and which; no date begins in a title and ends in what follows."""
+    origin = 0
+    for part in _parts(document):
+        yield from ((origin + start, origin + end, span) for start, end, span in dates_in(part, day))
+        origin += len(part) + 1
 
 
 def dates_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
@@ -55,12 +63,14 @@ def not_own(document: Document, asked: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(span for span in asked if not any(day.touches(span) for day in own))
 
 
-def answering(document: Document, day: date | None, asked: Iterable[Span]) -> tuple[Span, ...]:
-    """Return for each of the asked spans the first date in the document's words that fits it, each once."""
-    wanted = tuple(asked)
-    said = [span for _, _, span in dates_in(said_by(document), day)] if wanted else []
-    fitting = (next((span for span in said if fits(span, one)), None) for one in wanted)
+def answering(said: Sequence[Span], asked: Iterable[Span]) -> tuple[Span, ...]:
+    """Return for each of the asked spans the first of a document's dates that fits it, each once."""
+    fitting = (next((span for span in said if fits(span, one)), None) for one in asked)
     return tuple(dict.fromkeys(span for span in fitting if span))
+
+
+def _parts(document: Document) -> tuple[str, ...]:
+    return tuple(map(tidy, (document.title, document.summary or "", document.text)))
 
 
 def _sentence(text: str, start: int, end: int) -> str:

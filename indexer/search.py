@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,19 +11,21 @@ from corpus.document import KIND_LABELS, Document
 from corpus.reading import read
 from corpus.store import Store
 from corpus.vi.names import find_people
+from corpus.vi.numbers import find_numbers
 from corpus.vi.short_mentions import find_short_mentions
 from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, day_of, person_key, shown_title, unpack
+from indexer.analysis import DOCUMENT, PERSON, day_of, person_key, said, shown_body, shown_title, unpack
 from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
-from indexer.engine import Ask, Engine, Reader
+from indexer.engine import Ask, Engine, Hit, Reader
 from indexer.forms import word
 from indexer.handle import Handle
 from indexer.lookup import Lookup
-from indexer.mentioned import answering, mentioned, not_own
+from indexer.marks import Text
+from indexer.mentioned import answering, dates_in, mentioned, not_own
 from indexer.officials import full_role, main_role, office_fit, person
 from indexer.results import (
     Cited,
@@ -43,10 +45,11 @@ from indexer.results import (
 )
 from indexer.segment import load
 from indexer.short_forms import long_forms
-from indexer.snippet import Wanted, mark, snippets, wanted
+from indexer.snippet import marked, shown
 from indexer.spelling import RARE, correct
 from indexer.suggest import suggest
 from indexer.understand import NOT_ALL, understand
+from indexer.wanted import Wanted, wanted
 
 FEW = 5  # results beside which another spelling is offered
 QUESTION = 5  # syllables from which on a question mark asks for an answer, and not for documents with these words
@@ -101,9 +104,7 @@ class Search:
         meaning = understand(request, text, lookup, today=today, enough=enough)
         offset = (request.page - 1) * request.size
         answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
-        stored = reader.get(hit.id for hit in answer.hits)
-        marked = wanted(meaning.query)
-        results = tuple(_result(hit.id, hit.score, stored[hit.id], marked) for hit in answer.hits)
+        results = _results(answer.hits, reader.get(hit.id for hit in answer.hits), meaning.query)
         facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
         return Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
 
@@ -120,8 +121,9 @@ class Search:
         """Return what gives the marks of a query in a text. Raises EngineError."""
         with self._handle.lookup() as lookup:
             meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
-        marked = wanted(meaning.query)
-        return lambda text: mark(text, marked).marks
+        asked = wanted(meaning.query)
+
+        return lambda text: marked([_read(text, asked)], asked)[0].marks
 
     def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
         """Return the persons that a document names, as the index joined them. Raises EngineError."""
@@ -234,27 +236,52 @@ def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | No
     return q.All(tuple(parts))
 
 
-def _result(id: str, score: float, stored: bytes, marked: Wanted) -> Result:
-    document, people = unpack(stored)
-    body = document.text or (document.summary or "" if document.title else "")
-    day = day_of(document)
-    asked = not_own(document, marked.spans)
-    marked = replace(marked, mentioned=asked, day=day)
-    return Result(
-        id,
-        document.kind or "other",
-        mark(shown_title(document), marked),
-        score,
-        document.url,
-        document.number,
-        document.issuer,
-        document.published,
-        document.issued,
-        document.status,
-        _officials(document, people),
-        snippets(body, marked),
-        tuple(f"nhắc đến {span.said}" for span in answering(document, day, asked)),
+def _results(hits: Sequence[Hit], stored: Mapping[str, bytes], query: q.Query) -> tuple[Result, ...]:
+    asked = wanted(query)
+    read = [unpack(stored[hit.id]) for hit in hits]
+    looked = [_looked_at(document, stored[hit.id], asked) for hit, (document, _) in zip(hits, read, strict=True)]
+    seen = shown([title for title, _, _ in looked], [body for _, body, _ in looked], asked)
+    return tuple(
+        Result(
+            hit.id,
+            document.kind or "other",
+            title,
+            hit.score,
+            document.url,
+            document.number,
+            document.issuer,
+            document.published,
+            document.issued,
+            document.status,
+            _officials(document, people),
+            passages,
+            why,
+        )
+        for hit, (document, people), (_, _, why), (title, passages) in zip(hits, read, looked, seen, strict=True)
     )
+
+
+def _looked_at(document: Document, stored: bytes, asked: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
+    """Return title and body with what they say, and why the document was found if a reader could not guess it."""
+    title, body = shown_title(document), shown_body(document)
+    if not (asked.spans or asked.keys):
+        return Text(title), Text(body), ()
+    places, days = said(stored), not_own(document, asked.spans)
+    dates = [date for date in places.dates if date[0] >= 0]
+    numbers = [
+        replace(mention, start=start + mention.start, end=start + mention.end)
+        for start, end in (places.numbers if asked.keys else ())
+        for mention in find_numbers(body[start:end])
+    ]
+    fitting = answering([span for _, _, span in places.dates], days)
+    why = tuple(f"nhắc đến {span.said}" for span in fitting)
+    return _read(title, asked, day_of(document), days), Text(body, dates, numbers, days), why
+
+
+def _read(text: str, asked: Wanted, day: date | None = None, mentioned: tuple[Span, ...] = ()) -> Text:
+    """Read in a short text what is asked for beside words."""
+    dates = dates_in(text, day) if asked.spans else ()
+    return Text(text, list(dates), find_numbers(text) if asked.keys else (), mentioned)
 
 
 def _officials(document: Document, people: tuple[str | None, ...]) -> tuple[OfficialOf, ...]:

@@ -15,9 +15,11 @@ from indexer.engine import Ask, Reader
 from indexer.forms import numbered, together, word
 from indexer.keys import decode
 from indexer.lookup import Lookup
+from indexer.marks import Text
 from indexer.officials import main_role, person
 from indexer.results import Marked, Suggestion
-from indexer.snippet import mark, wanted
+from indexer.snippet import marked
+from indexer.wanted import wanted
 
 LOOKED_AT = 24  # titles in which phrases are looked for
 PHRASES = 3
@@ -83,11 +85,9 @@ def _begun(typed: list[str], *, finished: bool) -> q.Query:
 def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> list[Suggestion]:
     hits = reader.search(Ask(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
     people = [person(stored) for stored in reader.get(hit.id for hit in hits).values()]
-    shown = [
-        (one.id, _marked(f"{one.name} - {role.role}" if (role := main_role(one)) else one.name, begun, typed))
-        for one in people
-    ]
-    return [Suggestion("official", text.text, text.marks, id) for id, text in shown]
+    said = [f"{one.name} - {role.role}" if (role := main_role(one)) else one.name for one in people]
+    shown = zip(people, _marked(said, begun, typed), strict=True)
+    return [Suggestion("official", text.text, text.marks, one.id) for one, text in shown]
 
 
 def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
@@ -108,10 +108,11 @@ def _titles(
     """Return the titles, and the phrases in which several of them go on as the query begins."""
     hits = reader.search(Ask(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
     known = reader.titles(hit.id for hit in hits)
-    found = [(id, _marked(title, begun, typed)) for id, title in list(known.items())[:limit]]
-    titles = [Suggestion("document", title.text, title.marks, id) for id, title in found]
-    phrases = [_marked(phrase, begun, typed) for phrase in _phrases(known.values(), typed, finished=finished)]
-    return titles, [Suggestion("phrase", phrase.text, phrase.marks) for phrase in phrases]
+    ids, shown = list(known)[:limit], list(known.values())[:limit]
+    phrases = _phrases(known.values(), typed, finished=finished)
+    found = _marked([*shown, *phrases], begun, typed)
+    titles = [Suggestion("document", title.text, title.marks, id) for id, title in zip(ids, found, strict=False)]
+    return titles, [Suggestion("phrase", phrase.text, phrase.marks) for phrase in found[len(ids) :]]
 
 
 def _phrases(titles: Iterable[str], typed: list[str], *, finished: bool) -> list[str]:
@@ -164,16 +165,19 @@ def fits(term: str, typed: str, *, whole: bool) -> bool:
     return any(one == typed if whole else one.startswith(typed) for one in (term, fold(term)))
 
 
-def _marked(text: str, begun: q.Query, typed: list[str]) -> Marked:
+def _marked(texts: list[str], begun: q.Query, typed: list[str]) -> list[Marked]:
     """Mark the whole words, and of those that only begin as the last one does, the beginning."""
-    whole = mark(text, wanted(begun))
-    last = typed[-1]
+    whole = marked([Text(text) for text in texts], wanted(begun))
+    return [_begins(one, typed[-1]) for one in whole]
+
+
+def _begins(whole: Marked, last: str) -> Marked:
     marks = dict.fromkeys(whole.marks)
-    for syllable in syllables(text):
+    for syllable in syllables(whole.text):
         if syllable.term.startswith(last) or fold(syllable.term).startswith(last):
             marks[syllable.start, min(syllable.end, syllable.start + len(last))] = None
     kept: list[tuple[int, int]] = []
     for start, end in sorted(marks):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
-    return Marked(text, tuple(kept))
+    return Marked(whole.text, tuple(kept))

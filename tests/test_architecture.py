@@ -19,7 +19,11 @@ ALL = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob
 HOMES = {
     "pyvi": "indexer/segment/",
     "whoosh": "indexer/engines/whoosh/",
-    "numpy": ("indexer/engines/whoosh/", "indexer/segment/", "indexer/placed.py"),
+    "numpy": (
+        "indexer/engines/whoosh/",
+        "indexer/segment/",
+        *(f"indexer/{one}.py" for one in ("marks", "placed", "snippet")),
+    ),
     "sqlalchemy": "corpus/store",
     "trafilatura": "corpus/readers/html.py",
     "charset_normalizer": "corpus/readers/encoding.py",

@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.document import Document
+from corpus.vi.numbers import find_numbers
 from corpus.vi.span import Span
+from indexer.analysis import document_record, named, said, shown_body, unpack
 from indexer.engine import Engine
-from indexer.mentioned import mentioned
+from indexer.mentioned import dates_in, dates_of, mentioned, said_by
 from tests.asking import ask, searching
 
 NOTICE = Document(
@@ -78,3 +82,22 @@ def test_a_day_without_its_year_is_the_one_nearest_to_the_document(engine: Engin
     search = searching(engine, tmp_path, NOTICE)
     assert ask(search, "", during=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
     assert ask(search, "", during=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
+
+
+DATES = ("ngày 13/1/2020", "ngày 5/6", "tháng 3/2018", "năm 2020", "hôm qua", "đến", "nam 2019", "đầu nhiệm kỳ")
+OTHERS = ("5/2020/NQ-HĐND", "O5/2O2O/NQ-\nHĐND", "quy\u0301 I/2019", "\n", "\r\n", "\u200b", "\u00a0", "Họp.", "😀")
+WORDS = st.lists(st.sampled_from((*DATES, *OTHERS)), max_size=8).map(" ".join)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_a_record_keeps_where_its_body_names_days_and_numbers(title: str, summary: str, text: str) -> None:
+    day = date(2020, 2, 1)
+    given = Document("a", title=f"Họp {title}", summary=summary or None, text=text, issued=day, kind="notice")
+    stored = named(document_record(given), ()).stored
+    document, _ = unpack(stored)
+    places, body = said(stored), shown_body(document)
+    assert [one for one in places.dates if one[0] >= 0] == list(dates_in(body, day))
+    assert [span for _, _, span in places.dates] == [span for _, _, span in dates_of(document, day)]
+    assert all(said_by(document)[start:end] for start, end, _ in dates_of(document, day))
+    again = [(start, one.number) for start, end in places.numbers for one in find_numbers(body[start:end])]
+    assert again == [(one.start, one.number) for one in find_numbers(body)]
