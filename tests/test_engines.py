@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -153,7 +154,7 @@ def test_every_engine_answers_as_the_oracle_does(
                 writer.put(put)
                 writer.delete(delete)
     right, tried = oracle.read(), engine.read()
-    assert tried.facts == right.facts
+    assert replace(tried.facts, stamp="") == replace(right.facts, stamp="")
     assert tried.values("kind") == right.values("kind")
     assert [tried.frequency("title", "exact", w) for w in WORDS] == [
         right.frequency("title", "exact", w) for w in WORDS
