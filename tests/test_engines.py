@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -304,6 +305,31 @@ def test_two_builders_do_not_write_at_once(tmp_path: Path) -> None:
         WhooshEngine(tmp_path / "index", "f1").write(fresh=False),
     ):
         pass
+
+
+def test_every_generation_has_a_stamp_of_its_own_also_where_the_index_was_removed(
+    engine: Engine, tmp_path: Path
+) -> None:
+    stamps = []
+    for _ in range(3):
+        shutil.rmtree(tmp_path / "index", ignore_errors=True)
+        with engine.write(fresh=True) as writer:
+            writer.put([record("a", "hội")])
+        stamps.append(engine.current())
+        assert engine.read().facts.stamp == stamps[-1]
+    assert len(set(stamps)) == 3
+
+
+def test_a_record_deleted_and_put_again_in_one_block_is_there_once(engine: Engine) -> None:
+    for title in ("hội", "đồng"):
+        with engine.write(fresh=False) as writer:
+            writer.put([record("a", "nhân")])
+            writer.delete(["a", "b"])
+            writer.put([record("a", title), record("b", title)])
+            writer.delete(["b"])
+        assert ids(engine, q.Everything()) == ids(engine, word(title)) == ["a"]
+    engine.merge()
+    assert ids(engine, word("đồng")) == ["a"]
 
 
 def test_an_unknown_engine_is_a_clear_sentence() -> None:
