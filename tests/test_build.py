@@ -25,6 +25,7 @@ from corpus.store import Store
 from indexer.analysis import fingerprint
 from indexer.build import FEW, build
 from indexer.engine import Engine, EngineError, Writer, open_engine
+from indexer.engines.whoosh import merging
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.results import Request
 from indexer.search import Search
@@ -229,6 +230,26 @@ def test_a_full_disk_while_building_costs_nothing_that_answers(
         build(store, small)
     assert ids(small, store, "họp") == {"a"}
     assert [path.name for path in (small_disk / "index").glob("generation-*")] == ["generation-000001"]
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
+def test_a_full_disk_while_merging_costs_nothing_that_answers(
+    store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "SMALL", 0)
+    small = WhooshEngine(small_disk / "index", fingerprint())
+    for id in "ab":
+        store.put([document(id, f"họp {id}", text=os.urandom(30_000).hex())], at=NOW)
+        build(store, small)
+    (small_disk / "other").write_bytes(bytes(850_000 - sum(p.stat().st_size for p in small_disk.rglob("*.arr"))))
+    with pytest.raises(EngineError, match="Đĩa đầy"):
+        small.merge()
+    assert ids(small, store, "họp") == {"a", "b"}
+    assert not list((small_disk / "index").glob("merging"))
+    (small_disk / "other").unlink()
+    small.merge()
+    assert len(list((small_disk / "index").glob("generation-000003/*.arr"))) == 1
     gc.collect()
 
 

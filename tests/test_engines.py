@@ -18,6 +18,7 @@ from corpus.vi.span import Span
 from indexer import query as q
 from indexer.engine import Ask, Engine, EngineError, NoIndex, Record, UnusableIndex, open_engine
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.weights import CANDIDATES
 
@@ -330,6 +331,46 @@ def test_a_record_deleted_and_put_again_in_one_block_is_there_once(engine: Engin
         assert ids(engine, q.Everything()) == ids(engine, word(title)) == ["a"]
     engine.merge()
     assert ids(engine, word("đồng")) == ["a"]
+
+
+def test_a_folder_that_went_under_its_pointer_is_built_anew_under_another_number(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    shutil.rmtree(tmp_path / "index" / "generation-000001")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+        with pytest.raises(UnusableIndex, match="--fresh"):
+            WhooshEngine(tmp_path / "index", "f1").read()
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_a_folder_that_is_made_anew_while_it_is_opened_is_not_taken_for_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "index"
+
+    def make(id: str) -> None:
+        with WhooshEngine(root, "f1").write(fresh=True) as writer:
+            writer.put([record(id, "hội")])
+
+    manifest, made = generations.manifest, []
+
+    def slow(root: Path, fingerprint: str) -> generations.Manifest:
+        found = manifest(root, fingerprint)
+        if not made:
+            made.append(found)
+            shutil.rmtree(root)
+            make("b")
+        return found
+
+    make("a")
+    monkeypatch.setattr(generations, "manifest", slow)
+    engine = WhooshEngine(root, "f1")
+    reader = engine.read()
+    assert reader.facts.generation == made[0].facts.generation
+    assert reader.facts.stamp == engine.current()
+    assert ids(engine, word("hội")) == ["b"]
 
 
 def test_an_unknown_engine_is_a_clear_sentence() -> None:

@@ -25,6 +25,7 @@ from indexer.engines.whoosh import engine as engines
 from indexer.engines.whoosh import merging
 from indexer.engines.whoosh.columns import Collector, join, keep, to_arrays
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.engines.whoosh.files import SegmentFiles
 from tests import service
 from tests.test_engines import asks, ids, record, records, word
 from tests.test_segments import killed_at
@@ -185,8 +186,8 @@ class Meanwhile:
         self.done = 0
         merged = merging.merged
 
-        def interrupted(sources: list[merging.Source], path: Path) -> merging.Merged:
-            made = merged(sources, path)
+        def interrupted(sources: list[merging.Source], path: Path, files: SegmentFiles) -> merging.Merged:
+            made = merged(sources, path, files)
             if not self.done:
                 self.done += 1
                 work()
@@ -279,7 +280,7 @@ def test_a_merge_waits_for_a_builder_to_publish(pieces: WhooshEngine, tmp_path: 
     merge = Thread(target=WhooshEngine(tmp_path / "index", "f1").merge)
     with pieces.write(fresh=False) as writer:
         merge.start()
-        while not list((tmp_path / "index" / "merging").glob("*.arr")):
+        while merge.is_alive() and not list((tmp_path / "index" / "merging").glob("*.arr")):
             sleep(0.001)
         writer.put([record("d", "họp")])
         writer.delete(["a"])

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
 from indexer.engines.whoosh import generations, merging
@@ -30,6 +31,7 @@ class WhooshEngine:
         self._root = root
         self._fingerprint = fingerprint
         self._files = SegmentFiles()
+        self._readers: WeakValueDictionary[str, WhooshReader] = WeakValueDictionary()
 
     def current(self) -> str | None:
         """Return the stamp of the generation that answers now."""
@@ -47,7 +49,10 @@ class WhooshEngine:
         for _ in range(TRIES - 1):
             stamp = self.current()
             try:
-                return self._once(read)
+                opened = self._once(read)
+                if self.current() == stamp:
+                    return opened
+                # Else a folder that was removed and made anew may have been read, under the name of the one before.
             except EngineError:
                 if self.current() == stamp:
                     raise
@@ -63,9 +68,13 @@ class WhooshEngine:
             raise generations.trouble(place, error) from error
 
     def _reader(self, facts: Facts, place: Path) -> WhooshReader:
-        found = entries(place)
-        opened = [self._files.open(path) for _, path in found]
-        return WhooshReader(facts, opened, [segment.alive() for segment, _ in found])
+        # A build looks at the generation from which its process answers: it is opened once as long as somebody has it.
+        if (reader := self._readers.get(facts.stamp)) is None:
+            found = entries(place)
+            opened = [self._files.open(path) for _, path in found]
+            reader = WhooshReader(facts, opened, [segment.alive() for segment, _ in found])
+            self._readers[facts.stamp] = reader
+        return reader
 
     def verify(self) -> None:
         """Compare every file with the sha256 of when it was written. Raises NoIndex or UnusableIndex."""
@@ -89,7 +98,7 @@ class WhooshEngine:
         """Make one merge that is due; return False where none is."""
         if not (due := self._opened(self._due)):
             return False
-        made = merging.merged(due, path)
+        made = merging.merged(due, path, self._files)
         # Where the pieces went meanwhile, all begins again from what is there now.
         with suppress(Overtaken), self._writing(fresh=False, patience=None) as writer:
             writer.replace(made)

@@ -63,11 +63,15 @@ def trouble(place: Path, error: Exception) -> EngineError:
 
 def answers(root: Path, number: int) -> bool:
     """Tell whether this generation is the one that the pointer names; a broken pointer names none."""
+    return _answering(root) == number
+
+
+def _answering(root: Path) -> int | None:
     try:
         found = _pointer(root)
-        return found is not None and found[1] == number
     except UnusableIndex:
-        return False
+        return None
+    return found[1] if found else None
 
 
 def folder(root: Path, number: int) -> Path:
@@ -166,7 +170,7 @@ def building(root: Path, patience: float | None) -> Iterator[int]:
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()
-        numbers = [0]
+        numbers = [_answering(root) or 0]  # of a pointer whose folder is gone too
         for place in root.iterdir():
             if found := _FOLDER.fullmatch(place.name):
                 numbers.append(int(found.group(1)))

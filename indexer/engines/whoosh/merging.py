@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.columns import Mask
+from indexer.engines.whoosh.files import SegmentFiles
 from indexer.engines.whoosh.generations import kept
 from indexer.engines.whoosh.segment import Segment, join
 
@@ -37,7 +38,7 @@ class Merged:
 
     sources: tuple[Source, ...]
     count: int
-    path: Path | None = None
+    segment: Segment | None = None
     about: tuple[int, str] = (0, "")
 
 
@@ -68,13 +69,13 @@ def due(found: Iterable[tuple[ArraySegment, Path]], new: int = 0) -> list[tuple[
     return ordered[:taken] + [one for one in ordered[taken:] if _mostly_dead(one[0])]
 
 
-def merged(sources: Sequence[Source], path: Path) -> Merged:
-    """Write several segments as one file, and bring it to the disk."""
+def merged(sources: Sequence[Source], path: Path, files: SegmentFiles) -> Merged:
+    """Write several segments as one file, bring it to the disk and read it through, while nobody waits for that."""
     count = sum(int(source.alive.sum()) for source in sources)
     if not count:
         return Merged(tuple(sources), 0)
     join(path, [(source.segment, source.alive) for source in sources])
-    return Merged(tuple(sources), count, path, kept(path))
+    return Merged(tuple(sources), count, files.open(path), kept(path))
 
 
 def gone_since(sources: Iterable[Source], now: Iterable[Mask]) -> list[int]:

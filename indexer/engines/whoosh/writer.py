@@ -90,12 +90,12 @@ class WhooshWriter:
             raise Overtaken
         now = [there[source.id].alive() for source in merged.sources]
         self._left = frozenset(source.id for source in merged.sources)
-        if merged.path is not None:
+        if merged.segment is not None:
             segment = ArraySegment(self._writer.indexname)
             segment.set_doc_count(merged.count)
             segment.delete_all(merging.gone_since(merged.sources, now))
             place = file_of(self._writer.storage, segment)
-            os.replace(merged.path, place)
+            os.replace(merged.segment.arrays.path, place)
             self.known[place.name] = merged.about
             self._whole.append(segment)
 
