@@ -120,7 +120,7 @@ def test_merged_columns_are_those_of_the_records_that_are_left(rows: list[Record
 # How many segments there are.
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(batches=st.lists(st.integers(1, 300), min_size=1, max_size=10))
 def test_after_a_merge_each_segment_is_more_than_twice_as_large_as_all_smaller_ones(
     batches: list[int], tmp_path_factory: pytest.TempPathFactory
