@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import growth, http, indexing, officials, plot, query, segment
+from bench import growth, http, indexing, officials, plot, query, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.terminal import DONE, run
@@ -64,6 +64,18 @@ def segment_command(articles: Path, limit: int) -> int:
     return DONE
 
 
+@bench.command("weights")
+@click.option("--data", required=True, type=click.Path(path_type=Path), help="Thư mục có news/, gazette/, retrieval/.")
+@click.option(
+    "--home", required=True, type=click.Path(path_type=Path), help="Thư mục của lệnh understand, giữ chỉ mục."
+)
+def weights_command(data: Path, home: Path) -> int:
+    """Đo từng trọng số của việc xếp hạng: khi bỏ đi, khi còn một nửa, khi gấp đôi."""
+    open_world(home, data, data / "news" / "articles.jsonl.xz", None).close()
+    _print(list(weights.rows(data, home)))
+    return DONE
+
+
 def _print(rows: list[dict[str, object]]) -> None:
     machine = {
         "cores": os.cpu_count(),
@@ -96,14 +108,20 @@ def _home(home: Path | None) -> Iterator[Path]:
         yield home or Path(folder)
 
 
+@contextmanager
+def _prepared(articles: Path, headlines: Path | None, limit: int | None, home: Path | None) -> Iterator[Path]:
+    with _home(home) as folder:
+        yield prepare(folder, Material(articles, headlines, limit))
+
+
 @bench.command("query")
 @_material
 @_limit
 @_rounds
 def query_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None, rounds: int) -> int:
     """Đo thời gian trả lời bên cạnh Whoosh nguyên bản, FTS5 và Tantivy."""
-    with _home(home) as folder:
-        _print(list(query.rows(prepare(folder, Material(articles, headlines, limit)), rounds)))
+    with _prepared(articles, headlines, limit, home) as folder:
+        _print(list(query.rows(folder, rounds)))
     return DONE
 
 
@@ -112,8 +130,8 @@ def query_command(articles: Path, headlines: Path | None, limit: int | None, hom
 @_limit
 def index_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None) -> int:
     """Đo việc lập chỉ mục bên cạnh pyvi với Whoosh nguyên bản."""
-    with _home(home) as folder:
-        _print(list(indexing.rows(prepare(folder, Material(articles, headlines, limit)))))
+    with _prepared(articles, headlines, limit, home) as folder:
+        _print(list(indexing.rows(folder)))
     return DONE
 
 
@@ -123,8 +141,8 @@ def index_command(articles: Path, headlines: Path | None, limit: int | None, hom
 @click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1), help="Số giây mỗi lần đo.")
 def http_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None, seconds: float) -> int:
     """Đo số yêu cầu mỗi giây của dịch vụ, với 1, 8 và 32 máy khách."""
-    with _home(home) as folder:
-        _print(list(http.rows(prepare(folder, Material(articles, headlines, limit)), seconds)))
+    with _prepared(articles, headlines, limit, home) as folder:
+        _print(list(http.rows(folder, seconds)))
     return DONE
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -370,16 +372,28 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
         cursor = connection.cursor()
-        # WAL: readers and the one writer do not wait for each other. NORMAL: a power cut may take back the last
-        # transactions, which a repeated add brings again, and never damages the file.
-        for pragma in (
-            f"busy_timeout={round(patience * 1000)}",
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+        _write_ahead(cursor, patience)
+        # A power cut may take back the last transactions, which a repeated add brings again; it damages no file.
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor, patience: float) -> None:
+    """Let readers and the one writer not wait for each other (WAL).
+
+    A new file that another process is writing to refuses this at once, whatever `busy_timeout` says, so we wait.
+    """
+    until = monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                raise
+            sleep(0.01)
 
 
 def _hidden(url: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import Any
 
 from corpus.document import Document, DocumentError, from_json
 from corpus.identity import identify
-from corpus.store import open_store
+from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.build import build
-from indexer.engine import open_engine
+from indexer.engine import Engine, open_engine
 from indexer.results import Request
 from indexer.retype import KEYS, LOSSLESS, typo
 from indexer.search import Search
@@ -62,6 +62,16 @@ def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dic
     Raises EvaluationError, EngineError and StoreError.
     """
     asked = read_questions(questions)
+    with indexed(articles) as (engine, store, own), closing(Search(engine, store)) as search:
+        return {name: answers(search, asked, name, own, today) for name in changes}
+
+
+@contextmanager
+def indexed(articles: Path) -> Iterator[tuple[Engine, Store, Mapping[str, str]]]:
+    """Index the articles in a folder that goes afterwards; give the ids of the material by those of the store.
+
+    Raises EvaluationError, EngineError and StoreError.
+    """
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"whoosh:{Path(folder) / 'index'}", fingerprint())
         with closing(open_store(f"sqlite:///{Path(folder) / 'store.sqlite'}")) as store:
@@ -71,11 +81,14 @@ def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dic
             built = build(store, engine)
             if built.failures:
                 raise EvaluationError(f"Có văn bản không lập chỉ mục được: {built.failures[0]}")
-            with closing(Search(engine, store)) as search:
-                own = {id: document.id for id, document in given.items()}
-                return {
-                    name: [_ask(search, one, CHANGES[name](one.text), own, today) for one in asked] for name in changes
-                }
+            yield engine, store, {id: document.id for id, document in given.items()}
+
+
+def answers(
+    search: Search, questions: Iterable[Question], change: str, own: Mapping[str, str], today: date
+) -> list[Outcome]:
+    """Ask each question as the change types it. Raises EngineError."""
+    return [_ask(search, one, CHANGES[change](one.text), own, today) for one in questions]
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, float | int]:

@@ -30,6 +30,12 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["search_api"])
 
 
+def ended_by_itself() -> subprocess.CompletedProcess[str]:
+    """Run the command where it cannot serve, to its end."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run([sys.executable, "-m", "search_api"], env=environment, capture_output=True, text=True)
+
+
 @contextmanager
 def running() -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the command until its first line; give its process and its address."""
@@ -156,12 +162,7 @@ def test_processes_that_cannot_start_end_the_service_with_one_sentence(
     (tmp_path / "kho").write_text("đây không phải là kho " * 100)
     monkeypatch.setenv("HDND_PROCESSES", "2")
     monkeypatch.setenv("HDND_STORE", f"sqlite:///{tmp_path / 'kho'}")
-    told = subprocess.run(
-        [sys.executable, "-m", "search_api"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    told = ended_by_itself()
     assert (told.returncode, told.stdout) == (1, "")
     assert set(told.stderr.splitlines()) == {
         f"Lỗi: {tmp_path / 'kho'} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác."
@@ -193,12 +194,7 @@ def test_several_processes_too_tell_that_the_address_is_taken_and_that_there_is_
     monkeypatch.setenv("HDND_PROCESSES", "2")
     with running() as (process, url):
         monkeypatch.setenv("HDND_LISTEN", url.removeprefix("http://"))
-        second = subprocess.run(
-            [sys.executable, "-m", "search_api"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-        )
+        second = ended_by_itself()
         assert (second.returncode, second.stdout) == (1, "")
         assert "đang có chương trình khác dùng" in second.stderr
         process.send_signal(signal.SIGTERM)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from bench import officials, segment
+from bench import officials, segment, weights
 from bench.world import BenchError
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
+from indexer import weights as constants
+from indexer.engines.whoosh import proximity
 from indexer.retype import KEYS, LOSSLESS
 
 TEXTS = ("Hội đồng nhân dân huyện", "thủy lợi nội đồng", "những người được khen thưởng", "quý hòa khỏe giá của")
@@ -61,3 +64,21 @@ def test_the_measurement_of_words_compares_every_label_with_those_of_pyvi(tmp_pa
     assert all(float(str(row["tokens_per_s"])) > 0 for row in rows)
     with pytest.raises(BenchError, match="--limit"):
         next(segment.rows(articles, 19))
+
+
+def test_a_weight_is_set_wherever_it_is_used_and_set_back() -> None:
+    asked = {name: (value, set_to) for name, value, set_to in weights._weights()}
+    assert {"K1", "PAIRS", "FIELDS.title", "DATE.day", "HALF_LIFE"} <= set(asked)
+    value, set_to = asked["PAIRS"]
+    set_to(9.5)
+    try:
+        assert (proximity.PAIRS, constants.PAIRS) == (9.5, 9.5)
+    finally:
+        set_to(value)
+    assert proximity.PAIRS == constants.PAIRS == value
+
+
+def test_the_table_of_measurements_has_every_weight_as_it_is_now() -> None:
+    table = (Path(__file__).parent.parent / "docs" / "ranking.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([\w.]+)` \| ([\d.]+) \|", table, re.MULTILINE))
+    assert told == {name: f"{value:g}" for name, value, _ in weights._weights()}

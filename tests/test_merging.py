@@ -146,7 +146,7 @@ def test_after_a_merge_each_segment_is_more_than_twice_as_large_as_all_smaller_o
 @pytest.mark.usefixtures("nothing_small")
 def test_two_segments_of_one_size_are_joined_also_beside_a_much_smaller_one(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index", "f1")
-    for size in (1, 600, 600):
+    for size in (1, 1500, 1500):
         put(engine, *(f"{size}-{i}-{engine.current()}" for i in range(size)))
     first, second, third = segments(tmp_path / "index")
     assert 2 * first < second < third < 2 * second

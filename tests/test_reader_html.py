@@ -10,6 +10,7 @@ import pytest
 
 from corpus.document import VIETNAM, Document, Official
 from corpus.readers import Failure, read_file
+from tests.files import read_as
 
 WHEN = datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
 TITLE = "Cử tri xã Cẩm Sơn kiến nghị sửa đường tỉnh 352"
@@ -64,9 +65,7 @@ def page(
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "trang.html") -> Document | Failure:
-    path = tmp_path / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (found,) = read_file(path)
+    (found,) = read_as(name, content, tmp_path)
     return found
 
 

@@ -13,6 +13,7 @@ import pytest
 from corpus.document import VIETNAM, Attachment, Document, Official
 from corpus.readers import Failure, read_file
 from corpus.readers import jsonl as jsonl_reader
+from tests.files import read_as
 
 GAZETTE = {
     "so_hieu": "118/QĐ-UBND",
@@ -35,9 +36,7 @@ def lines(*shapes: object) -> bytes:
 
 
 def read(tmp_path: Path, data: bytes, name: str = "tin.jsonl") -> list[Document | Failure]:
-    path = tmp_path / name
-    path.write_bytes(data)
-    return list(read_file(path))
+    return read_as(name, data, tmp_path)
 
 
 def one(tmp_path: Path, shape: object) -> Document:

@@ -10,6 +10,7 @@ import pytest
 from corpus.document import Attachment, Document, Official
 from corpus.readers import Failure, read_file
 from corpus.readers.markdown import plain_text
+from tests.files import read_as
 
 RECORD = """---json
 {
@@ -37,9 +38,7 @@ RECORD = """---json
 
 
 def read(tmp_path: Path, text: str, name: str = "van-ban.md") -> list[Document | Failure]:
-    path = tmp_path / name
-    path.write_text(text, encoding="utf-8")
-    return list(read_file(path))
+    return read_as(name, text, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["van-ban.md", "van-ban.txt"])

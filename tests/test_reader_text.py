@@ -13,6 +13,7 @@ from corpus.readers import Failure, read_file
 from corpus.readers.encoding import decode, is_nonsense
 from corpus.readers.layout import author_of, date_of, is_furniture, paragraphs, undoubled
 from corpus.readers.source import Unreadable
+from tests.files import read_as
 
 DUMP = """Tiếp xúc cử tri Tiếp xúc cử tri
 
@@ -56,9 +57,7 @@ Trần Thị Minh Nguyệt"""
 
 
 def read(tmp_path: Path, data: bytes | str, name: str = "tin.txt") -> Document | Failure:
-    path = tmp_path / name
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    (found,) = read_file(path)
+    (found,) = read_as(name, data, tmp_path)
     return found
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,46 @@ def test_writers_wait_for_one_another_and_lose_nothing(url: str) -> None:
     assert [c.number for c in store.changes()] == list(range(1, 102))
     assert store.count() == 101
     store.close()
+
+
+def _write_into_each(urls: list[str], id: str, together: Barrier) -> None:
+    for url in urls:
+        together.wait(30)
+        store = open_store(url)
+        store.put([Document(id=id, title="A")], at=NOW)
+        store.close()
+
+
+def test_processes_that_make_a_store_at_the_same_time_all_write_into_it(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    ids = ["tin-1", "tin-2", "tin-3", "tin-4"]
+    urls = [f"sqlite:///{tmp_path / str(turn) / 'store.sqlite'}" for turn in range(10)]
+    together = spawn.Barrier(len(ids))
+    processes = [spawn.Process(target=_write_into_each, args=(urls, id, together)) for id in ids]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * len(ids)
+    for url in urls:
+        store = open_store(url)
+        assert [document.id for document in store.documents()] == ids
+        store.close()
+
+
+def test_a_new_file_that_another_process_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="đang bị chương trình khác khóa"):
+        open_store(f"sqlite:///{path}", patience=0)
+    leaving = threading.Timer(0.2, holder.execute, ["COMMIT"])
+    leaving.start()
+    store = open_store(f"sqlite:///{path}")
+    assert store.put([NEWS], at=NOW) == Counts(added=1)
+    store.close()
+    leaving.join()
+    holder.close()
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
-from indexer.engines.whoosh import generations, merging
+from indexer.engines.whoosh import generations, heap, merging
 from indexer.engines.whoosh.files import SegmentFiles, entries
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import EXTENSION
@@ -42,6 +42,7 @@ class WhooshEngine:
 
         Raises NoIndex or UnusableIndex, or EngineError where its files could not be read.
         """
+        heap.keep()
         return self._opened(self._reader)
 
     def _opened(self, read: Callable[[Facts, Path], Opened]) -> Opened:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
 import numpy as np
 
 from indexer import query as q
 from indexer.engines.whoosh.columns import Columns, Mask, Values
-from indexer.engines.whoosh.postings import PostingLists, Rows
+from indexer.engines.whoosh.places import Some, places
+from indexer.engines.whoosh.postings import PostingLists, Postings, Rows
 from indexer.weights import idf
 
-# How many times longer one array must be than another, so that the other is looked up in it.
-FEW = 32
 REMEMBERED = 32  # filters by value that are kept
+MANY = 1000  # records with all words of a phrase from which on its two rarest words are looked for first
+_LATE = 1 << 20  # so that a place less its index in a phrase stays within its record
 
 
 class Matching:
@@ -28,13 +29,18 @@ class Matching:
         self._lock = Lock()
         self._filters: OrderedDict[q.Where, Mask] = OrderedDict()
 
-    def match(self, query: q.Query) -> Mask:
-        """Return for each record whether it is alive and matches; the array may be shared: it is not to be changed."""
+    def match(self, query: q.Query, known: dict[int, Mask]) -> Mask:
+        """Return for each record whether it is alive and matches; the array may be shared: it is not to be changed.
+
+        `known` keeps what costs much by the `id` of its part, for those who ask again in one search.
+        """
         match query:
             case q.Term():
                 return self._term(query)
             case q.Phrase(terms):
-                return self._phrase(terms)
+                if (hit := known.get(id(query))) is None:
+                    hit = known[id(query)] = self._phrase(terms)
+                return hit
             case q.Prefix(layer, start, fields):
                 hit = self._nothing()
                 for name in fields:
@@ -47,15 +53,15 @@ class Matching:
             case q.During(columns, span, touching):
                 return self._during(columns, span.start.toordinal(), span.end.toordinal(), touching=touching)
             case q.All(parts):
-                return _all([self.match(part) for part in parts]) if parts else self._nothing()
+                return _all([self.match(part, known) for part in parts]) if parts else self._nothing()
             case q.Any(parts):
-                return _any([self.match(part) for part in parts]) if parts else self._nothing()
+                return _any([self.match(part, known) for part in parts]) if parts else self._nothing()
             case q.Without(part, unwanted):
-                return self.match(part) & ~self.match(unwanted)
+                return self.match(part, known) & ~self.match(unwanted, known)
             case q.Enough(parts, share):
-                return self._enough(parts, share)
+                return self._enough(parts, share, known)
             case q.Hint(part, _) | q.Close(part, _):
-                return self.match(part)
+                return self.match(part, known)
             case q.Everything():
                 return self._alive
 
@@ -63,10 +69,15 @@ class Matching:
         return np.zeros(len(self._alive), np.bool_)
 
     def _term(self, query: q.Term) -> Mask:
+        lists = [own for form in self._lists.of(query) for own in form.values()]
+        if len(lists) == 1 and lists[0].common:
+            return lists[0].mask
         hit = self._nothing()
-        for name in query.fields:
-            for form in query.forms:
-                hit[self._lists.get(name, form.layer, form.term).records] = True
+        for own in lists:
+            if own.common:
+                hit |= own.mask
+            else:
+                hit[own.records] = True
         return hit
 
     def _where(self, query: q.Where) -> Mask:
@@ -103,23 +114,37 @@ class Matching:
         if not terms:
             return hit
         every = np.flatnonzero(_all([self._term(term) for term in terms]))
+        words = [self._lists.of(term) for term in terms]
         for name in terms[0].fields:
-            # The rarest first: the others are looked for only where it is.
-            order = sorted(range(len(terms)), key=lambda i: self._postings(terms[i], name))
-            starts, rows = np.empty(0, np.int64), every
-            for step, i in enumerate(order):
-                own = self.places(terms[i], name, rows) + (_LATE - i)
-                starts = _common(starts, own) if step else own
-                if len(starts) < len(rows):  # most of them gone already
-                    rows = np.unique(starts >> 32)
-            hit[starts >> 32] = True
+            lists = [[form[name] for form in word if name in form] for word in words]
+            # The rarest first: where many records have all words, the others are looked for only where these two stand.
+            order = sorted(range(len(lists)), key=lambda i: sum(len(own.records) for own in lists[i]))
+            rows = every
+            for some in [order[:2], order] if len(every) > MANY and len(order) > 2 else [order]:
+                rows = self._in_order({i: lists[i] for i in some}, rows)
+            hit[rows] = True
         return hit
 
-    def _postings(self, word: q.Term, name: str) -> int:
-        return sum(len(self._lists.get(name, form.layer, form.term).records) for form in word.forms)
+    def _in_order(self, lists: Mapping[int, list[Postings]], rows: Rows) -> Rows:
+        """Return the rows in which words stand in one order: each has its place in it and its posting lists."""
+        if not all(lists.values()):
+            return rows[:0]
+        found = places([(_LATE - i, own) for i, own in lists.items()], Some(rows, len(self._alive)))
+        keys = found.keys
+        if all(len(own) == 1 for own in lists.values()):
+            keys.sort(kind="stable")  # merges what rises already
+        else:  # one place may come from two lists of a word
+            order = np.argsort(keys, kind="stable")
+            keys, words = keys[order], found.words()[order]
+            fresh = np.append(True, (keys[1:] != keys[:-1]) | (words[1:] != words[:-1]))
+            keys = keys[fresh[: len(keys)]]
+        last = len(lists) - 1
+        starts = keys[last:][keys[last:] == keys[: len(keys) - last]] >> 32
+        begun: Rows = rows[starts[np.append(True, starts[1:] != starts[:-1])[: len(starts)]]]
+        return begun
 
-    def _enough(self, parts: tuple[q.Query, ...], share: float) -> Mask:
-        found = [self.match(part) & self._alive for part in parts]
+    def _enough(self, parts: tuple[q.Query, ...], share: float, known: dict[int, Mask]) -> Mask:
+        found = [self.match(part, known) & self._alive for part in parts]
         counts = [int(np.count_nonzero(own)) for own in found]
         count = int(np.count_nonzero(self._alive))
         weights = [idf(count, having) if having else 0.0 for having in counts]
@@ -127,33 +152,6 @@ class Matching:
             return self._nothing()
         having = sum(weight * own for weight, own in zip(weights, found, strict=True))
         return np.asarray(having >= share * sum(weights))
-
-    def places(self, word: q.Term, name: str, rows: Rows) -> Rows:
-        """Return where a word stands in a field of some rows, rising, as keys `row << 32 | place`, rising."""
-        keys = [own for form in word.forms if len(own := self._lists.get(name, form.layer, form.term).places(rows))]
-        if len(keys) < 2:
-            return keys[0] if keys else np.empty(0, np.int64)
-        return np.unique(np.concatenate(keys))
-
-
-_LATE = 1 << 20  # so that a place less its index in a phrase stays within its record
-
-
-def _common(left: Rows, right: Rows) -> Rows:
-    """Return what two rising arrays share, each of which has no number twice."""
-    if len(left) > len(right):
-        left, right = right, left
-    if not len(left):
-        return left
-    if len(left) * FEW > len(right):
-        both = np.concatenate([left, right])
-        both.sort(kind="stable")  # merges what rises already
-        twice: Rows = both[1:][both[1:] == both[:-1]]
-        return twice
-    at = np.searchsorted(right, left)
-    at[at == len(right)] -= 1
-    common: Rows = left[right[at] == left]
-    return common
 
 
 def _all(masks: list[Mask]) -> Mask:

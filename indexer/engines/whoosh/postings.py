@@ -3,64 +3,52 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.arrays import Array
+from indexer import query as q
+from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import Mask
 from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
 REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
-FEW = 16  # times longer than some rows a list must be, so that these are looked up in it
+COMMON = 16  # a term that more than one in so many records have is common: a value for each row serves it better
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
 Rows = NDArray[np.int64]
+# As narrow as they may be: what is read from memory takes longer than what is computed.
+Records = NDArray[np.int32]
+Said = NDArray[np.float32]
 
 
-def runs(begin: Rows, end: Rows) -> Rows:
-    """Return the numbers from each begin to before its end, one run after another."""
-    held = end - begin
+def runs(begin: Rows, held: Rows) -> Rows:
+    """Return as many numbers as are `held` from each begin on, one run after another."""
     total = int(held.sum())
     if total == len(held) and (held == 1).all():
         return begin
-    numbers: Rows = np.arange(total) + np.repeat(begin - (np.cumsum(held) - held), held)
+    numbers: Rows = np.arange(total)
+    numbers += np.repeat(begin - (np.cumsum(held) - held), held)
     return numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Holds the postings of one term in one segment: `records` (rows of the generation, rising), `times`, and where
-    the places of each begin in `held`, which is None for layers without places."""
+    the places of each begin in `held` from `first` on; it is None for layers without places."""
 
-    records: Rows
+    records: Records
     times: Array
-    begins: Rows
+    begins: NDArray[Any]
+    first: int
     held: Array | None
-
-    def places(self, rows: Rows) -> Rows:
-        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
-        if self.held is None or not len(rows) or not len(self.records):
-            return np.empty(0, np.int64)
-        if len(rows) * FEW < len(self.records):
-            at = np.searchsorted(self.records, rows)
-            at[at == len(self.records)] -= 1
-            own = at[self.records[at] == rows]
-        else:
-            wanted = np.zeros(max(int(rows[-1]), int(self.records[-1])) + 1, np.bool_)
-            wanted[rows] = True
-            own = np.flatnonzero(wanted[self.records])
-        times = self.times[own].astype(np.int64)
-        # Where each place of a wanted posting lies in the array: runs of `times` from where those of it begin.
-        within = runs(self.begins[own], self.begins[own] + times)
-        keys: Rows = (np.repeat(self.records[own], times) << 32) | self.held[within]
-        return keys
 
     def only(self, wanted: Mask) -> Piece:
         """Return the postings of wanted rows."""
@@ -68,45 +56,65 @@ class Piece:
         if stays.all():
             return self
         begins = self.begins[stays] if self.held is not None else self.begins
-        return Piece(self.records[stays], self.times[stays], begins, self.held)
+        return Piece(self.records[stays], self.times[stays], begins, self.first, self.held)
 
 
 @dataclass(frozen=True)
 class Postings:
-    """Holds one posting list: the records that are alive, rising (int64), and what the term's occurrences count in
-    each (float64): how often it is there, times what one counts in a field as long as the record's.
+    """Holds one posting list: the records that are alive, rising, and what the term's occurrences count in
+    each: how often it is there, times what one counts in a field as long as the record's.
 
     It is made of `pieces`: one for each segment, and in layers that stand for several terms one for each of those.
+    `count` is the number of all rows.
     """
 
-    records: Rows
-    said: NDArray[np.float64]
+    records: Records
+    said: Said
+    count: int = 0
     pieces: tuple[Piece, ...] = ()
 
     @property
+    def common(self) -> bool:
+        """Tell whether so many records have the term that arrays of all rows are worth their memory."""
+        return len(self.records) * COMMON > self.count
+
+    @property
     def size(self) -> int:
-        """Give the bytes that it takes."""
+        """Give the bytes that it takes, with what is made of it later."""
         own = sum(piece.records.nbytes for piece in self.pieces)
         joined = self.records.nbytes if len(self.pieces) > 1 else 0
-        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes  # what is made later counts too
+        return OVERHEAD + 2 * own + joined + 2 * self.said.nbytes + 5 * self.count * self.common
 
     @cached_property
-    def worth(self) -> NDArray[np.float64]:
+    def worth(self) -> Said:
         """Give what the occurrences are worth to BM25 where no other field has the term, but for its rarity."""
         return self.said / (self.said + K1)
 
-    def places(self, rows: Rows) -> Rows:
-        """Return the places in some rows, rising, as keys `row << 32 | place`, rising."""
-        found = [own for piece in self.pieces if len(own := piece.places(rows))]
-        if len(found) < 2:
-            return found[0] if found else _NONE
-        keys = np.concatenate([np.empty(0, np.int64), *found])
-        keys.sort()
-        return keys
+    @cached_property
+    def mask(self) -> Mask:
+        """Give for each row whether it has the term."""
+        mask = np.zeros(self.count, np.bool_)
+        mask[self.records] = True
+        return mask
+
+    @cached_property
+    def said_of_all(self) -> Said:
+        """Give `said` for each row, 0 for who does not have the term."""
+        return self._spread(self.said)
+
+    @cached_property
+    def worth_of_all(self) -> Said:
+        """Give `worth` for each row, 0 for who does not have the term."""
+        return self._spread(self.worth)
+
+    def _spread(self, values: Said) -> Said:
+        spread = np.zeros(self.count, np.float32)
+        spread[self.records] = values
+        return spread
 
 
-_NONE = np.empty(0, np.int64)
-NOTHING = Postings(_NONE, np.empty(0, np.float64))
+_NONE = np.empty(0, np.int32)
+NOTHING = Postings(_NONE, np.empty(0, np.float32))
 
 
 class PostingLists:
@@ -122,7 +130,7 @@ class PostingLists:
         bases: Sequence[int],
         alive: Mask,
         bare: Mask,
-        shares: Mapping[str, NDArray[np.float64]],
+        shares: Mapping[str, Said],
     ) -> None:
         self._segments = list(zip(segments, bases, strict=True))
         self._alive = alive
@@ -131,24 +139,33 @@ class PostingLists:
         self._shares = shares
         self._any_bare = bool(bare.any())
         self._lock = Lock()
-        self._known: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], dict[str, Postings]] = OrderedDict()
         self._bytes = 0
 
     def get(self, name: str, layer: str, term: str) -> Postings:
-        """Return the posting list of a term; an empty one where nothing has it."""
-        key = name, layer, term
+        """Return the posting list of a term in a field's layer; an empty one where nothing has it."""
+        return self._read((name,), layer, term)[name]
+
+    def of(self, word: q.Term) -> list[dict[str, Postings]]:
+        """Return for each form of a word its posting lists by field, without those that are empty."""
+        found = ((self._read(word.fields, form.layer, form.term)) for form in word.forms)
+        return [{name: own for name in word.fields if (own := lists[name]) is not NOTHING} for lists in found]
+
+    def _read(self, names: Iterable[str], layer: str, term: str) -> Mapping[str, Postings]:
+        """Return what is known of a term's layer, with these fields among it."""
+        key = layer, term
         with self._lock:
-            if (found := self._known.get(key)) is not None:
+            if (known := self._known.get(key)) is not None:
                 self._known.move_to_end(key)
-                return found
-        found = self._read(name, layer, term)
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = found
-                self._bytes += found.size
+        new = {name: self._of_field(name, layer, term) for name in names if known is None or name not in known}
+        if new:
+            with self._lock:
+                known = self._known.setdefault(key, {})
+                self._bytes += sum(own.size for name, own in new.items() if name not in known)
+                known |= new
                 while self._bytes > REMEMBERED and len(self._known) > 1:
-                    self._bytes -= self._known.popitem(last=False)[1].size
-        return found
+                    self._bytes -= sum(own.size for own in self._known.popitem(last=False)[1].values())
+        return known or {}
 
     def starting(self, name: str, layer: str, start: str) -> Iterator[Rows]:
         """Yield the records of terms of a field's layer that start so, some of them several times, dead ones too."""
@@ -160,14 +177,14 @@ class PostingLists:
             if layer == "folded":
                 found = read.plain.starting(begin)
                 forms = read.forms(found.start, found.stop)
-                wanted = runs(lists.starts[forms], lists.starts[forms + 1])
+                wanted = runs(lists.starts[forms], lists.starts[forms + 1] - lists.starts[forms])
                 yield lists.records[wanted].astype(np.int64) + base
             else:  # terms that follow each other have postings that do
                 found = read.vocabulary.starting(begin)
                 first, last = int(lists.starts[found.start]), int(lists.starts[found.stop])
                 yield lists.records[first:last].astype(np.int64) + base
 
-    def _read(self, name: str, layer: str, term: str) -> Postings:
+    def _of_field(self, name: str, layer: str, term: str) -> Postings:
         share = self._shares[name]
         if layer == "folded":
             return _together(list(self._pieces(name, "exact", term, forms=True)), share)
@@ -188,32 +205,34 @@ class PostingLists:
     def _piece(self, read: Layer, number: int, base: int) -> Piece:
         lists = read.lists
         start, end = int(lists.starts[number]), int(lists.starts[number + 1])
-        records = lists.records[start:end].astype(np.int64)
+        records = lists.records[start:end].astype(np.int32)
         records += base
-        times = lists.times[start:end]
-        begins = _NONE
+        times, first = lists.times[start:end], 0
+        begins: NDArray[Any] = _NONE
         if lists.begins is not None:
-            begins = np.cumsum(times, dtype=np.int64)
-            begins += int(lists.begins[number]) - times.astype(np.int64)
-        piece = Piece(records, times, begins, lists.places)
+            first = int(lists.begins[number])
+            held = int(lists.begins[number + 1]) - first
+            begins = np.cumsum(times, dtype=narrow(held))
+            begins -= times
+        piece = Piece(records, times, begins, first, lists.places)
         return piece if self._whole else piece.only(self._alive)
 
-    def _of_bare(self, exact: Postings, share: NDArray[np.float64]) -> Postings:
+    def _of_bare(self, exact: Postings, share: Said) -> Postings:
         return _joined([own for piece in exact.pieces if len((own := piece.only(self._bare)).records)], share)
 
 
-def _joined(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
+def _joined(pieces: list[Piece], share: Said) -> Postings:
     """Return pieces of which each has later records than the one before."""
-    if not pieces:
+    if not any(len(piece.records) for piece in pieces):
         return NOTHING
     records, times = pieces[0].records, pieces[0].times
     if len(pieces) > 1:
         records = np.concatenate([piece.records for piece in pieces])
         times = np.concatenate([piece.times for piece in pieces])
-    return Postings(records, times * share[records], tuple(pieces))
+    return Postings(records, (times * share[records]).astype(np.float32, copy=False), len(share), tuple(pieces))
 
 
-def _together(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
+def _together(pieces: list[Piece], share: Said) -> Postings:
     """Return pieces that may share records as one list; how often a record has any of their terms adds up."""
     if len(pieces) < 2:
         return _joined(pieces, share)
@@ -224,6 +243,6 @@ def _together(pieces: list[Piece], share: NDArray[np.float64]) -> Postings:
         total = np.bincount(place, times)
     else:
         total = np.bincount(records, times, minlength=len(share))
-        found = np.flatnonzero(total)
+        found = np.flatnonzero(total).astype(np.int32)
         total = total[found]
-    return Postings(found, total * share[found], tuple(pieces))
+    return Postings(found, (total * share[found]).astype(np.float32), len(share), tuple(pieces))

@@ -14,10 +14,6 @@ from indexer.weights import K1, NEAR, PAIRS, REACH, idf
 Scores = NDArray[np.float64]
 Keys = NDArray[np.int64]
 
-# Of each field the share of each candidate (what one occurrence counts there), and of each word its places in
-# candidates as keys, `record << 32 | place`, rising.
-Field = tuple[Scores, Sequence[Keys]]
-
 Pairs = Mapping[tuple[int, int], int]
 
 
@@ -35,38 +31,36 @@ def nearby(runs: Iterable[Sequence[int]]) -> Pairs:
     return pairs
 
 
-def closeness(fields: Iterable[Field], runs: Sequence[Sequence[int]], rows: Keys) -> Scores:
-    """Return what closeness adds to each of the candidates `rows`, rising; words are numbers from 0 on.
+def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[int]], count: int) -> Scores:
+    """Return what closeness adds to each of `count` candidates.
 
-    A pair is as rare as it is among the candidates: nobody need count it in the whole index, and it tells these
-    apart.
+    `keys` tell where words stand in a field of a candidate: `(field * count + candidate) << 32 | place`, rising, and
+    `words` which (numbers from 0 on) stand there, rising within a place, none twice; `shares` what one occurrence
+    counts, by `field * count + candidate`. A pair is as rare as it is among the candidates: nobody need count it in
+    the whole index, and it tells these apart.
     """
-    words = 1 + max((word for run in runs for word in run), default=-1)
+    size = 1 + max((word for run in runs for word in run), default=-1)
     asked = beside(runs), nearby(runs)
-    tables = [_table(pairs, words, ordered=ordered) for pairs, ordered in zip(asked, (True, False), strict=True)]
-    found: list[list[tuple[Keys, Scores]]] = [[], []]
-    for share, places in fields:
-        key = np.concatenate([np.empty(0, np.int64), *places])
-        order = np.argsort(key, kind="stable")  # runs that rise already: a merge
-        key = key[order]
-        word = np.repeat(np.arange(len(places)), [len(own) for own in places])[order]
-        row = np.searchsorted(rows, key >> 32)
-        for shift in range(1, len(key)):
-            gap = key[shift:] - key[:-shift]
-            at = np.flatnonzero(gap <= REACH)
-            if not len(at):  # after some REACH shifts; forms that two words share stand at one place
-                break
-            first, second, where = word[at], word[at + shift], row[at]
-            for table, own, fits in zip(tables, found, (gap[at] == 1, True), strict=True):
-                pair = np.where(fits & (gap[at] > 0), table[first, second], -1)
-                kept = pair >= 0
-                own.append((where[kept] * (table.max(initial=0) + 1) + pair[kept], share[where[kept]]))
-    total = np.zeros(len(rows))
+    tables = [_table(pairs, size, ordered=ordered) for pairs, ordered in zip(asked, (True, False), strict=True)]
+    found: list[list[tuple[Keys, Keys]]] = [[], []]
+    for shift in range(1, len(keys)):
+        gap = keys[shift:] - keys[:-shift]
+        at = np.flatnonzero(gap <= REACH)
+        if not len(at):  # after some REACH shifts; forms that two words share stand at one place
+            break
+        gap, first, second = gap[at], words[at], words[at + shift]
+        for table, own, fits in zip(tables, found, (gap == 1, gap > 0), strict=True):
+            pair = np.where(fits, table[first, second], -1)
+            kept = np.flatnonzero(pair >= 0)
+            own.append((at[kept], pair[kept]))
+    total = np.zeros(count)
     for weight, pairs, own in zip((PAIRS, NEAR), asked, found, strict=True):
         if pairs and own:
-            key, share = (np.concatenate(part) for part in zip(*own, strict=True))
-            times = np.bincount(key, share, len(rows) * len(pairs)).reshape(len(rows), len(pairs))
-            rare = [idf(len(rows), having) for having in np.count_nonzero(times, axis=0).tolist()]
+            at, pair = (np.concatenate(part) for part in zip(*own, strict=True))
+            where = keys[at] >> 32
+            times = np.bincount(where % count * len(pairs) + pair, shares[where], count * len(pairs))
+            times = times.reshape(count, len(pairs))
+            rare = [idf(count, having) for having in np.count_nonzero(times, axis=0).tolist()]
             total += weight * (times * (K1 + 1) / (times + K1)) @ (np.array(rare) * list(pairs.values()))
     return total
 

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import query as q
-from indexer.engines.whoosh.columns import Ints
+from indexer.engines.whoosh.columns import Ints, Mask
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.postings import PostingLists, Rows
+from indexer.engines.whoosh.places import Some, places
+from indexer.engines.whoosh.postings import PostingLists, Postings, Rows, Said
 from indexer.engines.whoosh.proximity import Scores, closeness
 from indexer.weights import CANDIDATES, COVER, K1, idf
 
-# How many times longer a posting list must be than the matches, so that these are looked up in it.
-FEW = 16
-# Matches are taken to be all rows where they are more than one in so many of them.
-MOST = 8
+# All rows get a score where more than one in so many of them match.
+MANY = 8
+NEVER = 1e300
 
 
-@dataclass(frozen=True, slots=True)
 class _Matches:
-    """Holds the rows that matched, rising, and for each row of the generation its place among them, or -1.
+    """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
 
-    Where most rows matched, `rows` are all there are, and `place` is None.
-    """
+    def __init__(self, match: Mask, every: Rows, known: dict[int, Mask]) -> None:
+        self.known = known
+        self._match = match
+        self.many = bool(np.count_nonzero(match) * MANY > len(match))
+        self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
+        self.rows = every if self.many else self.some.rows
 
-    rows: Rows
-    place: NDArray[np.int32] | None
+    @cached_property
+    def own(self) -> Rows:
+        """Give the places of those that match among the rows."""
+        return np.flatnonzero(self._match) if self.many else np.arange(len(self.rows))
+
+    def of(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the values of the rows, of one for each of the generation."""
+        return values if self.many else values[self.rows]
+
+    def among(self, postings: Postings, values: Said) -> tuple[NDArray[Any], Said]:
+        """Return which of the rows are in a posting list, as places among them, and their values there."""
+        if self.many:
+            return postings.records, values
+        at, have = self.some.among(postings.records)
+        return at, values[have]
 
 
 class Scoring:
@@ -45,7 +61,7 @@ class Scoring:
         self,
         lists: PostingLists,
         matching: Matching,
-        shares: Mapping[str, Scores],
+        shares: Mapping[str, Said],
         titles: Ints,
         count: int,
         best: Callable[[Scores, Rows, int], NDArray[np.intp]],
@@ -58,17 +74,20 @@ class Scoring:
         self._best = best
         self._every = np.arange(len(titles))
 
-    def score(self, query: q.Query, rows: Rows) -> Scores:
-        """Return the scores of rows that match a query."""
-        size = len(self._titles)
-        if len(rows) * MOST > size:
-            return self._score(query, _Matches(self._every, None), sure=len(rows) == size)[rows]
-        place = np.full(size, -1, np.int32)
-        place[rows] = np.arange(len(rows), dtype=np.int32)
-        return self._score(query, _Matches(rows, place), sure=True)
+    def score(self, query: q.Query, match: Mask, known: dict[int, Mask]) -> tuple[Rows, Scores]:
+        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
+
+        `known` is what `Matching.match` kept.
+        """
+        found = _Matches(match, self._every, known)
+        scores = self._score(query, found, sure=True)
+        if found.many:
+            scores -= ~match * NEVER  # five times faster than choosing by the mask
+        return found.rows, scores
 
     def _score(self, query: q.Query, found: _Matches, *, sure: bool) -> Scores:
-        """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do."""
+        """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do who
+        match the whole."""
         total = np.zeros(len(found.rows))
         self._add(query, found, total, sure=sure)
         return total
@@ -83,7 +102,7 @@ class Scoring:
             case _ if not sure and not isinstance(query, (q.Prefix, q.Where, q.During, q.Everything)):
                 scores = np.zeros(len(total))
                 self._inside(query, found, scores, sure=False)
-                total += np.where(self._matching.match(query)[found.rows], scores, 0.0)
+                total += np.where(self._matched(query, found), scores, 0.0)
             case _:
                 self._inside(query, found, total, sure=True)
 
@@ -102,30 +121,35 @@ class Scoring:
                 for hint, bonus in hints:
                     self._add(hint, found, total, sure=False)
                     if bonus:
-                        total += bonus * self._matching.match(hint)[found.rows]
+                        total += bonus * self._matched(hint, found)
             case q.Close(part, runs):
                 total += self._close(part, runs, found, sure=sure)
 
+    def _matched(self, query: q.Query, found: _Matches) -> Mask:
+        return found.of(self._matching.match(query, found.known))
+
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
-        get = self._lists.get
-        lists = [
-            [own for name in query.fields if len((own := get(name, form.layer, form.term)).records)]
-            for form in query.forms
-        ]
+        lists = [list(form.values()) for form in self._lists.of(query)]
         rare = idf(self._count, max((len(own.records) for fields in lists for own in fields), default=0)) * (K1 + 1)
         worths = [(form.weight * rare, fields) for form, fields in zip(query.forms, lists, strict=True) if fields]
         if len(worths) == 1 and len(worths[0][1]) == 1:
             worth, (own,) = worths[0]
-            at, value = _among(own.records, own.worth, found)
-            total[at] += worth * value
+            if own.common:
+                total += worth * found.of(own.worth_of_all)
+            else:
+                at, value = found.among(own, own.worth)
+                total[at] += worth * value
             return
-        best: Scores | None = None
+        best: NDArray[Any] | None = None
         for worth, fields in worths:
-            added = np.zeros(len(total))
+            added = np.zeros(len(total), np.float32)
             for own in fields:
-                at, said = _among(own.records, own.said, found)
-                added[at] += said
-            score: Scores = worth * (added / (added + K1))
+                if own.common:
+                    added += found.of(own.said_of_all)
+                else:
+                    at, said = found.among(own, own.said)
+                    added[at] += said
+            score = worth * (added / (added + np.float32(K1)))
             best = score if best is None else np.maximum(best, score)
         if best is not None:
             total += best
@@ -133,31 +157,31 @@ class Scoring:
     def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
         """Return the scores of a part, raised for the best of those that match it by how close the words stand."""
         scores = self._score(part, found, sure=sure)
-        own = np.arange(len(scores)) if sure else np.flatnonzero(self._matching.match(part)[found.rows])
+        own = found.own if sure else np.flatnonzero(self._matched(part, found))
         if len(own) > CANDIDATES:
-            own = own[np.sort(self._best(scores[own], found.rows[own], CANDIDATES))]
+            own = own[self._best(scores[own], found.rows[own], CANDIDATES)]
         rows = found.rows[own]
         words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
-        names = dict.fromkeys(name for word in words for name in word.fields)
-        places = {name: [self._matching.places(word, name, rows) for word in words] for name in names}
+        names = tuple(dict.fromkeys(name for word in words for name in word.fields))
+        # All fields at once: each is as if it had candidates of its own, after those of the one before.
+        forms = [self._lists.of(word) for word in words]
+        lists = [
+            (i * len(rows) << 32, [form[name] for form in word if name in form])
+            for i, name in enumerate(names)
+            for word in forms
+        ]
+        there = places(lists, Some(rows, len(self._titles)))
+        order = np.argsort(there.keys, kind="stable")  # runs that rise already: a merge
+        keys, word = there.keys[order], there.words()[order] % max(1, len(words))
+        fresh = np.append(True, (keys[1:] != keys[:-1]) | (word[1:] != word[:-1]))  # forms may have a place in common
+        keys, word = keys[fresh[: len(keys)]], word[fresh[: len(keys)]]
         numbered = [[words[word] for word in run] for run in runs]
-        scores[own] += closeness(((self._shares[name][rows], keys) for name, keys in places.items()), numbered, rows)
-        said = np.unique(np.concatenate([np.empty(0, np.int64), *places.get("title", ())]))
-        share = np.bincount(np.searchsorted(rows, said >> 32), minlength=len(rows)) / np.maximum(1, self._titles[rows])
-        scores[own] *= 1 + COVER * share**3
+        shares = np.concatenate([np.empty(0), *(self._shares[name][rows] for name in names)])
+        scores[own] += closeness(keys, word, shares, numbered, len(rows))
+        if "title" in names:
+            begin = names.index("title") * len(rows)
+            first, last = np.searchsorted(keys, np.array([begin, begin + len(rows)]) << 32)
+            said = keys[first:last][np.append(True, np.diff(keys[first:last]) > 0)[: last - first]]
+            share = np.bincount((said >> 32) - begin, minlength=len(rows)) / np.maximum(1, self._titles[rows])
+            scores[own] *= 1 + COVER * share**3
         return scores
-
-
-def _among(records: Rows, said: Scores, found: _Matches) -> tuple[NDArray[Any], Scores]:
-    """Return which matches are in a posting list, as places among them, and what the term's occurrences count there."""
-    rows = found.rows
-    if found.place is None:
-        return records, said
-    if len(rows) * FEW < len(records):
-        at = np.searchsorted(records, rows)
-        at[at == len(records)] -= 1
-        have = np.flatnonzero(records[at] == rows)
-        return have, said[at[have]]
-    place = found.place[records]
-    have = np.flatnonzero(place >= 0)
-    return (place, said) if len(have) == len(place) else (place[have], said[have])
