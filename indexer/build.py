@@ -83,6 +83,7 @@ def build(
 
     An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
     another builder published between the first look and the lock, all begins again from what is there now.
+    A small build leaves pieces now and then, which `engine.merge` joins, after what changed is found.
     Raises EngineError and StoreError; the index that answers stays as it is then.
     """
     for _ in range(TRIES):
@@ -98,7 +99,7 @@ class _Overtaken(Exception):
 def _build(
     store: Store, engine: Engine, *, fresh: bool, show: Callable[[int, float | None], None], processes: int | None
 ) -> Built:
-    seen = _generation(engine)
+    seen = _stamp(engine)
     before = None if fresh else _usable(engine, store)
     try:
         changed, last = _changed(store, before.facts.change if before else 0)
@@ -106,7 +107,7 @@ def _build(
             return Built(None, 0, 0, 0, ())
         with ExitStack() as stack:
             writer = stack.enter_context(engine.write(fresh=before is None))
-            if _generation(engine) != seen:
+            if _stamp(engine) != seen:
                 raise _Overtaken
             work = stack.enter_context(_working(store, len(changed), processes))
             people = People(before, changed)
@@ -138,7 +139,7 @@ def _build(
             writer.delete(people.gone())
             writer.seen(last)
         indexed = len(changed) + len(moved) - deleted - len(failures)
-        return Built(engine.current(), indexed, deleted, len(persons), tuple(failures))
+        return Built(writer.generation, indexed, deleted, len(persons), tuple(failures))
     finally:
         if before:
             before.close()
@@ -149,7 +150,7 @@ def _done(share: float, documents: int) -> tuple[int, float]:
     return round(share * documents), share
 
 
-def _generation(engine: Engine) -> int | None:
+def _stamp(engine: Engine) -> str | None:
     try:
         return engine.current()
     except UnusableIndex:  # a broken pointer names none

@@ -73,6 +73,7 @@ def build_command(fresh: bool, quiet: bool) -> int:
                 f"Đã lập chỉ mục {built.indexed} văn bản, bỏ {built.deleted}, cập nhật {built.people} cán bộ, "
                 f"lỗi {len(built.failures)}; thế hệ {built.generation}."
             )
+        engine.merge()  # what changed is found already
         return FAILED if built.failures else DONE
 
 

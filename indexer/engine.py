@@ -70,12 +70,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Tells what a generation holds: `change` is the last change of the store that it has seen."""
+    """Tells what a generation holds: `change` is the last change of the store that it has seen.
+
+    `generation` is for people; `stamp` is no other generation's, also where an index was removed and made anew.
+    """
 
     generation: int
     fingerprint: str
     change: int
     count: int
+    stamp: str = ""
 
 
 class EngineError(Exception):
@@ -111,6 +115,8 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Takes records into a generation that nobody sees until its block ends well."""
 
+    generation: int
+
     def put(self, records: Iterable[Record]) -> None: ...
     def delete(self, ids: Iterable[str]) -> None: ...
     def seen(self, change: int) -> None: ...
@@ -119,8 +125,8 @@ class Writer(Protocol):
 class Engine(Protocol):
     """Keeps generations: one answers, at most one is being written."""
 
-    def current(self) -> int | None:
-        """Return the number of the generation that answers now, None before the first; cheap to ask often."""
+    def current(self) -> str | None:
+        """Return the stamp of the generation that answers now, None before the first; cheap to ask often."""
 
     def read(self) -> Reader:
         """Open the generation that answers now. Raises NoIndex or UnusableIndex."""
@@ -132,6 +138,13 @@ class Engine(Protocol):
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 
         An exception in the block leaves the one that answers untouched.
+        """
+
+    def merge(self) -> None:
+        """Tidy what small changes left, as a generation of its own with the same answers; nothing to do is no error.
+
+        It is for after a change is found: it may take seconds, others read and write meanwhile, and ended at any
+        moment it costs nothing. Whoever never calls it has a slow change now and then.
         """
 
 

@@ -223,3 +223,4 @@ class State:
     count: int = 0
     change: int = 0
     problem: str | None = None
+    stamp: str = ""

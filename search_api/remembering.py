@@ -35,13 +35,13 @@ class RememberingSearch(Search):
         return self._once(f"{limit} {q}", lambda: super(RememberingSearch, self).suggest(q, limit=limit))
 
     def _once(self, asked: str, answer: Callable[[], Answer]) -> Answer:
-        key = f"{self.state().generation} {asked}"
+        key = f"{self.state().stamp} {asked}"
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[return-value]
         found = answer()
-        if f"{self.state().generation} {asked}" == key:  # no other generation came meanwhile
+        if f"{self.state().stamp} {asked}" == key:  # no other generation came meanwhile
             with self._lock:
                 self._answers[key] = found
                 while len(self._answers) > ANSWERS:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
 
 import pytest
 
 from indexer.engine import Ask, NoIndex, Record, UnusableIndex
 from indexer.engines.memory import MemoryEngine, MemoryReader
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.handle import LOOK, Handle
 from indexer.query import Everything
 
@@ -105,3 +109,56 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
     assert len(engine.open) == 1
     handle.close()
     assert not engine.open
+
+
+def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_being_dropped(tmp_path: Path) -> None:
+    def made(ids: str) -> WhooshEngine:
+        engine = WhooshEngine(tmp_path / "index", "f1")
+        with engine.write(fresh=False) as writer:
+            writer.put(Record(id, {}, {}, {}) for id in ids)
+        return engine
+
+    clock = Clock()
+    handle = Handle(made("a"), clock=clock)
+    with handle.reader() as old:
+        shutil.rmtree(tmp_path / "index")
+        clock.now += 2 * LOOK
+        state = handle.state()
+        assert (state.ready, state.count) == (True, 1)
+        assert "indexer build" in str(state.problem)
+        made("ab")
+        clock.now += 2 * LOOK
+        with handle.reader() as new:
+            assert old.facts.generation == new.facts.generation
+            assert new.search(Ask(Everything())).total == 2
+        assert old.search(Ask(Everything())).total == 1
+    assert handle.state().problem is None
+    handle.close()
+
+
+def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path: Path) -> None:
+    root, clock = tmp_path / "index", Clock()
+
+    def make(ids: str) -> None:
+        shutil.rmtree(root, ignore_errors=True)
+        with WhooshEngine(root, "f1").write(fresh=False) as writer:
+            writer.put(Record(id, {}, {}, {}) for id in ids)
+
+    make("a")
+    handle = Handle(WhooshEngine(root, "f1"), clock=clock)
+
+    def borrow(i: int) -> int:
+        if i % 50 == 0:
+            with making:
+                make("ab")
+        clock.now += 2 * LOOK
+        with handle.reader() as reader:
+            return reader.search(Ask(Everything())).total
+
+    making = Lock()
+    assert borrow(1) == 1
+    with ThreadPoolExecutor(4) as pool:
+        totals = list(pool.map(borrow, range(1000)))
+    assert set(totals) <= {1, 2}
+    assert borrow(401) == 2
+    handle.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -33,6 +34,22 @@ def test_the_same_question_has_the_same_answer_until_another_index_answers(tmp_p
     search._handle._looked = 0.0  # as after a while
     assert search.search(Request("nông thôn"), today=TODAY).total == 2
     assert search.suggest("nông") != begun
+
+
+def test_nothing_is_remembered_of_an_index_that_was_removed_and_made_anew(tmp_path: Path) -> None:
+    store, engine = (
+        open_store(f"sqlite:///{tmp_path / 's'}"),
+        open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint()),
+    )
+    store.put([Document("a", title="Nông thôn mới")], at=NOW)
+    build(store, engine)
+    search = RememberingSearch(engine, store)
+    assert search.search(Request("nông thôn"), today=TODAY).total == 1
+    shutil.rmtree(tmp_path / "index")
+    store.put([Document("b", title="Nông thôn mới nâng cao")], at=NOW)
+    build(store, engine)
+    search._handle._looked = 0.0  # as after a while
+    assert search.search(Request("nông thôn"), today=TODAY).total == 2
 
 
 def test_only_so_many_answers_are_remembered(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from uuid import uuid4
 
 from corpus.vi.text import fold
 from indexer import query as q
@@ -36,9 +37,9 @@ class MemoryEngine:
         self._fingerprint = fingerprint
         self._reader: MemoryReader | None = None
 
-    def current(self) -> int | None:
-        """Return the number of the generation that answers now."""
-        return self._reader.facts.generation if self._reader else None
+    def current(self) -> str | None:
+        """Return the stamp of the generation that answers now."""
+        return self._reader.facts.stamp if self._reader else None
 
     def read(self) -> MemoryReader:
         """Return the generation that answers now. Raises NoIndex."""
@@ -54,10 +55,14 @@ class MemoryEngine:
     def write(self, *, fresh: bool) -> Iterator[MemoryWriter]:
         """Publish a new generation when the block ends well."""
         old = None if fresh or self._reader is None else self._reader
-        writer = MemoryWriter(dict(old.records) if old else {}, old.facts.change if old else 0)
+        number = self._reader.facts.generation + 1 if self._reader else 1
+        writer = MemoryWriter(dict(old.records) if old else {}, old.facts.change if old else 0, number)
         yield writer
-        facts = Facts((self.current() or 0) + 1, self._fingerprint, writer.change, len(writer.records))
+        facts = Facts(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
         self._reader = MemoryReader(facts, writer.records)
+
+    def merge(self) -> None:
+        """Do nothing: there are no pieces."""
 
 
 @dataclass(slots=True)
@@ -66,6 +71,7 @@ class MemoryWriter:
 
     records: dict[str, Record]
     change: int
+    generation: int
 
     def put(self, records: Iterable[Record]) -> None:
         """Keep records, the last of one id."""

@@ -98,7 +98,7 @@ class Pages:
 class _Home:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.shown: tuple[int | None, bytes] | None = None
+        self.shown: tuple[str, bytes] | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         state = self.pages.search.state()
@@ -106,8 +106,8 @@ class _Home:
             self.pages.show(resp, "home.html", problem=state.problem or NOT_READY)
             resp.status = falcon.HTTP_503
             return
-        if self.shown is None or self.shown[0] != state.generation:
-            self.shown = state.generation, self._render()
+        if self.shown is None or self.shown[0] != state.stamp:
+            self.shown = state.stamp, self._render()
         answer_bytes(req, resp, self.shown[1], falcon.MEDIA_HTML)
 
     def _render(self) -> bytes:

@@ -119,9 +119,10 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def take(self, part: files.Segment, alive: Mask) -> None:
         """Take a segment, or a run of new records, into the new one."""
-        self._parts.append((part, alive))
-        self._added = True
-        self.docnum += int(alive.sum())
+        if alive.any():
+            self._parts.append((part, alive))
+            self._added = True
+            self.docnum += int(alive.sum())
 
     def _flush_segment(self) -> None:
         files.join(file_of(self.storage, self.newsegment), self._parts)

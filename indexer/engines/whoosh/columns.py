@@ -103,7 +103,7 @@ def keep(columns: Columns, wanted: Mask) -> Columns:
         columns.bare[wanted],
         {name: lengths[wanted] for name, lengths in columns.lengths.items()},
         {
-            column: Values(v.vocabulary, v.ordinals[on := wanted[v.owner]], number[v.owner[on]])
+            column: _used(v.vocabulary, v.ordinals[on := wanted[v.owner]], number[v.owner[on]])
             for column, v in columns.values.items()
         },
         {
@@ -111,6 +111,15 @@ def keep(columns: Columns, wanted: Mask) -> Columns:
             for column, d in columns.days.items()
         },
     )
+
+
+def _used(vocabulary: Sequence[str], ordinals: Ints, owner: Ints) -> Values:
+    """Return a column with those values only that some record has, in order of first use."""
+    used, first, number = np.unique(ordinals, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    return Values(tuple(vocabulary[i] for i in used[order].tolist()), place[number], owner)
 
 
 def join(parts: Sequence[Columns]) -> Columns:

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
-import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
-
-from indexer.engine import EngineError, Facts, NoIndex, Record, UnusableIndex
-from indexer.engines.whoosh import generations, heap
-from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
+from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.whoosh import generations, heap, merging
+from indexer.engines.whoosh.files import SegmentFiles, entries
 from indexer.engines.whoosh.reader import WhooshReader
-from indexer.engines.whoosh.schema import schema
-from indexer.engines.whoosh.segment import EXTENSION, Gathered, Segment
+from indexer.engines.whoosh.segment import EXTENSION
+from indexer.engines.whoosh.writer import Overtaken, WhooshWriter
 
-# Bytes of records in memory before they are written as a run; making the run takes about as much again.
-POOL = 256 * 2**20
-TRIES = 20  # generations that may come and go while one is being opened
+TRIES = 20  # generations that may come and go while one is being opened, or merged
+PATIENCE = 1.0  # seconds that a build waits for the lock: a merge holds it for less, to publish
+
+Opened = TypeVar("Opened")
 
 
 class WhooshEngine:
@@ -34,9 +31,10 @@ class WhooshEngine:
         self._root = root
         self._fingerprint = fingerprint
         self._files = SegmentFiles()
+        self._readers: WeakValueDictionary[str, WhooshReader] = WeakValueDictionary()
 
-    def current(self) -> int | None:
-        """Return the number of the generation that answers now."""
+    def current(self) -> str | None:
+        """Return the stamp of the generation that answers now."""
         return generations.current(self._root)
 
     def read(self) -> WhooshReader:
@@ -45,194 +43,112 @@ class WhooshEngine:
         Raises NoIndex or UnusableIndex, or EngineError where its files could not be read.
         """
         heap.keep()
+        return self._opened(self._reader)
+
+    def _opened(self, read: Callable[[Facts, Path], Opened]) -> Opened:
+        """Return what is read of the generation that answers now, begun again where another one replaces it."""
         for _ in range(TRIES - 1):
-            number = self.current()
+            stamp = self.current()
             try:
-                return self._read()
+                opened = self._once(read)
+                if self.current() == stamp:
+                    return opened
+                # Else a folder that was removed and made anew may have been read, under the name of the one before.
             except EngineError:
-                if self.current() == number:
+                if self.current() == stamp:
                     raise
                 # Others answered and went while this one was being opened.
-        return self._read()
+        return self._once(read)
 
-    def _read(self) -> WhooshReader:
+    def _once(self, read: Callable[[Facts, Path], Opened]) -> Opened:
         found = generations.manifest(self._root, self._fingerprint)
         place = generations.folder(self._root, found.facts.generation)
         try:
-            return _open(place, found.facts, self._files)
+            return read(found.facts, place)
         except Exception as error:  # whatever a damaged file makes of Whoosh, NumPy or pickle
             raise generations.trouble(place, error) from error
+
+    def _reader(self, facts: Facts, place: Path) -> WhooshReader:
+        # A build looks at the generation from which its process answers: it is opened once as long as somebody has it.
+        if (reader := self._readers.get(facts.stamp)) is None:
+            found = entries(place)
+            opened = [self._files.open(path) for _, path in found]
+            reader = WhooshReader(facts, opened, [segment.alive() for segment, _ in found])
+            self._readers[facts.stamp] = reader
+        return reader
 
     def verify(self) -> None:
         """Compare every file with the sha256 of when it was written. Raises NoIndex or UnusableIndex."""
         generations.verify(self._root, generations.manifest(self._root, self._fingerprint))
 
-    @contextmanager
-    def write(self, *, fresh: bool) -> Iterator[WhooshWriter]:
+    def merge(self) -> None:
+        """Join what small changes left in many pieces, aside, and publish that as a generation of its own.
+
+        Others read and write meanwhile; the lock is only held to publish. Raises EngineError.
+        """
+        if self.current() is None:
+            return
+        with self._told(), generations.merging(self._root) as aside:
+            if aside is None:  # another process merges
+                return
+            for number in range(TRIES):
+                if not self._merge(aside / f"{number}{EXTENSION}"):
+                    return
+
+    def _merge(self, path: Path) -> bool:
+        """Make one merge that is due; return False where none is."""
+        if not (due := self._opened(self._due)):
+            return False
+        made = merging.merged(due, path, self._files)
+        # Where the pieces went meanwhile, all begins again from what is there now.
+        with suppress(Overtaken), self._writing(fresh=False, patience=None) as writer:
+            writer.replace(made)
+        return True
+
+    def _due(self, facts: Facts, place: Path) -> list[merging.Source]:
+        due = merging.due(merging.left_to_merges(entries(place)))
+        return [merging.Source(one.segment_id(), self._files.open(path), one.alive()) for one, path in due]
+
+    def write(self, *, fresh: bool) -> AbstractContextManager[WhooshWriter]:
         """Publish a new generation when the block ends well; leave the one that answers untouched otherwise."""
-        with generations.building(self._root) as number:
+        return self._writing(fresh=fresh, patience=PATIENCE)
+
+    @contextmanager
+    def _writing(self, *, fresh: bool, patience: float | None) -> Iterator[WhooshWriter]:
+        with generations.building(self._root, patience) as number, self._told():
             old, known = None, {}
+            facts = Facts(number, self._fingerprint, 0, 0)
             if not fresh:
-                try:
+                with suppress(NoIndex, UnusableIndex):
                     before = generations.manifest(self._root, self._fingerprint)
                     old, known = generations.folder(self._root, before.facts.generation), dict(before.files)
-                except (NoIndex, UnusableIndex):
-                    old = None
+                    facts = replace(before.facts, generation=number)
             place = generations.folder(self._root, number)
             try:
-                facts = Facts(number, self._fingerprint, 0, 0)
-                writer = WhooshWriter(place, old, before.facts if old else facts, self._files)
+                writer = WhooshWriter(place, old, facts, self._files)
                 try:
                     yield writer
                     done = writer.finish()
                 except BaseException:
                     writer.cancel()
                     raise
-                generations.publish(self._root, place, replace(done, generation=number), known)
-            except OSError as error:
-                if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                    raise EngineError(
-                        f"Không ghi được chỉ mục vào {self._root} ({error.strerror or error}): chỉ mục đang dùng vẫn "
-                        "nguyên; hãy kiểm tra ổ đĩa và quyền ghi rồi chạy lại."
-                    ) from error
-                raise EngineError(
-                    f"Đĩa đầy khi đang lập chỉ mục tại {self._root}: chỉ mục đang dùng vẫn nguyên; "
-                    "hãy giải phóng dung lượng rồi chạy lại."
-                ) from error
+                generations.publish(self._root, place, done, known | writer.known)
             finally:
                 if not generations.answers(self._root, number):
                     shutil.rmtree(place, ignore_errors=True)
 
-
-class WhooshWriter:
-    """Writes one more segment into a folder that nobody reads yet.
-
-    Records are gathered until they take POOL bytes, and then written as a run; the runs, and old segments that are not
-    much larger, become one segment in the end.
-    """
-
-    def __init__(self, place: Path, old: Path | None, facts: Facts, files: SegmentFiles) -> None:
-        place.mkdir()
-        self._place = place
-        self._facts = facts
-        self._files = files
-        self._base: WhooshReader | None = None
-        storage = FileStorage(str(place))
-        if old:
-            for path in old.iterdir():
-                if path.suffix in (EXTENSION, ".toc"):
-                    _link(path, place / path.name)
-            self._base = _open(place, facts, files)
-        else:
-            TOC.create(storage, schema())
-        self._writer = ArrayWriter(FileIndex(storage, schema()))
-        self._gathered = Gathered()
-        self._runs: list[Path] = []
-        self._rows: dict[str, tuple[int, int]] = {}
-        self._dead: list[tuple[int, int]] = []
-
-    def put(self, records: Iterable[Record]) -> None:
-        """Write records; one that is there already is replaced."""
-        for record in records:
-            self.delete([record.id])
-            self._rows[record.id] = len(self._runs), len(self._gathered.ids)
-            self._gathered.add(record)
-            if self._gathered.size > POOL:
-                self._spill()
-
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete records; ids that are not there are passed over."""
-        gone: dict[int, list[int]] = {}
-        for id in ids:
-            for segment, row in self._base.rows([id]) if self._base else ():
-                gone.setdefault(segment, []).append(row)
-            if id in self._rows:
-                self._dead.append(self._rows.pop(id))
-        for segment, rows in gone.items():
-            self._writer.segments[segment].delete_all(rows)
-
-    def seen(self, change: int) -> None:
-        """Remember the last change of the store that is in."""
-        self._facts = replace(self._facts, change=change)
-
-    def finish(self) -> Facts:
-        """Commit the segment and return what the generation holds."""
-        if self._gathered.ids:
-            self._spill()
-        self._writer.commit(mergetype=self._merge)
-        for path in self._place.iterdir():
-            if path.suffix not in (EXTENSION, ".toc") or path in self._runs:
-                path.unlink()
-        return replace(self._facts, count=_open(self._place, self._facts, self._files).facts.count)  # reads it through
-
-    def cancel(self) -> None:
-        """Give up what was written."""
-        if not self._writer.is_closed:
-            with suppress(OSError):  # on a full disk even closing files fails
-                self._writer.cancel()
-
-    def _spill(self) -> None:
-        path = self._place / f"run-{len(self._runs)}{EXTENSION}"
-        self._gathered.write(path)
-        self._gathered = Gathered()
-        self._runs.append(path)
-
-    def _merge(self, writer: ArrayWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
-        """Take the runs and every segment not much larger than all smaller ones together; return those that stay.
-
-        So sizes grow like powers of two and there are few.
-        """
-        runs = [Segment(path) for path in self._runs]
-        alive = [np.ones(run.count, np.bool_) for run in runs]
-        for number, row in self._dead:
-            alive[number][row] = False
-        together = sum(int(own.sum()) for own in alive)
-        stay = sorted(segments, key=lambda segment: segment.doc_count())
-        while stay and (stay[0].doc_count() <= 2 * together or _mostly_dead(stay[0])):
-            segment = stay.pop(0)
-            together += segment.doc_count()
-            writer.take(self._files.open(file_of(writer.storage, segment)), segment.alive())
-        for run, own in zip(runs, alive, strict=True):
-            writer.take(run, own)
-        return stay
-
-
-class SegmentFiles:
-    """Opens segment files, each once as long as somebody reads it: the next generation has most of them too.
-
-    A file is read through when it is opened first, so that no changed byte gives a wrong answer in silence.
-    """
-
-    def __init__(self) -> None:
-        self._open: WeakValueDictionary[tuple[int, int, int, int], Segment] = WeakValueDictionary()
-
-    def open(self, path: Path) -> Segment:
-        """Return the segment of a file. Raises OSError, DamagedFile or KeyError for a file that is none."""
-        about = path.stat()
-        key = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
-        if (found := self._open.get(key)) is None:
-            found = Segment(path)
-            found.arrays.verify()
-            self._open[key] = found
-        return found
-
-
-def _open(place: Path, facts: Facts, files: SegmentFiles) -> WhooshReader:
-    storage = FileStorage(str(place))
-    segments = TOC.read(storage, "MAIN", schema=schema()).segments
-    return WhooshReader(
-        facts,
-        [files.open(file_of(storage, segment)) for segment in segments],
-        [segment.alive() for segment in segments],
-    )
-
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # a file system that knows no links
-        shutil.copy2(old, new)
-
-
-def _mostly_dead(segment: ArraySegment) -> bool:
-    return bool(segment.deleted_count() * 2 > segment.doc_count_all())
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in a sentence what keeps files from being written."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise EngineError(
+                    f"Không ghi được chỉ mục vào {self._root} ({error.strerror or error}): chỉ mục đang dùng vẫn "
+                    "nguyên; hãy kiểm tra ổ đĩa và quyền ghi rồi chạy lại."
+                ) from error
+            raise EngineError(
+                f"Đĩa đầy khi đang lập chỉ mục tại {self._root}: chỉ mục đang dùng vẫn nguyên; "
+                "hãy giải phóng dung lượng rồi chạy lại."
+            ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -33,7 +34,7 @@ class WhooshReader:
         self._alive = np.concatenate([np.ones(0, np.bool_), *alive])
         self._columns = join([segment.columns for segment in segments]) if segments else Collector().columns()
         count = int(self._alive.sum())
-        self.facts = Facts(facts.generation, facts.fingerprint, facts.change, count)
+        self.facts = replace(facts, count=count)
         self._ids = ids = [id for segment in segments for id in segment.all_ids]
         self._row = dict(zip(ids, range(len(ids)), strict=True))
         if count < len(ids):
@@ -75,10 +76,6 @@ class WhooshReader:
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Return the titles of the ids that are there."""
         return {id: self._segments[at].titles[row] for id, at, row in self._places(ids)}
-
-    def rows(self, ids: Iterable[str]) -> list[tuple[int, int]]:
-        """Return segment and row of the ids that are there, for a writer that replaces them."""
-        return [(at, row) for _, at, row in self._places(ids)]
 
     def close(self) -> None:
         """Do nothing: the files are let go with the last array that looks at them."""
