@@ -30,7 +30,8 @@ SETTINGS = (
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
 )
 
-_OF_TESTS = frozenset(("HDND_SHARED_DATA",))  # where tests find real material; no program reads it
+# Where tests find real material, and whether they may skip what needs a server; no program reads them.
+_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_SERVERS"))
 
 
 class SettingError(ValueError):

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
+from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
-from tests import service
+from tests import postgres, service
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -44,3 +46,38 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Give each engine in turn, empty."""
     where = "memory:" if request.param == "memory:" else f"whoosh:{tmp_path / 'index'}"
     return open_engine(where, fingerprint())
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """Give an empty PostgreSQL, or skip where it is not installed; HDND_TEST_SERVERS=required makes that a failure."""
+    bin = postgres.programs()
+    if bin is None:
+        missing = "needs PostgreSQL: apt install postgresql"
+        (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(missing)
+    with postgres.running(bin) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Give a function that returns the URL of another place without a store each time, in each database in turn."""
+    if request.param == "postgresql":
+        server: postgres.Server = request.getfixturevalue("server")
+        return server.empty
+    numbers = count()
+    return lambda: f"sqlite:///{tmp_path / f'home-{next(numbers)}' / 'store.sqlite'}"
+
+
+@pytest.fixture
+def url(urls: Callable[[], str]) -> str:
+    """Give the URL of a place without a store, in each database in turn."""
+    return urls()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """Give an empty store, in each database in turn."""
+    opened = open_store(url)
+    yield opened
+    opened.close()
