@@ -19,7 +19,10 @@ class Setting:
 
 SETTINGS = (
     Setting("HDND_HOME", "./var", "Thư mục dữ liệu: kho, bản gốc, chỉ mục"),
-    Setting("HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: URL của SQLAlchemy"),
+    Setting(
+        "HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: sqlite:///TỆP hoặc postgresql+psycopg://…"
+    ),
+    Setting("HDND_BLOBS", "file:<HDND_HOME>/blobs", "Nơi giữ bản gốc: file:THƯ_MỤC, hoặc store: là ngay trong kho"),
     Setting("HDND_ENGINE", "whoosh:<HDND_HOME>/index", "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN hoặc memory:"),
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
@@ -44,6 +47,7 @@ class Settings:
 
     home: Path
     store: str = field(repr=False)
+    blobs: str
     engine: str = field(repr=False)
     host: str
     port: int
@@ -68,6 +72,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     return Settings(
         home=Path(home),
         store=_with_scheme("HDND_STORE", values["HDND_STORE"] or ""),
+        blobs=_with_scheme("HDND_BLOBS", values["HDND_BLOBS"] or ""),
         engine=_with_scheme("HDND_ENGINE", values["HDND_ENGINE"] or ""),
         host=host,
         port=port,

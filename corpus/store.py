@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
 from corpus.document import SAFE_ID, Document, from_json
+from corpus.store_building import building
 from corpus.store_database import MAKING, Database, reach
 from corpus.store_errors import StoreError
 from corpus.store_tables import CHANGE, DOCUMENT, META, SCHEMA, TABLES, digest, moment, row_of
@@ -83,6 +85,13 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.database.close()
+
+    def building(self) -> AbstractContextManager[Callable[[], None]]:
+        """Hold the lock of this store's one builder while a block runs; a builder that dies does not keep it.
+
+        Gives a function that raises StoreError where the lock was lost, to be called before an index is published.
+        """
+        return building(self.database)
 
     def put(self, documents: Iterable[Document], *, at: datetime, originals: Mapping[str, str] | None = None) -> Counts:
         """Keep the documents, all in one transaction; what is kept already in the same words changes nothing.

@@ -61,7 +61,7 @@ def row_of(document: Document, at: datetime, original: str | None) -> dict[str, 
         "original": original,
         "added": moment(at),
         "changed": moment(at),
-        "source": document.source and _countable(document.source),
+        "source": document.source and countable(document.source),
         "kind": document.kind,
         "year": day.year if day else None,
     }
@@ -97,6 +97,6 @@ def _writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _countable(source: str) -> str:
+def countable(source: str) -> str:
     """Return the source as its column has it. NUL, which JSON escapes, can stand in no text of PostgreSQL."""
     return _writable(source).replace("\0", "\N{REPLACEMENT CHARACTER}")

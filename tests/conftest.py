@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
+def postgresql() -> Iterator[postgres.Server]:
     """Give an empty PostgreSQL, or skip where it is not installed; HDND_TEST_SERVERS=required makes that a failure."""
     bin = postgres.programs()
     if bin is None:
@@ -63,7 +64,7 @@ def server() -> Iterator[postgres.Server]:
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Give a function that returns the URL of another place without a store each time, in each database in turn."""
     if request.param == "postgresql":
-        server: postgres.Server = request.getfixturevalue("server")
+        server: postgres.Server = request.getfixturevalue("postgresql")
         return server.empty
     numbers = count()
     return lambda: f"sqlite:///{tmp_path / f'home-{next(numbers)}' / 'store.sqlite'}"
@@ -81,3 +82,14 @@ def store(url: str) -> Iterator[Store]:
     opened = open_store(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def opening() -> Iterator[Callable[[str], Store]]:
+    """Give what `open_store` is, for stores that are closed behind the test."""
+    with ExitStack() as stack:
+
+        def opened(url: str) -> Store:
+            return stack.enter_context(closing(open_store(url)))
+
+        yield opened

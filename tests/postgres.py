@@ -21,8 +21,8 @@ import psycopg
 
 USER, PASSWORD = "hdnd", "m@t:kh/u%"  # with all signs that a URL must escape
 ESCAPED = "m%40t%3Akh%2Fu%25"
-# As quick as a server can be whose data nobody needs tomorrow.
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=40")
+# As quick as a server can be whose data nobody needs tomorrow; what is committed outlives `kill -9` all the same.
+_QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=40")
 
 
 def programs() -> Path | None:
@@ -63,6 +63,10 @@ class Server:
         """Run one statement."""
         with self.connect(database) as connection:
             connection.execute(statement.encode())
+
+    def cut(self) -> None:
+        """End every connection of a store, as a fault of the network would."""
+        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'hdnd %'")
 
     def start(self) -> None:
         """Start the server, on the port that it had before if it had one, and wait until it answers."""
