@@ -121,7 +121,8 @@ def _engine(address: sa.URL, patience: float) -> sa.Engine:
 def _name(address: sa.URL) -> str:
     if address.get_backend_name() == "sqlite":
         return address.database or "sqlite://"
-    where = address.host or ""
+    hosts = address.query.get("host", ())  # several, or the folder of a socket
+    where = address.host or (hosts if isinstance(hosts, str) else ",".join(hosts))
     if address.port:
         where += f":{address.port}"
     return f"{where}/{address.database or ''}"

@@ -14,6 +14,7 @@ from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
 from tests import postgres, service
+from tests.telling import Commands
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -93,3 +94,9 @@ def opening() -> Iterator[Callable[[str], Store]]:
             return stack.enter_context(closing(open_store(url)))
 
         yield opened
+
+
+@pytest.fixture
+def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Commands:
+    """Give a way to run commands within this process."""
+    return Commands(capsysbinary)

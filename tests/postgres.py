@@ -128,7 +128,7 @@ def running(bin: Path) -> Iterator[Server]:
         server.start()
         yield server
     finally:
-        server.stop()
+        server.stop(signal.SIGQUIT)  # nothing of it has to last
         shutil.rmtree(home)
 
 

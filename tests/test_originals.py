@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from corpus.blobs import PIECE, Originals
 from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store_blobs import StoreBlobs, open_originals
+from tests import writers
 
 
 @pytest.fixture(params=["file", "store"])
@@ -55,19 +55,10 @@ def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
     assert list(originals.names()) == []
 
 
-def _keep(url: str, path: Path) -> None:
-    store = open_store(url)
-    StoreBlobs(store.database).keep(path)
-    store.close()
-
-
 def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path) -> None:
     path = tmp_path / "tep"
     path.write_bytes(b"van ban" * PIECE)
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=_keep, args=(url, path)) for _ in range(3)]
-    for process in processes:
-        process.start()
+    processes = [writers.started(writers.keep, url, path) for _ in range(3)]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0]
@@ -79,7 +70,7 @@ def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: st
 
 def test_a_store_with_originals_is_still_a_store(url: str, tmp_path: Path) -> None:
     (tmp_path / "tep").write_bytes(b"A")
-    _keep(url, tmp_path / "tep")
+    writers.keep(url, tmp_path / "tep")
     store = open_store(url)
     assert store.count() == 0
     store.close()

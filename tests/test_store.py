@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Citation, Document, DocumentError, Official
 from corpus.store import Change, Counts, Store, StoreError, digest, open_store
+from tests import writers
 
 NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 LATER = datetime(2024, 2, 1, 9, 0, tzinfo=UTC)
@@ -119,22 +119,11 @@ def test_writers_wait_for_one_another_and_lose_nothing(url: str) -> None:
     store.close()
 
 
-def _write_into_each(urls: list[str], id: str, together: Barrier) -> None:
-    for url in urls:
-        together.wait(30)
-        store = open_store(url)
-        store.put([Document(id=id, title="A")], at=NOW)
-        store.close()
-
-
 def test_processes_that_make_a_store_at_the_same_time_all_write_into_it(urls: Callable[[], str]) -> None:
-    spawn = multiprocessing.get_context("spawn")
     ids = ["tin-1", "tin-2", "tin-3", "tin-4"]
     places = [urls() for _ in range(10)]
-    together = spawn.Barrier(len(ids))
-    processes = [spawn.Process(target=_write_into_each, args=(places, id, together)) for id in ids]
-    for process in processes:
-        process.start()
+    together = multiprocessing.get_context("spawn").Barrier(len(ids))
+    processes = [writers.started(writers.write_into_each, places, id, together) for id in ids]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * len(ids)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,7 @@ from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engines.memory import MemoryEngine
 from tests.postgres import Server
-from tests.test_store import NOW
+from tests.writers import NOW, holding
 
 OTHER = "Một tiến trình khác .* đang lập chỉ mục từ kho"
 
@@ -28,29 +25,6 @@ class Shared(MemoryEngine):
     """Says of itself what a cluster's engine says: that builders on other machines reach the same index."""
 
     shared = True
-
-
-def _hold(url: str, told: Connection) -> None:
-    with open_store(url).building():
-        told.send(os.getpid())
-        signal.pause()
-
-
-@contextmanager
-def holding(url: str) -> Iterator[BaseProcess]:
-    """Hold the lock in another process until the block ends."""
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_hold, args=(url, there))
-    process.start()
-    there.close()  # so that its end is noticed here
-    try:
-        assert here.recv() == process.pid
-        yield process
-    finally:
-        process.kill()
-        process.join()
-        here.close()
 
 
 def test_a_second_builder_is_told_who_is_building_and_kill_9_frees_the_lock(url: str) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
+import re
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -18,18 +16,19 @@ from hypothesis import strategies as st
 
 from corpus.add import add
 from corpus.blobs import Blobs
+from corpus.commands import corpus
 from corpus.document import Citation, Document, Official
 from corpus.store import Store, StoreError
 from corpus.store_blobs import StoreBlobs
 from corpus.store_copy import copy
 from corpus.store_tables import CHANGE, DOCUMENT
+from indexer.commands import indexer
 from tests import service
 from tests.postgres import Server
+from tests.telling import Commands, Told
 from tests.test_store import NEWS, NOW, RESOLUTION
 
 Opening = Callable[[str], Store]
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def contents(store: Store) -> list[list[tuple[Any, ...]]]:
@@ -203,39 +202,33 @@ def test_originals_that_are_lost_or_damaged_are_told_and_the_others_copied(
     assert there.path(good).read_bytes() == b"tot"
 
 
-def corpus(home: Path, *args: str, module: str = "corpus", **more: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
-    environment = kept | {"HDND_HOME": str(home), "PYTHONPATH": str(ROOT)} | more
-    command = [sys.executable, "-m", module, *args]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def test_the_command_moves_store_and_originals_and_the_index_need_not_be_built_anew(
-    postgresql: Server, tmp_path: Path
+    postgresql: Server, tmp_path: Path, command: Commands
 ) -> None:
     home, url = tmp_path / "home", postgresql.empty()
-    assert corpus(home, "add", str(service.SAMPLE), "--quiet").returncode == 0
-    assert corpus(home, "build", "--quiet", module="indexer").returncode == 0
-    documents = len(corpus(home, "export", "--as-given").stdout.splitlines())
-    moved = corpus(home, "copy", "--to", url, "--blobs", "store:")
-    assert (moved.returncode, moved.stderr) == (0, "")
-    files = len(list(Blobs(home / "blobs").names()))
-    assert moved.stdout == (
+    old, new = {"HDND_HOME": str(home)}, {"HDND_HOME": str(home), "HDND_STORE": url}
+    command(corpus, "add", str(service.SAMPLE), **old)
+    command(indexer, "build", **old)
+    before = command(corpus, "export", "--as-given", **old).output
+    documents, files = len(before.splitlines()), len(list(Blobs(home / "blobs").names()))
+    assert command(corpus, "copy", "--to", url, "--blobs", "store:", **old) == Told(
+        0,
         f"Đã sao chép {documents} văn bản, {documents} thay đổi, {files} bản gốc.\n"
-        "Từ nay hãy đặt HDND_STORE và HDND_BLOBS theo kho mới.\n"
+        "Từ nay hãy đặt HDND_STORE và HDND_BLOBS theo kho mới.\n",
+        "",
     )
-    exported = corpus(tmp_path / "khac", "export", "--as-given", HDND_STORE=url)
-    assert exported.stdout == corpus(home, "export", "--as-given").stdout
-    checked = corpus(home, "check", module="indexer", HDND_STORE=url)
-    assert (checked.returncode, checked.stderr) == (0, "")
-    again = corpus(home, "copy", "--to", url)
-    assert again.returncode == 1
-    assert again.stderr.startswith("Lỗi: Kho 127.0.0.1:")
-    assert "không trống" in again.stderr
-    back = corpus(home, "copy", "--to", f"sqlite:///{tmp_path / 'c.sqlite'}", HDND_STORE=url, HDND_BLOBS="file:x")
-    assert "bản gốc ở nguyên chỗ cũ" in back.stdout
-    wrong = corpus(home, "copy", "--to", postgresql.url(password="sai-s3cret"))
-    assert (wrong.returncode, wrong.stdout) == (1, "")
-    assert "từ chối tên hoặc mật khẩu" in wrong.stderr
-    assert "s3cret" not in wrong.stderr
-    assert corpus(home, "copy", "--to", url, "--blobs", "cho-nao-do").returncode == 2
+    assert command(corpus, "export", "--as-given", **new).output == before
+    checked = command(indexer, "check", **new)
+    assert (checked.code, checked.errors) == (0, "")
+    back = command(corpus, "copy", "--to", f"sqlite:///{tmp_path / 'c.sqlite'}", **new)
+    assert "bản gốc ở nguyên chỗ cũ" in back.output
+    again = command(corpus, "copy", "--to", url, **old)
+    assert (again.code, again.output) == (1, "")
+    assert re.fullmatch(
+        r"Lỗi: Kho 127\.0\.0\.1:\d+/postgres không trống \(.*\): hãy chọn một kho mới\.\n", again.errors
+    )
+    wrong = command(corpus, "copy", "--to", postgresql.url(password="sai-s3cret"), **old)
+    assert (wrong.code, wrong.output) == (1, "")
+    assert "từ chối tên hoặc mật khẩu" in wrong.errors
+    assert "s3cret" not in wrong.errors
+    assert command(corpus, "copy", "--to", postgresql.empty(), "--blobs", "cho-nao-do", **old).code == 2
