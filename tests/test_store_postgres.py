@@ -208,7 +208,7 @@ def test_a_store_whose_server_went_away_serves_again_when_it_is_back(
 
 
 def test_a_service_answers_503_while_its_store_is_away_and_goes_on_when_it_is_back(
-    restarted: Server, store: Store
+    restarted: Server, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.put([NEWS], at=NOW)
     engine = open_engine("memory:", fingerprint())
@@ -229,6 +229,9 @@ def test_a_service_answers_503_while_its_store_is_away_and_goes_on_when_it_is_ba
         assert "Kho văn bản đang không trả lời" in page.text
         restarted.start()
         assert client.get(place).json()["title"] == NEWS.title
+    assert "Không kết nối được với PostgreSQL" in caplog.text  # what the operator reads
+    assert PASSWORD not in caplog.text
+    assert ESCAPED not in caplog.text
 
 
 def test_every_command_gives_over_postgresql_what_it_gives_over_sqlite(
