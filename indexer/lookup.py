@@ -27,6 +27,7 @@ from indexer.weights import PLENTY
 KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
 
 RECENT = 20  # years
+REMEMBERED = 1000  # pairs of words that were counted
 CHOICE = 5  # persons or documents that one guess offers
 
 
@@ -35,6 +36,7 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self._pairs: dict[tuple[str, str], int] = {}
 
     @property
     def scale(self) -> float:
@@ -136,8 +138,13 @@ class Lookup:
 
     def beside(self, first: str, second: str) -> int:
         """Return the number of records with two words side by side, whatever the marks on them."""
-        words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
-        return self.reader.search(Ask(Phrase(words), size=0)).total
+        known = self._pairs.get((first, second))
+        if known is None:
+            if len(self._pairs) >= REMEMBERED:
+                self._pairs.clear()
+            words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
+            known = self._pairs[first, second] = self.reader.search(Ask(Phrase(words), size=0)).total
+        return known
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""

@@ -36,7 +36,7 @@ def runs(begin: Rows, held: Rows) -> Rows:
     if total == len(held) and (held == 1).all():
         return begin
     numbers: Rows = np.arange(total)
-    numbers += np.repeat(begin - (np.cumsum(held) - held), held)
+    numbers += (begin - (held.cumsum() - held)).repeat(held)
     return numbers
 
 

@@ -25,9 +25,9 @@ NEVER = 1e300
 class _Matches:
     """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
 
-    def __init__(self, match: Mask, every: Rows, known: dict[int, Mask]) -> None:
-        self.known = known
-        self._match = match
+    def __init__(self, match: Mask, every: Rows) -> None:
+        self.match = match
+        self.parts: dict[int, Mask] = {}  # who matches a part of the query, by its `id`
         self.many = bool(np.count_nonzero(match) * MANY > len(match))
         self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
         self.rows = every if self.many else self.some.rows
@@ -35,7 +35,7 @@ class _Matches:
     @cached_property
     def own(self) -> Rows:
         """Give the places of those that match among the rows."""
-        return np.flatnonzero(self._match) if self.many else np.arange(len(self.rows))
+        return np.flatnonzero(self.match) if self.many else np.arange(len(self.rows))
 
     def of(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return the values of the rows, of one for each of the generation."""
@@ -74,12 +74,9 @@ class Scoring:
         self._best = best
         self._every = np.arange(len(titles))
 
-    def score(self, query: q.Query, match: Mask, known: dict[int, Mask]) -> tuple[Rows, Scores]:
-        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
-
-        `known` is what `Matching.match` kept.
-        """
-        found = _Matches(match, self._every, known)
+    def score(self, query: q.Query, match: Mask) -> tuple[Rows, Scores]:
+        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not."""
+        found = _Matches(match, self._every)
         scores = self._score(query, found, sure=True)
         if found.many:
             scores -= ~match * NEVER  # five times faster than choosing by the mask
@@ -126,7 +123,9 @@ class Scoring:
                 total += self._close(part, runs, found, sure=sure)
 
     def _matched(self, query: q.Query, found: _Matches) -> Mask:
-        return found.of(self._matching.match(query, found.known))
+        if (kept := found.parts.get(id(query))) is None:
+            kept = found.parts[id(query)] = self._matching.match(query, found.match)
+        return found.of(kept)
 
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
         forms = ((form.weight, self._lists.get(query.fields, form)) for form in query.forms)
@@ -164,11 +163,8 @@ class Scoring:
             for i, name in enumerate(names)
             for word in words
         ]
-        there = places(lists, Some(rows, len(self._titles)))
-        order = np.argsort(there.keys, kind="stable")  # runs that rise already: a merge
-        keys, word = there.keys[order], there.words()[order] % max(1, len(words))
-        fresh = np.append(True, (keys[1:] != keys[:-1]) | (word[1:] != word[:-1]))  # forms may have a place in common
-        keys, word = keys[fresh[: len(keys)]], word[fresh[: len(keys)]]
+        keys, word = places(lists, Some(rows, len(self._titles))).in_order()
+        word %= max(1, len(words))
         numbered = [[words[word] for word in run] for run in runs]
         shares = np.concatenate([np.empty(0), *(self._shares[name][rows] for name in names)])
         scores[own] += closeness(keys, word, shares, numbered, len(rows))
