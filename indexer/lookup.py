@@ -17,6 +17,7 @@ from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
 from indexer.forms import EVERYWHERE, TEXTS, numbered, phrase, word
 from indexer.officials import person
+from indexer.opened import OpenedDocuments
 from indexer.query import All, Form, Phrase, Query, Term, Where
 from indexer.results import Person
 from indexer.shorthand import COLUMN as SHORTHAND
@@ -36,6 +37,7 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.opened = OpenedDocuments(reader.get)
         self._pairs: dict[tuple[str, str], int] = {}
 
     @property
@@ -156,7 +158,7 @@ class Lookup:
         """Return the documents that bear a number, newest first, as many as a choice offers."""
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
         hits = self.reader.search(Ask(query, sort="newest", size=CHOICE)).hits
-        return [unpack(stored)[0] for stored in self.reader.get(hit.id for hit in hits).values()]
+        return [one.document for one in self.opened(hit.id for hit in hits)]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
         """Return all documents that bear any of the numbers, newest first, by each of their keys, in one question."""

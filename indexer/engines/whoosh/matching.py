@@ -29,16 +29,20 @@ class Matching:
         self._lock = Lock()
         self._filters: OrderedDict[q.Where, Mask] = OrderedDict()
 
-    def match(self, query: q.Query, within: Mask | None = None) -> Mask:
+    def match(self, query: q.Query, within: Mask | None = None, phrases: dict[int, Mask] | None = None) -> Mask:
         """Return for each record whether it is alive and matches; the array may be shared: it is not to be changed.
 
-        Of records that are not `within`, what is said need not be true.
+        Of records that are not `within`, what is said need not be true. `phrases` takes, by their `id`, who matches
+        phrases that may be scored, which is true of those who match the whole query.
         """
         match query:
             case q.Term():
                 return self._term(query)
             case q.Phrase(terms):
-                return self._phrase(terms, within)
+                hit = self._phrase(terms, within)
+                if phrases is not None:
+                    phrases[id(query)] = hit
+                return hit
             case q.Prefix(layer, start, fields):
                 hit = self._nothing()
                 for name in fields:
@@ -51,35 +55,33 @@ class Matching:
             case q.During(columns, span, touching):
                 return self._during(columns, span.start.toordinal(), span.end.toordinal(), touching=touching)
             case q.All(parts):
-                return self._all(parts, within)
+                return self._all(parts, within, phrases)
             case q.Any(parts):
-                return self._any(parts, within)
+                return self._any(parts, within, phrases)
             case q.Without(part, unwanted):
-                wanted = self.match(part, within)
+                wanted = self.match(part, within, phrases)
                 return wanted & ~self.match(unwanted, wanted)
             case q.Enough(parts, share):
                 return self._enough(parts, share)
             case q.Hint(part, _) | q.Close(part, _):
-                return self.match(part, within)
+                return self.match(part, within, phrases)
             case q.Everything():
                 return self._alive
 
     def _nothing(self) -> Mask:
         return np.zeros(len(self._alive), np.bool_)
 
-    def _all(self, parts: tuple[q.Query, ...], within: Mask | None) -> Mask:
+    def _all(self, parts: tuple[q.Query, ...], within: Mask | None, phrases: dict[int, Mask] | None) -> Mask:
         for part in sorted(parts, key=_has_phrase):  # what costs most is looked for only where the rest is
-            found = self.match(part, within)
+            found = self.match(part, within, phrases)
             within = found if within is None else within & found
         return within if parts and within is not None else self._nothing()
 
-    def _any(self, parts: tuple[q.Query, ...], within: Mask | None) -> Mask:
+    def _any(self, parts: tuple[q.Query, ...], within: Mask | None, phrases: dict[int, Mask] | None) -> Mask:
         hit = self._nothing()
-        for part in sorted(parts, key=_has_phrase):
-            left = within
-            if _has_phrase(part):  # what matches already need not be looked at
-                left = ~hit if within is None else within & ~hit
-            hit |= self.match(part, left)
+        for part in parts:
+            # A phrase within another part need not be true of all that match the whole.
+            hit |= self.match(part, within, phrases if isinstance(part, q.Phrase) else None)
         return hit
 
     def _term(self, query: q.Term) -> Mask:

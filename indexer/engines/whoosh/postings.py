@@ -36,7 +36,8 @@ def runs(begin: Rows, held: Rows) -> Rows:
     if total == len(held) and (held == 1).all():
         return begin
     numbers: Rows = np.arange(total)
-    numbers += (begin - (held.cumsum() - held)).repeat(held)
+    before: Rows = held.cumsum() - held
+    numbers += (begin - before).repeat(held)
     return numbers
 
 

@@ -54,11 +54,12 @@ class WhooshReader:
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
-        match = self._matching.match(ask.query)
+        phrases: dict[int, Mask] = {}
+        match = self._matching.match(ask.query, phrases=phrases)
         total = int(np.count_nonzero(match))
         rows = np.flatnonzero(match) if ask.facets else self._every[:0]
         facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(match, total, ask) if ask.size and total else (), total, facets)
+        return Answer(self._page(match, phrases, total, ask) if ask.size and total else (), total, facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -143,8 +144,8 @@ class WhooshReader:
 
         return near[np.sort(_smallest(keys(), len(near), wanted))]
 
-    def _page(self, match: Mask, total: int, ask: Ask) -> tuple[Hit, ...]:
-        rows, scores = self._scoring.score(ask.query, match)
+    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, ask: Ask) -> tuple[Hit, ...]:
+        rows, scores = self._scoring.score(ask.query, match, phrases)
         if ask.today is not None:
             gain = self._gain(ask.today)
             scores = scores * (gain if len(rows) == len(gain) else gain[rows])

@@ -25,9 +25,9 @@ NEVER = 1e300
 class _Matches:
     """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
 
-    def __init__(self, match: Mask, every: Rows) -> None:
+    def __init__(self, match: Mask, phrases: dict[int, Mask], every: Rows) -> None:
         self.match = match
-        self.parts: dict[int, Mask] = {}  # who matches a part of the query, by its `id`
+        self.parts = dict(phrases)  # who matches a part of the query, by its `id`
         self.many = bool(np.count_nonzero(match) * MANY > len(match))
         self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
         self.rows = every if self.many else self.some.rows
@@ -74,9 +74,12 @@ class Scoring:
         self._best = best
         self._every = np.arange(len(titles))
 
-    def score(self, query: q.Query, match: Mask) -> tuple[Rows, Scores]:
-        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not."""
-        found = _Matches(match, self._every)
+    def score(self, query: q.Query, match: Mask, phrases: dict[int, Mask]) -> tuple[Rows, Scores]:
+        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
+
+        `match` and `phrases` are what `Matching.match` returned and took.
+        """
+        found = _Matches(match, phrases, self._every)
         scores = self._score(query, found, sure=True)
         if found.many:
             scores -= ~match * NEVER  # five times faster than choosing by the mask
