@@ -85,15 +85,15 @@ class Matching:
         return hit
 
     def _term(self, query: q.Term) -> Mask:
-        lists = [own for form in query.forms if len((own := self._lists.get(query.fields, form)).records)]
-        if len(lists) == 1 and lists[0].common:
+        lists = [own for form in query.forms if (own := self._lists.get(query.fields, form)).having]
+        if len(lists) == 1 and lists[0].mask is not None:
             return lists[0].mask
         hit = self._nothing()
         for own in lists:
-            if own.common:
-                hit |= own.mask
-            else:
+            if own.mask is None:
                 hit[own.records] = True
+            else:
+                hit |= own.mask
         return hit
 
     def _where(self, query: q.Where) -> Mask:

@@ -67,7 +67,7 @@ class WhooshReader:
 
     def frequency(self, field: str, layer: str, term: str) -> int:
         """Count the records that have a term of a field's layer."""
-        return len(self._lists.get((field,), q.Form(layer, term)).records)
+        return self._lists.having(field, q.Form(layer, term))
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""

@@ -42,7 +42,7 @@ class _Matches:
         return values if self.many else values[self.rows]
 
     def among(self, postings: Postings) -> tuple[NDArray[Any], Said]:
-        """Return which of the rows are in a posting list, as places among them, and what it is worth there."""
+        """Return which of the rows have a rare term, as places among them, and what it is worth there."""
         if self.many:
             return postings.records, postings.worth
         at, have = self.some.among(postings.records)
@@ -132,23 +132,23 @@ class Scoring:
 
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
         forms = ((form.weight, self._lists.get(query.fields, form)) for form in query.forms)
-        lists = [(weight, own) for weight, own in forms if len(own.records)]
+        lists = [(weight, own) for weight, own in forms if own.having]
         rare = idf(self._count, max((own.most for _, own in lists), default=0)) * (K1 + 1)
         if len(lists) == 1:
             ((weight, own),) = lists
-            if own.common:
-                total += weight * rare * found.of(own.worth_of_all)
-            else:
+            if own.mask is None:
                 at, worth = found.among(own)
                 total[at] += weight * rare * worth
+            else:
+                total += weight * rare * found.of(own.worth)
         elif lists:
             best = np.zeros(len(total), np.float32)
             for weight, own in lists:
-                if own.common:
-                    np.maximum(best, weight * rare * found.of(own.worth_of_all), out=best)
-                else:
+                if own.mask is None:
                     at, worth = found.among(own)
                     best[at] = np.maximum(best[at], weight * rare * worth)
+                else:
+                    np.maximum(best, weight * rare * found.of(own.worth), out=best)
             total += best
 
     def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
