@@ -19,7 +19,7 @@ from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # All rows get a score where more than one in so many of them match.
 MANY = 8
-NEVER = 1e300
+NEVER = 1e300  # is taken from the scores of rows that do not match
 
 
 class _Matches:
