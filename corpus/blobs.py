@@ -6,11 +6,13 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 PIECE = 1024 * 1024  # bytes in memory at once
+_ABANDONED = 3600  # seconds without a write after which nobody is at work on a file any more
 
 
 class BlobError(Exception):
@@ -89,10 +91,13 @@ class Blobs(Originals):
     def _written(self, expected: str, pieces: Iterable[bytes]) -> str:
         folder = self.path(expected).parent
         folder.mkdir(parents=True, exist_ok=True)
-        for left in folder.glob(f"{expected}.*.part"):  # by a process that was killed
-            left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=f"{expected}.", suffix=".part")
         try:
+            now = Path(name).stat().st_mtime  # by the clock of the folder, which several machines may share
+            for left in folder.glob(f"{expected}.*.part"):  # by processes that were killed, or are writing just now
+                with suppress(FileNotFoundError):
+                    if left.stat().st_mtime < now - _ABANDONED:
+                        left.unlink()
             copied = hashlib.sha256()
             with open(handle, "wb") as target:
                 for piece in pieces:

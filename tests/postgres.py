@@ -35,7 +35,7 @@ def programs() -> Path | None:
 
 @dataclass
 class Server:
-    """A server that is started, stopped and killed by its process id; `home` holds data, socket and log."""
+    """A server that is started, stopped and killed by its process id; `home` holds data and log."""
 
     bin: Path
     home: Path
@@ -70,11 +70,13 @@ class Server:
 
     def start(self) -> None:
         """Start the server, on the port that it had before if it had one, and wait until it answers."""
-        for _ in range(5):
-            self.port = self.port or _free_port()
+        again = bool(self.port)
+        for _ in range(100):
+            self.port = self.port if again else _free_port()  # which another program may be quicker to take
             options = [part for name in _QUICK for part in ("-c", name)]
+            # Without a socket in some folder: their paths may be too long.
             self.process = self._started(
-                "postgres", "-D", "data", "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.home), *options
+                "postgres", "-D", "data", "-h", "127.0.0.1", "-p", str(self.port), "-k", "", *options
             )
             while self.process.poll() is None:
                 try:
@@ -82,7 +84,7 @@ class Server:
                     return
                 except psycopg.OperationalError:
                     time.sleep(0.02)
-            self.port = 0  # another program was quicker to take it
+            time.sleep(0.1)  # processes that a killed server left are just noticing
         raise AssertionError((self.home / "log").read_text(encoding="utf-8", errors="replace"))
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:

@@ -270,9 +270,12 @@ def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: P
     path.write_bytes(b"x" * 3_000_000)
     sha256 = blobs.keep(path)
     blobs.path(sha256).unlink()
-    (blobs.path(sha256).parent / f"{sha256}.old.part").write_bytes(b"x")
+    old, other = (blobs.path(sha256).parent / f"{sha256}.{name}.part" for name in ("old", "other"))
+    for left in (old, other):
+        left.write_bytes(b"x")
+    os.utime(old, (0, 0))
     assert blobs.keep(path) == sha256
-    assert [p.name for p in blobs.path(sha256).parent.iterdir()] == [sha256]
+    assert {p.name for p in blobs.path(sha256).parent.iterdir()} == {sha256, other.name}  # which is being written
     before = blobs.path(sha256).stat()
     blobs.keep(path)
     assert blobs.path(sha256).stat().st_mtime_ns == before.st_mtime_ns

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from corpus.blobs import PIECE, Originals
 from corpus.settings import SettingError
 from corpus.store import Store, open_store
-from corpus.store_blobs import StoreBlobs, open_originals
+from corpus.store_blobs import open_originals
 from tests import writers
 
 
@@ -55,25 +57,27 @@ def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
     assert list(originals.names()) == []
 
 
-def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["file", "store:"])
+def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path, place: str) -> None:
+    place = f"file:{tmp_path / 'blobs'}" if place == "file" else place
     path = tmp_path / "tep"
     path.write_bytes(b"van ban" * PIECE)
-    processes = [writers.started(writers.keep, url, path) for _ in range(3)]
+    together = get_context("spawn").Barrier(3)
+    processes = [writers.started(writers.keep, url, place, path, together) for _ in range(3)]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0, 0]
-    store = open_store(url)
-    kept = StoreBlobs(store.database)
-    assert [b"".join(kept.read(sha256)) == path.read_bytes() for sha256 in kept.names()] == [True]
-    store.close()
+    with closing(open_store(url)) as store:
+        kept = open_originals(place, store)
+        assert [b"".join(kept.read(sha256)) == path.read_bytes() for sha256 in kept.names()] == [True]
 
 
 def test_a_store_with_originals_is_still_a_store(url: str, tmp_path: Path) -> None:
     (tmp_path / "tep").write_bytes(b"A")
-    writers.keep(url, tmp_path / "tep")
-    store = open_store(url)
-    assert store.count() == 0
-    store.close()
+    with closing(open_store(url)) as store:
+        open_originals("store:", store).keep(tmp_path / "tep")
+    with closing(open_store(url)) as store:
+        assert store.count() == 0
 
 
 @pytest.mark.parametrize("place", ["file:", "store:x", "s3://gio/ban-goc", "blobs"])

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.document import Document
 from corpus.store import open_store
-from corpus.store_blobs import StoreBlobs
+from corpus.store_blobs import open_originals
 
 NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 
@@ -43,10 +43,11 @@ def write_into_each(urls: list[str], id: str, together: Barrier) -> None:
         put(url, [id])
 
 
-def keep(url: str, path: Path) -> None:
-    """Keep a file in the store."""
+def keep(url: str, place: str, path: Path, together: Barrier) -> None:
+    """Keep a file, at the same moment as the others do."""
     store = open_store(url)
-    StoreBlobs(store.database).keep(path)
+    together.wait(30)
+    open_originals(place, store).keep(path)
     store.close()
 
 
