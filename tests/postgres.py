@@ -111,10 +111,11 @@ class Server:
     def _started(self, program: str, *args: str) -> subprocess.Popen[bytes]:
         # PostgreSQL refuses to run as root.
         other = {"user": self.home.owner(), "group": self.home.group(), "extra_groups": []} if os.geteuid() == 0 else {}
+        # Tests that are killed cannot end it: on Linux the system does.
+        guard = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+        command = [*guard, str(self.bin / program), *args]
         with (self.home / "log").open("ab") as log:
-            return subprocess.Popen(
-                [self.bin / program, *args], cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **other
-            )
+            return subprocess.Popen(command, cwd=self.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **other)
 
 
 @contextmanager
