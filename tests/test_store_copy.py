@@ -88,7 +88,7 @@ documents = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.tuples(st.lists(documents, max_size=3), st.booleans()), max_size=4))
 def test_whatever_a_store_holds_is_the_same_in_postgresql_and_back_again(
     stores: tuple[Store, Store, Store], batches: list[tuple[list[Document], bool]]
