@@ -107,7 +107,7 @@ def _build(
         if before and not changed:
             return Built(None, 0, 0, 0, ())
         with ExitStack() as stack:
-            held = stack.enter_context(store.building()) if getattr(engine, "shared", False) else None
+            held = stack.enter_context(store.building()) if engine.shared else None
             writer = stack.enter_context(engine.write(fresh=before is None))
             if _stamp(engine) != seen:
                 raise _Overtaken

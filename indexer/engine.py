@@ -123,7 +123,12 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
-    """Keeps generations: one answers, at most one is being written."""
+    """Keeps generations: one answers, at most one is being written.
+
+    Where an index is `shared`, other machines can build it too, so that the store's lock tells who does.
+    """
+
+    shared: bool
 
     def current(self) -> str | None:
         """Return the stamp of the generation that answers now, None before the first; cheap to ask often."""

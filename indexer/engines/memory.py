@@ -33,6 +33,8 @@ Scores = dict[str, float]
 class MemoryEngine:
     """Keeps generations in this process only; they end with it."""
 
+    shared = False
+
     def __init__(self, fingerprint: str) -> None:
         self._fingerprint = fingerprint
         self._reader: MemoryReader | None = None

@@ -27,6 +27,8 @@ Opened = TypeVar("Opened")
 class WhooshEngine:
     """Answers from the folder `root`, and writes generations into it."""
 
+    shared = False
+
     def __init__(self, root: Path, fingerprint: str) -> None:
         self._root = root
         self._fingerprint = fingerprint
