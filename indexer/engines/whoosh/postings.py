@@ -19,6 +19,7 @@ from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
 REMEMBERED = 80 * 2**20  # bytes of lists; beyond it the least recently used go
+A_RECORD = 1000  # bytes for each record where these are more: what a common term takes grows with the index
 COMMON = 16  # a term that more than one in so many records have in some field is common
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
@@ -108,6 +109,7 @@ class PostingLists:
         self._lock = Lock()
         self._known: OrderedDict[_Key, tuple[Piece, ...] | Postings] = OrderedDict()
         self._bytes = 0
+        self._most = max(REMEMBERED, A_RECORD * len(alive))
 
     def get(self, fields: tuple[str, ...], form: q.Form) -> Postings:
         """Return who has a form in any of the fields."""
@@ -131,7 +133,7 @@ class PostingLists:
             if key not in self._known:
                 self._known[key] = found
                 self._bytes += _size(found)
-                while self._bytes > REMEMBERED and len(self._known) > 1:
+                while self._bytes > self._most and len(self._known) > 1:
                     self._bytes -= _size(self._known.popitem(last=False)[1])
         return found
 
