@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
 )
 
-_OF_TESTS = frozenset(("HDND_SHARED_DATA",))  # where tests find real material; no program reads it
+_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_SERVERS"))  # what tests find and must find; no program reads them
 
 
 class SettingError(ValueError):

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
 from tests import service
+from tests.nodes import Cluster, NoCluster
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -44,3 +45,19 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """Give each engine in turn, empty."""
     where = "memory:" if request.param == "memory:" else f"whoosh:{tmp_path / 'index'}"
     return open_engine(where, fingerprint())
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it."""
+    try:
+        made = Cluster(tmp_path_factory.mktemp("cluster"))
+    except NoCluster as lack:
+        if os.environ.get("HDND_TEST_SERVERS") == "required":
+            pytest.fail(str(lack))
+        pytest.skip(str(lack))
+    try:
+        made.wait()
+        yield made
+    finally:
+        made.close()
