@@ -149,7 +149,10 @@ class Engine(Protocol):
 
 
 def open_engine(url: str, fingerprint: str) -> Engine:
-    """Return the engine of a URL (`whoosh:PATH`, `memory:`). Raises EngineError for a URL that names none."""
+    """Return the engine of a URL: `whoosh:PATH`, `memory:` or `opensearch+http://HOST:PORT/NAME`.
+
+    Raises EngineError for a URL that names none.
+    """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
         from indexer.engines.memory import MemoryEngine
@@ -159,4 +162,11 @@ def open_engine(url: str, fingerprint: str) -> Engine:
         from indexer.engines.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(rest), fingerprint)
-    raise EngineError(f"Không có bộ máy tìm kiếm nào tên {url!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN hoặc memory:")
+    if scheme.startswith("opensearch+"):
+        from indexer.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(url, fingerprint)
+    raise EngineError(
+        f"Không có bộ máy tìm kiếm nào tên {scheme!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN, memory: "
+        "hoặc opensearch+http://MÁY:CỔNG/TÊN"
+    )

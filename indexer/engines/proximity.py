@@ -42,7 +42,7 @@ def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[i
     size = 1 + max((word for run in runs for word in run), default=-1)
     asked = beside(runs), nearby(runs)
     tables = [_table(pairs, size, ordered=ordered) for pairs, ordered in zip(asked, (True, False), strict=True)]
-    found: list[list[tuple[Keys, Keys]]] = [[], []]
+    found: list[list[tuple[Keys, Keys, Keys]]] = [[], []]
     for shift in range(1, len(keys)):
         gap = keys[shift:] - keys[:-shift]
         at = np.flatnonzero(gap <= REACH)
@@ -52,11 +52,16 @@ def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[i
         for table, own, fits in zip(tables, found, (gap == 1, gap > 0), strict=True):
             pair = np.where(fits, table[first, second], -1)
             kept = np.flatnonzero(pair >= 0)
-            own.append((at[kept], pair[kept]))
+            own.append((at[kept], pair[kept], gap[kept]))
+    shared = bool((keys[1:] == keys[:-1]).any())
     total = np.zeros(count)
     for weight, pairs, own in zip((PAIRS, NEAR), asked, found, strict=True):
         if pairs and own:
-            at, pair = (np.concatenate(part) for part in zip(*own, strict=True))
+            at, pair, gap = (np.concatenate(part) for part in zip(*own, strict=True))
+            if shared:  # two places that have both words of a pair are one pair, not two
+                place = np.searchsorted(keys, keys[at])
+                once = np.unique((place * (REACH + 1) + gap) * len(pairs) + pair, return_index=True)[1]
+                at, pair = at[once], pair[once]
             where = keys[at] >> 32
             times = np.bincount(where % count * len(pairs) + pair, shares[where], count * len(pairs))
             times = times.reshape(count, len(pairs))
