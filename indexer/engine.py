@@ -134,6 +134,10 @@ class Engine(Protocol):
     def verify(self) -> None:
         """Read every byte of the generation that answers now. Raises NoIndex, or UnusableIndex for a damaged one."""
 
+    def health(self) -> str:
+        """Tell whether all that keeps the index is well: `green`, or else what is not. Raises EngineError where it
+        cannot answer."""
+
     def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 

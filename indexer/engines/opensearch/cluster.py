@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,6 +21,9 @@ CONNECTIONS = 16  # to each node, kept for the threads of a service
 FORGIVEN = 2.0  # seconds in which a node that failed is not asked
 TRIES = 6
 PAUSE = 0.05  # seconds before the second try; twice as long before each further one
+
+# What a cluster says that takes nothing more.
+FULL = re.compile("flood-stage|read-only / allow delete")
 
 # What a node says that loses another one while it asks it, or that has just come and has no part in the cluster yet.
 _PASSING = (
@@ -96,6 +100,13 @@ class Cluster:
             self._check()
         return self._asked(method, path, body, params or {}, patience, tries)
 
+    def full(self) -> EngineError:
+        """Return what to say where the nodes' disks are nearly full and the cluster takes nothing more."""
+        return EngineError(
+            f"{self._where()} đã khóa ghi vì đĩa gần đầy: chỉ mục đang dùng vẫn nguyên; "
+            "hãy giải phóng đĩa của các nút rồi chạy lại."
+        )
+
     def close(self) -> None:
         """Let the connections go."""
         self._client.close()
@@ -146,12 +157,8 @@ class Cluster:
         kind, reason = _said(error)
         if error.status_code == 401:
             return EngineError(f"{where} không nhận tên hoặc mật khẩu: hãy sửa USER:PASS trong HDND_ENGINE.")
-        if "flood-stage" in reason or "read-only / allow delete" in reason:
-            return Refused(
-                f"{where} đã khóa ghi vì đĩa gần đầy: chỉ mục đang dùng vẫn nguyên; "
-                "hãy giải phóng đĩa của các nút rồi chạy lại.",
-                kind,
-            )
+        if FULL.search(reason):
+            return self.full()
         if error.status_code == 403:
             return Refused(f"{where} không cho tài khoản này làm việc ấy ({reason}): hãy cấp quyền cho nó.", kind)
         if error.status_code == 404:

@@ -53,14 +53,19 @@ class OpenSearchEngine:
 
         Raises NoIndex, UnusableIndex or EngineError.
         """
+        self.health()
+        self.read()
+
+    def health(self) -> str:
+        """Tell the state of the index that answers: `green`, or `yellow` and why. Raises EngineError for a red one."""
         index, _, _ = self._generations.facts()
-        health = self._cluster.ask("GET", f"/_cluster/health/{index}")
-        if health["status"] == "red":
+        status = self._cluster.ask("GET", f"/_cluster/health/{index}")["status"]
+        if status == "red":
             raise EngineError(
-                f"Chỉ mục {index} thiếu mảnh vì có nút của cụm đã mất: hãy khởi động lại nút ấy, "
+                f"Chỉ mục {index} đỏ (red): có mảnh không nút nào giữ; hãy khởi động lại nút đã mất, "
                 "hoặc chạy `python -m indexer build --fresh` để dựng lại."
             )
-        self.read()
+        return status if status == "green" else "yellow: có mảnh chưa đủ bản sao, hãy xem các nút của cụm"
 
     def merge(self) -> None:
         """Drop generations that nobody reads any more; segments are the cluster's own affair."""

@@ -16,7 +16,7 @@ from indexer.engines.opensearch import shape
 from indexer.engines.opensearch.cluster import Absent, Cluster, Refused
 
 MADE_BY = "hdnd-search"
-BEAT = 2.0  # seconds between two signs of life of a builder
+BEAT = 1.0  # seconds between two signs of life of a builder
 SILENCE = 4 * BEAT  # after which it counts as dead
 GRACE = 300.0  # seconds that a generation stays after another one has taken its place, for who still reads it
 SEVERAL = 4  # that stay so at most
@@ -126,14 +126,14 @@ class Generations:
         """
         answering = self.answering()
         keep = answering[0] if answering else None
+        taken = self._cluster.ask("GET", f"/{self._name}-*/_settings/index.uuid", params={"expand_wildcards": "all"})
+        numbers = [int(found[1]) for index in taken if (found := re.fullmatch(r".*-(\d{6,})", index))]
         there = self.all()
         unfinished = [one for one in there if not one.whole and one.index != keep]
         if unfinished:
             self._silent(unfinished)
             for one in unfinished:
                 self.drop(one.index)
-        taken = self._cluster.ask("GET", f"/{self._name}-*/_settings/index.uuid", params={"expand_wildcards": "all"})
-        numbers = [int(found[1]) for index in taken if (found := re.fullmatch(r".*-(\d{6,})", index))]
         return max(numbers, default=0) + 1
 
     def _silent(self, unfinished: list[Generation]) -> None:

@@ -13,7 +13,7 @@ from zlib import crc32
 from indexer.engine import Answer, Ask, Facts, Hit, NoIndex
 from indexer.engines.opensearch.asking import Asking, Body, Known, scores, term
 from indexer.engines.opensearch.cluster import Absent, Cluster
-from indexer.engines.opensearch.counts import Counts
+from indexer.engines.opensearch.counts import Codes, Counts
 from indexer.engines.opensearch.scoring import Candidate, Scoring, rank
 from indexer.engines.opensearch.shape import NAMES
 from indexer.weights import CANDIDATES
@@ -46,6 +46,7 @@ class OpenSearchReader:
         self._known = known
         self._averages = averages
         self._counts = Counts(self._count)
+        self._codes = Codes(self._fetched)
         self._lock = Lock()
         self._values: dict[str, tuple[tuple[str, int], ...]] = {}
         self._cursors: OrderedDict[tuple[str, int], list[Any]] = OrderedDict()
@@ -62,7 +63,7 @@ class OpenSearchReader:
         }
         if scored and ask.sort == "relevance":
             return self._ranked(ask, asking, body)
-        page = self._page(body, ask.offset, ask.size, coded=scored)
+        page = self._page(body, ask.offset, ask.size)
         if scored:
             return self._answer(ask, page, self._exact(ask, asking, body, page.hits))
         return self._answer(ask, page, [(0.0, one.id) for one in page.hits])
@@ -96,15 +97,15 @@ class OpenSearchReader:
 
     def _ranked(self, ask: Ask, asking: Asking, body: Body) -> Answer:
         """Answer with the best first: those of a window in their exact order, what lies beyond in the cluster's."""
-        window = min(MOST, max(CANDIDATES + MARGIN, ask.offset + ask.size + MARGIN))
-        page = self._page(body, 0, window, coded=True)
-        exact = Scoring(asking, page.hits, self._averages).scores(ask.query, ask.today).tolist()
+        window = CANDIDATES + MARGIN  # for every page the same, so that none is on two pages or on none
+        page = self._page(body, 0, window)
+        exact = self._scores(ask, asking, page.hits)
         best = sorted(zip(exact, page.hits, strict=True), key=lambda one: rank(one[0], one[1].day, one[1].id))
         found = [(score, one.id) for score, one in best][ask.offset : ask.offset + ask.size]
         missing = ask.size - len(found)
         if len(page.hits) == window and missing:
             begin = max(window, ask.offset)
-            rest = self._page({**body, "aggs": {}}, begin, missing, coded=missing <= MOST)
+            rest = self._page({**body, "aggs": {}}, begin, missing)
             found += self._exact(ask, asking, body, rest.hits, page.hits)
         return self._answer(ask, page, found)
 
@@ -112,15 +113,27 @@ class OpenSearchReader:
         self, ask: Ask, asking: Asking, body: Body, hits: Sequence[Candidate], best: Sequence[Candidate] | None = None
     ) -> list[tuple[float, str]]:
         """Return hits with their scores, in the order in which they came; `best` are those of the query that gain."""
-        if not all(one.code for one in hits):  # more than anybody looks at the scores of
+        if len(hits) > MOST:  # more than anybody looks at the scores of
             return [(0.0, one.id) for one in hits]
         if best is None and asking.close:
             ranked = {**body, "aggs": {}, "sort": _order("relevance")}
-            best = self._page(ranked, 0, CANDIDATES + MARGIN, coded=True).hits
+            best = self._page(ranked, 0, CANDIDATES + MARGIN).hits
         every = {one.id: one for one in (*(best or ()), *hits)}
-        told = Scoring(asking, list(every.values()), self._averages).scores(ask.query, ask.today).tolist()
-        known = dict(zip(every, told, strict=True))
+        known = dict(zip(every, self._scores(ask, asking, list(every.values())), strict=True))
         return [(known[one.id], one.id) for one in hits]
+
+    def _scores(self, ask: Ask, asking: Asking, candidates: Sequence[Candidate]) -> list[float]:
+        codes = self._codes.of([one.id for one in candidates])
+        found: list[float] = Scoring(asking, candidates, codes, self._averages).scores(ask.query, ask.today).tolist()
+        return found
+
+    def _fetched(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the codes of records' words."""
+        body = {"query": {"terms": {"id": list(ids)}}, "size": len(ids), "sort": ["_doc"], "_source": False}
+        body |= {"stored_fields": "_none_", "docvalue_fields": ["id", "code"], "track_total_hits": False}
+        fields = (one["fields"] for one in self._search(body)["hits"]["hits"])
+        # Bytes of a column come without what pads them.
+        return {one["id"][0]: b64decode(one["code"][0] + "==") for one in fields}
 
     def _answer(self, ask: Ask, page: _Page, found: Iterable[tuple[float, str]]) -> Answer:
         total = page.answer["hits"]["total"]["value"]
@@ -145,11 +158,11 @@ class OpenSearchReader:
             told = answer["aggregations"]["f0"]
         return tuple((bucket["key"], bucket["doc_count"]) for bucket in told["buckets"])
 
-    def _page(self, body: Body, offset: int, size: int, *, coded: bool) -> _Page:
-        """Return the hits from `offset` on, with the codes of their words where they are to be scored."""
+    def _page(self, body: Body, offset: int, size: int) -> _Page:
+        """Return the hits from `offset` on."""
         if offset + size <= WINDOW or not size:
             offset = offset if size else 0
-            page = self._hits(body, size, coded=coded, begin=offset)
+            page = self._hits(body, size, begin=offset)
             self._remember(body, offset, page)
             return page
         hits: list[Candidate] = []
@@ -157,7 +170,7 @@ class OpenSearchReader:
         first: _Page | None = None
         while at < offset + size:
             step = min(WINDOW, offset - at if at < offset else offset + size - at)
-            page = self._hits(body, step, coded=coded and at >= offset, after=after)
+            page = self._hits(body, step, after=after)
             first = first or page
             if at >= offset:
                 hits += page.hits
@@ -168,10 +181,8 @@ class OpenSearchReader:
             body = {**body, "aggs": {}}
         return _Page(hits, after, first.answer if first else {})
 
-    def _hits(self, body: Body, size: int, *, coded: bool, begin: int = 0, after: list[Any] | None = None) -> _Page:
+    def _hits(self, body: Body, size: int, *, begin: int = 0, after: list[Any] | None = None) -> _Page:
         asked = {**body, "size": size, "track_total_hits": True, "_source": False, "stored_fields": "_none_"}
-        if coded:
-            asked["docvalue_fields"] = ["code"]
         asked |= {"search_after": after} if after else {"from": begin}
         answer = self._search(asked)
         found = answer["hits"]["hits"]
@@ -256,11 +267,9 @@ def _key(body: Body) -> str:
 
 def _candidate(hit: Mapping[str, Any], sort: list[Body]) -> Candidate:
     day, id = hit["sort"][-2:]
-    code = hit.get("fields", {}).get("code", ("",))[0]
     # A record without a day is sorted by the least or the greatest number there is.
     there = NO_DAY < day < 2**31 - 1
-    # Bytes of a column come without what pads them.
-    return Candidate(id, day if there else None, b64decode(code + "=="), frozenset(hit.get("matched_queries", ())))
+    return Candidate(id, day if there else None, frozenset(hit.get("matched_queries", ())))
 
 
 def averages(told: Mapping[str, Any]) -> tuple[list[float], dict[str, int]]:

@@ -25,7 +25,6 @@ class Candidate:
 
     id: str
     day: int | None
-    code: bytes
     matched: frozenset[str]
 
 
@@ -35,13 +34,15 @@ def rank(score: float, day: int | None, id: str) -> tuple[float, float, str]:
 
 
 class Scoring:
-    """Scores candidates; `averages` tell how long each field is."""
+    """Scores candidates by the `codes` of their words; `averages` tell how long each field is."""
 
-    def __init__(self, asking: Asking, candidates: Sequence[Candidate], averages: Sequence[float]) -> None:
+    def __init__(
+        self, asking: Asking, candidates: Sequence[Candidate], codes: Sequence[bytes], averages: Sequence[float]
+    ) -> None:
         self._asking = asking
         self._candidates = candidates
         self._every = np.ones(len(candidates), np.bool_)
-        self._texts = Texts([one.code for one in candidates], asking.forms, averages)
+        self._texts = Texts(codes, asking.forms, averages)
 
     def scores(self, query: q.Query, today: date | None) -> Scores:
         """Return the scores of candidates that all match the query."""

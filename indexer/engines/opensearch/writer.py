@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.engine import EngineError, Record
 from indexer.engines.opensearch import shape
-from indexer.engines.opensearch.cluster import Cluster, lines
+from indexer.engines.opensearch.cluster import FULL, Cluster, lines
 
 BULK = 4 * 2**20  # bytes that are sent together
 THREADS = 3  # that send at once
@@ -153,6 +153,8 @@ class OpenSearchWriter:
             }
             if not refused:
                 return {}
+            if any(map(FULL.search, refused.values())):
+                raise self._cluster.full()
             final = all(outcome["status"] == 400 for outcome in outcomes if not _done(outcome))
             if final and turn > 1:
                 break
