@@ -40,7 +40,9 @@ class Axis(NamedTuple):
     @property
     def ticks(self) -> list[tuple[float, str]]:
         """Return the coordinate of each power of ten, with its name."""
-        return [(self.at(10.0**power), f"{10.0**power:,g}") for power in range(self.first, self.last + 1)]
+        return [
+            (self.at(10.0**power), f"{10.0**power:,.{max(0, -power)}f}") for power in range(self.first, self.last + 1)
+        ]
 
 
 def axis(values: Iterable[float], start: float, end: float) -> Axis:
@@ -95,7 +97,7 @@ def _bars(query: dict[tuple[str, str], Row]) -> dict[str, Any]:
         groups.append((way, top + len(shown) * BAR / 2)) if shown else None
         for name, row in shown:
             end = scale.at(float(row["median_ms"])) if row["median_ms"] else scale.start
-            bars.append((top, end - scale.start, COLOURS[name], name, f"{row['median_ms']:g}"))
+            bars.append((top, end - scale.start, COLOURS[name], name, f"{row['median_ms']:.3g}"))
             top += BAR
         top += GAP if shown else 0
     return {

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from corpus.blobs import BlobError, Blobs
+from corpus.blobs import BlobError, Originals
 from corpus.document import Document, DocumentError
 from corpus.identity import identify
 from corpus.readers import Failure, read_file
@@ -54,7 +54,7 @@ class Summary(NamedTuple):
 def add(
     paths: Iterable[Path],
     store: Store,
-    blobs: Blobs,
+    blobs: Originals,
     *,
     source: str | None,
     clock: Callable[[], datetime],
@@ -119,7 +119,7 @@ class _Run:
     """Carries one run. `claims` tells by id which content it stands for: a short hash only, as ids are many."""
 
     store: Store
-    blobs: Blobs
+    blobs: Originals
     clock: Callable[[], datetime]
     report: Report
     claims: dict[str, bytes] = field(default_factory=dict)

@@ -15,13 +15,15 @@ from typing import Any, TextIO
 import click
 
 from corpus.add import Repeat, Step, Summary, add
-from corpus.blobs import BlobError, Blobs
+from corpus.blobs import BlobError
 from corpus.document import to_json
 from corpus.progress import Show, progress
 from corpus.readers import Failure
 from corpus.reading import read
-from corpus.settings import load
+from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store
+from corpus.store_blobs import open_originals
+from corpus.store_copy import copy
 from corpus.terminal import DONE, FAILED, run
 from corpus.vi.dates import VIETNAM
 
@@ -63,9 +65,10 @@ def add_command(paths: tuple[Path, ...], source: str | None, failures: TextIO | 
     for path in paths:
         if not os.path.lexists(path):
             raise click.UsageError(f"không có tệp hay thư mục nào tên {path}")
-    with _opened() as (store, home), progress("Thêm văn bản", quiet=quiet) as show:
+    with _opened() as (store, settings), progress("Thêm văn bản", quiet=quiet) as show:
         telling = _Telling(show, failures)
-        summary = add(paths, store, Blobs(home / "blobs"), source=source, clock=_now, report=telling)
+        originals = open_originals(settings.blobs, store)
+        summary = add(paths, store, originals, source=source, clock=_now, report=telling)
     telling.close()
     if summary.stopped:
         click.echo(f"Lỗi: {summary.stopped}", err=True)
@@ -103,6 +106,35 @@ def export_command(as_given: bool, quiet: bool) -> int:
             show(number, number / max(total, number))
     output.flush()
     return DONE
+
+
+@corpus.command("copy")
+@click.option("--to", "url", metavar="URL", required=True, help="Kho mới, viết như HDND_STORE; phải trống.")
+@click.option("--blobs", metavar="URL", help="Nơi giữ bản gốc của kho mới, viết như HDND_BLOBS; mặc định như hiện nay.")
+@_quiet()
+def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
+    """Sao chép kho này sang một kho khác, ví dụ từ SQLite sang PostgreSQL.
+
+    Văn bản, số thay đổi và bản gốc giữ nguyên, nên chỉ mục không cần lập lại. Bị dừng giữa chừng thì kho mới vẫn
+    trống: chạy lại lệnh này.
+    """
+    with (
+        _opened() as (store, settings),
+        closing(open_store(url)) as target,
+        progress("Sao chép kho", quiet=quiet) as show,
+    ):
+        to = blobs or settings.blobs
+        # Originals in a folder stay where they are, unless they are to be kept elsewhere.
+        moving = to == "store:" or to != settings.blobs
+        originals = (open_originals(settings.blobs, store), open_originals(to, target)) if moving else None
+        copied = copy(store, target, originals, show)
+    for failure in copied.failures:
+        click.echo(f"Lỗi: {failure}", err=True)
+    if not quiet:
+        kept = f"{copied.originals} bản gốc" if moving else "bản gốc ở nguyên chỗ cũ"
+        click.echo(f"Đã sao chép {copied.documents} văn bản, {copied.changes} thay đổi, {kept}.")
+        click.echo("Từ nay hãy đặt HDND_STORE" + (" và HDND_BLOBS" if blobs else "") + " theo kho mới.")
+    return FAILED if copied.failures else DONE
 
 
 @corpus.command("stats")
@@ -165,10 +197,10 @@ def _table(title: str, counts: Mapping[Any, int]) -> None:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, Path]]:
+def _opened() -> Iterator[tuple[Store, Settings]]:
     settings = load(os.environ)
     with closing(open_store(settings.store)) as store:
-        yield store, settings.home
+        yield store, settings
 
 
 def _now() -> datetime:

@@ -19,8 +19,15 @@ class Setting:
 
 SETTINGS = (
     Setting("HDND_HOME", "./var", "Thư mục dữ liệu: kho, bản gốc, chỉ mục"),
-    Setting("HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: URL của SQLAlchemy"),
-    Setting("HDND_ENGINE", "whoosh:<HDND_HOME>/index", "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN, memory: hoặc opensearch+http://MÁY:CỔNG/TÊN"),
+    Setting(
+        "HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: sqlite:///TỆP hoặc postgresql+psycopg://…"
+    ),
+    Setting("HDND_BLOBS", "file:<HDND_HOME>/blobs", "Nơi giữ bản gốc: file:THƯ_MỤC, hoặc store: là ngay trong kho"),
+    Setting(
+        "HDND_ENGINE",
+        "whoosh:<HDND_HOME>/index",
+        "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN, memory: hoặc opensearch+http://MÁY:CỔNG/TÊN",
+    ),
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
     Setting("HDND_PROCESSES", "1", "Số tiến trình cùng trả lời ở một địa chỉ; mỗi nhân xử lý một tiến trình là vừa"),
@@ -30,7 +37,8 @@ SETTINGS = (
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
 )
 
-_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_SERVERS"))  # what tests find and must find; no program reads them
+# Where tests find real material, and whether they may skip what needs a server; no program reads them.
+_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_SERVERS"))
 
 
 class SettingError(ValueError):
@@ -43,6 +51,7 @@ class Settings:
 
     home: Path
     store: str = field(repr=False)
+    blobs: str
     engine: str = field(repr=False)
     host: str
     port: int
@@ -67,6 +76,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     return Settings(
         home=Path(home),
         store=_with_scheme("HDND_STORE", values["HDND_STORE"] or ""),
+        blobs=_with_scheme("HDND_BLOBS", values["HDND_BLOBS"] or ""),
         engine=_with_scheme("HDND_ENGINE", values["HDND_ENGINE"] or ""),
         host=host,
         port=port,

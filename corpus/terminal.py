@@ -30,8 +30,9 @@ def run(
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows the others
-    # Without a handler of its own Python would print what SQLAlchemy logs of a connection that Ctrl+C cut: a traceback.
-    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+    # Without a handler of their own Python would print what they log of a connection that was cut: a traceback.
+    for library in ("sqlalchemy", "psycopg"):
+        logging.getLogger(library).addHandler(logging.NullHandler())
     try:
         # `click.Command.main` would tell these exceptions in English, and exit with 1 for a closed pipe.
         with command.make_context(name, list(sys.argv[1:] if args is None else args)) as context:

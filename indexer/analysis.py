@@ -95,7 +95,6 @@ def document_record(document: Document) -> Record:
     # What is stored is what marks and passages are found in.
     document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
     day = day_of(document)
-    bare = is_bare(terms(f"{document.title} {document.summary or ''} {document.text}"))
     number = _number(document)
     # The last one is asked for by who writes the number just as the document does.
     keys = (*number_keys(document), f"={number.key}") if number else ()
@@ -111,10 +110,11 @@ def document_record(document: Document) -> Record:
         "officials": _exact("\n".join(_said(official) for official in document.officials)),
         "text": _exact(document.text) | {"keys": _keys(numbers) if document.text else ()},
     }
+    words_said = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
     dates = list(dates_of(document, day))
     values, days = _values(document, day), _days(document, day, dates)
     stored = _stored(document, dates, numbers)
-    return Record(document.id, _without_empty(fields), values, days, stored, shown_title(document), bare)
+    return Record(document.id, _without_empty(fields), values, days, stored, shown_title(document), is_bare(words_said))
 
 
 def named(record: Record, people: tuple[str | None, ...]) -> Record:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.vi.bodies import body
 from corpus.vi.lists import entries
@@ -145,8 +145,8 @@ def _ends(name: str, given: list[str], *, bare: bool) -> bool:
 
 def _fit(role: RoleHeld, head: str, at: tuple[str, ...], days: tuple[Span, ...]) -> tuple[int, ...] | None:
     """Return how well an office fits what was asked, less is better; None where it does not."""
-    said = " ".join(map(fold, terms(role.role)))
-    issuer = list(map(fold, terms(role.issuer or "")))
+    said = " ".join(_plain(role.role))
+    issuer = _plain(role.issuer or "")
     if not (said == head or said.startswith(head + " ")) or not set(at) <= {*said.split(), *issuer}:
         return None
     kind = 0
@@ -159,6 +159,11 @@ def _fit(role: RoleHeld, head: str, at: tuple[str, ...], days: tuple[Span, ...])
     off = _off(role, days)
     latest = -(role.last.toordinal() if role.last else 0)
     return None if off is None else (off, kind, len(said.split()) - len(head.split()), latest)
+
+
+@lru_cache(maxsize=4096)
+def _plain(said: str) -> tuple[str, ...]:
+    return tuple(map(fold, terms(said)))
 
 
 def _off(role: RoleHeld, days: tuple[Span, ...]) -> int | None:

@@ -83,6 +83,7 @@ def build(
 
     An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
     another builder published between the first look and the lock, all begins again from what is there now.
+    An index that other machines can build too (`engine.shared`) is built by whoever holds the store's lock.
     A small build leaves pieces now and then, which `engine.merge` joins, after what changed is found.
     Raises EngineError and StoreError; the index that answers stays as it is then.
     """
@@ -106,6 +107,7 @@ def _build(
         if before and not changed:
             return Built(None, 0, 0, 0, ())
         with ExitStack() as stack:
+            held = stack.enter_context(store.building()) if getattr(engine, "shared", False) else None
             writer = stack.enter_context(engine.write(fresh=before is None))
             if _stamp(engine) != seen:
                 raise _Overtaken
@@ -138,6 +140,8 @@ def _build(
             writer.put(people.unsay(lost))
             writer.delete(people.gone())
             writer.seen(last)
+            if held:
+                held()
         indexed = len(changed) + len(moved) - deleted - len(failures)
         return Built(writer.generation, indexed, deleted, len(persons), tuple(failures))
     finally:

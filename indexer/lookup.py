@@ -17,6 +17,7 @@ from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
 from indexer.forms import EVERYWHERE, TEXTS, numbered, phrase, word
 from indexer.officials import person
+from indexer.opened import OpenedDocuments
 from indexer.query import All, Form, Phrase, Query, Term, Where
 from indexer.results import Person
 from indexer.shorthand import COLUMN as SHORTHAND
@@ -27,6 +28,7 @@ from indexer.weights import PLENTY
 KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
 
 RECENT = 20  # years
+REMEMBERED = 1000  # pairs of words that were counted
 CHOICE = 5  # persons or documents that one guess offers
 
 
@@ -35,6 +37,8 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self.opened = OpenedDocuments(reader.get)
+        self._pairs: dict[tuple[str, str], int] = {}
 
     @property
     def scale(self) -> float:
@@ -136,8 +140,13 @@ class Lookup:
 
     def beside(self, first: str, second: str) -> int:
         """Return the number of records with two words side by side, whatever the marks on them."""
-        words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
-        return self.reader.search(Ask(Phrase(words), size=0)).total
+        known = self._pairs.get((first, second))
+        if known is None:
+            if len(self._pairs) >= REMEMBERED:
+                self._pairs.clear()
+            words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
+            known = self._pairs[first, second] = self.reader.search(Ask(Phrase(words), size=0)).total
+        return known
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by id or by name."""
@@ -149,7 +158,7 @@ class Lookup:
         """Return the documents that bear a number, newest first, as many as a choice offers."""
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
         hits = self.reader.search(Ask(query, sort="newest", size=CHOICE)).hits
-        return [unpack(stored)[0] for stored in self.reader.get(hit.id for hit in hits).values()]
+        return [one.document for one in self.opened(hit.id for hit in hits)]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
         """Return all documents that bear any of the numbers, newest first, by each of their keys, in one question."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from corpus.vi.span import Span
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import query as q
-from indexer.analysis import DOCUMENT, PERSON, day_of, person_key, said, shown_body, shown_title, unpack
+from indexer.analysis import DOCUMENT, PERSON, day_of, person_key
 from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Hit, Reader
@@ -27,6 +27,7 @@ from indexer.lookup import Lookup
 from indexer.marks import Text
 from indexer.mentioned import answering, dates_in, mentioned, not_own
 from indexer.officials import full_role, main_role, office_fit, person
+from indexer.opened import Opened
 from indexer.results import (
     Cited,
     FacetValue,
@@ -104,7 +105,7 @@ class Search:
         meaning = understand(request, text, lookup, today=today, enough=enough)
         offset = (request.page - 1) * request.size
         answer = reader.search(Ask(meaning.query, request.sort, offset, request.size, request.facets, today=today))
-        results = _results(answer.hits, reader.get(hit.id for hit in answer.hits), meaning.query)
+        results = _results(answer.hits, lookup.opened(hit.id for hit in answer.hits), meaning.query)
         facets = {column: _labelled(reader, column, counts) for column, counts in answer.facets.items()}
         return Found(text, answer.total, results, meaning.understood, meaning.notes, facets)
 
@@ -127,9 +128,8 @@ class Search:
 
     def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
         """Return the persons that a document names, as the index joined them. Raises EngineError."""
-        with self._handle.reader() as reader:
-            stored = reader.get([document.id]).get(document.id)
-        return _officials(*unpack(stored)) if stored else ()
+        with self._handle.lookup() as lookup:
+            return next((_officials(one) for one in lookup.opened([document.id])), ())
 
     def named(self, document: Document) -> tuple[NamedHere, ...]:
         """Return where a document's text names its officials: each first in full, then shortly. Raises EngineError."""
@@ -240,46 +240,44 @@ def _persons(lookup: Lookup, typed: list[str], issuer: str | None, on: date | No
     return q.All(tuple(parts))
 
 
-def _results(hits: Sequence[Hit], stored: Mapping[str, bytes], query: q.Query) -> tuple[Result, ...]:
+def _results(hits: Sequence[Hit], opened: Sequence[Opened], query: q.Query) -> tuple[Result, ...]:
     asked = wanted(query)
-    read = [unpack(stored[hit.id]) for hit in hits]
-    looked = [_looked_at(document, stored[hit.id], asked) for hit, (document, _) in zip(hits, read, strict=True)]
+    looked = [_looked_at(one, asked) for one in opened]
     seen = shown([title for title, _, _ in looked], [body for _, body, _ in looked], asked)
     return tuple(
         Result(
             hit.id,
-            document.kind or "other",
+            one.document.kind or "other",
             title,
             hit.score,
-            document.url,
-            document.number,
-            document.issuer,
-            document.published,
-            document.issued,
-            document.status,
-            _officials(document, people),
+            one.document.url,
+            one.document.number,
+            one.document.issuer,
+            one.document.published,
+            one.document.issued,
+            one.document.status,
+            _officials(one),
             passages,
             why,
         )
-        for hit, (document, people), (_, _, why), (title, passages) in zip(hits, read, looked, seen, strict=True)
+        for hit, one, (_, _, why), (title, passages) in zip(hits, opened, looked, seen, strict=True)
     )
 
 
-def _looked_at(document: Document, stored: bytes, asked: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
+def _looked_at(one: Opened, asked: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with what they say, and why the document was found if a reader could not guess it."""
-    title, body = shown_title(document), shown_body(document)
     if not (asked.spans or asked.keys):
-        return Text(title), Text(body), ()
-    places, days = said(stored), not_own(document, asked.spans)
+        return Text(one.title), Text(one.body), ()
+    places, days = one.said, not_own(one.document, asked.spans)
     dates = [date for date in places.dates if date[0] >= 0]
     numbers = [
         replace(mention, start=start + mention.start, end=start + mention.end)
         for start, end in (places.numbers if asked.keys else ())
-        for mention in find_numbers(body[start:end])
+        for mention in find_numbers(one.body[start:end])
     ]
     fitting = answering([span for _, _, span in places.dates], days)
     why = tuple(f"nhắc đến {span.said}" for span in fitting)
-    return _read(title, asked, day_of(document), days), Text(body, dates, numbers, days), why
+    return _read(one.title, asked, day_of(one.document), days), Text(one.body, dates, numbers, days), why
 
 
 def _read(text: str, asked: Wanted, day: date | None = None, mentioned: tuple[Span, ...] = ()) -> Text:
@@ -288,8 +286,8 @@ def _read(text: str, asked: Wanted, day: date | None = None, mentioned: tuple[Sp
     return Text(text, list(dates), find_numbers(text) if asked.keys else (), mentioned)
 
 
-def _officials(document: Document, people: tuple[str | None, ...]) -> tuple[OfficialOf, ...]:
-    named = zip(document.officials, people, strict=True)
+def _officials(one: Opened) -> tuple[OfficialOf, ...]:
+    named = zip(one.document.officials, one.people, strict=True)
     return tuple(OfficialOf(id, official.name, official.role) for official, id in named if id)
 
 

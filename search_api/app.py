@@ -93,6 +93,10 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
     def sentence(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
         tell(req, resp, problems.unavailable(str(error)), params)
 
+    def store_away(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
+        _log.warning("%s %s: %s", req.method, req.path, error)  # names the machine, which is for the operator alone
+        tell(req, resp, problems.store_away(), params)
+
     def http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: Any) -> None:
         missing = error.status_code == 404
         tell(req, resp, Problem(404, problems.NOT_FOUND) if missing else Problem(400, problems.BAD_HTTP), params)
@@ -104,7 +108,7 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)
     app.add_error_handler(EngineError, sentence)
-    app.add_error_handler(StoreError, sentence)
+    app.add_error_handler(StoreError, store_away)
     app.add_error_handler(Problem, tell)
 
 

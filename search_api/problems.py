@@ -145,6 +145,10 @@ BUSY = Words(
     "Too many requests are waiting. Try again in a few seconds.",
 )
 UNAVAILABLE_EN = "The index cannot answer now. Try again later, or ask the operator to build it."
+STORE_AWAY = Words(
+    "Kho văn bản đang không trả lời. Hãy thử lại sau ít phút.",
+    "The store of documents does not answer now. Try again in a few minutes.",
+)
 NOT_READY = "Chưa có chỉ mục để tìm. Người quản trị hãy chạy: python -m indexer build."
 
 
@@ -160,6 +164,11 @@ def method_not_allowed(method: str, allowed: str) -> Problem:
 def unavailable(message: str) -> Problem:
     """Return the problem of an index that cannot answer; `message` is the engine's sentence, in Vietnamese."""
     return Problem(503, Words(message, UNAVAILABLE_EN), headers={"Retry-After": "5"})
+
+
+def store_away() -> Problem:
+    """Return the problem of a store that cannot be read."""
+    return Problem(503, STORE_AWAY, headers={"Retry-After": "5"})
 
 
 def busy() -> Problem:

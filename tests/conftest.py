@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
+from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
-from tests import service
+from tests import postgres, service
 from tests.nodes import Cluster, NoCluster
+from tests.telling import Commands
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -48,16 +52,69 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """Give an empty PostgreSQL, or skip where it is not installed; HDND_TEST_SERVERS=required makes that a failure."""
+    bin = postgres.programs()
+    if bin is None:
+        missing = "needs PostgreSQL: apt install postgresql"
+        (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(missing)
+    with postgres.running(bin) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it."""
+    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it.
+
+    Skips where Java or Maven are not installed; HDND_TEST_SERVERS=required makes that a failure.
+    """
     try:
         made = Cluster(tmp_path_factory.mktemp("cluster"))
     except NoCluster as lack:
-        if os.environ.get("HDND_TEST_SERVERS") == "required":
-            pytest.fail(str(lack))
-        pytest.skip(str(lack))
+        (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(str(lack))
     try:
         made.wait()
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Give a function that returns the URL of another place without a store each time, in each database in turn."""
+    if request.param == "postgresql":
+        server: postgres.Server = request.getfixturevalue("postgresql")
+        return server.empty
+    numbers = count()
+    return lambda: f"sqlite:///{tmp_path / f'home-{next(numbers)}' / 'store.sqlite'}"
+
+
+@pytest.fixture
+def url(urls: Callable[[], str]) -> str:
+    """Give the URL of a place without a store, in each database in turn."""
+    return urls()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """Give an empty store, in each database in turn."""
+    opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def opening() -> Iterator[Callable[[str], Store]]:
+    """Give what `open_store` is, for stores that are closed behind the test."""
+    with ExitStack() as stack:
+
+        def opened(url: str) -> Store:
+            return stack.enter_context(closing(open_store(url)))
+
+        yield opened
+
+
+@pytest.fixture
+def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Commands:
+    """Give a way to run commands within this process."""
+    return Commands(capsysbinary)

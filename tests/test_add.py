@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import lzma
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,8 +26,8 @@ Event = Failure | Repeat | Step
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with opened(f"sqlite:///{tmp_path / 'home' / 'store.sqlite'}") as store:
+def store(url: str) -> Iterator[Store]:
+    with opened(url) as store:
         yield store
 
 
@@ -242,18 +241,15 @@ def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs:
 
 
 def test_a_locked_store_stops_the_run_in_one_sentence_and_what_was_stored_stays(
-    tmp_path: Path, store: Store, blobs: Blobs, folder: Path
+    url: str, store: Store, blobs: Blobs, folder: Path
 ) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     run(store, blobs, folder)
     (folder / "b.jsonl").write_bytes(lines({"id": "b", "title": "B"}))
-    holder = sqlite3.connect(tmp_path / "home" / "store.sqlite", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    summary, _ = run(store, blobs, folder)
+    with opened(url) as other, other.database.writing():
+        summary, _ = run(store, blobs, folder)
     assert summary.stopped
     assert "đang bị chương trình khác khóa" in summary.stopped
-    holder.execute("ROLLBACK")
-    holder.close()
     assert [document.id for document in store.documents()] == ["a"]
     assert run(store, blobs, folder)[0].added == 1
 
@@ -274,9 +270,12 @@ def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: P
     path.write_bytes(b"x" * 3_000_000)
     sha256 = blobs.keep(path)
     blobs.path(sha256).unlink()
-    (blobs.path(sha256).parent / f"{sha256}.old.part").write_bytes(b"x")
+    old, other = (blobs.path(sha256).parent / f"{sha256}.{name}.part" for name in ("old", "other"))
+    for left in (old, other):
+        left.write_bytes(b"x")
+    os.utime(old, (0, 0))
     assert blobs.keep(path) == sha256
-    assert [p.name for p in blobs.path(sha256).parent.iterdir()] == [sha256]
+    assert {p.name for p in blobs.path(sha256).parent.iterdir()} == {sha256, other.name}  # which is being written
     before = blobs.path(sha256).stat()
     blobs.keep(path)
     assert blobs.path(sha256).stat().st_mtime_ns == before.st_mtime_ns

@@ -15,7 +15,7 @@ from indexer import query as q
 from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Ask, Engine, Reader, Record, open_engine
-from indexer.engines.whoosh import engine as engines
+from indexer.engines.whoosh import writer as writers
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.search import Search
 from indexer.understand import NOT_ALL
@@ -36,7 +36,7 @@ def near(said: str) -> q.Query:
 def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "POOL", 32 * MILLION)  # less than the document takes: it is a run by itself
+    monkeypatch.setattr(writers, "POOL", 32 * MILLION)  # less than the document takes: it is a run by itself
     said = {
         "long": (*("hội", "đồng", "nhân", "dân", "xã") * 600_000, "thác", "Đray", "Sáp"),
         "short": ("thác", *("xã",) * 6, "Đray", *("xã",) * 6, "Sáp"),

@@ -11,6 +11,7 @@ def test_without_any_variable_all_data_stands_in_var() -> None:
     settings = load({"PATH": "/bin"})
     assert settings.home == Path("./var")
     assert settings.store == "sqlite:///./var/store.sqlite"
+    assert settings.blobs == "file:./var/blobs"
     assert settings.engine == "whoosh:./var/index"
     assert (settings.host, settings.port, settings.token) == ("127.0.0.1", 8080, None)
     assert (settings.threads, settings.max_body, settings.queue, settings.timeout) == (2, 10_485_760, 256, 30)
@@ -19,6 +20,7 @@ def test_without_any_variable_all_data_stands_in_var() -> None:
 def test_store_and_index_move_with_the_data_folder() -> None:
     settings = load({"HDND_HOME": "/srv/hdnd"})
     assert settings.store == "sqlite:////srv/hdnd/store.sqlite"
+    assert settings.blobs == "file:/srv/hdnd/blobs"
     assert settings.engine == "whoosh:/srv/hdnd/index"
 
 
@@ -40,6 +42,7 @@ def test_what_is_given_wins_and_an_empty_variable_counts_as_unset() -> None:
         ("HDND_TIMEOUT", "1.5"),
         ("HDND_MAX_BODY", "²"),
         ("HDND_STORE", "store.sqlite"),
+        ("HDND_BLOBS", "blobs"),
         ("HDND_ENGINE", "whoosh"),
     ],
 )
@@ -53,8 +56,8 @@ def test_an_unknown_variable_is_refused_and_the_nearest_name_offered() -> None:
         load({"HDND_TREADS": "4"})
 
 
-def test_where_tests_find_their_material_is_no_error() -> None:
-    load({"HDND_SHARED_DATA": "/data"})
+def test_what_tests_are_told_is_no_error() -> None:
+    load({"HDND_SHARED_DATA": "/data", "HDND_TEST_SERVERS": "required"})
 
 
 def test_secrets_are_not_printed() -> None:

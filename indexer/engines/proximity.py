@@ -40,30 +40,27 @@ def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[i
     the whole index, and it tells these apart.
     """
     size = 1 + max((word for run in runs for word in run), default=-1)
-    asked = beside(runs), nearby(runs)
-    tables = [_table(pairs, size, ordered=ordered) for pairs, ordered in zip(asked, (True, False), strict=True)]
-    found: list[list[tuple[Keys, Keys, Keys]]] = [[], []]
+    close: list[Keys] = []
     for shift in range(1, len(keys)):
-        gap = keys[shift:] - keys[:-shift]
-        at = np.flatnonzero(gap <= REACH)
+        at = (keys[shift:] - keys[:-shift] <= REACH).nonzero()[0]
         if not len(at):  # after some REACH shifts; forms that two words share stand at one place
             break
-        gap, first, second = gap[at], words[at], words[at + shift]
-        for table, own, fits in zip(tables, found, (gap == 1, gap > 0), strict=True):
-            pair = np.where(fits, table[first, second], -1)
-            kept = np.flatnonzero(pair >= 0)
-            own.append((at[kept], pair[kept], gap[kept]))
+        close.append(at)
+    at = np.concatenate([np.empty(0, np.int64), *close])
+    after = at + np.arange(1, len(close) + 1).repeat(np.array([len(own) for own in close], np.int64))
+    gap, both = keys[after] - keys[at], words[at] * size + words[after]
     shared = bool((keys[1:] == keys[:-1]).any())
     total = np.zeros(count)
-    for weight, pairs, own in zip((PAIRS, NEAR), asked, found, strict=True):
-        if pairs and own:
-            at, pair, gap = (np.concatenate(part) for part in zip(*own, strict=True))
-            if shared:  # two places that have both words of a pair are one pair, not two
-                place = np.searchsorted(keys, keys[at])
-                once = np.unique((place * (REACH + 1) + gap) * len(pairs) + pair, return_index=True)[1]
-                at, pair = at[once], pair[once]
-            where = keys[at] >> 32
-            times = np.bincount(where % count * len(pairs) + pair, shares[where], count * len(pairs))
+    for weight, ordered, pairs, fits in ((PAIRS, True, beside(runs), gap == 1), (NEAR, False, nearby(runs), gap > 0)):
+        pair = _table(pairs, size, ordered=ordered)[both]
+        kept = (fits & (pair >= 0)).nonzero()[0]
+        if shared:  # two places that both have both words of a pair are one pair, not two
+            place = keys.searchsorted(keys[at[kept]])
+            one = (place * (REACH + 1) + gap[kept]) * max(1, len(pairs)) + pair[kept]
+            kept = kept[np.unique(one, return_index=True)[1]]
+        if len(kept):
+            where = keys[at[kept]] >> 32
+            times = np.bincount(where % count * len(pairs) + pair[kept], shares[where], count * len(pairs))
             times = times.reshape(count, len(pairs))
             rare = [idf(count, having) for having in np.count_nonzero(times, axis=0).tolist()]
             total += weight * (times * (K1 + 1) / (times + K1)) @ (np.array(rare) * list(pairs.values()))
@@ -71,10 +68,10 @@ def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[i
 
 
 def _table(pairs: Pairs, words: int, *, ordered: bool) -> NDArray[np.int32]:
-    """Return the number of each pair by its two words, -1 for what is none."""
-    table = np.full((words, words), -1, np.int32)
+    """Return the number of each pair by `first * words + second`, -1 for what is none."""
+    table = np.full(words * words, -1, np.int32)
     for number, (first, second) in enumerate(pairs):
-        table[first, second] = number
+        table[first * words + second] = number
         if not ordered:
-            table[second, first] = number
+            table[second * words + first] = number
     return table

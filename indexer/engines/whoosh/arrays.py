@@ -83,6 +83,7 @@ class Arrays(Mapping[str, Array]):
         if magic != MAGIC or mapped[: len(MAGIC)] != MAGIC or len(table) != length or zlib.crc32(table) != check:
             raise DamagedFile(f"{path} is cut, foreign or of another version")
         self._table: dict[str, tuple[str, int, int, int]] = json.loads(table)
+        self._mapped = mapped
         self._data = memoryview(mapped)
 
     def __getitem__(self, name: str) -> Array:
@@ -103,6 +104,8 @@ class Arrays(Mapping[str, Array]):
         for name, (*_, check) in self._table.items():
             if zlib.crc32(self[name].data) != check:
                 raise DamagedFile(f"{name} in {self.path} was changed")
+        if hasattr(mmap, "MADV_DONTNEED"):  # it counts as this process's memory only where it is looked at
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 class Strings:

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
-KEPT = 64 * 2**20  # bytes that may lie unused
+KEPT = 32 * 2**20  # bytes that may lie unused
 
 
 def keep() -> None:

@@ -37,11 +37,11 @@ class Some:
         """Return which of the rows are in a list, as places among them, and where in the list they are; both rise."""
         rows = self._narrow
         if len(rows) * FEW < len(records):
-            at = np.searchsorted(records, rows)
-            have = np.flatnonzero(records.take(at, mode="clip") == rows)
+            at = records.searchsorted(rows)
+            have = (records.take(at, mode="clip") == rows).nonzero()[0]
             return (have, at) if len(have) == len(rows) else (have, at[have])
         place = self.place[records]
-        have = np.flatnonzero(place >= 0)
+        have = (place >= 0).nonzero()[0]
         return place[have], have
 
 
@@ -54,9 +54,12 @@ class Places:
     numbers: Rows
     times: Rows
 
-    def words(self) -> Rows:
-        """Return the word of each key."""
-        return np.repeat(self.numbers, self.times)
+    def in_order(self) -> tuple[Rows, Rows]:
+        """Return the keys, rising, with the word of each; where one word has a key several times it comes once."""
+        order = self.keys.argsort(kind="stable")  # runs that rise already: a merge
+        keys, words = self.keys[order], self.numbers.repeat(self.times)[order]
+        fresh = np.append(True, (keys[1:] != keys[:-1]) | (words[1:] != words[:-1]))[: len(keys)]
+        return keys[fresh], words[fresh]
 
 
 def places(words: Sequence[tuple[int, Iterable[Piece]]], some: Some) -> Places:
@@ -85,6 +88,6 @@ def _read(held: NDArray[Any], parts: list[tuple[Any, ...]]) -> Places:
     """Return the keys of postings whose places are in one array: as many as `times` from where those of each begin."""
     starts, begins, times = (np.concatenate([part[i] for part in parts]) for i in range(3))
     times = times.astype(np.int64)
-    keys = np.repeat(starts, times)
+    keys = starts.repeat(times)
     keys += held[runs(begins, times)]
     return Places(keys, np.repeat([part[3] for part in parts], [len(part[0]) for part in parts]), times)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -19,8 +18,8 @@ from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
-REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
-COMMON = 16  # a term that more than one in so many records have is common: a value for each row serves it better
+REMEMBERED = 80 * 2**20  # bytes of lists; beyond it the least recently used go
+COMMON = 16  # a term that more than one in so many records have in some field is common
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
 
 Rows = NDArray[np.int64]
@@ -36,7 +35,8 @@ def runs(begin: Rows, held: Rows) -> Rows:
     if total == len(held) and (held == 1).all():
         return begin
     numbers: Rows = np.arange(total)
-    numbers += np.repeat(begin - (np.cumsum(held) - held), held)
+    before: Rows = held.cumsum() - held
+    numbers += (begin - before).repeat(held)
     return numbers
 
 
@@ -62,37 +62,23 @@ class Piece:
 
 @dataclass(frozen=True)
 class Postings:
-    """Holds which of `count` rows have a term in some fields: the `records` that are alive, rising, and what its
-    occurrences are `worth` to BM25F there, but for its rarity. `most` records have it in the field where most have."""
+    """Tells which rows have a term in some fields, and what it is worth to BM25F in each, but for its rarity.
 
-    records: Records
-    worth: Said
-    count: int
+    `having` rows have it, `most` in the field where most have. Of a rare term `records` are those that are alive,
+    rising, and `worth` is what it is worth in each; of a common one `mask` tells for each row whether it has the term,
+    and `worth` is as long.
+    """
+
+    having: int
     most: int
-
-    @property
-    def common(self) -> bool:
-        """Tell whether so many records have the term that arrays of all rows are worth their memory."""
-        return len(self.records) * COMMON > self.count
+    worth: Said
+    records: Records
+    mask: Mask | None = None
 
     @property
     def size(self) -> int:
-        """Give the bytes that it takes, with what is made of it later."""
-        return OVERHEAD + self.records.nbytes + self.worth.nbytes + 5 * self.count * self.common
-
-    @cached_property
-    def mask(self) -> Mask:
-        """Give for each row whether it has the term."""
-        mask = np.zeros(self.count, np.bool_)
-        mask[self.records] = True
-        return mask
-
-    @cached_property
-    def worth_of_all(self) -> Said:
-        """Give `worth` for each row, 0 for who does not have the term."""
-        worth = np.zeros(self.count, np.float32)
-        worth[self.records] = self.worth
-        return worth
+        """Give the bytes that it takes."""
+        return OVERHEAD + self.worth.nbytes + self.records.nbytes + (0 if self.mask is None else self.mask.nbytes)
 
 
 _Held = TypeVar("_Held", tuple[Piece, ...], Postings)
@@ -126,6 +112,10 @@ class PostingLists:
     def get(self, fields: tuple[str, ...], form: q.Form) -> Postings:
         """Return who has a form in any of the fields."""
         return self._kept((fields, form.layer, form.term), lambda: self._joined(fields, form))
+
+    def having(self, name: str, form: q.Form) -> int:
+        """Return how many records have a form in a field."""
+        return _having(self.pieces(name, form), form, len(self._alive))
 
     def pieces(self, name: str, form: q.Form) -> tuple[Piece, ...]:
         """Return the postings of a form in a field, none without records."""
@@ -196,20 +186,24 @@ class PostingLists:
     def _joined(self, fields: tuple[str, ...], form: q.Form) -> Postings:
         own = [(self._shares[name], pieces) for name in fields if (pieces := self.pieces(name, form))]
         count = len(self._alive)
-        if not own:
-            return Postings(_NONE, np.empty(0, np.float32), count, 0)
-        records = [np.concatenate([piece.records for piece in pieces]) for _, pieces in own]
-        said = [
-            np.concatenate([piece.times for piece in pieces]) * share[rows]
-            for (share, pieces), rows in zip(own, records, strict=True)
-        ]
-        apart = form.layer != "folded"  # its pieces may have records in common
-        most = max(map(len, records) if apart else (len(np.unique(rows)) for rows in records))
-        if len(own) == 1 and apart:
-            found, added = records[0], said[0]
-        else:
-            found, added = _added(np.concatenate(records), np.concatenate(said), count)
-        return Postings(found, (added / (added + K1)).astype(np.float32, copy=False), count, most)
+        held = sum(len(piece.records) for _, pieces in own for piece in pieces)
+        most = max((_having(pieces, form, count) for _, pieces in own), default=0)
+        if most * COMMON > count:
+            total = np.zeros(count)
+            for share, pieces in own:
+                for piece in pieces:  # has no record twice
+                    total[piece.records] += piece.times * share[piece.records]
+            mask = total > 0
+            worth = (total / (total + K1)).astype(np.float32)
+            return Postings(int(np.count_nonzero(mask)), most, worth, _NONE, mask)
+        if not held:
+            return Postings(0, 0, np.empty(0, np.float32), _NONE)
+        records = np.concatenate([piece.records for _, pieces in own for piece in pieces])
+        said = np.concatenate([piece.times * share[piece.records] for share, pieces in own for piece in pieces])
+        if len(own) > 1 or most < held:  # some records come from several fields or terms
+            records, place = np.unique(records, return_inverse=True)
+            said = np.bincount(place, said)
+        return Postings(len(records), most, (said / (said + K1)).astype(np.float32, copy=False), records)
 
 
 _NONE = np.empty(0, np.int32)
@@ -221,11 +215,14 @@ def _size(held: tuple[Piece, ...] | Postings) -> int:
     return OVERHEAD + sum(OVERHEAD + piece.records.nbytes + piece.begins.nbytes for piece in held)
 
 
-def _added(records: Records, said: NDArray[Any], count: int) -> tuple[Records, NDArray[Any]]:
-    """Return each record once, rising, with the sum of what is said of it."""
-    if len(records) * COMMON < count:
-        found, place = np.unique(records, return_inverse=True)
-        return found, np.bincount(place, said)
-    total = np.bincount(records, said, minlength=count)
-    every = np.flatnonzero(total).astype(np.int32)
-    return every, total[every]
+def _having(pieces: tuple[Piece, ...], form: q.Form, count: int) -> int:
+    """Return how many records a form has in one field."""
+    held = sum(len(piece.records) for piece in pieces)
+    if len(pieces) < 2 or form.layer != "folded":
+        return held
+    if held * COMMON > count:  # terms that a word without marks stands for may share records
+        mask = np.zeros(count, np.bool_)
+        for piece in pieces:
+            mask[piece.records] = True
+        return int(np.count_nonzero(mask))
+    return len(np.unique(np.concatenate([piece.records for piece in pieces])))

@@ -54,12 +54,12 @@ class WhooshReader:
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
-        known: dict[int, Mask] = {}
-        match = self._matching.match(ask.query, known)
+        phrases: dict[int, Mask] = {}
+        match = self._matching.match(ask.query, phrases=phrases)
         total = int(np.count_nonzero(match))
         rows = np.flatnonzero(match) if ask.facets else self._every[:0]
         facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(match, known, total, ask) if ask.size and total else (), total, facets)
+        return Answer(self._page(match, phrases, total, ask) if ask.size and total else (), total, facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -67,7 +67,7 @@ class WhooshReader:
 
     def frequency(self, field: str, layer: str, term: str) -> int:
         """Count the records that have a term of a field's layer."""
-        return len(self._lists.get((field,), q.Form(layer, term)).records)
+        return self._lists.having(field, q.Form(layer, term))
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
@@ -144,8 +144,8 @@ class WhooshReader:
 
         return near[np.sort(_smallest(keys(), len(near), wanted))]
 
-    def _page(self, match: Mask, known: dict[int, Mask], total: int, ask: Ask) -> tuple[Hit, ...]:
-        rows, scores = self._scoring.score(ask.query, match, known)
+    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, ask: Ask) -> tuple[Hit, ...]:
+        rows, scores = self._scoring.score(ask.query, match, phrases)
         if ask.today is not None:
             gain = self._gain(ask.today)
             scores = scores * (gain if len(rows) == len(gain) else gain[rows])

@@ -19,15 +19,15 @@ from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # All rows get a score where more than one in so many of them match.
 MANY = 8
-NEVER = 1e300
+NEVER = 1e300  # is taken from the scores of rows that do not match
 
 
 class _Matches:
     """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
 
-    def __init__(self, match: Mask, every: Rows, known: dict[int, Mask]) -> None:
-        self.known = known
-        self._match = match
+    def __init__(self, match: Mask, phrases: dict[int, Mask], every: Rows) -> None:
+        self.match = match
+        self.parts = dict(phrases)  # who matches a part of the query, by its `id`
         self.many = bool(np.count_nonzero(match) * MANY > len(match))
         self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
         self.rows = every if self.many else self.some.rows
@@ -35,14 +35,14 @@ class _Matches:
     @cached_property
     def own(self) -> Rows:
         """Give the places of those that match among the rows."""
-        return np.flatnonzero(self._match) if self.many else np.arange(len(self.rows))
+        return np.flatnonzero(self.match) if self.many else np.arange(len(self.rows))
 
     def of(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return the values of the rows, of one for each of the generation."""
         return values if self.many else values[self.rows]
 
     def among(self, postings: Postings) -> tuple[NDArray[Any], Said]:
-        """Return which of the rows are in a posting list, as places among them, and what it is worth there."""
+        """Return which of the rows have a rare term, as places among them, and what it is worth there."""
         if self.many:
             return postings.records, postings.worth
         at, have = self.some.among(postings.records)
@@ -74,12 +74,12 @@ class Scoring:
         self._best = best
         self._every = np.arange(len(titles))
 
-    def score(self, query: q.Query, match: Mask, known: dict[int, Mask]) -> tuple[Rows, Scores]:
+    def score(self, query: q.Query, match: Mask, phrases: dict[int, Mask]) -> tuple[Rows, Scores]:
         """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
 
-        `known` is what `Matching.match` kept.
+        `match` and `phrases` are what `Matching.match` returned and took.
         """
-        found = _Matches(match, self._every, known)
+        found = _Matches(match, phrases, self._every)
         scores = self._score(query, found, sure=True)
         if found.many:
             scores -= ~match * NEVER  # five times faster than choosing by the mask
@@ -126,27 +126,29 @@ class Scoring:
                 total += self._close(part, runs, found, sure=sure)
 
     def _matched(self, query: q.Query, found: _Matches) -> Mask:
-        return found.of(self._matching.match(query, found.known))
+        if (kept := found.parts.get(id(query))) is None:
+            kept = found.parts[id(query)] = self._matching.match(query, found.match)
+        return found.of(kept)
 
     def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
         forms = ((form.weight, self._lists.get(query.fields, form)) for form in query.forms)
-        lists = [(weight, own) for weight, own in forms if len(own.records)]
+        lists = [(weight, own) for weight, own in forms if own.having]
         rare = idf(self._count, max((own.most for _, own in lists), default=0)) * (K1 + 1)
         if len(lists) == 1:
             ((weight, own),) = lists
-            if own.common:
-                total += weight * rare * found.of(own.worth_of_all)
-            else:
+            if own.mask is None:
                 at, worth = found.among(own)
                 total[at] += weight * rare * worth
+            else:
+                total += weight * rare * found.of(own.worth)
         elif lists:
             best = np.zeros(len(total), np.float32)
             for weight, own in lists:
-                if own.common:
-                    np.maximum(best, weight * rare * found.of(own.worth_of_all), out=best)
-                else:
+                if own.mask is None:
                     at, worth = found.among(own)
                     best[at] = np.maximum(best[at], weight * rare * worth)
+                else:
+                    np.maximum(best, weight * rare * found.of(own.worth), out=best)
             total += best
 
     def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
@@ -164,11 +166,8 @@ class Scoring:
             for i, name in enumerate(names)
             for word in words
         ]
-        there = places(lists, Some(rows, len(self._titles)))
-        order = np.argsort(there.keys, kind="stable")  # runs that rise already: a merge
-        keys, word = there.keys[order], there.words()[order] % max(1, len(words))
-        fresh = np.append(True, (keys[1:] != keys[:-1]) | (word[1:] != word[:-1]))  # forms may have a place in common
-        keys, word = keys[fresh[: len(keys)]], word[fresh[: len(keys)]]
+        keys, word = places(lists, Some(rows, len(self._titles))).in_order()
+        word %= max(1, len(words))
         numbered = [[words[word] for word in run] for run in runs]
         shares = np.concatenate([np.empty(0), *(self._shares[name][rows] for name in names)])
         scores[own] += closeness(keys, word, shares, numbered, len(rows))
