@@ -14,7 +14,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 SOURCES = Path(__file__).resolve().parent / "cluster"
 HEAP = "512m"
@@ -104,6 +104,12 @@ class Cluster:
     def _get(self, number: int, asked: str) -> Any:
         with urlopen(f"http://127.0.0.1:{self.ports[number]}{asked}", timeout=5) as answer:
             return json.load(answer)
+
+    def clear(self) -> None:
+        """Delete every index, so that nodes that come back have little to recover."""
+        asked = Request(f"http://127.0.0.1:{self.ports[0]}/_all", method="DELETE")
+        with urlopen(asked, timeout=60) as answer:
+            answer.read()
 
     def said(self, number: int) -> str:
         """Return what a node has printed."""

@@ -62,6 +62,7 @@ def said(cluster: Cluster, method: str, path: str, body: Any = None) -> Any:
 
 @pytest.mark.parametrize("role", ["manager", "holder"])
 def test_a_node_killed_under_eight_searchers_costs_no_answer(cluster: Cluster, role: str, tmp_path: Path) -> None:
+    cluster.clear()
     index, store = name(), service.stored_sample(tmp_path)
     engine = open_engine(cluster.url(index, shards=2), fingerprint())
     build(store, engine, processes=1)
@@ -95,6 +96,7 @@ def test_a_node_killed_under_eight_searchers_costs_no_answer(cluster: Cluster, r
 
 
 def test_a_service_says_that_the_cluster_is_away_and_goes_on_when_it_is_back(cluster: Cluster, tmp_path: Path) -> None:
+    cluster.clear()
     store = service.stored_sample(tmp_path)
     engine = open_engine(cluster.url(name()), fingerprint())
     build(store, engine, processes=1)

@@ -6,6 +6,7 @@ from tests.nodes import Cluster
 
 
 def test_a_node_that_was_killed_comes_back_into_the_cluster(cluster: Cluster) -> None:
+    cluster.clear()
     cluster.kill(0)
     cluster.wait(nodes=2)
     cluster.start(0)
