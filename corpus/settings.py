@@ -23,7 +23,11 @@ SETTINGS = (
         "HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: sqlite:///TỆP hoặc postgresql+psycopg://…"
     ),
     Setting("HDND_BLOBS", "file:<HDND_HOME>/blobs", "Nơi giữ bản gốc: file:THƯ_MỤC, hoặc store: là ngay trong kho"),
-    Setting("HDND_ENGINE", "whoosh:<HDND_HOME>/index", "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN hoặc memory:"),
+    Setting(
+        "HDND_ENGINE",
+        "whoosh:<HDND_HOME>/index",
+        "Bộ máy tìm kiếm: whoosh:ĐƯỜNG_DẪN, memory: hoặc opensearch+http://MÁY:CỔNG/TÊN",
+    ),
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
     Setting("HDND_PROCESSES", "1", "Số tiến trình cùng trả lời ở một địa chỉ; mỗi nhân xử lý một tiến trình là vừa"),

@@ -139,6 +139,10 @@ class Engine(Protocol):
     def verify(self) -> None:
         """Read every byte of the generation that answers now. Raises NoIndex, or UnusableIndex for a damaged one."""
 
+    def health(self) -> str:
+        """Tell whether all that keeps the index is well: `green`, or else what is not. Raises EngineError where it
+        cannot answer."""
+
     def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 
@@ -154,7 +158,10 @@ class Engine(Protocol):
 
 
 def open_engine(url: str, fingerprint: str) -> Engine:
-    """Return the engine of a URL (`whoosh:PATH`, `memory:`). Raises EngineError for a URL that names none."""
+    """Return the engine of a URL: `whoosh:PATH`, `memory:` or `opensearch+http://HOST:PORT/NAME`.
+
+    Raises EngineError for a URL that names none.
+    """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
         from indexer.engines.memory import MemoryEngine
@@ -164,4 +171,11 @@ def open_engine(url: str, fingerprint: str) -> Engine:
         from indexer.engines.whoosh.engine import WhooshEngine
 
         return WhooshEngine(Path(rest), fingerprint)
-    raise EngineError(f"Không có bộ máy tìm kiếm nào tên {url!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN hoặc memory:")
+    if scheme.startswith("opensearch+"):
+        from indexer.engines.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(url, fingerprint)
+    raise EngineError(
+        f"Không có bộ máy tìm kiếm nào tên {scheme!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN, memory: "
+        "hoặc opensearch+http://MÁY:CỔNG/TÊN"
+    )

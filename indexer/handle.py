@@ -70,6 +70,10 @@ class Handle:
         except EngineError as error:
             return State(False, problem=str(error))
 
+    def health(self) -> str:
+        """Tell whether all that keeps the index is well. Raises EngineError where it cannot answer."""
+        return self._engine.health()
+
     def close(self) -> None:
         """Let the reader go; it closes when its last borrower gives it back."""
         self._change(None)

@@ -202,6 +202,10 @@ class Search:
         """Tell whether searches can be answered now."""
         return self._handle.state()
 
+    def health(self) -> str:
+        """Tell whether all that keeps the index is well, in words. Raises EngineError where it cannot answer."""
+        return self._handle.health()
+
     def close(self) -> None:
         """Let the index go; the store is its owner's."""
         self._handle.close()

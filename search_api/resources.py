@@ -190,4 +190,5 @@ class ReadyResource:
         if not state.ready:
             raise problems.unavailable(state.problem or problems.NOT_READY)
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
+        shape["engine"] = self.search.health()
         answer_once(resp, {name: value for name, value in shape.items() if value is not None})

@@ -14,6 +14,7 @@ from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
 from tests import postgres, service
+from tests.nodes import Cluster, NoCluster
 from tests.telling import Commands
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
@@ -59,6 +60,23 @@ def postgresql() -> Iterator[postgres.Server]:
         (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(missing)
     with postgres.running(bin) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it.
+
+    Skips where Java or Maven are not installed; HDND_TEST_SERVERS=required makes that a failure.
+    """
+    try:
+        made = Cluster(tmp_path_factory.mktemp("cluster"))
+    except NoCluster as lack:
+        (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(str(lack))
+    try:
+        made.wait()
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

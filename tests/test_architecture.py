@@ -19,7 +19,10 @@ ALL = sorted([*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob
 HOMES = {
     "pyvi": "indexer/segment/",
     "whoosh": "indexer/engines/whoosh/",
+    "opensearchpy": "indexer/engines/opensearch/cluster.py",
     "numpy": (
+        "indexer/engines/opensearch/",
+        "indexer/engines/proximity.py",
         "indexer/engines/whoosh/",
         "indexer/segment/",
         *(f"indexer/{one}.py" for one in ("marks", "placed", "snippet")),
@@ -77,7 +80,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 def test_everything_that_is_imported_is_declared() -> None:
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    packages = {"yaml": "pyyaml"}
+    packages = {"yaml": "pyyaml", "opensearchpy": "opensearch-py"}
     for path in SOURCES:
         for module in imported(path):
             top = module.split(".")[0]
@@ -89,7 +92,13 @@ def test_importing_does_no_work() -> None:
     """Whatever a module does when it is imported shows as an open file, a thread, or a heavy library."""
     modules = [name(path)[:-3].replace("/", ".") for path in SOURCES if path.stem not in ("__init__", "__main__")]
     # Only who reads files needs the HTML library, and only who opens an index needs Whoosh.
-    needing = ("indexer.engines.whoosh", "corpus.readers", "corpus.add", "corpus.commands")
+    needing = (
+        "indexer.engines.whoosh",
+        "indexer.engines.opensearch",
+        "corpus.readers",
+        "corpus.add",
+        "corpus.commands",
+    )
     light = [module for module in modules if not module.startswith(needing)]
     script = f"""
 import sys, threading
@@ -102,7 +111,7 @@ data = [path for path in opened if path.startswith({str(ROOT)!r}) and not path.e
         and "/.venv/" not in path and "__pycache__" not in path]
 assert not data, data
 assert threading.active_count() == 1, threading.enumerate()
-heavy = {{"pyvi", "whoosh", "sklearn", "trafilatura"}} & set(sys.modules)
+heavy = {{"pyvi", "whoosh", "opensearchpy", "sklearn", "trafilatura"}} & set(sys.modules)
 assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

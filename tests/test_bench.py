@@ -11,7 +11,7 @@ from bench.world import BenchError
 from corpus.vi.syllables import terms
 from corpus.vi.telex import decodings
 from indexer import weights as constants
-from indexer.engines.whoosh import proximity
+from indexer.engines import proximity
 from indexer.retype import KEYS, LOSSLESS
 
 TEXTS = ("Hội đồng nhân dân huyện", "thủy lợi nội đồng", "những người được khen thưởng", "quý hòa khỏe giá của")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from corpus.vi.span import Span
@@ -21,6 +21,7 @@ from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.weights import CANDIDATES
+from tests.nodes import Cluster
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
@@ -114,15 +115,12 @@ steps = st.lists(
     max_size=3,
 )
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {
-    "memory": lambda path: MemoryEngine("f1"),
-    "whoosh": lambda path: WhooshEngine(path / "index", "f1"),
-}
 
-
-@pytest.fixture(params=list(ENGINES))
+@pytest.fixture(params=["memory", "whoosh", "opensearch"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return ENGINES[request.param](tmp_path)
+    if request.param == "opensearch":
+        return open_engine(request.getfixturevalue("cluster").url(f"t{uuid4().hex}"), "f1")
+    return open_engine("memory:" if request.param == "memory" else f"whoosh:{tmp_path / 'index'}", "f1")
 
 
 def record(id: str, title: str = "", *, day: date | None = None, **values: str) -> Record:
@@ -145,11 +143,23 @@ def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
 
 @settings(max_examples=60)
 @given(steps=steps, asked=st.lists(asks, min_size=1, max_size=6))
-def test_every_engine_answers_as_the_oracle_does(
+def test_whoosh_answers_as_the_oracle_does(
     steps: list[tuple[list[Record], list[str]]], asked: list[Ask], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    answers_alike(WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1"), steps, asked)
+
+
+# A generation of a cluster takes half a second: fewer of them, and more questions to each.
+@settings(max_examples=5, phases=[Phase.generate])
+@given(steps=steps, asked=st.lists(asks, min_size=20, max_size=30))
+def test_opensearch_answers_as_the_oracle_does(
+    steps: list[tuple[list[Record], list[str]]], asked: list[Ask], cluster: Cluster
+) -> None:
+    answers_alike(open_engine(cluster.url(f"t{uuid4().hex}", shards=2), "f1"), steps, asked)
+
+
+def answers_alike(engine: Engine, steps: list[tuple[list[Record], list[str]]], asked: list[Ask]) -> None:
     oracle = MemoryEngine("f1")
-    engine = WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1")
     for put, delete in steps:
         for each in (oracle, engine):
             with each.write(fresh=False) as writer:
@@ -384,10 +394,5 @@ def test_of_equal_records_only_so_many_gain_by_closeness_the_newest_first(engine
     words = tuple(word(one) for one in ("hội", "đồng", "nhân", "dân"))
     hits = engine.read().search(Ask(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
     raised = [hit.id for hit in hits if hit.score == hits[0].score]
-    assert len(raised) == CANDIDATES
-    assert (
-        raised
-        == sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))[
-            :CANDIDATES
-        ]
-    )
+    newest = sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))
+    assert raised == newest[:CANDIDATES]

@@ -53,6 +53,10 @@ class MemoryEngine:
         """Raise NoIndex where nothing was built; memory is not damaged."""
         self.read()
 
+    def health(self) -> str:
+        """Return `green`: memory is always there."""
+        return "green"
+
     @contextmanager
     def write(self, *, fresh: bool) -> Iterator[MemoryWriter]:
         """Publish a new generation when the block ends well."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit
+from indexer.engines.proximity import Scores
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.postings import PostingLists, Rows, Said, runs
-from indexer.engines.whoosh.proximity import Scores
 from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
 from indexer.weights import FIELDS, HALF_LIFE, RECENCY, B

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import query as q
+from indexer.engines.proximity import Scores, closeness
 from indexer.engines.whoosh.columns import Ints, Mask
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.places import Some, places
 from indexer.engines.whoosh.postings import PostingLists, Postings, Rows, Said
-from indexer.engines.whoosh.proximity import Scores, closeness
 from indexer.weights import CANDIDATES, COVER, K1, idf
 
 # All rows get a score where more than one in so many of them match.

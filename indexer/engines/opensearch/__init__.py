@@ -1,0 +1,1 @@
+"""Many machines: generations as indices of an OpenSearch cluster, matched there and ranked exactly here."""

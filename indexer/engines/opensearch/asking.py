@@ -1,0 +1,322 @@
+"""Turn a query tree into one of the cluster: the same records exactly, in roughly the same order.
+
+What a word is worth in one field, BM25F says exactly there: the field's weight is in its saturation. Where several
+fields say it, the best one counts, and the others a little; `scoring` makes the best of them exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from indexer import query as q
+from indexer.engines.opensearch.counts import Counts
+from indexer.engines.opensearch.shape import PLACED, word
+from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, idf
+
+Body = dict[str, Any]
+
+NOTHING: Body = {"match_none": {}}
+BESIDE = 0.12  # of what a word is worth in its other fields: near what it adds before it is saturated
+JUST = 1 - 1e-6  # the cluster adds up in half our precision
+CLAUSES = 1000  # that a cluster takes of itself: 1,024
+
+
+def path(name: str, layer: str) -> str:
+    """Return where the cluster has a layer of a field."""
+    return f"terms.{name}.{layer}"
+
+
+def term(name: str, layer: str, text: str) -> Body:
+    """Return the query for one term of one layer of a field."""
+    return {"term": {path(name, layer): word(text)}}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Tells what a generation has: how many records, how many of them with each field, which columns."""
+
+    count: int
+    having: Mapping[str, int]
+    values: frozenset[str]
+    days: frozenset[str]
+
+
+class Asking:
+    """Makes the cluster's query of one query tree, with the counts that it rests on.
+
+    `named` are the parts of which the cluster tells for each hit whether it matches them, by their names.
+    """
+
+    def __init__(self, query: q.Query, known: Known, counts: Counts) -> None:
+        self._known = known
+        self._query = query
+        self.forms = tuple(dict.fromkeys(form for one in words(query) for form in one.forms))
+        pairs = {(name, form.layer, form.term) for one in words(query) for form in one.forms for name in one.fields}
+        self._frequency = counts.of((pair, term(*pair)) for pair in pairs)
+        self.named: dict[q.Query, str] = {}
+        self._parts: dict[q.Query, int] = {}
+        for part in _weighed(query):  # inner ones first: the outer ones' queries are made with their weights
+            self._parts |= counts.of([(part, self.matching(part))])
+        self.close = _close(query)
+        self.named = {part: f"n{i}" for i, part in enumerate(dict.fromkeys(_named(query, sure=True)))}
+
+    def rarity(self, one: q.Term) -> float:
+        """Return the idf of a word: that of its commonest form in the field that has it most often."""
+        having = (self._frequency[name, form.layer, form.term] for name in one.fields for form in one.forms)
+        return idf(self._known.count, max(having, default=0))
+
+    def weight(self, part: q.Query) -> float:
+        """Return what a part of `Enough` weighs."""
+        having = self._parts[part]
+        return idf(self._known.count, having) if having else 0.0
+
+    def matching(self, query: q.Query) -> Body:
+        """Return the query for the same records, which scores nothing of use."""
+        return self._made(query, scored=False)
+
+    def ranking(self, today: int | None) -> Body:
+        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal)."""
+        made = self._made(self._query, scored=True)
+        if _leaves(made) > CLAUSES:
+            made = self._made(self._query, scored=False)
+        if today is None:
+            return made
+        new = {"exp": {"day": {"origin": today, "scale": HALF_LIFE, "decay": 0.5}}, "weight": RECENCY}
+        recent = new | {"filter": {"exists": {"field": "day"}}}
+        functions = [{"weight": 1.0, "filter": {"match_all": {}}}, recent]
+        return {
+            "function_score": {"query": made, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}
+        }
+
+    def _made(self, query: q.Query, *, scored: bool) -> Body:
+        match query:
+            case q.Term():
+                return self._term(query, scored=scored)
+            case q.Phrase(parts):
+                if not parts:
+                    return NOTHING
+                every = [self._made(part, scored=scored) for part in parts]
+                ordered = _any([self._in_order(name, parts) for name in parts[0].fields])
+                return self._told(query, _all(every, scored=scored, filters=[ordered]))
+            case q.Prefix(layer, start, fields):
+                begun = [{"prefix": {path(name, layer): word(start)}} for name in fields]
+                return self._told(query, _any(begun))
+            case q.Where(column, values):
+                if column not in self._known.values or not values:
+                    return NOTHING
+                return self._told(query, {"terms": {f"values.{column}": list(values)}})
+            case q.During(columns, span, touching):
+                days = [column for column in columns if column in self._known.days]
+                return self._told(
+                    query, _during(days, span.start.toordinal(), span.last.toordinal(), touching=touching)
+                )
+            case q.All(parts):
+                return _all([self._made(part, scored=scored) for part in parts], scored=scored) if parts else NOTHING
+            case q.Any(parts):
+                return _any([self._made(part, scored=scored) for part in parts], scored=scored)
+            case q.Enough(parts, share):
+                return self._enough(parts, share, scored=scored)
+            case q.Close(part, _):
+                return self._made(part, scored=scored)
+            case q.Without(part, unwanted):
+                return {"bool": {"must": [self._made(part, scored=scored)], "must_not": [self.matching(unwanted)]}}
+            case q.Hint(part, hints):
+                return self._hint(part, hints) if scored else self._made(part, scored=False)
+            case q.Everything():
+                return {"match_all": {"boost": 0}}
+
+    def _told(self, query: q.Query, body: Body) -> Body:
+        """Return a part that scores nothing itself, so that hits tell of it where that is asked."""
+        scores = isinstance(query, q.Phrase)
+        if (name := self.named.get(query)) is None:
+            return body if scores else _silent(body)
+        return {"bool": {"must": [body], "_name": name}} if scores else _silent(body, name)
+
+    def _term(self, query: q.Term, *, scored: bool) -> Body:
+        rare = self.rarity(query)
+        forms: list[Body] = []
+        for form in query.forms:
+            fields: list[Body] = []
+            for name in query.fields:
+                having = self._frequency[name, form.layer, form.term]
+                if not having:
+                    continue
+                leaf: Body = {"value": word(form.term)}
+                if scored:
+                    # What the cluster multiplies by itself is divided out.
+                    own = idf(max(having, self._known.having.get(name, 0)), having) * (K1 / FIELDS[name] + 1)
+                    leaf["boost"] = form.weight * rare * (K1 + 1) / own
+                fields.append({"term": {path(name, form.layer): leaf}})
+            if fields:
+                forms.append(_best(fields, BESIDE) if scored else _any(fields))
+        return _best(forms, 0.0) if scored else _any(forms)
+
+    def _in_order(self, name: str, parts: tuple[q.Term, ...]) -> Body:
+        """Return the query for words one after another in a field, each in any of its forms: their places are the
+        same in all layers that are made of `exact`."""
+        asked = []
+        for part in parts:
+            forms = [(form.layer, word(form.term)) for form in part.forms]
+            asked.append([(layer, text) for layer, text in dict.fromkeys(forms) if layer in PLACED])
+        if not all(asked):
+            return NOTHING
+        if len(asked) == 1:
+            return _any([{"term": {path(name, layer): text}} for layer, text in asked[0]])
+        layers = {layer for forms in asked for layer, _ in forms}
+        if len(layers) == 1 and all(len(forms) == 1 for forms in asked):
+            return {"match_phrase": {path(name, layers.pop()): " ".join(forms[0][1] for forms in asked)}}
+        clauses = [_either([_span(name, layer, text) for layer, text in forms]) for forms in asked]
+        return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
+
+    def _enough(self, parts: tuple[q.Query, ...], share: float, *, scored: bool) -> Body:
+        weights = [self.weight(part) for part in parts]
+        if not any(weights):
+            return NOTHING
+        heavy = [
+            {"constant_score": {"filter": self.matching(part), "boost": weight}}
+            for part, weight in zip(parts, weights, strict=True)
+            if weight
+        ]
+        least = share * sum(weights) * JUST
+        enough = {"function_score": {"query": _any(heavy, scored=True), "min_score": least}}
+        if not scored:
+            return enough
+        scores = [self._made(part, scored=True) for part in parts]
+        return {"bool": {"filter": [enough], "should": scores}}
+
+    def _hint(self, part: q.Query, hints: tuple[tuple[q.Query, float], ...]) -> Body:
+        should: list[Body] = []
+        for hint, bonus in hints:
+            if scores(hint):
+                should.append(self._made(hint, scored=True))
+            if bonus:
+                should.append({"constant_score": {"filter": self.matching(hint), "boost": bonus}})
+        return {"bool": {"must": [self._made(part, scored=True)], "should": should}}
+
+
+def words(query: q.Query) -> Iterable[q.Term]:
+    """Yield every word of a query, also of its phrases and runs."""
+    if isinstance(query, q.Term):
+        yield query
+    if isinstance(query, q.Close):
+        for run in query.runs:
+            yield from run
+    for part in parts(query):
+        yield from words(part)
+
+
+def parts(query: q.Query) -> tuple[q.Query, ...]:
+    """Return the parts that a query is made of."""
+    match query:
+        case q.Phrase(own) | q.All(own) | q.Any(own) | q.Enough(own):
+            return own
+        case q.Close(part):
+            return (part,)
+        case q.Without(part, unwanted):
+            return part, unwanted
+        case q.Hint(part, hints):
+            return part, *(hint for hint, _ in hints)
+        case _:
+            return ()
+
+
+def scores(query: q.Query) -> bool:
+    """Tell whether a query can score anything."""
+    if isinstance(query, q.Hint) and any(bonus for _, bonus in query.hints):
+        return True
+    if isinstance(query, q.Close) and any(query.runs):
+        return True
+    return isinstance(query, q.Term) or any(map(scores, parts(query)))
+
+
+def _close(query: q.Query) -> bool:
+    return isinstance(query, q.Close) or any(map(_close, parts(query)))
+
+
+def _weighed(query: q.Query) -> Iterable[q.Query]:
+    for part in parts(query):
+        yield from _weighed(part)
+    if isinstance(query, q.Enough):
+        yield from query.parts
+
+
+def _named(query: q.Query, *, sure: bool) -> Iterable[q.Query]:
+    """Yield the parts of which scores depend on whether they match, where that is not sure for all that is found."""
+    match query:
+        case q.Prefix() | q.Where() | q.During() | q.Phrase():
+            if not sure:
+                yield query
+        case q.All(own):
+            for part in own:
+                yield from _named(part, sure=sure)
+        case q.Any(own) | q.Enough(own):
+            for part in own:
+                yield from _named(part, sure=False)
+        case q.Close(part):
+            yield from _named(part, sure=sure)
+        case q.Without(part, unwanted):
+            yield from _named(part, sure=sure)
+            if not sure:
+                yield from _named(unwanted, sure=False)
+        case q.Hint(part, hints):
+            yield from _named(part, sure=sure)
+            for hint, _ in hints:
+                yield from _named(hint, sure=False)
+
+
+def _all(bodies: list[Body], *, scored: bool, filters: Iterable[Body] = ()) -> Body:
+    if NOTHING in bodies or NOTHING in (filters := list(filters)):
+        return NOTHING
+    if len(bodies) == 1 and not filters:
+        return bodies[0]
+    return {"bool": {"must": bodies, "filter": filters}} if scored else {"bool": {"filter": [*bodies, *filters]}}
+
+
+def _any(bodies: list[Body], *, scored: bool = False) -> Body:
+    bodies = [body for body in bodies if body != NOTHING]
+    if len(bodies) < 2:
+        return bodies[0] if bodies else NOTHING
+    return {"bool": {"should": bodies, "minimum_should_match": 1}}
+
+
+def _best(bodies: list[Body], beside: float) -> Body:
+    if len(bodies) < 2:
+        return bodies[0] if bodies else NOTHING
+    return {"dis_max": {"queries": bodies, "tie_breaker": beside}}
+
+
+def _silent(body: Body, name: str | None = None) -> Body:
+    if body == NOTHING:
+        return NOTHING
+    return {"constant_score": {"filter": body, "boost": 0} | ({"_name": name} if name else {})}
+
+
+def _span(name: str, layer: str, text: str) -> Body:
+    span: Body = {"span_term": {path(name, layer): text}}
+    if layer == PLACED[0]:
+        return span
+    return {"field_masking_span": {"query": span, "field": path(name, PLACED[0])}}
+
+
+def _either(spans: list[Body]) -> Body:
+    return spans[0] if len(spans) == 1 else {"span_or": {"clauses": spans}}
+
+
+def _during(columns: list[str], first: int, last: int, *, touching: bool) -> Body:
+    asked = {"gte": first, "lte": last}
+    within = {} if touching else {"relation": "within"}
+    return _any(
+        [{"range": {f"days.{column}.short": asked}} for column in columns]
+        + [{"range": {f"days.{column}.long": asked | within}} for column in columns]
+    )
+
+
+def _leaves(body: Any) -> int:
+    """Count the terms and spans of a query of the cluster."""
+    if isinstance(body, list):
+        return sum(map(_leaves, body))
+    if not isinstance(body, Mapping):
+        return 0
+    return sum(1 if kind in ("term", "span_term", "prefix", "range") else _leaves(own) for kind, own in body.items())

@@ -1,0 +1,162 @@
+"""Give the shape of a generation: its mapping, a record as a document of it, and a record's words as numbers.
+
+A record's terms go twice into it: as text, for the cluster to match and to rank roughly, and as `code`, one number a
+word, from which `texts` finds how often and where words stand in those that rank best.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from struct import Struct
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from corpus.vi.span import Span
+from corpus.vi.text import fold
+from indexer.engine import Record
+from indexer.query import LONG_SPAN
+from indexer.weights import FIELDS, K1, B
+
+NAMES = tuple(FIELDS)
+LAYERS = ("exact", "pairs", "words", "keys")  # that a record has
+PLACED = ("exact", "folded", "bare")  # whose terms have their places in common
+SECTIONS = tuple((name, layer) for name in NAMES for layer in LAYERS)
+HEAD = len(SECTIONS) + len(NAMES) + 1  # numbers at the beginning of a code
+
+LONGEST = 100  # letters of a term that are kept as they are: the analyzer cuts longer ones in pieces
+LONGEST_VALUE = 8000  # letters of a value: Lucene takes 32,766 bytes
+GAP = "\N{SYMBOL FOR NULL}"  # stands where a layer has no term, and is asked for by nobody
+
+_HEAD = Struct(f"<{HEAD}I")
+_GAP = (GAP, GAP, 0, 0)
+
+
+def digest() -> str:
+    """Return what tells one shape from another: an index of another one must be built anew."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
+def settings(shards: int) -> dict[str, Any]:
+    """Return the settings of an index that is being built: no copies and no refreshing until it is whole."""
+    # A field's weight goes into its own saturation, so that one occurrence is worth there what it is in BM25F.
+    similarity = {name: {"type": "BM25", "k1": K1 / weight, "b": B} for name, weight in FIELDS.items()}
+    index = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"}
+    return {"index": index, "similarity": similarity}
+
+
+def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the mapping of a new index; columns are added to it as records bring them."""
+    fields = {name: {"properties": _layers(name)} for name in NAMES}
+    properties = {
+        "id": {"type": "keyword"},
+        "day": {"type": "integer"},
+        "terms": {"properties": fields},
+        "length": {"properties": {name: {"type": "integer", "index": False} for name in NAMES}},
+        "values": {"properties": {}},
+        "days": {"properties": {}},
+        "code": {"type": "binary", "doc_values": True},
+        "stored": {"type": "binary"},
+        "title": {"type": "binary"},
+    }
+    return {
+        "dynamic": "strict",
+        "_meta": dict(meta),
+        "_source": {"includes": ["stored", "title"]},
+        "properties": properties,
+    }
+
+
+def columns(values: Iterable[str], days: Iterable[str]) -> dict[str, Any]:
+    """Return what more a mapping has for columns."""
+    spans = {"short": {"type": "integer_range"}, "long": {"type": "integer_range"}}
+    return {
+        "values": {"properties": {column: {"type": "keyword"} for column in values}},
+        "days": {"properties": {column: {"properties": spans} for column in days}},
+    }
+
+
+def _layers(name: str) -> dict[str, Any]:
+    text = {"type": "text", "analyzer": "whitespace", "similarity": name}
+    return {layer: text | ({} if layer in (*PLACED, "pairs") else {"norms": False}) for layer in (*LAYERS, *PLACED)}
+
+
+def document(record: Record) -> dict[str, Any]:
+    """Return a record as a document of the mapping."""
+    terms: dict[str, dict[str, str]] = {}
+    counts: list[int] = []
+    lengths: list[int] = []
+    hashes: list[int] = []
+    checks: list[int] = []
+    for name in NAMES:
+        layers = record.terms.get(name, {})
+        written: dict[str, str] = {}
+        for layer in LAYERS:
+            found = [_coded(term) for term in layers.get(layer, ())]
+            counts.append(len(found))
+            if layer == "exact":
+                lengths.append(sum(1 for one in found if one is not _GAP))
+            if found:
+                texts, plain, own, marks = zip(*found, strict=True)
+                written[layer] = " ".join(texts)
+                hashes += own
+                checks += marks
+                if layer == "exact" and any(marks):
+                    written["folded"] = " ".join(plain)
+                if layer == "exact" and record.bare:
+                    written["bare"] = written["exact"]
+        if written:
+            terms[name] = written
+    checks += [0] * (len(checks) % 2)  # so that numbers of the next code begin where four bytes do
+    code = _HEAD.pack(*counts, *lengths, record.bare) + np.array(hashes, "<u4").tobytes()
+    code += np.array(checks, "<u2").tobytes()
+    day = record.days.get("day")
+    return {
+        "id": record.id,
+        **({"day": day[0].start.toordinal()} if day else {}),
+        "terms": terms,
+        "length": {name: length for name, length in zip(NAMES, lengths, strict=True) if length},
+        "values": {column: [value[:LONGEST_VALUE] for value in own] for column, own in record.values.items() if own},
+        "days": {column: _spans(own) for column, own in record.days.items() if own},
+        "code": b64encode(code).decode("ascii"),
+        "stored": b64encode(record.stored).decode("ascii"),
+        "title": b64encode(record.title.encode("utf-8", "surrogatepass")).decode("ascii"),
+    }
+
+
+def _spans(spans: Iterable[Span]) -> dict[str, list[dict[str, int]]]:
+    found: dict[str, list[dict[str, int]]] = {}
+    for span in spans:
+        if span.days > 0:
+            kind = "long" if span.days > LONG_SPAN else "short"
+            found.setdefault(kind, []).append({"gte": span.start.toordinal(), "lte": span.last.toordinal()})
+    return found
+
+
+def word(term: str) -> str:
+    """Return a term as the cluster has it: one word without spaces, and none too long to be one."""
+    if len(term) > LONGEST:
+        term = f"{term[:LONGEST]}…{hashlib.sha256(term.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return "".join("␣" if c.isspace() else c for c in term) if any(map(str.isspace, term)) else term
+
+
+def numbered(term: str) -> tuple[int, int]:
+    """Return the numbers of a term: what it is without marks, and which marks it bears, 0 for none."""
+    plain = fold(term)
+    number = crc32(plain.encode("utf-8", "surrogatepass")) or 1
+    return number, 0 if plain == term else 1 + crc32(term.encode("utf-8", "surrogatepass")) % 0xFFFF
+
+
+@lru_cache(maxsize=100_000)
+def _coded(term: str) -> tuple[str, str, int, int]:
+    """Return a term as a word, its word in the folded layer, and its numbers."""
+    if not term:
+        return _GAP
+    own = word(term)
+    number, marks = numbered(term)
+    return own, word(fold(term)) if marks else GAP, number, marks

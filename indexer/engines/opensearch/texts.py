@@ -1,0 +1,74 @@
+"""Find asked words in the codes of some records: how often and where each stands, as a few arrays for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.vi.text import fold
+from indexer.engines.opensearch.shape import HEAD, LAYERS, NAMES, SECTIONS, numbered
+from indexer.query import Form
+from indexer.weights import FIELDS, B
+
+Ints = NDArray[np.int64]
+_FIELD = np.repeat(np.arange(len(NAMES)), len(LAYERS))
+_LAYER = np.tile(np.arange(len(LAYERS)), len(NAMES))
+_EXACT = LAYERS.index("exact")
+_SLOTS = 1 << 16
+
+
+class Texts:
+    """Holds where any of the asked forms stands in any of the records, whose `codes` are as `shape.document` made them.
+
+    `shares[field, record]` tells what one occurrence counts there; `titles` how long the records' titles are.
+    """
+
+    def __init__(self, codes: Sequence[bytes], forms: Iterable[Form], averages: Sequence[float]) -> None:
+        self.count = len(codes)
+        whole = b"".join(codes)
+        numbers, marks = np.frombuffer(whole, "<u4"), np.frombuffer(whole, "<u2")
+        starts = np.cumsum([0, *(len(code) // 4 for code in codes)], dtype=np.int64)[:-1]
+        heads = numbers[starts[:, None] + np.arange(HEAD)].astype(np.int64)
+        counts, lengths = heads[:, : len(SECTIONS)], heads[:, len(SECTIONS) : -1]
+        self._bare = heads[:, -1] > 0
+        self.titles: Ints = lengths[:, NAMES.index("title")]
+        weights = np.array(list(FIELDS.values()))
+        self.shares = weights[:, None] / (1 - B + B * lengths.T / np.array(averages)[:, None])
+        self._asked = np.unique(np.array([numbered(form.term)[0] for form in forms] or [0], "<u4"))
+        # A look at the lower half of each number leaves few to be looked at closely.
+        slot = np.zeros(_SLOTS, np.bool_)
+        slot[self._asked & (_SLOTS - 1)] = True
+        at = np.flatnonzero(slot[numbers & np.uint32(_SLOTS - 1)])
+        number = np.searchsorted(self._asked, numbers[at]).clip(max=len(self._asked) - 1)
+        begins = starts[:, None] + HEAD + np.cumsum(counts, axis=1) - counts
+        flat = begins.ravel()
+        section = np.searchsorted(flat, at, "right") - 1
+        ends = (begins + counts).ravel()
+        right = (self._asked[number] == numbers[at]) & (section >= 0) & (at < ends[section])
+        at, number, section = at[right], number[right], section[right]
+        order = np.argsort(number, kind="stable")
+        at, number, section = at[order], number[order], section[order]
+        self._record, section_of = section // len(SECTIONS), section % len(SECTIONS)
+        self._place = at - flat[section]
+        first = starts[self._record] + HEAD
+        self._marks = marks[2 * (first + counts.sum(axis=1)[self._record]) + (at - first)].astype(np.int64)
+        self._field, self._layer = _FIELD[section_of], _LAYER[section_of]
+        self._begin = np.searchsorted(number, np.arange(len(self._asked) + 1))
+
+    def where(self, form: Form) -> tuple[Ints, Ints, Ints]:
+        """Return field, record and place of each occurrence of an asked form."""
+        number, marks = numbered(form.term)
+        i = int(np.searchsorted(self._asked, np.uint32(number)))
+        part = slice(self._begin[i], self._begin[i + 1])
+        own, record = self._marks[part], self._record[part]
+        if form.layer == "folded":
+            fits = (own > 0) & (fold(form.term) == form.term)
+        else:
+            fits = own == marks
+        layer = _EXACT if form.layer in ("folded", "bare") else LAYERS.index(form.layer)
+        fits &= self._layer[part] == layer
+        if form.layer == "bare":
+            fits &= self._bare[record]
+        return self._field[part][fits], record[fits], self._place[part][fits]
