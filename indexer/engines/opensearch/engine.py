@@ -26,6 +26,8 @@ COPIES = 60.0  # seconds that copies of shards may take before the index answers
 class OpenSearchEngine:
     """Answers from the cluster that a URL names, and writes generations into it; `clock` gives seconds since 1970."""
 
+    shared = True
+
     def __init__(self, url: str, fingerprint: str, *, clock: Callable[[], float] = time.time) -> None:
         self._address = parsed(url)
         self._clock = clock
