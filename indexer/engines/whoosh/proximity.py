@@ -49,10 +49,15 @@ def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[i
     at = np.concatenate([np.empty(0, np.int64), *close])
     after = at + np.arange(1, len(close) + 1).repeat(np.array([len(own) for own in close], np.int64))
     gap, both = keys[after] - keys[at], words[at] * size + words[after]
+    shared = bool((keys[1:] == keys[:-1]).any())
     total = np.zeros(count)
     for weight, ordered, pairs, fits in ((PAIRS, True, beside(runs), gap == 1), (NEAR, False, nearby(runs), gap > 0)):
         pair = _table(pairs, size, ordered=ordered)[both]
         kept = (fits & (pair >= 0)).nonzero()[0]
+        if shared:  # two places that both have both words of a pair are one pair, not two
+            place = keys.searchsorted(keys[at[kept]])
+            one = (place * (REACH + 1) + gap[kept]) * max(1, len(pairs)) + pair[kept]
+            kept = kept[np.unique(one, return_index=True)[1]]
         if len(kept):
             where = keys[at[kept]] >> 32
             times = np.bincount(where % count * len(pairs) + pair[kept], shares[where], count * len(pairs))
