@@ -18,7 +18,7 @@ from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
-REMEMBERED = 80 * 2**20  # bytes of lists; beyond it the least recently used go
+REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
 A_RECORD = 1000  # bytes for each record where these are more: what a common term takes grows with the index
 COMMON = 16  # a term that more than one in so many records have in some field is common
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
