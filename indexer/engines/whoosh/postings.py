@@ -147,7 +147,8 @@ class PostingLists:
             if layer == "folded":
                 found = read.plain.starting(begin)
                 forms = read.forms(found.start, found.stop)
-                wanted = runs(lists.starts[forms], lists.starts[forms + 1] - lists.starts[forms])
+                begins = lists.starts[forms].astype(np.int64)
+                wanted = runs(begins, lists.starts[forms + 1] - begins)
                 yield lists.records[wanted].astype(np.int64) + base
             else:  # terms that follow each other have postings that do
                 found = read.vocabulary.starting(begin)
