@@ -78,7 +78,7 @@ def _collect(query: q.Query, found: _Collected) -> None:
             for a, b in (pair for run in runs for pair in pairwise(run)):
                 found.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
         case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
-            if isinstance(query, q.Any) and (full := _words_of(parts[:1])):
+            if isinstance(query, q.Any) and len(full := _words_of(parts[:1])) > 1:
                 others = (_words_of((part,)) for part in parts[1:])
                 shorts = tuple(tuple(_forms(list(word.forms)) for word in other) for other in others if other)
                 found.shorter.append((frozenset().union(*map(_plain, full)), shorts))

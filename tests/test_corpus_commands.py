@@ -49,7 +49,9 @@ def corpus(home: Path, *args: str | Path, **more: str) -> subprocess.CompletedPr
 
 
 def started(home: Path, *args: str | Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "corpus", *map(str, args)]
+    # Whoever runs the tests in the background of a shell ignores Ctrl+C, and what they start would too.
+    begin = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", begin + "runpy.run_module('corpus', run_name='__main__')", *map(str, args)]
     return subprocess.Popen(
         command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )

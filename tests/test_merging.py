@@ -27,7 +27,8 @@ from indexer.engines.whoosh.columns import Collector, join, keep, to_arrays
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.files import SegmentFiles
 from tests import service
-from tests.test_engines import asks, ids, record, records, word
+from tests.test_engines import ids, record, word
+from tests.test_engines_generated import answer_alike, asks, records
 from tests.test_segments import killed_at
 
 MANY = 6
@@ -86,17 +87,7 @@ def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
                     writer.seen(len(batch))
                 if merge:
                     each.merge()
-    right, tried = oracle.read(), engine.read()
-    assert tried.facts.count == right.facts.count
-    assert tried.facts.change == right.facts.change
-    assert tried.values("kind") == right.values("kind")
-    for ask in asked:
-        want, got = right.search(ask), tried.search(ask)
-        assert (got.total, got.facets) == (want.total, want.facets)
-        assert [hit.id for hit in got.hits] == [hit.id for hit in want.hits]
-        assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)
-    everyone = [f"d{i}" for i in range(12)]
-    assert tried.get(everyone) == right.get(everyone)
+    answer_alike(engine, oracle, asked)
 
 
 @settings(max_examples=100)

@@ -21,6 +21,7 @@ from whoosh.index import FileIndex
 
 from indexer import query as q
 from indexer.engine import Ask, EngineError, Record, UnusableIndex
+from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import lists as posting_lists
 from indexer.engines.whoosh import writer as writers
 from indexer.engines.whoosh.arrays import ArrayFile, Arrays, DamagedFile, Strings, packed
@@ -143,6 +144,19 @@ def test_a_record_of_any_length_keeps_all_its_places(tmp_path: Path) -> None:
     assert ids(engine, q.Phrase((word("nhân"), word("dân")))) == {"dài", "ngắn"}
     assert ids(engine, q.Phrase((word("đồng"), word("nhân")))) == {"dài"}
     assert ids(engine, q.Phrase((word("hội"), word("nhân")))) == set()
+
+
+def test_two_places_that_both_have_both_words_of_a_pair_are_one_pair(tmp_path: Path) -> None:
+    records = [record("a", "hội đồng x"), record("b", "nhân hội x x đồng"), record("c", "x")]
+    forms = (q.Form("exact", "hội"), q.Form("exact", "đồng"))
+    query = q.Close(q.Everything(), ((q.Term(forms, FIELDS), q.Term(forms[::-1], FIELDS)),))
+    oracle = MemoryEngine("f1")
+    with oracle.write(fresh=True) as writer:
+        writer.put(records)
+    answers = (engine.read().search(Ask(query, size=3)) for engine in (written(tmp_path / "index", records), oracle))
+    found, wanted = ([hit.score for hit in answer.hits] for answer in answers)
+    assert found == pytest.approx(wanted, abs=2e-6)
+    assert found[0] > found[1] > found[2]
 
 
 def test_a_term_of_a_million_letters_is_a_term(tmp_path: Path) -> None:

@@ -45,6 +45,16 @@ def test_the_form_that_is_not_typed_is_marked(engine: Engine, tmp_path: Path) ->
     assert [(guess.text, guess.meaning) for guess in found.understood] == [("quận", {"text": "Q."})]
 
 
+def test_a_short_form_is_marked_where_it_was_typed_and_where_a_text_has_it(engine: Engine, tmp_path: Path) -> None:
+    search = searching(engine, tmp_path, Document("a", "HĐND huyện họp", "Hội đồng nhân dân họp, HĐND quyết định."))
+    [result] = ask(search, "hđnd").results
+    shown = (result.title, *result.snippets)
+    assert [[text.text[start:end] for start, end in text.marks] for text in shown] == [
+        ["HĐND"],
+        ["Hội đồng nhân dân", "HĐND"],
+    ]
+
+
 def test_the_short_form_of_a_level_counts_only_before_the_same_place(engine: Engine, tmp_path: Path) -> None:
     search = searching(
         engine,

@@ -3,11 +3,11 @@
 Of a layer with T terms, P postings and S places:
 
     terms    uint8       the terms in the order of their bytes, each ended by a line feed
-    ends     int64, T    where each of them ends, the line feed included
-    starts   int64, T+1  where the postings of each begin
+    ends     uint, T     where each of them ends, the line feed included
+    starts   uint, T+1   where the postings of each begin
     records  uint, P     the record of each posting, rising within a term
     times    uint, P     how often that record has the term
-    begins   int64, T+1  where the places of each term begin
+    begins   uint, T+1   where the places of each term begin
     places   uint, S     where in the field, posting after posting; layers that only count have neither
 """
 
@@ -146,7 +146,7 @@ def merge(parts: Sequence[tuple[Lists, Array]], name: str, count: int, file: Arr
             places[rank[known]] += held[known]
     most = [lists.most() for lists, _ in parts]
     text, ends = _lines(union)
-    file.write_all({f"{name}/terms": text, f"{name}/ends": ends, f"{name}/starts": _starts(postings)})
+    file.write_all({f"{name}/terms": text, f"{name}/ends": _short(ends), f"{name}/starts": _short(_starts(postings))})
     placed = any(lists.places is not None for lists, _ in parts)
     blocks = list(_blocks(postings + places))
     types = (narrow(count), narrow(max((t for t, _ in most), default=0)), narrow(max((p for _, p in most), default=0)))
@@ -154,7 +154,7 @@ def merge(parts: Sequence[tuple[Lists, Array]], name: str, count: int, file: Arr
         pieces = (_block(parts, ranks, gone, first, last, kind) for first, last in blocks)
         file.write(f"{name}/{('records', 'times', 'places')[kind]}", pieces, dtype)
     if placed:
-        file.write_all({f"{name}/begins": _starts(places)})
+        file.write_all({f"{name}/begins": _short(_starts(places))})
     return union
 
 
@@ -220,6 +220,11 @@ def _lines(terms: Iterable[bytes]) -> tuple[Array, Array]:
 
 def _starts(sizes: Longs) -> Longs:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def _short(rising: Longs) -> Array:
+    """Return numbers that rise as uint32 where they fit: half of it is saved in nearly every segment."""
+    return rising.astype(np.uint32) if rising[-1:].max(initial=0) < 1 << 32 else rising
 
 
 def _fit(values: NDArray[Any]) -> Array:

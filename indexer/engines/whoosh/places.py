@@ -46,7 +46,7 @@ class Some:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Occurrences:
     """Tells where words stand in some rows: `keys` are `i << 32 | place` for the i-th row, raised by what was given for
     the word. Posting after posting they belong to the words `numbers`, each has them so many `times`."""
 
@@ -62,7 +62,7 @@ class Places:
         return keys[fresh], words[fresh]
 
 
-def places(words: Sequence[tuple[int, Iterable[Piece]]], some: Some) -> Places:
+def places(words: Sequence[tuple[int, Iterable[Piece]]], some: Some) -> Occurrences:
     """Return where words stand in some rows; with the postings of each comes what raises its keys.
 
     Keys of one piece rise; a place comes again where two pieces have it.
@@ -80,14 +80,16 @@ def places(words: Sequence[tuple[int, Iterable[Piece]]], some: Some) -> Places:
     if len(found) == 1:
         return found[0]
     none = np.empty(0, np.int64)
-    keys, numbers, times = (np.concatenate([none, *(getattr(one, name) for one in found)]) for name in Places.__slots__)
-    return Places(keys, numbers, times)
+    keys, numbers, times = (
+        np.concatenate([none, *(getattr(one, name) for one in found)]) for name in Occurrences.__slots__
+    )
+    return Occurrences(keys, numbers, times)
 
 
-def _read(held: NDArray[Any], parts: list[tuple[Any, ...]]) -> Places:
+def _read(held: NDArray[Any], parts: list[tuple[Any, ...]]) -> Occurrences:
     """Return the keys of postings whose places are in one array: as many as `times` from where those of each begin."""
     starts, begins, times = (np.concatenate([part[i] for part in parts]) for i in range(3))
     times = times.astype(np.int64)
     keys = starts.repeat(times)
     keys += held[runs(begins, times)]
-    return Places(keys, np.repeat([part[3] for part in parts], [len(part[0]) for part in parts]), times)
+    return Occurrences(keys, np.repeat([part[3] for part in parts], [len(part[0]) for part in parts]), times)

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.schema import field_of
 from indexer.engines.whoosh.segment import Layer, Segment
 from indexer.weights import K1
 
-REMEMBERED = 80 * 2**20  # bytes of lists; beyond it the least recently used go
+REMEMBERED = 64 * 2**20  # bytes of lists; beyond it the least recently used go
 A_RECORD = 1000  # bytes for each record where these are more: what a common term takes grows with the index
 COMMON = 16  # a term that more than one in so many records have in some field is common
 OVERHEAD = 400  # bytes that even an empty list takes, with its key
@@ -147,7 +147,8 @@ class PostingLists:
             if layer == "folded":
                 found = read.plain.starting(begin)
                 forms = read.forms(found.start, found.stop)
-                wanted = runs(lists.starts[forms], lists.starts[forms + 1] - lists.starts[forms])
+                begins = lists.starts[forms].astype(np.int64)
+                wanted = runs(begins, lists.starts[forms + 1] - begins)
                 yield lists.records[wanted].astype(np.int64) + base
             else:  # terms that follow each other have postings that do
                 found = read.vocabulary.starting(begin)
