@@ -110,7 +110,7 @@ def records(material: Material) -> Iterator[dict[str, Any]]:
 def opened(home: Path) -> tuple[Store, Engine]:
     """Open the store and the engine of a folder."""
     settings = load(environ(home))
-    return open_store(settings.store), open_engine(settings.engine, fingerprint())
+    return open_store(settings.store), open_engine(settings.engine, fingerprint(), settings.engine_login)
 
 
 def environ(home: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context, parent_process
@@ -23,7 +23,7 @@ from corpus.document import Document
 from corpus.reading import read
 from corpus.store import Store
 from indexer.analysis import document_record, named
-from indexer.engine import Engine, EngineError, NoIndex, Reader, Record, UnusableIndex
+from indexer.engine import Engine, EngineError, LostGeneration, NoIndex, Reader, Record, UnusableIndex
 from indexer.officials import Said, said
 from indexer.people import People
 
@@ -32,7 +32,7 @@ FEW = 500  # documents below which starting processes costs more than it saves
 # Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which tells
 # nothing until it is done.
 READ, GIVEN = 0.85, 0.95
-TRIES = 5  # times that a build begins again because another one was quicker
+TRIES = 5  # times that a build begins, where others are quicker or machines are lost
 WAITING = 64 * 2**20  # bytes of packed records that wait in memory; more of them wait on the disk
 
 
@@ -83,14 +83,20 @@ def build(
 
     An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
     another builder published between the first look and the lock, all begins again from what is there now.
+    So it does where machines that held the new generation were lost: the others take it.
     An index that other machines can build too (`engine.shared`) is built by whoever holds the store's lock.
     A small build leaves pieces now and then, which `engine.merge` joins, after what changed is found.
     Raises EngineError and StoreError; the index that answers stays as it is then.
     """
+    trouble = EngineError("Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại.")
     for _ in range(TRIES):
-        with suppress(_Overtaken):
+        try:
             return _build(store, engine, fresh=fresh, show=show, processes=processes)
-    raise EngineError("Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại.")
+        except _Overtaken:
+            continue
+        except LostGeneration as error:
+            trouble = error
+    raise trouble
 
 
 class _Overtaken(Exception):

@@ -137,7 +137,7 @@ def evaluate_command(articles: Path, questions: Path, change: str, show_misses: 
 def _opened() -> Iterator[tuple[Store, Engine]]:
     settings = load(os.environ)
     with closing(open_store(settings.store)) as store:
-        engine = open_engine(settings.engine, fingerprint())
+        engine = open_engine(settings.engine, fingerprint(), settings.engine_login)
         if settings.engine.startswith("memory:"):
             build(store, engine)  # it lives as long as this process, so each command makes its own
         yield store, engine

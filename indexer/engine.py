@@ -94,12 +94,17 @@ class UnusableIndex(EngineError):
     """Says that the index is damaged, foreign, or of another fingerprint, and must be built anew."""
 
 
+class LostGeneration(EngineError):
+    """Says that a generation was lost while it was written, by no fault of the writer: begun again, it may end well."""
+
+
 class Reader(Protocol):
     """Answers from one generation, from many threads at once, until it is closed.
 
     `values` gives every value of a column with the number of its records, most frequent first; `frequency` the
     number of records that have a term of a field's layer; `get` and `titles` what was stored under the ids that are
-    there.
+    there; `health` whether all that keeps the generation is well: `green`, or `yellow` and why. It raises EngineError
+    where the generation cannot answer.
     """
 
     facts: Facts
@@ -109,6 +114,7 @@ class Reader(Protocol):
     def frequency(self, field: str, layer: str, term: str) -> int: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]: ...
+    def health(self) -> str: ...
     def close(self) -> None: ...
 
 
@@ -139,14 +145,11 @@ class Engine(Protocol):
     def verify(self) -> None:
         """Read every byte of the generation that answers now. Raises NoIndex, or UnusableIndex for a damaged one."""
 
-    def health(self) -> str:
-        """Tell whether all that keeps the index is well: `green`, or else what is not. Raises EngineError where it
-        cannot answer."""
-
     def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 
-        An exception in the block leaves the one that answers untouched.
+        An exception in the block leaves the one that answers untouched. Raises LostGeneration where machines that
+        held the new one were lost meanwhile.
         """
 
     def merge(self) -> None:
@@ -157,10 +160,13 @@ class Engine(Protocol):
         """
 
 
-def open_engine(url: str, fingerprint: str) -> Engine:
+Login = tuple[str | None, str | None]  # name and password
+
+
+def open_engine(url: str, fingerprint: str, login: Login = (None, None)) -> Engine:
     """Return the engine of a URL: `whoosh:PATH`, `memory:` or `opensearch+http://HOST:PORT/NAME`.
 
-    Raises EngineError for a URL that names none.
+    `login` is for a cluster whose URL has none. Raises EngineError for a URL that names no engine.
     """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
@@ -174,7 +180,7 @@ def open_engine(url: str, fingerprint: str) -> Engine:
     if scheme.startswith("opensearch+"):
         from indexer.engines.opensearch.engine import OpenSearchEngine
 
-        return OpenSearchEngine(url, fingerprint)
+        return OpenSearchEngine(url, fingerprint, login)
     raise EngineError(
         f"Không có bộ máy tìm kiếm nào tên {scheme!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN, memory: "
         "hoặc opensearch+http://MÁY:CỔNG/TÊN"

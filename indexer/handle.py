@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from indexer.lookup import Lookup
 from indexer.results import State
 
 LOOK = 0.1  # seconds between looks at the pointer, which take some 0.02 ms
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class Handle:
         self._counting = Lock()
         self._held: _Held | None = None
         self._looked = 0.0
-        self._problem: str | None = None
+        self._problem: EngineError | None = None
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
@@ -68,11 +71,12 @@ class Handle:
                 facts = reader.facts
                 return State(True, facts.generation, facts.count, facts.change, self._problem, facts.stamp)
         except EngineError as error:
-            return State(False, problem=str(error))
+            return State(False, problem=error)
 
     def health(self) -> str:
-        """Tell whether all that keeps the index is well. Raises EngineError where it cannot answer."""
-        return self._engine.health()
+        """Tell whether all that keeps what answers now is well. Raises EngineError where it cannot answer."""
+        with self.reader() as reader:
+            return reader.health()
 
     def close(self) -> None:
         """Let the reader go; it closes when its last borrower gives it back."""
@@ -96,7 +100,9 @@ class Handle:
         except EngineError as error:
             if held is None:
                 raise
-            self._problem = str(error)
+            if str(error) != str(self._problem):  # who keeps the service learns once why it goes on with an older one
+                _log.warning("%s", error)
+            self._problem = error
         finally:
             self._opening.release()
 

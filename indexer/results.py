@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from corpus.vi.span import Span
+from indexer.engine import EngineError
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
@@ -216,11 +217,14 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Tells whether searches can be answered now, and from what; `problem` says in a sentence why they cannot."""
+    """Tells whether searches can be answered now, and from what.
+
+    `problem` is why they cannot, or why they are answered from an older generation than the newest.
+    """
 
     ready: bool
     generation: int | None = None
     count: int = 0
     change: int = 0
-    problem: str | None = None
+    problem: EngineError | None = None
     stamp: str = ""

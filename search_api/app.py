@@ -90,8 +90,10 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
             resp.content_type = falcon.MEDIA_HTML
             resp.data = pages.failure(problem)
 
-    def sentence(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
-        tell(req, resp, problems.unavailable(str(error)), params)
+    def engine_away(req: falcon.Request, resp: falcon.Response, error: EngineError, params: Any) -> None:
+        _log.warning("%s %s: %s", req.method, req.path, error)  # names machines, as below
+        detail = problems.why(error, operator=req.path.startswith("/health/"))
+        tell(req, resp, problems.unavailable(detail), params)
 
     def store_away(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
         _log.warning("%s %s: %s", req.method, req.path, error)  # names the machine, which is for the operator alone
@@ -107,7 +109,7 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
 
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)
-    app.add_error_handler(EngineError, sentence)
+    app.add_error_handler(EngineError, engine_away)
     app.add_error_handler(StoreError, store_away)
     app.add_error_handler(Problem, tell)
 

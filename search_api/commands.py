@@ -36,7 +36,7 @@ from search_api.processes import together
 from search_api.remembering import RememberingSearch
 from search_api.server import Server, address
 
-_VARIABLES = "\n".join(f"  {s.name:<15} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
+_VARIABLES = "\n".join(f"  {s.name:<20} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
 
 
 class ServeError(Exception):
@@ -93,7 +93,8 @@ def _serve(
                 server = Server(create_app(search, settings), settings, bound and bound(settings))
             with _stopped_by_signals(server):
                 search.warm()
-                answers(server.url, search.state().problem)
+                problem = search.state().problem
+                answers(server.url, str(problem) if problem else None)
                 server.run()
     return DONE
 
@@ -107,7 +108,7 @@ def _say(url: str, problem: str | None) -> None:
 
 def _engine(settings: Settings, store: Store) -> Engine:
     try:
-        engine = open_engine(settings.engine, fingerprint())
+        engine = open_engine(settings.engine, fingerprint(), settings.engine_login)
     except EngineError as error:
         raise SettingError(str(error)) from error
     if settings.engine.startswith("memory:"):  # no other process could build it

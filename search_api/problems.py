@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from indexer.engine import EngineError, NoIndex, UnusableIndex
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -145,11 +147,14 @@ BUSY = Words(
     "Too many requests are waiting. Try again in a few seconds.",
 )
 UNAVAILABLE_EN = "The index cannot answer now. Try again later, or ask the operator to build it."
+ENGINE_AWAY = Words(
+    "Dịch vụ tìm kiếm đang tạm gián đoạn. Xin thử lại sau ít phút.",
+    "Searching is interrupted for the moment. Try again in a few minutes.",
+)
 STORE_AWAY = Words(
     "Kho văn bản đang không trả lời. Hãy thử lại sau ít phút.",
     "The store of documents does not answer now. Try again in a few minutes.",
 )
-NOT_READY = "Chưa có chỉ mục để tìm. Người quản trị hãy chạy: python -m indexer build."
 
 
 def method_not_allowed(method: str, allowed: str) -> Problem:
@@ -161,9 +166,19 @@ def method_not_allowed(method: str, allowed: str) -> Problem:
     return Problem(405, detail, headers={"Allow": allowed})
 
 
-def unavailable(message: str) -> Problem:
-    """Return the problem of an index that cannot answer; `message` is the engine's sentence, in Vietnamese."""
-    return Problem(503, Words(message, UNAVAILABLE_EN), headers={"Retry-After": "5"})
+def why(error: EngineError, *, operator: bool = False) -> Words:
+    """Return what is told of an engine that cannot answer: its own sentence, in Vietnamese, where no machine is in it.
+
+    An `operator` is also told what is wrong with an index, which names its folder.
+    """
+    if isinstance(error, (NoIndex, UnusableIndex) if operator else NoIndex):
+        return Words(str(error), UNAVAILABLE_EN)
+    return ENGINE_AWAY
+
+
+def unavailable(detail: Words) -> Problem:
+    """Return the problem of an index that cannot answer."""
+    return Problem(503, detail, headers={"Retry-After": "5"})
 
 
 def store_away() -> Problem:

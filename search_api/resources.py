@@ -187,8 +187,11 @@ class ReadyResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer what is served, or 503 while nothing can be."""
         state = self.search.state()
-        if not state.ready:
-            raise problems.unavailable(state.problem or problems.NOT_READY)
+        if state.problem and not state.ready:
+            raise state.problem
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
         shape["engine"] = self.search.health()
+        if state.problem:
+            why = problems.why(state.problem, operator=True).vi
+            shape["engine"] = f"yellow: đang trả lời từ thế hệ {state.generation}, không theo được chỉ mục mới: {why}"
         answer_once(resp, {name: value for name, value in shape.items() if value is not None})

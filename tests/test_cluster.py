@@ -26,6 +26,7 @@ from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import Ask, Engine, EngineError, Record, UnusableIndex, open_engine
 from indexer.search import Search
+from search_api import problems
 from tests import service
 from tests.nodes import Cluster
 
@@ -113,7 +114,7 @@ def test_a_service_says_that_the_cluster_is_away_and_goes_on_when_it_is_back(clu
             assert answer.status_code == 503
             assert answer.headers["Content-Type"].startswith("application/problem+json")
             assert int(answer.headers["Retry-After"]) > 0
-            assert "không trả lời" in answer.json()["detail"]
+            assert answer.json()["detail"] == problems.ENGINE_AWAY.vi
         assert client.get("/tim-kiem?q=kế hoạch").status_code == 503
         for node in range(3):
             cluster.start(node)

@@ -89,7 +89,7 @@ def test_an_index_that_breaks_does_not_stop_the_one_that_answers() -> None:
     clock.now += 2 * LOOK
     assert handle.state().ready
     state = handle.state()
-    assert (state.ready, state.count, state.problem) == (True, 1, "Chỉ mục bị hỏng.")
+    assert (state.ready, state.count, str(state.problem)) == (True, 1, "Chỉ mục bị hỏng.")
 
 
 def test_many_threads_share_few_readers_and_leave_none_open() -> None:

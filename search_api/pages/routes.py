@@ -21,7 +21,7 @@ from indexer.search import Search
 from search_api import parameters, wire
 from search_api.pages import passages, results_view, words
 from search_api.parameters import without
-from search_api.problems import NOT_FOUND, NOT_READY, Problem, Words
+from search_api.problems import NOT_FOUND, Problem, Words
 from search_api.resources import answer_bytes
 
 _HERE = Path(__file__).parent
@@ -102,10 +102,8 @@ class _Home:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         state = self.pages.search.state()
-        if not state.ready:
-            self.pages.show(resp, "home.html", problem=state.problem or NOT_READY)
-            resp.status = falcon.HTTP_503
-            return
+        if state.problem and not state.ready:
+            raise state.problem
         if self.shown is None or self.shown[0] != state.stamp:
             self.shown = state.stamp, self._render()
         answer_bytes(req, resp, self.shown[1], falcon.MEDIA_HTML)
@@ -115,7 +113,7 @@ class _Home:
         found = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
         groups = [group for group in results_view.groups(found, ()) if group.title != words.COLUMNS["official"]]
         return self.pages.render(
-            "home.html", problem=None, stats=search.stats(), groups=groups, examples=self._examples(found, today)
+            "home.html", stats=search.stats(), groups=groups, examples=self._examples(found, today)
         )
 
     def _examples(self, found: Found, today: date) -> list[tuple[str, str]]:

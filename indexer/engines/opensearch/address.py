@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote
 
-from indexer.engine import EngineError
+from indexer.engine import EngineError, Login
 
 PORT = 9200
 _ADDRESS = re.compile(r"opensearch\+(https?)://(?:([^@/]*)@)?([^@/]+)/([a-z0-9][a-z0-9_-]{0,99})/?(?:\?(.*))?")
@@ -32,12 +32,20 @@ class Address:
     ca: str | None = None
 
 
-def parsed(url: str) -> Address:
-    """Return the address that a URL gives. Raises EngineError, which does not repeat the URL: it may hold a secret."""
+def parsed(url: str, login: Login = (None, None)) -> Address:
+    """Return the address that a URL gives, with the name and the password of `login` where it has none.
+
+    Raises EngineError, which does not repeat the URL: it may hold a secret.
+    """
     if not (found := _ADDRESS.fullmatch(url)):
         raise EngineError(f"HDND_ENGINE không đúng dạng: hãy viết {_SHAPE}.")
-    scheme, login, hosts, name, asked = found.groups()
-    user, _, password = (login or "").partition(":")
+    scheme, own, hosts, name, asked = found.groups()
+    user, _, password = map(unquote, (own or "").partition(":"))
+    user, password = user or login[0] or "", password or login[1] or ""
+    if password and not user:
+        raise EngineError(
+            "Có mật khẩu vào cụm mà không có tên: hãy đặt HDND_ENGINE_USER, hoặc ghi tên trong HDND_ENGINE."
+        )
     options = dict(parse_qsl(asked or "", keep_blank_values=True))
     if unknown := [option for option in options if option not in ("shards", "timeout", "ca")]:
         raise EngineError(f"HDND_ENGINE có tùy chọn lạ {unknown[0]!r}: chỉ có shards, timeout và ca; hãy bỏ nó đi.")
@@ -45,8 +53,8 @@ def parsed(url: str) -> Address:
         tuple(_host(one) for one in hosts.split(",")),
         name,
         scheme == "https",
-        unquote(user) or None,
-        unquote(password),
+        user or None,
+        password,
         _number(options, "shards", 1, 1024),
         _number(options, "timeout", 10, 3600),
         options.get("ca"),

@@ -57,6 +57,10 @@ class Refused(EngineError):
         self.kind = kind
 
 
+class NotNow(EngineError):
+    """Says that the cluster cannot do this now, and may soon."""
+
+
 class Cluster:
     """Asks the nodes of an address in turn. Safe to use from many threads."""
 
@@ -75,6 +79,7 @@ class Cluster:
             timeout=address.timeout,
             pool_maxsize=CONNECTIONS,
             max_retries=len(address.hosts),
+            retry_on_timeout=True,  # a node may hang while the others are well
             dead_timeout=FORGIVEN,
             http_compress=False,
         )
@@ -94,7 +99,7 @@ class Cluster:
         `patience` in seconds replaces the address's for what takes long.
 
         Asks again where a node was lost: who changes something must bear that it was done already.
-        Raises Absent, Refused or EngineError.
+        Raises Absent, Refused, NotNow or EngineError.
         """
         if not self._known:
             self._check()
@@ -156,15 +161,20 @@ class Cluster:
             )
         kind, reason = _said(error)
         if error.status_code == 401:
-            return EngineError(f"{where} không nhận tên hoặc mật khẩu: hãy sửa USER:PASS trong HDND_ENGINE.")
+            return EngineError(
+                f"{where} không nhận tên hoặc mật khẩu: hãy sửa HDND_ENGINE, "
+                "hoặc HDND_ENGINE_USER và HDND_ENGINE_PASSWORD."
+            )
         if FULL.search(reason):
             return self.full()
         if error.status_code == 403:
             return Refused(f"{where} không cho tài khoản này làm việc ấy ({reason}): hãy cấp quyền cho nó.", kind)
         if error.status_code == 404:
             return Absent(f"{where} không có chỉ mục ấy ({reason}).")
-        if _passes(error) or error.status_code in (429, 502, 503, 504):
-            return EngineError(f"{where} chưa sẵn sàng ({kind}): hãy đợi một lát rồi thử lại.")
+        if error.status_code == 429:
+            return NotNow(f"{where} đang quá bận ({kind}): hãy đợi một lát rồi thử lại.")
+        if _passes(error) or error.status_code in (502, 503, 504):
+            return NotNow(f"{where} chưa sẵn sàng ({kind}): hãy đợi một lát rồi thử lại.")
         return Refused(f"{where} từ chối ({kind}: {reason}): hãy xem nhật ký của cụm.", kind)
 
 
@@ -178,6 +188,8 @@ def _passes(error: TransportError) -> bool:
     """Tell whether the next node may answer what this one could not."""
     if isinstance(error, NoConnection):
         return False  # the client has asked all nodes already
+    if error.status_code == 429:
+        return True
     return error.status_code in (500, 503) and any(sign in str(error.info) for sign in _PASSING)
 
 

@@ -10,13 +10,13 @@ from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
-from indexer.engine import EngineError, NoIndex, UnusableIndex
+from indexer.engine import EngineError, Login, LostGeneration, NoIndex, UnusableIndex
 from indexer.engines.opensearch import shape
 from indexer.engines.opensearch.address import parsed
 from indexer.engines.opensearch.asking import Known
 from indexer.engines.opensearch.cluster import Cluster, Refused
 from indexer.engines.opensearch.generations import BEAT, Generations
-from indexer.engines.opensearch.reader import OpenSearchReader, averages, measures
+from indexer.engines.opensearch.reader import OpenSearchReader, averages, health, measures
 from indexer.engines.opensearch.writer import OpenSearchWriter
 
 PATIENCE = 120.0  # seconds for what moves whole indices
@@ -28,8 +28,10 @@ class OpenSearchEngine:
 
     shared = True
 
-    def __init__(self, url: str, fingerprint: str, *, clock: Callable[[], float] = time.time) -> None:
-        self._address = parsed(url)
+    def __init__(
+        self, url: str, fingerprint: str, login: Login = (None, None), *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._address = parsed(url, login)
         self._clock = clock
         self._cluster = Cluster(self._address)
         self._generations = Generations(self._cluster, self._address.name, fingerprint)
@@ -55,19 +57,9 @@ class OpenSearchEngine:
 
         Raises NoIndex, UnusableIndex or EngineError.
         """
-        self.health()
-        self.read()
-
-    def health(self) -> str:
-        """Tell the state of the index that answers: `green`, or `yellow` and why. Raises EngineError for a red one."""
         index, _, _ = self._generations.facts()
-        status = self._cluster.ask("GET", f"/_cluster/health/{index}")["status"]
-        if status == "red":
-            raise EngineError(
-                f"Chỉ mục {index} đỏ (red): có mảnh không nút nào giữ; hãy khởi động lại nút đã mất, "
-                "hoặc chạy `python -m indexer build --fresh` để dựng lại."
-            )
-        return status if status == "green" else "yellow: có mảnh chưa đủ bản sao, hãy xem các nút của cụm"
+        health(self._cluster, index)
+        self.read()
 
     def merge(self) -> None:
         """Drop generations that nobody reads any more; segments are the cluster's own affair."""
@@ -99,6 +91,10 @@ class OpenSearchEngine:
                 with self._alive(index, meta):
                     yield writer
                     writer.finish(old[0] if old else None)
+            except EngineError as error:
+                writer.cancel()
+                self._stands(index, error)
+                raise
             except BaseException:
                 writer.cancel()
                 raise
@@ -141,7 +137,24 @@ class OpenSearchEngine:
         asked = {"wait_for_status": "green", "timeout": f"{COPIES:.0f}s"}
         with suppress(EngineError):  # copies may come later: all is there once
             self._cluster.ask("GET", f"/_cluster/health/{index}", params=asked, patience=COPIES + 10, tries=1)
+        self._stands(index)
         self._generations.mark(index, meta)
+
+    def _stands(self, index: str, trouble: EngineError | None = None) -> None:
+        """Look whether nodes hold every part of an index that is being built: it has no copies until it is whole.
+
+        Raises LostGeneration.
+        """
+        try:
+            health(self._cluster, index)
+        except UnusableIndex as error:
+            raise LostGeneration(
+                f"Cụm đã mất một nút giữ chỉ mục đang lập {index}: chỉ mục đang dùng vẫn nguyên; "
+                "hãy chạy lại lệnh này khi cụm đã ổn định."
+            ) from trouble or error
+        except EngineError:
+            if trouble is None:
+                raise
 
     @contextmanager
     def _alive(self, index: str, meta: Mapping[str, Any]) -> Iterator[None]:

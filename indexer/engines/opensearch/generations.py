@@ -78,7 +78,7 @@ class Generations:
         """
         found = self.answering()
         if found is None:
-            raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
+            raise NoIndex(f"Chưa có chỉ mục: trên cụm không có tên {self._name}; hãy chạy `python -m indexer build`.")
         index, stamp = found
         try:
             mappings = self._cluster.ask("GET", f"/{index}/_mapping")[index]["mappings"]
@@ -91,7 +91,10 @@ class Generations:
                 "hãy đặt tên khác trong HDND_ENGINE, hoặc bỏ tên ấy khỏi chỉ mục đó."
             )
         if meta.get("fingerprint") != self._fingerprint or meta.get("shape") != shape.digest():
-            raise UnusableIndex(f"Chỉ mục {index} do một phiên bản khác của phần mềm tạo ra: {_REBUILD}.")
+            raise UnusableIndex(
+                f"Chỉ mục {index} do một phiên bản khác của phần mềm tạo ra: nếu là bản mới hơn, hãy khởi động lại "
+                f"dịch vụ bằng bản ấy; nếu không, {_REBUILD}."
+            )
         facts = Facts(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
         return index, facts, mappings["properties"]
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from indexer.engine import Answer, Ask, Facts, Hit, NoIndex
+from indexer.engine import Answer, Ask, Facts, Hit, UnusableIndex
 from indexer.engines.opensearch.asking import Asking, Body, Known, scores, term
 from indexer.engines.opensearch.cluster import Absent, Cluster
 from indexer.engines.opensearch.counts import Codes, Counts
@@ -91,6 +91,10 @@ class OpenSearchReader:
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
         """Return the titles of the ids that are there."""
         return {id: b64decode(found).decode("utf-8", "surrogatepass") for id, found in self._stored(ids, "title")}
+
+    def health(self) -> str:
+        """Tell how the index is: `green`, or `yellow` and why. Raises UnusableIndex for a red one or none."""
+        return health(self._cluster, self._index)
 
     def close(self) -> None:
         """Do nothing: the connections are the engine's."""
@@ -212,9 +216,7 @@ class OpenSearchReader:
         try:
             return self._cluster.ask("POST", f"/{self._index}/{what}", body, params)
         except Absent as error:
-            raise NoIndex(
-                f"Chỉ mục {self._index} không còn trên cụm: hãy chạy `python -m indexer build` nếu chưa có cái khác."
-            ) from error
+            raise _gone(self._index) from error
 
     def _count(self, bodies: Sequence[Body]) -> list[int]:
         found: list[int] = []
@@ -248,6 +250,28 @@ class OpenSearchReader:
             for one in self._ask("_mget", body, {"_source_includes": what, "realtime": "false"})["docs"]:
                 if one.get("found"):
                     yield one["_id"], one["_source"].get(what, "")
+
+
+def health(cluster: Cluster, index: str) -> str:
+    """Tell how an index is: `green`, or `yellow` and why. Raises UnusableIndex for a red one, and EngineError."""
+    try:
+        cluster.ask("GET", f"/{index}/_settings/index.uuid")
+    except Absent as error:
+        raise _gone(index) from error
+    status = cluster.ask("GET", f"/_cluster/health/{index}")["status"]
+    if status == "red":
+        raise UnusableIndex(
+            f"Chỉ mục {index} đỏ (red): có mảnh không nút nào giữ; hãy khởi động lại nút đã mất, "
+            "hoặc chạy `python -m indexer build --fresh` để dựng lại."
+        )
+    return status if status == "green" else "yellow: có mảnh chưa đủ bản sao, hãy xem các nút của cụm"
+
+
+def _gone(index: str) -> UnusableIndex:
+    return UnusableIndex(
+        f"Chỉ mục {index} không còn trên cụm: hãy khởi động lại dịch vụ bằng phiên bản đã lập chỉ mục mới, "
+        "hoặc chạy `python -m indexer build`."
+    )
 
 
 def _order(sort: str) -> list[Body]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.engine import EngineError, Record
 from indexer.engines.opensearch import shape
-from indexer.engines.opensearch.cluster import FULL, Cluster, lines
+from indexer.engines.opensearch.cluster import FULL, Cluster, NotNow, lines
 
 BULK = 4 * 2**20  # bytes that are sent together
 THREADS = 3  # that send at once
@@ -18,6 +18,7 @@ WAITING = 2 * THREADS  # bulks that wait to be sent; whoever brings more waits t
 TRIES = 8  # times that a record is sent to a cluster that has no time for it
 PAUSE = 0.1  # seconds before the second time; twice as long before each further one
 PATIENCE = 120.0  # seconds for one bulk
+ABSENT = "10s"  # that a cluster waits each time for a node with a part of the index: it may be starting again
 SAMPLE = 32  # records that are read again before the index may answer
 TOGETHER = 1000  # ids that are looked for in one question
 NAMED = 5  # refused records that a sentence names
@@ -142,25 +143,33 @@ class OpenSearchWriter:
             self._refused |= one.result()
 
     def _deliver(self, bulk: list[Operation]) -> dict[str, str]:
-        """Send operations until each is done, and return why the cluster refuses the others, by their ids."""
-        refused: dict[str, str] = {}
+        """Send operations until each is done, and return why the cluster refuses the others, by their ids.
+
+        Raises EngineError where it has no time or no node for them however often they are sent.
+        """
         for turn in range(1, TRIES + 1):
-            body: list[Any] = [text for _, _, text in bulk]
-            answer = self._cluster.ask("POST", f"/{self._index}/_bulk", body, patience=PATIENCE)
-            outcomes = [next(iter(item.values())) for item in answer["items"]]
-            refused = {
-                id: _why(outcome) for (id, _, _), outcome in zip(bulk, outcomes, strict=True) if not _done(outcome)
-            }
-            if not refused:
-                return {}
-            if any(map(FULL.search, refused.values())):
-                raise self._cluster.full()
-            final = all(outcome["status"] == 400 for outcome in outcomes if not _done(outcome))
-            if final and turn > 1:
-                break
-            bulk = [one for one in bulk if one[0] in refused]
-            time.sleep(PAUSE * 2**turn)
-        return refused
+            try:
+                bulk, refused = self._try(bulk)
+            except NotNow:
+                if turn == TRIES:
+                    raise
+            else:
+                if not bulk or (refused.keys() == {id for id, _, _ in bulk} and turn > 1):
+                    return refused
+            if turn < TRIES:
+                time.sleep(PAUSE * 2**turn)
+        raise self._incomplete(f"cụm không nhận {len(bulk)} bản ghi dù đã gửi {TRIES} lần")
+
+    def _try(self, bulk: list[Operation]) -> tuple[list[Operation], dict[str, str]]:
+        """Send operations once; return those that are not done, and what is wrong with records that cannot be."""
+        body: list[Any] = [text for _, _, text in bulk]
+        path, waits = f"/{self._index}/_bulk", {"timeout": ABSENT}
+        answer = self._cluster.ask("POST", path, body, waits, patience=PATIENCE, tries=1)
+        outcomes = [next(iter(item.values())) for item in answer["items"]]
+        left = [(one, outcome) for one, outcome in zip(bulk, outcomes, strict=True) if not _done(outcome)]
+        if any(FULL.search(_why(outcome)) for _, outcome in left):
+            raise self._cluster.full()
+        return [one for one, _ in left], {one[0]: _why(outcome) for one, outcome in left if outcome["status"] == 400}
 
     def _having(self, index: str, ids: list[str]) -> int:
         parts = (ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER))
@@ -172,7 +181,10 @@ class OpenSearchWriter:
         return found
 
     def _count(self, index: str, query: Mapping[str, Any]) -> int:
-        return int(self._cluster.ask("POST", f"/{index}/_count", {"query": query}, patience=PATIENCE)["count"])
+        told = self._cluster.ask("POST", f"/{index}/_count", {"query": query}, patience=PATIENCE)
+        if told["_shards"]["successful"] != told["_shards"]["total"]:
+            raise self._incomplete(f"có mảnh của {index} không đếm được")
+        return int(told["count"])
 
     def _incomplete(self, how: str) -> EngineError:
         return EngineError(

@@ -83,10 +83,6 @@ class WhooshEngine:
         """Compare every file with the sha256 of when it was written. Raises NoIndex or UnusableIndex."""
         generations.verify(self._root, generations.manifest(self._root, self._fingerprint))
 
-    def health(self) -> str:
-        """Return `green`: files that are open are there, whatever becomes of their folder."""
-        return "green"
-
     def merge(self) -> None:
         """Join what small changes left in many pieces, aside, and publish that as a generation of its own.
 
