@@ -25,8 +25,9 @@ def _among(numbers: NDArray[np.uint32], asked: NDArray[np.uint32]) -> NDArray[np
     if len(asked) > FEW:
         slot = np.zeros(_SLOTS, np.bool_)  # the lower half of each number
         slot[asked & (_SLOTS - 1)] = True
-        return slot[numbers & np.uint32(_SLOTS - 1)]
-    found = numbers == asked[0]
+        among: NDArray[np.bool_] = slot[numbers & np.uint32(_SLOTS - 1)]
+        return among
+    found: NDArray[np.bool_] = numbers == asked[0]
     for one in asked[1:]:
         found |= numbers == one
     return found
