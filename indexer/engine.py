@@ -94,6 +94,14 @@ class UnusableIndex(EngineError):
     """Says that the index is damaged, foreign, or of another fingerprint, and must be built anew."""
 
 
+class IncompleteIndex(EngineError):
+    """Says that machines that hold parts of the index are away: they may come back, or it must be built anew."""
+
+
+class TooBroad(EngineError):
+    """Says that a query cannot be answered as it is, and how to ask for less."""
+
+
 class LostGeneration(EngineError):
     """Says that a generation was lost while it was written, by no fault of the writer: begun again, it may end well."""
 

@@ -12,11 +12,11 @@ import falcon
 from corpus.settings import Settings
 from corpus.store import StoreError
 from corpus.vi.dates import VIETNAM
-from indexer.engine import EngineError
+from indexer.engine import EngineError, TooBroad
 from indexer.search import Search
 from search_api import problems, resources
 from search_api.pages.routes import Pages
-from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
+from search_api.problems import MEDIA_TYPE, Problem, Words, encoded, language_of
 
 MAX_ADDRESS = 16_000  # bytes of path and query: a long pasted paragraph, percent-encoded
 
@@ -90,6 +90,9 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
             resp.content_type = falcon.MEDIA_HTML
             resp.data = pages.failure(problem)
 
+    def too_broad(req: falcon.Request, resp: falcon.Response, error: TooBroad, params: Any) -> None:
+        tell(req, resp, Problem(400, Words(str(error), problems.TOO_BROAD_EN)), params)
+
     def engine_away(req: falcon.Request, resp: falcon.Response, error: EngineError, params: Any) -> None:
         _log.warning("%s %s: %s", req.method, req.path, error)  # names machines, as below
         detail = problems.why(error, operator=req.path.startswith("/health/"))
@@ -110,6 +113,7 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)
     app.add_error_handler(EngineError, engine_away)
+    app.add_error_handler(TooBroad, too_broad)
     app.add_error_handler(StoreError, store_away)
     app.add_error_handler(Problem, tell)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from indexer.engine import EngineError, NoIndex, UnusableIndex
+from indexer.engine import EngineError, IncompleteIndex, NoIndex, UnusableIndex
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -147,6 +147,7 @@ BUSY = Words(
     "Too many requests are waiting. Try again in a few seconds.",
 )
 UNAVAILABLE_EN = "The index cannot answer now. Try again later, or ask the operator to build it."
+TOO_BROAD_EN = "The quoted phrase is long and too many documents may have it: shorten it or add filters."
 ENGINE_AWAY = Words(
     "Dịch vụ tìm kiếm đang tạm gián đoạn. Xin thử lại sau ít phút.",
     "Searching is interrupted for the moment. Try again in a few minutes.",
@@ -171,7 +172,7 @@ def why(error: EngineError, *, operator: bool = False) -> Words:
 
     An `operator` is also told what is wrong with an index, which names its folder.
     """
-    if isinstance(error, (NoIndex, UnusableIndex) if operator else NoIndex):
+    if isinstance(error, (NoIndex, UnusableIndex, IncompleteIndex) if operator else NoIndex):
         return Words(str(error), UNAVAILABLE_EN)
     return ENGINE_AWAY
 

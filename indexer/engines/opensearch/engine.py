@@ -10,11 +10,11 @@ from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
-from indexer.engine import EngineError, Login, LostGeneration, NoIndex, UnusableIndex
+from indexer.engine import EngineError, IncompleteIndex, Login, LostGeneration, NoIndex, UnusableIndex
 from indexer.engines.opensearch import shape
 from indexer.engines.opensearch.address import parsed
 from indexer.engines.opensearch.asking import Known
-from indexer.engines.opensearch.cluster import Cluster, Refused
+from indexer.engines.opensearch.cluster import Cluster, NotNow, Refused
 from indexer.engines.opensearch.generations import BEAT, Generations
 from indexer.engines.opensearch.reader import OpenSearchReader, averages, health, measures
 from indexer.engines.opensearch.writer import OpenSearchWriter
@@ -42,10 +42,14 @@ class OpenSearchEngine:
         return found[1] if found else None
 
     def read(self) -> OpenSearchReader:
-        """Open the generation that answers now. Raises NoIndex, UnusableIndex or EngineError."""
+        """Open the generation that answers now. Raises NoIndex, UnusableIndex, IncompleteIndex or EngineError."""
         index, facts, properties = self._generations.facts()
         body = {"size": 0, "track_total_hits": True, "aggs": measures()}
-        told = self._cluster.ask("POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"})
+        try:
+            told = self._cluster.ask("POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"})
+        except NotNow:
+            health(self._cluster, index)  # tells more where it is red
+            raise
         long, having = averages(told["aggregations"])
         count = told["hits"]["total"]["value"]
         values, days = _columns(properties)
@@ -147,7 +151,7 @@ class OpenSearchEngine:
         """
         try:
             health(self._cluster, index)
-        except UnusableIndex as error:
+        except (IncompleteIndex, UnusableIndex) as error:
             raise LostGeneration(
                 f"Cụm đã mất một nút giữ chỉ mục đang lập {index}: chỉ mục đang dùng vẫn nguyên; "
                 "hãy chạy lại lệnh này khi cụm đã ổn định."

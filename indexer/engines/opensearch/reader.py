@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from indexer import query as q
-from indexer.engine import Answer, Ask, EngineError, Facts, Hit, UnusableIndex
+from indexer.engine import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, UnusableIndex
 from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
 from indexer.engines.opensearch.cluster import Absent, Cluster, lines
 from indexer.engines.opensearch.counts import Codes, Counts
@@ -98,7 +98,7 @@ class OpenSearchReader:
         return {id: b64decode(found).decode("utf-8", "surrogatepass") for id, found in self._stored(ids, "title")}
 
     def health(self) -> str:
-        """Tell how the index is: `green`, or `yellow` and why. Raises UnusableIndex for a red one or none."""
+        """Tell how the index is: `green`, or `yellow` and why. Raises EngineError for a red one or none."""
         return health(self._cluster, self._index)
 
     def close(self) -> None:
@@ -109,7 +109,7 @@ class OpenSearchReader:
 
     def _phrase(self, query: q.Phrase) -> tuple[str, ...]:
         """Return the ids of records with a phrase that is too long for one question: of those that have its words and
-        its beginning, the ones that have it whole. Raises EngineError where these are too many to be looked at."""
+        its beginning, the ones that have it whole. Raises TooBroad where these are too many to be looked at."""
         with self._lock:
             known = self._phrases.get(query)
         if known is None:
@@ -120,7 +120,7 @@ class OpenSearchReader:
             asked: Body = {"query": {"bool": {"filter": [in_order(query.terms[:begun]), *every]}}}
             page = self._page({**asked, "sort": _order("newest"), "aggs": {}}, 0, WINDOW)
             if page.answer["hits"]["total"]["value"] > len(page.hits):
-                raise EngineError(_TOO_LONG)
+                raise TooBroad(_TOO_LONG)
             ids = [one.id for one in page.hits]
             forms = [form for one in query.terms for form in one.forms]
             known = ()
@@ -289,14 +289,14 @@ class OpenSearchReader:
 
 
 def health(cluster: Cluster, index: str) -> str:
-    """Tell how an index is: `green`, or `yellow` and why. Raises UnusableIndex for a red one, and EngineError."""
+    """Tell how an index is: `green`, or `yellow` and why. Raises IncompleteIndex for a red one, and EngineError."""
     try:
         cluster.ask("GET", f"/{index}/_settings/index.uuid")
     except Absent as error:
         raise _gone(index) from error
     status = cluster.ask("GET", f"/_cluster/health/{index}")["status"]
     if status == "red":
-        raise UnusableIndex(
+        raise IncompleteIndex(
             f"Chỉ mục {index} đỏ (red): có mảnh không nút nào giữ; hãy khởi động lại nút đã mất, "
             "hoặc chạy `python -m indexer build --fresh` để dựng lại."
         )
