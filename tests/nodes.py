@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 SOURCES = Path(__file__).resolve().parent / "cluster"
-HEAP = "512m"
+# The first compiler alone and one collector thread: three nodes start on a small machine while tests run.
+QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 PATIENCE = 120.0  # seconds that nodes may take to find each other on a busy machine
 MISSING = "needs Java 17 or newer and Maven: apt install openjdk-17-jdk-headless maven"
 
@@ -29,8 +31,9 @@ class NoCluster(Exception):
 class Cluster:
     """Starts nodes, kills them and starts them again; `close` ends them all, each by its process."""
 
-    def __init__(self, home: Path, count: int = 3) -> None:
+    def __init__(self, home: Path, count: int = 3, java: Sequence[str] = QUICK) -> None:
         self._home = home
+        self._java = java
         self._classes = compiled()
         ports = _free(2 * count)
         self.ports, self._transport = ports[:count], ports[count:]
@@ -56,8 +59,7 @@ class Cluster:
             "cluster.routing.allocation.disk.threshold_enabled": "false",  # a full disk is the machine's own affair
             "node.processors": "2",
         }
-        # The first compiler alone and one collector thread: three nodes start on a small machine while tests run.
-        java = ["java", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", self._classes, "TestNode"]
+        java = ["java", *self._java, "-cp", self._classes, "TestNode"]
         with (home / "output").open("ab") as output:
             self._nodes[number] = subprocess.Popen(
                 [*java, str(home), *(f"{name}={value}" for name, value in settings.items())],
@@ -115,13 +117,10 @@ class Cluster:
         """Return what a node has printed."""
         return (self._home / f"n{number}" / "output").read_text("utf-8", "replace")
 
-    def memory(self) -> list[int]:
-        """Return the resident bytes of each node's process, where the system tells them."""
-        found = []
-        for node in filter(None, self._nodes):
-            lines = Path(f"/proc/{node.pid}/status").read_text("ascii", "replace").splitlines()
-            found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")]
-        return found
+    @property
+    def processes(self) -> list[int]:
+        """Return the process ids of the nodes that run."""
+        return [node.pid for node in self._nodes if node]
 
     def url(self, name: str, **options: object) -> str:
         """Return the address of an index, as HDND_ENGINE has it."""

@@ -136,6 +136,8 @@ class OpenSearchEngine:
 
     def _finish(self, index: str, meta: Mapping[str, Any]) -> None:
         """Give the index its copies and let nobody write into it."""
+        # Copies are made of files; what is in none yet, each of them would index once more.
+        self._cluster.ask("POST", f"/{index}/_flush", patience=PATIENCE)
         settings = {"index": {"auto_expand_replicas": "0-1", "blocks": {"write": True}}}
         self._cluster.ask("PUT", f"/{index}/_settings", settings, patience=PATIENCE)
         asked = {"wait_for_status": "green", "timeout": f"{COPIES:.0f}s"}

@@ -21,6 +21,7 @@ PATIENCE = 120.0  # seconds for one bulk
 SAMPLE = 32  # records that are read again before the index may answer
 TOGETHER = 1000  # ids that are looked for in one question
 NAMED = 5  # refused records that a sentence names
+TOLD = {"filter_path": "items.*.status,items.*.result,items.*.error.type,items.*.error.reason"}
 
 Operation = tuple[str, int, str]  # id, number of the operation, its lines
 
@@ -146,7 +147,7 @@ class OpenSearchWriter:
         refused: dict[str, str] = {}
         for turn in range(1, TRIES + 1):
             body: list[Any] = [text for _, _, text in bulk]
-            answer = self._cluster.ask("POST", f"/{self._index}/_bulk", body, patience=PATIENCE)
+            answer = self._cluster.ask("POST", f"/{self._index}/_bulk", body, TOLD, patience=PATIENCE)
             outcomes = [next(iter(item.values())) for item in answer["items"]]
             refused = {
                 id: _why(outcome) for (id, _, _), outcome in zip(bulk, outcomes, strict=True) if not _done(outcome)
