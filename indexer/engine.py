@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -97,8 +97,8 @@ class UnusableIndex(EngineError):
 class Reader(Protocol):
     """Answers from one generation, from many threads at once, until it is closed.
 
-    `values` gives every value of a column with the number of its records, most frequent first; `frequency` the
-    number of records that have a term of a field's layer; `get` and `titles` what was stored under the ids that are
+    `values` gives every value of a column with the number of its records, most frequent first; `totals` how
+    many records match each of some queries; `get` and `titles` what was stored under the ids that are
     there.
     """
 
@@ -106,7 +106,7 @@ class Reader(Protocol):
 
     def search(self, ask: Ask) -> Answer: ...
     def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
-    def frequency(self, field: str, layer: str, term: str) -> int: ...
+    def totals(self, queries: Sequence[Query]) -> list[int]: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
     def titles(self, ids: Iterable[str]) -> Mapping[str, str]: ...
     def close(self) -> None: ...

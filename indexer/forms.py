@@ -66,6 +66,11 @@ def phrase(
     return found[0] if len(found) == 1 else Phrase(found)
 
 
+def beside(first: str, second: str) -> Query:
+    """Return the query for two words side by side in a text, whatever the marks on them."""
+    return Phrase(tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second)))
+
+
 def _scaled(term: Term, weight: float) -> Term:
     return Term(tuple(Form(form.layer, form.term, form.weight * weight) for form in term.forms), term.fields)
 

@@ -15,10 +15,10 @@ from corpus.vi.text import fold, slug
 from indexer.analysis import DOCUMENT, PERSON, name_key, number_keys, person_key, unpack
 from indexer.calendar import COLUMN, Calendar
 from indexer.engine import Ask, Reader
-from indexer.forms import EVERYWHERE, TEXTS, numbered, phrase, word
+from indexer.forms import EVERYWHERE, beside, numbered, phrase
 from indexer.officials import person
 from indexer.opened import OpenedDocuments
-from indexer.query import All, Form, Phrase, Query, Term, Where
+from indexer.query import All, Form, Query, Term, Where
 from indexer.results import Person
 from indexer.shorthand import COLUMN as SHORTHAND
 from indexer.shorthand import Shorthand
@@ -129,14 +129,14 @@ class Lookup:
     def count(self, typed: str) -> int:
         """Return the number of documents that have a word just as it is typed, in the field that most of them do."""
         term = next(iter(terms(typed)), "")
-        return max(self.reader.frequency(field, "exact", term) for field in EVERYWHERE)
+        return max(self.reader.totals([Term((Form("exact", term),), (field,)) for field in EVERYWHERE]))
 
     def said(self, typed: str) -> bool:
         """Tell whether some document has the words just as they are typed, side by side."""
         found = phrase(typed, accents=True)
         if found is None:
             return False
-        return self.reader.search(Ask(All((Where("type", (DOCUMENT,)), found)), size=0)).total > 0
+        return self.reader.totals([All((Where("type", (DOCUMENT,)), found))])[0] > 0
 
     def beside(self, first: str, second: str) -> int:
         """Return the number of records with two words side by side, whatever the marks on them."""
@@ -144,8 +144,8 @@ class Lookup:
         if known is None:
             if len(self._pairs) >= REMEMBERED:
                 self._pairs.clear()
-            words = tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second))
-            known = self._pairs[first, second] = self.reader.search(Ask(Phrase(words), size=0)).total
+            (known,) = self.reader.totals([beside(first, second)])
+            self._pairs[first, second] = known
         return known
 
     def officials(self, typed: str) -> list[str]:

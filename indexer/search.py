@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain, islice
 
 from corpus.document import KIND_LABELS, Document
 from corpus.reading import read
@@ -21,7 +22,7 @@ from indexer.analysis import DOCUMENT, PERSON, day_of, person_key
 from indexer.asked_officials import ADDRESS
 from indexer.citations import citations
 from indexer.engine import Ask, Engine, Hit, Reader
-from indexer.forms import word
+from indexer.forms import beside, word
 from indexer.handle import Handle
 from indexer.lookup import Lookup
 from indexer.marks import Text
@@ -47,7 +48,7 @@ from indexer.results import (
 from indexer.segment import load
 from indexer.short_forms import long_forms
 from indexer.snippet import marked, shown
-from indexer.spelling import RARE, correct
+from indexer.spelling import RARE, Place, correct
 from indexer.suggest import suggest
 from indexer.understand import NOT_ALL, understand
 from indexer.wanted import Wanted, wanted
@@ -214,12 +215,19 @@ class Search:
         if {"spelling", "all"} & set(request.literal):
             return None
 
-        def frequency(layer: str, term: str) -> int:
-            if layer == "pairs":
-                return lookup.beside(*term.split("_", 1))
-            return max(lookup.reader.frequency(field, layer, term) for field in _SPELLED)
+        def count(asked: Sequence[Place]) -> list[int]:
+            queries = [_spelled(*place) for place in asked]
+            totals = iter(lookup.reader.totals([*chain(*queries)]))
+            return [max(islice(totals, len(own))) for own in queries]
 
-        return correct(text, frequency, rare=rare)
+        return correct(text, count, rare=rare)
+
+
+def _spelled(layer: str, term: str) -> tuple[q.Query, ...]:
+    """Return the queries of which the greatest total tells how common a term is."""
+    if layer == "pairs":
+        return (beside(*term.split("_", 1)),)
+    return tuple(q.Term((q.Form(layer, term),), (field,)) for field in _SPELLED)
 
 
 def _typed(text: str) -> list[str]:

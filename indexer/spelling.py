@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from string import ascii_lowercase
 
 from corpus.vi.syllables import syllables
@@ -18,24 +18,46 @@ RARE = 2  # records that have a word which may still be a slip, where another wo
 FAR = 50
 UNKNOWN = 3  # words that may be wrong in one query; with more of them it is in another language
 
-# How many records have a term of a layer, in titles or texts.
-Frequency = Callable[[str, str], int]
+Place = tuple[str, str]  # a layer and a term; of `pairs`: two words without marks side by side, joined by `_`
+
+# Tells how many records have each term, in titles or texts.
+Count = Callable[[Sequence[Place]], Sequence[int]]
 
 _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 
-def correct(text: str, frequency: Frequency, *, rare: int = 0) -> str | None:
+class _Frequency:
+    """Remembers how many records have a term; those that `look` was told of are counted in one question."""
+
+    def __init__(self, count: Count) -> None:
+        self._count = count
+        self._known: dict[Place, int] = {}
+
+    def look(self, places: Iterable[Place]) -> None:
+        missing = [place for place in dict.fromkeys(places) if place not in self._known]
+        if missing:
+            self._known |= zip(missing, self._count(missing), strict=True)
+
+    def __call__(self, layer: str, term: str) -> int:
+        self.look([(layer, term)])
+        return self._known[layer, term]
+
+
+def correct(text: str, count: Count, *, rare: int = 0) -> str | None:
     """Return the query with its unknown words put right; None where there are none, or one cannot be.
 
     Words that `rare` records or fewer have count as unknown too; then what is offered is FAR times as common.
     """
-    if len(syllables(text)) > LONGEST:
+    words = syllables(text)
+    if len(words) > LONGEST:
         return None
+    frequency = _Frequency(count)
+    frequency.look(place for word in words for place in _places(word.term))
     whole = _unsplit(text, frequency)
     return _put_right(whole, frequency, rare) or (whole if whole != text else None)
 
 
-def _unsplit(text: str, frequency: Frequency) -> str:
+def _unsplit(text: str, frequency: _Frequency) -> str:
     """Join neighbours of which one is no word and which together are one: `ng hị quyết`, `quy ết`."""
     words = syllables(text)
     for left, right in reversed(list(pairwise(words))):
@@ -46,7 +68,7 @@ def _unsplit(text: str, frequency: Frequency) -> str:
     return text
 
 
-def _put_right(text: str, frequency: Frequency, rare: int) -> str | None:
+def _put_right(text: str, frequency: _Frequency, rare: int) -> str | None:
     words = syllables(text)
     count = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
     unknown = {term for term, having in count.items() if having <= rare}
@@ -58,7 +80,9 @@ def _put_right(text: str, frequency: Frequency, rare: int) -> str | None:
         better = word.term
         if word.term in unknown:
             bare = fold(word.term) == word.term
-            worth = {one: _worth(before, one, frequency, bare=bare) for one in _candidates(word.term, frequency)}
+            candidates = list(_candidates(word.term, frequency))
+            frequency.look(place for one in candidates for place in (*_pair(before, one), *_words(one, bare=bare)))
+            worth = {one: _worth(before, one, frequency, bare=bare) for one in candidates}
             # Marks slip sooner than letters; of equals the first by its letters, so that every process offers the same.
             found = max(
                 sorted(worth), key=lambda one: _likely(one, word.term, worth[one], alone=not before), default=""
@@ -76,44 +100,57 @@ def _put_right(text: str, frequency: Frequency, rare: int) -> str | None:
     return made + text[at:] if at else None
 
 
-def _known(term: str, frequency: Frequency) -> bool:
+def _places(term: str) -> list[Place]:
+    return [("exact", term), ("folded", term)] if fold(term) == term else [("exact", term)]
+
+
+def _known(term: str, frequency: _Frequency) -> bool:
     return _count(term, frequency) > 0
 
 
-def _count(term: str, frequency: Frequency) -> int:
-    return max(frequency("exact", term), frequency("folded", term) if fold(term) == term else 0)
+def _count(term: str, frequency: _Frequency) -> int:
+    return max(frequency(*place) for place in _places(term))
 
 
-def _worth(before: str, candidate: str, frequency: Frequency, *, bare: bool) -> tuple[int, int]:
+def _worth(before: str, candidate: str, frequency: _Frequency, *, bare: bool) -> tuple[int, int]:
     """Return how well a candidate goes with the word before it, and how common it is.
 
     Only for a word that was typed without marks (`bare`) are the marked forms of a candidate its own.
     """
-    words = candidate.split(" ")
-    pair = f"{before}_{fold(words[0])}" if before else "_".join(map(fold, words[:2]))
-    common = (frequency("exact", word) + (frequency("folded", word) if bare else 0) for word in words)
-    return frequency("pairs", pair) if "_" in pair else 0, min(common)
+    beside = sum(frequency(*place) for place in _pair(before, candidate))
+    common = (sum(frequency(*place) for place in _words(word, bare=bare)) for word in candidate.split(" "))
+    return beside, min(common)
+
+
+def _pair(before: str, candidate: str) -> list[Place]:
+    words = [before] * bool(before) + candidate.split(" ")
+    return [("pairs", "_".join(map(fold, words[:2])))] if len(words) > 1 else []
+
+
+def _words(candidate: str, *, bare: bool) -> list[Place]:
+    layers = ("exact", "folded") if bare else ("exact",)
+    return [(layer, word) for word in candidate.split(" ") for layer in layers]
 
 
 def _likely(candidate: str, typed: str, worth: tuple[int, int], *, alone: bool) -> tuple[bool, bool, int, int]:
     return (alone or worth[0] > 0, fold(candidate) == fold(typed), *worth)
 
 
-def _candidates(term: str, frequency: Frequency) -> Iterator[str]:
+def _candidates(term: str, frequency: _Frequency) -> Iterator[str]:
     plain = fold(term)
     marked = plain != term
     near = {plain} if marked else set()
     if len(plain) >= LEAST:
         near |= set(_slips(plain))
-    for other in near:
-        if marked:
-            yield from (form for form in _forms().get(other, ()) if frequency("exact", form))
-        elif _known(other, frequency):
-            yield other
-    for cut in range(2, len(term) - 1):
-        beside = frequency("pairs", f"{fold(term[:cut])}_{fold(term[cut:])}")
-        if beside and _known(term[:cut], frequency) and _known(term[cut:], frequency):
-            yield f"{term[:cut]} {term[cut:]}"
+    forms = [form for other in near for form in _forms().get(other, ())] if marked else []
+    cuts = [(term[:cut], term[cut:]) for cut in range(2, len(term) - 1)]
+    frequency.look(("exact", form) for form in forms)
+    frequency.look(place for one in (*(() if marked else near), *chain(*cuts)) for place in _places(one))
+    yield from (form for form in forms if frequency("exact", form))
+    yield from (other for other in near if not marked and _known(other, frequency))
+    cuts = [cut for cut in cuts if all(_known(part, frequency) for part in cut)]
+    frequency.look(("pairs", f"{fold(left)}_{fold(right)}") for left, right in cuts)
+    yield from (f"{left} {right}" for left, right in cuts if frequency("pairs", f"{fold(left)}_{fold(right)}"))
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -116,9 +116,9 @@ class MemoryReader:
         """Count the values of a column over all records."""
         return _most(self._values(self.records, column))
 
-    def frequency(self, field: str, layer: str, term: str) -> int:
-        """Count the records that have a term of a field's layer."""
-        return self._having(field, q.Form(layer, term))
+    def totals(self, queries: Sequence[q.Query]) -> list[int]:
+        """Count the records that match each query."""
+        return [len(self._match(query)) for query in queries]
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""

@@ -6,21 +6,29 @@ fields say it, the best one counts, and the others a little; `scoring` makes the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
 from typing import Any
 
+from corpus.vi.text import fold
 from indexer import query as q
 from indexer.engines.opensearch.counts import Counts
-from indexer.engines.opensearch.shape import PLACED, word
+from indexer.engines.opensearch.shape import PLACED, said, word
 from indexer.weights import FIELDS, HALF_LIFE, K1, RECENCY, idf
 
 Body = dict[str, Any]
+_LEAVES = frozenset(("term", "terms", "match_phrase", "span_term", "prefix", "range"))
+Worth = Callable[[q.Term], Body]  # what scores a word
 
 NOTHING: Body = {"match_none": {}}
 BESIDE = 0.12  # of what a word is worth in its other fields: near what it adds before it is saturated
 JUST = 1 - 1e-6  # the cluster adds up in half our precision
 CLAUSES = 1000  # that a cluster takes of itself: 1,024
+LONG = 500  # clauses of a phrase that the cluster looks for as one
+SPELLED = 8  # ways to spell a phrase that are looked for one by one
 
 
 def path(name: str, layer: str) -> str:
@@ -46,21 +54,31 @@ class Known:
 class Asking:
     """Makes the cluster's query of one query tree, with the counts that it rests on.
 
-    `named` are the parts of which the cluster tells for each hit whether it matches them, by their names.
+    `named` are the parts of which the cluster tells for each hit whether it matches them, by their names. `phrase`
+    gives the ids of the records that have a long phrase.
     """
 
-    def __init__(self, query: q.Query, known: Known, counts: Counts) -> None:
+    def __init__(
+        self, query: q.Query, known: Known, counts: Counts, phrase: Callable[[q.Phrase], Sequence[str]]
+    ) -> None:
         self._known = known
+        self._counts = counts
+        self._phrase = phrase
         self._query = query
         self.forms = tuple(dict.fromkeys(form for one in words(query) for form in one.forms))
-        pairs = {(name, form.layer, form.term) for one in words(query) for form in one.forms for name in one.fields}
-        self._frequency = counts.of((pair, term(*pair)) for pair in pairs)
         self.named: dict[q.Query, str] = {}
         self._parts: dict[q.Query, int] = {}
-        for part in _weighed(query):  # inner ones first: the outer ones' queries are made with their weights
-            self._parts |= counts.of([(part, self.matching(part))])
+        for parts in _weighed(query):  # inner ones first: the outer ones' queries are made with their weights
+            self._parts |= counts.of((part, self.matching(part)) for part in parts)
         self.close = _close(query)
         self.named = {part: f"n{i}" for i, part in enumerate(dict.fromkeys(_named(query, sure=True)))}
+
+    @cached_property
+    def _frequency(self) -> Mapping[tuple[str, str, str], int]:
+        every = (
+            (name, form.layer, form.term) for one in words(self._query) for form in one.forms for name in one.fields
+        )
+        return self._counts.of((place, term(*place)) for place in dict.fromkeys(every))
 
     def rarity(self, one: q.Term) -> float:
         """Return the idf of a word: that of its commonest form in the field that has it most often."""
@@ -74,13 +92,14 @@ class Asking:
 
     def matching(self, query: q.Query) -> Body:
         """Return the query for the same records, which scores nothing of use."""
-        return self._made(query, scored=False)
+        return self._made(query, None)
 
     def ranking(self, today: int | None) -> Body:
         """Return the query for the same records, scored roughly as they will be on that day (by its ordinal)."""
-        made = self._made(self._query, scored=True)
-        if _leaves(made) > CLAUSES:
-            made = self._made(self._query, scored=False)
+        made = self._made(self._query, self._near)
+        for hinted in (True, False):
+            if leaves(made) > CLAUSES:
+                made = self._made(self._query, self._rough, hinted=hinted)
         if today is None:
             return made
         new = {"exp": {"day": {"origin": today, "scale": HALF_LIFE, "decay": 0.5}}, "weight": RECENCY}
@@ -90,16 +109,23 @@ class Asking:
             "function_score": {"query": made, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}
         }
 
-    def _made(self, query: q.Query, *, scored: bool) -> Body:
+    def _made(self, query: q.Query, worth: Worth | None, *, hinted: bool = True) -> Body:
+        """Return the query for records whose words are worth what `worth` says; None: they score nothing."""
+
+        def made(part: q.Query) -> Body:
+            return self._made(part, worth, hinted=hinted)
+
         match query:
             case q.Term():
-                return self._term(query, scored=scored)
+                return worth(query) if worth else self._having(query)
             case q.Phrase(parts):
                 if not parts:
                     return NOTHING
-                every = [self._made(part, scored=scored) for part in parts]
-                ordered = _any([self._in_order(name, parts) for name in parts[0].fields])
-                return self._told(query, _all(every, scored=scored, filters=[ordered]))
+                ordered = in_order(parts)
+                if leaves(ordered) > LONG:
+                    ordered = {"terms": {"id": list(self._phrase(query))}}
+                every = map(made, parts) if worth else ()
+                return self._told(query, _all([*every], scored=bool(worth), filters=[ordered]))
             case q.Prefix(layer, start, fields):
                 begun = [{"prefix": {path(name, layer): word(start)}} for name in fields]
                 return self._told(query, _any(begun))
@@ -113,17 +139,22 @@ class Asking:
                     query, _during(days, span.start.toordinal(), span.last.toordinal(), touching=touching)
                 )
             case q.All(parts):
-                return _all([self._made(part, scored=scored) for part in parts], scored=scored) if parts else NOTHING
+                return _all([*map(made, parts)], scored=bool(worth)) if parts else NOTHING
             case q.Any(parts):
-                return _any([self._made(part, scored=scored) for part in parts], scored=scored)
+                return _any([*map(made, parts)], scored=bool(worth))
             case q.Enough(parts, share):
-                return self._enough(parts, share, scored=scored)
+                enough = self._enough(parts, share)
+                return {"bool": {"filter": [enough], "should": [*map(made, parts)]}} if worth else enough
             case q.Close(part, _):
-                return self._made(part, scored=scored)
+                return made(part)
             case q.Without(part, unwanted):
-                return {"bool": {"must": [self._made(part, scored=scored)], "must_not": [self.matching(unwanted)]}}
+                return {"bool": {"must": [made(part)], "must_not": [self.matching(unwanted)]}}
             case q.Hint(part, hints):
-                return self._hint(part, hints) if scored else self._made(part, scored=False)
+                should: list[Body] = []
+                for hint, bonus in hints if worth and hinted else ():
+                    should += [made(hint)] if scores(hint) else []
+                    should += [_constant(self.matching(hint), bonus)] if bonus else []
+                return {"bool": {"must": [made(part)], "should": should}} if should else made(part)
             case q.Everything():
                 return {"match_all": {"boost": 0}}
 
@@ -134,7 +165,22 @@ class Asking:
             return body if scores else _silent(body)
         return {"bool": {"must": [body], "_name": name}} if scores else _silent(body, name)
 
-    def _term(self, query: q.Term, *, scored: bool) -> Body:
+    def _having(self, query: q.Term) -> Body:
+        """Return the query for the records that have a word, one clause where its fields are all that there are."""
+        places = [(form.layer, word(form.term)) for form in query.forms]
+        every = {name for name, count in self._known.having.items() if count}
+        if every <= set(query.fields) and all(layer in PLACED for layer, _ in places):
+            return _one_of("said", [said(*place) for place in places])
+        layers = dict.fromkeys(layer for layer, _ in places)
+        texts = {layer: [text for own, text in places if own == layer] for layer in layers}
+        return _any([_one_of(path(name, layer), own) for name in query.fields for layer, own in texts.items()])
+
+    def _rough(self, query: q.Term) -> Body:
+        """Return the query for a word that is worth its rarity, however often and where it is said."""
+        return _constant(self._having(query), self.rarity(query) * (K1 + 1))
+
+    def _near(self, query: q.Term) -> Body:
+        """Return the query for a word that is worth nearly what it is worth in the end."""
         rare = self.rarity(query)
         forms: list[Body] = []
         for form in query.forms:
@@ -143,57 +189,52 @@ class Asking:
                 having = self._frequency[name, form.layer, form.term]
                 if not having:
                     continue
-                leaf: Body = {"value": word(form.term)}
-                if scored:
-                    # What the cluster multiplies by itself is divided out.
-                    own = idf(max(having, self._known.having.get(name, 0)), having) * (K1 / FIELDS[name] + 1)
-                    leaf["boost"] = form.weight * rare * (K1 + 1) / own
-                fields.append({"term": {path(name, form.layer): leaf}})
+                # What the cluster multiplies by itself is divided out.
+                own = idf(max(having, self._known.having.get(name, 0)), having) * (K1 / FIELDS[name] + 1)
+                boost = form.weight * rare * (K1 + 1) / own
+                fields.append({"term": {path(name, form.layer): {"value": word(form.term), "boost": boost}}})
             if fields:
-                forms.append(_best(fields, BESIDE) if scored else _any(fields))
-        return _best(forms, 0.0) if scored else _any(forms)
+                forms.append(_best(fields, BESIDE))
+        return _best(forms, 0.0)
 
-    def _in_order(self, name: str, parts: tuple[q.Term, ...]) -> Body:
-        """Return the query for words one after another in a field, each in any of its forms: their places are the
-        same in all layers that are made of `exact`."""
-        asked = []
-        for part in parts:
-            forms = [(form.layer, word(form.term)) for form in part.forms]
-            asked.append([(layer, text) for layer, text in dict.fromkeys(forms) if layer in PLACED])
-        if not all(asked):
-            return NOTHING
-        if len(asked) == 1:
-            return _any([{"term": {path(name, layer): text}} for layer, text in asked[0]])
-        layers = {layer for forms in asked for layer, _ in forms}
-        if len(layers) == 1 and all(len(forms) == 1 for forms in asked):
-            return {"match_phrase": {path(name, layers.pop()): " ".join(forms[0][1] for forms in asked)}}
-        clauses = [_either([_span(name, layer, text) for layer, text in forms]) for forms in asked]
-        return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
-
-    def _enough(self, parts: tuple[q.Query, ...], share: float, *, scored: bool) -> Body:
+    def _enough(self, parts: tuple[q.Query, ...], share: float) -> Body:
         weights = [self.weight(part) for part in parts]
         if not any(weights):
             return NOTHING
-        heavy = [
-            {"constant_score": {"filter": self.matching(part), "boost": weight}}
-            for part, weight in zip(parts, weights, strict=True)
-            if weight
-        ]
+        weighed = [(part, weight) for part, weight in zip(parts, weights, strict=True) if weight]
+        heavy = [_constant(self.matching(part), weight) for part, weight in weighed]
         least = share * sum(weights) * JUST
-        enough = {"function_score": {"query": _any(heavy, scored=True), "min_score": least}}
-        if not scored:
-            return enough
-        scores = [self._made(part, scored=True) for part in parts]
-        return {"bool": {"filter": [enough], "should": scores}}
+        return {"function_score": {"query": _any(heavy, scored=True), "min_score": least}}
 
-    def _hint(self, part: q.Query, hints: tuple[tuple[q.Query, float], ...]) -> Body:
-        should: list[Body] = []
-        for hint, bonus in hints:
-            if scores(hint):
-                should.append(self._made(hint, scored=True))
-            if bonus:
-                should.append({"constant_score": {"filter": self.matching(hint), "boost": bonus}})
-        return {"bool": {"must": [self._made(part, scored=True)], "should": should}}
+
+def in_order(parts: Sequence[q.Term]) -> Body:
+    """Return the query for words one after another in one of the first one's fields, each in any of its forms: their
+    places are the same in all layers that are made of `exact`."""
+    marked = [
+        [(form.layer, word(form.term)) for form in part.forms if form.layer in ("exact", "folded")] for part in parts
+    ]
+    rows = [marked]
+    if any(form.layer == "bare" for part in parts for form in part.forms):
+        # A record that has no marks has all of its words in `bare`, and nothing in `folded`.
+        rows.append([[("bare", word(form.term)) for form in part.forms if _unmarked(form)] for part in parts])
+    return _any([_beside(name, row) for name in parts[0].fields for row in rows if all(row)])
+
+
+def _unmarked(form: q.Form) -> bool:
+    return form.layer == "bare" or (form.layer == "exact" and fold(form.term) == form.term)
+
+
+def _beside(name: str, row: list[list[tuple[str, str]]]) -> Body:
+    """Return the query for a field in which some of each list of words, with their layers, follow each other."""
+    row = [list(dict.fromkeys(forms)) for forms in row]
+    if len(row) == 1:
+        return _any([{"term": {path(name, layer): text}} for layer, text in row[0]])
+    layers = {layer for forms in row for layer, _ in forms}
+    if len(layers) == 1 and prod(map(len, row)) <= SPELLED:
+        where = path(name, layers.pop())
+        return _any([{"match_phrase": {where: " ".join(text for _, text in spelled)}} for spelled in product(*row)])
+    clauses = [_either([_span(name, layer, text) for layer, text in forms]) for forms in row]
+    return {"span_near": {"clauses": clauses, "slop": 0, "in_order": True}}
 
 
 def words(query: q.Query) -> Iterable[q.Term]:
@@ -235,11 +276,11 @@ def _close(query: q.Query) -> bool:
     return isinstance(query, q.Close) or any(map(_close, parts(query)))
 
 
-def _weighed(query: q.Query) -> Iterable[q.Query]:
+def _weighed(query: q.Query) -> Iterable[tuple[q.Query, ...]]:
     for part in parts(query):
         yield from _weighed(part)
     if isinstance(query, q.Enough):
-        yield from query.parts
+        yield query.parts
 
 
 def _named(query: q.Query, *, sure: bool) -> Iterable[q.Query]:
@@ -287,6 +328,14 @@ def _best(bodies: list[Body], beside: float) -> Body:
     return {"dis_max": {"queries": bodies, "tie_breaker": beside}}
 
 
+def _constant(body: Body, worth: float) -> Body:
+    return {"constant_score": {"filter": body, "boost": worth}}
+
+
+def _one_of(path: str, texts: list[str]) -> Body:
+    return {"term": {path: texts[0]}} if len(texts) == 1 else {"terms": {path: texts}} if texts else NOTHING
+
+
 def _silent(body: Body, name: str | None = None) -> Body:
     if body == NOTHING:
         return NOTHING
@@ -313,10 +362,10 @@ def _during(columns: list[str], first: int, last: int, *, touching: bool) -> Bod
     )
 
 
-def _leaves(body: Any) -> int:
+def leaves(body: Any) -> int:
     """Count the terms and spans of a query of the cluster."""
     if isinstance(body, list):
-        return sum(map(_leaves, body))
+        return sum(map(leaves, body))
     if not isinstance(body, Mapping):
         return 0
-    return sum(1 if kind in ("term", "span_term", "prefix", "range") else _leaves(own) for kind, own in body.items())
+    return sum(1 if kind in _LEAVES else leaves(own) for kind, own in body.items())

@@ -10,12 +10,14 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from indexer.engine import Answer, Ask, Facts, Hit, NoIndex
-from indexer.engines.opensearch.asking import Asking, Body, Known, scores, term
+from indexer import query as q
+from indexer.engine import Answer, Ask, EngineError, Facts, Hit, NoIndex
+from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
 from indexer.engines.opensearch.cluster import Absent, Cluster
 from indexer.engines.opensearch.counts import Codes, Counts
 from indexer.engines.opensearch.scoring import Candidate, Scoring, rank
 from indexer.engines.opensearch.shape import NAMES
+from indexer.engines.opensearch.texts import Texts
 from indexer.weights import CANDIDATES
 
 MARGIN = 100  # more candidates than may gain, as the cluster ranks only roughly
@@ -23,8 +25,10 @@ MOST = 1000  # records of one answer that are scored exactly
 WINDOW = 10_000  # hits of one question to the cluster; what lies deeper is asked for from the last one on
 STORED = 500  # records whose stored bytes come in one answer
 TOGETHER = 200  # counts in one question
+PHRASES = 100  # long ones that are remembered
 CURSORS = 256  # places in long results that are remembered
 NO_DAY = 0  # ordinals of days are greater
+_TOO_LONG = "Cụm từ trong ngoặc kép dài và có ở quá nhiều văn bản: hãy viết ngắn lại hoặc thêm điều kiện để tìm ít hơn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,13 @@ class OpenSearchReader:
         self._counts = Counts(self._count)
         self._codes = Codes(self._fetched)
         self._lock = Lock()
+        self._phrases: dict[q.Phrase, tuple[str, ...]] = {}
         self._values: dict[str, tuple[tuple[str, int], ...]] = {}
         self._cursors: OrderedDict[tuple[str, int], list[Any]] = OrderedDict()
 
     def search(self, ask: Ask) -> Answer:
         """Answer one question."""
-        asking = Asking(ask.query, self._known, self._counts)
+        asking = self._asking(ask.query)
         scored = scores(ask.query) and ask.size > 0
         today = ask.today.toordinal() if ask.today else None
         body: Body = {
@@ -79,10 +84,10 @@ class OpenSearchReader:
                 self._values[column] = known
         return known
 
-    def frequency(self, field: str, layer: str, term_: str) -> int:
-        """Count the records that have a term of a field's layer."""
-        key = field, layer, term_
-        return self._counts.of([(key, term(*key))])[key]
+    def totals(self, queries: Sequence[q.Query]) -> list[int]:
+        """Count the records that match each query, in one question."""
+        found = self._counts.of((query, self._asking(query).matching(query)) for query in dict.fromkeys(queries))
+        return [found[query] for query in queries]
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
@@ -94,6 +99,36 @@ class OpenSearchReader:
 
     def close(self) -> None:
         """Do nothing: the connections are the engine's."""
+
+    def _asking(self, query: q.Query) -> Asking:
+        return Asking(query, self._known, self._counts, self._phrase)
+
+    def _phrase(self, query: q.Phrase) -> tuple[str, ...]:
+        """Return the ids of records with a phrase that is too long for one question: of those that have its words and
+        its beginning, the ones that have it whole. Raises EngineError where these are too many to be looked at."""
+        with self._lock:
+            known = self._phrases.get(query)
+        if known is None:
+            begun = len(query.terms)
+            while leaves(in_order(query.terms[:begun])) > LONG:
+                begun //= 2
+            every = [self._asking(one).matching(one) for one in dict.fromkeys(query.terms)]
+            asked: Body = {"query": {"bool": {"filter": [in_order(query.terms[:begun]), *every]}}}
+            page = self._page({**asked, "sort": _order("newest"), "aggs": {}}, 0, WINDOW)
+            if page.answer["hits"]["total"]["value"] > len(page.hits):
+                raise EngineError(_TOO_LONG)
+            ids = [one.id for one in page.hits]
+            forms = [form for one in query.terms for form in one.forms]
+            known = ()
+            for start in range(0, len(ids), MOST):
+                own = ids[start : start + MOST]
+                texts = Texts(self._codes.of(own), forms, self._averages)
+                known += tuple(own[record] for record in texts.having(query))
+            with self._lock:
+                if len(self._phrases) >= PHRASES:
+                    self._phrases.clear()
+                self._phrases[query] = known
+        return known
 
     def _ranked(self, ask: Ask, asking: Asking, body: Body) -> Answer:
         """Answer with the best first: those of a window in their exact order, what lies beyond in the cluster's."""
@@ -152,7 +187,7 @@ class OpenSearchReader:
 
     def _facet(self, told: Mapping[str, Any], ask: Ask, number: int) -> tuple[tuple[str, int], ...]:
         if told["doc_count_error_upper_bound"]:  # a shard left values out that might be among the first
-            asking = Asking(ask.query, self._known, self._counts)
+            asking = self._asking(ask.query)
             aggs = {"f0": _terms(ask.facets[number], ask.facet_size, 2**31 - 1)}
             answer = self._search({"query": asking.matching(ask.query), "size": 0, "aggs": aggs})
             told = answer["aggregations"]["f0"]

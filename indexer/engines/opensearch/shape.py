@@ -57,6 +57,7 @@ def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
         "id": {"type": "keyword"},
         "day": {"type": "integer"},
         "terms": {"properties": fields},
+        "said": {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "docs"},
         "length": {"properties": {name: {"type": "integer", "index": False} for name in NAMES}},
         "values": {"properties": {}},
         "days": {"properties": {}},
@@ -93,6 +94,7 @@ def document(record: Record) -> dict[str, Any]:
     lengths: list[int] = []
     hashes: list[int] = []
     checks: list[int] = []
+    everywhere: dict[str, None] = {}
     for name in NAMES:
         layers = record.terms.get(name, {})
         written: dict[str, str] = {}
@@ -106,10 +108,14 @@ def document(record: Record) -> dict[str, Any]:
                 written[layer] = " ".join(texts)
                 hashes += own
                 checks += marks
-                if layer == "exact" and any(marks):
-                    written["folded"] = " ".join(plain)
-                if layer == "exact" and record.bare:
-                    written["bare"] = written["exact"]
+                if layer == "exact":
+                    placed = {
+                        "exact": texts,
+                        "folded": plain if any(marks) else (),
+                        "bare": texts if record.bare else (),
+                    }
+                    written |= {own: " ".join(words) for own, words in placed.items() if words}
+                    everywhere |= dict.fromkeys(said(own, word) for own, words in placed.items() for word in words)
         if written:
             terms[name] = written
     checks += [0] * (len(checks) % 2)  # so that numbers of the next code begin where four bytes do
@@ -120,6 +126,7 @@ def document(record: Record) -> dict[str, Any]:
         "id": record.id,
         **({"day": day[0].start.toordinal()} if day else {}),
         "terms": terms,
+        "said": " ".join(everywhere),
         "length": {name: length for name, length in zip(NAMES, lengths, strict=True) if length},
         "values": {column: [value[:LONGEST_VALUE] for value in own] for column, own in record.values.items() if own},
         "days": {column: _spans(own) for column, own in record.days.items() if own},
@@ -143,6 +150,11 @@ def word(term: str) -> str:
     if len(term) > LONGEST:
         term = f"{term[:LONGEST]}…{hashlib.sha256(term.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
     return "".join("␣" if c.isspace() else c for c in term) if any(map(str.isspace, term)) else term
+
+
+def said(layer: str, text: str) -> str:
+    """Return the word that says in one field that some field has a word in a layer."""
+    return layer[0] + text
 
 
 def numbered(term: str) -> tuple[int, int]:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.vi.text import fold
-from indexer.engines.opensearch.shape import HEAD, LAYERS, NAMES, SECTIONS, numbered
-from indexer.query import Form
+from indexer.engines.opensearch.shape import HEAD, LAYERS, NAMES, PLACED, SECTIONS, numbered
+from indexer.query import Form, Phrase
 from indexer.weights import FIELDS, B
 
 Ints = NDArray[np.int64]
@@ -72,3 +72,14 @@ class Texts:
         if form.layer == "bare":
             fits &= self._bare[record]
         return self._field[part][fits], record[fits], self._place[part][fits]
+
+    def having(self, phrase: Phrase) -> Ints:
+        """Return the records in which the terms of a phrase follow each other in one of the first one's fields."""
+        fields = np.array([name in phrase.terms[0].fields for name in NAMES])
+        found: Ints | None = None
+        for term in phrase.terms:
+            own = [self.where(form) for form in term.forms if form.layer in PLACED]
+            field, record, place = (np.concatenate(part) for part in zip(*own, strict=True))
+            key = np.unique(((field * self.count + record) << 32 | place)[fields[field]])
+            found = key if found is None else np.intersect1d(found + 1, key, assume_unique=True)
+        return np.unique((found >> 32) % self.count) if found is not None else np.empty(0, np.int64)
