@@ -169,9 +169,11 @@ class Cluster:
 
 
 def lines(bodies: Iterable[Any]) -> bytes:
-    """Return bodies as JSON, one a line; half a character, which no JSON has, becomes a question mark."""
-    said = "".join(body if isinstance(body, str) else f"{_encode(body)}\n" for body in bodies)
-    return said.encode("utf-8", "replace")
+    """Return bodies as JSON, one a line, those that are lines already as they are; half a character, which no JSON
+    has, becomes a question mark."""
+    return b"".join(
+        body if isinstance(body, bytes) else f"{_encode(body)}\n".encode("utf-8", "replace") for body in bodies
+    )
 
 
 def _passes(error: TransportError) -> bool:
