@@ -27,6 +27,7 @@ NOTHING: Body = {"match_none": {}}
 BESIDE = 0.12  # of what a word is worth in its other fields: near what it adds before it is saturated
 JUST = 1 - 1e-6  # the cluster adds up in half our precision
 CLAUSES = 1000  # that a cluster takes of itself: 1,024
+SHORT = 16  # words of a phrase that never take more than LONG clauses
 LONG = 500  # clauses of a phrase that the cluster looks for as one
 SPELLED = 8  # ways to spell a phrase that are looked for one by one
 
@@ -122,7 +123,7 @@ class Asking:
                 if not parts:
                     return NOTHING
                 ordered = in_order(parts)
-                if leaves(ordered) > LONG:
+                if len(parts) > SHORT and leaves(ordered) > LONG:
                     ordered = {"terms": {"id": list(self._phrase(query))}}
                 every = map(made, parts) if worth else ()
                 return self._told(query, _all([*every], scored=bool(worth), filters=[ordered]))

@@ -13,7 +13,7 @@ from zlib import crc32
 from indexer import query as q
 from indexer.engine import Answer, Ask, EngineError, Facts, Hit, NoIndex
 from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
-from indexer.engines.opensearch.cluster import Absent, Cluster
+from indexer.engines.opensearch.cluster import Absent, Cluster, lines
 from indexer.engines.opensearch.counts import Codes, Counts
 from indexer.engines.opensearch.scoring import Candidate, Scoring, rank
 from indexer.engines.opensearch.shape import NAMES
@@ -135,8 +135,9 @@ class OpenSearchReader:
         window = CANDIDATES + MARGIN  # for every page the same, so that none is on two pages or on none
         page = self._page(body, 0, window)
         exact = self._scores(ask, asking, page.hits)
-        best = sorted(zip(exact, page.hits, strict=True), key=lambda one: rank(one[0], one[1].day, one[1].id))
-        found = [(score, one.id) for score, one in best][ask.offset : ask.offset + ask.size]
+        ranks = [rank(score, one.day, one.id) for score, one in zip(exact, page.hits, strict=True)]
+        best = sorted(zip(ranks, exact, strict=True))[ask.offset : ask.offset + ask.size]
+        found = [(score, id) for (_, _, id), score in best]
         missing = ask.size - len(found)
         if len(page.hits) == window and missing:
             begin = max(window, ask.offset)
@@ -240,7 +241,7 @@ class OpenSearchReader:
 
     def _search(self, body: Body) -> Any:
         # The same question goes to the same copies of the shards, different ones to different copies.
-        preference = f"q{crc32(repr(body['query']).encode('utf-8', 'surrogatepass')):x}"
+        preference = f"q{crc32(lines([body['query']])):x}"
         return self._ask("_search", body, {"preference": preference, "allow_partial_search_results": "false"})
 
     def _ask(self, what: str, body: Any, params: Mapping[str, str] | None = None) -> Any:

@@ -17,6 +17,20 @@ _FIELD = np.repeat(np.arange(len(NAMES)), len(LAYERS))
 _LAYER = np.tile(np.arange(len(LAYERS)), len(NAMES))
 _EXACT = LAYERS.index("exact")
 _SLOTS = 1 << 16
+FEW = 10  # numbers up to which comparing with each is quicker than a table
+
+
+def _among(numbers: NDArray[np.uint32], asked: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell which numbers are among those asked for, and some that are not where these are many."""
+    if len(asked) > FEW:
+        slot = np.zeros(_SLOTS, np.bool_)  # the lower half of each number
+        slot[asked & (_SLOTS - 1)] = True
+        among: NDArray[np.bool_] = slot[numbers & np.uint32(_SLOTS - 1)]
+        return among
+    found: NDArray[np.bool_] = numbers == asked[0]
+    for one in asked[1:]:
+        found |= numbers == one
+    return found
 
 
 class Texts:
@@ -37,10 +51,7 @@ class Texts:
         weights = np.array(list(FIELDS.values()))
         self.shares = weights[:, None] / (1 - B + B * lengths.T / np.array(averages)[:, None])
         self._asked = np.unique(np.array([numbered(form.term)[0] for form in forms] or [0], "<u4"))
-        # A look at the lower half of each number leaves few to be looked at closely.
-        slot = np.zeros(_SLOTS, np.bool_)
-        slot[self._asked & (_SLOTS - 1)] = True
-        at = np.flatnonzero(slot[numbers & np.uint32(_SLOTS - 1)])
+        at = np.flatnonzero(_among(numbers, self._asked))
         number = np.searchsorted(self._asked, numbers[at]).clip(max=len(self._asked) - 1)
         begins = starts[:, None] + HEAD + np.cumsum(counts, axis=1) - counts
         flat = begins.ravel()
