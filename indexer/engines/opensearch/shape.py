@@ -42,11 +42,12 @@ def digest() -> str:
 
 
 def settings(shards: int) -> dict[str, Any]:
-    """Return the settings of an index that is being built: no copies and no refreshing until it is whole."""
+    """Return the settings of an index that is being built: no copies and no refreshing until it is whole, and no shard
+    goes to another node meanwhile."""
     # A field's weight goes into its own saturation, so that one occurrence is worth there what it is in BM25F.
     similarity = {name: {"type": "BM25", "k1": K1 / weight, "b": B} for name, weight in FIELDS.items()}
     index = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"}
-    return {"index": index, "similarity": similarity}
+    return {"index": {**index, "routing.rebalance.enable": "none"}, "similarity": similarity}
 
 
 def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,10 +65,13 @@ def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
         "stored": {"type": "binary"},
         "title": {"type": "binary"},
     }
+    # A cluster would keep each document whole besides, to send it to copies, which are made of files here
+    # (`OpenSearchEngine._finish`): more than half of the disk.
+    source = {"includes": ["stored", "title"], "recovery_source_enabled": False}
     return {
         "dynamic": "strict",
         "_meta": dict(meta),
-        "_source": {"includes": ["stored", "title"]},
+        "_source": source,
         "properties": properties,
     }
 
