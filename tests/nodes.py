@@ -104,13 +104,10 @@ class Cluster:
         """Return what a node has printed."""
         return (self._home / f"n{number}" / "output").read_text("utf-8", "replace")
 
-    def memory(self) -> list[int]:
-        """Return the resident bytes of each node's process, where the system tells them."""
-        found = []
-        for node in filter(None, self._nodes):
-            lines = Path(f"/proc/{node.pid}/status").read_text("ascii", "replace").splitlines()
-            found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")]
-        return found
+    @property
+    def processes(self) -> list[int]:
+        """Return the process ids of the nodes that run."""
+        return [node.pid for node in self._nodes if node]
 
     def url(self, name: str, **options: object) -> str:
         """Return the address of an index, as HDND_ENGINE has it."""
