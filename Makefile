@@ -33,8 +33,11 @@ $(SAMPLE): $(READY) $(shell find corpus/sample -type f)
 	$(IN) -m corpus add corpus/sample --source "Cổng thông tin điện tử huyện Lam Khê"
 	@touch $@
 
+# As many tests at once as there are cores; those that ask one server stay together (tests/conftest.py).
+PYTEST = $(IN) -m pytest -n auto --dist loadgroup
+
 test: $(READY)
-	$(IN) -m pytest
+	$(PYTEST)
 
 check: $(READY)
 	$(IN) -m ruff format --check .
@@ -49,7 +52,7 @@ FORKED = $(shell grep -lE 'whoosh:|WhooshEngine|engine: Engine|import .*searchin
 fork: $(READY)
 	$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
 		--target .venv/whoosh3 -r requirements-whoosh3.lock
-	PYTHONPATH=.venv/whoosh3 $(IN) -m pytest $(FORKED) -k 'not opensearch'
+	PYTHONPATH=.venv/whoosh3 $(PYTEST) $(FORKED) -m 'not cluster'
 
 # Universal: one file for every Python that the project supports and every machine.
 lock: $(READY)

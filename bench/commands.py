@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import growth, http, indexing, officials, plot, query, segment, weights
+from bench import cluster, growth, http, indexing, officials, plot, query, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.terminal import DONE, run
@@ -154,12 +154,30 @@ def http_command(articles: Path, headlines: Path | None, limit: int | None, home
 @_rounds
 def grow_command(articles: Path, headlines: Path | None, home: Path | None, sizes: str, rounds: int) -> int:
     """Đo việc lập chỉ mục, bộ nhớ và thời gian trả lời khi số bài tăng lên."""
+    with _home(home) as folder:
+        _print(list(growth.rows(folder, Material(articles, headlines), _numbers(sizes), rounds)))
+    return DONE
+
+
+@bench.command("cluster")
+@_material
+@click.option("--sizes", default=str(cluster.SIZE), show_default=True, help="Các số bài, cách bằng phẩy.")
+@click.option("--shards", default=cluster.SHARDS, show_default=True, type=click.IntRange(1), help="Số mảnh.")
+@_rounds
+def cluster_command(
+    articles: Path, headlines: Path | None, home: Path | None, sizes: str, shards: int, rounds: int
+) -> int:
+    """Đo một cụm OpenSearch ba nút bên cạnh bộ máy nhúng, trên cùng các bài, trong một lần chạy."""
+    with _home(home) as folder:
+        _print(list(cluster.rows(folder, Material(articles, headlines), _numbers(sizes), shards, rounds)))
+    return DONE
+
+
+def _numbers(sizes: str) -> list[int]:
     asked = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
     if len(asked) != len(sizes.split(",")):
         raise click.UsageError("--sizes phải là các số nguyên dương cách bằng phẩy, ví dụ 1000,10000")
-    with _home(home) as folder:
-        _print(list(growth.rows(folder, Material(articles, headlines), asked, rounds)))
-    return DONE
+    return asked
 
 
 @bench.command("plot")

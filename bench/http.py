@@ -97,12 +97,15 @@ def searches(folder: Path) -> list[str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Serving]:
-    """Run the service of a folder on a free port until the block ends. Raises BenchError where it does not start."""
+def serving(folder: Path, engine: str | None = None) -> Iterator[Serving]:
+    """Run the service of a folder, over its engine or the one of a URL, on a free port until the block ends.
+
+    Raises BenchError where it does not start.
+    """
     began = perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "search_api"],
-        env={**environ(folder), "HDND_LISTEN": "127.0.0.1:0", "PYTHONUNBUFFERED": "1"},
+        env={**environ(folder, engine), "HDND_LISTEN": "127.0.0.1:0", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

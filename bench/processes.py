@@ -49,10 +49,17 @@ def resident_mb(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def worked_s(process: int) -> float:
+    """Return the seconds of all cores that a process has used, without those below it."""
+    seen = _seen(Path(f"/proc/{process}"))
+    return seen.ticks / os.sysconf("SC_CLK_TCK") if seen else 0.0
+
+
 class _Seen(NamedTuple):
     id: int
     parent: int
     pages: int
+    ticks: int
 
 
 def _seen(path: Path) -> _Seen | None:
@@ -61,4 +68,4 @@ def _seen(path: Path) -> _Seen | None:
         fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
     except OSError:  # it ended meanwhile
         return None
-    return _Seen(int(path.name), int(fields[1]), int(fields[21]))
+    return _Seen(int(path.name), int(fields[1]), int(fields[21]), int(fields[11]) + int(fields[12]))

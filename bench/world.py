@@ -107,16 +107,17 @@ def records(material: Material) -> Iterator[dict[str, Any]]:
     return islice(_repeated(material), material.limit)
 
 
-def opened(home: Path) -> tuple[Store, Engine]:
-    """Open the store and the engine of a folder."""
-    settings = load(environ(home))
+def opened(home: Path, engine: str | None = None) -> tuple[Store, Engine]:
+    """Open the store of a folder, and its engine or the one of a URL."""
+    settings = load(environ(home, engine))
     return open_store(settings.store), open_engine(settings.engine, fingerprint(), settings.engine_login)
 
 
-def environ(home: Path) -> dict[str, str]:
-    """Return the environment in which commands work in a folder; settings of the service stay as they are."""
+def environ(home: Path, engine: str | None = None) -> dict[str, str]:
+    """Return the environment in which commands work in a folder, with its engine or the one of a URL; settings of the
+    service stay as they are."""
     own = {name: value for name, value in os.environ.items() if name not in ("HDND_STORE", "HDND_ENGINE")}
-    return {**own, "HDND_HOME": str(home)}
+    return {**own, "HDND_HOME": str(home), **({"HDND_ENGINE": engine} if engine else {})}
 
 
 def run_in(home: Path, package: str, *args: str) -> None:

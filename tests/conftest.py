@@ -14,7 +14,7 @@ from corpus.store import Store, open_store
 from indexer.analysis import fingerprint
 from indexer.engine import Engine, open_engine
 from tests import postgres, service
-from tests.nodes import Cluster, NoCluster
+from tests.nodes import RELEASE, Cluster, NoCluster
 from tests.telling import Commands
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
@@ -22,6 +22,18 @@ settings.register_profile(
     "project", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask a server, and keep those of one server together: one process starts it, and once."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        for server in ("cluster", "postgresql"):
+            if server in asked or item.get_closest_marker(server):
+                item.add_marker(server)
+                item.add_marker(pytest.mark.xdist_group(server))
+                break
 
 
 @pytest.fixture
@@ -66,10 +78,12 @@ def postgresql() -> Iterator[postgres.Server]:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it.
 
-    Skips where Java or Maven are not installed; HDND_TEST_SERVERS=required makes that a failure.
+    HDND_TEST_OPENSEARCH names another release than the usual one. Skips where Java or Maven are not installed;
+    HDND_TEST_SERVERS=required makes that a failure.
     """
     try:
-        made = Cluster(tmp_path_factory.mktemp("cluster"))
+        release = os.environ.get("HDND_TEST_OPENSEARCH") or RELEASE
+        made = Cluster(tmp_path_factory.mktemp("cluster"), release=release)
     except NoCluster as lack:
         (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(str(lack))
     try:
@@ -79,7 +93,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         made.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Give a function that returns the URL of another place without a store each time, in each database in turn."""
     if request.param == "postgresql":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,11 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 SOURCES = Path(__file__).resolve().parent / "cluster"
-HEAP = "512m"
+RELEASE = "2.19.1"
+OLDEST_JAVA = {"2": 17, "3": 21}  # by the major version of OpenSearch
+# The first compiler alone and one collector thread: three nodes start on a small machine while tests run.
+QUICK = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 PATIENCE = 120.0  # seconds that nodes may take to find each other on a busy machine
-MISSING = "needs Java 17 or newer and Maven: apt install openjdk-17-jdk-headless maven"
 
 
 class NoCluster(Exception):
@@ -29,9 +33,10 @@ class NoCluster(Exception):
 class Cluster:
     """Starts nodes, kills them and starts them again; `close` ends them all, each by its process."""
 
-    def __init__(self, home: Path, count: int = 3) -> None:
+    def __init__(self, home: Path, count: int = 3, java: Sequence[str] = QUICK, *, release: str = RELEASE) -> None:
         self._home = home
-        self._classes = compiled()
+        self.release = release
+        self._java = [*compiled(release), *java]
         ports = _free(2 * count)
         self.ports, self._transport = ports[:count], ports[count:]
         self._nodes: list[subprocess.Popen[bytes] | None] = [None] * count
@@ -42,25 +47,9 @@ class Cluster:
         """Start one node, which finds the others by itself."""
         home = self._home / f"n{number}"
         home.mkdir(parents=True, exist_ok=True)
-        names = [f"n{i}" for i in range(len(self.ports))]
-        settings = {
-            "cluster.name": "hdnd-tests",
-            "node.name": names[number],
-            "network.host": "127.0.0.1",
-            "http.type": "netty4",
-            "transport.type": "netty4",
-            "http.port": str(self.ports[number]),
-            "transport.port": str(self._transport[number]),
-            "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in self._transport),
-            "cluster.initial_cluster_manager_nodes": ",".join(names),
-            "cluster.routing.allocation.disk.threshold_enabled": "false",  # a full disk is the machine's own affair
-            "node.processors": "2",
-        }
-        # The first compiler alone and one collector thread: three nodes start on a small machine while tests run.
-        java = ["java", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", self._classes, "TestNode"]
         with (home / "output").open("ab") as output:
             self._nodes[number] = subprocess.Popen(
-                [*java, str(home), *(f"{name}={value}" for name, value in settings.items())],
+                [*self._java, "TestNode", str(home), *_settings(number, self.ports, self._transport)],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -115,13 +104,10 @@ class Cluster:
         """Return what a node has printed."""
         return (self._home / f"n{number}" / "output").read_text("utf-8", "replace")
 
-    def memory(self) -> list[int]:
-        """Return the resident bytes of each node's process, where the system tells them."""
-        found = []
-        for node in filter(None, self._nodes):
-            lines = Path(f"/proc/{node.pid}/status").read_text("ascii", "replace").splitlines()
-            found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")]
-        return found
+    @property
+    def processes(self) -> list[int]:
+        """Return the process ids of the nodes that run."""
+        return [node.pid for node in self._nodes if node]
 
     def url(self, name: str, **options: object) -> str:
         """Return the address of an index, as HDND_ENGINE has it."""
@@ -135,30 +121,90 @@ class Cluster:
             self.kill(number)
 
 
-def compiled() -> str:
-    """Return the class path of a node, fetched and compiled once for one version of the sources beside this file.
+def compiled(release: str) -> tuple[str, ...]:
+    """Return how a command begins that runs a node of that release: Java and the class path.
 
-    Raises NoCluster where Java or Maven are not there, or Maven finds no jars.
+    The jars are fetched and the class is compiled once for one Java and one version of the sources beside this file.
+    Raises NoCluster where a new enough Java or Maven are not there, or Maven finds no jars.
     """
-    if not all(map(shutil.which, ("java", "javac", "mvn"))):
-        raise NoCluster(MISSING)
+    major = release.partition(".")[0]
+    oldest = OLDEST_JAVA[major]
+    home = jdk(oldest)
+    if home is None or not shutil.which("mvn"):
+        raise NoCluster(f"needs Java {oldest} or newer and Maven: apt install openjdk-{oldest}-jdk-headless maven")
+    sources = [SOURCES / "pom.xml", SOURCES / "TestNode.java", SOURCES / major / "Transport.java"]
     made = hashlib.sha256()
-    for source in sorted(SOURCES.iterdir()):
+    for source in (*sources, home / "release"):
         made.update(source.read_bytes())
-    folder = Path(sys.prefix) / "opensearch" / made.hexdigest()[:16]
+    folder = Path(sys.prefix) / "opensearch" / f"{release}-{made.hexdigest()[:16]}"
+    jars, loaded = f"{folder}/lib/*", folder / "loaded.jsa"
     if not (folder / "done").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        pom, jars = SOURCES / "pom.xml", f"-DoutputDirectory={folder / 'lib'}"
-        _run("mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", jars)
-        _run("javac", "-cp", f"{folder}/lib/*", "-d", str(folder / "classes"), str(SOURCES / "TestNode.java"))
+        told = (f"-Dopensearch.version={release}", f"-DoutputDirectory={folder / 'lib'}")
+        _run(home, "mvn", "-q", "-B", "-f", str(sources[0]), "dependency:copy-dependencies", *told)
+        _run(home, "javac", "-cp", jars, "-d", str(folder / "classes"), *map(str, sources[1:]))
+        _run(home, "jar", "cf", str(folder / "lib" / "test-node.jar"), "-C", str(folder / "classes"), ".")
+        # One node starts, and leaves its classes as they are once loaded: others start in half the time.
+        settings = _settings(0, *([port] for port in _free(2)))
+        _run(home, "java", f"-XX:ArchiveClassesAtExit={loaded}", "-cp", jars, "TestNode", str(folder / "n0"), *settings)
+        shutil.rmtree(folder / "n0")
         (folder / "done").touch()
-    return f"{folder}/classes{os.pathsep}{folder}/lib/*"
+    return str(home / "bin" / "java"), f"-XX:SharedArchiveFile={loaded}", "-cp", jars
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def _settings(number: int, ports: Sequence[int], transport: Sequence[int]) -> list[str]:
+    """Return what a node is told, one of as many as there are ports."""
+    names = [f"n{i}" for i in range(len(ports))]
+    settings = {
+        "cluster.name": "hdnd-tests",
+        "node.name": names[number],
+        "network.host": "127.0.0.1",
+        "http.type": "netty4",
+        "transport.type": "netty4",
+        "http.port": ports[number],
+        "transport.port": transport[number],
+        "discovery.seed_hosts": ",".join(f"127.0.0.1:{port}" for port in transport),
+        "cluster.initial_cluster_manager_nodes": ",".join(names),
+        "cluster.routing.allocation.disk.threshold_enabled": "false",  # a full disk is the machine's own affair
+        "node.processors": 2,
+    }
+    return [f"{name}={value}" for name, value in settings.items()]
+
+
+def jdk(oldest: int) -> Path | None:
+    """Return the home of the JDK here that is nearest to that version of Java and not older, None if there is none."""
+    found = [(version, home) for home in _homes() if (version := _version(home)) is not None and version >= oldest]
+    return min(found, default=(0, None), key=lambda one: one[0])[1]
+
+
+def _homes() -> Iterator[Path]:
+    if told := os.environ.get("JAVA_HOME"):
+        yield Path(told)
+    if compiler := shutil.which("javac"):
+        yield Path(compiler).resolve().parent.parent
+    yield from sorted(Path("/usr/lib/jvm").glob("*"))
+
+
+def _version(home: Path) -> int | None:
+    """Return which Java a JDK has, None for a folder that is none."""
+    if not (home / "bin" / "javac").exists() or not (home / "release").exists():
+        return None
+    said = re.search(r'^JAVA_VERSION="(\d+)', (home / "release").read_text("utf-8", "replace"), re.MULTILINE)
+    return int(said[1]) if said else None
+
+
+def _run(java: Path, program: str, *arguments: str) -> None:
+    own = java / "bin" / program
+    done = subprocess.run(
+        [str(own) if own.exists() else program, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "JAVA_HOME": str(java)},
+    )
     if done.returncode:
-        raise NoCluster(f"{command[0]} does not end well, see what it says: {(done.stdout + done.stderr)[-500:]}")
+        raise NoCluster(f"{program} does not end well, see what it says: {(done.stdout + done.stderr)[-500:]}")
 
 
 def _free(count: int) -> list[int]:

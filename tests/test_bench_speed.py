@@ -200,7 +200,7 @@ def test_the_command_prints_the_machine_and_the_rows(
     assert {"ours", "ours-full", "whoosh"} <= {row["engine"] for row in told["rows"]}
 
 
-@pytest.mark.parametrize("command", ["query", "index", "http", "grow"])
+@pytest.mark.parametrize("command", ["query", "index", "http", "grow", "cluster"])
 def test_a_file_that_is_not_there_is_told_in_one_sentence(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

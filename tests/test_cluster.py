@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -122,6 +123,25 @@ def test_a_service_says_that_the_cluster_is_away_and_goes_on_when_it_is_back(clu
         assert client.get("/v1/search?q=nghị quyết").json()["total"] == before > 0
         assert client.get("/health/ready").json()["engine"] == "green"
     store.close()
+
+
+def test_every_copy_of_a_shard_has_every_term(cluster: Cluster) -> None:
+    index = name()
+    engine = filled(cluster.url(index, shards=2), 200)
+    with engine.write(fresh=False) as writer:
+        writer.put(records(210))
+    for number, count in ((1, 200), (2, 210)):
+        shards = said(cluster, "GET", f"/_cat/shards/{index}-{number:06d}?format=json")
+        assert [one["state"] for one in shards] == ["STARTED"] * 4
+        for kind in ("p", "r"):
+            found = 0
+            for one in shards:
+                if one["prirep"] == kind:
+                    where = f"_shards:{one['shard']}|_only_nodes:{one['node']}"
+                    body = {"query": {"term": {"terms.title.exact": "hội"}}, "track_total_hits": True}
+                    path = f"/{one['index']}/_search?preference={quote(where)}"
+                    found += said(cluster, "POST", path, body)["hits"]["total"]["value"]
+            assert found == count
 
 
 _DYING = """

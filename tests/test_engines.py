@@ -20,7 +20,7 @@ from indexer.weights import CANDIDATES
 from tests.test_engines_generated import FIELDS, VALUES, layers
 
 
-@pytest.fixture(params=["memory", "whoosh", "opensearch"])
+@pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.cluster)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     if request.param == "opensearch":
         return open_engine(request.getfixturevalue("cluster").url(f"t{uuid4().hex}"), "f1")

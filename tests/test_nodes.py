@@ -1,13 +1,28 @@
-"""The cluster of the tests is a real one: separate processes that find each other, and again after a loss."""
+"""The cluster of the tests is a real one, of the release that was asked for, on a Java that is new enough for it."""
 
 from __future__ import annotations
 
-from tests.nodes import Cluster
+import json
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.nodes import Cluster, jdk
 
 
-def test_a_node_that_was_killed_comes_back_into_the_cluster(cluster: Cluster) -> None:
-    cluster.clear()
-    cluster.kill(0)
-    cluster.wait(nodes=2)
-    cluster.start(0)
-    cluster.wait()
+def test_every_node_is_of_the_release_that_was_asked_for(cluster: Cluster) -> None:
+    with urlopen(f"http://127.0.0.1:{cluster.ports[0]}/_cat/nodes?h=version&format=json", timeout=30) as answer:
+        assert [node["version"] for node in json.load(answer)] == [cluster.release] * 3
+
+
+def test_the_jdk_that_is_nearest_and_not_too_old_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "javac").touch()
+    (tmp_path / "release").write_text('IMPLEMENTOR="x"\nJAVA_VERSION="99.0.1"\n')
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    usual = jdk(17)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert jdk(17) == (usual or tmp_path)
+    assert jdk(99) == tmp_path
+    assert jdk(100) is None

@@ -6,7 +6,6 @@ import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.transport.Netty4Plugin;
 
 /**
  * Runs one node of the tests' cluster until its standard input ends, so that none outlives the tests.
@@ -15,7 +14,7 @@ import org.opensearch.transport.Netty4Plugin;
  */
 public final class TestNode extends Node {
     private TestNode(Environment environment) {
-        super(environment, List.of(Netty4Plugin.class), false);
+        super(environment, Transport.plugins(), false);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -16,7 +16,7 @@ from opensearchpy.exceptions import SerializationError, SSLError, TransportError
 from indexer.engine import EngineError
 from indexer.engines.opensearch.address import Address
 
-OLDEST = 2  # major version
+OLDEST = (2, 15)  # the first that can do without `_recovery_source`
 CONNECTIONS = 16  # to each node, kept for the threads of a service
 FORGIVEN = 2.0  # seconds in which a node that failed is not asked
 TRIES = 6
@@ -120,11 +120,12 @@ class Cluster:
         told = self._asked("GET", "/", None, {}, None, TRIES)
         version = told.get("version", {})
         number = str(version.get("number", ""))
-        major = number.partition(".")[0]
-        if version.get("distribution") != "opensearch" or not major.isdigit() or int(major) < OLDEST:
+        found = re.match(r"(\d+)\.(\d+)", number)
+        if version.get("distribution") != "opensearch" or not found or (int(found[1]), int(found[2])) < OLDEST:
             name = version.get("distribution", "khác OpenSearch")
+            oldest = ".".join(map(str, OLDEST))
             raise EngineError(
-                f"Cụm máy chủ chạy bản {number or 'không rõ'} ({name}), dịch vụ cần OpenSearch từ bản {OLDEST} "
+                f"Cụm máy chủ chạy bản {number or 'không rõ'} ({name}), dịch vụ cần OpenSearch từ bản {oldest} "
                 "trở lên: hãy nâng cấp cụm hoặc đặt lại HDND_ENGINE."
             )
         self._known = True
@@ -179,9 +180,11 @@ class Cluster:
 
 
 def lines(bodies: Iterable[Any]) -> bytes:
-    """Return bodies as JSON, one a line; half a character, which no JSON has, becomes a question mark."""
-    said = "".join(body if isinstance(body, str) else f"{_encode(body)}\n" for body in bodies)
-    return said.encode("utf-8", "replace")
+    """Return bodies as JSON, one a line, those that are lines already as they are; half a character, which no JSON
+    has, becomes a question mark."""
+    return b"".join(
+        body if isinstance(body, bytes) else f"{_encode(body)}\n".encode("utf-8", "replace") for body in bodies
+    )
 
 
 def _passes(error: TransportError) -> bool:

@@ -120,8 +120,9 @@ class OpenSearchEngine:
                 body = {"settings": shape.settings(self._address.shards), "mappings": shape.mapping(meta)}
                 self._cluster.ask("PUT", f"/{index}", body, patience=PATIENCE)
                 return 0
-            own = {"index.blocks.write": None, "index.auto_expand_replicas": "false", "index.number_of_replicas": 0}
-            self._cluster.ask("PUT", f"/{source}/_clone/{index}", {"settings": own}, patience=PATIENCE)
+            own = {"auto_expand_replicas": "false", "number_of_replicas": 0, "routing.rebalance.enable": "none"}
+            settings = {"index": {"blocks.write": None, **own}}
+            self._cluster.ask("PUT", f"/{source}/_clone/{index}", {"settings": settings}, patience=PATIENCE)
         except Refused as error:
             if error.kind != "resource_already_exists_exception":
                 raise
@@ -136,7 +137,14 @@ class OpenSearchEngine:
 
     def _finish(self, index: str, meta: Mapping[str, Any]) -> None:
         """Give the index its copies and let nobody write into it."""
-        settings = {"index": {"auto_expand_replicas": "0-1", "blocks": {"write": True}}}
+        # Copies are made of files: what is in none yet would come to them without its terms, which no source keeps.
+        told = self._cluster.ask("POST", f"/{index}/_flush", patience=PATIENCE)
+        if told["_shards"]["failed"]:
+            raise EngineError(
+                f"Cụm chưa ghi được hết chỉ mục mới {index} xuống đĩa: chỉ mục đang dùng vẫn nguyên; "
+                "hãy xem nhật ký của cụm rồi chạy lại."
+            )
+        settings = {"index": {"auto_expand_replicas": "0-1", "blocks.write": True, "routing.rebalance.enable": None}}
         self._cluster.ask("PUT", f"/{index}/_settings", settings, patience=PATIENCE)
         asked = {"wait_for_status": "green", "timeout": f"{COPIES:.0f}s"}
         with suppress(EngineError):  # copies may come later: all is there once

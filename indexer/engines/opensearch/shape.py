@@ -15,8 +15,6 @@ from struct import Struct
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-
 from corpus.vi.span import Span
 from corpus.vi.text import fold
 from indexer.engine import Record
@@ -34,7 +32,8 @@ LONGEST_VALUE = 8000  # letters of a value: Lucene takes 32,766 bytes
 GAP = "\N{SYMBOL FOR NULL}"  # stands where a layer has no term, and is asked for by nobody
 
 _HEAD = Struct(f"<{HEAD}I")
-_GAP = (GAP, GAP, 0, 0)
+_NUMBER, _MARKS = Struct("<I"), Struct("<H")
+_PLAIN = _MARKS.pack(0)  # of a term without marks
 
 
 def digest() -> str:
@@ -43,11 +42,12 @@ def digest() -> str:
 
 
 def settings(shards: int) -> dict[str, Any]:
-    """Return the settings of an index that is being built: no copies and no refreshing until it is whole."""
+    """Return the settings of an index that is being built: no copies and no refreshing until it is whole, and no shard
+    goes to another node meanwhile."""
     # A field's weight goes into its own saturation, so that one occurrence is worth there what it is in BM25F.
     similarity = {name: {"type": "BM25", "k1": K1 / weight, "b": B} for name, weight in FIELDS.items()}
     index = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"}
-    return {"index": index, "similarity": similarity}
+    return {"index": {**index, "routing.rebalance.enable": "none"}, "similarity": similarity}
 
 
 def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,10 +65,13 @@ def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
         "stored": {"type": "binary"},
         "title": {"type": "binary"},
     }
+    # A cluster would keep each document whole besides, to send it to copies, which are made of files here
+    # (`OpenSearchEngine._finish`): more than half of the disk.
+    source = {"includes": ["stored", "title"], "recovery_source_enabled": False}
     return {
         "dynamic": "strict",
         "_meta": dict(meta),
-        "_source": {"includes": ["stored", "title"]},
+        "_source": source,
         "properties": properties,
     }
 
@@ -84,7 +87,9 @@ def columns(values: Iterable[str], days: Iterable[str]) -> dict[str, Any]:
 
 def _layers(name: str) -> dict[str, Any]:
     text = {"type": "text", "analyzer": "whitespace", "similarity": name}
-    return {layer: text | ({} if layer in (*PLACED, "pairs") else {"norms": False}) for layer in (*LAYERS, *PLACED)}
+    own = {layer: {} if layer in PLACED else {"index_options": "freqs"} for layer in (*LAYERS, *PLACED)}
+    unlike = {layer: {"norms": False} for layer in ("words", "keys")}
+    return {layer: text | own[layer] | unlike.get(layer, {}) for layer in own}
 
 
 def document(record: Record) -> dict[str, Any]:
@@ -92,35 +97,34 @@ def document(record: Record) -> dict[str, Any]:
     terms: dict[str, dict[str, str]] = {}
     counts: list[int] = []
     lengths: list[int] = []
-    hashes: list[int] = []
-    checks: list[int] = []
+    numbers: list[bytes] = []
+    checks: list[bytes] = []
     everywhere: dict[str, None] = {}
     for name in NAMES:
         layers = record.terms.get(name, {})
         written: dict[str, str] = {}
         for layer in LAYERS:
-            found = [_coded(term) for term in layers.get(layer, ())]
-            counts.append(len(found))
+            own = layers.get(layer, ())
+            counts.append(len(own))
             if layer == "exact":
-                lengths.append(sum(1 for one in found if one is not _GAP))
-            if found:
-                texts, plain, own, marks = zip(*found, strict=True)
+                lengths.append(len(own) - own.count(""))
+            if own:
+                texts, plain, hashes, marks, everywhere_of = zip(*map(_coded, own), strict=True)
                 written[layer] = " ".join(texts)
-                hashes += own
+                numbers += hashes
                 checks += marks
                 if layer == "exact":
-                    placed = {
-                        "exact": texts,
-                        "folded": plain if any(marks) else (),
-                        "bare": texts if record.bare else (),
-                    }
-                    written |= {own: " ".join(words) for own, words in placed.items() if words}
-                    everywhere |= dict.fromkeys(said(own, word) for own, words in placed.items() for word in words)
+                    everywhere |= dict.fromkeys(everywhere_of)
+                    if any(map(_PLAIN.__ne__, marks)):
+                        written["folded"] = " ".join(plain)
+                    if record.bare:
+                        written["bare"] = written["exact"]
+                        everywhere |= dict.fromkeys(said("bare", text) for text in texts)
         if written:
             terms[name] = written
-    checks += [0] * (len(checks) % 2)  # so that numbers of the next code begin where four bytes do
-    code = _HEAD.pack(*counts, *lengths, record.bare) + np.array(hashes, "<u4").tobytes()
-    code += np.array(checks, "<u2").tobytes()
+    if len(checks) % 2:  # so that numbers of the next code begin where four bytes do
+        checks.append(_PLAIN)
+    code = b"".join((_HEAD.pack(*counts, *lengths, record.bare), *numbers, *checks))
     day = record.days.get("day")
     return {
         "id": record.id,
@@ -165,10 +169,11 @@ def numbered(term: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=100_000)
-def _coded(term: str) -> tuple[str, str, int, int]:
-    """Return a term as a word, its word in the folded layer, and its numbers."""
+def _coded(term: str) -> tuple[str, str, bytes, bytes, str]:
+    """Return a term as a word, its word in the folded layer, its numbers as a code has them, and what is said of it."""
     if not term:
-        return _GAP
-    own = word(term)
+        return GAP, GAP, _NUMBER.pack(0), _PLAIN, ""
     number, marks = numbered(term)
-    return own, word(fold(term)) if marks else GAP, number, marks
+    own, plain = word(term), word(fold(term)) if marks else GAP
+    everywhere = f"{said('exact', own)} {said('folded', plain)}" if marks else said("exact", own)
+    return own, plain, _NUMBER.pack(number), _MARKS.pack(marks), everywhere

@@ -22,8 +22,9 @@ ABSENT = "10s"  # that a cluster waits each time for a node with a part of the i
 SAMPLE = 32  # records that are read again before the index may answer
 TOGETHER = 1000  # ids that are looked for in one question
 NAMED = 5  # refused records that a sentence names
+TOLD = {"filter_path": "items.*.status,items.*.result,items.*.error.type,items.*.error.reason"}
 
-Operation = tuple[str, int, str]  # id, number of the operation, its lines
+Operation = tuple[str, int, bytes]  # id, number of the operation, its lines
 
 
 class OpenSearchWriter:
@@ -56,7 +57,7 @@ class OpenSearchWriter:
             self._there[record.id] = True
             self._choose(record.id, made["stored"])
             action = {"index": {"_id": record.id, "version": self._number(), "version_type": "external"}}
-            self._add(record.id, lines([action, made]).decode("utf-8"))
+            self._add(record.id, lines([action, made]))
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete records; ids that are not there are passed over."""
@@ -64,7 +65,7 @@ class OpenSearchWriter:
             self._there[id] = False
             self._sample.pop(id, None)
             action = {"delete": {"_id": id, "version": self._number(), "version_type": "external"}}
-            self._add(id, lines([action]).decode("utf-8"))
+            self._add(id, lines([action]))
 
     def seen(self, change: int) -> None:
         """Remember the last change of the store that is in."""
@@ -123,7 +124,7 @@ class OpenSearchWriter:
             self._sample.pop(self._choice.choice(list(self._sample)))
             self._sample[id] = stored
 
-    def _add(self, id: str, text: str) -> None:
+    def _add(self, id: str, text: bytes) -> None:
         self._bulk.append((id, self.last, text))
         self._size += len(text)
         if self._size >= BULK:
@@ -163,8 +164,8 @@ class OpenSearchWriter:
     def _try(self, bulk: list[Operation]) -> tuple[list[Operation], dict[str, str]]:
         """Send operations once; return those that are not done, and what is wrong with records that cannot be."""
         body: list[Any] = [text for _, _, text in bulk]
-        path, waits = f"/{self._index}/_bulk", {"timeout": ABSENT}
-        answer = self._cluster.ask("POST", path, body, waits, patience=PATIENCE, tries=1)
+        path, asked = f"/{self._index}/_bulk", {"timeout": ABSENT, **TOLD}
+        answer = self._cluster.ask("POST", path, body, asked, patience=PATIENCE, tries=1)
         outcomes = [next(iter(item.values())) for item in answer["items"]]
         left = [(one, outcome) for one, outcome in zip(bulk, outcomes, strict=True) if not _done(outcome)]
         if any(FULL.search(_why(outcome)) for _, outcome in left):

@@ -1,0 +1,307 @@
+"""Measure a cluster of three nodes beside the embedded engine: building, every way of asking, one change, memory."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any, NamedTuple
+from unittest.mock import patch
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from opensearchpy import OpenSearch
+
+from bench.http import Serving, serving
+from bench.indexing import INDEX, size_mb
+from bench.processes import alone, resident_mb, worked_s
+from bench.query import FACETS, SEED, ours, ours_full, timed
+from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
+from bench.world import BenchError, Material, opened, prepare
+from indexer import query as q
+from indexer.build import build
+from indexer.engine import Ask, Engine, NoIndex, Reader, Record
+from indexer.engines.opensearch.cluster import Cluster as Client
+from indexer.engines.opensearch.cluster import lines
+from tests.nodes import Cluster, NoCluster
+
+SIZE = 35_192
+SHARDS = 3
+JAVA = ("-Xms1g", "-Xmx1g")  # and nothing else: collector and compilers as Java chooses them
+WARM = 5_000  # records that are built before anything counts: code that has just started is not what nodes run
+CHANGES = 5  # of one document each
+EMBEDDED, CLUSTER = "whoosh", "opensearch"
+
+Row = dict[str, object]
+Sent = tuple[str, str, Any, dict[str, str]]  # method, path, body, parameters
+
+
+class Built(NamedTuple):
+    """Tells of a build: documents, seconds, and the seconds of all cores that its processes used."""
+
+    documents: int
+    seconds: float
+    worked: float
+
+
+def rows(home: Path, material: Material, sizes: Sequence[int], shards: int, rounds: int) -> Iterator[Row]:
+    """Yield the rows of each number of records, each with a cluster of its own. Raises BenchError without Java."""
+    for size in sizes:
+        folder = prepare(home, material._replace(limit=size))
+        data = folder / "nodes"
+        shutil.rmtree(data, ignore_errors=True)
+        try:
+            with closing(Cluster(data, java=JAVA)) as nodes:
+                nodes.wait()
+                alone(built, prepare(home, material._replace(limit=min(size, WARM))), nodes.url("warm", shards=shards))
+                nodes.clear()
+                for row in measured(folder, nodes, shards, rounds):
+                    yield {"articles": size, **row}
+        except NoCluster as lack:
+            raise BenchError(f"Không chạy được cụm: {lack}.") from lack
+        finally:
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def measured(folder: Path, nodes: Cluster, shards: int, rounds: int) -> Iterator[Row]:
+    """Yield the rows of the records that a folder was prepared with, on a cluster that runs.
+
+    Builds start from nothing: analysis alone, whose records nobody keeps; the embedded engine; the cluster. `cpu_s`
+    are seconds of a core, `nodes_cpu_s` those of the nodes, which share this machine. Then come the ways of asking
+    (`port`, `search` with four facets, `http`, and `bare`: the requests of `port`, sent by opensearch-py alone), what
+    the port costs above that, what a changed document costs until it is found, and the memory of each process.
+    """
+    url = nodes.url(f"bench{uuid4().hex[:8]}", shards=shards)
+    yield from _building(folder, nodes, url)
+    with ExitStack() as stack:
+        services = {name: stack.enter_context(serving(folder, own)) for name, own in _engines(url).items()}
+        yield from _asking(folder, nodes, url, services, rounds)
+        service_mb = {name: round(resident_mb(service.process), 1) for name, service in services.items()}
+    for name, own in _engines(url).items():
+        taken, _ = alone(changed, folder, own)
+        yield {"change": "one document", "engine": name, "median_s": round(median(taken), 3), "max_s": max(taken)}
+    nodes_mb = [round(resident_mb(process), 1) for process in nodes.processes]
+    yield {"memory": "resident", "nodes_mb": nodes_mb, "service_mb": service_mb}
+
+
+def _engines(url: str) -> Mapping[str, str | None]:
+    return {EMBEDDED: None, CLUSTER: url}
+
+
+def _building(folder: Path, nodes: Cluster, url: str) -> Iterator[Row]:
+    shutil.rmtree(folder / INDEX, ignore_errors=True)
+    fastest = 0.0
+    for name, task, own in (("none", analysed, None), (EMBEDDED, built, None), (CLUSTER, built, url)):
+        before = [worked_s(process) for process in nodes.processes]
+        done, peak = alone(task, folder, own)
+        rate = done.documents / done.seconds
+        fastest = fastest or rate
+        row: Row = {"build": name, "articles_per_s": round(rate, 1), "of_analysis": round(rate / fastest, 2)}
+        row |= {"cpu_s": round(done.worked, 1), "peak_rss_mb": peak}
+        if name == EMBEDDED:
+            row["index_mb"] = size_mb(folder / INDEX)
+        if name == CLUSTER:
+            after = [worked_s(process) for process in nodes.processes]
+            row["nodes_cpu_s"] = [round(b - a, 1) for a, b in zip(before, after, strict=True)]
+            row |= _sizes(nodes, url)
+        yield row
+
+
+def _sizes(nodes: Cluster, url: str) -> Row:
+    with closing(_client(nodes)) as client:
+        told = client.indices.stats(index=_name(url), metric="store")["_all"]
+    first, every = (told[which]["store"]["size_in_bytes"] / 1e6 for which in ("primaries", "total"))
+    return {"index_mb": round(first, 3), "with_copies_mb": round(every, 3)}
+
+
+def built(folder: Path, url: str | None) -> Built:
+    """Build the index of a folder, or the one of a URL, from nothing with all processes."""
+    store, engine = opened(folder, url)
+    with closing(store):
+        began = perf_counter()
+        done = build(store, engine, fresh=True)
+        return Built(done.indexed, perf_counter() - began, _worked())
+
+
+def analysed(folder: Path, _: str | None) -> Built:
+    """Do all of a build but keep nothing."""
+    store, _engine = opened(folder)
+    with closing(store):
+        began = perf_counter()
+        done = build(store, _Nowhere(), fresh=True)
+        return Built(done.indexed, perf_counter() - began, _worked())
+
+
+def _worked() -> float:
+    used = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+class _Nowhere:
+    """Takes records, which are made while they are taken, and lets them go."""
+
+    shared = False
+    generation = 1
+
+    def current(self) -> str | None:
+        return None
+
+    def read(self) -> Reader:
+        raise NoIndex("không giữ gì")
+
+    def verify(self) -> None: ...
+
+    def health(self) -> str:
+        return "green"
+
+    def merge(self) -> None: ...
+
+    @contextmanager
+    def write(self, *, fresh: bool) -> Iterator[_Nowhere]:
+        yield self
+
+    def put(self, records: Iterable[Record]) -> None:
+        for _ in records:
+            pass
+
+    def delete(self, ids: Iterable[str]) -> None:
+        for _ in ids:
+            pass
+
+    def seen(self, change: int) -> None: ...
+
+
+def _asking(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Serving], rounds: int) -> Iterator[Row]:
+    """Yield how long each engine takes in each way, all asked in turn, in a new order each round."""
+    with ExitStack() as stack:
+        asking: dict[tuple[str, str], Asking] = {}
+        for name, own in _engines(url).items():
+            store, engine = opened(folder, own)
+            stack.enter_context(closing(store))
+            asking[name, "port"] = stack.enter_context(ours(engine))
+            asking[name, "search"] = stack.enter_context(ours_full(engine, store))
+            asking[name, "http"] = stack.enter_context(_by_http(services[name]))
+        client = stack.enter_context(closing(_client(nodes)))
+        sent = {question: _sent(asking[CLUSTER, "port"], question) for question in questions()}
+        asking[CLUSTER, "bare"] = lambda question: _bare(client, sent[question])
+        asked = [(way, question) for way in asking for question in questions()]
+        totals = {one: asking[one[0]](one[1]).total for one in asked}
+        taken: dict[tuple[tuple[str, str], Question], list[float]] = {one: [] for one in asked}
+        chance = random.Random(SEED)  # noqa: S311 (the same order each time)
+        gc.collect()
+        gc.freeze()  # so that nobody pays for walking over what the others keep in memory
+        for _ in range(rounds):
+            chance.shuffle(asked)
+            for by, question in asked:
+                taken[by, question].append(timed(asking[by], question) * 1000)
+        gc.unfreeze()
+    for by in asking:
+        for way in WAYS:
+            times = [time for question in _of(way) for time in taken[by, question]]
+            total = sum(totals[by, question] for question in _of(way))
+            yield {"engine": by[0], "by": by[1], "ask": way, **_spread(times), "total": total}
+    for way in WAYS:
+        port, bare = ([median(taken[(CLUSTER, by), question]) for question in _of(way)] for by in ("port", "bare"))
+        above = [a - b for a, b in zip(port, bare, strict=True)]
+        requests = max(len(sent[question]) for question in _of(way))
+        yield {"cost": "port above bare", "ask": way, **_spread(above), "requests": requests}
+
+
+def _of(way: str) -> list[Question]:
+    return [question for question in questions() if question.way == way]
+
+
+def _spread(times: Sequence[float]) -> Row:
+    return {"median_ms": round(median(times), 3), "p95_ms": round(quantiles(times, n=20)[-1], 3)}
+
+
+def _sent(ask: Asking, question: Question) -> list[Sent]:
+    """Return what the engine sends for a question that it was asked before."""
+    ask(question)
+    sent: list[Sent] = []
+    real = Client.ask
+
+    def recorded(
+        self: Client, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None, **more: Any
+    ) -> Any:
+        sent.append((method, path, body, dict(params or {})))
+        return real(self, method, path, body, params, **more)
+
+    with patch.object(Client, "ask", recorded):
+        ask(question)
+    return sent
+
+
+def _bare(client: OpenSearch, sent: Sequence[Sent]) -> Answered:
+    total = 0
+    for method, path, body, params in sent:
+        whole = lines(body) if isinstance(body, list) else body
+        answer = client.transport.perform_request(method, path, params=dict(params), body=whole)
+        total = total or answer.get("hits", {}).get("total", {}).get("value", 0)
+    return Answered(total, [])
+
+
+def _client(nodes: Cluster) -> OpenSearch:
+    return OpenSearch(hosts=[{"host": "127.0.0.1", "port": port} for port in nodes.ports], timeout=60)
+
+
+@contextmanager
+def _by_http(service: Serving) -> Iterator[Asking]:
+    asked: Counter[Question] = Counter()
+
+    def ask(question: Question) -> Answered:
+        asked[question] += 1  # spaces that mean nothing: the service remembers what is asked in the same words
+        words = {"q": typed(question) + " " * asked[question], "facets": ",".join(FACETS), "size": TOP}
+        connection.request("GET", f"/v1/search?{urlencode(words, quote_via=quote)}")
+        answer = connection.getresponse()
+        told = json.loads(answer.read())
+        if answer.status != 200:
+            raise BenchError(f"Dịch vụ trả lời {answer.status} cho {question.text!r}: hãy xem nhật ký của nó.")
+        return Answered(told["total"], [hit["title"]["text"] for hit in told["hits"]])
+
+    with closing(HTTPConnection(service.host, service.port, timeout=60)) as connection:
+        yield ask
+
+
+def changed(folder: Path, url: str | None) -> list[float]:
+    """Change one document a few times, and back; return the seconds from each change until it is found."""
+    store, engine = opened(folder, url)
+    with closing(store):
+        build(store, engine)  # what another engine's turn changed
+        document = next(iter(store.documents()))
+        taken = []
+        try:
+            for number in range(CHANGES):
+                other = replace(document, section=f"Đo lần {number}")
+                began = perf_counter()
+                store.put([other], at=datetime.now(UTC))
+                build(store, engine, processes=1)
+                if _having(engine, other.section or "") != 1:
+                    raise BenchError(
+                        "Văn bản vừa đổi không tìm thấy: chỉ mục không cập nhật, hãy dựng lại bằng --fresh."
+                    )
+                taken.append(round(perf_counter() - began, 3))
+        finally:
+            store.put([document], at=datetime.now(UTC))
+        build(store, engine, processes=1)
+    return taken
+
+
+def _having(engine: Engine, section: str) -> int:
+    with closing(engine.read()) as reader:
+        return reader.search(Ask(q.Where("section", (section,)))).total
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2].partition("?")[0]
