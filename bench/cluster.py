@@ -39,7 +39,7 @@ from tests.nodes import Cluster, NoCluster
 SIZE = 35_192
 SHARDS = 3
 JAVA = ("-Xms1g", "-Xmx1g")  # and nothing else: collector and compilers as Java chooses them
-WARM = 5_000  # records that are built before anything counts: code that has just started is not what nodes run
+WARM = 20_000  # records that are built before anything counts: code that has just started is not what nodes run
 CHANGES = 5  # of one document each
 EMBEDDED, CLUSTER = "whoosh", "opensearch"
 
