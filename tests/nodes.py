@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -208,9 +209,15 @@ def _run(java: Path, program: str, *arguments: str) -> None:
 
 
 def _free(count: int) -> list[int]:
-    """Return ports of the loopback that nobody listens on, all different."""
+    """Return ports of the loopback that nobody listens on, all different.
+
+    They are none of those that systems give to connections: the port of a node that was killed stays free for it.
+    """
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+        found: list[int] = []
+        while len(found) < count:
+            one = stack.enter_context(socket.socket())
+            with suppress(OSError):
+                one.bind(("127.0.0.1", random.randrange(12_000, 32_000)))
+                found.append(one.getsockname()[1])
+        return found
