@@ -188,7 +188,7 @@ class ReadyResource:
         """Answer what is served, or 503 while nothing can be."""
         state = self.search.state()
         if state.problem and not state.ready:
-            raise state.problem
+            raise state.problem.with_traceback(None)  # or each request would lengthen it
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
         shape["engine"] = self.search.health()
         if state.problem:

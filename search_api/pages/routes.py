@@ -103,7 +103,7 @@ class _Home:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         state = self.pages.search.state()
         if state.problem and not state.ready:
-            raise state.problem
+            raise state.problem.with_traceback(None)  # or each request would lengthen it
         if self.shown is None or self.shown[0] != state.stamp:
             self.shown = state.stamp, self._render()
         answer_bytes(req, resp, self.shown[1], falcon.MEDIA_HTML)
