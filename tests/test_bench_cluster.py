@@ -15,19 +15,22 @@ from bench.world import Material, prepare
 from corpus.store import open_store
 from tests.nodes import Cluster
 
-COUNT = 40
+COUNT = 20
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
 
 
 @LINUX
-def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(cluster: Cluster, tmp_path: Path) -> None:
+def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "CHANGES", 1)
     articles = tmp_path / "articles.jsonl"
     with articles.open("w", encoding="utf-8") as file:
         for number in range(COUNT):
             body = "\n".join(text for i, text in enumerate(QUERIES) if (number * 7 + i) % 5 == 0)
             file.write(json.dumps({"id": f"bai-{number}", "title": f"Bài số {number}", "body": body}) + "\n")
     folder = prepare(tmp_path, Material(articles))
-    rows = list(bench.measured(folder, cluster, shards=2, rounds=2))
+    rows = list(bench.measured(folder, cluster, shards=2, rounds=1))
     cluster.clear()
 
     builds = {row["build"]: row for row in rows if "build" in row}
