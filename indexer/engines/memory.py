@@ -96,7 +96,7 @@ class MemoryReader:
 
     facts: Facts
     records: Mapping[str, Record]
-    _counted: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _counted: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _lengths: dict[str, float] = field(default_factory=dict)
 
     def search(self, ask: Ask) -> Answer:
@@ -114,8 +114,8 @@ class MemoryReader:
         return _most(self._values(self.records, column))
 
     def totals(self, queries: Sequence[q.Query]) -> list[int]:
-        """Count the records that match each query."""
-        return [len(self._match(query)) for query in queries]
+        """Count the records that match each query; those of one term are remembered."""
+        return [self._total(query) for query in queries]
 
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """Return what was stored under the ids that are there."""
@@ -263,11 +263,18 @@ class MemoryReader:
         scores = self._match(q.All(query.terms))
         return {id: score for id, score in scores.items() if _in_order(self.records[id], query)}
 
+    def _total(self, query: q.Query) -> int:
+        match query:
+            case q.Term((form,), (field,)):
+                return self._having(field, form)
+        return len(self._match(query))
+
     def _having(self, name: str, form: q.Form) -> int:
-        key = name, form.layer, form.term
+        key = name, form.layer
         if key not in self._counted:
-            self._counted[key] = sum(form.term in _terms(r, name, form.layer) for r in self.records.values())
-        return self._counted[key]
+            said = (set(_terms(record, *key)) for record in self.records.values())
+            self._counted[key] = Counter(term for own in said for term in own)
+        return self._counted[key][form.term]
 
     def _average(self, name: str) -> float:
         if name not in self._lengths:

@@ -15,9 +15,10 @@ from indexer.engine import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, U
 from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
 from indexer.engines.opensearch.cluster import Absent, Cluster, lines
 from indexer.engines.opensearch.counts import Codes, Counts
-from indexer.engines.opensearch.scoring import Candidate, Scoring, rank
+from indexer.engines.opensearch.scoring import Candidate, Scoring, ranks
 from indexer.engines.opensearch.shape import NAMES
 from indexer.engines.opensearch.texts import Texts
+from indexer.engines.proximity import Scores
 from indexer.weights import CANDIDATES
 
 MARGIN = 100  # more candidates than may gain, as the cluster ranks only roughly
@@ -27,6 +28,7 @@ STORED = 500  # records whose stored bytes come in one answer
 TOGETHER = 200  # counts in one question
 PHRASES = 100  # long ones that are remembered
 CURSORS = 256  # places in long results that are remembered
+_UNNAMED: frozenset[str] = frozenset()
 NO_DAY = 0  # ordinals of days are greater
 _TOO_LONG = "Cụm từ trong ngoặc kép dài và có ở quá nhiều văn bản: hãy viết ngắn lại hoặc thêm điều kiện để tìm ít hơn."
 
@@ -139,8 +141,7 @@ class OpenSearchReader:
         window = CANDIDATES + MARGIN  # for every page the same, so that none is on two pages or on none
         page = self._page(body, 0, window)
         exact = self._scores(ask, asking, page.hits)
-        ranks = [rank(score, one.day, one.id) for score, one in zip(exact, page.hits, strict=True)]
-        best = sorted(zip(ranks, exact, strict=True))[ask.offset : ask.offset + ask.size]
+        best = sorted(zip(ranks(exact, page.hits), exact.tolist(), strict=True))[ask.offset : ask.offset + ask.size]
         found = [(score, id) for (_, _, id), score in best]
         missing = ask.size - len(found)
         if len(page.hits) == window and missing:
@@ -159,13 +160,12 @@ class OpenSearchReader:
             ranked = {**body, "aggs": {}, "sort": _order("relevance")}
             best = self._page(ranked, 0, CANDIDATES + MARGIN).hits
         every = {one.id: one for one in (*(best or ()), *hits)}
-        known = dict(zip(every, self._scores(ask, asking, list(every.values())), strict=True))
+        known = dict(zip(every, self._scores(ask, asking, list(every.values())).tolist(), strict=True))
         return [(known[one.id], one.id) for one in hits]
 
-    def _scores(self, ask: Ask, asking: Asking, candidates: Sequence[Candidate]) -> list[float]:
+    def _scores(self, ask: Ask, asking: Asking, candidates: Sequence[Candidate]) -> Scores:
         codes = self._codes.of([one.id for one in candidates])
-        found: list[float] = Scoring(asking, candidates, codes, self._averages).scores(ask.query, ask.today).tolist()
-        return found
+        return Scoring(asking, candidates, codes, self._averages).scores(ask.query, ask.today)
 
     def _fetched(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the codes of records' words."""
@@ -329,7 +329,9 @@ def _candidate(hit: Mapping[str, Any], sort: list[Body]) -> Candidate:
     day, id = hit["sort"][-2:]
     # A record without a day is sorted by the least or the greatest number there is.
     there = NO_DAY < day < 2**31 - 1
-    return Candidate(id, day if there else None, frozenset(hit.get("matched_queries", ())))
+    return Candidate(
+        id, day if there else None, frozenset(named) if (named := hit.get("matched_queries")) else _UNNAMED
+    )
 
 
 def averages(told: Mapping[str, Any]) -> tuple[list[float], dict[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,10 @@ class Candidate:
     matched: frozenset[str]
 
 
-def rank(score: float, day: int | None, id: str) -> tuple[float, float, str]:
-    """Return what a record is put in order by: the best first, of equal ones the newest."""
-    return -round(score, 6), float("inf") if day is None else -day, id
+def ranks(scores: Scores, candidates: Sequence[Candidate]) -> list[tuple[float, float, str]]:
+    """Return what records are put in order by: the best first, of equal ones the newest, then by id."""
+    days = (inf if one.day is None else -one.day for one in candidates)
+    return list(zip((-scores).round(6).tolist(), days, (one.id for one in candidates), strict=True))
 
 
 class Scoring:
@@ -122,8 +124,8 @@ class Scoring:
         """Return the scores, raised for the best of those that match by how close the words stand."""
         own = [int(i) for i in np.flatnonzero(match)]
         if len(own) > CANDIDATES:
-            told = self._candidates
-            own = sorted(own, key=lambda i: rank(float(scores[i]), told[i].day, told[i].id))[:CANDIDATES]
+            ranked = ranks(scores[own], [self._candidates[i] for i in own])
+            own = [i for _, i in sorted(zip(ranked, own, strict=True))[:CANDIDATES]]
         count = len(own)
         at = np.full(len(scores), -1, np.int64)
         at[own] = np.arange(count)

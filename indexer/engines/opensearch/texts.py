@@ -20,17 +20,19 @@ _SLOTS = 1 << 16
 FEW = 10  # numbers up to which comparing with each is quicker than a table
 
 
-def _among(numbers: NDArray[np.uint32], asked: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Tell which numbers are among those asked for, and some that are not where these are many."""
-    if len(asked) > FEW:
-        slot = np.zeros(_SLOTS, np.bool_)  # the lower half of each number
-        slot[asked & (_SLOTS - 1)] = True
-        among: NDArray[np.bool_] = slot[numbers & np.uint32(_SLOTS - 1)]
-        return among
-    found: NDArray[np.bool_] = numbers == asked[0]
-    for one in asked[1:]:
-        found |= numbers == one
-    return found
+def _found(numbers: NDArray[np.uint32], asked: NDArray[np.uint32]) -> tuple[Ints, Ints]:
+    """Return where one of the asked numbers stands, and which one, in their order."""
+    if len(asked) <= FEW:
+        places = [np.flatnonzero(numbers == one) for one in asked]
+        return np.concatenate(places), np.repeat(np.arange(len(asked)), [len(own) for own in places])
+    slot = np.zeros(_SLOTS, np.bool_)  # a look at the lower half of each number leaves few to be looked at closely
+    slot[asked & (_SLOTS - 1)] = True
+    at = np.flatnonzero(slot[numbers & np.uint32(_SLOTS - 1)])
+    which = np.searchsorted(asked, numbers[at]).clip(max=len(asked) - 1)
+    right = asked[which] == numbers[at]
+    at, which = at[right], which[right]
+    order = np.argsort(which, kind="stable")
+    return at[order], which[order]
 
 
 class Texts:
@@ -51,16 +53,13 @@ class Texts:
         weights = np.array(list(FIELDS.values()))
         self.shares = weights[:, None] / (1 - B + B * lengths.T / np.array(averages)[:, None])
         self._asked = np.unique(np.array([numbered(form.term)[0] for form in forms] or [0], "<u4"))
-        at = np.flatnonzero(_among(numbers, self._asked))
-        number = np.searchsorted(self._asked, numbers[at]).clip(max=len(self._asked) - 1)
+        at, number = _found(numbers, self._asked)
         begins = starts[:, None] + HEAD + np.cumsum(counts, axis=1) - counts
         flat = begins.ravel()
         section = np.searchsorted(flat, at, "right") - 1
         ends = (begins + counts).ravel()
-        right = (self._asked[number] == numbers[at]) & (section >= 0) & (at < ends[section])
+        right = (section >= 0) & (at < ends[section])  # and not among the marks, or in a head
         at, number, section = at[right], number[right], section[right]
-        order = np.argsort(number, kind="stable")
-        at, number, section = at[order], number[order], section[order]
         self._record, section_of = section // len(SECTIONS), section % len(SECTIONS)
         self._place = at - flat[section]
         first = starts[self._record] + HEAD
