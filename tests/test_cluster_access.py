@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import socket
@@ -130,3 +131,25 @@ def test_a_node_that_takes_questions_and_never_answers_costs_no_answer(cluster: 
 def test_a_cluster_that_never_answers_is_one_sentence(cluster: Cluster) -> None:
     with hanging() as host, pytest.raises(EngineError, match="không trả lời"):
         open_engine(f"opensearch+http://{host}/{name()}?timeout=1", "f1").current()
+
+
+def test_a_document_that_no_node_could_read_is_asked_for_again(cluster: Cluster) -> None:
+    index, times = name(), 0
+    filled(cluster.url(index), 5)
+
+    def spoil(asked: Asked) -> Answer:
+        nonlocal times
+        status, body = asked.answer()
+        if "_mget" in asked.path:
+            times += 1
+            told = json.loads(body)
+            if times == 1:
+                error = {"error": {"type": "no_shard_available_action_exception"}}
+                told["docs"][1] = {"_index": index, "_id": told["docs"][1]["_id"], **error}
+            return status, json.dumps(told).encode()
+        return status, body
+
+    with between(cluster.ports[:1], spoil) as host:
+        reader = open_engine(f"opensearch+http://{host}/{index}", "f1").read()
+        assert reader.get(["d1", "d2", "d9"]) == {"d1": b"1", "d2": b"2"}
+    assert times == 2

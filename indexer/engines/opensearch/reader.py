@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64decode
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from zlib import crc32
 from indexer import query as q
 from indexer.engine import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, UnusableIndex
 from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
-from indexer.engines.opensearch.cluster import Absent, Cluster, lines
+from indexer.engines.opensearch.cluster import PAUSE, TRIES, Absent, Cluster, NotNow, lines
 from indexer.engines.opensearch.counts import Codes, Counts
 from indexer.engines.opensearch.scoring import Candidate, Scoring, ranks
 from indexer.engines.opensearch.shape import NAMES
@@ -282,10 +283,20 @@ class OpenSearchReader:
     def _stored(self, ids: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
         asked = list(dict.fromkeys(ids))
         for start in range(0, len(asked), STORED):
-            body = {"ids": asked[start : start + STORED]}
-            for one in self._ask("_mget", body, {"_source_includes": what, "realtime": "false"})["docs"]:
+            for one in self._documents(asked[start : start + STORED], what):
                 if one.get("found"):
                     yield one["_id"], one["_source"].get(what, "")
+
+    def _documents(self, ids: Sequence[str], what: str) -> Iterator[Mapping[str, Any]]:
+        """Yield what is told of each document; where no node could tell, it is asked for again."""
+        for turn in range(1, TRIES + 1):
+            told = self._ask("_mget", {"ids": ids}, {"_source_includes": what, "realtime": "false"})["docs"]
+            yield from (one for one in told if "error" not in one)
+            ids = [one["_id"] for one in told if "error" in one]
+            if not ids:
+                return
+            time.sleep(PAUSE * 2**turn)
+        raise NotNow(f"Cụm chưa đọc được {len(ids)} văn bản của chỉ mục {self._index}: hãy đợi một lát rồi thử lại.")
 
 
 def health(cluster: Cluster, index: str) -> str:
