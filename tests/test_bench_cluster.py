@@ -27,7 +27,7 @@ def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(cl
             body = "\n".join(text for i, text in enumerate(QUERIES) if (number * 7 + i) % 5 == 0)
             file.write(json.dumps({"id": f"bai-{number}", "title": f"Bài số {number}", "body": body}) + "\n")
     folder = prepare(tmp_path, Material(articles))
-    rows = list(bench.measured(folder, cluster, shards=2, rounds=2))
+    rows = list(bench.measured(folder, cluster, shards=2, rounds=1))
     cluster.clear()
 
     builds = {row["build"]: row for row in rows if "build" in row}
