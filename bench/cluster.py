@@ -162,9 +162,6 @@ class _Nowhere:
 
     def verify(self) -> None: ...
 
-    def health(self) -> str:
-        return "green"
-
     def merge(self) -> None: ...
 
     @contextmanager

@@ -40,7 +40,7 @@ SETTINGS = (
 )
 
 # Where tests find real material, and whether they may skip what needs a server; no program reads them.
-_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_SERVERS"))
+_OF_TESTS = frozenset(("HDND_SHARED_DATA", "HDND_TEST_OPENSEARCH", "HDND_TEST_SERVERS"))
 
 
 class SettingError(ValueError):

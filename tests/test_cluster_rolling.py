@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -16,6 +17,7 @@ from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import open_engine
 from indexer.engines.opensearch import asking, reader, shape
+from indexer.handle import LOOK
 from indexer.search import Search
 from search_api import problems
 from tests import service
@@ -134,6 +136,7 @@ def test_readiness_tells_green_yellow_red_and_a_missing_alias_in_words(cluster: 
         assert client.get("/health/ready").json()["engine"].startswith("yellow: có mảnh chưa đủ bản sao")
 
         said(cluster, "POST", "/_aliases", {"actions": [{"remove": {"index": one, "alias": index}}]})
+        time.sleep(2 * LOOK)
         unnamed = client.get("/health/ready").json()
         assert unnamed["status"] == "ready"
         assert f"trên cụm không có tên {index}" in unnamed["engine"]

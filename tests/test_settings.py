@@ -57,7 +57,7 @@ def test_an_unknown_variable_is_refused_and_the_nearest_name_offered() -> None:
 
 
 def test_what_tests_are_told_is_no_error() -> None:
-    load({"HDND_SHARED_DATA": "/data", "HDND_TEST_SERVERS": "required"})
+    load({"HDND_SHARED_DATA": "/data", "HDND_TEST_OPENSEARCH": "3.3.2", "HDND_TEST_SERVERS": "required"})
 
 
 def test_secrets_are_not_printed() -> None:
