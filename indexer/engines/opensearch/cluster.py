@@ -67,9 +67,8 @@ class Cluster:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._known = False
-        logger = logging.getLogger("opensearch")
-        if not logger.handlers:  # what fails is told by who asked, in a sentence, and not on the terminal
-            logger.addHandler(logging.NullHandler())
+        # What fails is told by who asked, in a sentence: the client would fill the log with traces for each node.
+        logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         self._client = OpenSearch(
             hosts=[{"host": host, "port": port} for host, port in address.hosts],
             http_auth=(address.user, address.password) if address.user else None,
