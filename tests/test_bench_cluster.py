@@ -10,7 +10,7 @@ import pytest
 
 from bench import cluster as bench
 from bench.commands import main
-from bench.questions import QUERIES, WAYS
+from bench.questions import QUERIES, WAYS, questions
 from bench.world import Material, prepare
 from corpus.store import open_store
 from tests.nodes import Cluster
@@ -24,6 +24,7 @@ def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bench, "CHANGES", 1)
+    monkeypatch.setattr(bench, "questions", lambda: questions()[::4])
     articles = tmp_path / "articles.jsonl"
     with articles.open("w", encoding="utf-8") as file:
         for number in range(COUNT):
