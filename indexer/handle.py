@@ -14,6 +14,7 @@ from indexer.lookup import Lookup
 from indexer.results import State
 
 LOOK = 0.1  # seconds between looks at the pointer, which take some 0.02 ms
+LOOK_AFAR = 0.5  # where other machines keep it: some 3 ms, for which a reader waits
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Handle:
 
     def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
+        self._every = LOOK_AFAR if engine.shared else LOOK
         self._clock = clock
         self._opening = Lock()
         self._counting = Lock()
@@ -85,7 +87,7 @@ class Handle:
     def _look(self) -> None:
         """Open the newest generation where another one answers; raises EngineError only where none is open."""
         held = self._held
-        if held is not None and self._clock() - self._looked < LOOK:
+        if held is not None and self._clock() - self._looked < self._every:
             return
         # One thread looks and opens; where there is something to answer from, the others go on with it.
         if not self._opening.acquire(blocking=held is None):

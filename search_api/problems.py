@@ -148,6 +148,10 @@ BUSY = Words(
 )
 UNAVAILABLE_EN = "The index cannot answer now. Try again later, or ask the operator to build it."
 TOO_BROAD_EN = "The quoted phrase is long and too many documents may have it: shorten it or add filters."
+NOT_BUILT = Words(
+    "Dịch vụ đang được chuẩn bị, xin trở lại sau ít phút. Người quản trị hãy chạy: python -m indexer build",
+    "The service is being prepared, come back in a few minutes. Operators run: python -m indexer build",
+)
 ENGINE_AWAY = Words(
     "Dịch vụ tìm kiếm đang tạm gián đoạn. Xin thử lại sau ít phút.",
     "Searching is interrupted for the moment. Try again in a few minutes.",
@@ -168,13 +172,11 @@ def method_not_allowed(method: str, allowed: str) -> Problem:
 
 
 def why(error: EngineError, *, operator: bool = False) -> Words:
-    """Return what is told of an engine that cannot answer: its own sentence, in Vietnamese, where no machine is in it.
-
-    An `operator` is also told what is wrong with an index, which names its folder.
-    """
-    if isinstance(error, (NoIndex, UnusableIndex, IncompleteIndex) if operator else NoIndex):
+    """Return what is told of an engine that cannot answer; only an `operator` is told what is wrong with an index, in
+    the engine's own Vietnamese sentence, which names folder or index. Machines are named in the log alone."""
+    if operator and isinstance(error, (NoIndex, UnusableIndex, IncompleteIndex)):
         return Words(str(error), UNAVAILABLE_EN)
-    return ENGINE_AWAY
+    return NOT_BUILT if isinstance(error, NoIndex) else ENGINE_AWAY
 
 
 def unavailable(detail: Words) -> Problem:

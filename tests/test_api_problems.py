@@ -126,6 +126,7 @@ def test_before_the_first_build_pages_tell_people_to_come_back(unbuilt: httpx.Cl
         answer = unbuilt.get(path)
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "xin trở lại sau ít phút" in answer.text
         assert "python -m indexer build" in answer.text
 
 

@@ -8,11 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -29,6 +26,7 @@ from indexer.engine import Ask, Engine, EngineError, Record, UnusableIndex, open
 from indexer.search import Search
 from search_api import problems
 from tests import service
+from tests.between import between
 from tests.nodes import Cluster
 
 HOI = q.Term((q.Form("exact", "hội"),), ("title",))
@@ -147,9 +145,11 @@ def test_every_copy_of_a_shard_has_every_term(cluster: Cluster) -> None:
 _DYING = """
 import sys, time
 from indexer.engine import open_engine
+from indexer.engines.opensearch import writer as bulks
 from tests.test_cluster import records
+bulks.BULK = 10_000
 with open_engine(sys.argv[1], "f1").write(fresh=False) as writer:
-    writer.put(records(3000))
+    writer.put(records(1000))
     writer.delete(["d0"])
     print("put", flush=True)
     time.sleep(600)
@@ -165,6 +165,8 @@ def test_a_builder_that_is_killed_leaves_the_old_generation_and_goes_with_the_ne
         assert builder.stdout.readline() == b"put\n"
         with pytest.raises(EngineError, match="tiến trình khác"), engine.write(fresh=False):
             pass
+        told = said(cluster, "GET", f"/{index}-000002/_stats/indexing")["_all"]["primaries"]["indexing"]
+        assert told["index_total"] > 100
         builder.kill()
     assert engine.read().search(Ask(HOI)).total == 10
     with engine.write(fresh=False) as writer:
@@ -242,34 +244,8 @@ def test_an_unreachable_host_among_good_ones_costs_nothing(cluster: Cluster) -> 
     assert filled(url, 2).read().search(Ask(HOI)).total == 2
 
 
-@contextmanager
-def answering(status: int, body: Any) -> Iterator[str]:
-    """Serve one answer to everything, as clusters that we cannot start here do."""
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(told)))
-            self.end_headers()
-            self.wfile.write(told)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def test_a_wrong_password_is_said_without_repeating_it() -> None:
-    with answering(401, {}) as host:
+    with between([0], lambda asked: (401, b"{}")) as host:
         engine = open_engine(f"opensearch+http://me:secret@{host}/news", "f1")
         with pytest.raises(EngineError, match="mật khẩu") as told:
             engine.current()
@@ -277,7 +253,8 @@ def test_a_wrong_password_is_said_without_repeating_it() -> None:
 
 
 def test_an_older_cluster_is_refused() -> None:
-    with answering(200, {"version": {"number": "1.3.20", "distribution": "opensearch"}}) as host:
+    told = json.dumps({"version": {"number": "1.3.20", "distribution": "opensearch"}}).encode()
+    with between([0], lambda asked: (200, told)) as host:
         engine = open_engine(f"opensearch+http://{host}/news", "f1")
         with pytest.raises(EngineError, match=r"bản 1\.3\.20"):
             engine.current()

@@ -17,7 +17,7 @@ from indexer.analysis import fingerprint
 from indexer.build import build
 from indexer.engine import open_engine
 from indexer.engines.opensearch import asking, reader, shape
-from indexer.handle import LOOK
+from indexer.handle import LOOK_AFAR
 from indexer.search import Search
 from search_api import problems
 from tests import service
@@ -54,14 +54,12 @@ def told(client: httpx.Client, text: str) -> Told:
 
 def answers_during(client: httpx.Client, work: Callable[[], object]) -> list[tuple[str, Told]]:
     """Return what four readers are told who ask all the time while work is done, and some more afterwards."""
-    done: list[bool] = []
+    done: list[float] = []
 
     def asking(_: int) -> list[tuple[str, Told]]:
         answers: list[tuple[str, Told]] = []
         with httpx.Client(base_url=client.base_url, timeout=60) as own:
-            after = 0
-            while after < 3:
-                after += bool(done)
+            while not done or time.monotonic() < done[0] + 3 * LOOK_AFAR:
                 answers += [(text, told(own, text)) for text in ASKED]
         return answers
 
@@ -70,7 +68,7 @@ def answers_during(client: httpx.Client, work: Callable[[], object]) -> list[tup
         try:
             work()
         finally:
-            done.append(True)
+            done.append(time.monotonic())
         return [one for some in working for one in some]
 
 
@@ -136,7 +134,7 @@ def test_readiness_tells_green_yellow_red_and_a_missing_alias_in_words(cluster: 
         assert client.get("/health/ready").json()["engine"].startswith("yellow: có mảnh chưa đủ bản sao")
 
         said(cluster, "POST", "/_aliases", {"actions": [{"remove": {"index": one, "alias": index}}]})
-        time.sleep(2 * LOOK)
+        time.sleep(2 * LOOK_AFAR)
         unnamed = client.get("/health/ready").json()
         assert unnamed["status"] == "ready"
         assert f"trên cụm không có tên {index}" in unnamed["engine"]

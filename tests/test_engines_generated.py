@@ -138,7 +138,7 @@ def test_whoosh_answers_as_the_oracle_does(
 
 
 # A generation of a cluster takes half a second: fewer of them, and more questions to each.
-@settings(max_examples=4, phases=[Phase.generate])
+@settings(max_examples=5, phases=[Phase.generate])
 @given(steps=steps, asked=st.lists(asks, min_size=20, max_size=30))
 def test_opensearch_answers_as_the_oracle_does(
     steps: list[tuple[list[Record], list[str]]], asked: list[Ask], cluster: Cluster

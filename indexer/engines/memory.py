@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from uuid import uuid4
 
@@ -286,15 +285,10 @@ class MemoryReader:
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
     layers = record.terms.get(name, {})
     if layer == "folded":
-        return _folded(layers.get("exact", ()))
+        return tuple("" if (plain := fold(term)) == term else plain for term in layers.get("exact", ()))
     if layer == "bare":
         return layers.get("exact", ()) if record.bare else ()
     return layers.get(layer, ())
-
-
-@lru_cache(maxsize=4096)  # spelling asks for a thousand words at once, each of every record
-def _folded(terms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("" if (plain := fold(term)) == term else plain for term in terms)
 
 
 def _places(record: Record, name: str, term: q.Term) -> set[int]:

@@ -70,7 +70,7 @@ class Asking:
         self.named: dict[q.Query, str] = {}
         self._parts: dict[q.Query, int] = {}
         for parts in _weighed(query):  # inner ones first: the outer ones' queries are made with their weights
-            self._parts |= counts.of((part, self.matching(part)) for part in parts)
+            self._parts |= counts.of(parts, self.matching)
         self.close = _close(query)
         self.named = {part: f"n{i}" for i, part in enumerate(dict.fromkeys(_named(query, sure=True)))}
 
@@ -79,7 +79,7 @@ class Asking:
         every = (
             (name, form.layer, form.term) for one in words(self._query) for form in one.forms for name in one.fields
         )
-        return self._counts.of((place, term(*place)) for place in dict.fromkeys(every))
+        return self._counts.of(every, lambda place: term(*place))
 
     def rarity(self, one: q.Term) -> float:
         """Return the idf of a word: that of its commonest form in the field that has it most often."""

@@ -20,18 +20,17 @@ class Counts:
         self._lock = Lock()
         self._known: OrderedDict[Key, int] = OrderedDict()
 
-    def of(self, asked: Iterable[tuple[Key, Any]]) -> dict[Key, int]:
-        """Return the counts of queries, by their keys."""
-        asked = dict(asked)
+    def of(self, keys: Iterable[Key], body: Callable[[Key], Any]) -> dict[Key, int]:
+        """Return the counts of queries by their keys; `body` makes those that were not counted yet."""
+        asked = dict.fromkeys(keys)
         found: dict[Key, int] = {}
         with self._lock:
             for key in asked:
                 if (count := self._known.get(key)) is not None:
                     found[key] = count
                     self._known.move_to_end(key)
-        missing = {key: body for key, body in asked.items() if key not in found}
-        if missing:
-            new = dict(zip(missing, self._count(list(missing.values())), strict=True))
+        if missing := [key for key in asked if key not in found]:
+            new = dict(zip(missing, self._count([body(key) for key in missing]), strict=True))
             found |= new
             with self._lock:
                 self._known |= new
