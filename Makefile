@@ -47,7 +47,7 @@ check: $(READY)
 
 # Every file that opens an index on the disk in its own process, found by how it does so, as nobody keeps a list: some 75
 # seconds. Commands, service and ranking (tests/test_evaluate.py) ask nothing of Whoosh that these do not.
-FORKED = $(shell grep -lE 'whoosh:|WhooshEngine|engine: Engine|import .*searching' tests/test_*.py)
+FORKED = $(shell grep -lE 'whoosh:|WhooshEngine|engine: Engine|import .*searching' -r tests --include='test_*.py')
 
 fork: $(READY)
 	$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \

@@ -29,12 +29,12 @@ from bench.processes import alone, resident_mb, worked_s
 from bench.query import FACETS, SEED, ours, ours_full, timed
 from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
 from bench.world import BenchError, Material, opened, prepare
-from indexer import query as q
-from indexer.build import build
-from indexer.engine import Ask, Engine, NoIndex, Reader, Record
-from indexer.engines.opensearch.cluster import Cluster as Client
-from indexer.engines.opensearch.cluster import lines
-from tests.nodes import Cluster, NoCluster
+from indexer.engines import query_tree as q
+from indexer.engines.opensearch.client import Cluster as Client
+from indexer.engines.opensearch.client import lines
+from indexer.engines.port import Ask, Engine, NoIndex, Reader, Record
+from indexer.indexing.build import build
+from tests.support.opensearch import Cluster, NoCluster
 
 SIZE = 35_192
 SHARDS = 3

@@ -16,8 +16,8 @@ import click
 from bench import cluster, growth, http, indexing, officials, plot, query, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
-from corpus.terminal import DONE, run
-from indexer.engine import EngineError
+from corpus.cli.terminal import DONE, run
+from indexer.engines.port import EngineError
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.vi.dates import DateMention, OpenDate, find_asked, find_dates
+from corpus.vi.dates.find import DateMention, OpenDate, find_asked, find_dates
 
 GOLDEN = Path("tests/golden/dates.tsv")
 WEDNESDAY = date(2020, 1, 22)  # the document's day, or the day of asking

@@ -12,8 +12,8 @@ from bench.processes import alone
 from bench.world import RECORDS, opened
 from corpus.document import Document
 from corpus.readers import read_file
-from indexer.analysis import shown_title
-from indexer.build import build
+from indexer.indexing.build import build
+from indexer.schema.stored import shown_title
 
 INDEX = "index"  # where the default engine of a data folder is
 

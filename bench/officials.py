@@ -14,8 +14,8 @@ from time import process_time
 from typing import NamedTuple
 
 from corpus.vi.bodies import body, find_bodies
-from corpus.vi.names import PersonMention, find_people, role_body
-from corpus.vi.short_mentions import find_short_mentions
+from corpus.vi.people.coreference import find_short_mentions
+from corpus.vi.people.find import PersonMention, find_people, role_body
 from corpus.vi.syllables import terms
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "officials"

@@ -18,7 +18,7 @@ from bench.questions import TOP, Answered, Asking, Question
 from corpus.document import Document
 from corpus.readers import read_file
 from corpus.vi.syllables import terms
-from indexer.analysis import shown_title
+from indexer.schema.stored import shown_title
 
 BORDER = " _ "  # a word to every tokenizer here, and to no reader
 

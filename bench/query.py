@@ -16,8 +16,8 @@ from bench.peers import PEERS, built
 from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
 from bench.world import RECORDS, opened, run_in
 from corpus.store import Store
-from indexer import query as q
-from indexer.engine import Ask, Engine
+from indexer.engines import query_tree as q
+from indexer.engines.port import Ask, Engine
 from indexer.results import Request
 from indexer.search import Search
 

@@ -14,8 +14,8 @@ from time import process_time
 from typing import Any, TypeVar
 
 from bench.world import BenchError
-from indexer.segment import load, tokens, words
-from indexer.segment.labelling import LINE_END, code, labels
+from indexer.analysis.segmentation.viterbi import LINE_END, code, labels
+from indexer.analysis.segmentation.words import load, tokens, words
 
 SEED = 20250801
 ROUNDS = 20

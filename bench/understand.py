@@ -16,14 +16,14 @@ from time import perf_counter
 from bench import dates, false_alarms, officials
 from bench.world import World
 from corpus.document import KIND_LABELS, Document
-from corpus.vi.names import split_role
-from corpus.vi.numbers import document_kind, parse_number
+from corpus.vi.document_numbers import document_kind, parse_number
+from corpus.vi.people.find import split_role
 from corpus.vi.syllables import syllables
 from corpus.vi.text import fold
-from indexer.lookup import Lookup
+from indexer.evaluation.typing_noise import KEYS, LOSSLESS
 from indexer.results import Found, Request
-from indexer.retype import KEYS, LOSSLESS
-from indexer.understand import understand
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.understanding import understand
 
 TODAY = date(2026, 7, 1)  # the clock of every run, so that runs compare
 QUERIES = 500

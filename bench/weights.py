@@ -13,14 +13,15 @@ from tempfile import TemporaryDirectory
 
 from bench.world import opened, run_in
 from corpus.document import KIND_LABELS, Document
-from corpus.reading import read
+from corpus.extraction.extract import read
 from corpus.store import Store
 from corpus.vi.bodies import find_bodies
-from corpus.vi.span import Span
+from corpus.vi.dates.span import Span
 from corpus.vi.syllables import syllables
-from indexer import forms, weights
-from indexer.engine import Engine
-from indexer.evaluate import answers, figures, indexed, read_questions
+from indexer.analysis import query_terms as forms
+from indexer.engines import ranking as weights
+from indexer.engines.port import Engine
+from indexer.evaluation.relevance import answers, figures, indexed, read_questions
 from indexer.results import Request, Result
 from indexer.search import Search
 

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TextIO
 
 from corpus.settings import load
 from corpus.store import Store, open_store
-from indexer.analysis import fingerprint
-from indexer.engine import Engine, Reader, open_engine
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine, Reader
+from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 
 RECORDS = "records.jsonl"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from corpus.vi.dates import VIETNAM
+from corpus.vi.dates.find import VIETNAM
 
 # Each kind with what people call it.
 KIND_LABELS = {
@@ -96,6 +96,14 @@ class Document:
     officials: tuple[Official, ...] = ()
     citations: tuple[Citation, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+
+def day_of(document: Document) -> date | None:
+    """Return the day that a document is sorted and filtered by: of publication for news, else of issue."""
+    published = document.published.astimezone(VIETNAM).date() if document.published else None
+    if document.kind == "news":
+        return published or document.issued
+    return document.issued or published
 
 
 def to_json(document: Document) -> dict[str, Any]:

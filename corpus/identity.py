@@ -8,9 +8,9 @@ import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from corpus.document import SAFE_ID, Document
-from corpus.reading import read
+from corpus.extraction.extract import read
 from corpus.vi.bodies import body
-from corpus.vi.numbers import parse_number
+from corpus.vi.document_numbers import parse_number
 from corpus.vi.text import slug, tidy
 
 _READABLE = 90  # characters of an address or title that an id shows at most

@@ -12,19 +12,20 @@ from pathlib import Path
 
 import click
 
+from corpus.cli.progress import progress
+from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import KIND_LABELS
-from corpus.progress import progress
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store
-from corpus.terminal import DONE, FAILED, run
-from corpus.vi.dates import VIETNAM
-from indexer.analysis import fingerprint
-from indexer.build import build
-from indexer.engine import Engine, EngineError, open_engine
-from indexer.evaluate import CHANGES, EvaluationError, evaluate, figures, misses
+from corpus.vi.dates.find import VIETNAM
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine, EngineError
+from indexer.evaluation.explain import analysis_table
+from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
 from indexer.results import Found, Marked, Request, Result
 from indexer.search import Search
-from indexer.tables import analysis_table
 
 _GUESSES = {
     "date": "ngày",

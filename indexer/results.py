@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from corpus.vi.span import Span
-from indexer.engine import EngineError
+from corpus.vi.dates.span import Span
+from indexer.engines.port import EngineError
+from indexer.schema.persons import Person
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
@@ -124,42 +125,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleHeld:
-    """Holds a role at a body, the first and last day that a document says so, and those documents' ids."""
-
-    role: str
-    issuer: str | None
-    first: date | None
-    last: date | None
-    documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Holds an official: `names` are the spellings seen, `same_name` the ids of other persons of that name."""
-
-    id: str
-    name: str
-    roles: tuple[RoleHeld, ...]
-    names: tuple[str, ...] = ()
-    same_name: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class People:
     """Holds one page of officials and the number of all."""
 
     total: int
     people: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """Says that a document speaks of the days of `span`, in which words and in which sentence."""
-
-    span: Span
-    text: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

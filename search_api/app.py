@@ -11,8 +11,8 @@ import falcon
 
 from corpus.settings import Settings
 from corpus.store import StoreError
-from corpus.vi.dates import VIETNAM
-from indexer.engine import EngineError, TooBroad
+from corpus.vi.dates.find import VIETNAM
+from indexer.engines.port import EngineError, TooBroad
 from indexer.search import Search
 from search_api import problems, resources
 from search_api.pages.routes import Pages

@@ -25,15 +25,16 @@ from types import FrameType
 
 import click
 
+from corpus.cli.terminal import DONE, run
 from corpus.settings import SETTINGS, SettingError, Settings, load
 from corpus.store import Store, StoreError, open_store
-from corpus.terminal import DONE, run
-from indexer.analysis import fingerprint
-from indexer.build import build
-from indexer.engine import Engine, EngineError, open_engine
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine, EngineError
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from search_api.answer_cache import RememberingSearch
 from search_api.app import create_app
-from search_api.processes import together
-from search_api.remembering import RememberingSearch
+from search_api.prefork import together
 from search_api.server import Server, address
 
 _VARIABLES = "\n".join(f"  {s.name:<20} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
-from corpus.vi.span import Span
+from corpus.vi.dates.span import Span
 from indexer.results import DATES, FACETS, FILTERS, GUESSES, SORTS, Request
 from search_api.problems import Problem, Words
 

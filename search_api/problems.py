@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from indexer.engine import EngineError, IncompleteIndex, NoIndex, UnusableIndex
+from indexer.engines.port import EngineError, IncompleteIndex, NoIndex, UnusableIndex
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -149,8 +149,8 @@ BUSY = Words(
 UNAVAILABLE_EN = "The index cannot answer now. Try again later, or ask the operator to build it."
 TOO_BROAD_EN = "The quoted phrase is long and too many documents may have it: shorten it or add filters."
 NOT_BUILT = Words(
-    "Dịch vụ đang được chuẩn bị, xin trở lại sau ít phút. Người quản trị hãy chạy: python -m indexer build",
-    "The service is being prepared, come back in a few minutes. Operators run: python -m indexer build",
+    "Dịch vụ đang được chuẩn bị, xin trở lại sau ít phút. Người quản trị hãy chạy lệnh `python -m indexer build`.",
+    "The service is being prepared, come back in a few minutes. Operators run `python -m indexer build`.",
 )
 ENGINE_AWAY = Words(
     "Dịch vụ tìm kiếm đang tạm gián đoạn. Xin thử lại sau ít phút.",

@@ -14,10 +14,11 @@ import falcon
 
 from corpus.document import SAFE_ID, to_json
 from indexer.search import Search
-from search_api import parameters, problems, wire
-from search_api.body import read_text
+from search_api import json_shapes as wire
+from search_api import parameters, problems
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
+from search_api.request_body import read_text
 
 JSON = "application/json"
 

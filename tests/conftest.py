@@ -13,11 +13,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from corpus.store import Store, open_store
-from indexer.analysis import fingerprint
-from indexer.engine import Engine, open_engine
-from tests import postgres, service
-from tests.nodes import RELEASE, Cluster, NoCluster
-from tests.telling import Commands
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine
+from indexer.indexing.fingerprint import fingerprint
+from tests.support import postgresql as postgres
+from tests.support import sample as service
+from tests.support.cli import Commands
+from tests.support.opensearch import RELEASE, Cluster, NoCluster
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -41,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def shared_data() -> Path:
     """Give the folder of real material, or skip: it belongs to others and is not part of the project."""
-    beside = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("HDND_SHARED_DATA") or beside)
     if not folder.is_dir():
         pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not found: {folder})")

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from corpus.document import KINDS, DocumentError, from_json
-from corpus.heading import kind_of
+from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import paragraphs, untagged
 from corpus.readers.source import WHOLE, Failure, Found
-from corpus.vi.dates import parse_day, parse_moment
-from corpus.vi.names import split_role
+from corpus.vi.dates.find import parse_day, parse_moment
+from corpus.vi.people.find import split_role
 from corpus.vi.text import fold
 
 # Our field: the names that others give it, best first. Spelling does not matter: `soHieu`, `So hieu`, `Số hiệu`.

@@ -14,7 +14,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 from trafilatura.utils import load_html
 
-from corpus.heading import heading
+from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.layout import PARAGRAPH, article, date_of

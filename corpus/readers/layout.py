@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 from corpus.readers.encoding import clean
-from corpus.vi.dates import parse_moment
+from corpus.vi.dates.find import parse_moment
 from corpus.vi.text import fold
 
 _DAY = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Document
-from corpus.heading import heading
+from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.layout import article, date_of, paragraphs, undoubled
 from corpus.readers.source import EMPTY, Found, Source, Unreadable

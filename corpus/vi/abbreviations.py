@@ -9,11 +9,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from corpus.vi.fullname import LOWER, UPPER
-from corpus.vi.lists import JOINER, choice, entries
-from corpus.vi.numbers import find_numbers
+from corpus.vi.document_numbers import find_numbers
+from corpus.vi.full_names import LOWER, UPPER
 from corpus.vi.syllables import Syllable, like_syllable, syllables, terms
 from corpus.vi.text import fold, tidy
+from corpus.vi.word_lists import JOINER, choice, entries
 
 _PIECES = 6  # as many as `H.Đ.N.D` or `LĐ-TB&XH` has, and two to spare
 

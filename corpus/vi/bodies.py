@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from corpus.vi.aligned import align
-from corpus.vi.lists import JOINER, choice, entries
+from corpus.vi.offsets import align
 from corpus.vi.places import place_at, read_place
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
+from corpus.vi.word_lists import JOINER, choice, entries
 
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")

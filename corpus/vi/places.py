@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from corpus.vi.fullname import (
+from corpus.vi.full_names import (
     CAPITAL,
     LOWER,
     UPPER,
@@ -20,9 +20,9 @@ from corpus.vi.fullname import (
     namesakes,
     title,
 )
-from corpus.vi.lists import entries
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, term
+from corpus.vi.word_lists import entries
 
 LEVELS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "phường", "đặc khu", "xã")
 SHORT_LEVELS = {

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from corpus.vi.lists import entries
 from corpus.vi.text import fold, place_tone
+from corpus.vi.word_lists import entries
 
 # The spelling of Vietnamese, from its general rules. Rhymes that every onset may bear, as written after one: `iê`
 # is `yê` where there is none.

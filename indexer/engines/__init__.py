@@ -1,1 +1,1 @@
-"""The engines behind the port of `indexer.engine`."""
+"""The engines behind the port of `indexer.engines.port`."""

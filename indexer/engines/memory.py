@@ -11,9 +11,9 @@ from itertools import pairwise
 from uuid import uuid4
 
 from corpus.vi.text import fold
-from indexer import query as q
-from indexer.engine import Answer, Ask, Facts, Hit, NoIndex, Record
-from indexer.weights import (
+from indexer.engines import query_tree as q
+from indexer.engines.port import Answer, Ask, Facts, Hit, NoIndex, Record
+from indexer.engines.ranking import (
     CANDIDATES,
     COVER,
     FIELDS,

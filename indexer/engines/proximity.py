@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.weights import K1, NEAR, PAIRS, REACH, idf
+from indexer.engines.ranking import K1, NEAR, PAIRS, REACH, idf
 
 Scores = NDArray[np.float64]
 Keys = NDArray[np.int64]

@@ -12,14 +12,16 @@ from typing import Any
 import falcon
 import jinja2
 
-from corpus.document import KIND_LABELS, SAFE_ID, Document
-from corpus.vi.dates import parse_span
-from indexer.analysis import day_of
-from indexer.officials import full_role
-from indexer.results import Found, OfficialOf, Person, Request, RoleHeld
+from corpus.document import KIND_LABELS, SAFE_ID, Document, day_of
+from corpus.vi.dates.find import parse_span
+from indexer.results import Found, OfficialOf, Request
+from indexer.schema.persons import Person, RoleHeld, full_role
 from indexer.search import Search
-from search_api import parameters, wire
-from search_api.pages import passages, results_view, words
+from search_api import json_shapes as wire
+from search_api import parameters
+from search_api.pages import document_text as passages
+from search_api.pages import labels as words
+from search_api.pages import results_links as results_view
 from search_api.parameters import without
 from search_api.problems import NOT_FOUND, Problem, Words
 from search_api.resources import answer_bytes

@@ -10,14 +10,14 @@ from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
-from indexer.engine import EngineError, IncompleteIndex, Login, LostGeneration, NoIndex, UnusableIndex
-from indexer.engines.opensearch import shape
-from indexer.engines.opensearch.address import parsed
-from indexer.engines.opensearch.asking import Known
-from indexer.engines.opensearch.cluster import Cluster, NotNow, Refused
+from indexer.engines.opensearch import mapping as shape
+from indexer.engines.opensearch.client import Cluster, NotNow, Refused
 from indexer.engines.opensearch.generations import BEAT, Generations
+from indexer.engines.opensearch.query_dsl import Known
 from indexer.engines.opensearch.reader import OpenSearchReader, averages, health, measures
+from indexer.engines.opensearch.url import parsed
 from indexer.engines.opensearch.writer import OpenSearchWriter
+from indexer.engines.port import EngineError, IncompleteIndex, Login, LostGeneration, NoIndex, UnusableIndex
 
 PATIENCE = 120.0  # seconds for what moves whole indices
 COPIES = 60.0  # seconds that copies of shards may take before the index answers without them

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
-from indexer.engines.opensearch import shape
-from indexer.engines.opensearch.cluster import Absent, Cluster, Refused
+from indexer.engines.opensearch import mapping as shape
+from indexer.engines.opensearch.client import Absent, Cluster, Refused
+from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
 
 MADE_BY = "hdnd-search"
 BEAT = 1.0  # seconds between two signs of life of a builder

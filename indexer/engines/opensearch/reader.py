@@ -11,16 +11,16 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from indexer import query as q
-from indexer.engine import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, UnusableIndex
-from indexer.engines.opensearch.asking import LONG, Asking, Body, Known, in_order, leaves, scores
-from indexer.engines.opensearch.cluster import PAUSE, TRIES, Absent, Cluster, NotNow, lines
-from indexer.engines.opensearch.counts import Codes, Counts
-from indexer.engines.opensearch.scoring import Candidate, Scoring, ranks
-from indexer.engines.opensearch.shape import NAMES
-from indexer.engines.opensearch.texts import Texts
+from indexer.engines import query_tree as q
+from indexer.engines.opensearch.caches import Codes, Counts
+from indexer.engines.opensearch.client import PAUSE, TRIES, Absent, Cluster, NotNow, lines
+from indexer.engines.opensearch.mapping import NAMES
+from indexer.engines.opensearch.query_dsl import LONG, Asking, Body, Known, in_order, leaves, scores
+from indexer.engines.opensearch.rescoring import Candidate, Scoring, ranks
+from indexer.engines.opensearch.term_vectors import Texts
+from indexer.engines.port import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, UnusableIndex
 from indexer.engines.proximity import Scores
-from indexer.weights import CANDIDATES
+from indexer.engines.ranking import CANDIDATES
 
 MARGIN = 100  # more candidates than may gain, as the cluster ranks only roughly
 MOST = 1000  # records of one answer that are scored exactly

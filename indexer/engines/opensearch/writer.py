@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from indexer.engine import EngineError, Record
-from indexer.engines.opensearch import shape
-from indexer.engines.opensearch.cluster import FULL, Cluster, NotNow, lines
+from indexer.engines.opensearch import mapping as shape
+from indexer.engines.opensearch.client import FULL, Cluster, NotNow, lines
+from indexer.engines.port import EngineError, Record
 
 BULK = 4 * 2**20  # bytes that are sent together
 THREADS = 3  # that send at once

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine import Record
-from indexer.engines.whoosh.arrays import Array, Strings, packed
-from indexer.weights import FIELDS
+from indexer.engines.port import Record
+from indexer.engines.ranking import FIELDS
+from indexer.engines.whoosh.array_file import Array, Strings, packed
 
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]

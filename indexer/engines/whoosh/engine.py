@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
-from indexer.engines.whoosh import generations, heap, merging
-from indexer.engines.whoosh.files import SegmentFiles, entries
+from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.whoosh import generations
+from indexer.engines.whoosh import malloc as heap
+from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh.open_segments import SegmentFiles, entries
 from indexer.engines.whoosh.reader import WhooshReader
 from indexer.engines.whoosh.segment import EXTENSION
 from indexer.engines.whoosh.writer import Overtaken, WhooshWriter

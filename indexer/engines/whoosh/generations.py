@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import TextIO
 
-from indexer.engine import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
 
 POINTER = "CURRENT"
 MANIFEST = "generation.json"

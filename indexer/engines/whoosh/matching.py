@@ -8,11 +8,11 @@ from threading import Lock
 
 import numpy as np
 
-from indexer import query as q
+from indexer.engines import query_tree as q
+from indexer.engines.ranking import idf
 from indexer.engines.whoosh.columns import Columns, Mask, Values
-from indexer.engines.whoosh.places import Some, places
-from indexer.engines.whoosh.postings import Piece, PostingLists, Rows
-from indexer.weights import idf
+from indexer.engines.whoosh.positions import Some, places
+from indexer.engines.whoosh.posting_cache import Piece, PostingLists, Rows
 
 REMEMBERED = 32  # filters by value that are kept
 MANY = 1000  # records with all words of a phrase from which on its two rarest words are looked for first

@@ -11,15 +11,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import query as q
-from indexer.engine import Answer, Ask, Facts, Hit
+from indexer.engines import query_tree as q
+from indexer.engines.port import Answer, Ask, Facts, Hit
 from indexer.engines.proximity import Scores
+from indexer.engines.ranking import FIELDS, HALF_LIFE, RECENCY, B
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.postings import PostingLists, Rows, Said, runs
+from indexer.engines.whoosh.posting_cache import PostingLists, Rows, Said, runs
 from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
-from indexer.weights import FIELDS, HALF_LIFE, RECENCY, B
 
 NO_DAY = 0  # ordinals of days start at 1
 BLOCK = 64  # scores of which only the best is looked at first

@@ -8,7 +8,7 @@ import numpy as np
 from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 
-from indexer.weights import FIELDS
+from indexer.engines.ranking import FIELDS
 
 # Layers whose terms may stand in a phrase keep their places; the others only count.
 PLACED = ("exact",)

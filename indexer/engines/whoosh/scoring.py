@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import query as q
+from indexer.engines import query_tree as q
 from indexer.engines.proximity import Scores, closeness
+from indexer.engines.ranking import CANDIDATES, COVER, K1, idf
 from indexer.engines.whoosh.columns import Ints, Mask
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.places import Some, places
-from indexer.engines.whoosh.postings import PostingLists, Postings, Rows, Said
-from indexer.weights import CANDIDATES, COVER, K1, idf
+from indexer.engines.whoosh.positions import Some, places
+from indexer.engines.whoosh.posting_cache import PostingLists, Postings, Rows, Said
 
 # All rows get a score where more than one in so many of them match.
 MANY = 8

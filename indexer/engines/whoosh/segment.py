@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.vi.text import fold
-from indexer.engine import Record
+from indexer.engines.port import Record
 from indexer.engines.whoosh import columns as side
-from indexer.engines.whoosh.arrays import Array, ArrayFile, Arrays, Strings, narrow, packed
-from indexer.engines.whoosh.lists import GAP, Lists, Vocabulary, invert, merge
+from indexer.engines.whoosh.array_file import Array, ArrayFile, Arrays, Strings, narrow, packed
+from indexer.engines.whoosh.inverted_index import GAP, Lists, Vocabulary, invert, merge
 from indexer.engines.whoosh.schema import field_of, layers
 
 EXTENSION = ".arr"

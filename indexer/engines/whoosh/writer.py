@@ -13,10 +13,10 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
-from indexer.engine import Facts, Record
-from indexer.engines.whoosh import merging
+from indexer.engines.port import Facts, Record
+from indexer.engines.whoosh import merge_policy as merging
 from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
-from indexer.engines.whoosh.files import SegmentFiles, entries
+from indexer.engines.whoosh.open_segments import SegmentFiles, entries
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.segment import EXTENSION, Gathered, Segment
 

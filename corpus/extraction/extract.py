@@ -1,0 +1,279 @@
+"""Complete a document from its own text: what it says of its number, kind, issuer, days, signer, people, citations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpus.document import KINDS, Document, Official
+from corpus.extraction.citations import citations
+from corpus.extraction.heading import Heading, heading, kind_of
+from corpus.extraction.heading import title as composed_title
+from corpus.extraction.issuer import issuer_of
+from corpus.extraction.signature import Signature, signature, with_body
+from corpus.vi.bodies import Body, find_bodies
+from corpus.vi.dates.find import find_dates, parse_moment
+from corpus.vi.dates.sessions import find_sessions, term_on
+from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
+from corpus.vi.people.find import find_people, split_role
+from corpus.vi.syllables import terms
+from corpus.vi.text import tidy
+
+_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+_TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
+_TITLE_DAY = re.compile(rf"[\s,(]*(ngày\s+{_DAY})", re.IGNORECASE)
+_ON_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"(?=.*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|.*\d{4}-\d{2}-\d{2})"
+    r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))+",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
+_EFFECT = re.compile(
+    r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
+    rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DAY})|(?P<own>ký|thông\s+qua|ban\s+hành"
+    r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
+    re.IGNORECASE,
+)
+_ITSELF = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
+_BINDING = ("resolution", "decision", "directive", "plan", "other")
+_PASSED = re.compile(
+    r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
+    rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DAY})?",
+    re.IGNORECASE,
+)
+_COUNCIL = re.compile(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
+_VIETNAMESE = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
+# The commonest syllables, as a text without marks has them.
+_COMMON = re.compile(
+    r"\b(?:va|cua|cac|khong|duoc|trong|nguoi|nhung|nhan|dan|huyen|quyet|nghi|hoi|dong|uy|ban|ngay|thang|nam|cho|voi|tai"
+    r"|theo|ve|viec|tinh|thanh|pho|quan|xa|phuong|so|chu|tich|den|tu|la|co)\b"
+)
+
+
+class _Page(NamedTuple):
+    """Holds what a document says in words, each part tidy."""
+
+    title: str
+    summary: str
+    text: str
+
+
+def read(document: Document) -> Document:
+    """Return the document with what its own words tell in every field that was left open; what is given wins.
+
+    It is pure, never raises for any text, and reading twice is reading once: each field is read from the words and
+    from fields that were completed before it. Two given values are rewritten, because one body must be one facet
+    value and a person one name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND
+    huyện Đắk Song`, `UBND Tỉnh` with its place where that can be told), and a `signer` without a role whose name is
+    a whole field (`Phó Chủ tịch UBND Nguyễn Thành Công`) is told apart. The status is never guessed.
+    """
+    text = tidy(document.text)
+    head = heading(text)
+    published = document.published or (None if head else _published(text))
+    kind = _kind(document, head, published)
+    if kind == "news":
+        head = None
+    formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
+    title = document.title if document.title.strip() or head is None else composed_title(head) or document.title
+    page = _Page(tidy(title), tidy(document.summary or ""), text)
+    document = replace(document, kind=kind, title=title, published=published)
+    document = replace(document, number=document.number or _number(page, head, formal))
+    number = parse_number(document.number) if document.number else None
+    issuer, body, place = issuer_of(document, head if formal else None, page.title if formal else "")
+    document = replace(document, issuer=issuer, place=place)
+    document = replace(document, issued=document.issued or (_issued(page, head, number) if formal else None))
+    document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
+    document = _in_session(document, page, head if formal else None, number, body)
+    signed = signature(text, body) if formal and text else None
+    document = replace(document, signer=_signer(document.signer, signed))
+    return replace(
+        document,
+        officials=_officials(document, body, page, signed),
+        citations=document.citations
+        or citations(page, number, issued=document.issued, kind=kind if formal else "news"),
+        language=document.language or _language(page),
+    )
+
+
+def _kind(document: Document, head: Heading | None, published: datetime | None) -> str:
+    if document.kind in KINDS:
+        return document.kind or "other"
+    told = kind_of(document.kind or "")
+    if told:
+        return told
+    number = parse_number(document.number) if document.number else None
+    if number and (told := document_kind(number)) not in (None, "other"):
+        return told or "other"
+    if head:
+        return head.kind or "other"
+    title = tidy(document.title)
+    if document.number or document.issuer or document.issued or document.signer:
+        return kind_of(title) or "other"
+    if published or document.section or document.author:
+        return "news"
+    numbered = _title_number(title)
+    if numbered:
+        return document_kind(numbered[0]) or kind_of(title) or "other"
+    return (kind_of(title) if _ON_SUBJECT.match(title) else None) or "other"
+
+
+def _published(text: str) -> datetime | None:
+    """Read the time from a line of the first five that holds nothing else (`22/01/2020 | 11:21 | View Count: 8`)."""
+    for line in [line.strip() for line in text[:2000].split("\n") if line.strip()][:5]:
+        line = _COUNTER.sub("", line)
+        if len(line) < 80 and _STAMP.fullmatch(line) and (moment := parse_moment(line)):
+            return moment
+    return None
+
+
+def _title_number(title: str) -> tuple[DocumentNumber, int] | None:
+    """Return the number that a title begins with after its kind, and where it ends; never a number it only cites."""
+    start = _TITLE_NUMBER.match(title)
+    if not start or not kind_of(title):
+        return None
+    mentions = find_numbers(title)
+    if mentions and mentions[0].start <= start.end() <= mentions[0].end:
+        return mentions[0].number, mentions[0].end
+    return None
+
+
+def _number(page: _Page, head: Heading | None, formal: bool) -> str | None:
+    if not formal:
+        return None
+    if head and head.number:
+        return head.number.text
+    numbered = _title_number(page.title)
+    return numbered[0].text if numbered else None
+
+
+def _issued(page: _Page, head: Heading | None, number: DocumentNumber | None) -> date | None:
+    if head and head.issued:
+        return head.issued
+    numbered = _title_number(page.title)
+    if numbered and number and numbered[0].key == number.key and (day := _TITLE_DAY.match(page.title, numbered[1])):
+        return _day(day.group(1))
+    passed = _PASSED.search(page.text)
+    return _day(passed.group()) if passed else None
+
+
+def _effective(document: Document, text: str) -> date | None:
+    """Read from which day a document binds: a day, the day of signing, or some days after it.
+
+    The sentence must be about the document itself; proposals, reports and letters only tell of others' effect.
+    """
+    if document.kind not in _BINDING:
+        return None
+    for found in _EFFECT.finditer(text):
+        if not _ITSELF.search(text[max(0, found.start() - 300) : found.start()]):
+            continue
+        if found["day"]:
+            return _day(f"ngày {found['day']}")
+        if document.issued:
+            try:
+                return document.issued + timedelta(days=int(found["after"] or 0))
+            except OverflowError:
+                return None
+    return None
+
+
+def _day(words: str) -> date | None:
+    return next((found.span.start for found in find_dates(words) if found.precision == "day"), None)
+
+
+def _in_session(
+    document: Document, page: _Page, head: Heading | None, number: DocumentNumber | None, body: Body | None
+) -> Document:
+    """Fill in term and session of a council's own document, or of news whose title is about a council's session.
+
+    A term told by its ordinal (`khóa XIX`) or not at all is the one of the session's day: councils of every level
+    are elected on one day, while each counts its terms for itself.
+    """
+    if document.term and document.session:
+        return document
+    day = document.issued or (document.published.date() if document.published else None)
+    passages: list[str] = []
+    if document.kind == "news":
+        passages = [page.title] if _COUNCIL.search(page.title) and "Quốc hội" not in page.title else []
+    elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind and "UBND" not in body.kind):
+        passed = _PASSED.search(page.text)
+        passages = [" ".join(head.under) if head else "", passed.group() if passed else "", page.title]
+        passages.append(head.abstract or "" if head else "")
+    for passage in filter(None, passages):
+        mentions = find_sessions(passage)
+        session = next((m.session for m in mentions if m.session), None)
+        years = next((m.term for m in mentions if m.term and m.term[:1].isdigit()), None)
+        if mentions:
+            term = years or (term_on(day) if day else None)
+            return replace(document, term=document.term or term, session=document.session or session)
+    return document
+
+
+def _signer(given: Official | None, signed: Signature | None) -> Official | None:
+    if given is None:
+        return signed.official if signed else None
+    if given.role:
+        return given
+    name, role = split_role(given.name)
+    if name and role:
+        return Official(name, role)
+    # A name alone in a field gets its role from the block that bears the same name.
+    return signed.official if signed and terms(signed.official.name) == terms(given.name) else given
+
+
+def _officials(document: Document, body: Body | None, page: _Page, signed: Signature | None) -> tuple[Official, ...]:
+    """Return the signer, in the role with its body, and the people of the page: each once for each role.
+
+    Two spellings of a role are one, and a role that another one completes (`Chủ tịch HĐND`, `Chủ tịch HĐND huyện`)
+    is told once, in full. Officials that are given stay; only a signer whom they lack is put before them.
+    """
+    signer = document.signer and Official(
+        document.signer.name, document.signer.role and with_body(document.signer.role, body)
+    )
+    if document.officials:
+        known = any(terms(official.name) == terms(signer.name) for official in document.officials) if signer else True
+        return document.officials if known or signer is None else (signer, *document.officials)
+    found: dict[tuple[str, str], Official] = {}
+    for person in ([signer] if signer else []) + _people(page, signed):
+        found.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
+    roles: dict[str, list[str]] = {}
+    for name, role in found:
+        roles.setdefault(name, []).append(role)
+    return tuple(
+        person
+        for (name, role), person in found.items()
+        if not any(other != role and f"{other} ".startswith(f"{role} " if role else "") for other in roles[name])
+    )
+
+
+def _people(page: _Page, signed: Signature | None) -> list[Official]:
+    """Return who is named with a role or an honorific, role by role, but not in the block that bears the signature."""
+    parts = [page.text[: signed.start], page.text[signed.end :]] if signed else [page.text]
+    return [
+        Official(mention.name, role)
+        for passage in filter(None, (page.title, page.summary, *parts))
+        for mention in find_people(passage)
+        if mention.presented
+        for role in mention.roles or (None,)
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _role_key(role: str) -> str:
+    for mention in reversed(find_bodies(role)):
+        role = role[: mention.start] + mention.body.label + role[mention.end :]
+    return " ".join(terms(role))
+
+
+def _language(page: _Page) -> str | None:
+    """Tell Vietnamese by its own letters, or, in a text without marks, by its commonest syllables."""
+    sample = f"{page.title[:200]} {page.text[:1000] or page.summary[:1000]}"
+    letters = len(_LETTERS.findall(sample))
+    if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
+        return "vi"
+    common = _COMMON.findall(sample.lower())
+    return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(sample.split()) else None

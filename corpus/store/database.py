@@ -1,0 +1,191 @@
+"""Reach the database of a store: a SQLite file, or PostgreSQL by URL, which several machines share."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from corpus.store.errors import StoreError, sentence
+from corpus.store.tables import META, SCHEMA
+
+# Without these a query to a machine that lost its power would wait for a quarter of an hour. Seconds; the last one
+# milliseconds. What the URL says wins.
+_NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+# What our advisory locks are known by in PostgreSQL, among those of other programs in the same database.
+MAKING, BUILDING = 1_214_538_052, 1_214_538_053
+_APPLICATION_NAME = 63  # bytes that PostgreSQL keeps of it
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Gives connections; `name` is the database as people know it, without user and password."""
+
+    engine: sa.Engine
+    name: str
+
+    def close(self) -> None:
+        """Close all connections that wait for work."""
+        self.engine.dispose()
+
+    @property
+    def postgres(self) -> bool:
+        """Tell whether this is PostgreSQL."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Raise what the driver complains of as a StoreError."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(sentence(error.orig, self.name)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection for reading; each statement sees what is committed by then."""
+        with self.told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Give a connection for which the database stands still; others write meanwhile."""
+        with self.told(), self.engine.connect() as connection:
+            if self.postgres:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            else:
+                connection.exec_driver_sql("BEGIN")  # the driver begins by itself only before a write
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Open a transaction that begins with a write to one row, so that writers wait for one another.
+
+        Changes therefore get their numbers in the order in which they are committed, in every database: a reader
+        that has seen number N will never meet a smaller one later.
+        """
+        with self.told(), self.engine.begin() as connection:
+            connection.execute(META.update().where(META.c.name == "schema").values(value=str(SCHEMA)))
+            yield connection
+
+
+def reach(url: str, *, patience: float) -> Database:
+    """Return the database of a SQLAlchemy URL; `patience` is how many seconds a lock of another writer is waited for.
+
+    Raises StoreError for a URL that means nothing.
+    """
+    try:
+        address = sa.make_url(url)
+        engine = _engine(address, patience)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(
+            f"Không hiểu địa chỉ kho {_hidden(url)!r}: đặt HDND_STORE dạng sqlite:///var/store.sqlite "
+            "hoặc postgresql+psycopg://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; trong mật khẩu, "
+            "các dấu @ : / % phải viết là %40 %3A %2F %25."
+        ) from error
+    return Database(engine, _name(address))
+
+
+def _engine(address: sa.URL, patience: float) -> sa.Engine:
+    if "@" in f"{address.host}{address.database}" and address.drivername.startswith("postgresql"):
+        raise ArgumentError("a part of a password that was not escaped")  # which no message may show
+    if address.drivername in ("postgresql", "postgresql+psycopg"):
+        return _postgres(address.set(drivername="postgresql+psycopg"), patience)
+    if address.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise ArgumentError(f"no store can be in {address.drivername}")
+    if address.database in (None, "", ":memory:"):
+        engine = sa.create_engine(address)
+    else:
+        # Opening a file costs nothing worth a pool, and a connection that waits in one would hold the file open.
+        engine = sa.create_engine(address, poolclass=sa.NullPool)
+    _prepare_sqlite(engine, address.database, patience)
+    return engine
+
+
+def _name(address: sa.URL) -> str:
+    if address.get_backend_name() == "sqlite":
+        return address.database or "sqlite://"
+    hosts = address.query.get("host", ())  # several, or the folder of a socket
+    where = address.host or (hosts if isinstance(hosts, str) else ",".join(hosts))
+    if address.port:
+        where += f":{address.port}"
+    return f"{where}/{address.database or ''}"
+
+
+def _postgres(address: sa.URL, patience: float) -> sa.Engine:
+    own: dict[str, Any] = {
+        **_NETWORK,
+        "client_encoding": "utf8",
+        "application_name": f"hdnd {socket.gethostname()} {os.getpid()}"[-_APPLICATION_NAME:],
+    }
+    engine = sa.create_engine(
+        address,
+        connect_args={name: value for name, value in own.items() if name not in address.query},
+        # A statement after the lock must see what the writer before committed.
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,  # the server may have gone and come back
+        max_overflow=-1,  # threads are limited elsewhere; none waits for a connection
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {max(1, round(patience * 1000))}")  # 0 would be for ever
+        connection.autocommit = False
+
+    return engine
+
+
+def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> None:
+    if path and path != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"Không tạo được thư mục cho kho {path}: {error.strerror}.") from error
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+        _write_ahead(cursor, patience)
+        # A power cut may take back the last transactions, which a repeated add brings again; it damages no file.
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor, patience: float) -> None:
+    """Let readers and the one writer not wait for each other (WAL).
+
+    A new file that another process is writing to refuses this at once, whatever `busy_timeout` says, so we wait.
+    """
+    until = monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                raise
+            sleep(0.01)
+
+
+def _hidden(url: str) -> str:
+    """Return a URL without its password, also where that holds signs that should have been escaped."""
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r"(://[^:/@]*:).*@", r"\1***@", url))

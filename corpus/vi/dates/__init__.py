@@ -1,0 +1,1 @@
+"""Finds Vietnamese dates, terms and sessions in text, as spans of days."""

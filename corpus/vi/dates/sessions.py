@@ -1,0 +1,159 @@
+"""Find the sessions and terms of councils that a text speaks of: `kỳ họp thứ 10`, `khóa XIX`, `nhiệm kỳ 2016-2021`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.vi.dates.forms import is_bare, small_letters
+from corpus.vi.dates.span import Span
+from corpus.vi.text import fold
+
+# Terms of councils of every level by their years; a term runs from one general election to the next, the last one
+# to the end of its five years.
+TERMS = {
+    "1999-2004": Span(date(1999, 11, 14), date(2004, 4, 25)),
+    "2004-2011": Span(date(2004, 4, 25), date(2011, 5, 22)),
+    "2011-2016": Span(date(2011, 5, 22), date(2016, 5, 22)),
+    "2016-2021": Span(date(2016, 5, 22), date(2021, 5, 23)),
+    "2021-2026": Span(date(2021, 5, 23), date(2026, 3, 15)),
+    "2026-2031": Span(date(2026, 3, 15), date(2031, 3, 1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMention:
+    """Says that `text[start:end]` names a session, a term or both.
+
+    `session` is the ordinal in digits (`10`), None for a session without one (`kỳ họp chuyên đề`); `term` is years
+    (`2016-2021`) or a Roman numeral (`XIX`; `khóa 19` is the same term).
+    """
+
+    start: int
+    end: int
+    text: str
+    session: str | None
+    term: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermMention:
+    """Says that `text[start:end]` speaks of a part of a term, or of a term by its place to a day's own."""
+
+    start: int
+    end: int
+    text: str
+    span: Span
+
+
+def find_terms(text: str, on: date) -> list[TermMention]:
+    """Return `đầu nhiệm kỳ`, `cuối nhiệm kỳ 2016-2021`, `nhiệm kỳ trước` and their like in a tidy text; without
+    years, or with a word for it, they count from the term in which the day `on` lies.
+
+    The beginning and the end of a term are its first and last year, the middle is the third.
+    """
+    small = small_letters(text)
+    mentions: list[TermMention] = []
+    for found in _PART.finditer(small):
+        years, terms = term_on(on), list(TERMS)
+        if found["first"]:
+            years = f"{found['first']}-{found['last']}"
+        elif years and found["which"]:
+            place = terms.index(years) + _STEPS[fold(found["which"]).split()[0]]
+            years = terms[place] if 0 <= place < len(terms) else None
+        if years in TERMS and (found["part"] or found["which"]):
+            span = _part(TERMS[years], fold(found["part"] or ""))
+            mentions.append(TermMention(found.start(), found.end(), text[found.start() : found.end()], span))
+    return mentions
+
+
+def _part(term: Span, part: str) -> Span:
+    start, end = term.start, term.end
+    match part:
+        case "dau":
+            return Span(start, start.replace(year=start.year + 1))
+        case "giua":
+            return Span(start.replace(year=start.year + 2), start.replace(year=start.year + 3))
+        case "cuoi":
+            return Span(end.replace(year=end.year - 1), end)
+    return term
+
+
+def find_sessions(text: str) -> list[SessionMention]:
+    """Return the sessions and terms in a tidy text, in order; a session takes the term that follows it closely."""
+    small = small_letters(text)
+    bare: bool | None = None
+    mentions: list[SessionMention] = []
+    for found in _SESSION.finditer(small):
+        if found["school"]:  # `khoa` is a faculty or a ward where a text bears accents
+            bare = is_bare(small) if bare is None else bare
+            if not bare:
+                continue
+        term = _term(found)
+        if found["session"] is None and term is None:
+            continue
+        start, session = found.start(), _ordinal(found["ordinal"]) if found["ordinal"] else None
+        before = mentions[-1] if mentions else None
+        if before and before.term is None and term and _NEAR.fullmatch(text, before.end, start):
+            start, session = before.start, before.session
+            mentions.pop()
+        mentions.append(SessionMention(start, found.end(), text[start : found.end()], session, term))
+    return mentions
+
+
+def term_on(day: date) -> str | None:
+    """Return the years of the councils' term in which a day lies; None before 1999 and after the last term known."""
+    return next((years for years, span in TERMS.items() if span.start <= day < span.end), None)
+
+
+def _term(found: re.Match[str]) -> str | None:
+    if found["first"]:
+        first, last = int(found["first"]), int(found["last"])
+        return f"{first}-{last}" if 0 < last - first <= 10 else None
+    return _roman(found["term"].upper()) if found["term"] else None
+
+
+def _roman(written: str) -> str | None:
+    number = int(written) if written.isdigit() else _value(written)
+    if not 0 < number < 40:
+        return None
+    roman = "X" * (number // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+    return roman if written.isdigit() or roman == written else None
+
+
+def _value(roman: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in roman]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _ordinal(written: str) -> str:
+    if written.isdigit():
+        return str(int(written))
+    tens, said, unit = fold(written).partition("muoi")
+    if not said:
+        return str(_UNITS[tens])
+    return str((_UNITS[tens.strip()] if tens else 1) * 10 + (_UNITS[unit.strip()] if unit else 0))
+
+
+_UNITS = {
+    "nhat": 1, "mot": 1, "hai": 2, "nhi": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9,
+}  # fmt: skip
+_UNIT = "nhất|nhat|nhì|nhi|hai|ba|tư|tu|bốn|bon|năm|nam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin"
+_TENS = rf"(?:(?:hai|ba) )?(?:mười|mươi|muoi)(?: (?:{_UNIT}|mốt|một|mot|lăm|lam))?"
+_SPECIAL = "chuyên đề|chuyen de|bất thường|bat thuong|thường lệ|thuong le"
+_SESSION = re.compile(
+    r"(?<!\w)(?:(?P<session>k[ỳìyi] (?:họp|hop))"
+    rf" (?:(?:(?:lần|lan) )?(?:thứ|thu) (?P<ordinal>\d{{1,2}}|{_TENS}|{_UNIT})(?!\w)"
+    rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?|(?:{_SPECIAL}))"
+    r"|(?:khóa|khoá|(?P<school>khoa)) (?:(?:thứ|thu) )?(?P<term>[ivx]{1,7}|\d{1,2})"
+    r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?)(?![\w/])"
+)
+_STEPS = {"nay": 0, "hien": 0, "truoc": -1, "qua": -1, "vua": -1, "toi": 1, "sau": 1}
+_PART = re.compile(
+    r"(?<!\w)(?:(?P<part>đầu|dau|giữa|giua|cuối|cuoi) )?nhi[ệe]m k[ỳìyi]"
+    r"(?: (?:(?P<which>này|nay|hiện (?:nay|tại)|hien (?:nay|tai)|trước|truoc|vừa qua|vua qua|qua|tới|toi|sau)"
+    r"|\(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?))?(?!\w)"
+)
+_NEAR = re.compile(r"[^.;:\n\d]{0,45}")

@@ -1,0 +1,1 @@
+"""Finds persons and their roles in Vietnamese text."""

@@ -1,0 +1,1 @@
+"""Joins syllables to words as pyvi's model does."""

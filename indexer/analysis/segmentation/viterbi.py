@@ -1,0 +1,229 @@
+"""Label tokens as pyvi's model does: does one begin a word, or go on with the word before it?
+
+There are two ways to the same labels. Few tokens are labelled one by one, in plain Python; many at once, with arrays
+over all lines. Both add the same doubles in the same order as CRFsuite does (pyvi's order of features), and where two
+ways through a line are equally good both take the one that CRFsuite takes. So no label differs from pyvi's.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis.segmentation.crf_model import END, UNKNOWN, Score, Scores, arrays, model
+
+# From so many tokens on, their scores are quicker to look up as arrays. To go along lines with arrays costs what the
+# labels of START tokens cost one by one, and of STEP more for each step.
+MANY = 120
+START, STEP = 800, 50
+
+# The token that ends each line; no line has it in itself.
+LINE_END = "\n"
+
+# A token's code: its form, above bits of which the first three count in the score (`FACTS` of the model). The others
+# are what pyvi asks before it follows a label.
+UPPER, TITLE, DIGIT, APART, CAPITAL, UNDERSCORE = 1, 2, 4, 8, 16, 32
+_FORM, _FACTS = 6, 0b111
+END_CODE = END << _FORM | APART
+
+Codes = NDArray[np.int32]
+Places = NDArray[np.int64]
+Labels = NDArray[np.bool_]
+
+
+def code(token: str) -> int:
+    """Return all that labelling and joining ask of a token, as one number."""
+    if token == LINE_END:
+        return END_CODE
+    # CRFsuite reads a string up to its first NUL.
+    found = model().numbers.get(token.lower().split("\0", 1)[0], UNKNOWN) << _FORM
+    if token.isupper():
+        found |= UPPER
+    if token.istitle():
+        found |= TITLE
+    if token.isdigit():
+        found |= DIGIT
+    if token in string.punctuation or token[0].isdigit():
+        found |= APART
+    if token[0].istitle():
+        found |= CAPITAL
+    if "_" in token:
+        found |= UNDERSCORE
+    return found
+
+
+def labels(codes: Sequence[int], *, many: bool | None = None) -> bytes | bytearray:
+    """Tell of each token whether it goes on with the word before it: 1, else 0.
+
+    `codes` are those of whole lines, each with END_CODE after it (of which 0 is told). `many` chooses the way;
+    left out, it is the quicker one.
+    """
+    if len(codes) > MANY if many is None else many:
+        at_once = np.array(codes, np.int32)
+        return _best_of_many(_scores_of_many(at_once), np.flatnonzero(at_once == END_CODE))
+    found = bytearray()
+    start = 0
+    for end in [at for at, code in enumerate(codes) if code == END_CODE]:
+        scores = _scores(codes[start:end])
+        found += _best([score.real for score in scores], [score.imag for score in scores])
+        found.append(0)
+        start = end + 1
+    return found
+
+
+def _scores(line: Sequence[int]) -> list[Score]:
+    """Return the score of each token of a line: the sum of the weights of its features, in pyvi's order."""
+    known = model()
+    own, before, after, left, right = known.own, known.before, known.after, known.left, known.right
+    forms, pairs, heads, triples = known.forms, known.pairs, known.heads, known.triples
+    found: list[Score] = []
+    last = END_CODE
+    pair = begins = ends = False  # is the token before it one of a listed pair with it, does a listed triple …
+    ahead = [*line[1:], END_CODE, END_CODE]
+    for at, here in enumerate(line):
+        coming = ahead[at]
+        form, next_form = here >> _FORM, coming >> _FORM
+        score = own[form << 3 | here & _FACTS] + before[last >> _FORM]
+        if last & TITLE:
+            score += left.title
+        if last & UPPER:
+            score += left.upper
+        if pair:
+            score += left.pair
+        if ends:
+            score += left.triple
+        score += after[next_form]
+        if coming & TITLE:
+            score += right.title
+        if coming & UPPER:
+            score += right.upper
+        key = form * forms + next_form
+        pair = bool(pairs[key >> 3] >> (key & 7) & 1)
+        if pair:
+            score += right.pair
+        ends, begins = begins, key in heads and key * forms + (ahead[at + 1] >> _FORM) in triples
+        if begins:
+            score += right.triple
+        found.append(score)
+        last = here
+    return found
+
+
+def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
+    """Return the labels of the best way through a line (Viterbi); of two as good, to begin a word.
+
+    `begins` and `goes` are the scores of each token for its two labels.
+    """
+    if not begins:
+        return b""
+    (begin_begin, begin_go), (go_begin, go_go) = model().steps
+    begin, go = begins[0], goes[0]
+    came: list[tuple[bool, bool]] = []  # whether the best way to each label comes from a token that goes on
+    for score_begin, score_go in zip(islice(begins, 1, None), islice(goes, 1, None), strict=True):
+        a, b, c, d = begin + begin_begin, go + go_begin, begin + begin_go, go + go_go
+        # Four branches, as nothing is made anew in them: this loop is most of the time that a query takes.
+        if d > c:
+            if b > a:
+                came.append((True, True))
+                begin = b + score_begin
+            else:
+                came.append((False, True))
+                begin = a + score_begin
+            go = d + score_go
+        elif b > a:
+            came.append((True, False))
+            begin, go = b + score_begin, c + score_go
+        else:
+            came.append((False, False))
+            begin, go = a + score_begin, c + score_go
+    label = go > begin
+    found = [label]
+    for step in reversed(came):
+        label = step[label]
+        found.append(label)
+    found.reverse()
+    return bytes(found)
+
+
+def _scores_of_many(codes: Codes) -> Scores:
+    """Return the scores of the tokens of all lines, as `_scores` does."""
+    known, table = model(), arrays()
+    form = codes >> _FORM
+    title, upper = codes & TITLE != 0, codes & UPPER != 0
+    key = form[:-1].astype(np.int64) * known.forms + form[1:]
+    pair = (table.pairs[key >> 3] >> (key & 7).astype(np.uint8) & 1).view(np.bool_)
+    # Listed words of three are rare: they are looked for only where each of the three stands in its place in one.
+    first, second, third = table.places
+    triple = np.flatnonzero(first[form[:-2]] & second[form[1:-1]] & third[form[2:]])
+    wanted = key[triple] * known.forms + form[triple + 2]
+    triple = triple[table.triples[np.searchsorted(table.triples[:-1], wanted)] == wanted]
+
+    scores: Scores = table.own[form << 3 | codes & _FACTS]
+    left, right = scores[1:], scores[:-1]
+    left += table.before[form[:-1]]
+    left += _where(title[:-1], known.left.title)
+    left += _where(upper[:-1], known.left.upper)
+    left += _where(pair, known.left.pair)
+    scores[triple + 2] += known.left.triple
+    right += table.after[form[1:]]
+    right += _where(title[1:], known.right.title)
+    right += _where(upper[1:], known.right.upper)
+    right += _where(pair, known.right.pair)
+    scores[triple] += known.right.triple
+    return scores
+
+
+def _where(holds: Labels, weight: Score) -> Scores:
+    either: Scores = np.array([0, weight], np.complex128)
+    return either[holds.view(np.uint8)]
+
+
+def _best_of_many(scores: Scores, ends: Places) -> bytearray:
+    """Return the labels of the best way through each line, as `_best` does, one step along many of them at a time.
+
+    The few longest lines are left to `_best`, where that is quicker than so many steps for them alone.
+    """
+    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))[: len(ends)]
+    order = np.argsort(starts - ends, kind="stable")  # longest first: those that have a token at a step stand in front
+    starts, lengths = starts[order], (ends - starts)[order]
+    alone = np.cumsum(lengths)
+    costs = START + STEP * lengths + alone - lengths
+    few = int(np.argmin(costs)) if len(ends) and costs.min() < alone[-1] else len(ends)
+    found = bytearray(len(scores))
+    for start, length in zip(starts[:few].tolist(), lengths[:few].tolist(), strict=True):
+        line = slice(start, start + length)
+        found[line] = _best(scores.real[line].tolist(), scores.imag[line].tolist())
+    if few < len(ends):
+        _best_together(scores, starts[few:], lengths[few:], np.frombuffer(found, np.bool_))
+    return found
+
+
+def _best_together(scores: Scores, starts: Places, lengths: Places, found: Labels) -> None:
+    """Set the labels of lines, the longest of which come first."""
+    # All first tokens stand together, then all second ones, and so on.
+    lines_at = np.searchsorted(-lengths, -np.arange(lengths[0]))
+    begin_at = np.cumsum(lines_at) - lines_at
+    line = np.repeat(np.arange(len(lengths)), lengths)
+    step = np.arange(len(line)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    token = np.empty(len(line), np.int64)
+    token[begin_at[step] + line] = starts[line] + step
+    gained = scores[token].view(np.float64).reshape(-1, 2).T.copy()
+
+    steps = np.array(model().steps)[:, :, None]
+    came = np.empty((2, len(token)), np.bool_)
+    parts = [slice(at, at + lines) for at, lines in zip(begin_at.tolist(), lines_at.tolist(), strict=True)]
+    best = gained[:, parts[0]].copy() if parts else gained
+    for part in parts[1:]:
+        here = best[:, : part.stop - part.start]
+        from_begin, from_go = here[:, None] + steps
+        np.greater(from_go, from_begin, out=came[:, part])
+        np.add(np.maximum(from_begin, from_go), gained[:, part], out=here)
+    label = best[1] > best[0]
+    for part in reversed(parts):
+        there = label[: part.stop - part.start]
+        found[token[part]] = there
+        there[:] = np.where(there, came[1, part], came[0, part])

@@ -1,0 +1,163 @@
+"""Measure the ranking: the share of questions whose right documents the real engine finds first, by the real path."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from corpus.document import Document, DocumentError, from_json
+from corpus.identity import identify
+from corpus.store import Store, open_store
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine
+from indexer.evaluation.typing_noise import KEYS, LOSSLESS, typo
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from indexer.results import Request
+from indexer.search import Search
+
+DEPTH = 10  # results of a question that are looked at
+
+CHANGES: Mapping[str, Callable[[str], str]] = {
+    "none": lambda text: text,
+    **KEYS,
+    **{name: LOSSLESS[name] for name in ("nfd", "upper", "tone")},
+    "typo": typo,
+}
+
+
+class EvaluationError(Exception):
+    """Says in one sentence which line of the material cannot be read, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Holds what is asked and the ids of the documents that answer it."""
+
+    text: str
+    relevant: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Holds what was found for a question as it was typed: titles and scores by the ids of the material, in order.
+
+    `place` is that of the first right one, from 1 on.
+    """
+
+    question: Question
+    typed: str
+    found: Mapping[str, tuple[str, float]]
+    place: int | None
+
+
+def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dict[str, list[Outcome]]:
+    """Index the articles in a folder that goes afterwards, and ask each question as each of the changes types it.
+
+    Raises EvaluationError, EngineError and StoreError.
+    """
+    asked = read_questions(questions)
+    with indexed(articles) as (engine, store, own), closing(Search(engine, store)) as search:
+        return {name: answers(search, asked, name, own, today) for name in changes}
+
+
+@contextmanager
+def indexed(articles: Path) -> Iterator[tuple[Engine, Store, Mapping[str, str]]]:
+    """Index the articles in a folder that goes afterwards; give the ids of the material by those of the store.
+
+    Raises EvaluationError, EngineError and StoreError.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"whoosh:{Path(folder) / 'index'}", fingerprint())
+        with closing(open_store(f"sqlite:///{Path(folder) / 'store.sqlite'}")) as store:
+            # The store's ids are safe in addresses; those of the material need not be.
+            given = {identify(document): document for document in read_articles(articles)}
+            store.put((replace(document, id=id) for id, document in given.items()), at=datetime.now(UTC))
+            built = build(store, engine)
+            if built.failures:
+                raise EvaluationError(f"Có văn bản không lập chỉ mục được: {built.failures[0]}")
+            yield engine, store, {id: document.id for id, document in given.items()}
+
+
+def answers(
+    search: Search, questions: Iterable[Question], change: str, own: Mapping[str, str], today: date
+) -> list[Outcome]:
+    """Ask each question as the change types it. Raises EngineError."""
+    return [_ask(search, one, CHANGES[change](one.text), own, today) for one in questions]
+
+
+def figures(outcomes: list[Outcome]) -> dict[str, float | int]:
+    """Return hit@1, hit@10, mrr@10 and the number of questions."""
+    places = [outcome.place for outcome in outcomes]
+    count = max(1, len(places))
+    return {
+        "hit@1": round(sum(place == 1 for place in places) / count, 4),
+        f"hit@{DEPTH}": round(sum(place is not None for place in places) / count, 4),
+        f"mrr@{DEPTH}": round(sum(1 / place for place in places if place) / count, 4),
+        "questions": len(places),
+    }
+
+
+def misses(outcomes: list[Outcome]) -> Iterator[str]:
+    """Yield for each question whose first result is wrong what stood above the right one."""
+    for outcome in outcomes:
+        if outcome.place != 1:
+            right = ", ".join(sorted(outcome.question.relevant))
+            where = f"thứ {outcome.place}" if outcome.place else f"không trong {DEPTH} kết quả đầu"
+            yield f"{outcome.typed}\n  đúng: {right} ({where})"
+            for id, (title, score) in list(outcome.found.items())[: outcome.place or DEPTH]:
+                yield f"  {score:9.3f}  {id}  {title}"
+
+
+def read_articles(path: Path) -> Iterator[Document]:
+    """Yield the document of each line; an article of a law has its heading as title and the law as summary."""
+    for where, shape in _lines(path):
+        try:
+            yield from_json(_article(shape) if "law" in shape else shape, id=str(shape["id"]))
+        except (KeyError, DocumentError) as error:
+            raise EvaluationError(f"{where}: không đọc được văn bản ({error}).") from error
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions of a file of JSON lines."""
+    found = []
+    for where, shape in _lines(path):
+        if not isinstance(shape.get("question"), str) or not isinstance(shape.get("relevant"), list):
+            raise EvaluationError(f"{where}: cần có “question” (chuỗi) và “relevant” (danh sách mã văn bản).")
+        found.append(Question(shape["question"], frozenset(map(str, shape["relevant"]))))
+    return found
+
+
+def _article(shape: Mapping[str, Any]) -> dict[str, Any]:
+    text = str(shape.get("text", ""))
+    heading, _, rest = text.partition("\n")
+    # Some articles have none and begin with their first clause, which is numbered or a whole sentence.
+    titled = rest and not heading[:1].isdigit() and heading.strip()[-1:] not in (".", ";", ":")
+    title = f"Điều {shape['article']}. {heading}" if titled else f"Điều {shape['article']}"
+    return {"title": title, "summary": shape["law"], "text": text}
+
+
+def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            where = f"{path.name}, dòng {number}"
+            try:
+                shape = json.loads(line)
+            except ValueError as error:
+                raise EvaluationError(f"{where}: không phải JSON hợp lệ.") from error
+            if not isinstance(shape, dict):
+                raise EvaluationError(f"{where}: cần một đối tượng JSON.")
+            yield where, shape
+
+
+def _ask(search: Search, question: Question, typed: str, own: Mapping[str, str], today: date) -> Outcome:
+    results = search.search(Request(typed, size=DEPTH), today=today).results
+    found = {own[result.id]: (result.title.text, result.score) for result in results}
+    places = (place for place, id in enumerate(found, 1) if id in question.relevant)
+    return Outcome(question, typed, found, next(places, None))

@@ -1,0 +1,218 @@
+"""Bring an index up to date with the store: changes in, records out, one generation at the end.
+
+Every document is read once. Who is who depends on all documents that name a person, so records are spooled until all
+documents are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from corpus.store import Store
+from indexer.engines.port import Engine, EngineError, LostGeneration, NoIndex, Reader, UnusableIndex, Writer
+from indexer.indexing.people import PersonMentions
+from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
+from indexer.schema.documents import with_officials
+
+# Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which
+# shows no progress until it is done.
+READ_SHARE, PUT_SHARE = 0.85, 0.95
+MAX_ATTEMPTS = 5  # times that a build begins, where others are quicker or machines are lost
+SPOOL_MEMORY = 64 * 2**20  # bytes of packed records that wait in memory; more of them wait on the disk
+
+Show = Callable[[int, float | None], None]  # is told how many documents are done, and the share of the work
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Tells what a build did; `generation` is None where nothing was to do. `failures` name documents and say why."""
+
+    generation: int | None
+    indexed: int
+    deleted: int
+    people: int
+    failures: tuple[str, ...]
+
+
+def build(
+    store: Store,
+    engine: Engine,
+    *,
+    fresh: bool = False,
+    show: Show = lambda items, share: None,
+    processes: int | None = None,
+) -> Built:
+    """Write what changed in the store since the last build, and publish it; `fresh` starts from nothing, aside.
+
+    An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
+    another builder published between the first look and the lock, the build begins again from what is there now; so
+    it does where machines that held the new generation were lost, and the remaining ones take it.
+    An index that other machines can build too (`engine.shared`) is built under the store's lock.
+    A small build leaves small pieces, which `engine.merge` joins once the changes can be found.
+    Raises EngineError and StoreError; the index that answers stays as it is then.
+    """
+    trouble = EngineError("Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại.")
+    for _ in range(MAX_ATTEMPTS):
+        try:
+            return _attempt(store, engine, fresh=fresh, show=show, processes=processes)
+        except _Overtaken:
+            continue
+        except LostGeneration as error:
+            trouble = error
+    raise trouble
+
+
+class _Overtaken(Exception):
+    """Says that another builder published after the first look."""
+
+
+def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes: int | None) -> Built:
+    """Read, resolve persons, write and publish one generation."""
+    with ExitStack() as stack:
+        stamp = _stamp(engine)
+        before = None if fresh else _usable_index(engine, store)
+        if before:
+            stack.callback(before.close)
+        changed, last_change = _changes(store, before.facts.change if before else 0)
+        if before and not changed:
+            return Built(None, 0, 0, 0, ())
+        check_lock = stack.enter_context(store.building()) if engine.shared else None
+        writer = stack.enter_context(engine.write(fresh=before is None))
+        if _stamp(engine) != stamp:
+            raise _Overtaken
+        prepare = stack.enter_context(preparing(store, len(changed), processes))
+        spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
+        generation = _Generation(writer, PersonMentions(before, changed), _Progress(show, len(changed)))
+        generation.read(prepare(changed), spool)
+        moved = generation.put_persons()
+        generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(moved))
+        generation.delete()
+        writer.seen(last_change)
+        if check_lock:
+            check_lock()
+    # Leaving the block published the generation.
+    return generation.outcome(len(changed) + len(moved))
+
+
+class _Spool:
+    """Keeps packed chunks of records until all persons are known, in memory and beyond a bound on the disk."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._sizes: list[int] = []
+
+    def add(self, packed: bytes) -> None:
+        """Keep one more chunk."""
+        self._file.write(packed)
+        self._sizes.append(len(packed))
+
+    def documents(self) -> Iterator[list[PreparedDocument]]:
+        """Yield the documents of all chunks, in order."""
+        self._file.seek(0)
+        for size in self._sizes:
+            yield unpack_documents(self._file.read(size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    """Shows the share of the work as a number of documents, which only grows."""
+
+    show: Show
+    documents: int
+
+    def __call__(self, share: float) -> None:
+        self.show(round(share * self.documents), share)
+
+
+class _Generation:
+    """Writes one generation, step by step, and counts what became of the documents."""
+
+    def __init__(self, writer: Writer, people: PersonMentions, progress: _Progress) -> None:
+        self._writer = writer
+        self._people = people
+        self._progress = progress
+        self._lost: list[str] = []  # documents that are deleted, or cannot be read any more
+        self._deleted = 0
+        self._persons = 0
+        self._failures: list[str] = []
+
+    def read(self, chunks: Iterable[PreparedChunk], spool: _Spool) -> None:
+        """Take the mentions of persons from every changed document, and spool the records."""
+        for step, chunk in enumerate(chunks, 1):
+            self._people.add(chunk.mentions)
+            spool.add(chunk.packed)
+            self._lost += chunk.deleted
+            self._progress(READ_SHARE * min(1.0, step * CHUNK / self._progress.documents))
+        self._deleted = len(self._lost)
+
+    def put_persons(self) -> list[str]:
+        """Put the persons of all touched names; return the unchanged documents that now name another person."""
+        persons, moved = self._people.resolve()
+        self._persons = len(persons)
+        self._writer.put(persons)
+        return moved
+
+    def put_documents(self, chunks: Iterable[list[PreparedDocument]], total: int) -> None:
+        """Put the documents' records with the ids of the persons whom they name."""
+        for step, documents in enumerate(chunks, 1):
+            self._writer.put(
+                [
+                    with_officials(document.record, self._people.ids(document.id, document.names))
+                    for document in documents
+                    if document.record
+                ]
+            )
+            failed = [document for document in documents if document.record is None]
+            self._lost += [document.id for document in failed]
+            self._failures += [f"{document.id}: {document.failure}" for document in failed]
+            share = min(1.0, step * CHUNK / total)
+            self._progress(READ_SHARE + (PUT_SHARE - READ_SHARE) * share)
+
+    def delete(self) -> None:
+        """Delete lost documents, and persons whom no document names any more."""
+        self._writer.delete(self._lost)
+        self._writer.put(self._people.forget(self._lost))
+        self._writer.delete(self._people.unnamed())
+
+    def outcome(self, documents: int) -> Built:
+        """Return what was done, of so many documents."""
+        indexed = documents - self._deleted - len(self._failures)
+        return Built(self._writer.generation, indexed, self._deleted, self._persons, tuple(self._failures))
+
+
+def _prepared(prepare: Prepare, ids: Sequence[str]) -> Iterator[list[PreparedDocument]]:
+    return (unpack_documents(chunk.packed) for chunk in prepare(ids))
+
+
+def _stamp(engine: Engine) -> str | None:
+    try:
+        return engine.current()
+    except UnusableIndex:  # a broken pointer names none
+        return None
+
+
+def _usable_index(engine: Engine, store: Store) -> Reader | None:
+    """Open the index that answers, where it is one of this store that can be built on."""
+    try:
+        reader = engine.read()
+    except (NoIndex, UnusableIndex):
+        return None
+    if reader.facts.change <= store.last_change():
+        return reader
+    reader.close()
+    return None
+
+
+def _changes(store: Store, since: int) -> tuple[list[str], int]:
+    """Return the ids that changed since a change, each once, and the number of the last change."""
+    changed: dict[str, None] = {}
+    last = since
+    for change in store.changes(since):
+        changed[change.id] = None
+        last = change.number
+    return list(changed), last

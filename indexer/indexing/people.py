@@ -1,0 +1,113 @@
+"""Gather, through one build, what all documents say under the names that the build touches, and resolve the persons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from corpus.document import Document
+from indexer.analysis.index_terms import name_key
+from indexer.analysis.query_terms import word
+from indexer.engines.port import Ask, Reader, Record
+from indexer.engines.query_tree import All, Phrase, Where
+from indexer.indexing.entity_resolution import PersonMention, person_mentions, resolve, spelling_of
+from indexer.schema.documents import DOCUMENT
+from indexer.schema.persons import PERSON, person_key
+from indexer.schema.stored import decode_document
+
+BATCH = 256  # records that are fetched together
+
+
+class PersonMentions:
+    """Gathers mentions and resolves them into persons.
+
+    `before` is the index so far, `changed` the documents that are indexed anew.
+    """
+
+    def __init__(self, before: Reader | None, changed: Iterable[str]) -> None:
+        self._before = before
+        self._changed = frozenset(changed)
+        self._mentions: dict[str, list[PersonMention]] = defaultdict(list)
+        self._person_of: dict[str, Mapping[tuple[str, str], str]] = {}
+        self._indexed_ids: dict[str, dict[str, str | None]] = {}  # unchanged document → spelling → person
+        self._unnamed: set[str] = set()
+
+    def add(self, mentions: Iterable[PersonMention]) -> None:
+        """Take what a document that is indexed anew says."""
+        for mention in mentions:
+            self._mentions[mention.key].append(mention)
+
+    def resolve(self) -> tuple[list[Record], list[str]]:
+        """Return the records of all persons of the touched names, and the unchanged documents that are to be put again.
+
+        Those name a person who is another one now, by what the changed documents say.
+        """
+        if self._before:
+            self._recall(self._before)
+        records = self._resolve(sorted(self._mentions))
+        moved = [
+            document
+            for document, people in self._indexed_ids.items()
+            if any(self._id(document, spelling) != person for spelling, person in people.items())
+        ]
+        return records, moved
+
+    def forget(self, documents: Iterable[str]) -> list[Record]:
+        """Drop what deleted or unreadable documents said; return the records of persons that changed by it."""
+        lost = frozenset(documents)
+        touched = [
+            key for key, mentions in self._mentions.items() if any(mention.document in lost for mention in mentions)
+        ]
+        for key in touched:
+            self._unnamed.update(person_key(id) for id in self._person_of[key].values())
+            self._mentions[key] = [mention for mention in self._mentions[key] if mention.document not in lost]
+        return self._resolve(touched)
+
+    def ids(self, document: str, names: Iterable[str]) -> tuple[str | None, ...]:
+        """Return the person's id for each name that a document mentions; None for an unknown person."""
+        return tuple(self._id(document, spelling_of(name)) for name in names)
+
+    def unnamed(self) -> list[str]:
+        """Return the record ids of persons whom no document names any more."""
+        return sorted(self._unnamed)
+
+    def _resolve(self, keys: Iterable[str]) -> list[Record]:
+        records: list[Record] = []
+        for key in keys:
+            resolved = resolve(self._mentions[key])
+            self._person_of[key] = resolved.person_of
+            records += resolved.records
+        self._unnamed -= {record.id for record in records}
+        return records
+
+    def _id(self, document: str, spelling: str) -> str | None:
+        persons = self._person_of.get(name_key(spelling))
+        if persons is None:  # a name that this build does not touch
+            return self._indexed_ids.get(document, {}).get(spelling)
+        return persons.get((document, spelling))
+
+    def _recall(self, before: Reader) -> None:
+        """Gather from the index what unchanged documents say under the touched names, and whom they named so far."""
+        for document, _ in _stored(before, list(self._changed)):
+            for mention in person_mentions(document):
+                self._mentions[mention.key] += ()  # a name that a changed document no longer has is touched too
+        for key in list(self._mentions):
+            terms = tuple(word(term, bare=True, fields=("officials",)) for term in key.split("-"))
+            naming = All((Where("type", (DOCUMENT,)), Phrase(terms)))
+            unchanged = [id for id in _ids(before, naming) if id not in self._changed]
+            for document, people in _stored(before, unchanged):
+                ids = zip(document.officials, people, strict=True)
+                self._indexed_ids[document.id] = {spelling_of(official.name): id for official, id in ids}
+                self._mentions[key] += [mention for mention in person_mentions(document) if mention.key == key]
+            self._unnamed.update(_ids(before, All((Where("type", (PERSON,)), Where("name", (key,))))))
+
+
+def _ids(before: Reader, query: All) -> list[str]:
+    return [hit.id for hit in before.search(Ask(query, size=max(1, before.facts.count))).hits]
+
+
+def _stored(before: Reader, ids: Sequence[str]) -> Iterator[tuple[Document, tuple[str | None, ...]]]:
+    remaining = iter(ids)
+    while batch := list(islice(remaining, BATCH)):
+        yield from map(decode_document, before.get(batch).values())

@@ -1,0 +1,123 @@
+"""Prepare documents for an index, in processes of their own where they are many."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+from corpus.document import Document
+from corpus.extraction.extract import read
+from corpus.store import Store
+from indexer.engines.port import Record
+from indexer.indexing.entity_resolution import PersonMention, person_mentions
+from indexer.schema.documents import document_record
+
+CHUNK = 64  # documents that go to a process together
+MIN_SHARED = 500  # documents below which starting processes costs more than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """Holds a document's record and its officials' names, or why it cannot be indexed (`failure`)."""
+
+    id: str
+    names: tuple[str, ...]
+    record: Record | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedChunk:
+    """Holds what was made of a chunk of documents: their mentions of persons, and their records, packed.
+
+    `deleted` are the ids of the chunk that the store no longer has.
+    """
+
+    mentions: list[PersonMention]
+    packed: bytes
+    deleted: list[str]
+
+
+# Prepares the documents under some ids, chunk after chunk, in order.
+Prepare = Callable[[Sequence[str]], Iterator[PreparedChunk]]
+
+
+def unpack_documents(packed: bytes) -> list[PreparedDocument]:
+    """Return the prepared documents of a chunk."""
+    documents: list[PreparedDocument] = pickle.loads(zlib.decompress(packed))  # noqa: S301 (our own process made it)
+    return documents
+
+
+@contextmanager
+def preparing(store: Store, documents: int, processes: int | None) -> Iterator[Prepare]:
+    """Give a function that prepares documents of the store; `documents` is about how many it will be asked for."""
+    processes = processes or os.cpu_count() or 1
+    if documents < MIN_SHARED or processes < 2:
+        yield lambda ids: (_chunk(*_prepare(present), deleted) for present, deleted in _chunks(store, ids))
+        return
+
+    def shared(ids: Sequence[str]) -> Iterator[PreparedChunk]:
+        pending: deque[tuple[Future[_Prepared], list[str]]] = deque()
+        for present, deleted in _chunks(store, ids):
+            pending.append((pool.submit(_prepare, present), deleted))
+            if len(pending) > 2 * processes:  # so that memory holds only a few chunks
+                yield finished(pending)
+        while pending:
+            yield finished(pending)
+
+    def finished(pending: deque[tuple[Future[_Prepared], list[str]]]) -> PreparedChunk:
+        future, deleted = pending.popleft()
+        return _chunk(*future.result(), deleted)
+
+    # `spawn`, because a fork of a process with threads may hang.
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
+        yield shared
+
+
+_Prepared = tuple[list[PersonMention], bytes]
+
+
+def _chunk(mentions: list[PersonMention], packed: bytes, deleted: list[str]) -> PreparedChunk:
+    return PreparedChunk(mentions, packed, deleted)
+
+
+def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], list[str]]]:
+    """Yield the documents that the store has, chunk by chunk, and the ids of each chunk that it has not."""
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        present = store.get_many(chunk)
+        yield [present[id] for id in chunk if id in present], [id for id in chunk if id not in present]
+
+
+def _prepare(documents: list[Document]) -> _Prepared:
+    mentions: list[PersonMention] = []
+    prepared: list[PreparedDocument] = []
+    for document in documents:
+        try:
+            completed = read(document)
+            record, own_mentions = document_record(completed), person_mentions(completed)
+        except Exception as error:  # whatever one document does, the others are indexed
+            prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
+            continue
+        mentions += own_mentions
+        prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
+    return mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _end_with_parent() -> None:
+    """Make a worker end when the build is killed; it would wait for work for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

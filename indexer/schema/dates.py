@@ -1,0 +1,75 @@
+"""Find the dates that a document mentions, each with the sentence that mentions it first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from corpus.document import Document
+from corpus.vi.dates.find import find_dates
+from corpus.vi.dates.sessions import find_terms
+from corpus.vi.dates.span import Span
+from corpus.vi.text import tidy
+
+MAX_MENTIONED_DATES = 500  # spans kept of one document: a statistical yearbook must not outweigh the index
+MAX_SENTENCE = 400  # code points
+
+_END = re.compile(r"[.!?;](?=\s)|\n|\Z")
+_BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Says that a document speaks of the days of `span`, in which words and in which sentence."""
+
+    span: Span
+    text: str
+    sentence: str
+
+
+def mentioned(document: Document, day: date | None) -> tuple[Mentioned, ...]:
+    """Return the dates in a completed document's words, each span once, in their order.
+
+    `day` is the document's own, from which days without a year take theirs.
+    """
+    text = searchable_text(document)
+    first: dict[Span, Mentioned] = {}
+    for start, end, span in date_mentions(document, day):
+        if span not in first:
+            first[span] = Mentioned(span, text[start:end], _sentence(text, start, end))
+    return tuple(islice(first.values(), MAX_MENTIONED_DATES))
+
+
+def searchable_text(document: Document) -> str:
+    """Return all of a document's words, tidy."""
+    return "\n".join(_parts(document))
+
+
+def date_mentions(document: Document, day: date | None) -> Iterator[tuple[int, int, Span]]:
+    """Yield where `searchable_text` mentions days, and which; no date begins in a title and ends in what follows."""
+    origin = 0
+    for part in _parts(document):
+        yield from ((origin + start, origin + end, span) for start, end, span in dates_in(part, day))
+        origin += len(part) + 1
+
+
+def dates_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
+    """Yield where a tidy text of a document of this day mentions days, and which."""
+    found = find_dates(text, reference=day)
+    yield from ((one.start, one.end, one.span) for one in found)
+    if day:
+        yield from ((one.start, one.end, one.span) for one in find_terms(text, day))
+
+
+def _parts(document: Document) -> tuple[str, ...]:
+    return tuple(map(tidy, (document.title, document.summary or "", document.text)))
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    begin = max((found.end() for found in _BREAK.finditer(text, max(0, start - MAX_SENTENCE), start)), default=0)
+    stop = _END.search(text, end, min(len(text), end + MAX_SENTENCE))
+    begin = begin or max(0, start - MAX_SENTENCE)
+    return text[begin : stop.end() if stop else end + MAX_SENTENCE].strip()

@@ -1,0 +1,120 @@
+"""Turn a completed document into the record that engines keep: layers of terms, columns of values, columns of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from corpus.document import KIND_LABELS, Document, Official, day_of
+from corpus.extraction.council_terms import sittings
+from corpus.vi.dates.find import VIETNAM
+from corpus.vi.dates.span import Span
+from corpus.vi.document_numbers import DocumentNumber, find_numbers, index_keys, parse_number
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import tidy
+from indexer.analysis.index_terms import Layers, name_key, number_terms, text_layers, title_layers
+from indexer.engines.port import Record
+from indexer.schema import stored
+from indexer.schema.abbreviations import COLUMN as ABBREVIATION
+from indexer.schema.abbreviations import shorthand
+from indexer.schema.council_terms import COLUMN as SITTING
+from indexer.schema.council_terms import packed
+from indexer.schema.dates import MAX_MENTIONED_DATES, date_mentions
+
+DOCUMENT = "document"  # value of the column `type`
+
+
+def document_record(document: Document) -> Record:
+    """Return the record of a completed document, as yet without its officials' ids: see `with_officials`."""
+    # Marks and passages are found in what is stored.
+    document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
+    day = day_of(document)
+    number = _number(document)
+    # The last key is for readers who write the number exactly as the document does.
+    keys = (*number_keys(document), f"={number.key}") if number else ()
+    numbers = find_numbers(stored.shown_body(document))
+    # An abstract that repeats the title would count twice.
+    summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
+    fields = {
+        "number": text_layers(document.number or "") | {"keys": keys},
+        "title": title_layers(document.title),
+        "summary": title_layers(summary),
+        "heading": text_layers("\n".join(filter(None, (_kind_label(document), document.issuer)))),
+        "officials": text_layers("\n".join(_name_and_role(official) for official in document.officials)),
+        "text": text_layers(document.text) | {"keys": number_terms(numbers) if document.text else ()},
+    }
+    all_terms = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
+    dates = list(date_mentions(document, day))
+    return Record(
+        document.id,
+        without_empty(fields),
+        _values(document, day),
+        _days(document, day, dates),
+        stored.encode_document(document, dates, numbers),
+        stored.shown_title(document),
+        is_bare(all_terms),
+    )
+
+
+def with_officials(record: Record, ids: tuple[str | None, ...]) -> Record:
+    """Return a document's record with the ids of the persons whom it names, one for each of its officials."""
+    known = tuple(dict.fromkeys(id for id in ids if id))
+    values = {**record.values, "official": known} if known else record.values
+    return replace(record, values=values, stored=stored.with_officials(record.stored, ids))
+
+
+def number_keys(document: Document) -> tuple[str, ...]:
+    """Return every key by which a number refers to this document; none where it bears no number."""
+    number, day = _number(document), day_of(document)
+    return index_keys(number, day.year if day else None) if number else ()
+
+
+def without_empty(fields: Mapping[str, Layers]) -> dict[str, Layers]:
+    """Return the fields without empty layers, and without fields that have no other."""
+    return {name: full for name, layers in fields.items() if (full := {layer: t for layer, t in layers.items() if t})}
+
+
+def _number(document: Document) -> DocumentNumber | None:
+    return parse_number(document.number) if document.number else None
+
+
+def _kind_label(document: Document) -> str | None:
+    return KIND_LABELS.get(document.kind or "") if document.kind not in ("news", "other") else None
+
+
+def _name_and_role(official: Official) -> str:
+    return f"{official.name} {official.role or ''}"
+
+
+def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
+    values = {
+        "type": DOCUMENT,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        "section": document.section,
+        "term": document.term,
+        "session": document.session,
+        "status": document.status,
+        "source": document.source,
+        "year": f"{day.year:04d}" if day else None,
+        "month": f"{day.year:04d}-{day.month:02d}" if day else None,
+    }
+    several = {
+        SITTING: tuple(dict.fromkeys(map(packed, sittings(document)))),
+        ABBREVIATION: tuple(dict.fromkeys(shorthand(document))),
+    }
+    single = {column: (value,) for column, value in values.items() if value}
+    return single | {column: many for column, many in several.items() if many}
+
+
+def _days(document: Document, day: date | None, dates: Iterable[tuple[int, int, Span]]) -> dict[str, tuple[Span, ...]]:
+    days = {
+        "published": document.published.astimezone(VIETNAM).date() if document.published else None,
+        "issued": document.issued,
+        "effective": document.effective,
+        "day": day,
+    }
+    columns = {column: (Span.day(value),) for column, value in days.items() if value}
+    spans = dict.fromkeys(span for _, _, span in dates)
+    return columns | ({"mentioned": tuple(spans)[:MAX_MENTIONED_DATES]} if spans else {})

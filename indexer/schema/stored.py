@@ -1,0 +1,79 @@
+"""Encode a completed document into what its record stores, and decode it again.
+
+The encoding is four parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
+days and numbers (JSON), the document without its text (JSON), and the text as it is, since decoding JSON strings
+would take most of the time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
+
+from corpus.document import Document, from_json, to_json
+from corpus.vi.dates.span import Span
+from corpus.vi.document_numbers import NumberMention
+from corpus.vi.text import tidy
+from indexer.schema.dates import searchable_text
+
+
+class MentionOffsets(NamedTuple):
+    """Tells where a document mentions days and document numbers, and which days; 0 is where `shown_body` begins.
+
+    `dates` are (start, end, days) in the whole document, `numbers` (start, end) in its body, in code points.
+    """
+
+    dates: Sequence[tuple[int, int, Span]]
+    numbers: Sequence[tuple[int, int]]
+
+
+def encode_document(
+    document: Document, dates: Iterable[tuple[int, int, Span]], numbers: Iterable[NumberMention]
+) -> bytes:
+    """Return the stored form of a document, as yet without its officials: see `with_officials`."""
+    # A document without a text ends with its summary and a line feed.
+    origin = len(searchable_text(document)) - len(shown_body(document)) - (not document.text)
+    day_offsets = [(start - origin, end - start, span.start.toordinal(), span.days) for start, end, span in dates]
+    number_offsets = ((mention.start, mention.end - mention.start) for mention in numbers)
+    offsets = list(chain(*day_offsets)), list(chain(*number_offsets))
+    fields = to_json(replace(document, text=""))
+    lines = (json.dumps(offsets, separators=(",", ":")), json.dumps(fields, ensure_ascii=False), document.text)
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
+
+
+def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
+    """Return the stored form with the person's id for each of the document's officials, None for an unknown one."""
+    return json.dumps(ids).encode() + b"\n" + stored
+
+
+def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
+    """Return a completed document and the ids of its officials."""
+    ids, _, fields, text = stored.split(b"\n", 3)
+    known = json.loads(fields.decode("utf-8", "surrogatepass"))
+    return from_json(known | {"text": text.decode("utf-8", "surrogatepass")}), tuple(json.loads(ids))
+
+
+def decode_offsets(stored: bytes) -> MentionOffsets:
+    """Return where a document mentions days and numbers."""
+    dates, numbers = json.loads(stored.split(b"\n", 2)[1])
+    days = map(date.fromordinal, dates[2::4])
+    spans = (Span(first, first + timedelta(days=count)) for first, count in zip(days, dates[3::4], strict=True))
+    places = zip(dates[::4], dates[1::4], spans, strict=True)
+    return MentionOffsets(
+        [(start, start + length, span) for start, length, span in places],
+        [(start, start + length) for start, length in zip(numbers[::2], numbers[1::2], strict=True)],
+    )
+
+
+def shown_title(document: Document) -> str:
+    """Return a document's title in one line, or else its beginning."""
+    return " ".join(tidy(document.title or document.summary or document.text[:100]).split())
+
+
+def shown_body(document: Document) -> str:
+    """Return the text in which passages of a document are found, tidy as it is stored."""
+    return document.text or (document.summary or "" if document.title else "")

@@ -1,0 +1,54 @@
+"""Find the document numbers in a pasted text, and the documents that bear them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from corpus.document import Document
+from corpus.vi.dates.find import find_dates
+from corpus.vi.document_numbers import DocumentNumber, find_numbers
+from corpus.vi.text import tidy
+from indexer.results import Cited, CitedDocument
+from indexer.schema.stored import shown_title
+from indexer.search.query.lookup import Lookup
+
+# Letters after a number in which its day is looked for: a gap such as ` của HĐND `, and the longest form of a day.
+_BESIDE = 80
+MOST = 20  # documents that one number offers; a number that more of them bear needs its year or council
+_GAP = re.compile(r"[^.;:!?]{0,12}")
+
+
+def citations(lookup: Lookup, text: str) -> tuple[Cited, ...]:
+    """Return every document number in a text, in order; the text may be untidy: the ranges are of it as it is."""
+    mentions = find_numbers(text)
+    known = lookup.documents_among({mention.number.key for mention in mentions})
+    starts = [*(mention.start for mention in mentions), len(text)]
+    return tuple(
+        Cited(
+            mention.start,
+            mention.end,
+            mention.text,
+            mention.number.text,
+            _documents(known, mention.number, text[mention.end : min(following, mention.end + _BESIDE)]),
+        )
+        for mention, following in zip(mentions, starts[1:], strict=True)
+    )
+
+
+def _documents(known: Mapping[str, list[Document]], number: DocumentNumber, after: str) -> tuple[CitedDocument, ...]:
+    """Return the newest documents that bear a number, of the year told beside it if there are any."""
+    found = known.get(number.key, [])
+    if len(found) > 1 and number.year is None and (year := _year(after)):
+        found = known.get(replace(number, year=year).key, found)
+    return tuple(CitedDocument(document.id, shown_title(document)) for document in found[:MOST])
+
+
+def _year(after: str) -> int | None:
+    """Return the year of the full date with which a text goes on."""
+    after = tidy(after)
+    for mention in find_dates(after)[:1]:
+        if mention.precision == "day" and _GAP.fullmatch(after, 0, mention.start):
+            return mention.span.start.year
+    return None

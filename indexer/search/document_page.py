@@ -1,0 +1,43 @@
+"""Tell what a document's page shows beside the document: its persons, where it names them, and a query's marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from corpus.document import Document
+from corpus.vi.people.coreference import find_short_mentions
+from corpus.vi.people.find import find_people
+from corpus.vi.text import tidy
+from indexer.results import NamedHere, OfficialOf, Request
+from indexer.search import hits
+from indexer.search.highlight.passages import marked
+from indexer.search.highlight.query_terms import wanted
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.understanding import understand
+
+
+def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
+    """Return a function that gives the marks of a query in a text, as code point ranges."""
+    meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
+    targets = wanted(meaning.query)
+    return lambda text: marked([hits.text_with_mentions(text, targets)], targets)[0].marks
+
+
+def officials_of(document: Document, lookup: Lookup) -> tuple[OfficialOf, ...]:
+    """Return the persons that a document names, as the index resolved them; none where it has no such document."""
+    return next((hits.officials_of(opened) for opened in lookup.opened([document.id])), ())
+
+
+def named(document: Document, officials: Iterable[OfficialOf]) -> tuple[NamedHere, ...]:
+    """Return where a document's text names its officials: each first in full, then in short."""
+    ids: dict[str, set[str]] = {}
+    for official in officials:
+        ids.setdefault(official.name, set()).add(official.id)
+    # Two persons of one name in one document cannot be told apart by it.
+    known = {name: next(iter(same_name)) for name, same_name in ids.items() if len(same_name) == 1}
+    people = find_people(document.text) if known else []
+    first_mentions = {person.name: person for person in reversed(people)}
+    places = [(mention.start, mention.end, mention.name) for mention in first_mentions.values()]
+    places += [(mention.start, mention.end, mention.name) for mention in find_short_mentions(document.text, people)]
+    return tuple(NamedHere(start, end, known[name]) for start, end, name in sorted(places) if name in known)

@@ -1,0 +1,118 @@
+"""Tell what of a query is to be marked: its words, phrases, numbers and dates, but nothing that is unwanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from corpus.vi.dates.span import Span
+from corpus.vi.text import fold
+from indexer.engines import query_tree as q
+
+_YEAR = re.compile(r"/\d{4}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Holds the forms of one word, by layer."""
+
+    exact: frozenset[str]
+    bare: frozenset[str]
+    folded: frozenset[str]
+
+    def match(self, term: str, *, bare: bool) -> bool:
+        """Tell whether a term of a text, or of one that bears no marks at all, is the word."""
+        return term in self.exact or (bare and term in self.bare) or fold(term) in self.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Holds what of a query is to be marked: words, phrases in order, keys of document numbers, and spans of dates.
+
+    `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
+    (`hồ` of `hồ sơ` for `ho tro`). `plain` are all words, folded. `shorter` are words of full forms, folded, with the
+    short forms: where a text has one of these, words that stand alone are not meant (`hội` of `hội nghị` for `hội đồng
+    nhân dân`, beside `HĐND`).
+    """
+
+    words: Forms
+    phrases: tuple[tuple[Forms, ...], ...]
+    keys: frozenset[str]
+    pairs: frozenset[str]
+    spans: frozenset[Span]
+    plain: frozenset[str]
+    shorter: tuple[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]], ...] = ()
+
+
+@dataclass(slots=True)
+class _Collected:
+    words: list[q.Form] = field(default_factory=list)
+    phrases: list[tuple[Forms, ...]] = field(default_factory=list)
+    pairs: set[str] = field(default_factory=set)
+    spans: set[Span] = field(default_factory=set)
+    shorter: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
+
+
+def wanted(query: q.Query) -> Wanted:
+    """Return what is to be marked for a query: its words, phrases, numbers and dates, but nothing that is unwanted."""
+    found = _Collected()
+    _collect(query, found)
+    keys = {form.term for form in found.words if form.layer == "keys"}
+    # A text cites `12/NQ-HĐND` where a reader asks for that of one year.
+    keys |= {_YEAR.sub("/", key, count=1) for key in keys}
+    forms = [_forms(found.words), *(form for phrase in found.phrases for form in phrase)]
+    plain = frozenset(fold(term) for own in forms for term in (*own.exact, *own.bare, *own.folded))
+    spans, pairs = frozenset(found.spans), frozenset(found.pairs)
+    return Wanted(forms[0], tuple(found.phrases), frozenset(keys), pairs, spans, plain, tuple(found.shorter))
+
+
+def _collect(query: q.Query, found: _Collected) -> None:
+    match query:
+        case q.Term(forms):
+            found.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
+        case q.Phrase(terms):
+            found.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
+        case q.Close(part, runs):
+            _collect(part, found)
+            for a, b in (pair for run in runs for pair in pairwise(run)):
+                found.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
+        case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
+            if isinstance(query, q.Any) and len(full := _words_of(parts[:1])) > 1:
+                others = (_words_of((part,)) for part in parts[1:])
+                shorts = tuple(tuple(_forms(list(word.forms)) for word in other) for other in others if other)
+                found.shorter.append((frozenset().union(*map(_plain, full)), shorts))
+            for part in parts:
+                _collect(part, found)
+        case q.During(_, span):
+            found.spans.add(span)
+        case q.Without(part, _):
+            _collect(part, found)
+        case q.Hint(part, hints):
+            _collect(part, found)
+            for hint, _ in hints:
+                if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
+                    _collect(hint, found)
+
+
+def _words_of(parts: tuple[q.Query, ...]) -> tuple[q.Term, ...]:
+    """Return the words of a full or short form; none for what is something else."""
+    match parts:
+        case (q.Term() as word,):
+            return (word,)
+        case (q.Phrase(words),):
+            return words
+        case (q.All(words),) if all(isinstance(word, q.Term) for word in words):
+            return tuple(word for word in words if isinstance(word, q.Term))
+        case (q.All((q.Where(), said)),):
+            return _words_of((said,))
+    return ()
+
+
+def _plain(word: q.Term) -> set[str]:
+    return {fold(form.term) for form in word.forms}
+
+
+def _forms(forms: list[q.Form]) -> Forms:
+    layers = {layer: frozenset(f.term for f in forms if f.layer == layer) for layer in ("exact", "bare", "folded")}
+    return Forms(**layers)

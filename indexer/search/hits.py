@@ -1,0 +1,110 @@
+"""Turn an engine's hits into results that a person sees: titles, passages, officials, labels of facets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from corpus.document import KIND_LABELS, Document, day_of
+from corpus.vi.dates.find import VIETNAM
+from corpus.vi.dates.span import Span
+from corpus.vi.document_numbers import find_numbers
+from indexer.engines import query_tree as q
+from indexer.engines.port import Hit, Reader
+from indexer.results import FacetValue, OfficialOf, Result
+from indexer.schema.dates import dates_in
+from indexer.schema.persons import Person, decode_person, full_role, main_role, person_key
+from indexer.search.highlight.marks import Text
+from indexer.search.highlight.passages import shown
+from indexer.search.highlight.query_terms import Wanted, wanted
+from indexer.search.query.document_cache import Opened
+
+
+def results(hits: Sequence[Hit], documents: Sequence[Opened], query: q.Query) -> tuple[Result, ...]:
+    """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
+    targets = wanted(query)
+    texts = [_searched_texts(document, targets) for document in documents]
+    highlighted = shown([title for title, _, _ in texts], [body for _, body, _ in texts], targets)
+    return tuple(
+        Result(
+            hit.id,
+            opened.document.kind or "other",
+            title,
+            hit.score,
+            opened.document.url,
+            opened.document.number,
+            opened.document.issuer,
+            opened.document.published,
+            opened.document.issued,
+            opened.document.status,
+            officials_of(opened),
+            passages,
+            why,
+        )
+        for hit, opened, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
+    )
+
+
+def officials_of(opened: Opened) -> tuple[OfficialOf, ...]:
+    """Return the persons that a stored document names, without those whom nobody knows."""
+    named = zip(opened.document.officials, opened.people, strict=True)
+    return tuple(OfficialOf(id, official.name, official.role) for official, id in named if id)
+
+
+def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
+    """Return the counted values of a column with labels for people; persons of one name are told apart by an office."""
+    labels: dict[str, str] = {}
+    if column == "kind":
+        labels = dict(KIND_LABELS)
+    if column == "official":
+        people = {person.id: person for person in map(decode_person, _stored(reader, [id for id, _ in counts]))}
+        names = Counter(person.name for person in people.values())
+        labels = {id: _with_office(one) if names[one.name] > 1 else one.name for id, one in people.items()}
+    return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
+
+
+def text_with_mentions(text: str, targets: Wanted, day: date | None = None, mentioned: tuple[Span, ...] = ()) -> Text:
+    """Return a short text with the dates and numbers in it, where the query asks for such."""
+    dates = dates_in(text, day) if targets.spans else ()
+    return Text(text, list(dates), find_numbers(text) if targets.keys else (), mentioned)
+
+
+def _stored(reader: Reader, ids: Sequence[str]) -> Iterable[bytes]:
+    return reader.get([person_key(id) for id in ids]).values()
+
+
+def _with_office(person: Person) -> str:
+    role = main_role(person)
+    return f"{person.name} ({full_role(role.role, role.issuer)})" if role else person.name
+
+
+def _searched_texts(opened: Opened, targets: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
+    """Return title and body with their dates and numbers, and why the document matched if a reader could not guess."""
+    if not (targets.spans or targets.keys):
+        return Text(opened.title), Text(opened.body), ()
+    offsets, only_mentioned = opened.said, _not_own_days(opened.document, targets.spans)
+    dates = [date for date in offsets.dates if date[0] >= 0]
+    numbers = [
+        replace(mention, start=start + mention.start, end=start + mention.end)
+        for start, end in (offsets.numbers if targets.keys else ())
+        for mention in find_numbers(opened.body[start:end])
+    ]
+    fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
+    why = tuple(f"nhắc đến {span.said}" for span in fitting)
+    title = text_with_mentions(opened.title, targets, day_of(opened.document), only_mentioned)
+    return title, Text(opened.body, dates, numbers, only_mentioned), why
+
+
+def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the requested days that are not the document's own days, so that it can only mention them."""
+    published = document.published.astimezone(VIETNAM).date() if document.published else None
+    own = [Span.day(day) for day in (published, document.issued, document.effective) if day]
+    return tuple(span for span in requested if not any(day.touches(span) for day in own))
+
+
+def _first_fitting(mentioned: Sequence[Span], requested: Iterable[Span]) -> tuple[Span, ...]:
+    """Return for each requested span the first of a document's dates that fits it, without repetition."""
+    fitting = (next((span for span in mentioned if q.fits(span, one)), None) for one in requested)
+    return tuple(dict.fromkeys(span for span in fitting if span))

@@ -1,0 +1,82 @@
+"""Find persons by name, office, body and day, for the officials' own search and page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.vi.dates.span import Span
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import fold
+from indexer.analysis.index_terms import name_key
+from indexer.analysis.query_terms import word
+from indexer.engines import query_tree as q
+from indexer.engines.port import Ask
+from indexer.results import People
+from indexer.schema.persons import PERSON, Person, decode_person, person_key
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.offices import ADDRESS
+from indexer.search.query.synonyms import long_forms
+
+
+def find(lookup: Lookup, text: str, issuer: str | None, on: date | None, limit: int) -> People:
+    """Return the persons whose names and roles have all words of a text; at a body, and in a role on a day."""
+    reader = lookup.reader
+    bodies = lookup.values("body", issuer) if issuer else None
+    typed = _typed_terms(text)
+    # Whether one office has the words, the body and the day together, only the person's own record tells.
+    by_office = bool(typed) or (issuer is not None and on is not None)
+    size = max(1, reader.facts.count if by_office else limit)
+    answer = reader.search(Ask(_query(lookup, typed, issuer, on), size=size))
+    stored = reader.get([hit.id for hit in answer.hits])
+    people = [decode_person(stored[hit.id]) for hit in answer.hits]
+    if not by_office:
+        return People(answer.total, tuple(people))
+    misfits = [(misfit(person, typed, bodies, on), i) for i, person in enumerate(people)]
+    fitting = sorted((extra, i) for extra, i in misfits if extra is not None)
+    return People(len(fitting), tuple(people[i] for _, i in fitting[:limit]))
+
+
+def get(lookup: Lookup, id: str) -> Person | None:
+    """Return a person with the ids of others of that name; None where there is none."""
+    stored = lookup.reader.get([person_key(id)]).get(person_key(id))
+    if stored is None:
+        return None
+    others = lookup.people(decode_person(stored).name)
+    return decode_person(stored, tuple(other.id for other in others if other.id != id))
+
+
+def misfit(person: Person, typed: list[str], bodies: tuple[str, ...] | None, on: date | None) -> int | None:
+    """Return how many syllables the best office has beyond those typed; None where no office has them all.
+
+    The typed terms that are no part of the name must stand in one office, which is at one of the bodies and was held
+    on the day, where these are asked for.
+    """
+    name = set(name_key(person.name).split("-"))
+    typed_office = [fold(term) for term in typed if fold(term) not in name]
+    if not typed_office and bodies is None and on is None:
+        return 0
+    extras = []
+    for role in person.roles:
+        office = [fold(term) for term in terms(f"{role.role} {role.issuer or ''}")]
+        on_day = on is None or bool(role.first and role.last and role.first <= on <= role.last)
+        if on_day and (bodies is None or role.issuer in bodies) and set(typed_office) <= set(office):
+            extras.append(len(office) - len(typed_office) if typed_office else 0)
+    return min(extras, default=None)
+
+
+def _typed_terms(text: str) -> list[str]:
+    address = {word for words in ADDRESS for word in words if not is_bare([word])}
+    for start, end, short in reversed(list(long_forms(text))):  # offices name their bodies by the short forms
+        text = f"{text[:start]}{short}{text[end:]}"
+    return [term for term in terms(text.replace("đ/c", " ")) if term not in address]
+
+
+def _query(lookup: Lookup, typed: list[str], issuer: str | None, on: date | None) -> q.Query:
+    bare = is_bare(typed)
+    parts: list[q.Query] = [q.Where("type", (PERSON,))]
+    parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
+    if issuer:
+        parts.append(lookup.restricted("body", (issuer,)))
+    if on:
+        parts.append(q.During(("held",), Span.day(on), touching=True))
+    return q.All(tuple(parts))

@@ -1,0 +1,1 @@
+"""Turns what was typed into the query tree that engines answer."""

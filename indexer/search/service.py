@@ -1,0 +1,237 @@
+"""Answer every question that callers ask of an index; a search is the first of several attempts that succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from corpus.document import Document, day_of
+from corpus.extraction.extract import read
+from corpus.store import Store
+from corpus.vi.syllables import terms
+from corpus.vi.text import tidy
+from indexer.analysis.segmentation.words import load
+from indexer.engines.port import Ask, Engine
+from indexer.results import (
+    Cited,
+    Found,
+    NamedHere,
+    OfficialOf,
+    People,
+    Request,
+    State,
+    Stats,
+    Suggestion,
+    Understood,
+)
+from indexer.schema.dates import Mentioned, mentioned
+from indexer.schema.documents import DOCUMENT
+from indexer.schema.persons import PERSON, Person
+from indexer.search import document_page, hits, officials
+from indexer.search.citations import citations
+from indexer.search.current_reader import CurrentReader
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
+from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.suggest import suggest
+
+FEW_RESULTS = 5  # results beside which another spelling is offered
+MIN_QUESTION = 5  # syllables from which on a question mark asks for an answer, not for documents with all these words
+MIN_SENTENCE = 8  # adjacent syllables of which a document need not have every one, where none has
+QUESTION_RUN = 2  # in a question, every run of at least so many words may be matched in part
+
+# A first search that needs every word list, so that no reader waits for their loading.
+_WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"
+
+
+class Search:
+    """Answers from an engine's newest generation; the store has the documents whole. Safe to use from many threads."""
+
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self._current = CurrentReader(engine)
+        self._store = store
+
+    def warm(self) -> None:
+        """Load what the first search would wait for: word model, word lists and, where there is one, the index."""
+        load()
+        if self._current.state().ready:
+            self.search(Request(_WARM_UP), today=date(2020, 1, 13))
+
+    def search(self, request: Request, *, today: date) -> Found:
+        """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return _answer(_Query(request, lookup, today))
+
+    def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        """Return a function that gives the marks of a query in a text. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return document_page.marker(query, lookup, today)
+
+    def document(self, id: str) -> Document | None:
+        """Return a document, completed from its own text; None where the store has none of this id."""
+        document = self._store.get(id)
+        return read(document) if document else None
+
+    def mentioned(self, document: Document) -> tuple[Mentioned, ...]:
+        """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
+        return mentioned(document, day_of(document))
+
+    def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
+        """Return the persons that a document names, as the index resolved them. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return document_page.officials_of(document, lookup)
+
+    def named(self, document: Document) -> tuple[NamedHere, ...]:
+        """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
+        return document_page.named(document, self.officials_of(document))
+
+    def officials(self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50) -> People:
+        """Return the persons whose names and roles have all the words; at a body, and in a role on a day.
+
+        Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            return officials.find(lookup, q, issuer, on, limit)
+
+    def official(self, id: str) -> Person | None:
+        """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return officials.get(lookup, id)
+
+    def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a query may be about. Raises EngineError."""
+        text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
+        with self._current.lookup() as lookup:
+            return suggest(lookup, text, limit)
+
+    def citations(self, text: str) -> tuple[Cited, ...]:
+        """Return every document number in a text, with the documents that bear it. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return citations(lookup, text)
+
+    def stats(self) -> Stats:
+        """Count what can be found. Raises EngineError."""
+        with self._current.reader() as reader:
+            types = dict(reader.values("type"))
+            sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
+        return Stats(types.get(DOCUMENT, 0), types.get(PERSON, 0), sources, kinds, years, self._store.last_changed())
+
+    def state(self) -> State:
+        """Tell whether searches can be answered now."""
+        return self._current.state()
+
+    def health(self) -> str:
+        """Tell in words whether every part of the index is well. Raises EngineError where it cannot answer."""
+        return self._current.health()
+
+    def close(self) -> None:
+        """Close the index; the store belongs to the caller."""
+        self._current.close()
+
+
+@dataclass(frozen=True)
+class _Query:
+    """Holds a request while it is answered; what several attempts need is computed once."""
+
+    request: Request
+    lookup: Lookup
+    today: date
+
+    @cached_property
+    def text(self) -> str:
+        """Give the query without needless spaces."""
+        return " ".join(tidy(self.request.text).split())
+
+    @cached_property
+    def length(self) -> int:
+        """Give the number of its syllables."""
+        return len(terms(self.text))
+
+    @cached_property
+    def may_loosen(self) -> bool:
+        """Tell whether documents without some of the words may be answers."""
+        return "all" not in self.request.literal
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Tell whether it asks for an answer rather than for documents with all of its words."""
+        return self.may_loosen and self.text.endswith("?") and self.length >= MIN_QUESTION
+
+    @cached_property
+    def as_typed(self) -> Found:
+        """Give the results of what was typed."""
+        return self.results(enough=QUESTION_RUN if self.is_question else 0)
+
+    @cached_property
+    def respelled(self) -> str | None:
+        """Give the query with its slips put right; None where there are none to be seen."""
+        if {"spelling", "all"} & set(self.request.literal):
+            return None
+        rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
+        return respelled(self.text, self.lookup.reader, rare=rare)
+
+    def results(self, *, enough: int) -> Found:
+        """Ask the engine; `enough` as `understand` says."""
+        request, reader = self.request, self.lookup.reader
+        meaning = understand(request, self.text, self.lookup, today=self.today, enough=enough)
+        offset = (request.page - 1) * request.size
+        asked = Ask(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
+        answer = reader.search(asked)
+        results = hits.results(answer.hits, self.lookup.opened([hit.id for hit in answer.hits]), meaning.query)
+        facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
+        return Found(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
+
+
+def _answer(query: _Query) -> Found:
+    """Return the results of the first attempt that succeeds, else of what was typed."""
+    for attempt in _ATTEMPTS:
+        if found := attempt(query):
+            return found
+    return query.as_typed
+
+
+def _all_words(query: _Query) -> Found | None:
+    """Succeed where many documents have all words that were typed."""
+    return query.as_typed if not query.is_question and query.as_typed.total > FEW_RESULTS else None
+
+
+def _loosened_question(query: _Query) -> Found | None:
+    """Succeed where documents have enough of a question's words; another spelling is only offered."""
+    if query.is_question and query.as_typed.total:
+        return replace(query.as_typed, offer=query.respelled)
+    return None
+
+
+def _respelled(query: _Query) -> Found | None:
+    """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
+    found, better = query.as_typed, query.respelled
+    if better is None:
+        return None
+    literal = (*query.request.literal, "spelling")
+    other = _answer(replace(query, request=replace(query.request, text=better, literal=literal)))
+    if found.total:
+        return replace(found, offer=better) if other.total > found.total else found
+    if not other.total:
+        return None
+    correction = Understood("spelling", query.text, {"text": better})
+    # The notes stay those of what was typed, as they give places in it.
+    notes = (*found.notes, *(note for note in other.notes if note.message == NOT_ALL))
+    understood = (correction, *other.understood)
+    return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
+
+
+def _loosened_sentence(query: _Query) -> Found | None:
+    """Succeed where nothing has all words of a long sentence, with documents that have enough of them."""
+    if query.as_typed.total or query.is_question or not query.may_loosen or query.length < MIN_SENTENCE:
+        return None
+    return query.results(enough=MIN_SENTENCE)
+
+
+_ATTEMPTS: tuple[Callable[[_Query], Found | None], ...] = (
+    _all_words,
+    _loosened_question,
+    _respelled,
+    _loosened_sentence,
+)

@@ -1,0 +1,184 @@
+"""Turn what a search gives into the plain data of the contract; what is not known is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from indexer.results import Cited, Found, Marked, OfficialOf, People, Request, Result, Stats, Suggestion
+from indexer.schema.dates import Mentioned
+from indexer.schema.persons import Person, RoleHeld
+from search_api.parameters import REACH, Pairs, address, with_one
+
+SEARCH_PATH = "/v1/search"
+
+
+def document_page(id: str, query: str = "") -> str:
+    """Return the address of a document's page, which marks the words of `query`."""
+    return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
+
+
+def official_page(id: str) -> str:
+    """Return the address of an official's page."""
+    return f"/nguoi/{quote(id, safe='')}"
+
+
+def search_page(query: str) -> str:
+    """Return the address of the page with the results of a query."""
+    return address("/tim-kiem", [("q", query)])
+
+
+def next_page(found: Found, request: Request) -> int | None:
+    """Return the number of the page after this one, None after the last and where paging ends."""
+    seen = request.page * request.size
+    return request.page + 1 if seen < found.total and seen + request.size <= REACH else None
+
+
+def found_shape(found: Found, request: Request, pairs: Pairs, took_ms: float) -> dict[str, Any]:
+    """Return the answer of a search; `pairs` are the parameters as they came, which `next` keeps."""
+    following = next_page(found, request)
+    shape: dict[str, Any] = {
+        "query": {
+            "text": found.text,
+            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in found.understood],
+            "instead": found.instead,
+            **({"offer": found.offer} if found.offer else {}),
+        },
+        "notes": [{"message": n.message, "start": n.start, "end": n.end} for n in found.notes],
+        "total": found.total,
+        "took_ms": round(took_ms, 1),
+        "page": request.page,
+        "size": request.size,
+    }
+    if following is not None:
+        shape["next"] = address(SEARCH_PATH, with_one(pairs, "page", str(following)))
+    shape["hits"] = [_result(result) for result in found.results]
+    shape["facets"] = {
+        name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
+        for name, values in found.facets.items()
+    }
+    return shape
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return _known(
+        {
+            "id": result.id,
+            "url": result.url,
+            "page": document_page(result.id),
+            "kind": result.kind,
+            "title": _marked(result.title),
+            "number": result.number,
+            "issuer": result.issuer,
+            "published": result.published and result.published.isoformat(),
+            "issued": result.issued and result.issued.isoformat(),
+            "status": result.status,
+            "score": round(result.score, 4),
+            "officials": [_official(official) for official in result.officials],
+            "why": list(result.why) or None,
+            "snippets": [_known({"text": s.text, "marks": _marks(s.marks), "where": s.where}) for s in result.snippets],
+        }
+    )
+
+
+def _official(official: OfficialOf) -> dict[str, Any]:
+    return _known({"id": official.id, "name": official.name, "role": official.role})
+
+
+def people_shape(people: People) -> dict[str, Any]:
+    """Return the answer of a search for officials."""
+    return {"total": people.total, "officials": [_person(person) for person in people.people]}
+
+
+def person_shape(person: Person) -> dict[str, Any]:
+    """Return one official with the spellings seen and the other persons of that name."""
+    return {**_person(person), "names": list(person.names), "same_name": list(person.same_name)}
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {"id": person.id, "name": person.name, "roles": [_role(role) for role in person.roles]}
+
+
+def _role(role: RoleHeld) -> dict[str, Any]:
+    return _known(
+        {
+            "role": role.role,
+            "issuer": role.issuer,
+            "from": role.first and role.first.isoformat(),
+            "to": role.last and role.last.isoformat(),
+            "documents": list(role.documents),
+        }
+    )
+
+
+def suggestions_shape(suggestions: Iterable[Suggestion]) -> dict[str, Any]:
+    """Return the suggestions, each with the page that it leads to."""
+    return {
+        "suggestions": [
+            {"type": s.type, "text": s.text, "marks": _marks(s.marks), "page": _suggested_page(s)} for s in suggestions
+        ]
+    }
+
+
+def _suggested_page(suggestion: Suggestion) -> str:
+    if suggestion.id is None:
+        return search_page(suggestion.text)
+    return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
+
+
+def mentioned_shape(mentioned: Iterable[Mentioned]) -> dict[str, Any]:
+    """Return the dates that a document mentions, each with its words and the sentence that says it."""
+    return {
+        "dates": [
+            {
+                "from": one.span.start.isoformat(),
+                "to": one.span.last.isoformat(),
+                "text": one.text,
+                "sentence": one.sentence,
+            }
+            for one in mentioned
+        ]
+    }
+
+
+def citations_shape(citations: Iterable[Cited]) -> dict[str, Any]:
+    """Return the document numbers in a text, each with the documents that bear it."""
+    return {
+        "citations": [
+            {
+                "start": cited.start,
+                "end": cited.end,
+                "text": cited.text,
+                "number": cited.number,
+                "documents": [{"id": d.id, "page": document_page(d.id), "title": d.title} for d in cited.documents],
+            }
+            for cited in citations
+        ]
+    }
+
+
+def stats_shape(stats: Stats) -> dict[str, Any]:
+    """Return what is indexed, counted."""
+    return _known(
+        {
+            "documents": stats.documents,
+            "officials": stats.officials,
+            "sources": dict(stats.sources),
+            "kinds": dict(stats.kinds),
+            "years": dict(stats.years),
+            "last_added": stats.last_added and stats.last_added.isoformat(),
+        }
+    )
+
+
+def _marked(marked: Marked) -> dict[str, Any]:
+    return {"text": marked.text, "marks": _marks(marked.marks)}
+
+
+def _marks(marks: Iterable[tuple[int, int]]) -> list[list[int]]:
+    return [list(mark) for mark in marks]
+
+
+def _known(shape: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shape.items() if value is not None}

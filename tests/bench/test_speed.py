@@ -1,0 +1,211 @@
+"""The measurements of speed run for real, on articles made here; nothing is said of how fast."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bench import growth, http, indexing, plot, query
+from bench.commands import main
+from bench.load import ask
+from bench.peers import PEERS, Peer, built
+from bench.processes import alone
+from bench.questions import QUERIES, WAYS, questions
+from bench.world import RECORDS, BenchError, Material, prepare, records
+from tests.support import sample as service
+
+COUNT = 60
+MB = 1_000_000
+
+
+def article(number: int) -> dict[str, str]:
+    """Return an article with some of the queries, and some of them over the border of two paragraphs."""
+    whole = [text for i, text in enumerate(QUERIES) if (number * 7 + i) % 5 == 0]
+    parted = [text.replace(" ", "\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
+    title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n".join((*whole, *parted))
+    return {"id": f"bai-{number}", "title": title, "body": f"Tin {number}.\n{body}."}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="module")
+def material(home: Path) -> Material:
+    articles, headlines = home / "articles.jsonl.xz", home / "headlines.jsonl"
+    with lzma.open(articles, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(article(number)) + "\n" for number in range(COUNT))
+    line = {"url": "https://example.vn/tin.html", "title": "Tiếp xúc cử tri", "summary": "Công an trả lời cử tri."}
+    headlines.write_text(json.dumps(line | {"published": "2019-06-01T08:00:00+07:00"}) + "\n", "utf-8")
+    return Material(articles, headlines)
+
+
+@pytest.fixture(scope="module")
+def folder(home: Path, material: Material) -> Path:
+    return prepare(home, Material(material.articles))
+
+
+def matching(way: str, words: tuple[str, ...]) -> int:
+    """Count the articles that match, by looking at each."""
+    found = 0
+    for number in range(COUNT):
+        lines = [f" {line.lower().rstrip('.')} " for line in article(number)["body"].split("\n")]
+        has = [any(f" {word} " in line for line in lines) for word in words]
+        phrase = any(f" {' '.join(words)} " in line for line in lines)
+        found += {"all": all(has), "any": any(has), "phrase": phrase}[way]
+    return found
+
+
+def test_every_engine_finds_just_the_articles_that_match(folder: Path) -> None:
+    rows = list(query.rows(folder, rounds=2))
+    right = {way: sum(matching(one.way, one.words) for one in questions() if one.way == way) for way in WAYS}
+    assert right["any"] > right["all"] > right["phrase"] > 0
+    skipped = {row["engine"] for row in rows if "skipped" in row}
+    for engine in {"ours", *(peer.name for peer in PEERS)} - skipped:
+        assert {row["ask"]: row["total"] for row in rows if row["engine"] == engine} == right
+    assert [row["ask"] for row in rows if row["engine"] == "ours-full"] == list(WAYS)
+    for row in rows:
+        assert "skipped" in row or 0 < float(str(row["median_ms"])) <= float(str(row["p95_ms"]))
+        assert "other_totals" not in row
+
+
+@pytest.mark.parametrize("peer", [peer for peer in PEERS if not peer.missing()], ids=lambda peer: peer.name)
+def test_a_peers_index_that_was_not_finished_is_made_again(peer: Peer, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / f"{peer.name}.part").mkdir()
+    (tmp_path / f"{peer.name}.part" / "articles.sqlite").write_bytes(b"cut")
+    built(peer, tmp_path, folder / RECORDS)
+    with peer.opened(built(peer, tmp_path, folder / RECORDS)) as asking:
+        answered = asking(questions()[0])
+    assert answered.total == matching("all", questions()[0].words)
+    assert 0 < len(answered.titles) <= 10
+    assert all(title.startswith("Bài số ") for title in answered.titles)
+
+
+def test_records_beyond_the_material_are_repeated_under_new_ids(material: Material) -> None:
+    found = list(records(material._replace(limit=2 * COUNT + 5)))
+    assert len({one["id"] for one in found}) == len(found) == 2 * COUNT + 5
+    assert found[COUNT]["text"] == "Công an trả lời cử tri."
+    assert [one["id"] for one in found[COUNT : COUNT + 3]] == ["tin-1", "bai-0-1", "bai-1-1"]
+    assert len(list(records(material))) == COUNT + 1
+
+
+@pytest.mark.parametrize("content", [b"{", b"1", b'{"title": "a"}', b"\xff"])
+def test_a_file_of_something_else_is_told_in_one_sentence(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").write_bytes(content)
+    with pytest.raises(BenchError, match="mỗi dòng"):
+        prepare(tmp_path, Material(tmp_path / "articles.jsonl", limit=2))
+
+
+def test_a_folder_of_other_articles_is_refused(home: Path, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "others.jsonl"
+    other.write_text(json.dumps(article(1)), "utf-8")
+    with pytest.raises(BenchError, match="--home"):
+        prepare(home, Material(other))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
+def test_memory_counts_the_process_and_its_children() -> None:
+    held, peak = alone(hold, 90)
+    assert held == 90 * MB
+    assert peak > 90 + 90
+
+
+def hold(size: int) -> int:
+    """Hold so many MB here, and once more in a process below."""
+    mine = bytearray(size * MB)
+    held, _ = alone(hold_here, size)
+    return len(mine) * (held == len(mine))
+
+
+def hold_here(size: int) -> int:
+    import time
+
+    mine = b"x" * (size * MB)
+    time.sleep(0.5)  # long enough to be seen
+    return len(mine)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
+def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
+    ours, stock = indexing.rows(folder)
+    assert (ours["engine"], stock["engine"]) == ("ours", "stock")
+    for row in (ours, stock):
+        assert all(float(str(row[key])) > 0 for key in ("articles_per_s", "peak_rss_mb", "index_mb"))
+    size = sum(len((one["title"] + one["body"]).encode()) for one in map(article, range(COUNT)))
+    assert float(str(ours["text_mb"])) == round(size / MB, 1)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
+def test_a_service_answers_all_that_the_clients_ask(folder: Path) -> None:
+    *rows, ceiling, start = http.rows(folder, seconds=0.5)
+    assert [(row["asked"], row["clients"]) for row in rows] == [(a, n) for a in ("again", "new") for n in (1, 8, 32)]
+    for row in (*rows, ceiling):
+        assert row["failed"] == 0
+        assert float(str(row["requests_per_s"])) > 0
+        assert float(str(row["p50_ms"])) <= float(str(row["p99_ms"]))
+    assert float(str(start["rss_mb"])) > 0
+
+
+def test_an_answer_that_is_an_error_counts_as_failed() -> None:
+    with service.serving(service.application(service.sample())) as (server, _):
+        host, port = server.url.removeprefix("http://").split(":")
+        figures = ask(host, int(port), ["/v1/documents/khong-co"], clients=2, seconds=0.2)
+    assert figures["failed"] > 0
+
+
+def test_a_service_that_is_gone_counts_as_failed() -> None:
+    with service.serving(service.application(service.sample())) as (server, _):
+        host, port = server.url.removeprefix("http://").split(":")
+    figures = ask(host, int(port), ["/health/live"], clients=2, seconds=0.2)
+    assert figures["failed"] > 0
+    assert figures["requests_per_s"] == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
+def test_growth_is_measured_at_every_size_and_drawn(home: Path, material: Material, tmp_path: Path) -> None:
+    rows = list(growth.rows(home, material, (20, 130), rounds=2))
+    assert [row["articles"] for row in rows] == [20, 130]
+    assert all(float(str(figure)) > 0 for row in rows for figure in row.values())
+    times = [{"engine": "ours", "ask": way, "median_ms": 0.5} for way in WAYS]
+    skipped = {"engine": "tantivy", "skipped": "chưa cài"}
+    (tmp_path / "grow.json").write_text(json.dumps({"rows": rows}), "utf-8")
+    (tmp_path / "query.json").write_text(json.dumps({"rows": [*times, skipped]}), "utf-8")
+    drawn = ElementTree.fromstring(plot.draw([tmp_path / "grow.json", tmp_path / "query.json"]))
+    texts = {one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"ours", "0.5", *WAYS, "query_median_ms", "build_s"} <= texts
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 5 * len(rows)
+
+
+def test_a_file_that_holds_no_figures_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_text('{"rows": []}', "utf-8")
+    for path in (tmp_path / "rows.json", tmp_path / "nothing.json"):
+        with pytest.raises(BenchError, match="JSON"):
+            plot.draw([path])
+
+
+def test_the_command_prints_the_machine_and_the_rows(
+    home: Path, material: Material, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["query", "--articles", str(material.articles), "--home", str(home), "--rounds", "2"]
+    monkeypatch.setattr(sys, "argv", ["bench", *words])
+    assert main() == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["machine"]["cores"] > 0
+    assert {"ours", "ours-full", "whoosh"} <= {row["engine"] for row in told["rows"]}
+
+
+@pytest.mark.parametrize("command", ["query", "index", "http", "grow", "cluster"])
+def test_a_file_that_is_not_there_is_told_in_one_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", command, "--articles", str(tmp_path / "none.jsonl")])
+    assert main() == 1
+    told = capsys.readouterr().err
+    assert told.startswith("Lỗi: Không có ")
+    assert told.count("\n") == 1

@@ -1,0 +1,88 @@
+"""Originals are kept whole, once, wherever they are kept: in a folder or in the store's own database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import SettingError
+from corpus.store import Store, open_store
+from corpus.store.database_originals import open_originals
+from corpus.store.originals import PIECE, Originals
+from tests.support import store_processes as writers
+
+
+@pytest.fixture(params=["file", "store"])
+def originals(request: pytest.FixtureRequest, tmp_path: Path, store: Store) -> Originals:
+    """Give each place in turn, empty; a store's in each database."""
+    return open_originals(f"file:{tmp_path / 'blobs'}" if request.param == "file" else "store:", store)
+
+
+@pytest.mark.parametrize("length", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7])
+def test_a_file_of_any_length_comes_back_as_it_was(originals: Originals, tmp_path: Path, length: int) -> None:
+    path = tmp_path / "tep"
+    path.write_bytes(bytes(n % 251 for n in range(1000)) * (length // 1000) + b"\x00" * (length % 1000))
+    sha256 = originals.keep(path)
+    assert sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert b"".join(originals.read(sha256)) == path.read_bytes()
+    assert originals.keep(path) == sha256
+    assert list(originals.names()) == [sha256]
+
+
+def test_what_is_not_kept_is_not_there(originals: Originals) -> None:
+    assert not originals.holds("ab" * 32)
+    assert list(originals.names()) == []
+
+
+def test_a_file_that_changes_while_it_is_copied_is_kept_under_what_was_copied(originals: Originals) -> None:
+    old, new = (hashlib.sha256(words).hexdigest() for words in (b"old", b"new"))
+    assert originals.take(old, iter([b"new"])) == new
+    assert not originals.holds(old)
+    assert b"".join(originals.read(new)) == b"new"
+
+
+def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield b"old"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        originals.take("ab" * 32, breaking())
+    assert not originals.holds("ab" * 32)
+    assert list(originals.names()) == []
+
+
+@pytest.mark.parametrize("place", ["file", "store:"])
+def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path, place: str) -> None:
+    place = f"file:{tmp_path / 'blobs'}" if place == "file" else place
+    path = tmp_path / "tep"
+    path.write_bytes(b"van ban" * PIECE)
+    together = get_context("spawn").Barrier(2)
+    processes = [writers.started(writers.keep, url, place, path, together) for _ in range(2)]
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    with closing(open_store(url)) as store:
+        kept = open_originals(place, store)
+        assert [b"".join(kept.read(sha256)) == path.read_bytes() for sha256 in kept.names()] == [True]
+
+
+def test_a_store_with_originals_is_still_a_store(url: str, tmp_path: Path) -> None:
+    (tmp_path / "tep").write_bytes(b"A")
+    with closing(open_store(url)) as store:
+        open_originals("store:", store).keep(tmp_path / "tep")
+    with closing(open_store(url)) as store:
+        assert store.count() == 0
+
+
+@pytest.mark.parametrize("place", ["file:", "store:x", "s3://gio/ban-goc", "blobs"])
+def test_a_place_that_means_nothing_is_told(tmp_path: Path, place: str) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    with pytest.raises(SettingError, match="file:ĐƯỜNG_DẪN hoặc store:"):
+        open_originals(place, store)
+    store.close()

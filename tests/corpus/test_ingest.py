@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import json
+import lzma
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import ingest as module
+from corpus.document import to_json
+from corpus.ingest import Repeat, Step, Summary, add
+from corpus.readers import Failure
+from corpus.store import Store, open_store
+from corpus.store.originals import Blobs
+
+NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
+
+Event = Failure | Repeat | Step
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with opened(url) as store:
+        yield store
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "home" / "blobs")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "van-ban"
+    made.mkdir()
+    return made
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Store]:
+    store = open_store(url, patience=0)
+    yield store
+    store.close()
+
+
+def run(store: Store, blobs: Blobs, *paths: Path, source: str | None = None) -> tuple[Summary, list[Event]]:
+    events: list[Event] = []
+    return add(paths, store, blobs, source=source, clock=lambda: NOW, report=events.append), events
+
+
+def lines(*shapes: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(shape, ensure_ascii=False).encode() + b"\n" for shape in shapes)
+
+
+def contents(store: Store) -> list[dict[str, Any]]:
+    return [to_json(document) for document in store.documents()]
+
+
+def failures(events: list[Event]) -> list[Failure]:
+    return [event for event in events if isinstance(event, Failure)]
+
+
+def test_a_folder_is_read_whole_and_hidden_files_are_passed_over(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "2020").mkdir()
+    (folder / "2020" / "tin.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"}))
+    (folder / "tin.txt").write_text("Hội nghị tổng kết năm 2019\n\nSáng nay, huyện họp.", encoding="utf-8")
+    (folder / ".nhap.txt").write_text("Chưa xong")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "c.jsonl").write_bytes(lines({"id": "c", "title": "C"}))
+    summary, events = run(store, blobs, folder, source="Cổng thông tin huyện Lam Khê")
+    assert summary == Summary(added=3, changed=0, same=0, repeated=0, failed=0, stopped=None)
+    assert {document.source for document in store.documents()} == {"Cổng thông tin huyện Lam Khê"}
+    steps = [event for event in events if isinstance(event, Step)]
+    assert [step.documents for step in steps] == [1, 2, 3]
+    assert all(0 <= step.share <= 1 for step in steps)
+
+
+def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: Blobs, folder: Path) -> None:
+    shapes = [{"id": f"tin-{n}", "title": os.urandom(100).hex()} for n in range(2000)]
+    (folder / "a.jsonl.xz").write_bytes(lzma.compress(lines(*shapes)))
+    _, events = run(store, blobs, folder)
+    shares = [event.share for event in events if isinstance(event, Step)]
+    assert shares == sorted(shares)
+    assert 0.4 < shares[1000] < 0.6
+
+
+def test_a_source_in_the_file_wins_over_the_one_of_the_command(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "source": "Công báo"}))
+    run(store, blobs, folder, source="Cổng thông tin")
+    assert [document.source for document in store.documents()] == ["Công báo"]
+
+
+def test_adding_the_same_again_changes_nothing(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"title": "Không có mã"}))
+    run(store, blobs, folder)
+    before = contents(store)
+    summary, _ = run(store, blobs, folder)
+    assert summary == Summary(added=0, changed=0, same=2, repeated=0, failed=0, stopped=None)
+    assert (contents(store), store.last_change()) == (before, 2)
+
+
+def test_an_edited_document_is_one_change_of_its_id(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"}))
+    run(store, blobs, folder)
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B, đã sửa"}))
+    summary, _ = run(store, blobs, folder)
+    assert (summary.changed, summary.same) == (1, 1)
+    assert [change[1:] for change in store.changes(2)] == [("b", "changed")]
+
+
+def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: Blobs, folder: Path) -> None:
+    path = folder / "a.jsonl.xz"
+    path.write_bytes(lzma.compress(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"})))
+    run(store, blobs, path)
+    original = store.original("a")
+    assert original
+    assert store.original("b") == original
+    assert blobs.path(original).read_bytes() == path.read_bytes()
+    assert [p.name for p in blobs.folder.rglob("*") if p.is_file()] == [original]
+
+
+def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "a", "title": "A"}))
+    (folder / "b.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
+    summary, events = run(store, blobs, folder)
+    assert (summary.added, summary.repeated, summary.failed) == (1, 2, 0)
+    assert [event for event in events if isinstance(event, Repeat)] == [
+        Repeat(f"{folder / 'a.jsonl'}, văn bản thứ 2", "a"),
+        Repeat(f"{folder / 'b.jsonl'}, văn bản thứ 1", "a"),
+    ]
+
+
+def test_of_two_documents_with_one_id_both_are_kept_and_the_second_is_told(
+    store: Store, blobs: Blobs, folder: Path
+) -> None:
+    (folder / "a.jsonl").write_bytes(lines(*({"id": "a", "title": title} for title in ("Một", "Hai", "Hai", "Ba"))))
+    summary, events = run(store, blobs, folder)
+    assert (summary.added, summary.repeated, summary.failed) == (3, 1, 2)
+    first, *others = store.documents()
+    assert (first.id, first.title) == ("a", "Một")
+    assert all(document.id.startswith("a-") and len(document.id) == 10 for document in others)
+    second = next(document.id for document in others if document.title == "Hai")
+    told = failures(events)[0]
+    assert told.where == f"{folder / 'a.jsonl'}, văn bản thứ 2"
+    assert f"mã a đã thuộc về một văn bản khác đọc trước đó; văn bản này được giữ với mã {second}" in told.message
+    again, _ = run(store, blobs, folder)
+    assert again == summary._replace(added=0, same=3)
+    assert store.last_change() == 3
+
+
+_shapes = st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")).map(lambda x: {"id": x[0], "title": x[1]})
+
+
+@given(st.lists(_shapes, max_size=9), st.lists(_shapes, max_size=9), st.integers(0, 9), st.integers(1, 4))
+def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
+    tmp_path_factory: pytest.TempPathFactory,
+    before: list[dict[str, Any]],
+    shapes: list[dict[str, Any]],
+    cut: int,
+    batch: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("run")
+    blobs = Blobs(folder / "blobs")
+    old, path, part = folder / "old.jsonl", folder / "new.jsonl", folder / "part.jsonl"
+    old.write_bytes(lines(*before))
+    path.write_bytes(lines(*shapes))
+    part.write_bytes(lines(*shapes[: cut // batch * batch]))  # what whole batches had brought
+    with pytest.MonkeyPatch.context() as patch, opened("sqlite://") as whole, opened("sqlite://") as broken:
+        patch.setattr(module, "_BATCH", batch)
+        for store in (whole, broken):
+            run(store, blobs, old)
+        run(broken, blobs, part)
+        run(whole, blobs, path)
+        run(broken, blobs, path)
+        assert contents(broken) == contents(whole)
+        assert [change.id for change in broken.changes()] == [change.id for change in whole.changes()]
+        kept = {(document.id[0], document.title) for document in whole.documents()}
+        assert kept >= {(shape["id"], shape["title"]) for shape in shapes}
+
+
+def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: Blobs, folder: Path) -> None:
+    good = [{"id": f"tin-{n}", "title": f"Kỳ họp thứ {n}"} for n in range(2000)]
+    (folder / "bad.jsonl").write_bytes(lines(good[0]) + b'{"title": \n' + lines({"id": "x"}, good[1]))
+    packed = lzma.compress(lines(*good[2:]))
+    (folder / "cut.jsonl.xz").write_bytes(packed[: len(packed) - 40])
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "noise.bin").write_bytes(bytes(range(256)) * 10)
+    summary, events = run(store, blobs, folder)
+    told = {Path(failure.where).name for failure in failures(events)}
+    assert {"bad.jsonl, dòng 2", "bad.jsonl, dòng 3", "empty.txt", "noise.bin"} <= told
+    assert any(where.startswith("cut.jsonl.xz") for where in told)
+    assert summary.failed == 5
+    assert {"tin-0", "tin-1", "tin-2"} <= {document.id for document in store.documents()}
+
+
+def test_one_line_of_5_mb_is_a_document(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "text": "chữ " * 1_300_000}))
+    assert run(store, blobs, folder)[0].added == 1
+
+
+def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
+    (folder / "goc").symlink_to(folder)
+    (folder / "vong").symlink_to(folder / "vong")
+    (folder / "mat").symlink_to(folder / "khong-co")
+    os.mkfifo(folder / "ong")
+    summary, events = run(store, blobs, folder)
+    told = {Path(failure.where).name: failure.message for failure in failures(events)}
+    assert set(told) == {"goc", "vong", "mat", "ong"}
+    assert "liên kết vòng" in told["goc"]
+    assert "liên kết vòng" in told["vong"]
+    assert "liên kết đến nơi không còn" in told["mat"]
+    assert (summary.added, summary.repeated, summary.failed) == (1, 0, 4)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: Blobs, folder: Path) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
+    (folder / "kin.jsonl").touch(mode=0o000)
+    (folder / "kin").mkdir(mode=0o000)
+    summary, events = run(store, blobs, folder)
+    assert {Path(failure.where).name for failure in failures(events)} == {"kin", "kin.jsonl"}
+    assert all("quyền đọc" in failure.message for failure in failures(events))
+    assert summary.added == 1
+
+
+def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs: Blobs) -> None:
+    for name in ("a", "b"):
+        (folder / f"{name}.jsonl").write_bytes(lines({"id": "x", "title": name}))
+    with opened("sqlite://") as one, opened("sqlite://") as other:
+        run(one, blobs, folder / "a.jsonl", folder / "b.jsonl")
+        run(other, blobs, folder / "b.jsonl", folder / "a.jsonl")
+        assert contents(one) == contents(other)
+
+
+def test_a_locked_store_stops_the_run_in_one_sentence_and_what_was_stored_stays(
+    url: str, store: Store, blobs: Blobs, folder: Path
+) -> None:
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
+    run(store, blobs, folder)
+    (folder / "b.jsonl").write_bytes(lines({"id": "b", "title": "B"}))
+    with opened(url) as other, other.database.writing():
+        summary, _ = run(store, blobs, folder)
+    assert summary.stopped
+    assert "đang bị chương trình khác khóa" in summary.stopped
+    assert [document.id for document in store.documents()] == ["a"]
+    assert run(store, blobs, folder)[0].added == 1
+
+
+def test_originals_that_cannot_be_written_stop_the_run_in_one_sentence(
+    tmp_path: Path, store: Store, folder: Path
+) -> None:
+    (tmp_path / "file").touch()
+    (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
+    summary, _ = run(store, Blobs(tmp_path / "file" / "blobs"), folder)
+    assert summary.stopped
+    assert "Không ghi được bản gốc" in summary.stopped
+    assert store.count() == 0
+
+
+def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: Path, blobs: Blobs) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 3_000_000)
+    sha256 = blobs.keep(path)
+    blobs.path(sha256).unlink()
+    old, other = (blobs.path(sha256).parent / f"{sha256}.{name}.part" for name in ("old", "other"))
+    for left in (old, other):
+        left.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    assert blobs.keep(path) == sha256
+    assert {p.name for p in blobs.path(sha256).parent.iterdir()} == {sha256, other.name}  # which is being written
+    before = blobs.path(sha256).stat()
+    blobs.keep(path)
+    assert blobs.path(sha256).stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_every_document_of_the_real_council_pages_and_gazette_is_kept(
+    shared_data: Path, store: Store, blobs: Blobs
+) -> None:
+    summary, events = run(store, blobs, shared_data / "council", shared_data / "gazette")
+    assert (summary.added, failures(events)) == (369, [])

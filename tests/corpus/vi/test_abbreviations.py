@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.vi.abbreviations import defined, expansions, find_abbreviations, full_forms
+from corpus.vi.text import fold, tidy
+from corpus.vi.word_lists import entries
+from tests.support.files import GOLDEN
+
+ROWS = GOLDEN / "abbreviations.tsv"
+LINES = entries("abbreviations")[: entries("abbreviations").index("---")]
+TABLE = [(line.split(" = ")[0].split(" | "), line.split(" = ")[1].split("; ")) for line in LINES if line[0] != "-"]
+PAIRS = [(short, full) for shorts, readings in TABLE for short in shorts for full in readings]
+PIECES = st.sampled_from(
+    [*(short for short, _ in PAIRS), *(full for _, full in PAIRS), "(", ")", "12/", "-", "quận", "\n"]
+)
+
+
+def rows() -> list[list[str]]:
+    lines = ROWS.read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def what_is_found(how: str, text: str) -> str:
+    if how == "short":
+        return "; ".join(expansions(text)) or "-"
+    if how == "full":
+        found = [f"{text[start:end]} = {short}" for start, end, short in full_forms(text)]
+    elif how == "defined":
+        found = [f"{short} = {full}" for short, full in defined(text).items()]
+    else:
+        mentions = find_abbreviations(text, lenient=how == "lenient")
+        found = [f"{mention.text} = {'; '.join(mention.readings)}" for mention in mentions]
+    return " | ".join(found) or "-"
+
+
+@pytest.mark.parametrize(("how", "text", "found"), rows())
+def test_the_golden_table_holds(how: str, text: str, found: str) -> None:
+    assert what_is_found(how, text) == found
+
+
+def test_no_short_form_stands_twice_in_the_table() -> None:
+    shorts = [short for shorts, _ in TABLE for short in shorts]
+    assert len(shorts) == len(set(shorts))
+
+
+@pytest.mark.parametrize(("shorts", "readings"), TABLE)
+def test_a_short_form_finds_its_full_forms_in_every_spelling(shorts: list[str], readings: list[str]) -> None:
+    for short in shorts:
+        plain = short.replace(".", "").replace("-", "").replace("&", "").replace(" ", "")
+        for spelled in (
+            short,
+            plain,
+            plain.lower(),
+            fold(plain),
+            fold(plain).lower(),
+            ".".join(plain),
+            "-".join(plain),
+        ):
+            for way in (spelled, unicodedata.normalize("NFD", spelled), f" {spelled} "):
+                assert set(readings) <= set(expansions(way)), way
+
+
+@pytest.mark.parametrize(("short", "full"), PAIRS)
+def test_a_full_form_gives_a_short_form_that_means_it(short: str, full: str) -> None:
+    for said in (full, full.upper(), full.capitalize(), f"Về {full}.", unicodedata.normalize("NFD", full)):
+        ((start, end, found),) = full_forms(said)
+        assert tidy(said[start:end]).lower() == full.lower()
+        assert full in expansions(found)
+    if " " in full:
+        assert [found for *_, found in full_forms(fold(full).lower())] == [found]
+
+
+@pytest.mark.parametrize("short", dict.fromkeys(short for short, _ in PAIRS))
+def test_an_abbreviation_in_a_sentence_is_found_whole(short: str) -> None:
+    single = len(short.rstrip(".")) == 1
+    after = " Lam Khê họp" if single else " đã có ý kiến"
+    for lenient in (False, True):
+        (mention,) = find_abbreviations(f"Hôm qua {short}{after}", lenient=lenient)
+        assert mention.text == short.rstrip(".")
+        assert mention.start == 8
+        assert mention.readings
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60), st.booleans())
+def test_what_is_found_stands_in_order_where_it_is_written(text: str, lenient: bool) -> None:
+    clean = tidy(text)
+    end = 0
+    for mention in find_abbreviations(clean, lenient=lenient):
+        assert end <= mention.start < mention.end
+        assert clean[mention.start : mention.end] == mention.text
+        assert mention.readings
+        end = mention.end
+    end = 0
+    for start, last, short in full_forms(text):
+        assert end <= start < last
+        assert expansions(short)
+        end = last
+    assert all(short != full for short, full in defined(text).items())
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join))
+def test_what_documents_write_is_found_in_queries_too(text: str) -> None:
+    clean = tidy(text)
+    strict = {(mention.start, mention.end) for mention in find_abbreviations(clean)}
+    typed = [(mention.start, mention.end) for mention in find_abbreviations(clean, lenient=True)]
+    numbers = any(sign.isdigit() for sign in clean)  # more numbers are read in queries
+    assert numbers or all(any(start <= a and b <= end for start, end in typed) for a, b in strict)

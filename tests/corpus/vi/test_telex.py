@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.vi.telex import decodings, foreign_words, toned, toneless
+from corpus.vi.text import TONES, place_tone, term
+from indexer.search.query.input_method import decode
+from tests.support.files import GOLDEN
+
+TABLE = GOLDEN / "telex.tsv"
+TELEX = dict(zip(TONES, "fsxrj", strict=True))
+VNI = dict(zip(TONES, "21435", strict=True))
+ROOF, BREVE, HORN = "\u0302", "\u0306", "\u031b"
+VNI_MARKS = {ROOF: "6", BREVE: "8", HORN: "7"}
+# Refused on purpose: in VNI these are codes and formulas more often than syllables.
+CODES = re.compile(r"p?[aeiou][1-5]\d?|py[1-5]|co2|no[23]|so[234]|[^aou]w")
+
+every = {(plain, tone): toned(plain, tone) for plain in toneless() for tone in ("", *TONES)}
+SYLLABLES = [(plain, tone) for (plain, tone), syllable in every.items() if syllable]
+
+
+def rows() -> list[tuple[str, tuple[str, ...]]]:
+    lines = (line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and line[0] != "#")
+    return [(typed, tuple(syllable for syllable in found if syllable != "-")) for typed, *found in lines]
+
+
+def letters(plain: str) -> Iterator[tuple[str, str]]:
+    """Yield the letters of a toneless syllable with their mark, `đ` as d with the mark d."""
+    for letter in plain:
+        bare, mark = (*unicodedata.normalize("NFD", letter), "")[:2]
+        yield ("d", "d") if letter == "đ" else (bare, mark)
+
+
+def typings(plain: str, tone: str, way: str) -> list[str]:
+    """Return the keys for a syllable, the standard order first: marks in place, then the tone at the end."""
+    tones = TELEX if way == "telex" else VNI
+    apart = list(letters(plain.replace("oo", "ooo") if way == "telex" else plain))
+
+    def key(letter: str, mark: str) -> str:
+        if not mark:
+            return ""
+        if way == "vni":
+            return "9" if mark == "d" else VNI_MARKS[mark]
+        return letter if mark in (ROOF, "d") else "w"
+
+    keys = [key(letter, mark) for letter, mark in apart]
+    last = tones.get(tone, "")
+    in_place = [letter + mark for (letter, _), mark in zip(apart, keys, strict=True)]
+    spelled = "".join(letter for letter, _ in apart)
+    # One key does for both letters of ươ.
+    ending = re.sub("ww|77", lambda both: both.group()[0], "".join(keys))
+    both_horns = "".join(in_place).replace("uwow", "uow").replace("u7o7", "uo7")
+    if "ooo" in spelled:
+        return ["".join(in_place) + last]
+    ways = ["".join(in_place) + last, both_horns + last, spelled + ending + last, spelled + last + ending]
+    if tone:  # the tone right after the letter that bears it
+        bearer = [c for c in unicodedata.normalize("NFD", f"{every[plain, tone]}") if c.isalpha() or c in TONES]
+        at = len([c for c in bearer[: bearer.index(tone)] if c.isalpha()]) - 1
+        ways.append("".join(in_place[: at + 1]) + last + "".join(in_place[at + 1 :]))
+    return ways
+
+
+@pytest.mark.parametrize(("typed", "found"), rows())
+def test_keys_are_decoded_as_the_table_says(typed: str, found: tuple[str, ...]) -> None:
+    assert decodings(typed) == found
+
+
+@pytest.mark.parametrize("way", ["telex", "vni"])
+def test_every_possible_syllable_is_decoded_from_every_order_of_its_keys(way: str) -> None:
+    for plain, tone in SYLLABLES:
+        standard, *others = typings(plain, tone, way)
+        if standard == plain:
+            continue
+        syllable = every[plain, tone]
+        if not CODES.fullmatch(standard):
+            assert decodings(standard)[:1] == (syllable,), standard
+        for typed in others:
+            assert syllable in decodings(typed) or CODES.fullmatch(typed), typed
+
+
+def test_what_is_decoded_is_one_possible_syllable_in_its_one_form() -> None:
+    for (plain, tone), syllable in every.items():
+        if syllable and not plain.endswith(("k", "krông")):  # names in the spelling of other peoples
+            assert term(syllable) == syllable == place_tone(syllable), (plain, tone)
+
+
+def test_a_syllable_typed_without_keys_is_left_alone() -> None:
+    unmarked = [plain for plain in toneless() if plain.isascii() and "oo" not in plain]
+    assert len(unmarked) > 1000
+    assert not [plain for plain in unmarked if decodings(plain)]
+
+
+@given(st.text("abcdeghiklmnopqrstuvxyfjwz[]0123456789", max_size=14) | st.text(max_size=6))
+@settings(max_examples=300)
+def test_any_input_gives_possible_syllables_and_never_itself(typed: str) -> None:
+    found = decodings(typed)
+    assert typed not in found
+    assert len(set(found)) == len(found)
+    assert set(found) <= set(every.values())
+    assert decodings(typed.upper()) == decodings(typed) or not typed.isascii()
+
+
+@given(st.sampled_from(SYLLABLES), st.sampled_from("0123456789"))
+def test_a_syllable_written_with_its_marks_and_a_number_is_no_raw_form(syllable: tuple[str, str], digit: str) -> None:
+    written = f"{every[syllable]}"
+    if not written.isascii():
+        assert decodings(written) == decodings(written + digit) == ()
+
+
+def test_the_syllables_of_real_news_are_all_possible(shared_data: Path) -> None:
+    seen: Counter[str] = Counter()
+    with lzma.open(shared_data / "news" / "articles.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for _, line in zip(range(6000), lines, strict=False):
+            seen.update(re.findall(r"[^\W\d_]+", json.loads(line)["body"].lower()))
+    common = {term(word): times for word, times in seen.items() if times > 50 and not word.isascii()}
+    # One vowel group between consonants, so neither an abbreviation (`hđnd`, `nơxh`) nor a loan written in one (`ôtô`).
+    shaped = re.compile("[^aăâeêioôơuưy]*[aăâeêioôơuưy]+[cghkmnpt]*")
+    strange = {word for word in common if word not in set(every.values()) and shaped.fullmatch(plain_vowels(word))}
+    assert len(common) > 1000
+    assert strange == set()
+
+
+def plain_vowels(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES))
+
+
+@pytest.mark.parametrize("word", ["tax", "test", "car", "six", "visa", "bus", "too"])
+def test_an_ordinary_foreign_word_is_keys_only_beside_what_is_read_for_sure(word: str) -> None:
+    meant = decodings(word)[0]
+    known = {meant: 1, "tất": 1}
+    assert decode(word, lambda one: known.get(one, 0), lambda _: True).text == word
+    assert decode(f"taats {word}", lambda one: known.get(one, 0), lambda _: True).text == f"tất {meant}"
+
+
+def test_every_foreign_word_of_the_list_looks_like_keys() -> None:
+    assert [word for word in foreign_words() if not decodings(word)] == []
+
+
+def test_a_lone_figure_is_a_key_only_where_the_word_stands_beside_its_neighbour() -> None:
+    def said(words: str) -> bool:
+        return words in ("thói quen", "bàn tái")
+
+    known = {"thói": 1, "quán": 1, "quen": 1, "bàn": 1, "tái": 1}
+    meant = {"thoi1 quen": "thói quen", "ban2 tai1": "bàn tái", "quan1": "quan1", "quan1 ba dinh": "quan1 ba dinh"}
+    assert {typed: decode(typed, lambda one: known.get(one, 0), said).text for typed in meant} == meant

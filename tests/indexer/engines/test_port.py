@@ -1,0 +1,262 @@
+"""One contract for every engine: the same sets, the same scores, the same order as the plain oracle."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from corpus.vi.dates.span import Span
+from indexer.engines import query_tree as q
+from indexer.engines.factory import open_engine
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.port import Ask, Engine, EngineError, NoIndex, Record, UnusableIndex
+from indexer.engines.ranking import CANDIDATES
+from indexer.engines.whoosh import generations
+from indexer.engines.whoosh.engine import WhooshEngine
+from tests.indexer.engines.test_generated import FIELDS, VALUES, layers
+
+
+@pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.cluster)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    if request.param == "opensearch":
+        return open_engine(request.getfixturevalue("cluster").url(f"t{uuid4().hex}"), "f1")
+    return open_engine("memory:" if request.param == "memory" else f"whoosh:{tmp_path / 'index'}", "f1")
+
+
+def record(id: str, title: str = "", *, day: date | None = None, **values: str) -> Record:
+    days = {"day": (Span.day(day),)} if day else {}
+    terms = {"title": layers(tuple(title.split()))}
+    return Record(id, terms, {k: (v,) for k, v in values.items()}, days, id.encode())
+
+
+def word(text: str) -> q.Term:
+    return q.Term((q.Form("exact", text),), FIELDS)
+
+
+def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
+    reader = engine.read()
+    try:
+        return [hit.id for hit in reader.search(Ask(query, **asked)).hits]  # type: ignore[arg-type]
+    finally:
+        reader.close()
+
+
+def test_nothing_built_is_said_as_such(engine: Engine) -> None:
+    assert engine.current() is None
+    with pytest.raises(NoIndex, match="indexer build"):
+        engine.read()
+
+
+def test_a_record_put_again_replaces_the_first_within_and_across_generations(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội"), record("a", "đồng")])
+    assert ids(engine, q.Everything()) == ["a"]
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "nhân")])
+    assert ids(engine, word("đồng")) == []
+    assert ids(engine, word("nhân")) == ["a"]
+
+
+def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+        writer.seen(7)
+    first = engine.current()
+
+    def give_up() -> None:
+        with engine.write(fresh=False) as writer:
+            writer.put([record("b", "hội")])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        give_up()
+    assert engine.current() == first
+    assert ids(engine, word("hội")) == ["a"]
+    assert engine.read().facts.change == 7
+
+
+def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None:
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    reader = engine.read()
+    for _ in range(3):
+        with engine.write(fresh=True) as writer:
+            writer.put([record("b", "hội")])
+    assert [hit.id for hit in reader.search(Ask(word("hội"))).hits] == ["a"]
+    assert reader.get(["a"]) == {"a": b"a"}
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine) -> None:
+    with engine.write(fresh=True) as writer:
+        writer.put([record(f"d{i}", "hội") for i in range(3)])
+    answer = engine.read().search(Ask(word("hội"), offset=10))
+    assert (answer.hits, answer.total) == ((), 3)
+
+
+def test_equal_scores_go_newest_first_and_then_by_id(engine: Engine) -> None:
+    with engine.write(fresh=True) as writer:
+        writer.put(
+            [
+                record("b", "hội", day=date(2020, 1, 2)),
+                record("a", "hội", day=date(2020, 1, 2)),
+                record("c", "hội", day=date(2021, 1, 2)),
+                record("d", "hội"),
+            ]
+        )
+    assert ids(engine, word("hội")) == ["c", "a", "b", "d"]
+    assert ids(engine, q.Everything(), sort="oldest") == ["a", "b", "c", "d"]
+
+
+def test_closeness_raises_only_the_candidates_and_keeps_their_order_before_the_others(engine: Engine) -> None:
+    # Longer ones score less, so that those with the pair are the last of the candidates, and beyond them.
+    count = CANDIDATES + 50
+    with engine.write(fresh=True) as writer:
+        for i in range(count):
+            said = "hội đồng" if i in (CANDIDATES - 5, CANDIDATES + 5) else "hội x x x x x đồng"
+            writer.put([record(f"d{i:03}", said + " x" * (i + 5 * (said == "hội đồng")))])
+    words = q.All((word("hội"), word("đồng")))
+    plain = ids(engine, words, size=count)
+    close = ids(engine, q.Close(words, ((word("hội"), word("đồng")),)), size=count)
+    assert plain == sorted(plain)
+    assert close[0] == f"d{CANDIDATES - 5:03}"
+    assert sorted(close[:CANDIDATES]) == plain[:CANDIDATES]
+    assert close[CANDIDATES:] == plain[CANDIDATES:]
+
+
+def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:
+    engine, oracle = WhooshEngine(tmp_path / "index", "f1"), MemoryEngine("f1")
+    for i in range(12):
+        for each in (engine, oracle):
+            with each.write(fresh=False) as writer:
+                writer.put([record(f"d{i}", "hội đồng", kind=VALUES[i % 3])])
+                writer.delete([f"d{i - 3}"])
+    ask = Ask(q.Phrase((word("hội"), word("đồng"))), facets=("kind",))
+    assert engine.read().search(ask) == oracle.read().search(ask)
+    assert len(list((tmp_path / "index").glob("generation-*/*.arr"))) <= 4 * 2
+
+
+def test_an_index_of_another_fingerprint_is_refused_and_built_anew(tmp_path: Path) -> None:
+    with WhooshEngine(tmp_path / "index", "f1").write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    other = WhooshEngine(tmp_path / "index", "f2")
+    with pytest.raises(UnusableIndex, match="--fresh"):
+        other.read()
+    with other.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+    assert ids(other, word("hội")) == ["b"]
+
+
+@pytest.mark.parametrize("victim", ["CURRENT", "*/generation.json", "*/*.arr", "*/*.toc"])
+@pytest.mark.parametrize("damage", [b"", b"\x00garbage", None])
+def test_a_damaged_index_is_refused_in_one_sentence_and_built_anew(
+    tmp_path: Path, victim: str, damage: bytes | None
+) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    path = next((tmp_path / "index").glob(victim))
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    with pytest.raises(EngineError, match="indexer build"):
+        engine.read()
+    with engine.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_two_builders_do_not_write_at_once(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with (
+        engine.write(fresh=False),
+        pytest.raises(EngineError, match=rf"tiến trình khác \(số {os.getpid()}\)"),
+        WhooshEngine(tmp_path / "index", "f1").write(fresh=False),
+    ):
+        pass
+
+
+def test_every_generation_has_a_stamp_of_its_own_also_where_the_index_was_removed(
+    engine: Engine, tmp_path: Path
+) -> None:
+    stamps = []
+    for _ in range(3):
+        shutil.rmtree(tmp_path / "index", ignore_errors=True)
+        with engine.write(fresh=True) as writer:
+            writer.put([record("a", "hội")])
+        stamps.append(engine.current())
+        assert engine.read().facts.stamp == stamps[-1]
+    assert len(set(stamps)) == 3
+
+
+def test_a_record_deleted_and_put_again_in_one_block_is_there_once(engine: Engine) -> None:
+    for title in ("hội", "đồng"):
+        with engine.write(fresh=False) as writer:
+            writer.put([record("a", "nhân")])
+            writer.delete(["a", "b"])
+            writer.put([record("a", title), record("b", title)])
+            writer.delete(["b"])
+        assert ids(engine, q.Everything()) == ids(engine, word(title)) == ["a"]
+    engine.merge()
+    assert ids(engine, word("đồng")) == ["a"]
+
+
+def test_a_folder_that_went_under_its_pointer_is_built_anew_under_another_number(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("a", "hội")])
+    shutil.rmtree(tmp_path / "index" / "generation-000001")
+    with engine.write(fresh=False) as writer:
+        writer.put([record("b", "hội")])
+        assert writer.generation == 2
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_a_folder_that_is_made_anew_while_it_is_opened_is_not_taken_for_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "index"
+
+    def make(id: str) -> None:
+        with WhooshEngine(root, "f1").write(fresh=True) as writer:
+            writer.put([record(id, "hội")])
+
+    manifest, made = generations.manifest, []
+
+    def slow(root: Path, fingerprint: str) -> generations.Manifest:
+        found = manifest(root, fingerprint)
+        if not made:
+            made.append(found)
+            shutil.rmtree(root)
+            make("b")
+        return found
+
+    make("a")
+    monkeypatch.setattr(generations, "manifest", slow)
+    engine = WhooshEngine(root, "f1")
+    reader = engine.read()
+    assert reader.facts.generation == made[0].facts.generation
+    assert reader.facts.stamp == engine.current()
+    assert ids(engine, word("hội")) == ["b"]
+
+
+def test_an_unknown_engine_is_a_clear_sentence() -> None:
+    with pytest.raises(EngineError, match="HDND_ENGINE"):
+        open_engine("lucene:x", "f1")
+
+
+def test_of_equal_records_only_so_many_gain_by_closeness_the_newest_first(engine: Engine) -> None:
+    days = [date(2020, 1, 1) + timedelta(i % 7) for i in range(3 * CANDIDATES)]
+    with engine.write(fresh=True) as writer:
+        writer.put([record(f"d{i:04}", "hội đồng nhân dân", day=day) for i, day in enumerate(days)])
+    words = tuple(word(one) for one in ("hội", "đồng", "nhân", "dân"))
+    hits = engine.read().search(Ask(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
+    raised = [hit.id for hit in hits if hit.score == hits[0].score]
+    newest = sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))
+    assert raised == newest[:CANDIDATES]

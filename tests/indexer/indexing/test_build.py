@@ -1,0 +1,295 @@
+"""A build brings the index up to date with the store, and nothing that goes wrong costs the index that answers."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Document, Official
+from corpus.store import Store
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Engine, EngineError, Writer
+from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from indexer.indexing.workers import MIN_SHARED
+from indexer.results import Request
+from indexer.search import Search
+from tests.support import sample as service
+from tests.support.files import ROOT
+
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return service.empty_store(tmp_path)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
+
+
+def document(id: str, title: str, **given: object) -> Document:
+    return Document(id, title, kind="news", **given)  # type: ignore[arg-type]
+
+
+def ids(engine: Engine, store: Store, text: str) -> set[str]:
+    search = Search(engine, store)
+    try:
+        return {result.id for result in search.search(Request(text, size=100), today=date(2025, 7, 1)).results}
+    finally:
+        search.close()
+
+
+def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp hội đồng"), document("b", "họp báo")], at=NOW)
+    assert build(store, engine).indexed == 2
+    store.put([document("a", "khởi công cầu"), document("c", "họp dân")], at=NOW)
+    store.delete(["b"], at=NOW)
+    built = build(store, engine)
+    assert (built.indexed, built.deleted, built.failures) == (2, 1, ())
+    assert ids(engine, store, "họp") == {"c"}
+    assert ids(engine, store, "khởi công") == {"a"}
+
+
+def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    first = engine.current()
+    assert build(store, engine).generation is None
+    assert engine.current() == first
+
+
+def test_step_by_step_and_from_nothing_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
+    sample = list(service.stored_sample(tmp_path / "other").documents())
+    for start in range(0, len(sample), 20):
+        store.put(sample[start : start + 20], at=NOW)
+        build(store, engine)
+    whole = open_engine("memory:", fingerprint())
+    build(store, whole)
+    with_steps, at_once = Search(engine, store), Search(whole, store)
+    for text in ("nông thôn mới", "chu tich hdnd huyen", "12/NQ-HĐND", "kỳ họp 15/7/2020", "Nguyễn Văn Hòa"):
+        asked = Request(text, size=100, facets=("kind", "official", "year"))
+        one, other = (search.search(asked, today=date(2025, 7, 1)) for search in (with_steps, at_once))
+        assert (one.total, one.understood) == (other.total, other.understood)
+        assert [result.id for result in one.results] == [result.id for result in other.results]
+        assert one.facets == other.facets
+    with_steps.close()
+
+
+people = st.lists(
+    st.builds(
+        Official,
+        st.sampled_from(["Nguyễn Văn Hòa", "Nguyễn Văn Hoà", "Nguyễn Văn Hóa", "nguyen van hoa", "Lê Thị Lan"]),
+        st.sampled_from([None, "Chủ tịch HĐND huyện", "Trưởng phòng Tư pháp", "Chủ tịch UBND xã An Lạc"]),
+    ),
+    max_size=3,
+).map(tuple)
+versions = st.builds(
+    Document,
+    id=st.sampled_from([f"d{i}" for i in range(5)]),
+    title=st.just("họp"),
+    kind=st.just("resolution"),
+    issued=st.one_of(st.none(), st.dates(date(2008, 1, 1), date(2025, 1, 1))),
+    place=st.sampled_from([None, "huyện Lam Khê", "huyện Khác"]),
+    officials=people,
+)
+
+
+@settings(max_examples=30)
+@given(
+    history=st.lists(
+        st.tuples(st.lists(versions, max_size=3), st.sets(st.sampled_from(["d0", "d1"]), max_size=1)), max_size=5
+    )
+)
+def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
+    history: list[tuple[list[Document], set[str]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = service.empty_store(tmp_path_factory.mktemp("store"))
+    steps, fresh = open_engine("memory:", fingerprint()), open_engine("memory:", fingerprint())
+    for put, delete in history:
+        store.put(put, at=NOW)
+        store.delete(delete, at=NOW)
+        build(store, steps)
+    build(store, steps)
+    build(store, fresh)
+    if store.last_change():
+        assert steps.read().records == fresh.read().records  # type: ignore[attr-defined]
+
+
+def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engine: Engine) -> None:
+    role = "Chủ tịch UBND huyện Lam Khê"
+    store.put([document("a", "họp", officials=(Official("Lê Văn Bình", role),))], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    assert [person.id for person in search.officials("lê văn bình").people] == ["le-van-binh"]
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    time.sleep(0.3)
+    assert search.officials("lê văn bình").total == 0
+    search.close()
+
+
+def test_a_new_generation_is_taken_up_without_a_request_being_dropped(store: Store, engine: Engine) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    totals = []
+    for i in range(5):
+        store.put([document(f"b{i}", "họp")], at=NOW)
+        build(store, engine, fresh=i % 2 == 0)
+        deadline = time.monotonic() + 5
+        while search.state().stamp != engine.current() and time.monotonic() < deadline:
+            totals.append(search.search(Request("họp"), today=date(2025, 7, 1)).total)
+        totals.append(search.search(Request("họp"), today=date(2025, 7, 1)).total)
+    assert totals == sorted(totals)
+    assert totals[-1] == 6
+    search.close()
+
+
+def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: Engine, tmp_path: Path) -> None:
+    store.put([document("a", "họp"), document("b", "họp")], at=NOW)
+    build(store, engine)
+    other = service.empty_store(tmp_path / "other")
+    other.put([document("c", "họp")], at=NOW)
+    build(other, engine)
+    assert ids(engine, other, "họp") == {"c"}
+
+
+def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: Store, tmp_path: Path) -> None:
+    sample = list(service.stored_sample(tmp_path / "sample").documents())
+    copies = (MIN_SHARED + 30) // len(sample) + 1
+    for copy in range(copies):
+        store.put([replace(one, id=f"{one.id}-{copy}", url=None) for one in sample], at=NOW)
+    digests = set()
+    for processes in (1, 2):
+        engine = open_engine(f"whoosh:{tmp_path / f'index-{processes}'}", fingerprint())
+        assert build(store, engine, processes=processes).indexed == copies * len(sample)
+        (segment,) = (tmp_path / f"index-{processes}").glob("generation-*/*.arr")
+        digests.add(hashlib.sha256(segment.read_bytes()).hexdigest())
+    assert len(digests) == 1
+
+
+def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: Engine, tmp_path: Path) -> None:
+    def told(id: str, role: str) -> Document:
+        return document(id, f"Tin {id}", text=f"Ông Nguyễn Văn Hòa, {role} UBND huyện Lâm Khê, phát biểu.")
+
+    class Slow:
+        """Is overtaken between its first look and its lock."""
+
+        overtaken = False
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(engine, name)
+
+        @contextmanager
+        def write(self, *, fresh: bool) -> Iterator[Writer]:
+            if not self.overtaken:
+                self.overtaken = True
+                store.put([told("d3", "Phó Chủ tịch")], at=NOW)
+                build(store, open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint()))
+            with engine.write(fresh=fresh) as writer:
+                yield writer
+
+    store.put([told("d1", "Chủ tịch")], at=NOW)
+    build(store, engine)
+    store.put([told("d2", "Chủ tịch")], at=NOW)
+    build(store, cast(Engine, Slow()))
+    assert engine.read().facts.change == store.last_change()
+    alone = open_engine(f"whoosh:{tmp_path / 'alone'}", fingerprint())
+    build(store, alone)
+    stepwise, fresh = (Search(each, store).officials().people for each in (engine, alone))
+    assert stepwise == fresh
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
+def test_a_full_disk_while_building_costs_nothing_that_answers(
+    store: Store, engine: Engine, tmp_path: Path, small_disk: Path
+) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    small = WhooshEngine(small_disk / "index", fingerprint())
+    build(store, small)
+    store.put([document(f"d{i}", f"họp {i}", text=os.urandom(300_000).hex()) for i in range(20)], at=NOW)
+    with pytest.raises(EngineError, match="Đĩa đầy"):
+        build(store, small)
+    assert ids(small, store, "họp") == {"a"}
+    assert [path.name for path in (small_disk / "index").glob("generation-*")] == ["generation-000001"]
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
+def test_a_full_disk_while_merging_costs_nothing_that_answers(
+    store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "SMALL", 0)
+    small = WhooshEngine(small_disk / "index", fingerprint())
+    for id in "ab":
+        store.put([document(id, f"họp {id}", text=os.urandom(30_000).hex())], at=NOW)
+        build(store, small)
+    left = os.statvfs(small_disk)
+    largest = max(path.stat().st_size for path in small_disk.rglob("*.arr"))
+    (small_disk / "other").write_bytes(bytes(left.f_bavail * left.f_frsize - largest))  # the two together need more
+    with pytest.raises(EngineError, match="Đĩa đầy"):
+        small.merge()
+    assert ids(small, store, "họp") == {"a", "b"}
+    assert not list((small_disk / "index").glob("merging"))
+    (small_disk / "other").unlink()
+    small.merge()
+    assert len(list((small_disk / "index").glob("generation-000003/*.arr"))) == 1
+    assert ids(small, store, "họp") == {"a", "b"}
+    gc.collect()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder on a disk of one megabyte, or skip where this user may not mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"needs the right to mount a small disk: {mounted.stderr.strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_one_ends_well(
+    store: Store, engine: Engine, tmp_path: Path
+) -> None:
+    store.put([document("a", "họp")], at=NOW)
+    build(store, engine)
+    store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(1500)], at=NOW)
+    environ = {**os.environ, "HDND_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "indexer", "build", "--quiet"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    place = tmp_path / "index"
+    while process.poll() is None and not list(place.glob("generation-000002")):
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert ids(engine, store, "họp") == {"a"}
+    assert subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode == 0
+    assert len(ids(engine, store, "họp")) == 100
+    assert len(list(place.glob("generation-*"))) == 2

@@ -1,0 +1,68 @@
+"""Short forms that documents define themselves find the full forms and the other way round, each for its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from indexer.engines.port import Engine
+from indexer.search import Search
+from tests.support.search import ask, ids, searching
+
+DEFINED = "Ban Quản lý chợ và bến bãi (BQLCBB) họp sáng nay."
+
+
+@pytest.fixture
+def search(engine: Engine, tmp_path: Path) -> Search:
+    return searching(
+        engine,
+        tmp_path,
+        Document("tin-1", source="Lam Khê", title="Thu phí chợ", text=DEFINED),
+        Document("tin-2", source="Lam Khê", title="Sắp xếp chợ", text="Ban quản lý chợ và bến bãi thu phí đúng mức."),
+        Document("tin-3", source="Lam Khê", title="Bến mới", text="BQLCBB mở thêm bến đò."),
+        Document("tin-4", source="Ba Vân", title="Tin khác", text="BQLCBB ở đây là tên một đội bóng."),
+        Document("tin-5", source="Ba Vân", title="Chợ phiên", text="Ban quản lý chợ và bến bãi huyện Ba Vân."),
+    )
+
+
+@pytest.mark.parametrize("typed", ["BQLCBB", "bqlcbb"])
+def test_a_defined_short_form_finds_its_full_form_among_the_documents_of_that_source(search: Search, typed: str):
+    assert set(ids(search, typed)) == {"tin-1", "tin-2", "tin-3", "tin-4"}
+    assert set(ids(search, typed, literal=("abbreviation",))) == {"tin-1", "tin-3", "tin-4"}
+
+
+@pytest.mark.parametrize("typed", ["Ban quản lý chợ và bến bãi", "ban quan ly cho va ben bai"])
+def test_a_full_form_finds_the_short_form_that_its_source_defines(search: Search, typed: str):
+    found = ask(search, typed)
+    assert {result.id for result in found.results} == {"tin-1", "tin-2", "tin-3", "tin-5"}
+    assert [u.meaning for u in found.understood if u.type == "abbreviation"] == [{"text": "BQLCBB"}]
+
+
+def test_what_was_meant_is_marked(search: Search) -> None:
+    [result] = [one for one in ask(search, "BQLCBB").results if one.id == "tin-2"]
+    snippet = result.snippets[0]
+    assert [snippet.text[a:b] for a, b in snippet.marks] == ["Ban quản lý chợ và bến bãi"]
+
+
+def test_two_letters_are_not_looked_for_where_the_full_form_was_asked(engine: Engine, tmp_path: Path) -> None:
+    search = searching(
+        engine,
+        tmp_path,
+        Document("tin-1", source="Lam Khê", text="Các tổ sản xuất (TX) được vay vốn."),
+        Document("tin-2", source="Lam Khê", text="Tỉnh có ba TX."),
+    )
+    assert ids(search, "tổ sản xuất") == ["tin-1"]
+
+
+def test_capitals_of_a_whole_query_make_no_short_form_of_its_words(engine: Engine, tmp_path: Path) -> None:
+    search = searching(
+        engine,
+        tmp_path,
+        Document("tin-1", source="Lam Khê", text="Ban Quản lý Dự án đường (DA) đã họp."),
+        Document("tin-2", source="Lam Khê", text="Dự án cầu khởi công."),
+    )
+    for typed in ("đã họp", "da hop"):
+        assert ids(search, typed.upper()) == ids(search, typed) == ["tin-1"]
+        assert ask(search, typed.upper()).understood == ask(search, typed).understood

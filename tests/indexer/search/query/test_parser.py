@@ -1,0 +1,91 @@
+"""What a person types is read as a tree, and what cannot be read is passed over and noted, never an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.search.query.parser import Field, Group, Node, Not, Quoted, Word, parse
+
+
+def shape(node: Node) -> object:
+    match node:
+        case Word(text):
+            return text
+        case Quoted(text):
+            return [text]
+        case Field(name, words):
+            return {name: [word.text for word in words]}
+        case Not(part):
+            return ("not", shape(part))
+        case Group(parts, either):
+            return (("or" if either else "and"), *map(shape, parts))
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("", ("and",)),
+        ("hội nghị", ("and", "hội", "nghị")),
+        ('giá "khởi điểm" đất', ("and", "giá", ["khởi điểm"], "đất")),
+        ("“giá đất”", ("and", ["giá đất"])),
+        ("giá -đất", ("and", "giá", ("not", "đất"))),
+        ('-"giá đất" thuê', ("and", ("not", ["giá đất"]), "thuê")),
+        ("a - b", ("and", "a", "-", "b")),
+        ("2016-2021", ("and", "2016-2021")),
+        ("12/NQ-HĐND", ("and", "12/NQ-HĐND")),
+        ("giá OR đất", ("and", ("or", "giá", "đất"))),
+        ("giá HOẶC đất thuê", ("and", ("or", "giá", ("and", "đất", "thuê")))),
+        ("hoặc", ("and", "hoặc")),
+        ("(giá OR đất) thuê", ("and", ("or", "giá", "đất"), "thuê")),
+        ("-(giá đất)", ("and", ("not", ("and", "giá", "đất")))),
+        ("người:Dương Đức Tuấn", ("and", {"official": ["Dương", "Đức", "Tuấn"]})),
+        ("nguoi: tuan năm:2020", ("and", {"official": ["tuan"]}, {"year": ["2020"]})),
+        ('cơ quan:"HĐND huyện" giá', ("and", {"issuer": ["HĐND huyện"]}, "giá")),
+        ("coquan:hdnd", ("and", {"issuer": ["hdnd"]})),
+        ("co quan: hdnd", ("and", {"issuer": ["hdnd"]})),
+        ("số:12/NQ-HĐND", ("and", {"number": ["12/NQ-HĐND"]})),
+        ("từ:1/3/2020 đến:15/4/2020", ("and", {"from": ["1/3/2020"]}, {"to": ["15/4/2020"]})),
+        ("kỳ họp:10 khóa:XIX", ("and", {"session": ["10"]}, {"term": ["XIX"]})),
+        ("kind:plan", ("and", {"kind": ["plan"]})),
+        ("-loại:tin giá", ("and", ("not", {"kind": ["tin", "giá"]}))),
+        ("ghi chú: giá", ("and", "ghi", "chú:", "giá")),
+    ],
+)
+def test_the_syntax_is_read_as_a_tree(typed: str, tree: object) -> None:
+    parsed = parse(typed)
+    assert shape(parsed.tree) == tree
+    assert not parsed.notes
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree", "at"),
+    [
+        ('giá "đất thuê', ("and", "giá", ["đất thuê"]), (4, 13)),
+        ("giá (đất", ("and", "giá", "đất"), (4, 5)),
+        ("giá) đất", ("and", "giá", "đất"), (3, 4)),
+        ("OR giá", ("and", "giá"), (0, 2)),
+        ("giá OR", ("and", "giá"), (4, 6)),
+        ("giá ()", ("and", "giá"), (4, 6)),
+        ("giá năm:", ("and", "giá"), (4, 8)),
+        ("a OR OR b", ("and", ("or", "a", "b")), (5, 7)),
+    ],
+)
+def test_broken_syntax_is_passed_over_and_noted_with_its_place(typed: str, tree: object, at: tuple[int, int]) -> None:
+    parsed = parse(typed)
+    assert shape(parsed.tree) == tree
+    assert [(note.start, note.end) for note in parsed.notes] == [at]
+
+
+def test_brackets_beyond_any_sense_do_not_exhaust_the_stack() -> None:
+    assert parse("(" * 5000 + "giá" + ")" * 5000).notes
+    assert parse("-(" * 5000).notes
+
+
+@given(st.text(alphabet='ab "()-:“” OR năm người:số\n', max_size=40))
+def test_no_text_breaks_the_parser_and_places_lie_in_the_text(typed: str) -> None:
+    parsed = parse(typed)
+    for note in parsed.notes:
+        assert 0 <= note.start < note.end <= len(typed)
+        assert note.message.endswith(".")

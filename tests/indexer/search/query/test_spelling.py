@@ -1,0 +1,55 @@
+"""A query is put right from the words that an index has, and every process puts it right the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.search.query.spelling import Count, Place, correct
+
+
+def among(*known: str, pairs: tuple[str, ...] = ()) -> Count:
+    return lambda places: [int(term in (pairs if layer == "pairs" else known)) for layer, term in places]
+
+
+def test_of_equal_candidates_the_first_by_its_letters_is_offered() -> None:
+    assert correct("xthuong", among("thuong", "xhuong")) == "thuong"
+    assert correct("thuongx", among("thuong", "thuongs", "thuonga")) == "thuong"
+
+
+def test_a_word_is_put_right_only_beside_a_neighbour_that_some_text_has_it_beside() -> None:
+    known = among("mặt", "bằng", pairs=("mat_bang",))
+    assert correct("mặt bàng", known) == "mặt bằng"
+    assert correct("mặt bàng", among("mặt", "bằng")) is None
+
+
+def test_what_is_known_too_long_or_in_another_language_is_left_alone() -> None:
+    known = among("mặt", "bằng")
+    for text in ("mặt bằng", "", "a" * 2000, "one two three four", "bằng " * 31 + "bàng"):
+        assert correct(text, known) is None
+
+
+def test_words_that_were_split_are_joined() -> None:
+    known = among("nghị", "quyết", "quy", pairs=("nghi_quyet",))
+    assert correct("ng hị quyết", known) == "nghị quyết"
+    assert correct("nghị quy ết", known) == "nghị quyết"
+
+
+def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_ones_are_asked_for() -> None:
+    counts = {"huyện": 400, "huyên": 1, "lam": 300, "huyen_lam": 200}
+
+    def known(places: Sequence[Place]) -> list[int]:
+        return [counts.get(term, 0) for _, term in places]
+
+    assert correct("huyên lam", known) is None
+    assert correct("huyên lam", known, rare=2) == "huyện lam"
+    counts["huyện"] = 20
+    assert correct("huyên lam", known, rare=2) is None
+
+
+def test_marks_slip_sooner_than_letters() -> None:
+    assert correct("đuờng", lambda places: [{"đường": 1, "đồng": 9}.get(term, 0) for _, term in places]) == "đường"
+
+
+def test_a_word_is_split_only_where_some_text_has_its_parts_side_by_side() -> None:
+    assert correct("hộiđồng", among("hội", "đồng", pairs=("hoi_dong",))) == "hội đồng"
+    assert correct("taxi", among("ta", "xi")) is None

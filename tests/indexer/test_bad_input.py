@@ -1,0 +1,130 @@
+"""Documents and queries beyond all measure get the right answer, in bounded memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections import Counter
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from corpus.vi.syllables import terms
+from indexer.engines import query_tree as q
+from indexer.engines.factory import open_engine
+from indexer.engines.port import Ask, Engine, Reader, Record
+from indexer.engines.whoosh import writer as writers
+from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from indexer.search import Search
+from indexer.search.query.understanding import NOT_ALL
+from tests.support import sample as service
+from tests.support.search import ask, ids, searching
+
+MILLION = 2**20
+
+
+def words(said: str) -> tuple[q.Term, ...]:
+    return tuple(q.Term((q.Form("exact", one),), ("text",)) for one in said.split())
+
+
+def near(said: str) -> q.Query:
+    return q.Close(q.All(words(said)), (words(said),))
+
+
+def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers, "POOL", 32 * MILLION)  # less than the document takes: it is a run by itself
+    said = {
+        "long": (*("hội", "đồng", "nhân", "dân", "xã") * 600_000, "thác", "Đray", "Sáp"),
+        "short": ("thác", *("xã",) * 6, "Đray", *("xã",) * 6, "Sáp"),
+        "other": ("đồng", "xã", "dân"),
+    }
+    engine = WhooshEngine(tmp_path / "index", "f1")
+    with engine.write(fresh=True) as writer:
+        writer.put(Record(id, {"text": {"exact": own}}, {}, {}) for id, own in said.items())
+    reader = engine.read()
+
+    def scores(query: q.Query) -> dict[str, float]:
+        return {hit.id: hit.score for hit in reader.search(Ask(query)).hits}
+
+    assert list(scores(q.Phrase(words("thác Đray Sáp")))) == ["long"]
+    assert list(scores(q.Phrase(words("xã thác")))) == ["long"]
+    assert scores(q.Phrase(words("Sáp hội"))) == {}
+    # Both have all three words; side by side only the long one has them, at its end.
+    plain, close = scores(q.All(words("thác Đray Sáp"))), scores(near("thác Đray Sáp"))
+    assert sorted(plain) == sorted(close) == ["long", "short"]
+    gained = {id: close[id] - plain[id] for id in plain}
+    assert gained["long"] > 0 == gained["short"]
+    assert taken(reader, near("thác Đray Sáp")) < MILLION // 8  # rare words have few places, however long it is
+    assert taken(reader, near("hội đồng")) < 256 * len(said["long"])
+
+
+def taken(reader: Reader, query: q.Query) -> int:
+    """Return the most bytes that answering takes beside what is open."""
+    tracemalloc.start()
+    try:
+        reader.search(Ask(query))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_text_with_more_syllables_than_sixteen_bits_count_is_searched_to_its_end(tmp_path: Path) -> None:
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
+    long = "Hội đồng nhân dân huyện họp bàn về nước sạch. " * 7_000 + "Thác Đray Sáp khép lại."
+    search = searching(
+        engine, tmp_path, Document("long", text=long), Document("short", text="Sáp khép lại thác Đray, huyện họp.")
+    )
+    assert ids(search, '"thác Đray Sáp khép lại"') == ["long"]
+    assert sorted(ids(search, "thac dray sap khep lai")) == ["long", "short"]
+    assert ids(search, '"khép lại huyện"') == []
+
+
+def test_one_syllable_of_a_megabyte_is_a_word_like_others(tmp_path: Path) -> None:
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
+    endless = "ơ" * (MILLION // 2)  # two bytes each
+    search = searching(
+        engine,
+        tmp_path,
+        Document("long", title="Khai mạc", text=f"Kỳ họp {endless} bế mạc"),
+        Document("short", title="Khai mạc", text="Kỳ họp bế mạc"),
+    )
+    assert sorted(ids(search, "kỳ họp bế mạc")) == ["long", "short"]
+    assert ids(search, '"họp bế mạc"') == ["short"]
+    assert ids(search, endless) == ["long"]
+
+
+def test_a_query_of_five_hundred_words_finds_who_has_them_all_or_says_that_some_are_missing(
+    engine: Engine, tmp_path: Path
+) -> None:
+    said = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
+    documents = Document("all", text=" ".join(said)), Document("fewer", text=" ".join(said[1:]))
+    search = searching(engine, tmp_path, *documents)
+    assert ids(search, " ".join(said)) == ["all"]
+    assert sorted(ids(search, " ".join(said[1:]))) == ["all", "fewer"]
+    assert ids(search, " ".join(said[:1] + said[2:])) == ["all"]
+    assert ids(search, f'"{" ".join(said[1:])}"') == ["fewer", "all"]
+    unknown = ask(search, " ".join([*said[1:], "xoắn"]))
+    assert {result.id for result in unknown.results} == {"all", "fewer"}
+    assert NOT_ALL in [note.message for note in unknown.notes]
+
+
+def test_a_query_of_the_sixteen_most_frequent_words_finds_whatever_has_them(tmp_path: Path) -> None:
+    store = service.stored_sample(tmp_path)
+    having = {one.id: set(terms(f"{one.title} {one.summary or ''} {one.text}")) for one in store.documents()}
+    counted = Counter(word for words in having.values() for word in words)
+    frequent = [word for word, _ in counted.most_common(16)]
+    engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
+    build(store, engine, processes=1)
+    searches = Search(engine, store), service.sample()  # the sample's engine is the oracle
+    for typed, fits in ((" ".join(frequent), all), (" OR ".join(frequent), any)):
+        got, want = (ask(search, typed, size=100, literal=("all",)) for search in searches)
+        assert [result.id for result in got.results] == [result.id for result in want.results]
+        assert got.total == want.total == len(got.results)
+        assert {id for id, words in having.items() if fits(word in words for word in frequent)} <= {
+            result.id for result in got.results
+        }

@@ -1,0 +1,104 @@
+"""The commands of the indexer do what they say, and tell a person's mistake in one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import sample as service
+from tests.support.files import ROOT
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    service.stored_sample(home).close()
+    assert indexer(home, "build").returncode == 0
+    return home
+
+
+def indexer(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "HDND_HOME": str(home), "COLUMNS": "100"}
+    command = [sys.executable, "-m", "indexer", *words]
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_a_build_tells_what_it_did_and_that_nothing_is_left(home: Path) -> None:
+    again = indexer(home, "build")
+    assert (again.returncode, again.stdout) == (0, "Không có gì thay đổi từ lần lập chỉ mục trước.\n")
+    fresh = indexer(home, "build", "--fresh")
+    assert fresh.returncode == 0
+    assert "Đã lập chỉ mục 7" in fresh.stdout
+    assert indexer(home, "build", "--quiet").stdout == ""
+
+
+def test_search_prints_what_was_found_and_how_the_query_was_understood(home: Path) -> None:
+    done = indexer(home, "search", "vu minh khoi", "gia dat", "--size", "3")
+    assert done.returncode == 0
+    assert "730/QĐ-UBND" in done.stdout
+    assert "Hiểu “vu minh khoi”" in done.stdout
+    assert "Không tìm thấy" in indexer(home, "search", "không-có-từ-này-đâu").stdout
+    shown = indexer(home, "search", "hooij ddoongf GPMB").stdout
+    assert "là phím Telex, VNI: hội đồng GPMB" in shown
+    assert "“GPMB” là chữ viết tắt: giải phóng mặt bằng" in shown
+
+
+def test_analyze_prints_syllables_words_dates_numbers_and_officials(home: Path) -> None:
+    text = "Chủ tịch UBND huyện Lam Khê Lê Quang Thủy ký Quyết định số 356/QĐ-UBND ngày 10/3/2017 về GPMB"
+    shown = indexer(home, "analyze", text).stdout
+    for part in ("quyết_định", "10/03/2017", "356/QĐ-UBND", "Lê Quang Thủy", "giải phóng mặt bằng", "quyet · dinh"):
+        assert part in shown
+
+
+def test_check_finds_a_damaged_file_and_changes_that_wait(tmp_path: Path) -> None:
+    store = service.stored_sample(tmp_path)
+    assert indexer(tmp_path, "check").returncode == 1
+    assert indexer(tmp_path, "build").returncode == 0
+    assert indexer(tmp_path, "check").returncode == 0
+    store.delete(["05-2020-nq-hdnd-huyen-lam-khe"], at=service.datetime.now(service.UTC))
+    waiting = indexer(tmp_path, "check")
+    assert (waiting.returncode, "1 thay đổi" in waiting.stderr) == (1, True)
+    segment = next((tmp_path / "index").glob("generation-*/*.arr"))
+    raw = bytearray(segment.read_bytes())
+    raw[len(raw) // 2] ^= 0xFF
+    segment.write_bytes(bytes(raw))
+    damaged = indexer(tmp_path, "check")
+    assert damaged.returncode == 1
+    assert "bị hỏng" in damaged.stderr
+    assert "Traceback" not in damaged.stderr
+
+
+def test_evaluate_prints_figures_as_json_and_misses_aside(home: Path, tmp_path: Path) -> None:
+    articles, questions = tmp_path / "articles.jsonl", tmp_path / "questions.jsonl"
+    articles.write_text('{"id": "a@1", "title": "Phí chợ"}\n{"id": "b@1", "title": "Phí đò"}\n', "utf-8")
+    questions.write_text('{"question": "phí chợ", "relevant": ["b@1"]}\n', "utf-8")
+    words = ["evaluate", "--articles", str(articles), "--questions", str(questions)]
+    done = indexer(home, *words, "--change", "no-accents", "--misses")
+    told = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
+    assert (done.returncode, json.loads(done.stdout)) == (0, told)
+    assert "phi cho\n  đúng: b@1" in done.stderr
+    assert "a@1  Phí chợ" in done.stderr
+    questions.write_text("[]", "utf-8")
+    broken = indexer(home, *words)
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert "questions.jsonl, dòng 1" in broken.stderr
+    assert indexer(home, *words[:3]).returncode == indexer(home, *words, "--change", "x").returncode == 2
+
+
+@pytest.mark.parametrize("words", [[], ["search"], ["build", "--nothing"], ["fly"], ["search", "x", "--size", "0"]])
+def test_wrong_use_is_exit_code_2_and_one_sentence(home: Path, words: list[str]) -> None:
+    done = indexer(home, *words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_built_is_exit_code_1_and_says_what_to_do(tmp_path: Path) -> None:
+    service.empty_store(tmp_path).close()
+    done = indexer(tmp_path, "search", "họp")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "python -m indexer build" in done.stderr

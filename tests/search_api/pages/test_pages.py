@@ -1,0 +1,331 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.schema.persons import full_role
+from search_api.pages import labels as words
+from search_api.pages.document_text import passages, segments, stretches
+
+VOID = frozenset(["meta", "link", "input", "img", "br", "hr"])
+
+
+@dataclass
+class Page(HTMLParser):
+    """Reads a page: whether its tags are closed in order, its links, labels, fields and visible words."""
+
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    labelled: set[str] = field(default_factory=set)
+    fields: list[dict[str, str | None]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "a":
+            self.links.append(given["href"] or "")
+        if tag == "label":
+            self.labelled.add(given["for"] or "")
+        if tag in ("input", "select") and given.get("type") != "hidden":
+            self.fields.append(given)
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self.open:
+            self.marked.append(data)
+
+
+def read(html: str) -> Page:
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert page.open == []
+    return page
+
+
+def get(client: httpx.Client, path: str, status: int = 200) -> Page:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return read(answer.text)
+
+
+PATHS = (
+    "/",
+    "/tim-kiem",
+    "/tim-kiem?q=ho tro nong thon moi 2020&kind=resolution&from=01/2018&sort=newest",
+    "/tim-kiem?q=nguyen van hoa",
+    "/tim-kiem?q=khongcogiohet&from=abc",
+    "/van-ban/05-2020-nq-hdnd-huyen-lam-khe?q=nông thôn",
+    "/nguoi/nguyen-van-hoa",
+    "/khong-co",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_can_be_used_by_everybody(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    page = read(answer.text)
+    assert '<html lang="vi">' in answer.text
+    assert 'name="viewport"' in answer.text
+    assert page.links[0] == "#main"
+    assert {"header", "main", "footer", "h1", "title"} <= set(page.tags)
+    assert page.tags.count("h1") == 1
+    assert "script" not in page.tags
+    assert len(page.ids) == len(set(page.ids))
+    assert all(given.get("id") in page.labelled for given in page.fields)
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert "style=" not in answer.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_link_of_a_page_leads_somewhere(client: httpx.Client, path: str) -> None:
+    page = read(client.get(path).text)
+    own = {urljoin(path, link) for link in page.links if not link.startswith(("#", "http"))}
+    for link in own:
+        assert client.get(link).status_code == 200, link
+
+
+def test_the_front_page_says_what_there_is_and_offers_three_searches_that_find_it(client: httpx.Client) -> None:
+    page = get(client, "/")
+    assert "tin và văn bản, từ năm 2011 đến năm 2025" in page.text
+    examples = [parse_qs(urlsplit(link).query)["q"][0] for link in page.links if link.startswith("/tim-kiem?q=")]
+    assert len(examples) == 3
+    assert examples[0].isascii()
+    assert examples[1].endswith("/NQ-HĐND")
+    for example in examples:
+        assert "Chưa tìm thấy" not in get(client, "/tim-kiem?q=" + example).text
+
+
+def test_words_of_the_query_are_marked_in_titles_and_passages(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=nong thon moi")
+    assert "nông thôn mới" in page.marked
+
+
+def test_a_result_leads_to_its_document_with_the_same_words_marked(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=cẩm sơn")
+    link = next(link for link in page.links if link.startswith("/van-ban/"))
+    assert {mark.casefold() for mark in get(client, link).marked} >= {"cẩm sơn"}
+
+
+def test_a_facet_narrows_and_its_second_click_and_its_chip_widen_again(client: httpx.Client) -> None:
+    start = "/tim-kiem?q=n%C3%B4ng+th%C3%B4n"
+    narrowed = start + "&kind=resolution"
+    assert narrowed in get(client, start).links
+    page = get(client, narrowed)
+    assert page.links.count(start) == 2
+    assert "Bỏ điều kiện: Nghị quyết" in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("from=2020&to=2020", "Năm 2020"),
+        ("from=01/2020&to=1/2020", "Tháng 1/2020"),
+        ("from=13/01/2020&to=13-1-2020", "Ngày 13/01/2020"),
+        ("from=2020-01-13", "Từ 13/01/2020"),
+        ("to=quý I/2020&date=issued", "Ngày ban hành: đến hết 31/03/2020"),
+    ],
+)
+def test_days_are_taken_in_the_forms_that_people_write(client: httpx.Client, typed: str, told: str) -> None:
+    page = get(client, "/tim-kiem?" + typed)
+    assert told in page.text
+    assert "Chưa lọc" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("from=32/1/2020", "Chưa lọc theo ngày vì ô Từ ghi “32/1/2020”."),
+        ("from=2021&to=2020", "Chưa lọc theo ngày vì ô Đến ghi “2020”."),
+        ("size=abc", "size=abc"),
+        ("page=5000", "Chỉ xem được 10.000 kết quả đầu"),
+        ('q=nông thôn "mới', "Thiếu dấu ngoặc kép đóng"),
+    ],
+)
+def test_what_cannot_be_used_is_told_and_never_fails_a_person(client: httpx.Client, typed: str, told: str) -> None:
+    page = get(client, "/tim-kiem?" + typed)
+    assert told in page.text
+    assert "kết quả" in page.text
+
+
+def test_parameters_that_other_sites_hang_on_pass_in_silence(client: httpx.Client) -> None:
+    assert "abc123" not in get(client, "/tim-kiem?q=hdnd&fbclid=abc123").text
+
+
+def test_a_long_pasted_text_is_searched_by_its_beginning(client: httpx.Client) -> None:
+    assert "kết quả" in get(client, "/tim-kiem?q=" + "nghị quyết " * 300).text
+
+
+def test_the_meaning_of_a_query_is_told_and_can_be_undone(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=hop quy I/2020")
+    assert "“quy I/2020” là quý I/2020" in page.text
+    undo = next(link for link in page.links if "literal=date" in link)
+    assert "Hiểu là" not in get(client, undo).text
+    assert "Không đoán ngày tháng" in get(client, undo).text
+
+
+def test_the_document_of_an_exact_number_stands_first_and_says_why(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=05/2020/NQ-HĐND")
+    assert page.text.count("Đúng số hiệu") == 1
+    first = next(link for link in page.links if link.startswith("/van-ban/"))
+    assert first.startswith("/van-ban/05-2020-nq-hdnd")
+
+
+def test_persons_of_one_name_are_shown_as_a_choice(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=nguyen van hoa")
+    people = [link for link in page.links if link.startswith("/nguoi/")]
+    assert len(people) >= 2
+    assert "Có người khác cùng tên" in get(client, people[0]).text
+
+
+def test_nothing_found_helps_on(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=nông thôn&kind=directive&term=2011-2016")
+    assert "Chưa tìm thấy tin hoặc văn bản nào phù hợp" in page.text
+    assert "/tim-kiem?q=n%C3%B4ng+th%C3%B4n" in page.links
+
+
+def test_a_page_past_the_end_leads_back(client: httpx.Client) -> None:
+    page = get(client, "/tim-kiem?q=nông thôn&page=900")
+    assert "Trang này không có kết quả nào" in page.text
+    assert "/tim-kiem?q=n%C3%B4ng+th%C3%B4n" in page.links
+
+
+def test_a_document_shows_what_is_known_of_it(client: httpx.Client) -> None:
+    page = get(client, "/van-ban/05-2020-nq-hdnd-huyen-lam-khe")
+    for known in ("05/2020/NQ-HĐND", "HĐND huyện Lam Khê", "15/07/2020", "người ký", "Bãi bỏ", "12/2012/NQ-HĐND"):
+        assert known in page.text
+    assert "dieu-1" in page.ids
+    assert page.marked == []
+
+
+def test_an_official_is_shown_with_roles_and_the_documents_that_say_so(client: httpx.Client) -> None:
+    page = get(client, "/nguoi/tran-thi-minh-nguyet")
+    assert "Chức vụ qua các thời kỳ" in page.text
+    assert any(link.startswith("/van-ban/") for link in page.links)
+    assert "/tim-kiem?official=tran-thi-minh-nguyet" in page.links
+
+
+@pytest.mark.parametrize(
+    "path", ["/khong-co", "/van-ban/khong-co", "/nguoi/khong-co", "/static/khong-co", "/tim-kiem/x"]
+)
+def test_a_missing_page_is_told_in_vietnamese_with_a_way_on(client: httpx.Client, path: str) -> None:
+    page = get(client, path, 404)
+    assert "Không tìm thấy" in page.text
+    assert "/" in page.links
+    assert [given["name"] for given in page.fields] == ["q"]
+
+
+def test_what_a_reader_types_is_shown_as_text_only(client: httpx.Client) -> None:
+    typed = '<script>alert(1)</script>"onfocus="x'
+    answer = client.get("/tim-kiem", params={"q": typed, "kind": "<b>", "from": '"><i>', "section": "<u>"})
+    assert "<script" not in answer.text
+    assert "<b>x" not in answer.text
+    assert "<i>" not in answer.text
+    assert "<u>" not in answer.text
+    page = read(answer.text)
+    assert page.fields[0]["value"] == typed
+
+
+def test_styles_may_be_kept_for_long_because_pages_name_their_version(client: httpx.Client) -> None:
+    answer = client.get("/static/style.css")
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/css")
+
+
+def test_articles_become_headings_and_longer_ones_begin_with_their_name() -> None:
+    text = (
+        "Chương I\n\nĐiều 1. Phạm vi\n\nNội dung.\n\nĐiều 2. " + "a " * 100 + "\n\nĐiều kiện chung\n\nĐiều 1. Sửa đổi"
+    )
+    found = [(p.heading, p.text[: p.lead], p.anchor) for p in passages(text)]
+    assert found == [
+        ("part", "", None),
+        ("article", "", "dieu-1"),
+        (None, "", None),
+        (None, "Điều 2.", "dieu-2"),
+        (None, "", None),
+        ("article", "", None),  # a quoted article: the first keeps the anchor
+    ]
+
+
+def test_marks_fall_into_the_paragraphs_that_they_are_in() -> None:
+    text = "  Đầu tiên\n\n\nnông thôn\n mới  \n\nhết"
+    found = list(passages(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
+    assert [[p.text[start:end] for start, end in p.marks] for p in found] == [["Đầu"], ["thôn"], []]
+    assert [p.text for p in found] == ["Đầu tiên", "nông thôn\n mới", "hết"]
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))), st.integers(0, 10))
+def test_cutting_a_text_at_its_marks_loses_nothing(text: str, marks: list[tuple[int, int]], start: int) -> None:
+    start = min(start, len(text))
+    assert "".join(part.text for part in segments(text, sorted(marks), start)) == text[start:]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2020, 1, 13), date(2020, 1, 13), "ngày 13/01/2020"),
+        (date(2020, 2, 1), date(2020, 2, 29), "tháng 2/2020"),
+        (date(2020, 1, 1), date(2020, 12, 31), "năm 2020"),
+        (date(2016, 1, 1), date(2021, 12, 31), "các năm 2016–2021"),
+        (date(2020, 1, 1), date(2020, 3, 31), "quý I/2020"),
+        (date.min, date(2020, 3, 31), "đến hết 31/03/2020"),
+        (date(2020, 3, 31), date.max, "từ 31/03/2020"),
+    ],
+)
+def test_a_span_is_said_in_the_shortest_way(first: date, last: date, said: str) -> None:
+    assert words.span(first, last) == said
+
+
+@pytest.mark.parametrize(
+    ("role", "body", "said"),
+    [
+        ("Chủ tịch", "HĐND huyện", "Chủ tịch HĐND huyện"),
+        ("Chủ tịch HĐND huyện", "HĐND huyện", "Chủ tịch HĐND huyện"),
+        ("Trưởng Ban", "Ban Pháp chế HĐND", "Trưởng Ban Pháp chế HĐND"),
+        ("Trưởng phòng Tư pháp", "Phòng Tư pháp huyện Lam Khê", "Trưởng phòng Tư pháp huyện Lam Khê"),
+        ("Đại biểu", None, "Đại biểu"),
+    ],
+)
+def test_a_role_and_its_body_are_said_once(role: str, body: str | None, said: str) -> None:
+    assert full_role(role, body) == said
+
+
+def test_names_and_short_mentions_in_a_document_lead_to_the_persons(client: httpx.Client) -> None:
+    page = get(client, "/van-ban/05-2020-nq-hdnd-huyen-lam-khe")
+    assert sum(link.startswith("/nguoi/") for link in page.links) >= 1
+    [passage] = passages("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
+    parts = [(one.href, "".join(part.text for part in one.segments)) for one in stretches(passage)]
+    assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
+    assert [part.marked for one in stretches(passage) for part in one.segments if part.text == "Khoa"] == [True]
+
+
+def test_a_query_of_which_only_the_beginning_is_searched_for_says_so(client: httpx.Client) -> None:
+    answer = client.get("/tim-kiem", params={"q": "ngân sách " * 250})
+    assert answer.status_code == 200
+    assert "chỉ tìm 2.000 ký tự đầu" in answer.text
+    assert "ký tự đầu" not in client.get("/tim-kiem", params={"q": "ngân sách"}).text

@@ -1,0 +1,199 @@
+"""What a pasted text cites: where its document numbers stand, and which documents bear them."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.document import Document
+from corpus.store import open_store
+from indexer.engines.factory import open_engine
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from indexer.search import Search
+from search_api.app import create_app
+from search_api.request_body import MAX_PASTED
+from tests.search_api.test_search import OPENAPI, fits
+from tests.support import sample as service
+
+JSON = {"Content-Type": "application/json"}
+OF_2017, OF_2018 = "12-nq-hdnd-huyen-lam-khe-2017", "12-nq-hdnd-huyen-lam-khe-2018"
+# What `12/NQ-HĐND` without a year may mean, newest first.
+ANY_12 = [OF_2018, OF_2017, "12-2016-nq-hdnd-bae7e4fd12", "12-2012-nq-hdnd-huyen-lam-khe"]
+
+
+def cited(client: httpx.Client, text: str) -> list[dict[str, Any]]:
+    answer = client.post("/v1/citations", json={"text": text})
+    assert answer.status_code == 200, answer.text
+    content = OPENAPI["paths"]["/v1/citations"]["post"]["responses"]["200"]["content"]
+    fits(answer.json(), content["application/json"]["schema"], "citations")
+    found: list[dict[str, Any]] = answer.json()["citations"]
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in found)
+    return found
+
+
+def documents(text: str, search: Search | None = None) -> list[list[str]]:
+    return [[document.id for document in one.documents] for one in (search or service.sample()).citations(text)]
+
+
+def test_every_number_is_told_with_the_documents_that_bear_it(client: httpx.Client) -> None:
+    first, second, third = cited(client, "Theo 5/2020/NQ-HDND, Tờ trình 62/TTr-UBND và Luật số 77/2015/QH13.")
+    assert (first["text"], first["number"]) == ("5/2020/NQ-HDND", "05/2020/NQ-HĐND")
+    assert [document["id"] for document in first["documents"]] == ["05-2020-nq-hdnd-huyen-lam-khe"]
+    assert len(second["documents"]) == 1
+    assert third["documents"] == []
+    for document in first["documents"] + second["documents"]:
+        assert client.get(document["page"]).status_code == 200
+        assert client.get(f"/v1/documents/{document['id']}").json()["title"] == document["title"]
+
+
+def test_a_text_without_numbers_cites_nothing(client: httpx.Client) -> None:
+    assert cited(client, "Ngày 19/12/2017, HĐND huyện họp với tỷ lệ 12/15.") == []
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_ranges_are_code_points_of_the_text_as_it_was_sent(client: httpx.Client, form: str) -> None:
+    said = "😀\u200b Nghị quyết số 12/NQ-HĐND\u00a0ngày 19 tháng 12 năm 2017\r\nvà 12/NQ-HĐND"
+    text = unicodedata.normalize(form, said)  # type: ignore[arg-type]
+    first, second = cited(client, text)
+    assert first["start"] == text.index("12/NQ")
+    assert second["end"] == len(text)
+    assert [document["id"] for document in first["documents"]] == [OF_2017]
+    assert [document["id"] for document in second["documents"]] == ANY_12
+
+
+def test_half_a_surrogate_pair_counts_as_one_letter(client: httpx.Client) -> None:
+    answer = client.post("/v1/citations", content=rb'{"text": "\ud83d 12/NQ-UBND"}', headers=JSON)
+    assert answer.json()["citations"][0]["start"] == 2
+
+
+@given(
+    st.lists(st.sampled_from(["12/NQ-HĐND", "5/2020/NQ-HĐND", " ngày 19/12/2017", "ế", "e\u0302\u0301", "😀", "\n"]))
+)
+def test_whatever_stands_around_numbers_their_ranges_hold_them(parts: list[str]) -> None:
+    text = " ".join(parts)
+    found = service.sample().citations(text)
+    assert [one.text for one in found] == [part for part in parts if "NQ" in part]
+    assert all(text[one.start : one.end] == one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (" ngày 19/12/2017", [OF_2017]),
+        (" ngày 19 tháng 12 năm 2017 của HĐND huyện", [OF_2017]),
+        (", ngày 18-12-2018", [OF_2018]),
+        (" (18/12/2018)", [OF_2018]),
+        (" của HĐND ngày 18/12/2018", [OF_2018]),
+        (" ngày 19/12/2003", ANY_12),
+        (" tháng 12 năm 2017", ANY_12),
+        (" của Hội đồng nhân dân huyện Lam Khê ngày 19/12/2017", ANY_12),
+        (". Ngày 19/12/2017, UBND huyện họp", ANY_12),
+        ("", ANY_12),
+    ],
+)
+def test_a_full_date_right_after_a_number_tells_its_year(after: str, told: list[str]) -> None:
+    assert documents(f"Nghị quyết số 12/NQ-HĐND{after}") == [told]
+
+
+def test_the_date_beside_one_number_is_not_that_of_the_number_before() -> None:
+    assert documents("12/NQ-HĐND, 12/NQ-HĐND ngày 19/12/2017") == [ANY_12, [OF_2017]]
+
+
+@pytest.mark.parametrize("engine", ["memory:", "whoosh:"])
+def test_councils_that_use_one_number_are_all_told_newest_first(engine: str, tmp_path: Path) -> None:
+    councils = [
+        Document(f"{place}-{year}", f"Về ngân sách {i}", number=number, issuer=f"HĐND {place}", issued=date(year, 7, 1))
+        for i, (place, year, number) in enumerate(
+            [
+                ("an", 2019, "09/NQ-HĐND"),
+                ("binh", 2020, "9/NQ-HĐND"),
+                ("chi", 2020, "09/NQ-HĐND8"),
+                ("duc", 2021, "09/2021/NQ-HĐND"),
+                ("em", 2021, "10/NQ-HĐND"),
+            ]
+        )
+    ]
+    store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    store.put(councils, at=datetime(2025, 7, 1, tzinfo=UTC))
+    opened = open_engine(engine if engine == "memory:" else f"whoosh:{tmp_path / 'index'}", fingerprint())
+    build(store, opened)
+    search = Search(opened, store)
+    assert documents("09/NQ-HĐND", search) == [["duc-2021", "binh-2020", "chi-2020", "an-2019"]]
+    assert documents("09/NQ-HĐND ngày 2/7/2020", search) == [["binh-2020", "chi-2020"]]
+    assert documents("09/2020/NQ-HĐND; 9/2021/NQ-HĐND; 11/NQ-HĐND", search) == [
+        ["binh-2020", "chi-2020"],
+        ["duc-2021"],
+        [],
+    ]
+    search.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "phải là JSON"),
+        ("{", "phải là JSON"),
+        ("[" * 1900, "phải là JSON"),
+        (b'{"text": "\xff"}', "phải là JSON"),
+        ("9" * 1900, "phải là"),
+        ('"12/NQ-HĐND"', "đối tượng JSON"),
+        ("[]", "đối tượng JSON"),
+        ("null", "đối tượng JSON"),
+        ("NaN", "đối tượng JSON"),
+        ("{}", "đối tượng JSON"),
+        ('{"Text": "a"}', "đối tượng JSON"),
+        ('{"text": ""}', "chuỗi có chữ"),
+        ('{"text": " \\n"}', "chuỗi có chữ"),
+        ('{"text": null}', "chuỗi có chữ"),
+        ('{"text": 12}', "chuỗi có chữ"),
+        ('{"text": ["12/NQ-HĐND"]}', "chuỗi có chữ"),
+        ('{"text": "a", "size": 1}', "hãy bỏ “size”"),
+        ('{"text": "a", "": 1}', "hãy bỏ “”"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_what_to_send(client: httpx.Client, body: str | bytes, says: str) -> None:
+    content = body if isinstance(body, bytes) else body.encode()
+    answer = client.post("/v1/citations", content=content, headers=JSON if content else None)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["parameter"] == "text"
+    assert says in problem["detail"]
+    assert client.post("/v1/citations", content=problem["example"].encode(), headers=JSON).status_code == 200
+
+
+def test_a_text_has_a_longest_length() -> None:
+    settings = replace(service.SETTINGS, max_body=10**6)
+    application = create_app(service.sample(), settings, today=lambda: service.TODAY)
+    with service.serving(application, settings) as (server, _):
+        for letters, status in ((MAX_PASTED, 200), (MAX_PASTED + 1, 400)):
+            body = json.dumps({"text": "Đ" * letters}, ensure_ascii=False).encode()
+            assert httpx.post(f"{server.url}/v1/citations", content=body, headers=JSON).status_code == status
+
+
+def test_the_address_has_no_parameters(client: httpx.Client) -> None:
+    answer = client.post("/v1/citations?size=1", json={"text": "a"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "size")
+
+
+def test_other_sites_may_ask_and_nobody_keeps_the_answer(client: httpx.Client) -> None:
+    origin = {"Origin": "https://other.example"}
+    asked = client.options("/v1/citations", headers={**origin, "Access-Control-Request-Method": "POST"})
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-methods"] == "POST"
+    assert "Content-Type" in asked.headers["access-control-allow-headers"]
+    answer = client.post("/v1/citations", json={"text": "12/NQ-HĐND"}, headers=origin)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers

@@ -1,0 +1,70 @@
+"""Serve what tests ask: the sample documents in a memory engine, over a real waitress on the loopback."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import corpus
+from corpus.ingest import add
+from corpus.settings import Settings, load
+from corpus.store import Store, open_store
+from corpus.store.originals import Blobs
+from indexer.engines.factory import open_engine
+from indexer.indexing.build import build
+from indexer.indexing.fingerprint import fingerprint
+from indexer.search import Search
+from search_api.app import create_app
+from search_api.server import Server
+
+SAMPLE = Path(corpus.__file__).parent / "sample"
+SETTINGS = replace(load({}), port=0, threads=2, max_body=2000, timeout=5)
+TODAY = date(2025, 7, 1)
+
+
+@contextmanager
+def serving(application: Any, settings: Settings = SETTINGS) -> Iterator[tuple[Server, threading.Thread]]:
+    """Run a server in a thread of its own until the block ends."""
+    server = Server(application, settings)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server, thread
+    finally:
+        server.stop()
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def empty_store(home: Path) -> Store:
+    """Return a new store in a folder."""
+    return open_store(f"sqlite:///{home / 'store.sqlite'}")
+
+
+def stored_sample(home: Path) -> Store:
+    """Return a new store with the sample documents."""
+    store = empty_store(home)
+    now = datetime(2025, 7, 1, tzinfo=UTC)
+    add([SAMPLE], store, Blobs(home / "blobs"), source=None, clock=lambda: now, report=lambda event: None)
+    return store
+
+
+@cache
+def sample() -> Search:
+    """Return a search over the sample documents, made once for all tests that read only."""
+    store = stored_sample(Path(mkdtemp()))
+    engine = open_engine("memory:", fingerprint())
+    build(store, engine, processes=1)
+    return Search(engine, store)
+
+
+def application(search: Search) -> Any:
+    """Return the application over a search, on the day of the tests."""
+    return create_app(search, SETTINGS, today=lambda: TODAY)
