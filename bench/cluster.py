@@ -32,7 +32,7 @@ from bench.world import BenchError, Material, opened, prepare
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.client import Cluster as Client
 from indexer.engines.opensearch.client import lines
-from indexer.engines.port import Ask, Engine, NoIndex, Reader, Record
+from indexer.engines.port import Engine, NoIndex, Reader, Record, SearchRequest
 from indexer.indexing.build import build
 from tests.support.opensearch import Cluster, NoCluster
 
@@ -297,7 +297,7 @@ def changed(folder: Path, url: str | None) -> list[float]:
 
 def _having(engine: Engine, section: str) -> int:
     with closing(engine.read()) as reader:
-        return reader.search(Ask(q.Where("section", (section,)))).total
+        return reader.search(SearchRequest(q.Where("section", (section,)))).total
 
 
 def _name(url: str) -> str:

@@ -17,7 +17,7 @@ from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, ty
 from bench.world import RECORDS, opened, run_in
 from corpus.store import Store
 from indexer.engines import query_tree as q
-from indexer.engines.port import Ask, Engine
+from indexer.engines.port import Engine, SearchRequest
 from indexer.results import Request
 from indexer.search import Search
 
@@ -95,7 +95,7 @@ def ours(engine: Engine) -> Iterator[Asking]:
     """Open the port's reader and ask it for syllables of the texts, and for nothing else."""
 
     def ask(question: Question) -> Answered:
-        answer = reader.search(Ask(tree(question), size=TOP))
+        answer = reader.search(SearchRequest(tree(question), size=TOP))
         titles = reader.titles(hit.id for hit in answer.hits)
         return Answered(answer.total, [titles[hit.id] for hit in answer.hits])
 

@@ -21,7 +21,7 @@ from corpus.vi.people.find import split_role
 from corpus.vi.syllables import syllables
 from corpus.vi.text import fold
 from indexer.evaluation.typing_noise import KEYS, LOSSLESS
-from indexer.results import Found, Request
+from indexer.results import Request, ResultsPage
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.understanding import understand
 
@@ -102,19 +102,19 @@ def _headlines(world: World) -> list[str]:
     return random.Random(SEED).sample(titles, min(HEADLINES, len(titles)))  # noqa: S311
 
 
-def _ask(world: World, text: str) -> Found:
+def _ask(world: World, text: str) -> ResultsPage:
     return world.search.search(Request(text), today=TODAY)
 
 
-def _ids(found: Found) -> list[str]:
+def _ids(found: ResultsPage) -> list[str]:
     return [result.id for result in found.results]
 
 
-def _first(found: Found) -> str:
+def _first(found: ResultsPage) -> str:
     return _ids(found)[0] if found.results else ""
 
 
-def _shown(found: Found) -> tuple[int, list[str]]:
+def _shown(found: ResultsPage) -> tuple[int, list[str]]:
     return found.total, _ids(found)
 
 

@@ -17,8 +17,8 @@ from corpus.document import Document, DocumentError
 from corpus.identity import identify
 from corpus.readers import Failure, read_file
 from corpus.store import Store, StoreError
-from corpus.store.originals import BlobError, Originals
-from corpus.store.store import Counts, digest
+from corpus.store.originals import OriginalError, Originals
+from corpus.store.store import PutCounts, digest
 
 _BATCH = 500  # documents in one transaction
 _BATCH_CHARACTERS = 4_000_000  # or fewer, where documents are long: they wait in memory
@@ -76,7 +76,7 @@ def add(
             _read(path, source, run, done, total)
             done += size
         run.flush()
-    except (StoreError, BlobError) as error:
+    except (StoreError, OriginalError) as error:
         stopped = str(error)
     counts = run.counts
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
@@ -127,7 +127,7 @@ class _Run:
     batch: list[Document] = field(default_factory=list)
     originals: dict[str, str] = field(default_factory=dict)
     characters: int = 0
-    counts: Counts = field(default_factory=Counts)
+    counts: PutCounts = field(default_factory=PutCounts)
     documents: int = 0
     repeated: int = 0
     failed: int = 0
@@ -171,7 +171,7 @@ class _Run:
         """Store the batch in one transaction. Raises StoreError."""
         if self.batch:
             stored = self.store.put(self.batch, at=self.clock(), originals=self.originals)
-            self.counts = Counts(*map(sum, zip(self.counts, stored, strict=True)))
+            self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
             self.batch, self.originals, self.characters = [], {}, 0
 
     def _claim(self, id: str, content: str) -> tuple[str, bool]:

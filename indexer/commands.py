@@ -24,7 +24,7 @@ from indexer.evaluation.explain import analysis_table
 from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
-from indexer.results import Found, Marked, Request, Result
+from indexer.results import MarkedText, Request, Result, ResultsPage
 from indexer.search import Search
 
 _GUESSES = {
@@ -107,7 +107,7 @@ def check_command(quiet: bool) -> int:
     with _opened() as (store, engine):
         engine.verify()
         with closing(engine.read()) as reader:
-            facts = reader.facts
+            facts = reader.info
         behind = sum(1 for _ in store.changes(facts.change))
     if not quiet:
         click.echo(f"Chỉ mục nguyên vẹn: thế hệ {facts.generation}, {facts.count} mục, tới thay đổi số {facts.change}.")
@@ -144,7 +144,7 @@ def _opened() -> Iterator[tuple[Store, Engine]]:
         yield store, engine
 
 
-def _show(found: Found) -> None:
+def _show(found: ResultsPage) -> None:
     for note in found.notes:
         click.echo(f"Lưu ý: {note.message}", err=True)
     for guess in found.understood:
@@ -160,7 +160,7 @@ def _show(found: Found) -> None:
         for why in result.why:
             click.echo(f"     ({why})")
         for snippet in result.snippets[:1]:
-            click.echo(f"     {_marked(Marked(snippet.text, snippet.marks))}")
+            click.echo(f"     {_marked(MarkedText(snippet.text, snippet.marks))}")
 
 
 def _about(result: Result) -> str:
@@ -175,7 +175,7 @@ def _about(result: Result) -> str:
     return " · ".join(part for part in said if part)
 
 
-def _marked(text: Marked) -> str:
+def _marked(text: MarkedText) -> str:
     parts, at = [], 0
     for start, end in text.marks:
         parts += [text.text[at:start], click.style(text.text[start:end], bold=True, underline=True)]

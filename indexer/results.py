@@ -52,7 +52,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedText:
     """Holds a text and the half-open code point ranges of it that matched."""
 
     text: str
@@ -69,7 +69,7 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficialOf:
+class NamedOfficial:
     """Names an official as one document does, with the identifier of the person."""
 
     id: str
@@ -84,7 +84,7 @@ class Result:
 
     id: str
     kind: str
-    title: Marked
+    title: MarkedText
     score: float
     url: str | None = None
     number: str | None = None
@@ -92,7 +92,7 @@ class Result:
     published: datetime | None = None
     issued: date | None = None
     status: str | None = None
-    officials: tuple[OfficialOf, ...] = ()
+    officials: tuple[NamedOfficial, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
 
@@ -107,7 +107,7 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ResultsPage:
     """Answers a Request.
 
     `notes` tell what was passed over; `instead` is the query that was answered in its place, because nothing was found;
@@ -125,7 +125,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class OfficialsPage:
     """Holds one page of officials and the number of all."""
 
     total: int
@@ -133,7 +133,7 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedHere:
+class NameMention:
     """Says that a document's text names the person of this id from `start` to `end`."""
 
     start: int
@@ -160,7 +160,7 @@ class CitedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedNumber:
     """Says that `text`, from `start` to `end` (code points of the text as it was given), is a document's `number`.
 
     `number` is written as documents write it; `documents` bear it, newest first.
@@ -186,7 +186,7 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class IndexState:
     """Tells whether searches can be answered now, and from what.
 
     `problem` is why they cannot, or why they are answered from an older generation than the newest.

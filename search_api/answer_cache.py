@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from corpus.store import Store
 from indexer.engines.port import Engine
-from indexer.results import Found, Request, Suggestion
+from indexer.results import Request, ResultsPage, Suggestion
 from indexer.search import Search
 
 ANSWERS = 256  # some 30 MB where all have 100 results
@@ -26,7 +26,7 @@ class RememberingSearch(Search):
         self._answers: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
 
-    def search(self, request: Request, *, today: date) -> Found:
+    def search(self, request: Request, *, today: date) -> ResultsPage:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
         return self._once(f"{today} {request!r}", lambda: super(RememberingSearch, self).search(request, today=today))
 

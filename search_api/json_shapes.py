@@ -6,8 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from indexer.results import Cited, Found, Marked, OfficialOf, People, Request, Result, Stats, Suggestion
-from indexer.schema.dates import Mentioned
+from indexer.results import (
+    CitedNumber,
+    MarkedText,
+    NamedOfficial,
+    OfficialsPage,
+    Request,
+    Result,
+    ResultsPage,
+    Stats,
+    Suggestion,
+)
+from indexer.schema.dates import MentionedDate
 from indexer.schema.persons import Person, RoleHeld
 from search_api.parameters import REACH, Pairs, address, with_one
 
@@ -29,13 +39,13 @@ def search_page(query: str) -> str:
     return address("/tim-kiem", [("q", query)])
 
 
-def next_page(found: Found, request: Request) -> int | None:
+def next_page(found: ResultsPage, request: Request) -> int | None:
     """Return the number of the page after this one, None after the last and where paging ends."""
     seen = request.page * request.size
     return request.page + 1 if seen < found.total and seen + request.size <= REACH else None
 
 
-def found_shape(found: Found, request: Request, pairs: Pairs, took_ms: float) -> dict[str, Any]:
+def found_shape(found: ResultsPage, request: Request, pairs: Pairs, took_ms: float) -> dict[str, Any]:
     """Return the answer of a search; `pairs` are the parameters as they came, which `next` keeps."""
     following = next_page(found, request)
     shape: dict[str, Any] = {
@@ -82,11 +92,11 @@ def _result(result: Result) -> dict[str, Any]:
     )
 
 
-def _official(official: OfficialOf) -> dict[str, Any]:
+def _official(official: NamedOfficial) -> dict[str, Any]:
     return _known({"id": official.id, "name": official.name, "role": official.role})
 
 
-def people_shape(people: People) -> dict[str, Any]:
+def people_shape(people: OfficialsPage) -> dict[str, Any]:
     """Return the answer of a search for officials."""
     return {"total": people.total, "officials": [_person(person) for person in people.people]}
 
@@ -127,7 +137,7 @@ def _suggested_page(suggestion: Suggestion) -> str:
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
 
 
-def mentioned_shape(mentioned: Iterable[Mentioned]) -> dict[str, Any]:
+def mentioned_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:
     """Return the dates that a document mentions, each with its words and the sentence that says it."""
     return {
         "dates": [
@@ -142,7 +152,7 @@ def mentioned_shape(mentioned: Iterable[Mentioned]) -> dict[str, Any]:
     }
 
 
-def citations_shape(citations: Iterable[Cited]) -> dict[str, Any]:
+def citations_shape(citations: Iterable[CitedNumber]) -> dict[str, Any]:
     """Return the document numbers in a text, each with the documents that bear it."""
     return {
         "citations": [
@@ -172,7 +182,7 @@ def stats_shape(stats: Stats) -> dict[str, Any]:
     )
 
 
-def _marked(marked: Marked) -> dict[str, Any]:
+def _marked(marked: MarkedText) -> dict[str, Any]:
     return {"text": marked.text, "marks": _marks(marked.marks)}
 
 

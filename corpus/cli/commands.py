@@ -24,7 +24,7 @@ from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store
 from corpus.store.copy import copy
 from corpus.store.database_originals import open_originals
-from corpus.store.originals import BlobError
+from corpus.store.originals import OriginalError
 from corpus.vi.dates.find import VIETNAM
 
 _SHOWN = 20  # failures told in full
@@ -37,7 +37,7 @@ def main() -> int:
     return run(
         corpus,
         "python -m corpus",
-        errors=(StoreError, BlobError),
+        errors=(StoreError, OriginalError),
         interrupted="Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.",
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 from corpus.settings import SettingError
 from corpus.store import Store
 from corpus.store.database import MAKING, Database
-from corpus.store.originals import Blobs, Originals
+from corpus.store.originals import FolderOriginals, Originals
 
 _Sha256 = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 # Made where it is asked for only: a store without it is complete. In pieces, as no database likes values of any size.
@@ -32,7 +32,7 @@ def open_originals(place: str, store: Store) -> Originals:
     """Return where originals are kept: `file:PATH` or `store:`. Raises SettingError for anything else."""
     scheme, _, path = place.partition(":")
     if scheme == "file" and path:
-        return Blobs(Path(path))
+        return FolderOriginals(Path(path))
     if place == "store:":
         return StoreBlobs(store.database)
     raise SettingError(f"Nơi giữ bản gốc (HDND_BLOBS) phải là file:ĐƯỜNG_DẪN hoặc store:, không phải {place!r}.")

@@ -15,7 +15,7 @@ PIECE = 1024 * 1024  # bytes in memory at once
 _ABANDONED = 3600  # seconds without a write after which nobody is at work on a file any more
 
 
-class BlobError(Exception):
+class OriginalError(Exception):
     """Says in one sentence for people why an original cannot be kept or read, and what to do."""
 
 
@@ -49,7 +49,7 @@ class Originals(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Blobs(Originals):
+class FolderOriginals(Originals):
     """Keeps files in a folder as `ab/abcdef…`."""
 
     folder: Path
@@ -73,7 +73,7 @@ class Blobs(Originals):
                 while piece := file.read(PIECE):
                     yield piece
         except OSError as error:
-            raise BlobError(
+            raise OriginalError(
                 f"Không đọc được bản gốc {self.path(sha256)} ({error.strerror or error}): "
                 "hãy kiểm tra quyền đọc và ổ đĩa rồi chạy lại."
             ) from error
@@ -83,7 +83,7 @@ class Blobs(Originals):
         try:
             return self._written(expected, pieces)
         except OSError as error:
-            raise BlobError(
+            raise OriginalError(
                 f"Không ghi được bản gốc vào {self.folder} ({error.strerror or error}): "
                 "hãy kiểm tra chỗ trống và quyền ghi rồi chạy lại."
             ) from error

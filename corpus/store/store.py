@@ -24,8 +24,8 @@ __all__ = [
     "CHANGED",
     "DELETED",
     "Change",
-    "Counts",
     "Coverage",
+    "PutCounts",
     "Store",
     "StoreError",
     "digest",
@@ -46,7 +46,7 @@ class Change(NamedTuple):
     what: str
 
 
-class Counts(NamedTuple):
+class PutCounts(NamedTuple):
     """Counts what a put did."""
 
     added: int = 0
@@ -93,7 +93,9 @@ class Store:
         """
         return building(self.database)
 
-    def put(self, documents: Iterable[Document], *, at: datetime, originals: Mapping[str, str] | None = None) -> Counts:
+    def put(
+        self, documents: Iterable[Document], *, at: datetime, originals: Mapping[str, str] | None = None
+    ) -> PutCounts:
         """Keep the documents, all in one transaction; what is kept already in the same words changes nothing.
 
         `originals` maps ids to the sha256 of the file that a document was read from. Of two documents with one id
@@ -112,7 +114,7 @@ class Store:
                 connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == row["id"]).values(values))
             log = [(id, CHANGED if id in known else ADDED) for id in rows if known.get(id) != rows[id]["digest"]]
             _log(connection, log, at)
-        return Counts(len(new), len(other), len(rows) - len(new) - len(other))
+        return PutCounts(len(new), len(other), len(rows) - len(new) - len(other))
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
         """Delete the documents, all in one transaction, and return the ids that were there."""

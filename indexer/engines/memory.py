@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
-from indexer.engines.port import Answer, Ask, Facts, Hit, NoIndex, Record
+from indexer.engines.port import Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
     COVER,
@@ -41,7 +41,7 @@ class MemoryEngine:
 
     def current(self) -> str | None:
         """Return the stamp of the generation that answers now."""
-        return self._reader.facts.stamp if self._reader else None
+        return self._reader.info.stamp if self._reader else None
 
     def read(self) -> MemoryReader:
         """Return the generation that answers now. Raises NoIndex."""
@@ -57,10 +57,10 @@ class MemoryEngine:
     def write(self, *, fresh: bool) -> Iterator[MemoryWriter]:
         """Publish a new generation when the block ends well."""
         old = None if fresh or self._reader is None else self._reader
-        number = self._reader.facts.generation + 1 if self._reader else 1
-        writer = MemoryWriter(dict(old.records) if old else {}, old.facts.change if old else 0, number)
+        number = self._reader.info.generation + 1 if self._reader else 1
+        writer = MemoryWriter(dict(old.records) if old else {}, old.info.change if old else 0, number)
         yield writer
-        facts = Facts(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
+        facts = GenerationInfo(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
         self._reader = MemoryReader(facts, writer.records)
 
     def merge(self) -> None:
@@ -93,12 +93,12 @@ class MemoryWriter:
 class MemoryReader:
     """Answers by walking over every record."""
 
-    facts: Facts
+    info: GenerationInfo
     records: Mapping[str, Record]
     _counted: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _lengths: dict[str, float] = field(default_factory=dict)
 
-    def search(self, ask: Ask) -> Answer:
+    def search(self, ask: SearchRequest) -> Answer:
         """Answer one question."""
         scores = self._match(ask.query)
         if ask.today is not None:

@@ -33,7 +33,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class SearchRequest:
     """Asks for `size` hits from `offset` on (0: for the total alone), with counts of the columns in `facets` over all
     that match.
 
@@ -68,7 +68,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class GenerationInfo:
     """Tells what a generation holds: `change` is the last change of the store that it has seen.
 
     `generation` is for people; `stamp` is no other generation's, also where an index was removed and made anew.
@@ -114,9 +114,9 @@ class Reader(Protocol):
     generation cannot answer.
     """
 
-    facts: Facts
+    info: GenerationInfo
 
-    def search(self, ask: Ask) -> Answer: ...
+    def search(self, ask: SearchRequest) -> Answer: ...
     def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
     def totals(self, queries: Sequence[Query]) -> list[int]: ...
     def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...

@@ -78,7 +78,7 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         before = None if fresh else _usable_index(engine, store)
         if before:
             stack.callback(before.close)
-        changed, last_change = _changes(store, before.facts.change if before else 0)
+        changed, last_change = _changes(store, before.info.change if before else 0)
         if before and not changed:
             return Built(None, 0, 0, 0, ())
         check_lock = stack.enter_context(store.building()) if engine.shared else None
@@ -202,7 +202,7 @@ def _usable_index(engine: Engine, store: Store) -> Reader | None:
         reader = engine.read()
     except (NoIndex, UnusableIndex):
         return None
-    if reader.facts.change <= store.last_change():
+    if reader.info.change <= store.last_change():
         return reader
     reader.close()
     return None

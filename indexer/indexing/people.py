@@ -9,7 +9,7 @@ from itertools import islice
 from corpus.document import Document
 from indexer.analysis.index_terms import name_key
 from indexer.analysis.query_terms import word
-from indexer.engines.port import Ask, Reader, Record
+from indexer.engines.port import Reader, Record, SearchRequest
 from indexer.engines.query_tree import All, Phrase, Where
 from indexer.indexing.entity_resolution import PersonMention, person_mentions, resolve, spelling_of
 from indexer.schema.documents import DOCUMENT
@@ -104,7 +104,7 @@ class PersonMentions:
 
 
 def _ids(before: Reader, query: All) -> list[str]:
-    return [hit.id for hit in before.search(Ask(query, size=max(1, before.facts.count))).hits]
+    return [hit.id for hit in before.search(SearchRequest(query, size=max(1, before.info.count))).hits]
 
 
 def _stored(before: Reader, ids: Sequence[str]) -> Iterator[tuple[Document, tuple[str | None, ...]]]:

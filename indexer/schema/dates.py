@@ -22,7 +22,7 @@ _BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Mentioned:
+class MentionedDate:
     """Says that a document speaks of the days of `span`, in which words and in which sentence."""
 
     span: Span
@@ -30,16 +30,16 @@ class Mentioned:
     sentence: str
 
 
-def mentioned(document: Document, day: date | None) -> tuple[Mentioned, ...]:
+def mentioned(document: Document, day: date | None) -> tuple[MentionedDate, ...]:
     """Return the dates in a completed document's words, each span once, in their order.
 
     `day` is the document's own, from which days without a year take theirs.
     """
     text = searchable_text(document)
-    first: dict[Span, Mentioned] = {}
+    first: dict[Span, MentionedDate] = {}
     for start, end, span in date_mentions(document, day):
         if span not in first:
-            first[span] = Mentioned(span, text[start:end], _sentence(text, start, end))
+            first[span] = MentionedDate(span, text[start:end], _sentence(text, start, end))
     return tuple(islice(first.values(), MAX_MENTIONED_DATES))
 
 

@@ -10,7 +10,7 @@ from corpus.document import Document
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, find_numbers
 from corpus.vi.text import tidy
-from indexer.results import Cited, CitedDocument
+from indexer.results import CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
 from indexer.search.query.lookup import Lookup
 
@@ -20,13 +20,13 @@ MOST = 20  # documents that one number offers; a number that more of them bear n
 _GAP = re.compile(r"[^.;:!?]{0,12}")
 
 
-def citations(lookup: Lookup, text: str) -> tuple[Cited, ...]:
+def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
     """Return every document number in a text, in order; the text may be untidy: the ranges are of it as it is."""
     mentions = find_numbers(text)
     known = lookup.documents_among({mention.number.key for mention in mentions})
     starts = [*(mention.start for mention in mentions), len(text)]
     return tuple(
-        Cited(
+        CitedNumber(
             mention.start,
             mention.end,
             mention.text,

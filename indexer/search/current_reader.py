@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from indexer.engines.port import Engine, EngineError, NoIndex, Reader
-from indexer.results import State
+from indexer.results import IndexState
 from indexer.search.query.lookup import Lookup
 
 LOOK = 0.1  # seconds between looks at the pointer, which take some 0.02 ms
@@ -66,14 +66,14 @@ class CurrentReader:
             if done:
                 held.reader.close()
 
-    def state(self) -> State:
+    def state(self) -> IndexState:
         """Tell what answers now."""
         try:
             with self.reader() as reader:
-                facts = reader.facts
-                return State(True, facts.generation, facts.count, facts.change, self._problem, facts.stamp)
+                facts = reader.info
+                return IndexState(True, facts.generation, facts.count, facts.change, self._problem, facts.stamp)
         except EngineError as error:
-            return State(False, problem=error)
+            return IndexState(False, problem=error)
 
     def health(self) -> str:
         """Tell whether all that keeps what answers now is well. Raises EngineError where it cannot answer."""
@@ -95,7 +95,7 @@ class CurrentReader:
         try:
             self._looked = self._clock()
             held = self._held
-            if held is None or held.reader.facts.stamp != self._engine.current():
+            if held is None or held.reader.info.stamp != self._engine.current():
                 reader = self._engine.read()
                 self._change(_Held(reader, Lookup(reader)))
             self._problem = None

@@ -9,7 +9,7 @@ from corpus.document import Document
 from corpus.vi.people.coreference import find_short_mentions
 from corpus.vi.people.find import find_people
 from corpus.vi.text import tidy
-from indexer.results import NamedHere, OfficialOf, Request
+from indexer.results import NamedOfficial, NameMention, Request
 from indexer.search import hits
 from indexer.search.highlight.passages import marked
 from indexer.search.highlight.query_terms import wanted
@@ -24,12 +24,12 @@ def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tup
     return lambda text: marked([hits.text_with_mentions(text, targets)], targets)[0].marks
 
 
-def officials_of(document: Document, lookup: Lookup) -> tuple[OfficialOf, ...]:
+def officials_of(document: Document, lookup: Lookup) -> tuple[NamedOfficial, ...]:
     """Return the persons that a document names, as the index resolved them; none where it has no such document."""
     return next((hits.officials_of(opened) for opened in lookup.opened([document.id])), ())
 
 
-def named(document: Document, officials: Iterable[OfficialOf]) -> tuple[NamedHere, ...]:
+def named(document: Document, officials: Iterable[NamedOfficial]) -> tuple[NameMention, ...]:
     """Return where a document's text names its officials: each first in full, then in short."""
     ids: dict[str, set[str]] = {}
     for official in officials:
@@ -40,4 +40,4 @@ def named(document: Document, officials: Iterable[OfficialOf]) -> tuple[NamedHer
     first_mentions = {person.name: person for person in reversed(people)}
     places = [(mention.start, mention.end, mention.name) for mention in first_mentions.values()]
     places += [(mention.start, mention.end, mention.name) for mention in find_short_mentions(document.text, people)]
-    return tuple(NamedHere(start, end, known[name]) for start, end, name in sorted(places) if name in known)
+    return tuple(NameMention(start, end, known[name]) for start, end, name in sorted(places) if name in known)

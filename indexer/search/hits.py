@@ -13,16 +13,16 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
-from indexer.results import FacetValue, OfficialOf, Result
+from indexer.results import FacetValue, NamedOfficial, Result
 from indexer.schema.dates import dates_in
 from indexer.schema.persons import Person, decode_person, full_role, main_role, person_key
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import shown
 from indexer.search.highlight.query_terms import Wanted, wanted
-from indexer.search.query.document_cache import Opened
+from indexer.search.query.document_cache import StoredDocument
 
 
-def results(hits: Sequence[Hit], documents: Sequence[Opened], query: q.Query) -> tuple[Result, ...]:
+def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
     """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
     targets = wanted(query)
     texts = [_searched_texts(document, targets) for document in documents]
@@ -47,10 +47,10 @@ def results(hits: Sequence[Hit], documents: Sequence[Opened], query: q.Query) ->
     )
 
 
-def officials_of(opened: Opened) -> tuple[OfficialOf, ...]:
+def officials_of(opened: StoredDocument) -> tuple[NamedOfficial, ...]:
     """Return the persons that a stored document names, without those whom nobody knows."""
     named = zip(opened.document.officials, opened.people, strict=True)
-    return tuple(OfficialOf(id, official.name, official.role) for official, id in named if id)
+    return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
 
 
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
@@ -80,7 +80,7 @@ def _with_office(person: Person) -> str:
     return f"{person.name} ({full_role(role.role, role.issuer)})" if role else person.name
 
 
-def _searched_texts(opened: Opened, targets: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
+def _searched_texts(opened: StoredDocument, targets: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with their dates and numbers, and why the document matched if a reader could not guess."""
     if not (targets.spans or targets.keys):
         return Text(opened.title), Text(opened.body), ()

@@ -10,30 +10,30 @@ from corpus.vi.text import fold
 from indexer.analysis.index_terms import name_key
 from indexer.analysis.query_terms import word
 from indexer.engines import query_tree as q
-from indexer.engines.port import Ask
-from indexer.results import People
+from indexer.engines.port import SearchRequest
+from indexer.results import OfficialsPage
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.offices import ADDRESS
 from indexer.search.query.synonyms import long_forms
 
 
-def find(lookup: Lookup, text: str, issuer: str | None, on: date | None, limit: int) -> People:
+def find(lookup: Lookup, text: str, issuer: str | None, on: date | None, limit: int) -> OfficialsPage:
     """Return the persons whose names and roles have all words of a text; at a body, and in a role on a day."""
     reader = lookup.reader
     bodies = lookup.values("body", issuer) if issuer else None
     typed = _typed_terms(text)
     # Whether one office has the words, the body and the day together, only the person's own record tells.
     by_office = bool(typed) or (issuer is not None and on is not None)
-    size = max(1, reader.facts.count if by_office else limit)
-    answer = reader.search(Ask(_query(lookup, typed, issuer, on), size=size))
+    size = max(1, reader.info.count if by_office else limit)
+    answer = reader.search(SearchRequest(_query(lookup, typed, issuer, on), size=size))
     stored = reader.get([hit.id for hit in answer.hits])
     people = [decode_person(stored[hit.id]) for hit in answer.hits]
     if not by_office:
-        return People(answer.total, tuple(people))
+        return OfficialsPage(answer.total, tuple(people))
     misfits = [(misfit(person, typed, bodies, on), i) for i, person in enumerate(people)]
     fitting = sorted((extra, i) for extra, i in misfits if extra is not None)
-    return People(len(fitting), tuple(people[i] for _, i in fitting[:limit]))
+    return OfficialsPage(len(fitting), tuple(people[i] for _, i in fitting[:limit]))
 
 
 def get(lookup: Lookup, id: str) -> Person | None:

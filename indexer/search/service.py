@@ -13,20 +13,20 @@ from corpus.store import Store
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
-from indexer.engines.port import Ask, Engine
+from indexer.engines.port import Engine, SearchRequest
 from indexer.results import (
-    Cited,
-    Found,
-    NamedHere,
-    OfficialOf,
-    People,
+    CitedNumber,
+    IndexState,
+    NamedOfficial,
+    NameMention,
+    OfficialsPage,
     Request,
-    State,
+    ResultsPage,
     Stats,
     Suggestion,
     Understood,
 )
-from indexer.schema.dates import Mentioned, mentioned
+from indexer.schema.dates import MentionedDate, mentioned
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
@@ -59,7 +59,7 @@ class Search:
         if self._current.state().ready:
             self.search(Request(_WARM_UP), today=date(2020, 1, 13))
 
-    def search(self, request: Request, *, today: date) -> Found:
+    def search(self, request: Request, *, today: date) -> ResultsPage:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return _answer(_Query(request, lookup, today))
@@ -74,20 +74,22 @@ class Search:
         document = self._store.get(id)
         return read(document) if document else None
 
-    def mentioned(self, document: Document) -> tuple[Mentioned, ...]:
+    def mentioned(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
         return mentioned(document, day_of(document))
 
-    def officials_of(self, document: Document) -> tuple[OfficialOf, ...]:
+    def officials_of(self, document: Document) -> tuple[NamedOfficial, ...]:
         """Return the persons that a document names, as the index resolved them. Raises EngineError."""
         with self._current.lookup() as lookup:
             return document_page.officials_of(document, lookup)
 
-    def named(self, document: Document) -> tuple[NamedHere, ...]:
+    def named(self, document: Document) -> tuple[NameMention, ...]:
         """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
         return document_page.named(document, self.officials_of(document))
 
-    def officials(self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50) -> People:
+    def officials(
+        self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50
+    ) -> OfficialsPage:
         """Return the persons whose names and roles have all the words; at a body, and in a role on a day.
 
         Raises EngineError.
@@ -106,7 +108,7 @@ class Search:
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
 
-    def citations(self, text: str) -> tuple[Cited, ...]:
+    def citations(self, text: str) -> tuple[CitedNumber, ...]:
         """Return every document number in a text, with the documents that bear it. Raises EngineError."""
         with self._current.lookup() as lookup:
             return citations(lookup, text)
@@ -118,7 +120,7 @@ class Search:
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
         return Stats(types.get(DOCUMENT, 0), types.get(PERSON, 0), sources, kinds, years, self._store.last_changed())
 
-    def state(self) -> State:
+    def state(self) -> IndexState:
         """Tell whether searches can be answered now."""
         return self._current.state()
 
@@ -160,7 +162,7 @@ class _Query:
         return self.may_loosen and self.text.endswith("?") and self.length >= MIN_QUESTION
 
     @cached_property
-    def as_typed(self) -> Found:
+    def as_typed(self) -> ResultsPage:
         """Give the results of what was typed."""
         return self.results(enough=QUESTION_RUN if self.is_question else 0)
 
@@ -172,19 +174,19 @@ class _Query:
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         return respelled(self.text, self.lookup.reader, rare=rare)
 
-    def results(self, *, enough: int) -> Found:
+    def results(self, *, enough: int) -> ResultsPage:
         """Ask the engine; `enough` as `understand` says."""
         request, reader = self.request, self.lookup.reader
         meaning = understand(request, self.text, self.lookup, today=self.today, enough=enough)
         offset = (request.page - 1) * request.size
-        asked = Ask(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
+        asked = SearchRequest(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
         answer = reader.search(asked)
         results = hits.results(answer.hits, self.lookup.opened([hit.id for hit in answer.hits]), meaning.query)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
-        return Found(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
+        return ResultsPage(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
 
 
-def _answer(query: _Query) -> Found:
+def _answer(query: _Query) -> ResultsPage:
     """Return the results of the first attempt that succeeds, else of what was typed."""
     for attempt in _ATTEMPTS:
         if found := attempt(query):
@@ -192,19 +194,19 @@ def _answer(query: _Query) -> Found:
     return query.as_typed
 
 
-def _all_words(query: _Query) -> Found | None:
+def _all_words(query: _Query) -> ResultsPage | None:
     """Succeed where many documents have all words that were typed."""
     return query.as_typed if not query.is_question and query.as_typed.total > FEW_RESULTS else None
 
 
-def _loosened_question(query: _Query) -> Found | None:
+def _loosened_question(query: _Query) -> ResultsPage | None:
     """Succeed where documents have enough of a question's words; another spelling is only offered."""
     if query.is_question and query.as_typed.total:
         return replace(query.as_typed, offer=query.respelled)
     return None
 
 
-def _respelled(query: _Query) -> Found | None:
+def _respelled(query: _Query) -> ResultsPage | None:
     """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
     found, better = query.as_typed, query.respelled
     if better is None:
@@ -222,14 +224,14 @@ def _respelled(query: _Query) -> Found | None:
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
 
 
-def _loosened_sentence(query: _Query) -> Found | None:
+def _loosened_sentence(query: _Query) -> ResultsPage | None:
     """Succeed where nothing has all words of a long sentence, with documents that have enough of them."""
     if query.as_typed.total or query.is_question or not query.may_loosen or query.length < MIN_SENTENCE:
         return None
     return query.results(enough=MIN_SENTENCE)
 
 
-_ATTEMPTS: tuple[Callable[[_Query], Found | None], ...] = (
+_ATTEMPTS: tuple[Callable[[_Query], ResultsPage | None], ...] = (
     _all_words,
     _loosened_question,
     _respelled,

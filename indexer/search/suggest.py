@@ -11,13 +11,11 @@ from corpus.vi.telex import begun as keys_begun
 from corpus.vi.text import fold
 from indexer.analysis.query_terms import numbered, together, word
 from indexer.engines import query_tree as q
-from indexer.engines.port import Ask, Reader
-from indexer.results import Marked, Suggestion
+from indexer.engines.port import Reader, SearchRequest
+from indexer.results import MarkedText, Suggestion
 from indexer.schema.documents import DOCUMENT
-from indexer.schema.persons import PERSON, main_role
-from indexer.schema.persons import decode_person as person
-from indexer.schema.stored import decode_document as unpack
-from indexer.schema.stored import shown_title
+from indexer.schema.persons import PERSON, decode_person, main_role
+from indexer.schema.stored import decode_document, shown_title
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import marked
 from indexer.search.highlight.query_terms import wanted
@@ -86,8 +84,8 @@ def _begun(typed: list[str], *, finished: bool) -> q.Query:
 
 
 def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> list[Suggestion]:
-    hits = reader.search(Ask(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
-    people = [person(stored) for stored in reader.get(hit.id for hit in hits).values()]
+    hits = reader.search(SearchRequest(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
+    people = [decode_person(stored) for stored in reader.get(hit.id for hit in hits).values()]
     said = [f"{one.name} - {role.role}" if (role := main_role(one)) else one.name for one in people]
     shown = zip(people, _marked(said, begun, typed), strict=True)
     return [Suggestion("official", text.text, text.marks, one.id) for one, text in shown]
@@ -97,9 +95,9 @@ def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
     found: list[Suggestion] = []
     for mention in find_numbers(text, lenient=True)[:1]:
         query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key)))
-        hits = reader.search(Ask(query, sort="newest", size=limit)).hits
+        hits = reader.search(SearchRequest(query, sort="newest", size=limit)).hits
         for stored in reader.get(hit.id for hit in hits).values():
-            document = unpack(stored)[0]
+            document = decode_document(stored)[0]
             said = f"{document.number}: {shown_title(document)}"
             found.append(Suggestion("number", said, ((0, len(document.number or "")),), document.id))
     return found
@@ -109,7 +107,7 @@ def _titles(
     reader: Reader, begun: q.Query, typed: list[str], limit: int, *, finished: bool
 ) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the titles, and the phrases in which several of them go on as the query begins."""
-    hits = reader.search(Ask(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
+    hits = reader.search(SearchRequest(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
     known = reader.titles(hit.id for hit in hits)
     ids, shown = list(known)[:limit], list(known.values())[:limit]
     phrases = _phrases(known.values(), typed, finished=finished)
@@ -168,13 +166,13 @@ def fits(term: str, typed: str, *, whole: bool) -> bool:
     return any(one == typed if whole else one.startswith(typed) for one in (term, fold(term)))
 
 
-def _marked(texts: list[str], begun: q.Query, typed: list[str]) -> list[Marked]:
+def _marked(texts: list[str], begun: q.Query, typed: list[str]) -> list[MarkedText]:
     """Mark the whole words, and of those that only begin as the last one does, the beginning."""
     whole = marked([Text(text) for text in texts], wanted(begun))
     return [_begins(one, typed[-1]) for one in whole]
 
 
-def _begins(whole: Marked, last: str) -> Marked:
+def _begins(whole: MarkedText, last: str) -> MarkedText:
     marks = dict.fromkeys(whole.marks)
     for syllable in syllables(whole.text):
         if syllable.term.startswith(last) or fold(syllable.term).startswith(last):
@@ -183,4 +181,4 @@ def _begins(whole: Marked, last: str) -> Marked:
     for start, end in sorted(marks):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
-    return Marked(whole.text, tuple(kept))
+    return MarkedText(whole.text, tuple(kept))

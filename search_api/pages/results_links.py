@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.document import KIND_LABELS
-from indexer.results import FILTERS, FacetValue, Found, Request
+from indexer.results import FILTERS, FacetValue, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import labels as words
 from search_api.parameters import MAX_TEXT, REACH, Pairs, address, with_one, without
@@ -39,7 +39,7 @@ class Group:
     rest: tuple[Link, ...]
 
 
-def groups(found: Found, pairs: Pairs) -> list[Group]:
+def groups(found: ResultsPage, pairs: Pairs) -> list[Group]:
     """Return the facets in which there is something to choose or to undo."""
     shown = []
     for name in FACETS:
@@ -89,7 +89,7 @@ def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link
     return links
 
 
-def understood(found: Found, request: Request, pairs: Pairs) -> list[Link]:
+def understood(found: ResultsPage, request: Request, pairs: Pairs) -> list[Link]:
     """Return what the query was taken for, each with the link that undoes it; `about` is the part of the query.
 
     What may mean several things, as a name that several persons bear, is told once.
@@ -119,7 +119,7 @@ def sorts(request: Request, pairs: Pairs) -> list[Link]:
     ]
 
 
-def page_links(found: Found, request: Request, pairs: Pairs) -> list[Link | None]:
+def page_links(found: ResultsPage, request: Request, pairs: Pairs) -> list[Link | None]:
     """Return the links of the pages around the one shown, the first and the last; None stands for a gap."""
     last = min(-(-found.total // request.size), REACH // request.size)
     if last < 2 or request.page > last:
@@ -149,7 +149,7 @@ def as_typed(request: Request, pairs: Pairs) -> str:
     return _undo("spelling", request, without(pairs, "page"))
 
 
-def offered(found: Found, pairs: Pairs) -> str | None:
+def offered(found: ResultsPage, pairs: Pairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
     return address(PATH, with_one(without(pairs, "page"), "q", found.offer)) if found.offer else None
 
@@ -161,7 +161,7 @@ def wider(pairs: Pairs) -> str | None:
     return address(PATH, words_only) if words_only and narrowed else None
 
 
-def meant(found: Found, type: str, key: str) -> list[str]:
+def meant(found: ResultsPage, type: str, key: str) -> list[str]:
     """Return what the guesses of a type name under a key: identifiers, each once."""
     named = (guess.meaning[key] for guess in found.understood if guess.type == type and key in guess.meaning)
     return list(dict.fromkeys(map(str, named)))

@@ -14,7 +14,7 @@ import jinja2
 
 from corpus.document import KIND_LABELS, SAFE_ID, Document, day_of
 from corpus.vi.dates.find import parse_span
-from indexer.results import Found, OfficialOf, Request
+from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld, full_role
 from indexer.search import Search
 from search_api import json_shapes as wire
@@ -118,7 +118,7 @@ class _Home:
             "home.html", stats=search.stats(), groups=groups, examples=self._examples(found, today)
         )
 
-    def _examples(self, found: Found, today: date) -> list[tuple[str, str]]:
+    def _examples(self, found: ResultsPage, today: date) -> list[tuple[str, str]]:
         """Return searches that do find something here: without marks, by number, by an official's name."""
         search = self.pages.search
         typed = (text for text in _WITHOUT_MARKS if search.search(Request(text=text, size=1), today=today).total)
@@ -176,7 +176,7 @@ class _Results:
         people = ((id, self.pages.search.official(id)) for id in request.filters.get("official", ()))
         return {id: person.name for id, person in people if person}
 
-    def _people(self, found: Found) -> Iterator[tuple[Person, list[RoleHeld]]]:
+    def _people(self, found: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
         for id in results_view.meant(found, "official", "id"):
             person = self.pages.search.official(id)
             if person:
@@ -239,7 +239,7 @@ class _Static:
         resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version that they want
 
 
-def _roles_by_person(officials: tuple[OfficialOf, ...]) -> dict[tuple[str, str], list[str]]:
+def _roles_by_person(officials: tuple[NamedOfficial, ...]) -> dict[tuple[str, str], list[str]]:
     people: dict[tuple[str, str], list[str]] = {}
     for official in officials:
         roles = people.setdefault((official.id, official.name), [])

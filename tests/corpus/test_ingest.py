@@ -18,7 +18,7 @@ from corpus.document import to_json
 from corpus.ingest import Repeat, Step, Summary, add
 from corpus.readers import Failure
 from corpus.store import Store, open_store
-from corpus.store.originals import Blobs
+from corpus.store.originals import FolderOriginals
 
 NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 
@@ -32,8 +32,8 @@ def store(url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "home" / "blobs")
+def blobs(tmp_path: Path) -> FolderOriginals:
+    return FolderOriginals(tmp_path / "home" / "blobs")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def opened(url: str) -> Iterator[Store]:
     store.close()
 
 
-def run(store: Store, blobs: Blobs, *paths: Path, source: str | None = None) -> tuple[Summary, list[Event]]:
+def run(store: Store, blobs: FolderOriginals, *paths: Path, source: str | None = None) -> tuple[Summary, list[Event]]:
     events: list[Event] = []
     return add(paths, store, blobs, source=source, clock=lambda: NOW, report=events.append), events
 
@@ -67,7 +67,9 @@ def failures(events: list[Event]) -> list[Failure]:
     return [event for event in events if isinstance(event, Failure)]
 
 
-def test_a_folder_is_read_whole_and_hidden_files_are_passed_over(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_a_folder_is_read_whole_and_hidden_files_are_passed_over(
+    store: Store, blobs: FolderOriginals, folder: Path
+) -> None:
     (folder / "2020").mkdir()
     (folder / "2020" / "tin.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"}))
     (folder / "tin.txt").write_text("Hội nghị tổng kết năm 2019\n\nSáng nay, huyện họp.", encoding="utf-8")
@@ -82,7 +84,7 @@ def test_a_folder_is_read_whole_and_hidden_files_are_passed_over(store: Store, b
     assert all(0 <= step.share <= 1 for step in steps)
 
 
-def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     shapes = [{"id": f"tin-{n}", "title": os.urandom(100).hex()} for n in range(2000)]
     (folder / "a.jsonl.xz").write_bytes(lzma.compress(lines(*shapes)))
     _, events = run(store, blobs, folder)
@@ -91,13 +93,15 @@ def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: Blobs,
     assert 0.4 < shares[1000] < 0.6
 
 
-def test_a_source_in_the_file_wins_over_the_one_of_the_command(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_a_source_in_the_file_wins_over_the_one_of_the_command(
+    store: Store, blobs: FolderOriginals, folder: Path
+) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "source": "Công báo"}))
     run(store, blobs, folder, source="Cổng thông tin")
     assert [document.source for document in store.documents()] == ["Công báo"]
 
 
-def test_adding_the_same_again_changes_nothing(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_adding_the_same_again_changes_nothing(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"title": "Không có mã"}))
     run(store, blobs, folder)
     before = contents(store)
@@ -106,7 +110,7 @@ def test_adding_the_same_again_changes_nothing(store: Store, blobs: Blobs, folde
     assert (contents(store), store.last_change()) == (before, 2)
 
 
-def test_an_edited_document_is_one_change_of_its_id(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_an_edited_document_is_one_change_of_its_id(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"}))
     run(store, blobs, folder)
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B, đã sửa"}))
@@ -115,7 +119,7 @@ def test_an_edited_document_is_one_change_of_its_id(store: Store, blobs: Blobs, 
     assert [change[1:] for change in store.changes(2)] == [("b", "changed")]
 
 
-def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     path = folder / "a.jsonl.xz"
     path.write_bytes(lzma.compress(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"})))
     run(store, blobs, path)
@@ -126,7 +130,7 @@ def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: Blobs,
     assert [p.name for p in blobs.folder.rglob("*") if p.is_file()] == [original]
 
 
-def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "a", "title": "A"}))
     (folder / "b.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     summary, events = run(store, blobs, folder)
@@ -138,7 +142,7 @@ def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: Blobs, folde
 
 
 def test_of_two_documents_with_one_id_both_are_kept_and_the_second_is_told(
-    store: Store, blobs: Blobs, folder: Path
+    store: Store, blobs: FolderOriginals, folder: Path
 ) -> None:
     (folder / "a.jsonl").write_bytes(lines(*({"id": "a", "title": title} for title in ("Một", "Hai", "Hai", "Ba"))))
     summary, events = run(store, blobs, folder)
@@ -167,7 +171,7 @@ def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
     batch: int,
 ) -> None:
     folder = tmp_path_factory.mktemp("run")
-    blobs = Blobs(folder / "blobs")
+    blobs = FolderOriginals(folder / "blobs")
     old, path, part = folder / "old.jsonl", folder / "new.jsonl", folder / "part.jsonl"
     old.write_bytes(lines(*before))
     path.write_bytes(lines(*shapes))
@@ -185,7 +189,7 @@ def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
         assert kept >= {(shape["id"], shape["title"]) for shape in shapes}
 
 
-def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     good = [{"id": f"tin-{n}", "title": f"Kỳ họp thứ {n}"} for n in range(2000)]
     (folder / "bad.jsonl").write_bytes(lines(good[0]) + b'{"title": \n' + lines({"id": "x"}, good[1]))
     packed = lzma.compress(lines(*good[2:]))
@@ -200,12 +204,14 @@ def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: Blobs
     assert {"tin-0", "tin-1", "tin-2"} <= {document.id for document in store.documents()}
 
 
-def test_one_line_of_5_mb_is_a_document(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_one_line_of_5_mb_is_a_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "text": "chữ " * 1_300_000}))
     assert run(store, blobs, folder)[0].added == 1
 
 
-def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(
+    store: Store, blobs: FolderOriginals, folder: Path
+) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     (folder / "goc").symlink_to(folder)
     (folder / "vong").symlink_to(folder / "vong")
@@ -221,7 +227,7 @@ def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(store: Stor
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: Blobs, folder: Path) -> None:
+def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     (folder / "kin.jsonl").touch(mode=0o000)
     (folder / "kin").mkdir(mode=0o000)
@@ -231,7 +237,7 @@ def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: Blobs, folder:
     assert summary.added == 1
 
 
-def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs: Blobs) -> None:
+def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs: FolderOriginals) -> None:
     for name in ("a", "b"):
         (folder / f"{name}.jsonl").write_bytes(lines({"id": "x", "title": name}))
     with opened("sqlite://") as one, opened("sqlite://") as other:
@@ -241,7 +247,7 @@ def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs:
 
 
 def test_a_locked_store_stops_the_run_in_one_sentence_and_what_was_stored_stays(
-    url: str, store: Store, blobs: Blobs, folder: Path
+    url: str, store: Store, blobs: FolderOriginals, folder: Path
 ) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     run(store, blobs, folder)
@@ -259,13 +265,13 @@ def test_originals_that_cannot_be_written_stop_the_run_in_one_sentence(
 ) -> None:
     (tmp_path / "file").touch()
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
-    summary, _ = run(store, Blobs(tmp_path / "file" / "blobs"), folder)
+    summary, _ = run(store, FolderOriginals(tmp_path / "file" / "blobs"), folder)
     assert summary.stopped
     assert "Không ghi được bản gốc" in summary.stopped
     assert store.count() == 0
 
 
-def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: Path, blobs: Blobs) -> None:
+def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: Path, blobs: FolderOriginals) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 3_000_000)
     sha256 = blobs.keep(path)
@@ -282,7 +288,7 @@ def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: P
 
 
 def test_every_document_of_the_real_council_pages_and_gazette_is_kept(
-    shared_data: Path, store: Store, blobs: Blobs
+    shared_data: Path, store: Store, blobs: FolderOriginals
 ) -> None:
     summary, events = run(store, blobs, shared_data / "council", shared_data / "gazette")
     assert (summary.added, failures(events)) == (369, [])

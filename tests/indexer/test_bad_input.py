@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.vi.syllables import terms
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
-from indexer.engines.port import Ask, Engine, Reader, Record
+from indexer.engines.port import Engine, Reader, Record, SearchRequest
 from indexer.engines.whoosh import writer as writers
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.indexing.build import build
@@ -49,7 +49,7 @@ def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
     reader = engine.read()
 
     def scores(query: q.Query) -> dict[str, float]:
-        return {hit.id: hit.score for hit in reader.search(Ask(query)).hits}
+        return {hit.id: hit.score for hit in reader.search(SearchRequest(query)).hits}
 
     assert list(scores(q.Phrase(words("thác Đray Sáp")))) == ["long"]
     assert list(scores(q.Phrase(words("xã thác")))) == ["long"]
@@ -67,7 +67,7 @@ def taken(reader: Reader, query: q.Query) -> int:
     """Return the most bytes that answering takes beside what is open."""
     tracemalloc.start()
     try:
-        reader.search(Ask(query))
+        reader.search(SearchRequest(query))
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

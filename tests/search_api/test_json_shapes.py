@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.vi.dates.span import Span
-from indexer.results import FacetValue, Found, Marked, OfficialOf, Request, Result, Snippet, Suggestion, Understood
+from indexer.results import (
+    FacetValue,
+    MarkedText,
+    NamedOfficial,
+    Request,
+    Result,
+    ResultsPage,
+    Snippet,
+    Suggestion,
+    Understood,
+)
 from search_api.json_shapes import found_shape, next_page, suggestions_shape
 from search_api.parameters import SEARCH, read, read_search, with_one, without
 from search_api.problems import encoded, language_of
@@ -134,14 +144,14 @@ def test_changing_one_parameter_keeps_the_others_in_their_order(pairs: tuple[tup
 RESULT = Result(
     id="05-2020-nq-hdnd",
     kind="resolution",
-    title=Marked("Hỗ trợ nông thôn mới", ((8, 18),)),
+    title=MarkedText("Hỗ trợ nông thôn mới", ((8, 18),)),
     score=1.23456,
     published=datetime(2020, 7, 15, 1, tzinfo=UTC),
     issued=date(2020, 7, 15),
-    officials=(OfficialOf("tran-thi-b", "Trần Thị B"),),
+    officials=(NamedOfficial("tran-thi-b", "Trần Thị B"),),
     snippets=(Snippet("hỗ trợ nông thôn", ((7, 16),), "Điều 1"),),
 )
-FOUND = Found(
+FOUND = ResultsPage(
     text="nông thôn",
     total=25,
     results=(RESULT,),
@@ -184,7 +194,7 @@ def test_an_answer_has_the_shape_of_the_contract_and_leaves_out_what_is_not_know
 def test_the_last_page_has_no_next_and_neither_has_the_last_that_can_be_reached() -> None:
     assert next_page(FOUND, Request(page=2)) == 3
     assert next_page(FOUND, Request(page=3)) is None
-    many = Found(text="", total=50_000, results=())
+    many = ResultsPage(text="", total=50_000, results=())
     assert next_page(many, Request(page=999)) == 1000
     assert next_page(many, Request(page=1000)) is None
 

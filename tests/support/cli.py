@@ -10,7 +10,7 @@ import pytest
 
 from corpus.cli import terminal
 from corpus.store import StoreError
-from corpus.store.originals import BlobError
+from corpus.store.originals import OriginalError
 from indexer.engines.port import EngineError
 
 
@@ -35,6 +35,6 @@ class Commands:
                 environment.delenv(name)
             for name, value in settings.items():
                 environment.setenv(name, value)
-            code = terminal.run(group, "lenh", args=args, errors=(StoreError, BlobError, EngineError))
+            code = terminal.run(group, "lenh", args=args, errors=(StoreError, OriginalError, EngineError))
         output, errors = self._capture.readouterr()
         return Told(code, output.decode(), errors.decode())

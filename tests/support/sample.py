@@ -16,7 +16,7 @@ import corpus
 from corpus.ingest import add
 from corpus.settings import Settings, load
 from corpus.store import Store, open_store
-from corpus.store.originals import Blobs
+from corpus.store.originals import FolderOriginals
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
@@ -52,7 +52,7 @@ def stored_sample(home: Path) -> Store:
     """Return a new store with the sample documents."""
     store = empty_store(home)
     now = datetime(2025, 7, 1, tzinfo=UTC)
-    add([SAMPLE], store, Blobs(home / "blobs"), source=None, clock=lambda: now, report=lambda event: None)
+    add([SAMPLE], store, FolderOriginals(home / "blobs"), source=None, clock=lambda: now, report=lambda event: None)
     return store
 
 

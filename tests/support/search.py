@@ -9,7 +9,7 @@ from corpus.document import Document
 from corpus.store import open_store
 from indexer.engines.port import Engine
 from indexer.indexing.build import build
-from indexer.results import Found, Request
+from indexer.results import Request, ResultsPage
 from indexer.search import Search
 from tests.support import sample as service
 
@@ -24,7 +24,7 @@ def searching(engine: Engine, folder: Path, *documents: Document) -> Search:
     return Search(engine, store)
 
 
-def ask(search: Search, text: str, **asked: object) -> Found:
+def ask(search: Search, text: str, **asked: object) -> ResultsPage:
     """Answer a query, on the day of the tests."""
     return search.search(Request(text, **asked), today=TODAY)  # type: ignore[arg-type]
 

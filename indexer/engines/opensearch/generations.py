@@ -13,7 +13,7 @@ from typing import Any
 
 from indexer.engines.opensearch import mapping as shape
 from indexer.engines.opensearch.client import Absent, Cluster, Refused
-from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 
 MADE_BY = "hdnd-search"
 BEAT = 1.0  # seconds between two signs of life of a builder
@@ -71,7 +71,7 @@ class Generations:
             )
         return index, f"{index} {settings['settings']['index']['uuid']}"
 
-    def facts(self) -> tuple[str, Facts, Mapping[str, Any]]:
+    def facts(self) -> tuple[str, GenerationInfo, Mapping[str, Any]]:
         """Return the index that answers, what it holds by its `_meta`, and its mapping's properties.
 
         Raises NoIndex, UnusableIndex or EngineError.
@@ -95,7 +95,7 @@ class Generations:
                 f"Chỉ mục {index} do một phiên bản khác của phần mềm tạo ra: nếu là bản mới hơn, hãy khởi động lại "
                 f"dịch vụ bằng bản ấy; nếu không, {_REBUILD}."
             )
-        facts = Facts(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
+        facts = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
         return index, facts, mappings["properties"]
 
     def all(self) -> list[Generation]:

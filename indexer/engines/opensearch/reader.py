@@ -18,7 +18,7 @@ from indexer.engines.opensearch.mapping import NAMES
 from indexer.engines.opensearch.query_dsl import LONG, Asking, Body, Known, in_order, leaves, scores
 from indexer.engines.opensearch.rescoring import Candidate, Scoring, ranks
 from indexer.engines.opensearch.term_vectors import Texts
-from indexer.engines.port import Answer, Ask, Facts, Hit, IncompleteIndex, TooBroad, UnusableIndex
+from indexer.engines.port import Answer, GenerationInfo, Hit, IncompleteIndex, SearchRequest, TooBroad, UnusableIndex
 from indexer.engines.proximity import Scores
 from indexer.engines.ranking import CANDIDATES
 
@@ -46,8 +46,10 @@ class _Page:
 class OpenSearchReader:
     """Answers from one index, which nobody changes; what is counted once is remembered."""
 
-    def __init__(self, cluster: Cluster, index: str, facts: Facts, known: Known, averages: Sequence[float]) -> None:
-        self.facts = facts
+    def __init__(
+        self, cluster: Cluster, index: str, facts: GenerationInfo, known: Known, averages: Sequence[float]
+    ) -> None:
+        self.info = facts
         self._cluster = cluster
         self._index = index
         self._known = known
@@ -59,7 +61,7 @@ class OpenSearchReader:
         self._values: dict[str, tuple[tuple[str, int], ...]] = {}
         self._cursors: OrderedDict[tuple[str, int], list[Any]] = OrderedDict()
 
-    def search(self, ask: Ask) -> Answer:
+    def search(self, ask: SearchRequest) -> Answer:
         """Answer one question."""
         asking = self._asking(ask.query)
         scored = scores(ask.query) and ask.size > 0
@@ -137,7 +139,7 @@ class OpenSearchReader:
                 self._phrases[query] = known
         return known
 
-    def _ranked(self, ask: Ask, asking: Asking, body: Body) -> Answer:
+    def _ranked(self, ask: SearchRequest, asking: Asking, body: Body) -> Answer:
         """Answer with the best first: those of a window in their exact order, what lies beyond in the cluster's."""
         window = CANDIDATES + MARGIN  # for every page the same, so that none is on two pages or on none
         page = self._page(body, 0, window)
@@ -152,7 +154,12 @@ class OpenSearchReader:
         return self._answer(ask, page, found)
 
     def _exact(
-        self, ask: Ask, asking: Asking, body: Body, hits: Sequence[Candidate], best: Sequence[Candidate] | None = None
+        self,
+        ask: SearchRequest,
+        asking: Asking,
+        body: Body,
+        hits: Sequence[Candidate],
+        best: Sequence[Candidate] | None = None,
     ) -> list[tuple[float, str]]:
         """Return hits with their scores, in the order in which they came; `best` are those of the query that gain."""
         if len(hits) > MOST:  # more than anybody looks at the scores of
@@ -164,7 +171,7 @@ class OpenSearchReader:
         known = dict(zip(every, self._scores(ask, asking, list(every.values())).tolist(), strict=True))
         return [(known[one.id], one.id) for one in hits]
 
-    def _scores(self, ask: Ask, asking: Asking, candidates: Sequence[Candidate]) -> Scores:
+    def _scores(self, ask: SearchRequest, asking: Asking, candidates: Sequence[Candidate]) -> Scores:
         codes = self._codes.of([one.id for one in candidates])
         return Scoring(asking, candidates, codes, self._averages).scores(ask.query, ask.today)
 
@@ -176,7 +183,7 @@ class OpenSearchReader:
         # Bytes of a column come without what pads them.
         return {one["id"][0]: b64decode(one["code"][0] + "==") for one in fields}
 
-    def _answer(self, ask: Ask, page: _Page, found: Iterable[tuple[float, str]]) -> Answer:
+    def _answer(self, ask: SearchRequest, page: _Page, found: Iterable[tuple[float, str]]) -> Answer:
         total = page.answer["hits"]["total"]["value"]
         facets = {}
         for i, column in enumerate(ask.facets):
@@ -184,14 +191,14 @@ class OpenSearchReader:
             facets[column] = self._facet(told, ask, i) if told else ()
         return Answer(tuple(Hit(id, round(score, 6)) for score, id in found), total, facets)
 
-    def _facets(self, ask: Ask) -> Body:
+    def _facets(self, ask: SearchRequest) -> Body:
         return {
             f"f{i}": _terms(column, ask.facet_size, 2 * ask.facet_size + 1000)
             for i, column in enumerate(ask.facets)
             if column in self._known.values and ask.facet_size
         }
 
-    def _facet(self, told: Mapping[str, Any], ask: Ask, number: int) -> tuple[tuple[str, int], ...]:
+    def _facet(self, told: Mapping[str, Any], ask: SearchRequest, number: int) -> tuple[tuple[str, int], ...]:
         if told["doc_count_error_upper_bound"]:  # a shard left values out that might be among the first
             asking = self._asking(ask.query)
             aggs = {"f0": _terms(ask.facets[number], ask.facet_size, 2**31 - 1)}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh import malloc as heap
 from indexer.engines.whoosh import merge_policy as merging
@@ -49,7 +49,7 @@ class WhooshEngine:
         heap.keep()
         return self._opened(self._reader)
 
-    def _opened(self, read: Callable[[Facts, Path], Opened]) -> Opened:
+    def _opened(self, read: Callable[[GenerationInfo, Path], Opened]) -> Opened:
         """Return what is read of the generation that answers now, begun again where another one replaces it."""
         for _ in range(TRIES - 1):
             stamp = self.current()
@@ -64,15 +64,15 @@ class WhooshEngine:
                 # Others answered and went while this one was being opened.
         return self._once(read)
 
-    def _once(self, read: Callable[[Facts, Path], Opened]) -> Opened:
+    def _once(self, read: Callable[[GenerationInfo, Path], Opened]) -> Opened:
         found = generations.manifest(self._root, self._fingerprint)
-        place = generations.folder(self._root, found.facts.generation)
+        place = generations.folder(self._root, found.info.generation)
         try:
-            return read(found.facts, place)
+            return read(found.info, place)
         except Exception as error:  # whatever a damaged file makes of Whoosh, NumPy or pickle
             raise generations.trouble(place, error) from error
 
-    def _reader(self, facts: Facts, place: Path) -> WhooshReader:
+    def _reader(self, facts: GenerationInfo, place: Path) -> WhooshReader:
         # A build looks at the generation from which its process answers: it is opened once as long as somebody has it.
         if (reader := self._readers.get(facts.stamp)) is None:
             found = entries(place)
@@ -109,7 +109,7 @@ class WhooshEngine:
             writer.replace(made)
         return True
 
-    def _due(self, facts: Facts, place: Path) -> list[merging.Source]:
+    def _due(self, facts: GenerationInfo, place: Path) -> list[merging.Source]:
         due = merging.due(merging.left_to_merges(entries(place)))
         return [merging.Source(one.segment_id(), self._files.open(path), one.alive()) for one, path in due]
 
@@ -121,12 +121,12 @@ class WhooshEngine:
     def _writing(self, *, fresh: bool, patience: float | None) -> Iterator[WhooshWriter]:
         with generations.building(self._root, patience) as number, self._told():
             old, known = None, {}
-            facts = Facts(number, self._fingerprint, 0, 0)
+            facts = GenerationInfo(number, self._fingerprint, 0, 0)
             if not fresh:
                 with suppress(NoIndex, UnusableIndex):
                     before = generations.manifest(self._root, self._fingerprint)
-                    old, known = generations.folder(self._root, before.facts.generation), dict(before.files)
-                    facts = replace(before.facts, generation=number)
+                    old, known = generations.folder(self._root, before.info.generation), dict(before.files)
+                    facts = replace(before.info, generation=number)
             place = generations.folder(self._root, number)
             try:
                 writer = WhooshWriter(place, old, facts, self._files)

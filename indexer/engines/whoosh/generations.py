@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import TextIO
 
-from indexer.engines.port import EngineError, Facts, NoIndex, UnusableIndex
+from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 
 POINTER = "CURRENT"
 MANIFEST = "generation.json"
@@ -29,7 +29,7 @@ _REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (d�
 class Manifest:
     """Lists what a generation is made of: its facts, and size and sha256 of every file."""
 
-    facts: Facts
+    info: GenerationInfo
     files: Mapping[str, tuple[int, str]]
 
 
@@ -95,7 +95,7 @@ def manifest(root: Path, fingerprint: str) -> Manifest:
         if sha_of_manifest and hashlib.sha256(written).hexdigest() != sha_of_manifest:
             raise UnusableIndex(f"Tệp {MANIFEST} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
         shape = json.loads(written)
-        facts = Facts(**shape["facts"], stamp=stamp)
+        facts = GenerationInfo(**shape["facts"], stamp=stamp)
         found = Manifest(facts, {name: (size, sha) for name, (size, sha) in shape["files"].items()})
         damaged = [
             name
@@ -106,20 +106,20 @@ def manifest(root: Path, fingerprint: str) -> Manifest:
         raise trouble(place, error) from error
     if damaged:
         raise UnusableIndex(f"Tệp {damaged[0]} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
-    if found.facts.fingerprint != fingerprint or sha_of_manifest is None:
+    if found.info.fingerprint != fingerprint or sha_of_manifest is None:
         raise UnusableIndex(f"Chỉ mục tại {root} do một phiên bản khác của phần mềm tạo ra: {_REBUILD}.")
     return found
 
 
 def verify(root: Path, found: Manifest) -> None:
     """Compare every file of a generation with its sha256. Raises UnusableIndex."""
-    place = folder(root, found.facts.generation)
+    place = folder(root, found.info.generation)
     for name, (_, sha) in found.files.items():
         if digest(place / name) != sha:
             raise UnusableIndex(f"Tệp {name} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
 
 
-def publish(root: Path, place: Path, facts: Facts, known: Mapping[str, tuple[int, str]]) -> None:
+def publish(root: Path, place: Path, facts: GenerationInfo, known: Mapping[str, tuple[int, str]]) -> None:
     """Write the manifest of a finished folder, bring all to the disk and turn the pointer to it.
 
     `known` holds size and sha256 of files that are linked from an older generation or merged aside: they are not read

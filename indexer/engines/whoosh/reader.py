@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.port import Answer, Ask, Facts, Hit
+from indexer.engines.port import Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
 from indexer.engines.ranking import FIELDS, HALF_LIFE, RECENCY, B
 from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
@@ -28,13 +28,13 @@ BLOCK = 64  # scores of which only the best is looked at first
 class WhooshReader:
     """Answers from the segments of one generation; `alive` tells for each segment who is not deleted."""
 
-    def __init__(self, facts: Facts, segments: Sequence[Segment], alive: Sequence[Mask]) -> None:
+    def __init__(self, facts: GenerationInfo, segments: Sequence[Segment], alive: Sequence[Mask]) -> None:
         self._segments = segments
         self._bases = np.cumsum([0] + [segment.count for segment in segments]).tolist()
         self._alive = np.concatenate([np.ones(0, np.bool_), *alive])
         self._columns = join([segment.columns for segment in segments]) if segments else Collector().columns()
         count = int(self._alive.sum())
-        self.facts = replace(facts, count=count)
+        self.info = replace(facts, count=count)
         self._ids = ids = [id for segment in segments for id in segment.all_ids]
         self._row = dict(zip(ids, range(len(ids)), strict=True))
         if count < len(ids):
@@ -52,7 +52,7 @@ class WhooshReader:
         self._matching = Matching(lists, self._columns, self._alive)
         self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count, self._first)
 
-    def search(self, ask: Ask) -> Answer:
+    def search(self, ask: SearchRequest) -> Answer:
         """Answer one question."""
         phrases: dict[int, Mask] = {}
         match = self._matching.match(ask.query, phrases=phrases)
@@ -154,7 +154,7 @@ class WhooshReader:
 
         return near[np.sort(_smallest(keys(), len(near), wanted))]
 
-    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, ask: Ask) -> tuple[Hit, ...]:
+    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, ask: SearchRequest) -> tuple[Hit, ...]:
         rows, scores = self._scoring.score(ask.query, match, phrases)
         if ask.today is not None:
             gain = self._gain(ask.today)

@@ -13,7 +13,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
-from indexer.engines.port import Facts, Record
+from indexer.engines.port import GenerationInfo, Record
 from indexer.engines.whoosh import merge_policy as merging
 from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
 from indexer.engines.whoosh.open_segments import SegmentFiles, entries
@@ -35,7 +35,7 @@ class WhooshWriter:
     small and not much larger, become one segment in the end.
     """
 
-    def __init__(self, place: Path, old: Path | None, facts: Facts, files: SegmentFiles) -> None:
+    def __init__(self, place: Path, old: Path | None, facts: GenerationInfo, files: SegmentFiles) -> None:
         place.mkdir()
         self.generation = facts.generation
         self.known: dict[str, tuple[int, str]] = {}  # size and sha256 of files that need not be read again
@@ -99,7 +99,7 @@ class WhooshWriter:
             self.known[place.name] = merged.about
             self._whole.append(segment)
 
-    def finish(self) -> Facts:
+    def finish(self) -> GenerationInfo:
         """Commit the segment and return what the generation holds."""
         if self._gathered.ids:
             self._spill()

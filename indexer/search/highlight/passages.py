@@ -11,7 +11,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.results import Marked, Snippet
+from indexer.results import MarkedText, Snippet
 from indexer.search.highlight.candidates import Placed
 from indexer.search.highlight.marks import DATE, Marks, Text, find
 from indexer.search.highlight.query_terms import Wanted
@@ -26,12 +26,14 @@ _INK = re.compile(r"\S")
 _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 
-def marked(texts: Sequence[Text], wanted: Wanted) -> list[Marked]:
+def marked(texts: Sequence[Text], wanted: Wanted) -> list[MarkedText]:
     """Return the texts with the marks of all that was wanted; neighbours that only a space divides are one mark."""
     return list(_marked(texts, find(texts, wanted)))
 
 
-def shown(titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted) -> list[tuple[Marked, tuple[Snippet, ...]]]:
+def shown(
+    titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
+) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
     """Return for each document its marked title, and of its body the passages that show the most different words of
     the query, in their order; without any match the beginning.
 
@@ -45,21 +47,21 @@ def shown(titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted) -> lis
 
 def _shown(
     titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
-) -> Iterator[tuple[Marked, tuple[Snippet, ...]]]:
+) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
     found = find([*titles, *bodies], wanted)
     return zip(
         _marked(titles, found), _snippets(found, len(titles), [bool(body.mentioned) for body in bodies]), strict=True
     )
 
 
-def _marked(texts: Sequence[Text], found: Marks) -> Iterator[Marked]:
+def _marked(texts: Sequence[Text], found: Marks) -> Iterator[MarkedText]:
     """Yield the texts that come first with their marks."""
     firsts = found.placed.firsts[: len(texts) + 1]
     borders = found.starts.searchsorted(firsts).tolist()
     starts, ends = found.starts[: borders[-1]].tolist(), found.ends[: borders[-1]].tolist()
     for text, first, i, j in zip(texts, firsts.tolist(), borders, borders[1:], strict=False):
         marks = zip(starts[i:j], ends[i:j], strict=True)
-        yield Marked(text.text, _joined(found.placed.text, marks, (first, first + len(text.text))))
+        yield MarkedText(text.text, _joined(found.placed.text, marks, (first, first + len(text.text))))
 
 
 def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) -> tuple[tuple[int, int], ...]:

@@ -11,12 +11,8 @@ from indexer.schema.stored import (
     MentionOffsets as Said,
 )
 from indexer.schema.stored import (
-    decode_document as unpack,
-)
-from indexer.schema.stored import (
-    decode_offsets as said,
-)
-from indexer.schema.stored import (
+    decode_document,
+    decode_offsets,
     shown_body,
     shown_title,
 )
@@ -25,12 +21,12 @@ KEPT = 4 * 2**20  # code points of texts, each of two bytes
 BESIDE = 2000  # code points that all else of a document takes about as much as
 
 
-class Opened:
+class StoredDocument:
     """Holds a document with the ids of its officials, its title and its body as they are shown, and what it says."""
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
-        self.document, self.people = unpack(stored)
+        self.document, self.people = decode_document(stored)
         self.title, self.body = shown_title(self.document), shown_body(self.document)
 
     @property
@@ -41,26 +37,26 @@ class Opened:
     @cached_property
     def said(self) -> Said:
         """Give where its words name days and numbers."""
-        return said(self._stored)
+        return decode_offsets(self._stored)
 
 
-class OpenedDocuments:
+class DocumentCache:
     """Opens documents by their ids with `get`, which returns what records stored. Safe to use from many threads."""
 
     def __init__(self, get: Callable[[Iterable[str]], Mapping[str, bytes]]) -> None:
         self._get = get
         self._lock = Lock()
-        self._kept: OrderedDict[str, Opened] = OrderedDict()
+        self._kept: OrderedDict[str, StoredDocument] = OrderedDict()
         self._size = 0
 
-    def __call__(self, ids: Iterable[str]) -> list[Opened]:
+    def __call__(self, ids: Iterable[str]) -> list[StoredDocument]:
         """Return the documents under ids that are there, in their order."""
         wanted = list(ids)
         with self._lock:
             found = {id: self._kept[id] for id in wanted if id in self._kept}
             for id in found:
                 self._kept.move_to_end(id)
-        new = {id: Opened(stored) for id, stored in self._get(id for id in wanted if id not in found).items()}
+        new = {id: StoredDocument(stored) for id, stored in self._get(id for id in wanted if id not in found).items()}
         with self._lock:
             for id, one in new.items():
                 if id not in self._kept:

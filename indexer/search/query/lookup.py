@@ -14,17 +14,16 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
 from indexer.analysis.index_terms import name_key
 from indexer.analysis.query_terms import EVERYWHERE, beside, numbered, phrase
-from indexer.engines.port import Ask, Reader
+from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import All, Form, Query, Term, Where
 from indexer.engines.ranking import PLENTY
 from indexer.schema.abbreviations import COLUMN as SHORTHAND
 from indexer.schema.abbreviations import Shorthand
 from indexer.schema.council_terms import COLUMN, Calendar
 from indexer.schema.documents import DOCUMENT, number_keys
-from indexer.schema.persons import PERSON, Person, person_key
-from indexer.schema.persons import decode_person as person
-from indexer.schema.stored import decode_document as unpack
-from indexer.search.query.document_cache import OpenedDocuments
+from indexer.schema.persons import PERSON, Person, decode_person, person_key
+from indexer.schema.stored import decode_document
+from indexer.search.query.document_cache import DocumentCache
 
 # Kinds by what they are called, in Vietnamese without accents or in the contract.
 KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
@@ -39,13 +38,13 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.opened = OpenedDocuments(reader.get)
+        self.opened = DocumentCache(reader.get)
         self._pairs: dict[tuple[str, str], int] = {}
 
     @property
     def scale(self) -> float:
         """Give what points are worth here: scores grow with the logarithm of the number of records."""
-        return log(1 + self.reader.facts.count) / log(1 + PLENTY)
+        return log(1 + self.reader.info.count) / log(1 + PLENTY)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -116,10 +115,10 @@ class Lookup:
         if not typed:
             return {}
         query = All((Where("type", (PERSON,)), Where("name", tuple(typed))))
-        hits = self.reader.search(Ask(query, size=200)).hits
+        hits = self.reader.search(SearchRequest(query, size=200)).hits
         found: dict[str, list[Person]] = {}
         for stored in self.reader.get(hit.id for hit in hits).values():
-            one = person(stored)
+            one = decode_person(stored)
             key = name_key(one.name)
             wanted = terms(typed[key])
             if is_bare(wanted) or any(terms(name) == wanted for name in one.names):
@@ -159,7 +158,7 @@ class Lookup:
     def documents(self, key: str) -> list[Document]:
         """Return the documents that bear a number, newest first, as many as a choice offers."""
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
-        hits = self.reader.search(Ask(query, sort="newest", size=CHOICE)).hits
+        hits = self.reader.search(SearchRequest(query, sort="newest", size=CHOICE)).hits
         return [one.document for one in self.opened(hit.id for hit in hits)]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
@@ -168,10 +167,10 @@ class Lookup:
         if not forms:
             return {}
         query = All((Where("type", (DOCUMENT,)), Term(forms, ("number",))))
-        hits = self.reader.search(Ask(query, sort="newest", size=max(1, self.reader.facts.count))).hits
+        hits = self.reader.search(SearchRequest(query, sort="newest", size=max(1, self.reader.info.count))).hits
         found: dict[str, list[Document]] = {}
         for stored in self.reader.get(hit.id for hit in hits).values():
-            document = unpack(stored)[0]
+            document = decode_document(stored)[0]
             for key in number_keys(document):
                 found.setdefault(key, []).append(document)
         return found

@@ -18,9 +18,8 @@ from corpus.vi.text import fold
 from corpus.vi.word_lists import entries
 from indexer.analysis.query_terms import word
 from indexer.engines import query_tree as q
-from indexer.engines.port import Ask
-from indexer.schema.persons import PERSON, Person, RoleHeld
-from indexer.schema.persons import decode_person as person
+from indexer.engines.port import SearchRequest
+from indexer.schema.persons import PERSON, Person, RoleHeld, decode_person
 from indexer.search.query.lookup import CHOICE, Lookup
 
 MOST = 500  # persons of an office that are looked at
@@ -122,10 +121,10 @@ def _holders(
     parts: list[q.Query] = [q.Where("type", (PERSON,))]
     parts += [word(term, bare=bare, fields=("title",)) for term in given]
     parts += [word(term, bare=True, fields=("summary",)) for term in dict.fromkeys((*head.split(), *at))]
-    hits = lookup.reader.search(Ask(q.All(tuple(parts)), size=MOST)).hits
+    hits = lookup.reader.search(SearchRequest(q.All(tuple(parts)), size=MOST)).hits
     found: list[tuple[tuple[int, ...], Person, RoleHeld]] = []
     for stored in lookup.reader.get(hit.id for hit in hits).values():
-        one = person(stored)
+        one = decode_person(stored)
         if given and not any(_ends(name, given, bare=bare) for name in one.names or (one.name,)):
             continue
         fits = [(fit, role) for role in one.roles if (fit := _fit(role, head, at, days)) is not None]

@@ -20,7 +20,7 @@ from corpus.ingest import add
 from corpus.store import Store, StoreError
 from corpus.store.copy import copy
 from corpus.store.database_originals import StoreBlobs
-from corpus.store.originals import Blobs
+from corpus.store.originals import FolderOriginals
 from corpus.store.tables import CHANGE, DOCUMENT
 from indexer.commands import indexer
 from tests.corpus.store.test_store import NEWS, NOW, RESOLUTION
@@ -52,7 +52,7 @@ def test_the_sample_is_the_same_in_postgresql_and_back_again(
     stores: tuple[Store, Store, Store], tmp_path: Path
 ) -> None:
     first, middle, last = stores
-    folder, others = Blobs(tmp_path / "blobs"), Blobs(tmp_path / "khac")
+    folder, others = FolderOriginals(tmp_path / "blobs"), FolderOriginals(tmp_path / "khac")
     add([service.SAMPLE], first, folder, source=None, clock=lambda: NOW, report=lambda event: None)
     first.delete([next(first.documents()).id], at=NOW + timedelta(days=1))
     first.put([RESOLUTION, NEWS], at=NOW + timedelta(days=2))
@@ -180,7 +180,7 @@ def test_what_is_written_meanwhile_is_wholly_in_the_copy_or_not_at_all(
     def write(documents: int, share: float | None) -> None:
         other.put([Document(id="0", title="Mới")], at=NOW)
 
-    copy(full, target, (Blobs(Path("/khong-co")), Blobs(Path("/khong-co"))), write)
+    copy(full, target, (FolderOriginals(Path("/khong-co")), FolderOriginals(Path("/khong-co"))), write)
     assert contents(target) == before
     assert full.count() == 3
 
@@ -188,7 +188,7 @@ def test_what_is_written_meanwhile_is_wholly_in_the_copy_or_not_at_all(
 def test_originals_that_are_lost_or_damaged_are_told_and_the_others_copied(
     full: Store, tmp_path: Path, urls: Callable[[], str], opening: Opening
 ) -> None:
-    here, there = Blobs(tmp_path / "cu"), Blobs(tmp_path / "moi")
+    here, there = FolderOriginals(tmp_path / "cu"), FolderOriginals(tmp_path / "moi")
     for name in ("tot", "hong"):
         (tmp_path / name).write_bytes(name.encode())
     good, bad = here.keep(tmp_path / "tot"), here.keep(tmp_path / "hong")
@@ -210,7 +210,7 @@ def test_the_command_moves_store_and_originals_and_the_index_need_not_be_built_a
     command(corpus, "add", str(service.SAMPLE), **old)
     command(indexer, "build", **old)
     before = command(corpus, "export", "--as-given", **old).output
-    documents, files = len(before.splitlines()), len(list(Blobs(home / "blobs").names()))
+    documents, files = len(before.splitlines()), len(list(FolderOriginals(home / "blobs").names()))
     assert command(corpus, "copy", "--to", url, "--blobs", "store:", **old) == Told(
         0,
         f"Đã sao chép {documents} văn bản, {documents} thay đổi, {files} bản gốc.\n"

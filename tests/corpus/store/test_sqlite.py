@@ -11,7 +11,7 @@ import pytest
 
 from corpus.document import Document
 from corpus.store import StoreError, open_store
-from corpus.store.store import Counts
+from corpus.store.store import PutCounts
 
 NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 NEWS = Document(id="tin-1", title="Khai mạc kỳ họp thứ 9", kind="news", published=NOW)
@@ -26,7 +26,7 @@ def test_a_new_file_that_another_process_is_writing_to_is_waited_for(tmp_path: P
     leaving = threading.Timer(0.2, holder.execute, ["COMMIT"])
     leaving.start()
     store = open_store(f"sqlite:///{path}")
-    assert store.put([NEWS], at=NOW) == Counts(added=1)
+    assert store.put([NEWS], at=NOW) == PutCounts(added=1)
     store.close()
     leaving.join()
     holder.close()

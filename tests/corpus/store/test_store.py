@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Citation, Document, DocumentError, Official
 from corpus.store import Store, StoreError, open_store
-from corpus.store.store import Change, Counts, digest
+from corpus.store.store import Change, PutCounts, digest
 from tests.support import store_processes as writers
 
 NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ NEWS = Document(id="tin-1", title="Khai mạc kỳ họp thứ 9", kind="news", 
 
 
 def test_what_was_put_comes_back_as_it_was(store: Store) -> None:
-    assert store.put([RESOLUTION, NEWS], at=NOW, originals={NEWS.id: "ab" * 32}) == Counts(added=2)
+    assert store.put([RESOLUTION, NEWS], at=NOW, originals={NEWS.id: "ab" * 32}) == PutCounts(added=2)
     assert store.get(RESOLUTION.id) == RESOLUTION
     assert store.get_many(["tin-1", "không có", RESOLUTION.id]) == {"tin-1": NEWS, RESOLUTION.id: RESOLUTION}
     assert store.get("không có") is None
@@ -44,7 +44,7 @@ def test_what_was_put_comes_back_as_it_was(store: Store) -> None:
 
 def test_the_same_document_twice_changes_nothing(store: Store) -> None:
     store.put([RESOLUTION, NEWS], at=NOW)
-    assert store.put([NEWS, RESOLUTION], at=LATER) == Counts(same=2)
+    assert store.put([NEWS, RESOLUTION], at=LATER) == PutCounts(same=2)
     assert store.last_change() == 2
     assert store.last_changed() == NOW
 
@@ -52,7 +52,7 @@ def test_the_same_document_twice_changes_nothing(store: Store) -> None:
 def test_a_changed_document_is_one_change_of_its_id(store: Store) -> None:
     store.put([RESOLUTION, NEWS], at=NOW)
     mended = Document(id="tin-1", title="Bế mạc kỳ họp thứ 9")
-    assert store.put([RESOLUTION, mended], at=LATER) == Counts(changed=1, same=1)
+    assert store.put([RESOLUTION, mended], at=LATER) == PutCounts(changed=1, same=1)
     assert list(store.changes(2)) == [Change(3, "tin-1", "changed")]
     assert store.get("tin-1") == mended
     assert store.last_changed() == LATER
@@ -143,7 +143,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
 
 
 def test_of_two_documents_with_one_id_in_a_batch_the_last_counts(store: Store) -> None:
-    assert store.put([NEWS, Document(id="tin-1", title="B")], at=NOW) == Counts(added=1)
+    assert store.put([NEWS, Document(id="tin-1", title="B")], at=NOW) == PutCounts(added=1)
     document = store.get("tin-1")
     assert document
     assert document.title == "B"
@@ -227,7 +227,7 @@ def test_a_locked_store_asks_for_patience(url: str, store: Store) -> None:
     hasty = open_store(url, patience=0)
     with store.database.writing(), pytest.raises(StoreError, match="đang bị chương trình khác khóa"):
         hasty.put([NEWS], at=NOW)
-    assert hasty.put([NEWS], at=NOW) == Counts(added=1)
+    assert hasty.put([NEWS], at=NOW) == PutCounts(added=1)
     hasty.close()
 
 

@@ -15,7 +15,7 @@ from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Ask, Engine, Record
+from indexer.engines.port import Engine, Record, SearchRequest
 from indexer.engines.whoosh.engine import WhooshEngine
 from tests.support.opensearch import Cluster
 
@@ -96,7 +96,7 @@ queries = st.recursive(
     max_leaves=6,
 )
 asks = st.builds(
-    Ask,
+    SearchRequest,
     queries,
     st.sampled_from(["relevance", "newest", "oldest"]),
     st.integers(0, 5),
@@ -112,10 +112,10 @@ steps = st.lists(
 )
 
 
-def answer_alike(engine: Engine, oracle: Engine, asked: list[Ask]) -> None:
+def answer_alike(engine: Engine, oracle: Engine, asked: list[SearchRequest]) -> None:
     right, tried = oracle.read(), engine.read()
     # One that merges has more generations.
-    assert replace(tried.facts, stamp="", generation=0) == replace(right.facts, stamp="", generation=0)
+    assert replace(tried.info, stamp="", generation=0) == replace(right.info, stamp="", generation=0)
     assert tried.values("kind") == right.values("kind")
     counted = [q.Term((q.Form("exact", w),), ("title",)) for w in WORDS] + [ask.query for ask in asked]
     assert tried.totals(counted) == right.totals(counted)
@@ -133,7 +133,7 @@ def answer_alike(engine: Engine, oracle: Engine, asked: list[Ask]) -> None:
 @settings(max_examples=60)
 @given(steps=steps, asked=st.lists(asks, min_size=1, max_size=6))
 def test_whoosh_answers_as_the_oracle_does(
-    steps: list[tuple[list[Record], list[str]]], asked: list[Ask], tmp_path_factory: pytest.TempPathFactory
+    steps: list[tuple[list[Record], list[str]]], asked: list[SearchRequest], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     written_alike(WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1"), steps, asked)
 
@@ -142,17 +142,17 @@ def test_whoosh_answers_as_the_oracle_does(
 @settings(max_examples=5, phases=[Phase.generate])
 @given(steps=steps, asked=st.lists(asks, min_size=20, max_size=30))
 def test_opensearch_answers_as_the_oracle_does(
-    steps: list[tuple[list[Record], list[str]]], asked: list[Ask], cluster: Cluster
+    steps: list[tuple[list[Record], list[str]]], asked: list[SearchRequest], cluster: Cluster
 ) -> None:
     written_alike(open_engine(cluster.url(f"t{uuid4().hex}", shards=2), "f1"), steps, asked)
 
 
-def written_alike(engine: Engine, steps: list[tuple[list[Record], list[str]]], asked: list[Ask]) -> None:
+def written_alike(engine: Engine, steps: list[tuple[list[Record], list[str]]], asked: list[SearchRequest]) -> None:
     oracle = MemoryEngine("f1")
     for put, delete in steps:
         for each in (oracle, engine):
             with each.write(fresh=False) as writer:
                 writer.put(put)
                 writer.delete(delete)
-    assert engine.read().facts.generation == oracle.read().facts.generation
+    assert engine.read().info.generation == oracle.read().info.generation
     answer_alike(engine, oracle, asked)

@@ -14,7 +14,7 @@ from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Ask, Engine, EngineError, NoIndex, Record, UnusableIndex
+from indexer.engines.port import Engine, EngineError, NoIndex, Record, SearchRequest, UnusableIndex
 from indexer.engines.ranking import CANDIDATES
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -41,7 +41,7 @@ def word(text: str) -> q.Term:
 def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
     reader = engine.read()
     try:
-        return [hit.id for hit in reader.search(Ask(query, **asked)).hits]  # type: ignore[arg-type]
+        return [hit.id for hit in reader.search(SearchRequest(query, **asked)).hits]  # type: ignore[arg-type]
     finally:
         reader.close()
 
@@ -77,7 +77,7 @@ def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> N
         give_up()
     assert engine.current() == first
     assert ids(engine, word("hội")) == ["a"]
-    assert engine.read().facts.change == 7
+    assert engine.read().info.change == 7
 
 
 def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None:
@@ -87,7 +87,7 @@ def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None
     for _ in range(3):
         with engine.write(fresh=True) as writer:
             writer.put([record("b", "hội")])
-    assert [hit.id for hit in reader.search(Ask(word("hội"))).hits] == ["a"]
+    assert [hit.id for hit in reader.search(SearchRequest(word("hội"))).hits] == ["a"]
     assert reader.get(["a"]) == {"a": b"a"}
     assert ids(engine, word("hội")) == ["b"]
 
@@ -95,7 +95,7 @@ def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine) -> None:
     with engine.write(fresh=True) as writer:
         writer.put([record(f"d{i}", "hội") for i in range(3)])
-    answer = engine.read().search(Ask(word("hội"), offset=10))
+    answer = engine.read().search(SearchRequest(word("hội"), offset=10))
     assert (answer.hits, answer.total) == ((), 3)
 
 
@@ -136,7 +136,7 @@ def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:
             with each.write(fresh=False) as writer:
                 writer.put([record(f"d{i}", "hội đồng", kind=VALUES[i % 3])])
                 writer.delete([f"d{i - 3}"])
-    ask = Ask(q.Phrase((word("hội"), word("đồng"))), facets=("kind",))
+    ask = SearchRequest(q.Phrase((word("hội"), word("đồng"))), facets=("kind",))
     assert engine.read().search(ask) == oracle.read().search(ask)
     assert len(list((tmp_path / "index").glob("generation-*/*.arr"))) <= 4 * 2
 
@@ -191,7 +191,7 @@ def test_every_generation_has_a_stamp_of_its_own_also_where_the_index_was_remove
         with engine.write(fresh=True) as writer:
             writer.put([record("a", "hội")])
         stamps.append(engine.current())
-        assert engine.read().facts.stamp == stamps[-1]
+        assert engine.read().info.stamp == stamps[-1]
     assert len(set(stamps)) == 3
 
 
@@ -241,8 +241,8 @@ def test_a_folder_that_is_made_anew_while_it_is_opened_is_not_taken_for_the_one_
     monkeypatch.setattr(generations, "manifest", slow)
     engine = WhooshEngine(root, "f1")
     reader = engine.read()
-    assert reader.facts.generation == made[0].facts.generation
-    assert reader.facts.stamp == engine.current()
+    assert reader.info.generation == made[0].info.generation
+    assert reader.info.stamp == engine.current()
     assert ids(engine, word("hội")) == ["b"]
 
 
@@ -256,7 +256,7 @@ def test_of_equal_records_only_so_many_gain_by_closeness_the_newest_first(engine
     with engine.write(fresh=True) as writer:
         writer.put([record(f"d{i:04}", "hội đồng nhân dân", day=day) for i, day in enumerate(days)])
     words = tuple(word(one) for one in ("hội", "đồng", "nhân", "dân"))
-    hits = engine.read().search(Ask(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
+    hits = engine.read().search(SearchRequest(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
     raised = [hit.id for hit in hits if hit.score == hits[0].score]
     newest = sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))
     assert raised == newest[:CANDIDATES]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.ingest import add
-from corpus.store.originals import Blobs
+from corpus.store.originals import FolderOriginals
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
@@ -46,7 +46,7 @@ def test_the_right_document_of_the_sample_comes_first(query: str, right: frozens
 
 def test_the_right_document_of_the_gazette_comes_first(tmp_path: Path, shared_data: Path) -> None:
     store, now = service.empty_store(tmp_path), datetime(2026, 9, 1, tzinfo=UTC)
-    folder, blobs = shared_data / "gazette", Blobs(tmp_path / "blobs")
+    folder, blobs = shared_data / "gazette", FolderOriginals(tmp_path / "blobs")
     add([folder], store, blobs, source="gazette", clock=lambda: now, report=lambda event: None)
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     build(store, engine, processes=1)

@@ -213,7 +213,7 @@ def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: 
     build(store, engine)
     store.put([told("d2", "Chủ tịch")], at=NOW)
     build(store, cast(Engine, Slow()))
-    assert engine.read().facts.change == store.last_change()
+    assert engine.read().info.change == store.last_change()
     alone = open_engine(f"whoosh:{tmp_path / 'alone'}", fingerprint())
     build(store, alone)
     stepwise, fresh = (Search(each, store).officials().people for each in (engine, alone))

@@ -11,7 +11,7 @@ from threading import Lock
 import pytest
 
 from indexer.engines.memory import MemoryEngine, MemoryReader
-from indexer.engines.port import Ask, NoIndex, Record, UnusableIndex
+from indexer.engines.port import NoIndex, Record, SearchRequest, UnusableIndex
 from indexer.engines.query_tree import Everything
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.search.current_reader import LOOK, CurrentReader
@@ -43,7 +43,7 @@ class Engine(MemoryEngine):
             def close(self) -> None:
                 engine.open.remove(self)
 
-        counted = Counted(reader.facts, reader.records)
+        counted = Counted(reader.info, reader.records)
         self.open.append(counted)
         return counted
 
@@ -71,10 +71,10 @@ def test_a_new_generation_is_taken_up_and_the_old_one_closed_when_given_back() -
         publish(engine, "ab")
         clock.now += 2 * LOOK
         with current.reader() as new:
-            assert (old.facts.count, new.facts.count) == (1, 2)
+            assert (old.info.count, new.info.count) == (1, 2)
             assert len(engine.open) == 2
-        assert old.search(Ask(Everything())).total == 1
-    assert [reader.facts.count for reader in engine.open] == [2]
+        assert old.search(SearchRequest(Everything())).total == 1
+    assert [reader.info.count for reader in engine.open] == [2]
     current.close()
     assert not engine.open
 
@@ -102,7 +102,7 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
             publish(engine, "ab")
             clock.now += 2 * LOOK
         with current.reader() as reader:
-            return reader.search(Ask(Everything())).total
+            return reader.search(SearchRequest(Everything())).total
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(borrow, range(1000))) <= {1, 2}
@@ -129,9 +129,9 @@ def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_b
         made("ab")
         clock.now += 2 * LOOK
         with current.reader() as new:
-            assert old.facts.generation == new.facts.generation
-            assert new.search(Ask(Everything())).total == 2
-        assert old.search(Ask(Everything())).total == 1
+            assert old.info.generation == new.info.generation
+            assert new.search(SearchRequest(Everything())).total == 2
+        assert old.search(SearchRequest(Everything())).total == 1
     assert current.state().problem is None
     current.close()
 
@@ -153,7 +153,7 @@ def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path:
                 make("ab")
         clock.now += 2 * LOOK
         with current.reader() as reader:
-            return reader.search(Ask(Everything())).total
+            return reader.search(SearchRequest(Everything())).total
 
     making = Lock()
     assert borrow(1) == 1

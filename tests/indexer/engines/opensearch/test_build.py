@@ -11,7 +11,7 @@ import pytest
 from corpus.store import Store
 from indexer.engines.factory import open_engine
 from indexer.engines.opensearch import writer
-from indexer.engines.port import Ask, Engine, EngineError, Reader
+from indexer.engines.port import Engine, EngineError, Reader, SearchRequest
 from indexer.engines.query_tree import Everything
 from indexer.indexing.build import READ_SHARE, build
 from indexer.indexing.fingerprint import fingerprint
@@ -40,8 +40,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def everything(reader: Reader) -> dict[str, bytes]:
-    found = reader.search(Ask(Everything(), sort="newest", size=1000))
-    assert len(found.hits) == found.total == reader.facts.count
+    found = reader.search(SearchRequest(Everything(), sort="newest", size=1000))
+    assert len(found.hits) == found.total == reader.info.count
     return dict(reader.get(hit.id for hit in found.hits))
 
 
@@ -74,7 +74,7 @@ def test_a_build_that_loses_a_node_ends_well_on_the_others(
             build(store, engine, fresh=True, show=show, processes=1)
             assert killed
             with_all = everything(engine.read())
-            assert old.search(Ask(HOI)).total == 10
+            assert old.search(SearchRequest(HOI)).total == 10
     finally:
         for victim in killed:
             cluster.start(victim)
@@ -94,7 +94,7 @@ def written(cluster: Cluster, spoil: Spoil, count: int = 300) -> Engine:
                 own.put(records(count))
                 own.delete(["d0", "not-there"])
         except EngineError as error:
-            assert engine.read().search(Ask(HOI)).total == 10
+            assert engine.read().search(SearchRequest(HOI)).total == 10
             assert {one["index"] for one in said(cluster, "GET", f"/_cat/indices/{index}-*?format=json")} == {
                 f"{index}-000001"
             }
@@ -129,7 +129,7 @@ def test_records_that_the_cluster_has_no_time_for_are_sent_again_until_it_has(cl
         answered = [{one.split()[0]: busy} if one in now else next(items) for one in every]
         return 200, json.dumps({"errors": True, "items": answered}).encode()
 
-    assert written(cluster, spoil).read().search(Ask(HOI)).total == 299
+    assert written(cluster, spoil).read().search(SearchRequest(HOI)).total == 299
     assert len(bounced) > 100
 
 

@@ -18,7 +18,7 @@ import pytest
 from corpus.settings import load
 from indexer.engines.factory import open_engine
 from indexer.engines.opensearch.url import parsed
-from indexer.engines.port import Ask, EngineError
+from indexer.engines.port import EngineError, SearchRequest
 from tests.indexer.engines.opensearch.test_generations import HOI, filled, name
 from tests.support.faulty_proxy import Answer, Asked, between
 from tests.support.opensearch import Cluster
@@ -59,7 +59,7 @@ def test_over_tls_with_its_own_certificate_and_a_password_an_index_is_written_an
     safe: str, certificate: Path
 ) -> None:
     url = f"opensearch+https://me:{ESCAPED}@{safe}/{name()}?ca={certificate.with_suffix('.crt')}"
-    assert filled(url, 5).read().search(Ask(HOI)).total == 5
+    assert filled(url, 5).read().search(SearchRequest(HOI)).total == 5
 
 
 def test_a_certificate_that_nobody_knows_is_one_sentence_with_the_next_step(safe: str) -> None:
@@ -126,7 +126,7 @@ def test_a_node_that_takes_questions_and_never_answers_costs_no_answer(cluster: 
     with hanging() as host:
         url = cluster.url(index, timeout=1).replace("http://", f"http://{host},")
         reader = open_engine(url, "f1").read()
-        assert [reader.search(Ask(HOI)).total for _ in range(8)] == [5] * 8
+        assert [reader.search(SearchRequest(HOI)).total for _ in range(8)] == [5] * 8
 
 
 def test_a_cluster_that_never_answers_is_one_sentence(cluster: Cluster) -> None:

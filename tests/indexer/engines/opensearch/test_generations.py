@@ -21,7 +21,7 @@ import pytest
 from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
-from indexer.engines.port import Ask, Engine, EngineError, Record, UnusableIndex
+from indexer.engines.port import Engine, EngineError, Record, SearchRequest, UnusableIndex
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
@@ -170,10 +170,10 @@ def test_a_builder_that_is_killed_leaves_the_old_generation_and_goes_with_the_ne
         told = said(cluster, "GET", f"/{index}-000002/_stats/indexing")["_all"]["primaries"]["indexing"]
         assert told["index_total"] > 100
         builder.kill()
-    assert engine.read().search(Ask(HOI)).total == 10
+    assert engine.read().search(SearchRequest(HOI)).total == 10
     with engine.write(fresh=False) as writer:
         writer.put(records(12))
-    assert engine.read().search(Ask(HOI)).total == 12
+    assert engine.read().search(SearchRequest(HOI)).total == 12
     there = {one["index"] for one in said(cluster, "GET", f"/_cat/indices/{index}-*?format=json")}
     assert there == {f"{index}-000001", f"{index}-000003"}
 
@@ -181,11 +181,11 @@ def test_a_builder_that_is_killed_leaves_the_old_generation_and_goes_with_the_ne
 def test_pages_beyond_ten_thousand_follow_each_other_without_gap(cluster: Cluster) -> None:
     reader = filled(cluster.url(name(), shards=2), 10_050).read()
     for sort in ("newest", "relevance"):
-        every = [hit.id for hit in reader.search(Ask(HOI, sort=sort, size=10_050)).hits]
+        every = [hit.id for hit in reader.search(SearchRequest(HOI, sort=sort, size=10_050)).hits]
         assert sorted(every) == sorted(f"d{i}" for i in range(10_050))
         assert sort == "relevance" or every == sorted(every)
         for offset in (9_995, 10_030, 10_049, 10_050):
-            answer = reader.search(Ask(HOI, sort=sort, offset=offset))
+            answer = reader.search(SearchRequest(HOI, sort=sort, offset=offset))
             assert answer.total == 10_050
             assert [hit.id for hit in answer.hits] == every[offset : offset + 10]
 
@@ -225,7 +225,7 @@ def test_a_cluster_whose_disks_are_nearly_full_is_said_so_and_the_old_generation
 
     with pytest.raises(EngineError, match="đĩa gần đầy"):
         write()
-    assert engine.read().search(Ask(HOI)).total == 3
+    assert engine.read().search(SearchRequest(HOI)).total == 3
 
 
 def test_an_index_of_another_fingerprint_is_refused_and_replaced_while_it_answers(cluster: Cluster) -> None:
@@ -236,14 +236,14 @@ def test_an_index_of_another_fingerprint_is_refused_and_replaced_while_it_answer
         other.read()
     with other.write(fresh=False) as writer:
         writer.put(records(5))
-        assert old.search(Ask(HOI)).total == 3
-    assert other.read().search(Ask(HOI)).total == 5
-    assert old.search(Ask(HOI)).total == 3
+        assert old.search(SearchRequest(HOI)).total == 3
+    assert other.read().search(SearchRequest(HOI)).total == 5
+    assert old.search(SearchRequest(HOI)).total == 3
 
 
 def test_an_unreachable_host_among_good_ones_costs_nothing(cluster: Cluster) -> None:
     url = cluster.url(name()).replace("http://", "http://127.0.0.1:1,")
-    assert filled(url, 2).read().search(Ask(HOI)).total == 2
+    assert filled(url, 2).read().search(SearchRequest(HOI)).total == 2
 
 
 def test_a_wrong_password_is_said_without_repeating_it() -> None:

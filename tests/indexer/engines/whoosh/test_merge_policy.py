@@ -19,7 +19,7 @@ from indexer.commands import indexer
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Ask, EngineError, Record
+from indexer.engines.port import EngineError, Record, SearchRequest
 from indexer.engines.whoosh import engine as engines
 from indexer.engines.whoosh import merge_policy as merging
 from indexer.engines.whoosh.columns import Collector, join, keep, to_arrays
@@ -71,7 +71,7 @@ changes = st.lists(
 )
 def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
     history: list[tuple[list[tuple[str, list[Record]]], bool]],
-    asked: list[Ask],
+    asked: list[SearchRequest],
     small: int,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -132,7 +132,7 @@ def test_after_a_merge_each_segment_is_more_than_twice_as_large_as_all_smaller_o
         engine.merge()
         merged = segments(root)
         assert all(size > 2 * sum(merged[:i]) for i, size in enumerate(merged) if i)
-    assert engine.read().facts.count == 2 * sum(batches)
+    assert engine.read().info.count == 2 * sum(batches)
 
 
 @pytest.mark.usefixtures("nothing_small")
@@ -157,7 +157,7 @@ def test_segments_stay_few_where_no_merge_ever_comes_to_its_end(
         put(engine, f"d{i}")
         most = max(most, len(segments(tmp_path / "index")))
     assert most == MANY
-    assert engine.read().facts.count == 4 * MANY
+    assert engine.read().info.count == 4 * MANY
 
 
 @pytest.mark.usefixtures("nothing_small")
@@ -176,7 +176,7 @@ def test_a_segment_of_which_most_records_are_gone_is_written_again_and_an_empty_
         writer.delete([f"d{i}" for i in range(300)])
     engine.merge()
     assert segments(root) == []
-    assert engine.read().facts.count == 0
+    assert engine.read().info.count == 0
 
 
 # Who writes meanwhile.
@@ -230,7 +230,7 @@ def test_a_change_during_a_merge_is_found_at_once_and_stays(
     for each in (pieces, other, WhooshEngine(tmp_path / "index", "f1")):
         assert sorted(ids(each, word("họp"))) == ["a", "d"]
         assert ids(each, word("báo")) == ["b"]
-        assert (each.read().facts.count, each.read().facts.change) == (3, 7)
+        assert (each.read().info.count, each.read().info.change) == (3, 7)
         each.verify()
 
 
@@ -250,8 +250,8 @@ def test_an_index_that_is_built_anew_during_a_merge_is_the_one_that_answers(
 def test_a_reader_keeps_its_generation_while_its_segments_are_merged(pieces: WhooshEngine) -> None:
     reader = pieces.read()
     pieces.merge()
-    assert pieces.current() != reader.facts.stamp
-    assert sorted(hit.id for hit in reader.search(Ask(word("họp"))).hits) == ["a", "b", "c"]
+    assert pieces.current() != reader.info.stamp
+    assert sorted(hit.id for hit in reader.search(SearchRequest(word("họp"))).hits) == ["a", "b", "c"]
     assert reader.get(["a"]) == {"a": b"a"}
 
 
@@ -325,4 +325,4 @@ def test_the_build_command_leaves_few_segments_also_where_an_earlier_one_died_be
     assert len(segments(tmp_path / "index")) == 3
     assert CliRunner().invoke(indexer, ["build"]).output == "Không có gì thay đổi từ lần lập chỉ mục trước.\n"
     assert len(segments(tmp_path / "index")) == 1
-    assert engine.read().facts.count == 3
+    assert engine.read().info.count == 3

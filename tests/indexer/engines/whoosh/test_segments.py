@@ -21,7 +21,7 @@ from whoosh.index import FileIndex
 
 from indexer.engines import query_tree as q
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Ask, EngineError, Record, UnusableIndex
+from indexer.engines.port import EngineError, Record, SearchRequest, UnusableIndex
 from indexer.engines.whoosh import inverted_index as posting_lists
 from indexer.engines.whoosh import writer as writers
 from indexer.engines.whoosh.array_file import ArrayFile, Arrays, DamagedFile, Strings, packed
@@ -50,7 +50,7 @@ def word(text: str, *fields: str) -> q.Term:
 
 
 def ids(engine: WhooshEngine, query: q.Query) -> set[str]:
-    return {hit.id for hit in engine.read().search(Ask(query, size=100)).hits}
+    return {hit.id for hit in engine.read().search(SearchRequest(query, size=100)).hits}
 
 
 def segment_file(root: Path) -> Path:
@@ -100,13 +100,13 @@ def test_whoosh_finds_in_our_segments_what_we_find(
         count += len(batch)
     with engine.write(fresh=False) as writer:
         writer.delete([f"d{i}" for i in gone])
-    place = next(root.glob(f"generation-{engine.read().facts.generation:06d}"))
+    place = next(root.glob(f"generation-{engine.read().info.generation:06d}"))
     with FileIndex(FileStorage(str(place)), schema()).searcher() as searcher:
         for ours, theirs in asked:
             found = {hit["stored"] for hit in searcher.search(theirs, limit=None)}
             mine = set(engine.read().get(ids(engine, ours)).values())
             assert found == mine, (ours, theirs)
-            assert engine.read().search(Ask(ours)).total == len(found)
+            assert engine.read().search(SearchRequest(ours)).total == len(found)
 
 
 # Posting lists.
@@ -153,7 +153,9 @@ def test_two_places_that_both_have_both_words_of_a_pair_are_one_pair(tmp_path: P
     oracle = MemoryEngine("f1")
     with oracle.write(fresh=True) as writer:
         writer.put(records)
-    answers = (engine.read().search(Ask(query, size=3)) for engine in (written(tmp_path / "index", records), oracle))
+    answers = (
+        engine.read().search(SearchRequest(query, size=3)) for engine in (written(tmp_path / "index", records), oracle)
+    )
     found, wanted = ([hit.score for hit in answer.hits] for answer in answers)
     assert found == pytest.approx(wanted, abs=2e-6)
     assert found[0] > found[1] > found[2]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.results import Found
+from indexer.results import ResultsPage
 from tests.support.sample import sample
 from tests.support.search import ask
 
 
-def people(found: Found) -> list[str]:
+def people(found: ResultsPage) -> list[str]:
     return [str(guess.meaning["name"]) for guess in found.understood if guess.type == "official"]
 
 
