@@ -1,6 +1,6 @@
-"""Keep the short forms that documents define themselves (`Ban Quản lý dự án (BQLDA)`), each for its source.
+"""Write and read the column of abbreviations that documents define (`Ban Quản lý dự án (BQLDA)`), each for its source.
 
-What a short form means holds where it was defined: the documents of another source may mean something else by it.
+An abbreviation holds for the source that defined it: documents of another source may mean something else by it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from corpus.vi.abbreviations import defined
 from corpus.vi.syllables import Syllable, like_syllable, terms
 from corpus.vi.text import fold
 
-COLUMN = "abbreviation"  # of values, one for each pair that a document defines
-MOST = 20  # pairs of one document
-MEANINGS = 3  # of one short or full form
-LEAST = 3  # letters of a short form that is looked for where the full one was asked: `DN` may mean too much
+COLUMN = "abbreviation"
+MAX_DEFINITIONS = 20  # that count of one document
+MAX_EXPANSIONS = 3  # offered for one short or full form
+MIN_LETTERS = 3  # of a short form that is searched for where the full one was typed: `DN` may mean too much
 LONGEST = 12  # syllables of a full form
 
 
@@ -26,7 +26,7 @@ LONGEST = 12  # syllables of a full form
 class Meaning:
     """Says that documents of a source write `text` for a short or a full form; `source` is None where all do.
 
-    `shown` is what a reader is told, where `text` has a word of what stands beside it (`Q. Hoàn` in `quận Hoàn Kiếm`).
+    `shown` is what a reader is told, where `text` includes an adjacent word (`Q. Hoàn` in `quận Hoàn Kiếm`).
     """
 
     text: str
@@ -36,57 +36,66 @@ class Meaning:
 
 def shorthand(document: Document) -> Iterator[str]:
     """Yield the values of the column for a document."""
-    for short, full in islice(defined(document.text).items(), MOST):
+    for short, full in islice(defined(document.text).items(), MAX_DEFINITIONS):
         if document.source and len(terms(full)) <= LONGEST:
             yield "\t".join((document.source, short, full))
 
 
 class Shorthand:
-    """Answers from a column's values with their counts, what most documents say first."""
+    """Recognises short and full forms in queries, from the column's values with their document counts."""
 
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
-        self._means: dict[str, Counter[Meaning]] = defaultdict(Counter)
-        self._begins: set[str] = set()
-        self._spelled: set[str] = set()
+        self._expansions: dict[str, Counter[Meaning]] = defaultdict(Counter)
+        self._beginnings: set[str] = set()  # the first two words of full forms
+        self._spellings: set[str] = set()  # of short forms, with marks
         for value, count in values:
             source, short, full = value.split("\t")
             words = tuple(map(fold, terms(full)))
-            self._means[_joined(short)][Meaning(full, source)] += count
-            self._spelled.add(_spelled(short))
-            if len(_joined(short)) >= LEAST:
-                self._means[" ".join(words)][Meaning(short, source)] += count
-                self._begins.add(" ".join(words[:2]))
+            self._expansions[_key(short)][Meaning(full, source)] += count
+            self._spellings.add(_letters(short))
+            if len(_key(short)) >= MIN_LETTERS:
+                self._expansions[" ".join(words)][Meaning(short, source)] += count
+                self._beginnings.add(" ".join(words[:2]))
 
     def found(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
-        """Yield where a query has a short or a full form that some document defines, from the left, and what it means.
+        """Yield where a query has a defined short or full form, from left to right, and what else it is written as.
 
-        A short form that may be a syllable counts only in capitals, which prove nothing where all is in capitals; with
-        marks it is only itself (`ĐÃ` is no `DA`).
+        A short form that may be a syllable counts only in capitals, which prove nothing where the whole query is in
+        capitals; with marks it is only itself (`ĐÃ` is no `DA`).
         """
-        if not self._means:
+        if not self._expansions:
             return
         folded = [fold(syllable.term) for syllable in typed]
         at = 0
         while at < len(typed):
-            end, key = at + 1, _joined(typed[at].term)
-            said = text[typed[at].start : typed[at].end]
-            stands_out = said.isupper() and not text.isupper()
-            known = key in self._means and (stands_out or not like_syllable(key))
-            known = known and (fold(said) == said or _spelled(said) in self._spelled)
-            if " ".join(folded[at : at + 2]) in self._begins:
-                for last in range(min(len(typed), at + LONGEST), at + 1, -1):
-                    if (words := " ".join(folded[at:last])) in self._means:
-                        end, key, known = last, words, True
-                        break
-            if known:
-                means = tuple(meaning for meaning, _ in self._means[key].most_common(MEANINGS))
-                yield typed[at].start, typed[end - 1].end, means
-            at = end
+            end = self._full_form_end(folded, at)
+            if end is not None:
+                yield typed[at].start, typed[end - 1].end, self._best(" ".join(folded[at:end]))
+            elif self._is_short_form(text, typed[at]):
+                yield typed[at].start, typed[at].end, self._best(_key(typed[at].term))
+            at = end or at + 1
+
+    def _full_form_end(self, folded: list[str], at: int) -> int | None:
+        """Return where the longest full form that begins at a syllable ends; None where none begins."""
+        if " ".join(folded[at : at + 2]) not in self._beginnings:
+            return None
+        ends = range(min(len(folded), at + LONGEST), at + 1, -1)
+        return next((end for end in ends if " ".join(folded[at:end]) in self._expansions), None)
+
+    def _is_short_form(self, text: str, syllable: Syllable) -> bool:
+        key, written = _key(syllable.term), text[syllable.start : syllable.end]
+        stands_out = written.isupper() and not text.isupper()
+        if key not in self._expansions or not (stands_out or not like_syllable(key)):
+            return False
+        return fold(written) == written or _letters(written) in self._spellings
+
+    def _best(self, key: str) -> tuple[Meaning, ...]:
+        return tuple(expansion for expansion, _ in self._expansions[key].most_common(MAX_EXPANSIONS))
 
 
-def _joined(short: str) -> str:
-    return fold(_spelled(short))
+def _key(short: str) -> str:
+    return fold(_letters(short))
 
 
-def _spelled(short: str) -> str:
+def _letters(short: str) -> str:
     return "".join(filter(str.isalnum, short)).lower()

@@ -1,4 +1,7 @@
-"""Keep the table of councils' terms and sessions that the documents of an index teach, and read queries by it."""
+"""Write and read the column of councils' terms and sessions, from which queries learn when they were.
+
+Every document that tells of a council's term or session has a value in the column; what most documents say holds.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from datetime import date, timedelta
 from corpus.extraction.council_terms import Sitting
 from corpus.vi.dates.span import Span
 
-COLUMN = "sitting"  # of values, one for each thing that a document says of a council's terms and sessions
-LONGEST = 15  # days from the first to the last of a session
+COLUMN = "sitting"
+MAX_SESSION_DAYS = 15  # from the first day of a session to the last
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Says when a council's term, or a session of it, was; `documents` say so."""
+    """Says when a council's term, or a session of it, was; `documents` is how many of them say so."""
 
     council: str
     years: str
@@ -26,13 +29,13 @@ class Met:
 
 
 def packed(sitting: Sitting) -> str:
-    """Return the value of the column that holds a sitting."""
+    """Return the value of the column for a council's term or session."""
     day = sitting.day.isoformat() if sitting.day else ""
     return "\t".join((sitting.council, sitting.ordinal or "", sitting.years or "", sitting.session or "", day))
 
 
 class Calendar:
-    """Answers from a column's values with their counts: what most documents say holds."""
+    """Tells when terms and sessions were, from the column's values with their document counts."""
 
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
         ordinals: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -45,46 +48,50 @@ class Calendar:
                 ordinals[council, ordinal][years] += count
             if session and day:
                 self._days[council, years, session][date.fromisoformat(day)] += count
-        self._ordinals = {key: max(years, key=lambda one: (years[one], one)) for key, years in ordinals.items()}
+        self._ordinals = {key: _most_documented(years) for key, years in ordinals.items()}
 
     def years(self, ordinal: str) -> tuple[str, ...]:
         """Return the years that councils count as their term of an ordinal (`XIX`), those of most documents first."""
-        found = Counter[str]()
-        for (council, own), years in self._ordinals.items():
-            if own == ordinal:
-                found[years] += self._terms[council, years]
-        return tuple(years for years, _ in found.most_common())
+        documents = Counter[str]()
+        for (council, known), years in self._ordinals.items():
+            if known == ordinal:
+                documents[years] += self._terms[council, years]
+        return tuple(years for years, _ in documents.most_common())
 
     def asked(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[Met]:
-        """Return when the asked session or term was, what most documents tell of first.
+        """Return when a session or term was, by the most documents first.
 
-        `term` is an ordinal or years, None for any; `councils` are those that count, without any all of them. A
-        council whose name the others begin with (`HĐND huyện`) stands for all of those.
+        `term` is an ordinal or years, None for any. `councils` limits whose terms count; without any, all do. A
+        council whose name is the beginning of others (`HĐND huyện`) stands for all of those.
         """
-        named = tuple(councils)
-        found: list[Met] = []
+        councils = tuple(councils)
+        periods: list[Met] = []
         for (council, years), documents in self._terms.items():
-            if named and not any(council == one or council.startswith(one + " ") for one in named):
+            if councils and not any(council == name or council.startswith(name + " ") for name in councils):
                 continue
             if term and term != years and self._ordinals.get((council, term)) != years:
                 continue
             if session is None:
-                found.append(Met(council, years, None, _term(years), documents))
+                periods.append(Met(council, years, None, _term_span(years), documents))
             elif days := self._days.get((council, years, session)):
-                found.append(Met(council, years, session, _session(days), days.total()))
-        return sorted(found, key=lambda met: (-met.documents, met.council, met.years))
+                periods.append(Met(council, years, session, _session_span(days), days.total()))
+        return sorted(periods, key=lambda period: (-period.documents, period.council, period.years))
 
 
-def _term(years: str) -> Span:
-    """Return whole years, as `nhiệm kỳ 2016-2021` is read as a date too."""
+def _most_documented(years: Counter[str]) -> str:
+    """Return the years that most documents name; of equals the later ones."""
+    return max(years, key=lambda term: (years[term], term))
+
+
+def _term_span(years: str) -> Span:
+    """Return whole years, as the date `nhiệm kỳ 2016-2021` is read too."""
     first, last = map(int, years.split("-"))
     return Span(date(first, 1, 1), date(last + 1, 1, 1))
 
 
-def _session(days: Counter[date]) -> Span:
-    """Return the days of a session: what is said at least half as often as the commonest day, and lies near it."""
-    best = max(days, key=lambda day: (days[day], day))
-    near = [
-        day for day, count in days.items() if 2 * count >= days[best] and abs(day - best) <= timedelta(days=LONGEST)
-    ]
+def _session_span(days: Counter[date]) -> Span:
+    """Return the days of a session: those near the most frequent day that are named at least half as often."""
+    main = max(days, key=lambda day: (days[day], day))
+    reach = timedelta(days=MAX_SESSION_DAYS)
+    near = [day for day, count in days.items() if 2 * count >= days[main] and abs(day - main) <= reach]
     return Span.between(min(near), max(near))

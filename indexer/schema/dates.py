@@ -17,8 +17,8 @@ from corpus.vi.text import tidy
 MAX_MENTIONED_DATES = 500  # spans kept of one document: a statistical yearbook must not outweigh the index
 MAX_SENTENCE = 400  # code points
 
-_END = re.compile(r"[.!?;](?=\s)|\n|\Z")
-_BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n|\Z")
+_SENTENCE_BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,11 @@ def date_mentions(document: Document, day: date | None) -> Iterator[tuple[int, i
 
 def dates_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
     """Yield where a tidy text of a document of this day mentions days, and which."""
-    found = find_dates(text, reference=day)
-    yield from ((one.start, one.end, one.span) for one in found)
+    for mention in find_dates(text, reference=day):
+        yield mention.start, mention.end, mention.span
     if day:
-        yield from ((one.start, one.end, one.span) for one in find_terms(text, day))
+        for term in find_terms(text, day):
+            yield term.start, term.end, term.span
 
 
 def _parts(document: Document) -> tuple[str, ...]:
@@ -69,7 +70,7 @@ def _parts(document: Document) -> tuple[str, ...]:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    begin = max((found.end() for found in _BREAK.finditer(text, max(0, start - MAX_SENTENCE), start)), default=0)
-    stop = _END.search(text, end, min(len(text), end + MAX_SENTENCE))
-    begin = begin or max(0, start - MAX_SENTENCE)
-    return text[begin : stop.end() if stop else end + MAX_SENTENCE].strip()
+    earliest, latest = max(0, start - MAX_SENTENCE), min(len(text), end + MAX_SENTENCE)
+    breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text, earliest, start)]
+    stop = _SENTENCE_END.search(text, end, latest)
+    return text[max(breaks, default=0) or earliest : stop.end() if stop else latest].strip()

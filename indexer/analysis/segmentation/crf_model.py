@@ -1,7 +1,7 @@
 """Read the weights of pyvi's model and its list of words from the files of the installed pyvi.
 
-pyvi itself loads them with scikit-learn, two seconds and 90 MB; nothing of it is run here. The model is a file of
-CRFsuite inside a pickle, of which only that one value is taken.
+pyvi itself loads them with scikit-learn, two seconds and 90 MB; none of its code runs here. The model is a CRFsuite
+file inside a pickle, of which only that value is read.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-# Forms that bear no weight. With one of them at the end of each line, the edges of a line need no rule of their own.
+# Forms without weight. With one of them at the end of each line, the edges of a line need no special case.
 UNKNOWN, END = 0, 1
 
-# What else is known of a token itself, in the order in which pyvi tells it; the place is the bit in a token's code.
+# What else the model uses of a token, in pyvi's order of features; the index is the bit in a token's code.
 FACTS = ("word.isupper()", "word.istitle()", "word.isdigit()")
 _HERE, _BEFORE, _AFTER = "word.lower():", "-1:word.lower():", "+1:word.lower():"
 
 # A pair of scores, of a token that begins a word and of one that goes on with it, is one complex number: two are added
 # part by part like two doubles, in one operation.
 Score = complex
-Scores = NDArray[np.complex128]
+ScoreArray = NDArray[np.complex128]
 Steps = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Holds the weights of what stands on one side of a token: a capital letter, capitals, a listed word with it."""
+class NeighbourWeights:
+    """Holds the weights of the token on one side: its initial capital, all capitals, a listed word that spans both."""
 
     title: Score
     upper: Score
@@ -43,9 +43,9 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Holds what the model knows, to be looked up by Python.
+    """Holds the model for look-ups from Python.
 
-    A form is the place of a token's small letters in `numbers`. `own` has a score for each form with each of its FACTS
+    A form is the place of a token's small letters in `numbers`. `here` has a score for each form with each of its FACTS
     (form × 8 + facts), `before` and `after` one for each form as a neighbour. Two forms side by side have the number
     first × forms + second: `pairs` has a bit for each such number, set for listed words of two syllables; `heads` are
     the numbers that begin a listed word of three, `triples` are head × forms + third. `steps[a][b]` is the weight of
@@ -54,11 +54,11 @@ class Model:
 
     numbers: dict[str, int]
     forms: int
-    own: list[Score]
+    here: list[Score]
     before: list[Score]
     after: list[Score]
-    left: Beside
-    right: Beside
+    left: NeighbourWeights
+    right: NeighbourWeights
     pairs: bytes
     heads: frozenset[int]
     triples: frozenset[int]
@@ -66,12 +66,12 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrays:
-    """Holds the same, to be looked up by NumPy; `places[n]` tells which forms are the nth of a listed word of three."""
+class ModelArrays:
+    """Holds the model for look-ups with NumPy; `places[n]` tells which forms are the nth of a listed word of three."""
 
-    own: Scores
-    before: Scores
-    after: Scores
+    here: ScoreArray
+    before: ScoreArray
+    after: ScoreArray
     pairs: NDArray[np.uint8]
     triples: NDArray[np.int64]
     places: tuple[NDArray[np.bool_], ...]
@@ -79,7 +79,7 @@ class Arrays:
 
 @cache
 def model() -> Model:
-    """Return the model, read once. Raises ImportError where the installed pyvi has another one than is known here."""
+    """Return the model, read once. Raises ImportError where the installed pyvi has another one than this code reads."""
     import pyvi
 
     folder = Path(pyvi.__file__).parent / "models"
@@ -91,19 +91,19 @@ def model() -> Model:
 
 
 @cache
-def arrays() -> Arrays:
+def arrays() -> ModelArrays:
     """Return the model as arrays, made when many lines are labelled for the first time."""
     known = model()
-    own, before, after = (np.array(column, np.complex128) for column in (known.own, known.before, known.after))
+    here, before, after = (np.array(column, np.complex128) for column in (known.here, known.before, known.after))
     triples = np.array(sorted(known.triples), np.int64)
     places = np.zeros((3, known.forms), np.bool_)
     for place, forms in zip(places, (triples // known.forms**2, triples // known.forms, triples), strict=True):
         place[forms % known.forms] = True
-    return Arrays(own, before, after, np.frombuffer(known.pairs, np.uint8), triples, tuple(places))
+    return ModelArrays(here, before, after, np.frombuffer(known.pairs, np.uint8), triples, tuple(places))
 
 
 def _built(weights: dict[str, Score], steps: Steps, listed: Iterable[str]) -> Model:
-    # pyvi looks for small letters only: what its list has with capitals is never found.
+    # pyvi looks up lower case only: entries with capitals never match.
     several = [tuple(word.split(" ")) for word in listed if word == word.lower()]
     two, three = ([word for word in several if len(word) == length] for length in (2, 3))
     kinds = (_HERE, _BEFORE, _AFTER)
@@ -122,11 +122,11 @@ def _built(weights: dict[str, Score], steps: Steps, listed: Iterable[str]) -> Mo
     return Model(
         numbers=numbers,
         forms=forms,
-        own=[score for here in column(_HERE) for score in _own(weights, here)],
+        here=[score for weight in column(_HERE) for score in _token_scores(weights, weight)],
         before=column(_BEFORE),
         after=column(_AFTER),
-        left=_beside(weights, "-"),
-        right=_beside(weights, "+"),
+        left=_neighbour_weights(weights, "-"),
+        right=_neighbour_weights(weights, "+"),
         pairs=bytes(pairs),
         heads=frozenset(head for head, _ in triples),
         triples=frozenset(head * forms + third for head, third in triples),
@@ -134,15 +134,15 @@ def _built(weights: dict[str, Score], steps: Steps, listed: Iterable[str]) -> Mo
     )
 
 
-def _beside(weights: dict[str, Score], sign: str) -> Beside:
-    told = ("1:word.istitle()", "1:word.isupper()", "1:word.bi_gram()", "2:word.tri_gram()")
-    return Beside(*(weights[sign + name] for name in told))
+def _neighbour_weights(weights: dict[str, Score], sign: str) -> NeighbourWeights:
+    features = ("1:word.istitle()", "1:word.isupper()", "1:word.bi_gram()", "2:word.tri_gram()")
+    return NeighbourWeights(*(weights[sign + name] for name in features))
 
 
-def _own(weights: dict[str, Score], here: Score) -> Iterator[Score]:
-    """Give the scores of a form with none of the FACTS, with the first, the second, both, and so on."""
+def _token_scores(weights: dict[str, Score], form: Score) -> Iterator[Score]:
+    """Yield the scores of a form with none of the FACTS, with the first, the second, both, and so on."""
     for facts in range(1 << len(FACTS)):
-        score = weights["bias"] + here
+        score = weights["bias"] + form
         for bit, fact in enumerate(FACTS):
             if facts >> bit & 1:
                 score += weights[fact]
@@ -165,9 +165,9 @@ def _crf(pickled: bytes) -> tuple[dict[str, Score], Steps]:
         raise ValueError("another kind of model")
     record = np.dtype([("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
     count = struct.unpack_from("<4sII", crf, at_weights)[2]
-    found = np.frombuffer(crf, record, count, at_weights + 12)
+    records = np.frombuffer(crf, record, count, at_weights + 12)
     scores, steps = np.zeros((features, labels)), np.zeros((labels, labels))
-    for table, part in ((scores, found[found["kind"] == 0]), (steps, found[found["kind"] == 1])):
+    for table, part in ((scores, records[records["kind"] == 0]), (steps, records[records["kind"] == 1])):
         table[part["source"], part["label"]] = part["weight"]
     names = _names(crf, at_features, features)
     (begin_begin, begin_go), (go_begin, go_go) = steps.tolist()
@@ -180,8 +180,8 @@ def _names(crf: bytes, at: int, count: int) -> list[str]:
     number, places = struct.unpack_from("<II", crf, at + 16)
     if number != count:
         raise ValueError("a dictionary of another size")
-    found: list[str] = []
+    names: list[str] = []
     for place in struct.unpack_from(f"<{count}I", crf, at + places):
         size = struct.unpack_from("<II", crf, at + place)[1]
-        found.append(crf[at + place + 8 : at + place + 7 + size].decode())  # a NUL ends it
-    return found
+        names.append(crf[at + place + 8 : at + place + 7 + size].decode())  # a NUL ends it
+    return names

@@ -1,4 +1,4 @@
-"""Label tokens as pyvi's model does: does one begin a word, or go on with the word before it?
+"""Label tokens as pyvi's model does: each begins a word, or continues the word before it.
 
 There are two ways to the same labels. Few tokens are labelled one by one, in plain Python; many at once, with arrays
 over all lines. Both add the same doubles in the same order as CRFsuite does (pyvi's order of features), and where two
@@ -14,80 +14,80 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis.segmentation.crf_model import END, UNKNOWN, Score, Scores, arrays, model
+from indexer.analysis.segmentation.crf_model import END, UNKNOWN, Score, ScoreArray, arrays, model
 
-# From so many tokens on, their scores are quicker to look up as arrays. To go along lines with arrays costs what the
-# labels of START tokens cost one by one, and of STEP more for each step.
-MANY = 120
+# From so many tokens on, scores are faster to look up as arrays. Decoding lines with arrays costs as much as START
+# tokens decoded one by one, and STEP more for each step.
+MIN_ARRAY_TOKENS = 120
 START, STEP = 800, 50
 
-# The token that ends each line; no line has it in itself.
+# The token that ends each line; no line contains it.
 LINE_END = "\n"
 
-# A token's code: its form, above bits of which the first three count in the score (`FACTS` of the model). The others
-# are what pyvi asks before it follows a label.
+# A token's code: its form, above bits of which the first three are features (`FACTS` of the model). pyvi tests the
+# others before it follows a label.
 UPPER, TITLE, DIGIT, APART, CAPITAL, UNDERSCORE = 1, 2, 4, 8, 16, 32
 _FORM, _FACTS = 6, 0b111
 END_CODE = END << _FORM | APART
 
 Codes = NDArray[np.int32]
-Places = NDArray[np.int64]
+Indices = NDArray[np.int64]
 Labels = NDArray[np.bool_]
 
 
 def code(token: str) -> int:
-    """Return all that labelling and joining ask of a token, as one number."""
+    """Return all that labelling and joining need to know of a token, as one number."""
     if token == LINE_END:
         return END_CODE
     # CRFsuite reads a string up to its first NUL.
-    found = model().numbers.get(token.lower().split("\0", 1)[0], UNKNOWN) << _FORM
+    result = model().numbers.get(token.lower().split("\0", 1)[0], UNKNOWN) << _FORM
     if token.isupper():
-        found |= UPPER
+        result |= UPPER
     if token.istitle():
-        found |= TITLE
+        result |= TITLE
     if token.isdigit():
-        found |= DIGIT
+        result |= DIGIT
     if token in string.punctuation or token[0].isdigit():
-        found |= APART
+        result |= APART
     if token[0].istitle():
-        found |= CAPITAL
+        result |= CAPITAL
     if "_" in token:
-        found |= UNDERSCORE
-    return found
+        result |= UNDERSCORE
+    return result
 
 
 def labels(codes: Sequence[int], *, many: bool | None = None) -> bytes | bytearray:
-    """Tell of each token whether it goes on with the word before it: 1, else 0.
+    """Return for each token 1 where it continues the word before it, else 0.
 
-    `codes` are those of whole lines, each with END_CODE after it (of which 0 is told). `many` chooses the way;
-    left out, it is the quicker one.
+    `codes` are those of whole lines, each followed by END_CODE (labelled 0). `many` chooses the implementation;
+    by default it is the faster one.
     """
-    if len(codes) > MANY if many is None else many:
+    if len(codes) > MIN_ARRAY_TOKENS if many is None else many:
         at_once = np.array(codes, np.int32)
         return _best_of_many(_scores_of_many(at_once), np.flatnonzero(at_once == END_CODE))
-    found = bytearray()
+    result = bytearray()
     start = 0
     for end in [at for at, code in enumerate(codes) if code == END_CODE]:
         scores = _scores(codes[start:end])
-        found += _best([score.real for score in scores], [score.imag for score in scores])
-        found.append(0)
+        result += _best([score.real for score in scores], [score.imag for score in scores])
+        result.append(0)
         start = end + 1
-    return found
+    return result
 
 
 def _scores(line: Sequence[int]) -> list[Score]:
     """Return the score of each token of a line: the sum of the weights of its features, in pyvi's order."""
     known = model()
-    own, before, after, left, right = known.own, known.before, known.after, known.left, known.right
+    here_scores, before, after, left, right = known.here, known.before, known.after, known.left, known.right
     forms, pairs, heads, triples = known.forms, known.pairs, known.heads, known.triples
-    found: list[Score] = []
+    scores: list[Score] = []
     last = END_CODE
     pair = begins = ends = False  # is the token before it one of a listed pair with it, does a listed triple …
     ahead = [*line[1:], END_CODE, END_CODE]
     for at, here in enumerate(line):
         coming = ahead[at]
         form, next_form = here >> _FORM, coming >> _FORM
-        score = own[form << 3 | here & _FACTS] + before[last >> _FORM]
+        score = here_scores[form << 3 | here & _FACTS] + before[last >> _FORM]
         if last & TITLE:
             score += left.title
         if last & UPPER:
@@ -108,9 +108,9 @@ def _scores(line: Sequence[int]) -> list[Score]:
         ends, begins = begins, key in heads and key * forms + (ahead[at + 1] >> _FORM) in triples
         if begins:
             score += right.triple
-        found.append(score)
+        scores.append(score)
         last = here
-    return found
+    return scores
 
 
 def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
@@ -122,7 +122,7 @@ def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
         return b""
     (begin_begin, begin_go), (go_begin, go_go) = model().steps
     begin, go = begins[0], goes[0]
-    came: list[tuple[bool, bool]] = []  # whether the best way to each label comes from a token that goes on
+    came: list[tuple[bool, bool]] = []  # whether the best way to each label comes from a token that continues
     for score_begin, score_go in zip(islice(begins, 1, None), islice(goes, 1, None), strict=True):
         a, b, c, d = begin + begin_begin, go + go_begin, begin + begin_go, go + go_go
         # Four branches, as nothing is made anew in them: this loop is most of the time that a query takes.
@@ -141,28 +141,28 @@ def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
             came.append((False, False))
             begin, go = a + score_begin, c + score_go
     label = go > begin
-    found = [label]
+    path = [label]
     for step in reversed(came):
         label = step[label]
-        found.append(label)
-    found.reverse()
-    return bytes(found)
+        path.append(label)
+    path.reverse()
+    return bytes(path)
 
 
-def _scores_of_many(codes: Codes) -> Scores:
+def _scores_of_many(codes: Codes) -> ScoreArray:
     """Return the scores of the tokens of all lines, as `_scores` does."""
     known, table = model(), arrays()
     form = codes >> _FORM
     title, upper = codes & TITLE != 0, codes & UPPER != 0
     key = form[:-1].astype(np.int64) * known.forms + form[1:]
     pair = (table.pairs[key >> 3] >> (key & 7).astype(np.uint8) & 1).view(np.bool_)
-    # Listed words of three are rare: they are looked for only where each of the three stands in its place in one.
+    # Listed words of three syllables are rare: they are looked up only where all three syllables occur in such words.
     first, second, third = table.places
     triple = np.flatnonzero(first[form[:-2]] & second[form[1:-1]] & third[form[2:]])
-    wanted = key[triple] * known.forms + form[triple + 2]
-    triple = triple[table.triples[np.searchsorted(table.triples[:-1], wanted)] == wanted]
+    sought = key[triple] * known.forms + form[triple + 2]
+    triple = triple[table.triples[np.searchsorted(table.triples[:-1], sought)] == sought]
 
-    scores: Scores = table.own[form << 3 | codes & _FACTS]
+    scores: ScoreArray = table.here[form << 3 | codes & _FACTS]
     left, right = scores[1:], scores[:-1]
     left += table.before[form[:-1]]
     left += _where(title[:-1], known.left.title)
@@ -177,34 +177,34 @@ def _scores_of_many(codes: Codes) -> Scores:
     return scores
 
 
-def _where(holds: Labels, weight: Score) -> Scores:
-    either: Scores = np.array([0, weight], np.complex128)
+def _where(holds: Labels, weight: Score) -> ScoreArray:
+    either: ScoreArray = np.array([0, weight], np.complex128)
     return either[holds.view(np.uint8)]
 
 
-def _best_of_many(scores: Scores, ends: Places) -> bytearray:
+def _best_of_many(scores: ScoreArray, ends: Indices) -> bytearray:
     """Return the labels of the best way through each line, as `_best` does, one step along many of them at a time.
 
-    The few longest lines are left to `_best`, where that is quicker than so many steps for them alone.
+    The few longest lines are left to `_best`, where that is faster than many steps for them alone.
     """
     starts = np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))[: len(ends)]
     order = np.argsort(starts - ends, kind="stable")  # longest first: those that have a token at a step stand in front
     starts, lengths = starts[order], (ends - starts)[order]
     alone = np.cumsum(lengths)
     costs = START + STEP * lengths + alone - lengths
-    few = int(np.argmin(costs)) if len(ends) and costs.min() < alone[-1] else len(ends)
-    found = bytearray(len(scores))
-    for start, length in zip(starts[:few].tolist(), lengths[:few].tolist(), strict=True):
+    alone_count = int(np.argmin(costs)) if len(ends) and costs.min() < alone[-1] else len(ends)
+    result = bytearray(len(scores))
+    for start, length in zip(starts[:alone_count].tolist(), lengths[:alone_count].tolist(), strict=True):
         line = slice(start, start + length)
-        found[line] = _best(scores.real[line].tolist(), scores.imag[line].tolist())
-    if few < len(ends):
-        _best_together(scores, starts[few:], lengths[few:], np.frombuffer(found, np.bool_))
-    return found
+        result[line] = _best(scores.real[line].tolist(), scores.imag[line].tolist())
+    if alone_count < len(ends):
+        _best_together(scores, starts[alone_count:], lengths[alone_count:], np.frombuffer(result, np.bool_))
+    return result
 
 
-def _best_together(scores: Scores, starts: Places, lengths: Places, found: Labels) -> None:
-    """Set the labels of lines, the longest of which come first."""
-    # All first tokens stand together, then all second ones, and so on.
+def _best_together(scores: ScoreArray, starts: Indices, lengths: Indices, result: Labels) -> None:
+    """Set the labels of lines, which are sorted by falling length."""
+    # All first tokens are adjacent, then all second ones, and so on.
     lines_at = np.searchsorted(-lengths, -np.arange(lengths[0]))
     begin_at = np.cumsum(lines_at) - lines_at
     line = np.repeat(np.arange(len(lengths)), lengths)
@@ -225,5 +225,5 @@ def _best_together(scores: Scores, starts: Places, lengths: Places, found: Label
     label = best[1] > best[0]
     for part in reversed(parts):
         there = label[: part.stop - part.start]
-        found[token[part]] = there
+        result[token[part]] = there
         there[:] = np.where(there, came[1, part], came[0, part])

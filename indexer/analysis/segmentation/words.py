@@ -1,7 +1,7 @@
 """Join syllables to words as pyvi does, word for word, at many times its speed.
 
-pyvi's model is read from its files (`crf`) and asked in our own way (`labelling`); here a text is cut into tokens
-before, and its words are put together after. Nothing is loaded before the first text comes.
+`crf_model` reads pyvi's model from its files and `viterbi` labels tokens with it; this module cuts a text into tokens
+before and joins the labelled tokens into words after. Nothing is loaded before the first text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from indexer.analysis.segmentation.viterbi import (
     labels,
 )
 
-# Longer lines are labelled in pieces of so many code points, and lines together up to so many tokens: what is needed
-# at one time stays small, however long a text is.
-LONGEST = 2_000
-BATCH = 50_000
+# These bound the memory that labelling takes, however long a text is.
+MAX_PIECE = 2_000  # code points of a line that are labelled together
+MAX_BATCH_TOKENS = 50_000  # tokens of several lines
 
-# pyvi's own expression, less what it keeps in groups, for a run between two spaces.
+# pyvi's expression without its groups, for a run between two spaces.
 _TOKEN = re.compile(
     r"[A-ZĐ]+\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\."
     r"|==>|->|\.\.\.|>>"
@@ -49,7 +48,7 @@ _MOVED = {
 }
 _OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(_MOVED)})(?!\w)")
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
 def load() -> None:
@@ -59,16 +58,16 @@ def load() -> None:
 
 def words(text: str) -> list[str]:
     """Return the words of two syllables or more as terms joined by `_` (`hội_đồng`, `nhân_dân`), in order."""
-    found: list[str] = []
-    together: list[str] = []
+    joined: list[str] = []
+    batch: list[str] = []
     for line in as_learned(text).split("\n"):
-        for start in range(0, len(line), LONGEST):
-            together += tokens(line[start : start + LONGEST])
-            together.append(LINE_END)
-            if len(together) > BATCH:
-                found += _joined(together)
-                together = []
-    return found + _joined(together)
+        for start in range(0, len(line), MAX_PIECE):
+            batch += tokens(line[start : start + MAX_PIECE])
+            batch.append(LINE_END)
+            if len(batch) > MAX_BATCH_TOKENS:
+                joined += _joined(batch)
+                batch = []
+    return joined + _joined(batch)
 
 
 def as_learned(text: str) -> str:
@@ -77,35 +76,35 @@ def as_learned(text: str) -> str:
 
 
 def tokens(line: str) -> list[str]:
-    """Cut a line into the tokens that pyvi labels: runs of letters and figures, and most signs by themselves."""
+    """Cut a line into the tokens that pyvi labels: runs of letters and figures, and most other signs by themselves."""
     runs = unicodedata.normalize("NFC", line).split()
     return list(chain.from_iterable(map(_memory().cut.__getitem__, runs)))
 
 
 def _joined(tokens: list[str]) -> list[str]:
     """Return the words of the tokens of whole lines."""
-    known = _memory()
-    codes = list(map(known.code.__getitem__, tokens))
-    found: list[str] = []
+    caches = _memory()
+    codes = list(map(caches.code.__getitem__, tokens))
+    result: list[str] = []
     run: list[str] = []
     before = END_CODE
-    for token, here, goes_on in zip(tokens, codes, labels(codes), strict=True):
-        # As in pyvi no sign and no figure is part of a word, and no capital follows a small letter in one.
-        if goes_on and not (here | before) & APART and here & CAPITAL <= before & CAPITAL:
+    for token, here, continues in zip(tokens, codes, labels(codes), strict=True):
+        # As in pyvi, no sign or digit is part of a word, and no capital follows a lower-case letter in one.
+        if continues and not (here | before) & APART and here & CAPITAL <= before & CAPITAL:
             run.append(token)
         else:
             if len(run) > 1 or before & UNDERSCORE:
-                found.append(known.word[" ".join(run)])
+                result.append(caches.word[" ".join(run)])
             run = [token]
         before = here
-    return found
+    return result
 
 
 def _cut(run: str) -> tuple[str, ...]:
     """Return the tokens of a run between two spaces."""
     if run.isalnum():
         return (run,)
-    # Small letters with one sign behind them are nearly all of the others, and none of the longer forms.
+    # Nearly all other runs are lower-case letters with one sign behind them, which match none of the longer forms.
     if run[:-1].isalnum() and run[:-1].islower() and run[-1] != "_":
         return run[:-1], run[-1]
     return tuple(_TOKEN.findall(run))
@@ -115,14 +114,14 @@ def _spelt(run: str) -> str:
     return "_".join(terms(run.replace("_", " ")))
 
 
-class _Memo(dict[str, Made]):
-    """Remembers what was made of short strings: all syllables and most words have room."""
+class _Memo(dict[str, Value]):
+    """Caches the values of short strings; all syllables and most words fit."""
 
-    def __init__(self, make: Callable[[str], Made]) -> None:
+    def __init__(self, make: Callable[[str], Value]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, key: str) -> Made:
+    def __missing__(self, key: str) -> Value:
         made = self._make(key)
         if len(key) <= 40:
             if len(self) >= 50_000:

@@ -22,7 +22,7 @@ from corpus.readers import read_file
 from corpus.vi.syllables import terms
 from indexer.analysis.segmentation.crf_model import model
 from indexer.analysis.segmentation.viterbi import LINE_END, code, labels
-from indexer.analysis.segmentation.words import BATCH, LONGEST, as_learned, tokens, words
+from indexer.analysis.segmentation.words import MAX_BATCH_TOKENS, MAX_PIECE, as_learned, tokens, words
 from tests.support.files import ROOT
 from tests.support.sample import SAMPLE
 
@@ -70,7 +70,7 @@ def stock_labels(line: list[str]) -> list[bool]:
 
 def stock_words(text: str) -> list[str]:
     """Return the words that pyvi's own function joins."""
-    cut = [line[start : start + LONGEST] for line in text.split("\n") for start in range(0, len(line), LONGEST)]
+    cut = [line[start : start + MAX_PIECE] for line in text.split("\n") for start in range(0, len(line), MAX_PIECE)]
     joined = [token for piece in cut for token in ViTokenizer.tokenize(piece).split() if "_" in token]
     return ["_".join(terms(token.replace("_", " "))) for token in joined]
 
@@ -134,12 +134,12 @@ def test_many_lines_together_have_the_labels_that_each_has_alone(several: list[s
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: unicodedata.normalize("NFD", text)])
 def test_a_very_long_line_has_the_words_of_its_pieces(change: Callable[[str], str], sample: list[Document]) -> None:
     line = change(" ".join(document.text.replace("\n", " ") for document in sample))
-    assert len(line) > 20 * LONGEST
+    assert len(line) > 20 * MAX_PIECE
     assert words(line) == stock_words(as_learned(line))
 
 
 def test_more_lines_than_are_labelled_together_lose_no_word() -> None:
-    lines = ["Hội đồng nhân dân huyện"] * (BATCH // 4)
+    lines = ["Hội đồng nhân dân huyện"] * (MAX_BATCH_TOKENS // 4)
     assert words("\n".join(lines)) == ["hội_đồng", "nhân_dân"] * len(lines)
 
 
