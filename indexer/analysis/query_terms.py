@@ -1,4 +1,4 @@
-"""Turn typed syllables into the forms under which documents may have them."""
+"""Turn typed syllables into query terms: every form in which documents may contain them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _OTHER = dict(zip("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị"
 
 def like(term: str) -> str | None:
     """Return the same syllable with i for y or y for i, where Vietnamese writes both; None elsewhere."""
-    found = _I_OR_Y.fullmatch(term)
-    return found.group(1) + _OTHER[found.group(2)] if found else None
+    match = _I_OR_Y.fullmatch(term)
+    return match.group(1) + _OTHER[match.group(2)] if match else None
 
 
 @lru_cache(maxsize=20_000)
@@ -31,9 +31,9 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
     """Return the query for one typed syllable.
 
     With marks it finds that syllable, and below it the bare one in documents that have no marks at all. Without
-    marks it finds every marked form, its own first; less so when other words of the query have marks (`bare` is
-    False), as whoever types marks means their absence too. `accents`: it finds only what was typed. A figure is the
-    same with a zero before it (`số 5`, `số 05`).
+    marks it finds every marked form, with the bare form first; less so when other words of the query have marks
+    (`bare` is False), since a reader who types marks means their absence too. `accents`: only what was typed matches.
+    A one-digit number also matches with a leading zero (`số 5`, `số 05`).
     """
     forms = [Form("exact", term)]
     other = like(term)
@@ -60,15 +60,15 @@ def phrase(
     """Return the query for words in this order, their scores scaled; None where the text has no syllable."""
     typed = terms(text)
     bare = is_bare(typed)
-    found = tuple(_scaled(word(term, bare=bare, fields=fields, accents=accents), weight) for term in typed)
-    if not found:
+    words_in_order = tuple(_scaled(word(term, bare=bare, fields=fields, accents=accents), weight) for term in typed)
+    if not words_in_order:
         return None
-    return found[0] if len(found) == 1 else Phrase(found)
+    return words_in_order[0] if len(words_in_order) == 1 else Phrase(words_in_order)
 
 
 def beside(first: str, second: str) -> Query:
-    """Return the query for two words side by side in a text, whatever the marks on them."""
-    return Phrase(tuple(word(fold(one), bare=True, fields=TEXTS) for one in (first, second)))
+    """Return the query for two adjacent words in a text, whatever their marks."""
+    return Phrase(tuple(word(fold(syllable), bare=True, fields=TEXTS) for syllable in (first, second)))
 
 
 def _scaled(term: Term, weight: float) -> Term:
@@ -76,22 +76,22 @@ def _scaled(term: Term, weight: float) -> Term:
 
 
 def together(typed: list[str], weight: float = 1.0) -> list[Query]:
-    """Return what raises titles in which typed syllables stand side by side."""
+    """Return should-clauses for titles in which typed syllables are adjacent."""
     pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
     return [Term((Form("pairs", pair, weight),), ("title",)) for pair in pairs]
 
 
 def compounds(text: str) -> list[Query]:
-    """Return what raises documents whose titles have the same words of several syllables."""
+    """Return should-clauses for titles and abstracts with the same words of several syllables."""
     if is_bare(terms(text)):
         return []
-    # In small letters, as pyvi joins other words where all are capitals: capitals of a query change nothing.
-    found = dict.fromkeys(words(text.lower()))
-    return [Term((Form("words", one, WORDS),), ("title", "summary")) for one in found]
+    # In lower case, since pyvi joins other words where all letters are capitals: capitals of a query change nothing.
+    joined = dict.fromkeys(words(text.lower()))
+    return [Term((Form("words", compound, WORDS),), ("title", "summary")) for compound in joined]
 
 
 def numbered(key: str) -> Query:
-    """Return the query for the documents that bear a number, by its key; just as written comes first."""
+    """Return the query for the documents that bear a number, by its key; the exact spelling comes first."""
     return Term((Form("keys", f"={key}", WRITTEN * NUMBER), Form("keys", key, NUMBER)), ("number",))
 
 

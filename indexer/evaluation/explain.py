@@ -1,4 +1,4 @@
-"""Show what is made of a text, for whoever wonders why something is or is not found."""
+"""Explain what is read out of a text, for people who wonder why something is or is not found."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def analysis_table(text: str, *, today: date) -> Table:
 
 
 def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
-    found = terms(text)
-    yield "tiếng", text, " · ".join(found)
-    yield "không dấu", "", " · ".join(fold(term) for term in found)
+    syllables = terms(text)
+    yield "tiếng", text, " · ".join(syllables)
+    yield "không dấu", "", " · ".join(fold(term) for term in syllables)
     for word in words(text):
         yield "từ", word.replace("_", " "), word
     for date_mention in find_dates(text, today=today):
@@ -42,8 +42,8 @@ def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
     for short_form in find_abbreviations(text, lenient=True):
         yield "viết tắt", short_form.text, "; ".join(short_form.readings)
     for session in find_sessions(text):
-        said = [session.session and f"kỳ họp {session.session}", session.term and f"nhiệm kỳ {session.term}"]
-        yield "kỳ họp", session.text, ", ".join(part for part in said if part)
+        parts = [session.session and f"kỳ họp {session.session}", session.term and f"nhiệm kỳ {session.term}"]
+        yield "kỳ họp", session.text, ", ".join(part for part in parts if part)
     for mention in find_bodies(text):
         yield "cơ quan", mention.text, mention.body.label
     people = find_people(text)

@@ -22,7 +22,7 @@ from indexer.indexing.fingerprint import fingerprint
 from indexer.results import Request
 from indexer.search import Search
 
-DEPTH = 10  # results of a question that are looked at
+DEPTH = 10  # results of a question that count
 
 CHANGES: Mapping[str, Callable[[str], str]] = {
     "none": lambda text: text,
@@ -46,30 +46,30 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Holds what was found for a question as it was typed: titles and scores by the ids of the material, in order.
+    """Holds the results of a question as it was typed: titles and scores by the ids of the material, in order.
 
-    `place` is that of the first right one, from 1 on.
+    `rank` is that of the first right result, from 1 on.
     """
 
     question: Question
     typed: str
-    found: Mapping[str, tuple[str, float]]
-    place: int | None
+    results: Mapping[str, tuple[str, float]]
+    rank: int | None
 
 
 def evaluate(articles: Path, questions: Path, *changes: str, today: date) -> dict[str, list[Outcome]]:
-    """Index the articles in a folder that goes afterwards, and ask each question as each of the changes types it.
+    """Index the articles in a temporary folder, and ask each question as each of the changes types it.
 
     Raises EvaluationError, EngineError and StoreError.
     """
-    asked = read_questions(questions)
-    with indexed(articles) as (engine, store, own), closing(Search(engine, store)) as search:
-        return {name: answers(search, asked, name, own, today) for name in changes}
+    parsed = read_questions(questions)
+    with indexed(articles) as (engine, store, ids), closing(Search(engine, store)) as search:
+        return {name: answers(search, parsed, name, ids, today) for name in changes}
 
 
 @contextmanager
 def indexed(articles: Path) -> Iterator[tuple[Engine, Store, Mapping[str, str]]]:
-    """Index the articles in a folder that goes afterwards; give the ids of the material by those of the store.
+    """Index the articles in a temporary folder; give the ids of the material by those of the store.
 
     Raises EvaluationError, EngineError and StoreError.
     """
@@ -86,32 +86,32 @@ def indexed(articles: Path) -> Iterator[tuple[Engine, Store, Mapping[str, str]]]
 
 
 def answers(
-    search: Search, questions: Iterable[Question], change: str, own: Mapping[str, str], today: date
+    search: Search, questions: Iterable[Question], change: str, ids: Mapping[str, str], today: date
 ) -> list[Outcome]:
     """Ask each question as the change types it. Raises EngineError."""
-    return [_ask(search, one, CHANGES[change](one.text), own, today) for one in questions]
+    return [_ask(search, question, CHANGES[change](question.text), ids, today) for question in questions]
 
 
 def figures(outcomes: list[Outcome]) -> dict[str, float | int]:
     """Return hit@1, hit@10, mrr@10 and the number of questions."""
-    places = [outcome.place for outcome in outcomes]
-    count = max(1, len(places))
+    ranks = [outcome.rank for outcome in outcomes]
+    count = max(1, len(ranks))
     return {
-        "hit@1": round(sum(place == 1 for place in places) / count, 4),
-        f"hit@{DEPTH}": round(sum(place is not None for place in places) / count, 4),
-        f"mrr@{DEPTH}": round(sum(1 / place for place in places if place) / count, 4),
-        "questions": len(places),
+        "hit@1": round(sum(rank == 1 for rank in ranks) / count, 4),
+        f"hit@{DEPTH}": round(sum(rank is not None for rank in ranks) / count, 4),
+        f"mrr@{DEPTH}": round(sum(1 / rank for rank in ranks if rank) / count, 4),
+        "questions": len(ranks),
     }
 
 
 def misses(outcomes: list[Outcome]) -> Iterator[str]:
-    """Yield for each question whose first result is wrong what stood above the right one."""
+    """Yield for each question whose first result is wrong the results above the right one."""
     for outcome in outcomes:
-        if outcome.place != 1:
+        if outcome.rank != 1:
             right = ", ".join(sorted(outcome.question.relevant))
-            where = f"thứ {outcome.place}" if outcome.place else f"không trong {DEPTH} kết quả đầu"
+            where = f"thứ {outcome.rank}" if outcome.rank else f"không trong {DEPTH} kết quả đầu"
             yield f"{outcome.typed}\n  đúng: {right} ({where})"
-            for id, (title, score) in list(outcome.found.items())[: outcome.place or DEPTH]:
+            for id, (title, score) in list(outcome.results.items())[: outcome.rank or DEPTH]:
                 yield f"  {score:9.3f}  {id}  {title}"
 
 
@@ -126,18 +126,18 @@ def read_articles(path: Path) -> Iterator[Document]:
 
 def read_questions(path: Path) -> list[Question]:
     """Return the questions of a file of JSON lines."""
-    found = []
+    questions = []
     for where, shape in _lines(path):
         if not isinstance(shape.get("question"), str) or not isinstance(shape.get("relevant"), list):
             raise EvaluationError(f"{where}: cần có “question” (chuỗi) và “relevant” (danh sách mã văn bản).")
-        found.append(Question(shape["question"], frozenset(map(str, shape["relevant"]))))
-    return found
+        questions.append(Question(shape["question"], frozenset(map(str, shape["relevant"]))))
+    return questions
 
 
 def _article(shape: Mapping[str, Any]) -> dict[str, Any]:
     text = str(shape.get("text", ""))
     heading, _, rest = text.partition("\n")
-    # Some articles have none and begin with their first clause, which is numbered or a whole sentence.
+    # Some articles have no heading and begin with their first clause, which is numbered or a whole sentence.
     titled = rest and not heading[:1].isdigit() and heading.strip()[-1:] not in (".", ";", ":")
     title = f"Điều {shape['article']}. {heading}" if titled else f"Điều {shape['article']}"
     return {"title": title, "summary": shape["law"], "text": text}
@@ -156,8 +156,8 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield where, shape
 
 
-def _ask(search: Search, question: Question, typed: str, own: Mapping[str, str], today: date) -> Outcome:
-    results = search.search(Request(typed, size=DEPTH), today=today).results
-    found = {own[result.id]: (result.title.text, result.score) for result in results}
-    places = (place for place, id in enumerate(found, 1) if id in question.relevant)
-    return Outcome(question, typed, found, next(places, None))
+def _ask(search: Search, question: Question, typed: str, ids: Mapping[str, str], today: date) -> Outcome:
+    page = search.search(Request(typed, size=DEPTH), today=today)
+    results = {ids[result.id]: (result.title.text, result.score) for result in page.results}
+    ranks = (rank for rank, id in enumerate(results, 1) if id in question.relevant)
+    return Outcome(question, typed, results, next(ranks, None))

@@ -1,4 +1,4 @@
-"""Show of documents what a query matched: titles and the passages that show most of it, with code point ranges."""
+"""Highlight documents: marked titles, and the passages that show most of a query, with code point ranges."""
 
 from __future__ import annotations
 
@@ -16,56 +16,58 @@ from indexer.search.highlight.candidates import Placed
 from indexer.search.highlight.marks import DATE, Marks, Text, find
 from indexer.search.highlight.query_terms import Wanted
 
-LONGEST_TEXT = 300_000  # code points of a text in which passages are looked for
-TOGETHER = 1 << 19  # code points of texts that are looked at at once, so that their arrays take some 20 MB at most
-PASSAGE = 220  # code points that a passage should not be much longer than
-PASSAGES = 2
-WHY = 5  # words that a date is worth in choosing a passage, where it is why the document was found
+MAX_TEXT = 300_000  # code points of a text in which passages are sought
+MAX_BATCH = 1 << 19  # code points of texts that are highlighted together, so that their arrays take at most 20 MB
+PASSAGE = 220  # code points that a passage should not exceed by much
+MAX_PASSAGES = 2  # of one document
+DATE_POINTS = 5  # words that a date counts for in choosing a passage, where the document matched by it
 
-_INK = re.compile(r"\S")
+_NOT_SPACE = re.compile(r"\S")
 _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 
 def marked(texts: Sequence[Text], wanted: Wanted) -> list[MarkedText]:
-    """Return the texts with the marks of all that was wanted; neighbours that only a space divides are one mark."""
+    """Return the texts with marks on all matches; matches with only white space between them are one mark."""
     return list(_marked(texts, find(texts, wanted)))
 
 
 def shown(
     titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
 ) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
-    """Return for each document its marked title, and of its body the passages that show the most different words of
-    the query, in their order; without any match the beginning.
+    """Return for each document its marked title, and the passages of its body that show the most different words of the
+    query, in their order; without any match, the beginning.
 
-    Nothing is looked for behind LONGEST_TEXT.
+    Matches beyond MAX_TEXT are ignored.
     """
-    bodies = [body._replace(text=body.text[:LONGEST_TEXT]) for body in bodies]
+    bodies = [body._replace(text=body.text[:MAX_TEXT]) for body in bodies]
     sizes = accumulate(len(body.text) for body in bodies)
-    cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // TOGETHER != b // TOGETHER), len(bodies)]
-    return [one for i, j in pairwise(cuts) for one in _shown(titles[i:j], bodies[i:j], wanted)]
+    cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // MAX_BATCH != b // MAX_BATCH), len(bodies)]
+    return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], wanted)]
 
 
 def _shown(
     titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
 ) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
-    found = find([*titles, *bodies], wanted)
+    matches = find([*titles, *bodies], wanted)
     return zip(
-        _marked(titles, found), _snippets(found, len(titles), [bool(body.mentioned) for body in bodies]), strict=True
+        _marked(titles, matches),
+        _snippets(matches, len(titles), [bool(body.mentioned) for body in bodies]),
+        strict=True,
     )
 
 
-def _marked(texts: Sequence[Text], found: Marks) -> Iterator[MarkedText]:
-    """Yield the texts that come first with their marks."""
-    firsts = found.placed.firsts[: len(texts) + 1]
-    borders = found.starts.searchsorted(firsts).tolist()
-    starts, ends = found.starts[: borders[-1]].tolist(), found.ends[: borders[-1]].tolist()
+def _marked(texts: Sequence[Text], matches: Marks) -> Iterator[MarkedText]:
+    """Yield the first texts with their marks."""
+    firsts = matches.placed.firsts[: len(texts) + 1]
+    borders = matches.starts.searchsorted(firsts).tolist()
+    starts, ends = matches.starts[: borders[-1]].tolist(), matches.ends[: borders[-1]].tolist()
     for text, first, i, j in zip(texts, firsts.tolist(), borders, borders[1:], strict=False):
         marks = zip(starts[i:j], ends[i:j], strict=True)
-        yield MarkedText(text.text, _joined(found.placed.text, marks, (first, first + len(text.text))))
+        yield MarkedText(text.text, _joined(matches.placed.text, marks, (first, first + len(text.text))))
 
 
 def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    """Return those of the marks that end in a part of the text, neighbours as one, counted from where it begins."""
+    """Return the marks that end in a part of the text, adjacent ones merged, as offsets in that part."""
     origin, stop = part
     joined: list[tuple[int, int]] = []
     for start, end in marks:
@@ -78,66 +80,66 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     return tuple((start - origin, end - origin) for start, end in joined)
 
 
-def _snippets(found: Marks, at: int, dated: Sequence[bool]) -> Iterator[tuple[Snippet, ...]]:
-    """Yield the snippets of all texts from number `at` on; `dated` tells whether a date is why one was found."""
-    text, firsts, sentences = found.placed.text, found.placed.firsts[at:], found.placed.sentences.tolist()
-    own = found.starts.searchsorted(firsts[0])
-    starts, words = found.starts[own:], found.words[own:]
-    passages = _marked_passages(found.placed, starts, sentences)
-    which = np.searchsorted([end for _, end in passages], starts, "right")
-    counts = np.bincount(which, minlength=len(passages))
-    names = max(1, len(found.names))
-    different = np.unique(which * names + words)
+def _snippets(matches: Marks, at: int, dated: Sequence[bool]) -> Iterator[tuple[Snippet, ...]]:
+    """Yield the snippets of all texts from number `at` on; `dated` tells whether a text matched by a date."""
+    text, firsts, sentences = matches.placed.text, matches.placed.firsts[at:], matches.placed.sentences.tolist()
+    first_match = matches.starts.searchsorted(firsts[0])
+    starts, words = matches.starts[first_match:], matches.words[first_match:]
+    passages = _marked_passages(matches.placed, starts, sentences)
+    passage_of = np.searchsorted([end for _, end in passages], starts, "right")
+    counts = np.bincount(passage_of, minlength=len(passages))
+    names = max(1, len(matches.names))
+    different = np.unique(passage_of * names + words)
     points = np.bincount(different // names, minlength=len(passages)) + 0.1 * counts
     texts = firsts.searchsorted([start for start, _ in passages], "right") - 1
-    if DATE in found.names:
-        dates = np.bincount(which[words == found.names[DATE]], minlength=len(passages))
-        points += WHY * (np.array(dated)[texts] & (dates > 0))
+    if DATE in matches.names:
+        dates = np.bincount(passage_of[words == matches.names[DATE]], minlength=len(passages))
+        points += DATE_POINTS * (np.array(dated)[texts] & (dates > 0))
     best: list[list[int]] = [[] for _ in dated]
-    for i, mine in zip(np.lexsort((-points, texts)).tolist(), np.sort(texts).tolist(), strict=True):
-        if len(best[mine]) < PASSAGES and points[i]:
-            best[mine].append(i)
+    for i, text_index in zip(np.lexsort((-points, texts)).tolist(), np.sort(texts).tolist(), strict=True):
+        if len(best[text_index]) < MAX_PASSAGES and points[i]:
+            best[text_index].append(i)
     upto = [0, *np.cumsum(counts).tolist()]
-    marks = list(zip(starts.tolist(), found.ends[own:].tolist(), strict=True))
+    marks = list(zip(starts.tolist(), matches.ends[first_match:].tolist(), strict=True))
     articles = list(_articles(text))
     for chosen, first, end in zip(best, firsts.tolist(), firsts[1:].tolist(), strict=False):
-        shown = [(passages[i], marks[upto[i] : upto[i + 1]]) for i in sorted(chosen)]
-        shown = shown or [(passage, []) for passage in _first(text, first, end, sentences)]
+        chosen_passages = [(passages[i], marks[upto[i] : upto[i + 1]]) for i in sorted(chosen)]
+        chosen_passages = chosen_passages or [(passage, []) for passage in _first(text, first, end, sentences)]
         above = [article for article in articles if first < article[0] <= end]
-        yield tuple(_snippet(text, passage, inside, above) for passage, inside in shown)
+        yield tuple(_snippet(text, passage, inside, above) for passage, inside in chosen_passages)
 
 
 def _snippet(
     text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], articles: Sequence[tuple[int, str]]
 ) -> Snippet:
-    """Return a passage with the marks that begin in it; the last of the articles before its end is where it stands."""
+    """Return a passage with the marks that begin in it; `where` is the last article that begins before its end."""
     start, stop = passage
-    shown = text[start:stop].rstrip()
-    stop = start + len(shown)
+    passage_text = text[start:stop].rstrip()
+    stop = start + len(passage_text)
     before = bisect_right(articles, stop, key=itemgetter(0))
-    return Snippet(shown, _joined(text, marks, (start, stop)), articles[before - 1][1] if before else None)
+    return Snippet(passage_text, _joined(text, marks, (start, stop)), articles[before - 1][1] if before else None)
 
 
 def _articles(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where an article begins at the beginning of a line behind the first, and what it is called."""
+    """Yield (end of the heading, name) of each article whose heading begins a line after the first."""
     at = text.find("\nĐiều")
     while at >= 0:
-        if found := _ARTICLE.match(text, at + 1):
-            yield found.end(), found.group()
+        if heading := _ARTICLE.match(text, at + 1):
+            yield heading.end(), heading.group()
         at = text.find("\nĐiều", at + 1)
 
 
 def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[int, int]]:
-    """Return the first passage of what is not only space; none where nothing else is there."""
-    found = _INK.search(text, start, end)
-    if not found:
+    """Return the first passage that is not white space; none where there is none."""
+    first_match = _NOT_SPACE.search(text, start, end)
+    if not first_match:
         return []
-    begin = text.rfind("\n", start, found.start()) + 1 or start
-    return [next(_passages(text, begin, text.index("\n", found.start()), sentences))]
+    begin = text.rfind("\n", start, first_match.start()) + 1 or start
+    return [next(_passages(text, begin, text.index("\n", first_match.start()), sentences))]
 
 
 def _marked_passages(places: Placed, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:
-    """Return the passages of the lines in which something starts; no others are cut."""
+    """Return the passages of the lines that have a match; other lines are not split."""
     lines = np.unique(places.breaks.searchsorted(starts))
     borders = np.concatenate(([-1], places.breaks))
     passages: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""Tell what of a query is to be marked: its words, phrases, numbers and dates, but nothing that is unwanted."""
+"""Extract the terms to highlight from a query: words, phrases, numbers and dates, but nothing behind a must-not."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Forms:
     folded: frozenset[str]
 
     def match(self, term: str, *, bare: bool) -> bool:
-        """Tell whether a term of a text, or of one that bears no marks at all, is the word."""
+        """Tell whether a term of a text is the word; `bare`: the text has no marks at all."""
         return term in self.exact or (bare and term in self.bare) or fold(term) in self.folded
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Holds what of a query is to be marked: words, phrases in order, keys of document numbers, and spans of dates.
+    """Holds the terms to highlight: words, phrases in order, keys of document numbers, and spans of dates.
 
-    `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, it is not marked elsewhere
+    `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, the word is not marked elsewhere
     (`hồ` of `hồ sơ` for `ho tro`). `plain` are all words, folded. `shorter` are words of full forms, folded, with the
-    short forms: where a text has one of these, words that stand alone are not meant (`hội` of `hội nghị` for `hội đồng
-    nhân dân`, beside `HĐND`).
+    short forms: where a text has a short form, words of the full form are not marked when they stand alone (`hội` of
+    `hội nghị` for `hội đồng nhân dân`, beside `HĐND`).
     """
 
     words: Forms
@@ -55,48 +55,48 @@ class _Collected:
 
 
 def wanted(query: q.Query) -> Wanted:
-    """Return what is to be marked for a query: its words, phrases, numbers and dates, but nothing that is unwanted."""
-    found = _Collected()
-    _collect(query, found)
-    keys = {form.term for form in found.words if form.layer == "keys"}
-    # A text cites `12/NQ-HĐND` where a reader asks for that of one year.
+    """Return the terms to highlight for a query."""
+    collected = _Collected()
+    _collect(query, collected)
+    keys = {form.term for form in collected.words if form.layer == "keys"}
+    # A text cites `12/NQ-HĐND` where the reader typed it with a year.
     keys |= {_YEAR.sub("/", key, count=1) for key in keys}
-    forms = [_forms(found.words), *(form for phrase in found.phrases for form in phrase)]
-    plain = frozenset(fold(term) for own in forms for term in (*own.exact, *own.bare, *own.folded))
-    spans, pairs = frozenset(found.spans), frozenset(found.pairs)
-    return Wanted(forms[0], tuple(found.phrases), frozenset(keys), pairs, spans, plain, tuple(found.shorter))
+    forms = [_forms(collected.words), *(form for phrase in collected.phrases for form in phrase)]
+    plain = frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded))
+    spans, pairs = frozenset(collected.spans), frozenset(collected.pairs)
+    return Wanted(forms[0], tuple(collected.phrases), frozenset(keys), pairs, spans, plain, tuple(collected.shorter))
 
 
-def _collect(query: q.Query, found: _Collected) -> None:
+def _collect(query: q.Query, collected: _Collected) -> None:
     match query:
         case q.Term(forms):
-            found.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
+            collected.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
         case q.Phrase(terms):
-            found.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
+            collected.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
         case q.Close(part, runs):
-            _collect(part, found)
+            _collect(part, collected)
             for a, b in (pair for run in runs for pair in pairwise(run)):
-                found.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
+                collected.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
         case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
             if isinstance(query, q.Any) and len(full := _words_of(parts[:1])) > 1:
                 others = (_words_of((part,)) for part in parts[1:])
                 shorts = tuple(tuple(_forms(list(word.forms)) for word in other) for other in others if other)
-                found.shorter.append((frozenset().union(*map(_plain, full)), shorts))
+                collected.shorter.append((frozenset().union(*map(_plain, full)), shorts))
             for part in parts:
-                _collect(part, found)
+                _collect(part, collected)
         case q.During(_, span):
-            found.spans.add(span)
+            collected.spans.add(span)
         case q.Without(part, _):
-            _collect(part, found)
+            _collect(part, collected)
         case q.Hint(part, hints):
-            _collect(part, found)
+            _collect(part, collected)
             for hint, _ in hints:
                 if isinstance(hint, (q.Phrase, q.Any)):  # a name, or the days of a date
-                    _collect(hint, found)
+                    _collect(hint, collected)
 
 
 def _words_of(parts: tuple[q.Query, ...]) -> tuple[q.Term, ...]:
-    """Return the words of a full or short form; none for what is something else."""
+    """Return the words of a full or short form; none for any other query."""
     match parts:
         case (q.Term() as word,):
             return (word,)
@@ -104,8 +104,8 @@ def _words_of(parts: tuple[q.Query, ...]) -> tuple[q.Term, ...]:
             return words
         case (q.All(words),) if all(isinstance(word, q.Term) for word in words):
             return tuple(word for word in words if isinstance(word, q.Term))
-        case (q.All((q.Where(), said)),):
-            return _words_of((said,))
+        case (q.All((q.Where(), rest)),):
+            return _words_of((rest,))
     return ()
 
 

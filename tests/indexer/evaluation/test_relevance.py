@@ -45,10 +45,10 @@ def material(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_figures_tell_where_the_right_documents_stand_and_misses_what_stood_above(material: tuple[Path, Path]) -> None:
     outcomes = evaluate(*material, "none", today=TODAY)["none"]
-    assert [outcome.place for outcome in outcomes[:2]] == [1, 1]
-    assert next(iter(outcomes[2].found)) == "Luật Chợ@1"
+    assert [outcome.rank for outcome in outcomes[:2]] == [1, 1]
+    assert next(iter(outcomes[2].results)) == "Luật Chợ@1"
     told = figures(outcomes)
-    third = outcomes[2].place
+    third = outcomes[2].rank
     assert told["questions"] == 3
     assert told["hit@1"] == round(2 / 3, 4)
     assert told["mrr@10"] == round((2 + (1 / third if third else 0)) / 3, 4)
@@ -59,7 +59,7 @@ def test_figures_tell_where_the_right_documents_stand_and_misses_what_stood_abov
 
 def test_every_way_of_typing_finds_the_same_first_document(material: tuple[Path, Path]) -> None:
     outcomes = evaluate(*material, *CHANGES, today=TODAY)
-    assert not {name for name, found in outcomes.items() if [one.place for one in found[:2]] != [1, 1]}
+    assert not {name for name, ranked in outcomes.items() if [outcome.rank for outcome in ranked[:2]] != [1, 1]}
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"law": "Luật Chợ"}', '{"id": "a", "law": "Luật Chợ"}'])
@@ -86,6 +86,6 @@ def test_questions_about_the_law_find_their_articles_however_they_are_typed(shar
     folder = shared_data / "retrieval"
     goals = {"none": 1.0, "no-accents": 0.97, "upper": 1.0, "telex": 0.99, "typo": 0.95}
     outcomes = evaluate(folder / "articles.jsonl", folder / "questions-dev.jsonl", *goals, today=TODAY)
-    reached = {name: float(figures(found)["mrr@10"]) for name, found in outcomes.items()}
+    reached = {name: float(figures(ranked)["mrr@10"]) for name, ranked in outcomes.items()}
     assert reached["none"] >= 0.90
     assert not {name: reached[name] for name, goal in goals.items() if reached[name] < goal * reached["none"]}

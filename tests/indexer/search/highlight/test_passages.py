@@ -12,7 +12,7 @@ from indexer.analysis.query_terms import citing, phrase, word
 from indexer.engines import query_tree as q
 from indexer.results import Snippet
 from indexer.search.highlight.marks import Text
-from indexer.search.highlight.passages import LONGEST_TEXT, PASSAGE, marked, shown
+from indexer.search.highlight.passages import MAX_TEXT, PASSAGE, marked, shown
 from indexer.search.highlight.query_terms import Wanted, wanted
 
 
@@ -121,7 +121,7 @@ def test_a_passage_tells_in_which_article_it_stands() -> None:
 
 
 def test_nothing_behind_the_longest_text_is_shown_or_marked_elsewhere() -> None:
-    text = "x" * LONGEST_TEXT + " 5/2020/NQ-HĐND"
+    text = "x" * MAX_TEXT + " 5/2020/NQ-HĐND"
     asked = wanted(citing("5/2020/nq-hdnd"))
     [(_, passages), (_, following)] = shown(
         [Text(""), Text("")], [Text(text, numbers=find_numbers(text)), Text("Câu sau.")], asked
