@@ -206,6 +206,24 @@ def test_messages_for_people_stand_in_the_catalogues(path: Path) -> None:
                 assert not VIETNAMESE.search(part.value), f"{name(path)}:{part.lineno}: {part.value}"
 
 
+def test_every_place_where_a_change_goes_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text.partition("## Where does a change go?")[2].partition("\n## ")[0]
+    places = [
+        place for row in table.splitlines() if row.startswith("| ") for place in re.findall(r"`([\w./]+/[\w./]*)`", row)
+    ]
+    assert len(places) > 25
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_module_that_architecture_names_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    files = [f"/{name(path)}" for path in ALL]
+    modules = set(re.findall(r"`([\w/]+\.py)`", text))
+    assert len(modules) > 60
+    assert {module for module in modules if not any(file.endswith(f"/{module}") for file in files)} == set()
+
+
 @pytest.mark.parametrize("path", ALL, ids=name)
 def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
