@@ -1,4 +1,4 @@
-"""Compare the golden table of dates with what is found: every third row was held back while the rules were made."""
+"""Compare the golden table of dates with the dates recognised; every third row was held back while rules were made."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ WEDNESDAY = date(2020, 1, 22)  # the document's day, or the day of asking
 
 
 class Example(NamedTuple):
-    """Holds a row of the table: `when` is text, document or query; `found` is `-` where nothing is a date."""
+    """Holds a row of the table: `when` is text, document or query; `expected` is `-` where nothing is a date."""
 
     when: str
     text: str
-    found: str
+    expected: str
 
 
 def golden(path: Path = GOLDEN) -> list[Example]:
@@ -28,31 +28,30 @@ def golden(path: Path = GOLDEN) -> list[Example]:
 
 
 def found_in(when: str, text: str) -> str:
-    """Return what is found, as the table writes it: `05/6/2020 = 2020-06-05 day`, `05/6 = 06-05 open`."""
+    """Return the dates recognised, as the table writes them: `05/6/2020 = 2020-06-05 day`, `05/6 = 06-05 open`."""
     if when == "query":
         mentions, left = find_asked(text, WEDNESDAY)
     else:
         mentions, left = find_dates(text, reference=WEDNESDAY if when == "document" else None), []
     both: list[DateMention | OpenDate] = [*mentions, *left]
-    found = sorted(both, key=lambda one: one.start)
-    return " | ".join(map(_shown, found)) or "-"
+    return " | ".join(map(_shown, sorted(both, key=lambda mention: mention.start))) or "-"
 
 
 def rows() -> Iterator[dict[str, object]]:
-    """Yield the share of right rows in both parts, of phrases and of what is no date."""
+    """Yield the share of right rows in both parts, with the numbers of dates and of phrases that are none."""
     examples = golden()
     for name, part in (
-        ("open", [one for i, one in enumerate(examples) if i % 3 != 2]),
+        ("open", [example for i, example in enumerate(examples) if i % 3 != 2]),
         ("held back", examples[2::3]),
     ):
-        wrong = [one.text for one in part if found_in(one.when, one.text) != one.found]
+        wrong = [example.text for example in part if found_in(example.when, example.text) != example.expected]
         yield {
             "what": f"dates of the golden table, {name}",
             "goal": 1.0,
             "measured": round(1 - len(wrong) / len(part), 4),
             "reached": not wrong,
-            "phrases": sum(one.found != "-" for one in part),
-            "no_dates": sum(one.found == "-" for one in part),
+            "phrases": sum(example.expected != "-" for example in part),
+            "no_dates": sum(example.expected == "-" for example in part),
             "misses": wrong,
         }
 

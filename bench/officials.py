@@ -1,4 +1,4 @@
-"""Measure how persons and their roles are found in the golden set `tests/golden/officials`.
+"""Measure how well persons and their roles are recognised in the golden set `tests/golden/officials`.
 
 The head of its `sentences.txt` explains the marks.
 """
@@ -21,8 +21,8 @@ from corpus.vi.syllables import terms
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "officials"
 HELD_BACK = 3  # one of so many
 SYLLABLES = 60_000  # that a run of the clock goes over
-SPEED = 150_000  # syllables a second, the goal
-JOINED = 0.95  # of the short mentions, the goal
+SPEED_GOAL = 150_000  # syllables a second
+RESOLVED_GOAL = 0.95  # of the short mentions
 RUNS = 3  # of which the best counts
 
 _MARK = re.compile(r"\[\[(?P<person>[^|\]]+)(?:\|(?P<roles>[^\]]*))?\]\]|\{\{(?P<short>[^|}]+)\|(?P<meant>[^}]+)\}\}")
@@ -48,7 +48,7 @@ class GoldPerson(NamedTuple):
 
 
 class GoldShort(NamedTuple):
-    """Tells where a person is mentioned shortly, and the terms of the full name that is meant."""
+    """Tells where a person is mentioned in short, and the terms of the full name that is meant."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class GoldShort(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """Holds a sentence or text without its marks, and what they said."""
+    """Holds a sentence or text without its marks, and what the marks annotate."""
 
     where: str
     text: str
@@ -112,8 +112,7 @@ def measure(samples: Iterable[Sample], find: Find, body_of: BodyOf) -> tuple[Row
     count: Counter[str] = Counter()
     misses: list[tuple[str, str, str]] = []
     for sample in samples:
-        found = find(sample.text)
-        for kind, right, what in _judged(sample, found, body_of):
+        for kind, right, what in _judged(sample, find(sample.text), body_of):
             count[kind] += 1
             count[f"{kind} right"] += right
             if not right:
@@ -122,14 +121,14 @@ def measure(samples: Iterable[Sample], find: Find, body_of: BodyOf) -> tuple[Row
 
 
 def measure_shorts(samples: Iterable[Sample]) -> Row:
-    """Return how many short mentions are joined to who is meant, of those marked and of those found."""
+    """Return how many short mentions are resolved to the right person, of those annotated and of those found."""
     marked = found = right = 0
     for sample in samples:
-        asked = {(one.start, one.end): one.meant for one in sample.shorts}
-        made = find_short_mentions(sample.text, find_people(sample.text))
-        marked += len(asked)
-        found += len(made)
-        right += sum(asked.get((one.start, one.end)) == _words(one.name) for one in made)
+        gold = {(short.start, short.end): short.meant for short in sample.shorts}
+        mentions = find_short_mentions(sample.text, find_people(sample.text))
+        marked += len(gold)
+        found += len(mentions)
+        right += sum(gold.get((mention.start, mention.end)) == _words(mention.name) for mention in mentions)
     return {
         "marked": marked,
         "found": found,
@@ -160,20 +159,22 @@ def rows(folder: Path = GOLDEN) -> list[Row]:
     """Return the figures of the open part, of the part held back, and the speed, each with its goal."""
     samples = golden(folder)
     goal = {"precision": 0.95, "f1": 0.92, "roles_and_bodies": 0.90}
-    made: list[Row] = []
+    parts: list[Row] = []
     for name, held_back in (("open", False), ("held back", True)):
         part = [sample for sample in samples if sample.held_back is held_back]
         figures, _ = measure(part, find_people, body_label)
         reached = all(float(str(figures.get(key, 0))) >= least for key, least in goal.items())
         what = f"officials in the golden set, {name}"
-        made.append({"what": what, "goal": goal, "reached": reached, "samples": len(part), **figures})
+        parts.append({"what": what, "goal": goal, "reached": reached, "samples": len(part), **figures})
         shorts = measure_shorts(part)
-        joined = min(float(str(shorts["recall"])), float(str(shorts["precision"]))) >= JOINED
-        made.append({"what": f"short mentions joined, {name}", "goal": JOINED, "reached": joined, **shorts})
+        joined = min(float(str(shorts["recall"])), float(str(shorts["precision"]))) >= RESOLVED_GOAL
+        parts.append({"what": f"short mentions joined, {name}", "goal": RESOLVED_GOAL, "reached": joined, **shorts})
     texts = [sample.text for sample in samples if sample.where.endswith(".txt")]
     value = speed(texts, find_people)
-    made.append({"what": "officials: syllables a second", "goal": SPEED, "value": value, "reached": value >= SPEED})
-    return made
+    parts.append(
+        {"what": "officials: syllables a second", "goal": SPEED_GOAL, "value": value, "reached": value >= SPEED_GOAL}
+    )
+    return parts
 
 
 def misses(*, held_back: bool, folder: Path = GOLDEN) -> list[tuple[str, str, str]]:
@@ -184,8 +185,8 @@ def misses(*, held_back: bool, folder: Path = GOLDEN) -> list[tuple[str, str, st
 
 def body_label(role: str) -> str | None:
     """Return the label of the body of a role."""
-    found = role_body(role)
-    return found.label if found else None
+    body = role_body(role)
+    return body.label if body else None
 
 
 def _readings(role: str) -> tuple[Reading, ...]:
@@ -193,10 +194,10 @@ def _readings(role: str) -> tuple[Reading, ...]:
 
 
 def _reading(way: str) -> Reading:
-    said, _, otherwise = way.partition(" = ")
-    parts = [part.strip() for part in said.split("@")]
+    written, _, otherwise = way.partition(" = ")
+    parts = [part.strip() for part in written.split("@")]
     bodies = [" ".join(parts[i:]) for i in range(1, len(parts))] + [otherwise] * bool(otherwise)
-    return Reading(_role_words(" ".join(parts)), tuple(_body_words(one) for one in bodies))
+    return Reading(_role_words(" ".join(parts)), tuple(map(_body_words, bodies)))
 
 
 def _words(text: str) -> Words:
@@ -212,33 +213,37 @@ def _role_words(role: str) -> Words:
 
 
 def _body_words(text: str) -> Words:
-    found = body(text)
-    return _words(found.label if found else text)
+    known = body(text)
+    return _words(known.label if known else text)
 
 
-def _judged(sample: Sample, found: list[PersonMention], body_of: BodyOf) -> Iterator[tuple[str, bool, str]]:
+def _judged(sample: Sample, people: list[PersonMention], body_of: BodyOf) -> Iterator[tuple[str, bool, str]]:
     """Yield every judgement on one sample: what is judged, whether it is right, and what to show if not."""
-    spans = {(one.start, one.end): one for one in found}
-    asked = {(gold.start, gold.end) for gold in sample.people}
+    spans = {(person.start, person.end): person for person in people}
+    annotated = {(gold.start, gold.end) for gold in sample.people}
     for start, end in spans:
-        yield "found", (start, end) in asked, _shown(sample.text, start, end)
+        yield "found", (start, end) in annotated, _shown(sample.text, start, end)
     for gold in sample.people:
-        one = spans.get((gold.start, gold.end))
-        yield "asked", one is not None, _shown(sample.text, gold.start, gold.end)
+        person = spans.get((gold.start, gold.end))
+        yield "asked", person is not None, _shown(sample.text, gold.start, gold.end)
         if gold.roles:
-            told = f"{sample.text[gold.start : gold.end]}: {list(one.roles) if one else 'not found'}"
-            yield "role", one is not None and _fit(gold.roles, one.roles, None), told
-            bodies = [body_of(role) for role in one.roles] if one else []
-            yield "role and body", one is not None and _fit(gold.roles, one.roles, body_of), f"{told} at {bodies}"
-        elif one:
-            yield "no role", not one.roles, f"{one.name}: {list(one.roles)}"
+            shown = f"{sample.text[gold.start : gold.end]}: {list(person.roles) if person else 'not found'}"
+            yield "role", person is not None and _fit(gold.roles, person.roles, None), shown
+            bodies = [body_of(role) for role in person.roles] if person else []
+            yield (
+                "role and body",
+                person is not None and _fit(gold.roles, person.roles, body_of),
+                f"{shown} at {bodies}",
+            )
+        elif person:
+            yield "no role", not person.roles, f"{person.name}: {list(person.roles)}"
 
 
 def _fit(gold: tuple[tuple[Reading, ...], ...], roles: tuple[str, ...], body_of: BodyOf | None) -> bool:
-    """Tell whether the roles are those asked for, each once, in whatever order."""
+    """Tell whether the roles are the annotated ones, each once, in any order."""
     left = list(roles)
     for readings in gold:
-        fitting = next((role for role in left if any(_agrees(one, role, body_of) for one in readings)), None)
+        fitting = next((role for role in left if any(_agrees(reading, role, body_of) for reading in readings)), None)
         if fitting is None:
             return False
         left.remove(fitting)

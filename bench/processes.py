@@ -14,11 +14,13 @@ from bench.world import BenchError
 
 PAUSE = 0.1  # seconds between two looks
 
-Asked = ParamSpec("Asked")
-Made = TypeVar("Made")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
-def alone(task: Callable[Asked, Made], *args: Asked.args, **options: Asked.kwargs) -> tuple[Made, float]:
+def alone(
+    task: Callable[Parameters, Result], *args: Parameters.args, **options: Parameters.kwargs
+) -> tuple[Result, float]:
     """Return what a task gives in a new process, and the peak of memory in MB.
 
     That is the resident memory summed over the process and all below it, so what two of them share counts twice.
@@ -32,40 +34,37 @@ def alone(task: Callable[Asked, Made], *args: Asked.args, **options: Asked.kwarg
         return future.result(), round(max(peak, resident_mb(process)), 1)
 
 
-def resident_mb(process: int) -> float:
+def resident_mb(root: int) -> float:
     """Return the resident memory of a process and all below it. Raises BenchError where /proc does not tell."""
     if not sys.platform.startswith("linux"):
         raise BenchError("Chỉ đo được bộ nhớ trên Linux: hãy đo trên một máy Linux.")
-    seen = [one for path in Path("/proc").glob("[0-9]*") if (one := _seen(path))]
-    wanted, pages = {process}, 0
-    grown = True
+    running = [process for path in Path("/proc").glob("[0-9]*") if (process := _process(path))]
+    family, grown = {root}, True
     while grown:
-        grown = False
-        for one in seen:
-            if one.id not in wanted and one.parent in wanted:
-                wanted.add(one.id)
-                grown = True
-    pages = sum(one.pages for one in seen if one.id in wanted)
+        children = {process.id for process in running if process.parent in family} - family
+        family |= children
+        grown = bool(children)
+    pages = sum(process.pages for process in running if process.id in family)
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def worked_s(process: int) -> float:
     """Return the seconds of all cores that a process has used, without those below it."""
-    seen = _seen(Path(f"/proc/{process}"))
-    return seen.ticks / os.sysconf("SC_CLK_TCK") if seen else 0.0
+    running = _process(Path(f"/proc/{process}"))
+    return running.ticks / os.sysconf("SC_CLK_TCK") if running else 0.0
 
 
-class _Seen(NamedTuple):
+class _Process(NamedTuple):
     id: int
     parent: int
     pages: int
     ticks: int
 
 
-def _seen(path: Path) -> _Seen | None:
+def _process(path: Path) -> _Process | None:
     try:
         # The name before the state may hold spaces and parentheses.
         fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
     except OSError:  # it ended meanwhile
         return None
-    return _Seen(int(path.name), int(fields[1]), int(fields[21]), int(fields[11]) + int(fields[12]))
+    return _Process(int(path.name), int(fields[1]), int(fields[21]), int(fields[11]) + int(fields[12]))

@@ -54,19 +54,19 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
 
 def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
     """Yield the rows of some engines, `ours` among them."""
-    asked = [(name, question) for name in openings for question in questions()]
-    taken: dict[tuple[str, Question], list[float]] = {one: [] for one in asked}
+    asked_pairs = [(name, question) for name in openings for question in questions()]
+    taken: dict[tuple[str, Question], list[float]] = {question: [] for question in asked_pairs}
     totals: dict[tuple[str, Question], int] = {}
     chance = random.Random(SEED)  # noqa: S311 (the same order each time)
     with ExitStack() as stack:
         asking = {name: stack.enter_context(opening()) for name, opening in openings.items()}
-        for name, question in asked:
+        for name, question in asked_pairs:
             totals[name, question] = asking[name](question).total
         gc.collect()
         gc.freeze()  # so that no engine pays for walking over what the others keep in memory
         for _ in range(rounds):
-            chance.shuffle(asked)
-            for name, question in asked:
+            chance.shuffle(asked_pairs)
+            for name, question in asked_pairs:
                 taken[name, question].append(timed(asking[name], question))
         gc.unfreeze()
         asking.clear()  # so that no file stays open for what is opened first
@@ -83,9 +83,9 @@ def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
                 "total": sum(totals[name, question] for question in of_way),
             }
             other = {
-                one.text: [totals[name, one], totals["ours", one]]
-                for one in of_way
-                if name != FULL and totals[name, one] != totals["ours", one]
+                question.text: [totals[name, question], totals["ours", question]]
+                for question in of_way
+                if name != FULL and totals[name, question] != totals["ours", question]
             }
             yield row | ({"other_totals": other} if other else {})
 
@@ -96,7 +96,7 @@ def ours(engine: Engine) -> Iterator[Asking]:
 
     def ask(question: Question) -> Answered:
         answer = reader.search(SearchRequest(tree(question), size=TOP))
-        titles = reader.titles(hit.id for hit in answer.hits)
+        titles = reader.titles([hit.id for hit in answer.hits])
         return Answered(answer.total, [titles[hit.id] for hit in answer.hits])
 
     with closing(engine.read()) as reader:
@@ -108,8 +108,8 @@ def ours_full(engine: Engine, store: Store) -> Iterator[Asking]:
     """Open what the service answers from, and ask as a reader does, with four facets."""
 
     def ask(question: Question) -> Answered:
-        found = search.search(Request(typed(question), facets=FACETS, size=TOP), today=TODAY)
-        return Answered(found.total, [result.title.text for result in found.results])
+        page = search.search(Request(typed(question), facets=FACETS, size=TOP), today=TODAY)
+        return Answered(page.total, [result.title.text for result in page.results])
 
     with closing(Search(engine, store)) as search:
         search.warm()

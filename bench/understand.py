@@ -30,7 +30,7 @@ QUERIES = 500
 HEADLINES = 20_000
 SEED = 20
 MISREAD = str.maketrans("01", "Ol")  # figures as a machine may read them
-WORST = 10  # misses that are shown
+MAX_MISSES = 10  # that are shown
 
 Row = dict[str, object]
 
@@ -50,25 +50,27 @@ def rows(world: World) -> Iterator[Row]:
     log = (world.data / "retrieval" / "question-log.txt").read_text("utf-8").splitlines()
     lookup = Lookup(world.reader)
     for name, lines in (("question log", log), ("headlines", _headlines(world))):
-        yield _row(f"{name}: no Telex or VNI guessed", 1.0, ((line, not _keys_guessed(lookup, line)) for line in lines))
-    gazette = [one for one in world.store.documents() if one.source == "gazette" and one.number]
+        yield _row(
+            f"{name}: no Telex or VNI guessed", 1.0, ((line, not _telex_recognised(lookup, line)) for line in lines)
+        )
+    gazette = [document for document in world.store.documents() if document.source == "gazette" and document.number]
     for name, form in _FORMS.items():
         yield _row(f"number {name}: first hit right where unique", 1.0, _numbers(world, gazette, form))
     fields = [json.loads(line)["nguoi_ky"] for path in sorted((world.data / "gazette").glob("*.jsonl"))
               for line in path.read_text("utf-8").splitlines()]  # fmt: skip
-    told = [split_role(field) for field in fields]
+    signers = [split_role(field) for field in fields]
     yield _row("signers: name and role apart", 1.0, (
-        (field, f"{one.role} {one.name}" == field) for field, one in zip(fields, told, strict=True)
+        (field, f"{signer.role} {signer.name}" == field) for field, signer in zip(fields, signers, strict=True)
     ))  # fmt: skip
     yield _row("signers: found by the unaccented name", 1.0, (
-        (name, name in {one.name for one in world.search.officials(fold(name)).people})
-        for name in sorted({one.name for one in told if one.name})
+        (name, name in {person.name for person in world.search.officials(fold(name)).people})
+        for name in sorted({signer.name for signer in signers if signer.name})
     ))  # fmt: skip
     pasted = [" ".join(log[i : i + 12])[:500] for i in range(0, len(log) - 12, 40)]
-    meant = partial(_meant, lookup)
-    yield _times("understanding the question log", 1.0, meant, log)
-    yield _times("understanding titles' queries", 1.0, meant, queries)
-    yield _times("understanding 500 pasted characters", 20.0, meant, pasted)
+    understand_with = partial(_understood, lookup)
+    yield _times("understanding the question log", 1.0, understand_with, log)
+    yield _times("understanding titles' queries", 1.0, understand_with, queries)
+    yield _times("understanding 500 pasted characters", 20.0, understand_with, pasted)
     begun = [typed[: 1 + len(typed) * (i % 5 + 1) // 5] for i, typed in enumerate([*queries, *map(fold, queries)])]
     yield _times("suggestions", 2.0, world.search.suggest, begun)
     yield false_alarms.row(lambda text: understand(Request(text), text, lookup, today=TODAY).understood)
@@ -79,15 +81,17 @@ def rows(world: World) -> Iterator[Row]:
 def _queries(world: World) -> list[str]:
     """Return runs of three to five syllables from titles of articles, without figures."""
     chance = random.Random(SEED)  # noqa: S311 (the same sample each time)
-    titles = sorted(one.title for one in world.store.documents() if one.source == "news" and one.title)
+    titles = sorted(
+        document.title for document in world.store.documents() if document.source == "news" and document.title
+    )
     queries: list[str] = []
     while len(queries) < QUERIES:
         title = chance.choice(titles)
-        found = syllables(title)
+        title_syllables = syllables(title)
         length = chance.randint(3, 5)
-        if len(found) >= length:
-            start = chance.randrange(len(found) - length + 1)
-            run = title[found[start].start : found[start + length - 1].end]
+        if len(title_syllables) >= length:
+            start = chance.randrange(len(title_syllables) - length + 1)
+            run = title[title_syllables[start].start : title_syllables[start + length - 1].end]
             if run.replace(" ", "").isalpha():
                 queries.append(run)
     return queries
@@ -106,23 +110,23 @@ def _ask(world: World, text: str) -> ResultsPage:
     return world.search.search(Request(text), today=TODAY)
 
 
-def _ids(found: ResultsPage) -> list[str]:
-    return [result.id for result in found.results]
+def _ids(page: ResultsPage) -> list[str]:
+    return [result.id for result in page.results]
 
 
-def _first(found: ResultsPage) -> str:
-    return _ids(found)[0] if found.results else ""
+def _first(page: ResultsPage) -> str:
+    return _ids(page)[0] if page.results else ""
 
 
-def _shown(found: ResultsPage) -> tuple[int, list[str]]:
-    return found.total, _ids(found)
+def _shown(page: ResultsPage) -> tuple[int, list[str]]:
+    return page.total, _ids(page)
 
 
-def _meant(lookup: Lookup, text: str) -> object:
+def _understood(lookup: Lookup, text: str) -> object:
     return understand(Request(text), text, lookup, today=TODAY)
 
 
-def _keys_guessed(lookup: Lookup, text: str) -> bool:
+def _telex_recognised(lookup: Lookup, text: str) -> bool:
     meaning = understand(Request(text), text, lookup, today=TODAY)
     return any(guess.type == "telex" for guess in meaning.understood)
 
@@ -144,17 +148,21 @@ def _kind_by_number(document: Document) -> str:
 
 # Ways in which a number is typed, or was read by a machine.
 _FORMS: dict[str, Callable[[Document], str]] = {
-    "as written": lambda one: one.number or "",
-    "in small letters": lambda one: (one.number or "").lower(),
-    "without accents": lambda one: fold(one.number or "").lower(),
-    "with spaces": lambda one: " ".join(_parts(one)).replace("-", " ").replace("/", " ").lower(),
-    "with a long dash": lambda one: (one.number or "").replace("-", "–"),
-    "after Số": lambda one: "Số: {} /{}".format(*_parts(one)),
-    "in one piece": lambda one: (one.number or "").replace("-", ""),
-    "as the Party writes": lambda one: "{}-{}".format(_parts(one)[0], _parts(one)[1].replace("-", "/", 1)),
-    "with letters for figures": lambda one: f"{_parts(one)[0].translate(MISREAD)}/{_parts(one)[1]}",
-    "kind and number": lambda one: f"{_kind(one).lower()} {one.number}",
-    "kind, figure and year": lambda one: f"{_kind_by_number(one).lower()} số {_parts(one)[0]} năm {one.issued:%Y}",
+    "as written": lambda document: document.number or "",
+    "in small letters": lambda document: (document.number or "").lower(),
+    "without accents": lambda document: fold(document.number or "").lower(),
+    "with spaces": lambda document: " ".join(_parts(document)).replace("-", " ").replace("/", " ").lower(),
+    "with a long dash": lambda document: (document.number or "").replace("-", "–"),
+    "after Số": lambda document: "Số: {} /{}".format(*_parts(document)),
+    "in one piece": lambda document: (document.number or "").replace("-", ""),
+    "as the Party writes": lambda document: "{}-{}".format(
+        _parts(document)[0], _parts(document)[1].replace("-", "/", 1)
+    ),
+    "with letters for figures": lambda document: f"{_parts(document)[0].translate(MISREAD)}/{_parts(document)[1]}",
+    "kind and number": lambda document: f"{_kind(document).lower()} {document.number}",
+    "kind, figure and year": lambda document: (
+        f"{_kind_by_number(document).lower()} số {_parts(document)[0]} năm {document.issued:%Y}"
+    ),
 }
 
 
@@ -176,7 +184,7 @@ def _row(what: str, goal: float, checked: Iterable[tuple[str, bool]]) -> Row:
         "measured": round(share, 4),
         "reached": bool(outcomes) and share >= goal,
         "count": len(outcomes),
-        "misses": misses[:WORST],
+        "misses": misses[:MAX_MISSES],
     }
 
 

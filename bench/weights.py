@@ -27,28 +27,28 @@ from indexer.search import Search
 
 TODAY = date(2026, 9, 1)  # the clock of every run, so that runs compare
 SEED = 31
-ASKED = 60  # documents of the gazette that are asked for
+GAZETTE_DOCUMENTS = 60  # of the gazette, for which queries are made
 GOLDEN = Path("tests/golden")
-# Shares of what counts 1 (what was typed, the date itself): without them there is no difference.
-ONE = ("BARE", "FOLDED", "FOLDED_AMONG_MARKED", "LIKE", "MENTIONED", "WRITTEN")
+# Factors beside 1 (of what was typed, of the date itself): a factor of 1 makes no difference.
+FACTORS = ("BARE", "FOLDED", "FOLDED_AMONG_MARKED", "LIKE", "MENTIONED", "WRITTEN")
 DIVISORS = ("K1", "HALF_LIFE", "PLENTY")  # there is no formula without them
 
 Row = dict[str, object]
 World = tuple[Engine, Store, Mapping[str, Callable[[Search], float]]]
-Asked = tuple[Request, Callable[[Sequence[Result]], bool]]
+Case = tuple[Request, Callable[[Sequence[Result]], bool]]
 
 
 def rows(data: Path, home: Path) -> Iterator[Row]:
-    """Yield the figures with all weights as they are, then for each weight and change those that become others.
+    """Yield the figures with all weights as they are, then for each weight and change the figures that differ.
 
-    `home` has the articles and the gazette of `data` (see `open_world`). Figures are shares of what was asked, `mrr@10`
-    as `evaluate` has it. Raises EvaluationError, EngineError and BenchError.
+    `home` has the articles and the gazette of `data` (see `open_world`). Figures are shares of the cases, `mrr@10`
+    as `evaluate` computes it. Raises EvaluationError, EngineError and BenchError.
     """
-    with indexed(data / "retrieval" / "articles.jsonl") as (engine, store, own), TemporaryDirectory() as folder:
+    with indexed(data / "retrieval" / "articles.jsonl") as (engine, store, ids), TemporaryDirectory() as folder:
         questions = read_questions(data / "retrieval" / "questions-dev.jsonl")
 
         def law(change: str, search: Search) -> float:
-            return float(figures(answers(search, questions, change, own, TODAY))["mrr@10"])
+            return float(figures(answers(search, questions, change, ids, TODAY))["mrr@10"])
 
         run_in(Path(folder), "corpus", "add", "corpus/sample")
         run_in(Path(folder), "indexer", "build")
@@ -60,37 +60,37 @@ def rows(data: Path, home: Path) -> Iterator[Row]:
         usual = _measured(worlds)
         yield {"weight": "all as they are", **usual}
         for weight, value, set_to in _weights():
-            changes = {"without": 1.0 if weight in ONE else 0, "half": value / 2, "double": value * 2}
+            changes = {"without": 1.0 if weight in FACTORS else 0, "half": value / 2, "double": value * 2}
             for change, other in changes.items():
                 if change == "without" and weight in DIVISORS:
                     continue
                 set_to(type(value)(other))
-                found = _measured(worlds)
+                measured = _measured(worlds)
                 yield {"weight": weight, "value": value, "change": change, "is": type(value)(other)} | {
-                    what: figure for what, figure in found.items() if figure != usual[what]
+                    what: figure for what, figure in measured.items() if figure != usual[what]
                 }
             set_to(value)
 
 
-def _world(home: Path, asked: Callable[[Store], Iterator[tuple[str, list[Asked]]]]) -> World:
+def _world(home: Path, cases_of: Callable[[Store], Iterator[tuple[str, list[Case]]]]) -> World:
     store, engine = opened(home)
-    return engine, store, {what: partial(_share, cases) for what, cases in asked(store)}
+    return engine, store, {what: partial(_share, cases) for what, cases in cases_of(store)}
 
 
 def _measured(worlds: Sequence[World]) -> dict[str, float]:
     forms.word.cache_clear()  # its forms hold weights
-    found: dict[str, float] = {}
+    measured: dict[str, float] = {}
     for engine, store, checks in worlds:
         with closing(Search(engine, store)) as search:
-            found |= {what: round(check(search), 4) for what, check in checks.items()}
-    return found
+            measured |= {what: round(check(search), 4) for what, check in checks.items()}
+    return measured
 
 
 def _weights() -> Iterator[tuple[str, float, Callable[[float], None]]]:
-    """Yield each weight, its value and what sets it everywhere."""
+    """Yield each weight, its value and a function that sets it everywhere."""
     for name, value in vars(weights).items():
         if name.isupper() and isinstance(value, dict):
-            yield from ((f"{name}.{key}", own, partial(value.__setitem__, key)) for key, own in value.items())
+            yield from ((f"{name}.{key}", weight, partial(value.__setitem__, key)) for key, weight in value.items())
         elif name.isupper():
             users = [user for user in sys.modules.values() if vars(user).get(name) is value]
 
@@ -101,73 +101,76 @@ def _weights() -> Iterator[tuple[str, float, Callable[[float], None]]]:
             yield name, value, set_to
 
 
-def _share(asked: Sequence[Asked], search: Search) -> float:
-    return sum(right(search.search(one, today=TODAY).results) for one, right in asked) / len(asked)
+def _share(cases: Sequence[Case], search: Search) -> float:
+    return sum(right(search.search(request, today=TODAY).results) for request, right in cases) / len(cases)
 
 
-def _first(text: str, right: Callable[[Result], object]) -> Asked:
-    return Request(text, size=1), lambda found: any(map(right, found[:1]))
+def _first(text: str, right: Callable[[Result], object]) -> Case:
+    return Request(text, size=1), lambda results: any(map(right, results[:1]))
 
 
-def _golden(name: str, said: Callable[[Result], str | None]) -> list[Asked]:
+def _golden(name: str, id_of: Callable[[Result], str | None]) -> list[Case]:
     lines = [line.split("\t") for line in (GOLDEN / name).read_text("utf-8").splitlines() if line.startswith("must")]
-    return [_first(text, lambda one, ids=ids: said(one) in ids.split(" | ")) for _, text, ids in lines]  # type: ignore[misc]
+    return [_first(text, lambda result, ids=ids: id_of(result) in ids.split(" | ")) for _, text, ids in lines]  # type: ignore[misc]
 
 
-def _sample(store: Store) -> Iterator[tuple[str, list[Asked]]]:
-    """Yield what is asked of the sample; who asks for a year by a filter wants its documents before who mention it."""
+def _sample(store: Store) -> Iterator[tuple[str, list[Case]]]:
+    """Yield the cases of the sample; a filter by year must put documents of that year before those that mention it."""
     years = [(word, Span.year(year)) for word in ("huyện", "xã", "hội đồng") for year in range(2011, 2026)]
-    yield "readers.tsv", _golden("readers.tsv", lambda one: one.id)
+    yield "readers.tsv", _golden("readers.tsv", lambda result: result.id)
     yield "own days first", [(Request(word, during=year), _own_first) for word, year in years]
     yield from _known("sample, ", map(read, store.documents()))
 
 
-def _gazette(store: Store) -> Iterator[tuple[str, list[Asked]]]:
-    """Yield what is asked of the gazette among the articles."""
-    yield "readers_gazette.tsv", _golden("readers_gazette.tsv", lambda one: one.number)
+def _gazette(store: Store) -> Iterator[tuple[str, list[Case]]]:
+    """Yield the cases of the gazette among the articles."""
+    yield "readers_gazette.tsv", _golden("readers_gazette.tsv", lambda result: result.number)
     chance = random.Random(SEED)  # noqa: S311 (the same documents each time)
-    gazette = [read(one) for one in store.documents() if one.source == "gazette"]
-    yield from _known("gazette, ", chance.sample(gazette, ASKED))
+    gazette = [read(document) for document in store.documents() if document.source == "gazette"]
+    yield from _known("gazette, ", chance.sample(gazette, GAZETTE_DOCUMENTS))
 
 
-def _own_first(found: Sequence[Result]) -> bool:
-    mentions = [bool(one.why) for one in found]
+def _own_first(results: Sequence[Result]) -> bool:
+    mentions = [bool(result.why) for result in results]
     return mentions == sorted(mentions)
 
 
-def _known(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, list[Asked]]]:
-    """Yield ways to ask for documents by two neighbouring words of the title and something else that is known of them;
-    whatever fits that is right."""
+def _known(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, list[Case]]]:
+    """Yield cases that ask for documents by two adjacent words of the title and one more known property; any
+    document with that property is right."""
     chance = random.Random(SEED)  # noqa: S311 (the same words each time)
-    asked: dict[str, list[Asked]] = {}
-    for one in documents:
-        for way, case in _cases(one, chance):
-            asked.setdefault(name + way, []).append(case)
-    yield from asked.items()
+    cases: dict[str, list[Case]] = {}
+    for document in documents:
+        for way, case in _cases(document, chance):
+            cases.setdefault(name + way, []).append(case)
+    yield from cases.items()
 
 
-def _cases(one: Document, chance: random.Random) -> Iterator[tuple[str, Asked]]:
-    said = [syllable.term for syllable in syllables(one.title or "") if syllable.term.isalpha()]
-    at = chance.randrange(len(said) - 1)
-    words = f"{said[at]} {said[at + 1]}"
-    day, kind, signer = one.issued, one.kind, one.signer
+def _cases(document: Document, chance: random.Random) -> Iterator[tuple[str, Case]]:
+    title_terms = [syllable.term for syllable in syllables(document.title or "") if syllable.term.isalpha()]
+    at = chance.randrange(len(title_terms) - 1)
+    words = f"{title_terms[at]} {title_terms[at + 1]}"
+    day, kind, signer = document.issued, document.kind, document.signer
     if day:
         yield "day", _first(f"{words} {day:%d/%m/%Y}", lambda hit: day in _days(hit))
         yield (
             "month",
-            _first(f"{words} tháng {day:%m/%Y}", lambda hit: any(own.month == day.month for own in _days(hit))),
+            _first(f"{words} tháng {day:%m/%Y}", lambda hit: any(hit_day.month == day.month for hit_day in _days(hit))),
         )
-        yield "year", _first(f"{words} năm {day:%Y}", lambda hit: any(own.year == day.year for own in _days(hit)))
-    if kind and one.number:
+        yield (
+            "year",
+            _first(f"{words} năm {day:%Y}", lambda hit: any(hit_day.year == day.year for hit_day in _days(hit))),
+        )
+    if kind and document.number:
         label = KIND_LABELS[kind].lower()
         yield "kind first", _first(f"{label} {words}", lambda hit: hit.kind == kind)
         yield "kind last", _first(f"{words} {label}", lambda hit: hit.kind == kind)
-    if one.issuer in [mention.body.label for mention in find_bodies(one.issuer or "")]:
-        yield "issuer", _first(f"{words} {one.issuer}", lambda hit: hit.issuer == one.issuer)
+    if document.issuer in [mention.body.label for mention in find_bodies(document.issuer or "")]:
+        yield "issuer", _first(f"{words} {document.issuer}", lambda hit: hit.issuer == document.issuer)
     if signer:
         yield "person", _first(f"{signer.name} {words}", lambda hit: signer.name in [who.name for who in hit.officials])
-    if one.number:
-        yield "number", _first(one.number, lambda hit: hit.number == one.number)
+    if document.number:
+        yield "number", _first(document.number, lambda hit: hit.number == document.number)
 
 
 def _days(hit: Result) -> list[date]:
