@@ -24,7 +24,7 @@ WARM = 200  # articles that are read before, and not measured
 
 Row = dict[str, object]
 Texts = Sequence[str]
-Asked = TypeVar("Asked")
+Input = TypeVar("Input")
 
 
 def rows(articles: Path, limit: int) -> Iterator[Row]:
@@ -78,20 +78,20 @@ def _compared(pyvi: Any, lines: Texts) -> tuple[int, int]:
     """
     equal = total = 0
     ours = [tokens(line) for line in lines]
-    found = iter(labels([code(token) for line in ours for token in (*line, LINE_END)]))
-    for line, own in zip(lines, ours, strict=True):
-        told = list(islice(found, len(own) + 1))[:-1]
+    our_labels = iter(labels([code(token) for line in ours for token in (*line, LINE_END)]))
+    for line, cut in zip(lines, ours, strict=True):
+        of_line = list(islice(our_labels, len(cut) + 1))[:-1]
         stock = pyvi.sylabelize(line)[1]
         total += len(stock)
-        if stock and stock == own:
+        if stock and stock == cut:
             expected = pyvi.model.predict([pyvi.sent2features(stock, False)])[0]
-            equal += sum((label == "I_W") == goes_on for label, goes_on in zip(expected, told, strict=True))
+            equal += sum((label == "I_W") == continues for label, continues in zip(expected, of_line, strict=True))
     return equal, total
 
 
-def _seconds(work: Callable[[Asked], object], asked: Asked) -> float:
+def _seconds(work: Callable[[Input], object], given: Input) -> float:
     began = process_time()
-    work(asked)
+    work(given)
     return process_time() - began
 
 
@@ -101,12 +101,12 @@ def _bodies(articles: Path, limit: int) -> tuple[list[str], list[str]]:
         raise BenchError(f"Không có {articles}: hãy chỉ đúng tệp bài báo bằng --articles.")
     opened = lzma.open if articles.suffix == ".xz" else open
     with opened(articles, "rt", encoding="utf-8") as lines:
-        found = [str(json.loads(line)["body"]) for line in islice(lines, WARM + limit)]
-    if len(found) < WARM + ROUNDS:
+        bodies = [str(json.loads(line)["body"]) for line in islice(lines, WARM + limit)]
+    if len(bodies) < WARM + ROUNDS:
         raise BenchError(
-            f"Chỉ có {len(found)} bài báo để đo: cần ít nhất {WARM + ROUNDS} bài, đặt --limit từ {ROUNDS}."
+            f"Chỉ có {len(bodies)} bài báo để đo: cần ít nhất {WARM + ROUNDS} bài, đặt --limit từ {ROUNDS}."
         )
-    return found[:WARM], found[WARM:]
+    return bodies[:WARM], bodies[WARM:]
 
 
 def _pyvi() -> Any:
