@@ -102,7 +102,7 @@ def officials_shape(people: OfficialsPage) -> dict[str, Any]:
 
 
 def official_shape(person: Person) -> dict[str, Any]:
-    """Return one official with the spellings seen and the other persons of that name."""
+    """Return an official with the spellings seen and the other persons of that name."""
     return {**_person(person), "names": list(person.names), "same_name": list(person.same_name)}
 
 

@@ -43,14 +43,14 @@ def iso_span(raw: str) -> Span:
 
 
 def choice(*allowed: str) -> Form:
-    """Return the form of one of some names."""
+    """Return the form of a name out of some."""
     return Form(
         _member_of(allowed), Words("RULE_CHOICE", choices=", ".join(allowed)), {"type": "string", "enum": list(allowed)}
     )
 
 
 def comma_list(*allowed: str) -> Form:
-    """Return the form of several of some names with commas between them, parsed to a tuple with each once."""
+    """Return the form of names with commas between them, out of some; parsed to a tuple with each name once."""
     member = _member_of(allowed)
     return Form(
         lambda raw: tuple(dict.fromkeys(member(part.strip()) for part in raw.split(","))),

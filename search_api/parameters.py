@@ -42,7 +42,11 @@ _DEFAULTS = Request()
 
 
 class Parameter(NamedTuple):
-    """Describes a parameter: `example` is a valid value, `default` what a missing one means where a name says it."""
+    """Describes a parameter.
+
+    `example` is a valid value; `default` is the value that stands for a missing one, where there is such a value;
+    a `repeatable` parameter is parsed to a tuple.
+    """
 
     form: Form
     example: str

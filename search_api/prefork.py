@@ -12,7 +12,7 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
-MIN_AGE = 5.0  # seconds: a process that dies younger is not replaced, as the next one would die too
+MIN_REPLACED_AGE = 5.0  # seconds: a process that dies younger is not replaced, as the next one would die too
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _MAX_REPORT_BYTES = 1_000  # few enough for a pipe to pass them on in one piece
@@ -86,7 +86,7 @@ class Prefork:
             child, status = os.wait()
             age = time.monotonic() - self._births.pop(child)
             code = os.waitstatus_to_exitcode(status)
-            if not self._stopping and age >= MIN_AGE:
+            if not self._stopping and age >= MIN_REPLACED_AGE:
                 self.start_child(lambda problem: None)
                 continue
             result = result or (0 if code in (0, -signal.SIGTERM) else abs(code))

@@ -24,7 +24,7 @@ from search_api.sentences import Words
 
 MAX_HEADER_BYTES = 32_768  # of the first line and the header fields together
 MAX_CONNECTIONS = 1_000
-IDLE_SECONDS = 0.5  # while we stop: a connection that has just come may still bring its request
+MIN_IDLE_SECONDS = 0.5  # while we stop: a connection that has just come may still bring its request
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -110,7 +110,7 @@ class Server:
         channels = [channel for listener in self._listeners for channel in listener.active_channels.values()]
         for channel in channels:
             idle = not channel.requests and channel.request is None and not channel.total_outbufs_len
-            if idle and time.time() - channel.last_activity > IDLE_SECONDS:
+            if idle and time.time() - channel.last_activity > MIN_IDLE_SECONDS:
                 channel.will_close = True
         return bool(channels)
 

@@ -14,8 +14,8 @@ from search_api.parameter_forms import MAX_QUERY_LETTERS
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages_vi as sentences
 
-PATH = "/tim-kiem"
-FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
+RESULTS_PATH = "/tim-kiem"
+SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
 MAX_MAIN_ROLES = 3  # with which a person is introduced
 NEIGHBOUR_PAGES = 2  # linked on each side of the current page
@@ -47,14 +47,14 @@ class FacetLinks:
 def facets(results_page: ResultsPage, pairs: QueryPairs) -> list[FacetLinks]:
     """Return the facets in which there is something to choose or to undo."""
     shown = []
-    for name in FACETS:
+    for name in SHOWN_FACETS:
         values = results_page.facets.get(name, ())
         if name == "year":
             values = tuple(sorted(values, key=lambda value: value.value, reverse=True))
         links = [_choice(name, value, pairs) for value in values]
         if len(links) > 1 or any(link.on for link in links):
             shown.append(
-                FacetLinks(sentences.FACETS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
+                FacetLinks(sentences.FACET_LABELS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
             )
     return shown
 
@@ -67,11 +67,11 @@ def _choice(name: str, value: FacetValue, pairs: QueryPairs) -> Link:
         on = all(pair in base for pair in year)
         rest = without(base, "from", "to")
         # No count: the filter also matches documents that only mention the year; the facet counts those of the year.
-        return Link(label, address(PATH, rest if on else (*rest, *year)), None, on)
+        return Link(label, address(RESULTS_PATH, rest if on else (*rest, *year)), None, on)
     pair = (name, value.value)
     on = pair in base
     pairs = tuple(p for p in base if p != pair) if on else (*base, pair)
-    return Link(label, address(PATH, pairs), value.count, on)
+    return Link(label, address(RESULTS_PATH, pairs), value.count, on)
 
 
 def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list[Link]:
@@ -81,17 +81,17 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
     for name in FILTERS:
         for value in request.filters.get(name, ()):
             label = KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
-            label = f"{sentences.FACETS[name]} {label}" if name in ("session", "term") else label
-            links.append(Link(label, address(PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
+            label = f"{sentences.FACET_LABELS[name]} {label}" if name in ("session", "term") else label
+            links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.during:
         span = labels.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
-        text = span if request.date == "any" else f"{sentences.DATES[request.date]}: {span}"
-        links.append(Link(text[:1].upper() + text[1:], address(PATH, without(base, "from", "to", "date"))))
+        text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
+        links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
     for guess in request.literal:
         others = ",".join(other for other in request.literal if other != guess)
         rest = with_value(base, "literal", others) if others else without(base, "literal")
-        text = sentences.GUESS_DISABLED.format(guess=sentences.GUESSES[guess])
-        links.append(Link(text, address(PATH, rest)))
+        text = sentences.GUESS_DISABLED.format(guess=sentences.GUESS_LABELS[guess])
+        links.append(Link(text, address(RESULTS_PATH, rest)))
     return links
 
 
@@ -114,15 +114,19 @@ def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -
 
 
 def _undo(guess: str, request: Request, base: QueryPairs) -> str:
-    return address(PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
+    return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
 
 
 def sorts(request: Request, pairs: QueryPairs) -> list[Link]:
     """Return the orders to choose from."""
     base = without(pairs, "page", "sort")
     return [
-        Link(label, address(PATH, base if name == "relevance" else (*base, ("sort", name))), on=name == request.sort)
-        for name, label in sentences.SORTS.items()
+        Link(
+            label,
+            address(RESULTS_PATH, base if name == "relevance" else (*base, ("sort", name))),
+            on=name == request.sort,
+        )
+        for name, label in sentences.SORT_LABELS.items()
     ]
 
 
@@ -143,7 +147,7 @@ def page_links(results_page: ResultsPage, request: Request, pairs: QueryPairs) -
 
 def page_address(pairs: QueryPairs, number: int) -> str:
     """Return the address of a page of the same results."""
-    return address(PATH, without(pairs, "page") if number == 1 else with_value(pairs, "page", str(number)))
+    return address(RESULTS_PATH, without(pairs, "page") if number == 1 else with_value(pairs, "page", str(number)))
 
 
 def repeated(pairs: QueryPairs) -> Iterable[tuple[str, str]]:
@@ -159,14 +163,14 @@ def as_typed(request: Request, pairs: QueryPairs) -> str:
 def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
     query = results_page.offer
-    return address(PATH, with_value(without(pairs, "page"), "q", query)) if query else None
+    return address(RESULTS_PATH, with_value(without(pairs, "page"), "q", query)) if query else None
 
 
 def wider(pairs: QueryPairs) -> str | None:
     """Return the address of the same query without any condition; None where there is no condition or no query."""
     query = [pair for pair in pairs if pair[0] == "q"]
     narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
-    return address(PATH, query) if query and narrowed else None
+    return address(RESULTS_PATH, query) if query and narrowed else None
 
 
 def understood_ids(results_page: ResultsPage, type: str, key: str) -> list[str]:

@@ -103,7 +103,7 @@ class _Home:
     def _render(self) -> bytes:
         search, today = self.pages.search, self.pages.today()
         everything = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
-        official = sentences.FACETS["official"]
+        official = sentences.FACET_LABELS["official"]
         return self.pages.render(
             "home.html",
             stats=search.stats(),
@@ -135,7 +135,7 @@ class _Results:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         parsed, request = parameters.read_search(req.query_string, self.known)
-        request = replace(request, facets=results_links.FACETS)
+        request = replace(request, facets=results_links.SHOWN_FACETS)
         results_page = self.pages.search.search(request, today=self.pages.today())
         pairs = parameters.without(parsed.pairs, "facets")
         following = json_shapes.next_page(results_page, request)
@@ -219,7 +219,7 @@ class _Official:
             raise Problem(404, Words("NO_OFFICIAL_PAGE"))
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
-        everything = parameters.address(results_links.PATH, [("official", id)])
+        everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])
         self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
 
     def _documents(self, ids: tuple[str, ...]) -> list[Document]:

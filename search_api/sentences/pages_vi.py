@@ -107,7 +107,7 @@ OFFICIALS = "Cán bộ được nhắc đến"
 SIGNER = "người ký"
 CITATIONS = "Văn bản được dẫn"
 ATTACHMENTS = "Tệp kèm theo"
-RELATIONS = {
+RELATION_LABELS = {
     "amends": "Sửa đổi, bổ sung",
     "repeals": "Bãi bỏ",
     "replaces": "Thay thế",
@@ -129,7 +129,7 @@ NO_ROLES = "Chưa rõ chức vụ."
 ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
 
 # labels, results_links
-FACETS = {
+FACET_LABELS = {
     "kind": "Loại",
     "year": "Năm",
     "issuer": "Cơ quan",
@@ -140,15 +140,15 @@ FACETS = {
     "status": "Hiệu lực",
     "source": "Nguồn",
 }
-DATES = {
+DATE_LABELS = {
     "any": "Bất kỳ ngày nào",
     "published": "Ngày đăng",
     "issued": "Ngày ban hành",
     "effective": "Ngày có hiệu lực",
     "mentioned": "Ngày được nhắc đến",
 }
-SORTS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
-GUESSES = {
+SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+GUESS_LABELS = {
     "date": "ngày tháng",
     "number": "số hiệu",
     "official": "tên cán bộ",
