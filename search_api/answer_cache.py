@@ -1,4 +1,4 @@
-"""Remember the answers that were asked for last, as long as the same index answers."""
+"""Keeps the most recent answers of a search for as long as the same generation of the index answers."""
 
 from __future__ import annotations
 
@@ -6,44 +6,61 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from threading import Lock
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
-from corpus.store import Store
-from indexer.engines.port import Engine
 from indexer.results import Request, ResultsPage, Suggestion
 from indexer.search import Search
 
-ANSWERS = 256  # some 30 MB where all have 100 results
+MAX_ANSWERS = 256  # some 30 MB where all have 100 results
 
-Answer = TypeVar("Answer")
+Cached = TypeVar("Cached")
 
 
-class RememberingSearch(Search):
-    """Answers as Search does; what is asked again of the same generation, on the same day, is not looked for again."""
+class CachedSearch:
+    """Answers as the search that it holds; repeats what it answered before from the same generation on the same day.
 
-    def __init__(self, engine: Engine, store: Store) -> None:
-        super().__init__(engine, store)
+    Safe to use from many threads.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
         self._answers: OrderedDict[str, object] = OrderedDict()
         self._lock = Lock()
+        self.warm = search.warm
+        self.marker = search.marker
+        self.document = search.document
+        self.mentioned = search.mentioned
+        self.officials_of = search.officials_of
+        self.named = search.named
+        self.officials = search.officials
+        self.official = search.official
+        self.citations = search.citations
+        self.stats = search.stats
+        self.state = search.state
+        self.health = search.health
+        self.close = search.close
 
     def search(self, request: Request, *, today: date) -> ResultsPage:
         """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
-        return self._once(f"{today} {request!r}", lambda: super(RememberingSearch, self).search(request, today=today))
+        return self._cached(f"{today} {request!r}", lambda: self._search.search(request, today=today))
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return what a beginning of a query may be about. Raises EngineError."""
-        return self._once(f"{limit} {q}", lambda: super(RememberingSearch, self).suggest(q, limit=limit))
+        """Return what the beginning of a query may be about. Raises EngineError."""
+        return self._cached(f"{limit} {q}", lambda: self._search.suggest(q, limit=limit))
 
-    def _once(self, asked: str, answer: Callable[[], Answer]) -> Answer:
-        key = f"{self.state().stamp} {asked}"
+    def _cached(self, question: str, answer: Callable[[], Cached]) -> Cached:
+        key = f"{self.state().stamp} {question}"
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[return-value]
-        found = answer()
-        if f"{self.state().stamp} {asked}" == key:  # no other generation came meanwhile
+        answered = answer()
+        if f"{self.state().stamp} {question}" == key:  # no other generation came meanwhile
             with self._lock:
-                self._answers[key] = found
-                while len(self._answers) > ANSWERS:
+                self._answers[key] = answered
+                while len(self._answers) > MAX_ANSWERS:
                     self._answers.popitem(last=False)
-        return found
+        return answered
+
+
+SearchService: TypeAlias = Search | CachedSearch

@@ -1,4 +1,4 @@
-"""Put the addresses, the manners of every answer and the telling of problems together into one WSGI application."""
+"""Joins the resources at their addresses, the middleware and the answers to errors into one WSGI application."""
 
 from __future__ import annotations
 
@@ -13,26 +13,12 @@ from corpus.settings import Settings
 from corpus.store import StoreError
 from corpus.vi.dates.find import VIETNAM
 from indexer.engines.port import EngineError, TooBroad
-from indexer.search import Search
 from search_api import problems, resources
+from search_api.answer_cache import SearchService
+from search_api.middleware import HttpMiddleware, is_api
 from search_api.pages.routes import Pages
-from search_api.problems import MEDIA_TYPE, Problem, Words, encoded, language_of
-
-MAX_ADDRESS = 16_000  # bytes of path and query: a long pasted paragraph, percent-encoded
-
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
-    "Access-Control-Max-Age": "86400",
-}
+from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
+from search_api.sentences import Words
 
 _log = logging.getLogger(__name__)
 
@@ -43,26 +29,19 @@ def vietnam_today() -> date:
 
 
 def create_app(
-    search: Search, settings: Settings, *, today: Callable[[], date] = vietnam_today
+    search: SearchService, settings: Settings, *, today: Callable[[], date] = vietnam_today
 ) -> falcon.App[falcon.Request, falcon.Response]:
     """Return the application over a search; `today` is its clock."""
     pages = Pages(search, today)
-    app = falcon.App(middleware=[_Manners(settings.max_body)])
+    app = falcon.App(middleware=[HttpMiddleware(settings.max_body)])
     app.req_options.strip_url_path_trailing_slash = True
-    _tell_problems(app, pages)
-    for path, resource in _api(search, today).items():
-        app.add_route(path, resource)
-    for path, resource in pages.routes().items():
+    _add_error_handlers(app, pages)
+    for path, resource in (_api(search, today) | pages.routes()).items():
         app.add_route(path, resource)
     return app
 
 
-def is_api(path: str) -> bool:
-    """Tell whether programs, rather than people, ask for a path."""
-    return path.startswith(("/v1/", "/health/"))
-
-
-def _api(search: Search, today: Callable[[], date]) -> dict[str, object]:
+def _api(search: SearchService, today: Callable[[], date]) -> dict[str, object]:
     return {
         "/v1/search": resources.SearchResource(search, today),
         "/v1/documents/{id}": resources.DocumentResource(search),
@@ -77,8 +56,10 @@ def _api(search: Search, today: Callable[[], date]) -> dict[str, object]:
     }
 
 
-def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
-    def tell(req: falcon.Request, resp: falcon.Response, problem: Problem, params: Any) -> None:
+def _add_error_handlers(app: falcon.App[Any, Any], pages: Pages) -> None:
+    """Answer every exception with a problem: as a page to people, as JSON to programs."""
+
+    def answer(req: falcon.Request, resp: falcon.Response, problem: Problem, params: Any) -> None:
         resp.status = problem.status
         resp.set_headers(problem.headers)
         resp.cache_control = ["no-store"]
@@ -91,80 +72,28 @@ def _tell_problems(app: falcon.App[Any, Any], pages: Pages) -> None:
             resp.data = pages.failure(problem)
 
     def too_broad(req: falcon.Request, resp: falcon.Response, error: TooBroad, params: Any) -> None:
-        tell(req, resp, Problem(400, Words(str(error), problems.TOO_BROAD_EN)), params)
+        answer(req, resp, Problem(400, Words("TOO_BROAD", reason=error)), params)
 
     def engine_away(req: falcon.Request, resp: falcon.Response, error: EngineError, params: Any) -> None:
-        _log.warning("%s %s: %s", req.method, req.path, error)  # names machines, as below
+        _log.warning("%s %s: %s", req.method, req.path, error)  # names machines, which are for the operator alone
         detail = problems.why(error, operator=req.path.startswith("/health/"))
-        tell(req, resp, problems.unavailable(detail), params)
+        answer(req, resp, problems.unavailable(detail), params)
 
-    def store_away(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
-        _log.warning("%s %s: %s", req.method, req.path, error)  # names the machine, which is for the operator alone
-        tell(req, resp, problems.store_away(), params)
+    def store_away(req: falcon.Request, resp: falcon.Response, error: StoreError, params: Any) -> None:
+        _log.warning("%s %s: %s", req.method, req.path, error)  # names the machine, as above
+        answer(req, resp, problems.unavailable(Words("STORE_AWAY")), params)
 
     def http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: Any) -> None:
         missing = error.status_code == 404
-        tell(req, resp, Problem(404, problems.NOT_FOUND) if missing else Problem(400, problems.BAD_HTTP), params)
+        answer(req, resp, Problem(404, problems.NOT_FOUND) if missing else Problem(400, Words("BAD_HTTP")), params)
 
     def unexpected(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
         _log.error("%s %s", req.method, req.path, exc_info=error)
-        tell(req, resp, Problem(500, problems.FAILED), params)
+        answer(req, resp, Problem(500, Words("FAILED")), params)
 
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)
     app.add_error_handler(EngineError, engine_away)
     app.add_error_handler(TooBroad, too_broad)
     app.add_error_handler(StoreError, store_away)
-    app.add_error_handler(Problem, tell)
-
-
-class _Manners:
-    """Refuses what no address takes, lets HEAD ask for what GET answers, and adds the headers of every answer."""
-
-    def __init__(self, max_body: int) -> None:
-        self.max_body = max_body
-
-    def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
-        if len(req.env.get("QUERY_STRING", "")) + len(req.path) > MAX_ADDRESS:
-            raise Problem(414, problems.TOO_LONG)
-        if (req.content_length or 0) > self.max_body:
-            raise Problem(413, problems.TOO_LARGE)
-        if req.method == "HEAD":
-            req.method = "GET"
-            req.context.head = True
-
-    def process_resource(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, params: dict[str, Any]
-    ) -> None:
-        allowed = _methods(resource)
-        if req.method == "OPTIONS":
-            resp.status = falcon.HTTP_204
-            resp.set_header("Allow", allowed)
-            resp.complete = True
-        elif req.method not in allowed.split(", "):
-            raise problems.method_not_allowed(req.method, allowed)
-        elif is_api(req.path) and not req.client_accepts(resources.JSON):
-            raise Problem(406, problems.NOT_ACCEPTABLE)
-        elif req.content_length and not _is_json(req.content_type):
-            raise Problem(415, problems.UNSUPPORTED)
-
-    def process_response(
-        self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool
-    ) -> None:
-        if req.context.get("head"):
-            req.method = "HEAD"  # falcon then sends the length and keeps the body
-        resp.set_headers(_SECURITY)
-        if is_api(req.path):
-            resp.set_headers(_CORS)
-            if isinstance(resource, resources.CitationsResource):  # what is sent there changes nothing
-                resp.set_header("Access-Control-Allow-Methods", "POST")
-            resp.append_header("Vary", "Origin")
-
-
-def _methods(resource: object) -> str:
-    methods = [m for m in ("GET", "PUT", "POST", "DELETE") if hasattr(resource, f"on_{m.lower()}")]
-    return ", ".join([*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"])
-
-
-def _is_json(content_type: str | None) -> bool:
-    return (content_type or "").partition(";")[0].strip().lower() == resources.JSON
+    app.add_error_handler(Problem, answer)

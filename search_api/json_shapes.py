@@ -1,4 +1,4 @@
-"""Turn what a search gives into the plain data of the contract; what is not known is left out."""
+"""Turns the results of a search into the plain data of the contract; what is not known is left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from indexer.results import (
 )
 from indexer.schema.dates import MentionedDate
 from indexer.schema.persons import Person, RoleHeld
-from search_api.parameters import REACH, Pairs, address, with_one
+from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"
 
@@ -39,34 +39,34 @@ def search_page(query: str) -> str:
     return address("/tim-kiem", [("q", query)])
 
 
-def next_page(found: ResultsPage, request: Request) -> int | None:
+def next_page(results_page: ResultsPage, request: Request) -> int | None:
     """Return the number of the page after this one, None after the last and where paging ends."""
     seen = request.page * request.size
-    return request.page + 1 if seen < found.total and seen + request.size <= REACH else None
+    return request.page + 1 if seen < results_page.total and seen + request.size <= MAX_REACHABLE_RESULTS else None
 
 
-def found_shape(found: ResultsPage, request: Request, pairs: Pairs, took_ms: float) -> dict[str, Any]:
-    """Return the answer of a search; `pairs` are the parameters as they came, which `next` keeps."""
-    following = next_page(found, request)
+def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs, took_ms: float) -> dict[str, Any]:
+    """Return the answer of a search; `pairs` are the parameters as they came, which `next` repeats."""
+    following = next_page(results_page, request)
     shape: dict[str, Any] = {
         "query": {
-            "text": found.text,
-            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in found.understood],
-            "instead": found.instead,
-            **({"offer": found.offer} if found.offer else {}),
+            "text": results_page.text,
+            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in results_page.understood],
+            "instead": results_page.instead,
+            **({"offer": results_page.offer} if results_page.offer else {}),
         },
-        "notes": [{"message": n.message, "start": n.start, "end": n.end} for n in found.notes],
-        "total": found.total,
+        "notes": [{"message": n.message, "start": n.start, "end": n.end} for n in results_page.notes],
+        "total": results_page.total,
         "took_ms": round(took_ms, 1),
         "page": request.page,
         "size": request.size,
     }
     if following is not None:
-        shape["next"] = address(SEARCH_PATH, with_one(pairs, "page", str(following)))
-    shape["hits"] = [_result(result) for result in found.results]
+        shape["next"] = address(SEARCH_PATH, with_value(pairs, "page", str(following)))
+    shape["hits"] = [_result(result) for result in results_page.results]
     shape["facets"] = {
         name: [{"value": v.value, "label": v.label, "count": v.count} for v in values]
-        for name, values in found.facets.items()
+        for name, values in results_page.facets.items()
     }
     return shape
 
@@ -96,13 +96,13 @@ def _official(official: NamedOfficial) -> dict[str, Any]:
     return _known({"id": official.id, "name": official.name, "role": official.role})
 
 
-def people_shape(people: OfficialsPage) -> dict[str, Any]:
+def officials_shape(people: OfficialsPage) -> dict[str, Any]:
     """Return the answer of a search for officials."""
     return {"total": people.total, "officials": [_person(person) for person in people.people]}
 
 
-def person_shape(person: Person) -> dict[str, Any]:
-    """Return one official with the spellings seen and the other persons of that name."""
+def official_shape(person: Person) -> dict[str, Any]:
+    """Return an official with the spellings seen and the other persons of that name."""
     return {**_person(person), "names": list(person.names), "same_name": list(person.same_name)}
 
 
@@ -137,17 +137,17 @@ def _suggested_page(suggestion: Suggestion) -> str:
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
 
 
-def mentioned_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:
-    """Return the dates that a document mentions, each with its words and the sentence that says it."""
+def dates_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:
+    """Return the dates that a document mentions, each with its wording and the sentence that mentions it."""
     return {
         "dates": [
             {
-                "from": one.span.start.isoformat(),
-                "to": one.span.last.isoformat(),
-                "text": one.text,
-                "sentence": one.sentence,
+                "from": mention.span.start.isoformat(),
+                "to": mention.span.last.isoformat(),
+                "text": mention.text,
+                "sentence": mention.sentence,
             }
-            for one in mentioned
+            for mention in mentioned
         ]
     }
 
@@ -157,19 +157,19 @@ def citations_shape(citations: Iterable[CitedNumber]) -> dict[str, Any]:
     return {
         "citations": [
             {
-                "start": cited.start,
-                "end": cited.end,
-                "text": cited.text,
-                "number": cited.number,
-                "documents": [{"id": d.id, "page": document_page(d.id), "title": d.title} for d in cited.documents],
+                "start": citation.start,
+                "end": citation.end,
+                "text": citation.text,
+                "number": citation.number,
+                "documents": [{"id": d.id, "page": document_page(d.id), "title": d.title} for d in citation.documents],
             }
-            for cited in citations
+            for citation in citations
         ]
     }
 
 
 def stats_shape(stats: Stats) -> dict[str, Any]:
-    """Return what is indexed, counted."""
+    """Return the counts of what is indexed."""
     return _known(
         {
             "documents": stats.documents,

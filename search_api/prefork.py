@@ -1,4 +1,4 @@
-"""Run the service in several processes that answer at one address: each maps the same index files."""
+"""Runs the service in several processes that answer at one address; each maps the same index files."""
 
 from __future__ import annotations
 
@@ -12,94 +12,137 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
-YOUNG = 5.0  # seconds before which a process that dies is not started again: the next one would die too
-_STOP = (signal.SIGTERM, signal.SIGINT)
-_LONGEST = 1_000  # bytes of what a process tells; so few are written as one
+MIN_REPLACED_AGE = 5.0  # seconds: a process that dies younger is not replaced, as the next one would die too
 
-Answers = Callable[[str | None], None]
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_MAX_REPORT_BYTES = 1_000  # few enough for a pipe to pass them on in one piece
+
+ReadinessReport = Callable[[str | None], None]
 
 
-def together(count: int, work: Callable[[Answers], int], ready: Answers) -> int:
-    """Run `work` in `count` processes until a signal, and return the first exit code that is not 0.
+class Prefork:
+    """Starts child processes, replaces those that die late, and ends all of them on a signal.
 
-    `work` gets what tells that it answers, and what keeps it from it, and ends by itself on SIGTERM; `ready` is told
-    the same of the first one. A process that dies is started again, unless it was young: then all end. They end with
-    this process, however it ends. To be called before any thread starts.
+    `work` is what each child does, to its exit code: it gets a function to report once that it answers (with what keeps
+    searches from being answered, or None), and ends by itself on SIGTERM. Children end with this process, however it
+    ends. To be made and run before any thread starts.
     """
-    told, tell = os.pipe()
-    living, life = os.pipe()  # at its end where this process ends
-    born: dict[int, float] = {}
-    ending = False
 
-    def start(answers: Answers) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)  # so that whoever is to end is known, or not started
+    def __init__(self, work: Callable[[ReadinessReport], int]) -> None:
+        self._work = work
+        self._births: dict[int, float] = {}  # the time at which each living child started, by process id
+        self._stopping = False
+        self._handlers = {number: signal.getsignal(number) for number in _STOP_SIGNALS}
+        self._readiness = _ReadinessPipe()
+        self._lifeline = _LifelinePipe()
+
+    def run(self, count: int, ready: ReadinessReport) -> int:
+        """Run `count` children until a signal; return the first exit code that is not 0.
+
+        `ready` gets the first report, before any child is replaced.
+        """
+        for number in _STOP_SIGNALS:
+            signal.signal(number, self.stop_all)
+        try:
+            for _ in range(count):
+                if not self._stopping:
+                    self.start_child(self._readiness.report)
+            report = self._readiness.first_report()
+            if report is not None and not self._stopping:
+                ready(report or None)
+            return self.wait()
+        finally:
+            self._readiness.close()
+            self._lifeline.close()
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
+
+    def start_child(self, report: ReadinessReport) -> None:
+        """Fork a child that works and exits; the parent only notes it."""
+        # A signal in between would either miss the child or be handled by it as by the parent.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
         try:
             if not (child := os.fork()):
-                for number in _STOP:
-                    signal.signal(number, before[number])
-                os.close(life)
-                Thread(target=_end_with, args=(living,), daemon=True).start()
-                signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
-                _run(work, answers)
-            born[child] = time.monotonic()
+                for number in _STOP_SIGNALS:
+                    signal.signal(number, self._handlers[number])
+                self._lifeline.follow_parent()
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
+                _work_and_exit(self._work, report)
+            self._births[child] = time.monotonic()
         finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
 
-    def end(number: int | None = None, frame: FrameType | None = None) -> None:
-        nonlocal ending
-        ending = True
-        for child in list(born):
+    def stop_all(self, number: int | None = None, frame: FrameType | None = None) -> None:
+        """Ask every child to end; usable as a signal handler."""
+        self._stopping = True
+        for child in list(self._births):
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGTERM)
 
-    before = {number: signal.getsignal(number) for number in _STOP}
-    for number in _STOP:
-        signal.signal(number, end)
-    result = 0
-    try:
-        for _ in range(count):
-            if not ending:
-                start(lambda problem: _tell(tell, problem))
-        os.close(tell)
-        said = os.read(told, _LONGEST)  # nothing where all ended before they answered
-        if said and not ending:
-            ready(said.split(b"\0")[0].decode() or None)
-        while born:
+    def wait(self) -> int:
+        """Wait for all children and replace those that die late; a young death ends all. Return as `run` does."""
+        result = 0
+        while self._births:
             child, status = os.wait()
-            age = time.monotonic() - born.pop(child)
+            age = time.monotonic() - self._births.pop(child)
             code = os.waitstatus_to_exitcode(status)
-            if not ending and age >= YOUNG:
-                start(lambda problem: None)
+            if not self._stopping and age >= MIN_REPLACED_AGE:
+                self.start_child(lambda problem: None)
                 continue
             result = result or (0 if code in (0, -signal.SIGTERM) else abs(code))
-            if not ending:
-                end()
-    finally:
-        os.close(told)
-        os.close(life)
-        os.close(living)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return result
+            if not self._stopping:
+                self.stop_all()
+        return result
 
 
-def _run(work: Callable[[Answers], int], answers: Answers) -> None:
+class _ReadinessPipe:
+    """Carries the reports of children to the parent, which reads the first one."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+
+    def report(self, problem: str | None) -> None:
+        """Write a report, in a child."""
+        os.write(self._writing, (problem or "").encode()[: _MAX_REPORT_BYTES - 1] + b"\0")
+        os.close(self._writing)
+
+    def first_report(self) -> str | None:
+        """Return the first report, in the parent; None where all children ended before they answered."""
+        os.close(self._writing)
+        reports = os.read(self._reading, _MAX_REPORT_BYTES)
+        return reports.split(b"\0")[0].decode(errors="ignore") if reports else None
+
+    def close(self) -> None:
+        os.close(self._reading)
+
+
+class _LifelinePipe:
+    """Is written by nobody: its writing end stays open in the parent alone, so that its end is the parent's end."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+
+    def follow_parent(self) -> None:
+        """End this child, as SIGTERM does, when the parent has ended."""
+        os.close(self._writing)
+        Thread(target=self._end_with_parent, daemon=True).start()
+
+    def _end_with_parent(self) -> None:
+        os.read(self._reading, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def close(self) -> None:
+        os.close(self._writing)
+        os.close(self._reading)
+
+
+def _work_and_exit(work: Callable[[ReadinessReport], int], report: ReadinessReport) -> None:
     code = 1
     try:
-        code = work(answers)
+        code = work(report)
     except BaseException:
-        traceback.print_exc()  # no fault of a user's: nobody else would tell it
+        traceback.print_exc()  # a fault of ours, which nothing else would show
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
-
-
-def _tell(tell: int, problem: str | None) -> None:
-    os.write(tell, (problem or "").encode()[: _LONGEST - 1] + b"\0")
-    os.close(tell)
-
-
-def _end_with(living: int) -> None:
-    os.read(living, 1)
-    os.kill(os.getpid(), signal.SIGTERM)

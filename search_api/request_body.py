@@ -1,4 +1,4 @@
-"""Read what a request brings in its body."""
+"""Reads what a request brings in its body."""
 
 from __future__ import annotations
 
@@ -6,32 +6,29 @@ import json
 from typing import Any
 
 from search_api.parameters import short
-from search_api.problems import Problem, Words
+from search_api.problems import Problem
+from search_api.sentences import Words
 
-MAX_PASTED = 200_000  # letters: the longest resolution with its annexes
+MAX_PASTED_LETTERS = 200_000  # the longest resolution with its annexes
 
 _EXAMPLE = '{"text": "Nghị quyết số 05/2020/NQ-HĐND"}'
 
 
 def read_text(body: bytes) -> str:
-    """Return the `text` of a JSON object that has nothing else. Raises Problem."""
+    """Return the `text` of a JSON object that has no other field. Raises Problem."""
     try:
-        given: Any = json.loads(body.decode())
+        content: Any = json.loads(body.decode())
     except (ValueError, RecursionError):
-        raise _bad("Nội dung gửi lên phải là JSON (UTF-8) có trường text", "Send JSON in UTF-8 with text") from None
-    if not isinstance(given, dict) or "text" not in given:
-        raise _bad("Nội dung gửi lên phải là đối tượng JSON có trường text", "Send a JSON object with text")
-    if unknown := [short(name) for name in given if name != "text"]:
-        raise _bad(f"Chỉ gửi trường text: hãy bỏ “{unknown[0]}”", f"Send text only: leave out “{unknown[0]}”")
-    text = given["text"]
-    if not isinstance(text, str) or not text.strip() or len(text) > MAX_PASTED:
-        raise _bad(
-            f"Trường text phải là một chuỗi có chữ, dài nhất {MAX_PASTED} chữ",
-            f"text must be a string that is not blank, of at most {MAX_PASTED} letters",
-        )
+        raise _problem("BODY_NOT_JSON") from None
+    if not isinstance(content, dict) or "text" not in content:
+        raise _problem("BODY_WITHOUT_TEXT")
+    if unknown := [short(name) for name in content if name != "text"]:
+        raise _problem("BODY_UNKNOWN_FIELD", name=unknown[0])
+    text = content["text"]
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_PASTED_LETTERS:
+        raise _problem("BODY_BAD_TEXT", letters=MAX_PASTED_LETTERS)
     return text
 
 
-def _bad(vi: str, en: str) -> Problem:
-    detail = Words(f"{vi}. Ví dụ: {_EXAMPLE}.", f"{en}. Example: {_EXAMPLE}.")
-    return Problem(400, detail, parameter="text", example=_EXAMPLE)
+def _problem(sentence: str, **values: object) -> Problem:
+    return Problem(400, Words(sentence, example=_EXAMPLE, **values), parameter="text", example=_EXAMPLE)

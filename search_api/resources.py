@@ -1,4 +1,4 @@
-"""Answer the addresses of the JSON interface."""
+"""Answers the addresses of the JSON interface, one resource each."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import falcon
 
 from corpus.document import SAFE_ID, to_json
-from indexer.search import Search
-from search_api import json_shapes as wire
-from search_api import parameters, problems
+from search_api import json_shapes, openapi, parameters, problems
+from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
 from search_api.request_body import read_text
+from search_api.sentences import Words
+from search_api.sentences import operator_vi as sentences
 
 JSON = "application/json"
 
 
 def values_of(req: falcon.Request, known: dict[str, Parameter]) -> dict[str, Any]:
     """Return the checked parameters of a request. Raises Problem for the first that cannot be used."""
-    asked = parameters.read(req.query_string, known)
-    if asked.problems:
-        raise asked.problems[0]
-    return dict(asked.values)
+    parsed = parameters.read(req.query_string, known)
+    if parsed.problems:
+        raise parsed.problems[0]
+    return dict(parsed.values)
 
 
 def answer(req: falcon.Request, resp: falcon.Response, shape: Any) -> None:
-    """Answer with JSON that a client may keep and ask again for with its tag (304 where nothing changed)."""
+    """Answer with JSON and its tag, which a client may cache and revalidate (304 where nothing changed)."""
     answer_bytes(req, resp, encoded(shape), JSON)
 
 
 def answer_bytes(req: falcon.Request, resp: falcon.Response, body: bytes, media_type: str) -> None:
-    """Answer with bytes and their tag, or with 304 to a client that has them."""
+    """Answer with bytes and their ETag, or with 304 to a client that has them."""
     tag = hashlib.sha256(body).hexdigest()[:32]
     resp.etag = tag
     resp.cache_control = ["no-cache"]
-    if _has(req.get_header("If-None-Match"), tag):
+    if _matches(req.get_header("If-None-Match"), tag):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = media_type
@@ -49,40 +49,42 @@ def answer_bytes(req: falcon.Request, resp: falcon.Response, body: bytes, media_
 
 
 def answer_once(resp: falcon.Response, shape: Any) -> None:
-    """Answer with JSON that nobody keeps."""
+    """Answer with JSON that no cache may store."""
     resp.content_type = JSON
     resp.cache_control = ["no-store"]
     resp.data = encoded(shape)
 
 
-def _has(if_none_match: str | None, tag: str) -> bool:
-    given = if_none_match or ""
-    return given.strip() == "*" or tag in re.findall(r'"([^"]*)"', given)
+def _matches(if_none_match: str | None, tag: str) -> bool:
+    header = if_none_match or ""
+    return header.strip() == "*" or tag in re.findall(r'"([^"]*)"', header)
 
 
 class SearchResource:
     """Answers `/v1/search`; `today` is the clock."""
 
-    def __init__(self, search: Search, today: Callable[[], date]) -> None:
+    def __init__(self, search: SearchService, today: Callable[[], date]) -> None:
         self.search = search
         self.today = today
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer one page of results."""
+        """Answer a page of results."""
         began = perf_counter()
-        asked, request = parameters.read_search(req.query_string, parameters.SEARCH)
-        if asked.problems:
-            raise asked.problems[0]
-        found = self.search.search(request, today=self.today())
+        parsed, request = parameters.read_search(req.query_string, parameters.SEARCH)
+        if parsed.problems:
+            raise parsed.problems[0]
+        results_page = self.search.search(request, today=self.today())
         resp.content_type = JSON
         resp.cache_control = ["no-cache"]
-        resp.data = encoded(wire.found_shape(found, request, asked.pairs, (perf_counter() - began) * 1000))
+        resp.data = encoded(
+            json_shapes.results_shape(results_page, request, parsed.pairs, (perf_counter() - began) * 1000)
+        )
 
 
 class DocumentResource:
     """Answers `/v1/documents/{id}`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
@@ -90,80 +92,80 @@ class DocumentResource:
         values_of(req, {})
         document = self.search.document(id) if SAFE_ID.fullmatch(id) else None
         if document is None:
-            raise Problem(404, problems.NO_DOCUMENT)
-        answer(req, resp, to_json(document) | wire.mentioned_shape(self.search.mentioned(document)))
+            raise Problem(404, Words("NO_DOCUMENT"))
+        answer(req, resp, to_json(document) | json_shapes.dates_shape(self.search.mentioned(document)))
 
 
 class OfficialsResource:
     """Answers `/v1/officials`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the officials of a name, of a body, or in office on a day."""
         values = values_of(req, parameters.OFFICIALS)
         people = self.search.officials(values.get("q", ""), issuer=values.get("issuer"), on=values.get("on"))
-        answer(req, resp, wire.people_shape(people))
+        answer(req, resp, json_shapes.officials_shape(people))
 
 
 class OfficialResource:
     """Answers `/v1/officials/{id}`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        """Answer one official with all roles."""
+        """Answer an official with all roles."""
         values_of(req, {})
         person = self.search.official(id)
         if person is None:
-            raise Problem(404, problems.NO_OFFICIAL)
-        answer(req, resp, wire.person_shape(person))
+            raise Problem(404, Words("NO_OFFICIAL"))
+        answer(req, resp, json_shapes.official_shape(person))
 
 
 class SuggestResource:
     """Answers `/v1/suggest`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer what a reader may mean who has typed so far."""
+        """Answer what a reader may mean by the letters typed so far."""
         text = values_of(req, parameters.SUGGEST).get("q", "")
-        answer(req, resp, wire.suggestions_shape(self.search.suggest(text) if text.strip() else ()))
+        answer(req, resp, json_shapes.suggestions_shape(self.search.suggest(text) if text.strip() else ()))
 
 
 class CitationsResource:
     """Answers `/v1/citations`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer the document numbers in a text that is sent; it may be private, so no cache keeps the answer."""
+        """Answer the document numbers in the text of the body; it may be private, so no cache stores the answer."""
         values_of(req, {})
         text = read_text(req.bounded_stream.read())
-        answer_once(resp, wire.citations_shape(self.search.citations(text)))
+        answer_once(resp, json_shapes.citations_shape(self.search.citations(text)))
 
 
 class StatsResource:
     """Answers `/v1/stats`."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer what is indexed, counted."""
+        """Answer the counts of what is indexed."""
         values_of(req, {})
-        answer(req, resp, wire.stats_shape(self.search.stats()))
+        answer(req, resp, json_shapes.stats_shape(self.search.stats()))
 
 
 class OpenapiResource:
-    """Answers `/v1/openapi.json` with the file beside this one."""
+    """Answers `/v1/openapi.json`."""
 
     def __init__(self) -> None:
-        self.body = (Path(__file__).parent / "openapi.json").read_bytes()
+        self.body = encoded(openapi.document())
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the description of the interface."""
@@ -182,17 +184,17 @@ class LiveResource:
 class ReadyResource:
     """Answers `/health/ready`: searches can be answered."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: SearchService) -> None:
         self.search = search
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer what is served, or 503 while nothing can be."""
+        """Answer which generation is served, or 503 while there is none."""
         state = self.search.state()
         if state.problem and not state.ready:
-            raise state.problem.with_traceback(None)  # or each request would lengthen it
+            raise state.problem.with_traceback(None)  # each request would lengthen the traceback
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
         shape["engine"] = self.search.health()
         if state.problem:
-            why = problems.why(state.problem, operator=True).vi
-            shape["engine"] = f"yellow: đang trả lời từ thế hệ {state.generation}, không theo được chỉ mục mới: {why}"
+            problem = problems.why(state.problem, operator=True).vi
+            shape["engine"] = sentences.OLDER_GENERATION.format(generation=state.generation, problem=problem)
         answer_once(resp, {name: value for name, value in shape.items() if value is not None})

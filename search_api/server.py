@@ -1,4 +1,4 @@
-"""Serve the application with waitress: bounded queue and sizes, problems in one shape, and an end without loss."""
+"""Serves the application with waitress: bounded queue and sizes, problems in one shape, and an end without loss."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from corpus.settings import Settings
-from search_api import problems
-from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
+from search_api.listening import host_and_port
+from search_api.problems import MEDIA_TYPE, Problem, busy, encoded, language_of
+from search_api.sentences import Words
 
-MAX_HEADER = 32_768  # bytes of the first line and the header fields together
-CONNECTIONS = 1_000
-QUIET = 0.5  # seconds: a connection that has just come may still bring its request while we stop
+MAX_HEADER_BYTES = 32_768  # of the first line and the header fields together
+MAX_CONNECTIONS = 1_000
+MIN_IDLE_SECONDS = 0.5  # while we stop: a connection that has just come may still bring its request
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -36,19 +37,19 @@ class Server:
 
     def __init__(self, application: Application, settings: Settings, listening: socket.socket | None = None) -> None:
         limits = Adjustments(
-            listen=address(settings.host, settings.port),
+            listen=host_and_port(settings.host, settings.port),
             threads=settings.threads,
-            max_request_header_size=MAX_HEADER,
+            max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=settings.max_body + 1,  # waitress refuses from this size on
             channel_timeout=settings.timeout,
             cleanup_interval=max(1, min(30, settings.timeout)),
-            connection_limit=CONNECTIONS,
+            connection_limit=MAX_CONNECTIONS,
             asyncore_use_poll=True,
             asyncore_loop_timeout=1,
             ident=None,
         )
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is normal here: it is bounded
-        self._patience = settings.timeout
+        self._drain_seconds = settings.timeout
         self._stopping = False
         self._sockets: dict[int, Any] = {}
         self._workers = ThreadedTaskDispatcher()
@@ -77,25 +78,25 @@ class Server:
     def url(self) -> str:
         """Give the address of the front page."""
         first = self._listeners[0]
-        return f"http://{address(first.effective_host, first.effective_port)}"
+        return f"http://{host_and_port(first.effective_host, first.effective_port)}"
 
     def stop(self) -> None:
-        """Make `run` take no new connections, finish what it holds and return; safe in a signal handler."""
+        """Make `run` accept no new connections, finish the open requests and return; safe in a signal handler."""
         if not self._stopping:
             self._stopping = True
             for listener in self._listeners:
                 listener.pull_trigger()
 
     def run(self) -> None:
-        """Answer until `stop` is called; then wait for what is being answered, no longer than the time limit."""
+        """Answer until `stop` is called; then wait for the open requests, no longer than the time limit."""
         while not self._stopping:
             self._turn(1)
-        self._turn(0)  # takes what knocked already
+        self._turn(0)  # accepts the connections that already wait
         for listener in self._listeners:
             listener.draining = True
             wasyncore.dispatcher.close(listener)
-        deadline = time.monotonic() + self._patience
-        while self._open() and time.monotonic() < deadline:
+        deadline = time.monotonic() + self._drain_seconds
+        while self._close_idle() and time.monotonic() < deadline:
             self._turn(0.1)
         self._workers.shutdown(timeout=1)
         self._refusals.shutdown(timeout=1)
@@ -104,19 +105,14 @@ class Server:
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
-    def _open(self) -> bool:
-        """Close the connections that hold nothing, and tell whether some are left."""
-        held = [channel for listener in self._listeners for channel in listener.active_channels.values()]
-        for channel in held:
+    def _close_idle(self) -> bool:
+        """Close the connections without a request, and tell whether there were connections."""
+        channels = [channel for listener in self._listeners for channel in listener.active_channels.values()]
+        for channel in channels:
             idle = not channel.requests and channel.request is None and not channel.total_outbufs_len
-            if idle and time.time() - channel.last_activity > QUIET:
+            if idle and time.time() - channel.last_activity > MIN_IDLE_SECONDS:
                 channel.will_close = True
-        return bool(held)
-
-
-def address(host: str, port: int | str) -> str:
-    """Return host and port as a URL has them."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        return bool(channels)
 
 
 class _AnswerTask(WSGITask):  # type: ignore[misc]
@@ -129,7 +125,7 @@ class _AnswerTask(WSGITask):  # type: ignore[misc]
 
 
 class _ProblemTask(ErrorTask):  # type: ignore[misc]
-    """Answers what never reached the application in the shape of all problems."""
+    """Answers with a problem a request that never reached the application."""
 
     def execute(self) -> None:
         problem = _problem_of(self.request)
@@ -166,28 +162,23 @@ class _Busy:
 def _problem_of(request: Any) -> Problem:
     code = request.error.code
     if code == 503:
-        return problems.busy()
+        return busy()
     if code == 431 and b"\n" not in request.header_plus:
-        return Problem(414, problems.TOO_LONG)  # the first line alone was longer than all may be
-    detail = {
-        413: problems.TOO_LARGE,
-        431: problems.HEADERS_TOO_LARGE,
-        500: problems.FAILED,
-        501: problems.NO_ENCODING,
-    }
-    return Problem(code, detail.get(code, problems.BAD_HTTP))
+        return Problem(414, Words("TOO_LONG"))  # the first line alone exceeds the limit
+    sentence = {413: "TOO_LARGE", 431: "HEADERS_TOO_LARGE", 500: "FAILED", 501: "NO_ENCODING"}
+    return Problem(code, Words(sentence.get(code, "BAD_HTTP")))
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads requests, also those whose address has letters that the client should have percent-encoded."""
+    """Reads requests, also those whose address has bytes that the client should have percent-encoded."""
 
     def parse_header(self, header_plus: bytes) -> None:
         first, newline, rest = header_plus.partition(b"\r\n")
-        super().parse_header(re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % found[0][0], first) + newline + rest)
+        super().parse_header(re.sub(rb"[\x80-\xff]", lambda match: b"%%%02X" % match[0][0], first) + newline + rest)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """Holds one connection, and refuses what waited in the queue for too long."""
+    """Holds a connection, and refuses requests that waited in the queue for too long."""
 
     parser_class = _Parser
     task_class = _AnswerTask
@@ -224,8 +215,8 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.draining = False
         self.queue = queue
         self.refusals = refusals
-        own = {"_sock": listening, "bind_socket": False} if listening else {}
-        super().__init__(application, sockets, dispatcher=workers, adj=limits, sockinfo=address, **own)
+        bound = {"_sock": listening, "bind_socket": False} if listening else {}
+        super().__init__(application, sockets, dispatcher=workers, adj=limits, sockinfo=address, **bound)
 
     def maintenance(self, now: float) -> None:
         """Close connections that are silent, and those that send their header fields letter by letter."""
@@ -236,7 +227,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
                 channel.will_close = True
 
     def add_task(self, task: Any) -> None:
-        """Queue a connection that brought a request, or let one thread apart refuse it at once."""
+        """Queue a connection with a request; when the queue is full, let the thread for refusals answer it at once."""
         task.queued = time.monotonic()
         if len(self.task_dispatcher.queue) < self.queue:
             super().add_task(task)

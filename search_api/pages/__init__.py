@@ -1,1 +1,1 @@
-"""The pages that people read: rendered on the server, usable without scripts."""
+"""Renders the pages that people read on the server; they are usable without scripts."""

@@ -1,4 +1,4 @@
-"""Hold the Vietnamese words of the pages: labels, days and spans as people say them."""
+"""Writes numbers, days, spans and the meanings of a query as the pages show them, in Vietnamese."""
 
 from __future__ import annotations
 
@@ -7,53 +7,11 @@ from datetime import date, datetime
 
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
-
-COLUMNS = {
-    "kind": "Loại",
-    "year": "Năm",
-    "issuer": "Cơ quan",
-    "section": "Chuyên mục",
-    "official": "Người được nhắc đến",
-    "term": "Nhiệm kỳ",
-    "session": "Kỳ họp",
-    "status": "Hiệu lực",
-    "source": "Nguồn",
-}
-
-DATES = {
-    "any": "Bất kỳ ngày nào",
-    "published": "Ngày đăng",
-    "issued": "Ngày ban hành",
-    "effective": "Ngày có hiệu lực",
-    "mentioned": "Ngày được nhắc đến",
-}
-
-SORTS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
-
-GUESSES = {
-    "date": "ngày tháng",
-    "number": "số hiệu",
-    "official": "tên cán bộ",
-    "abbreviation": "chữ viết tắt",
-    "telex": "cách gõ Telex, VNI",
-    "spelling": "lỗi gõ",
-    "issuer": "cơ quan",
-    "kind": "loại văn bản",
-    "accent": "dấu tiếng Việt",
-    "all": "điều gì",
-}
-
-RELATIONS = {
-    "amends": "Sửa đổi, bổ sung",
-    "repeals": "Bãi bỏ",
-    "replaces": "Thay thế",
-    "based-on": "Căn cứ",
-    "cites": "Nhắc đến",
-}
+from search_api.sentences import pages_vi as sentences
 
 
 def day(when: date | datetime | None) -> str:
-    """Return `13/01/2020`, in Vietnam's time; nothing for None."""
+    """Return `13/01/2020`, in Vietnam's time; an empty text for None."""
     if when is None:
         return ""
     if isinstance(when, datetime):
@@ -67,30 +25,31 @@ def count(number: int) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """Return the shortest way to say the days from the first to the last; either may be left open."""
+    """Return the shortest name of the days from the first to the last; `date.min` and `date.max` are open ends."""
     if last == date.max:
-        return f"từ {day(first)}"
+        return sentences.SPAN_FROM.format(day=day(first))
     if first == date.min:
-        return f"đến hết {day(last)}"
+        return sentences.SPAN_UNTIL.format(day=day(last))
     return Span.between(first, last).said
 
 
 def meaning(type: str, what: Mapping[str, str | int]) -> str:
-    """Return what a part of a query was taken for, as one phrase."""
+    """Return as a phrase how a part of a query was understood; `type` and `what` as in `Understood`."""
     if type == "date":
-        first, last = what.get("from"), what.get("to")
-        if first and last:
-            return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
-        if "text" in what:
-            return str(what["text"])
-        return f"từ {first}" if first else f"đến {last}"
+        return _date_meaning(what)
     if type == "official":
-        return f"cán bộ {what.get('name', '')}"
+        return sentences.MEANING_OFFICIAL.format(name=what.get("name", ""))
     if type == "number":
-        year = f", năm {what['year']}" if "year" in what else ""
-        return f"văn bản số {what.get('number', '')}{year}"
-    if type == "kind":
-        return f"loại {what.get('text', '')}"
-    if type == "issuer":
-        return f"cơ quan {what.get('text', '')}"
-    return f"“{what.get('text', '')}”"
+        sentence = sentences.MEANING_NUMBER_YEAR if "year" in what else sentences.MEANING_NUMBER
+        return sentence.format(number=what.get("number", ""), year=what.get("year"))
+    by_type = {"kind": sentences.MEANING_KIND, "issuer": sentences.MEANING_ISSUER}
+    return by_type.get(type, sentences.MEANING_TEXT).format(text=what.get("text", ""))
+
+
+def _date_meaning(what: Mapping[str, str | int]) -> str:
+    first, last = what.get("from"), what.get("to")
+    if first and last:
+        return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
+    if "text" in what:
+        return str(what["text"])
+    return sentences.SPAN_FROM.format(day=first) if first else sentences.MEANING_TO.format(day=last)

@@ -1,4 +1,4 @@
-"""Prepare what the page of results shows: links that change one thing of a search and keep the rest."""
+"""Prepares what the page of results shows: links that change one condition of a search and repeat the others."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from datetime import date
 from corpus.document import KIND_LABELS
 from indexer.results import FILTERS, FacetValue, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
-from search_api.pages import labels as words
-from search_api.parameters import MAX_TEXT, REACH, Pairs, address, with_one, without
+from search_api.pages import labels
+from search_api.parameter_forms import MAX_QUERY_LETTERS
+from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
+from search_api.sentences import pages_vi as sentences
 
-PATH = "/tim-kiem"
-FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
-SHORT = 6  # values of a facet that are shown at once
-ROLES = 3  # roles that tell who a person is
-WINDOW = 2  # page numbers on each side of the one shown
+RESULTS_PATH = "/tim-kiem"
+SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
+MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
+MAX_MAIN_ROLES = 3  # with which a person is introduced
+NEIGHBOUR_PAGES = 2  # linked on each side of the current page
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Holds a link, its words, and how many results it leads to; `on` where it undoes what is chosen."""
+    """Holds a link, its text, and how many results it leads to; `on` where it undoes a choice.
+
+    `about` is the part of the query that it concerns.
+    """
 
     text: str
     href: str
@@ -31,100 +36,106 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Holds the links of one facet: the first ones, and the rest behind a click."""
+class FacetLinks:
+    """Holds the links of a facet: the first ones, and the rest behind a click."""
 
     title: str
     first: tuple[Link, ...]
     rest: tuple[Link, ...]
 
 
-def groups(found: ResultsPage, pairs: Pairs) -> list[Group]:
+def facets(results_page: ResultsPage, pairs: QueryPairs) -> list[FacetLinks]:
     """Return the facets in which there is something to choose or to undo."""
     shown = []
-    for name in FACETS:
-        values = found.facets.get(name, ())
+    for name in SHOWN_FACETS:
+        values = results_page.facets.get(name, ())
         if name == "year":
             values = tuple(sorted(values, key=lambda value: value.value, reverse=True))
         links = [_choice(name, value, pairs) for value in values]
         if len(links) > 1 or any(link.on for link in links):
-            shown.append(Group(words.COLUMNS[name], tuple(links[:SHORT]), tuple(links[SHORT:])))
+            shown.append(
+                FacetLinks(sentences.FACET_LABELS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
+            )
     return shown
 
 
-def _choice(name: str, value: FacetValue, pairs: Pairs) -> Link:
+def _choice(name: str, value: FacetValue, pairs: QueryPairs) -> Link:
     base = without(pairs, "page")
     label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
     if name == "year":
         year = (("from", value.value), ("to", value.value))
         on = all(pair in base for pair in year)
         rest = without(base, "from", "to")
-        # No count: the filter also finds what only speaks of the year, the facet counts what is of the year.
-        return Link(label, address(PATH, rest if on else (*rest, *year)), None, on)
+        # No count: the filter also matches documents that only mention the year; the facet counts those of the year.
+        return Link(label, address(RESULTS_PATH, rest if on else (*rest, *year)), None, on)
     pair = (name, value.value)
     on = pair in base
     pairs = tuple(p for p in base if p != pair) if on else (*base, pair)
-    return Link(label, address(PATH, pairs), value.count, on)
+    return Link(label, address(RESULTS_PATH, pairs), value.count, on)
 
 
-def chips(request: Request, pairs: Pairs, names: Mapping[str, str]) -> list[Link]:
-    """Return one link for each condition that takes it away; `names` are those of officials by identifier."""
+def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list[Link]:
+    """Return for each condition the link that removes it; `names` are those of officials by identifier."""
     base = without(pairs, "page")
     links = []
     for name in FILTERS:
         for value in request.filters.get(name, ()):
             label = KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
-            label = f"{words.COLUMNS[name]} {label}" if name in ("session", "term") else label
-            links.append(Link(label, address(PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
+            label = f"{sentences.FACET_LABELS[name]} {label}" if name in ("session", "term") else label
+            links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.during:
-        said = words.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
-        which = "" if request.date == "any" else f"{words.DATES[request.date]}: "
-        links.append(
-            Link((which + said)[:1].upper() + (which + said)[1:], address(PATH, without(base, "from", "to", "date")))
-        )
+        span = labels.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
+        text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
+        links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
     for guess in request.literal:
-        kept = ",".join(g for g in request.literal if g != guess)
-        rest = with_one(base, "literal", kept) if kept else without(base, "literal")
-        links.append(Link(f"Không đoán {words.GUESSES[guess]}", address(PATH, rest)))
+        others = ",".join(other for other in request.literal if other != guess)
+        rest = with_value(base, "literal", others) if others else without(base, "literal")
+        text = sentences.GUESS_DISABLED.format(guess=sentences.GUESS_LABELS[guess])
+        links.append(Link(text, address(RESULTS_PATH, rest)))
     return links
 
 
-def understood(found: ResultsPage, request: Request, pairs: Pairs) -> list[Link]:
-    """Return what the query was taken for, each with the link that undoes it; `about` is the part of the query.
+def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:
+    """Return how the parts of the query were understood, each with the link that undoes it.
 
-    What may mean several things, as a name that several persons bear, is told once.
+    A part with several meanings, as a name that several persons bear, has one link.
     """
     base = without(pairs, "page")
-    told: dict[tuple[str, str], list[str]] = {}
-    for guess in found.understood:
-        meanings = told.setdefault((guess.type, guess.text), [])
-        meaning = words.meaning(guess.type, guess.meaning)
+    by_part: dict[tuple[str, str], list[str]] = {}
+    for guess in results_page.understood:
+        meanings = by_part.setdefault((guess.type, guess.text), [])
+        meaning = labels.meaning(guess.type, guess.meaning)
         if meaning not in meanings:
             meanings.append(meaning)
     return [
-        Link(" hoặc ".join(meanings), _undo(type, request, base), about=text) for (type, text), meanings in told.items()
+        Link(sentences.MEANINGS_OR.join(meanings), _undo(type, request, base), about=text)
+        for (type, text), meanings in by_part.items()
     ]
 
 
-def _undo(guess: str, request: Request, base: Pairs) -> str:
-    return address(PATH, with_one(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
+def _undo(guess: str, request: Request, base: QueryPairs) -> str:
+    return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
 
 
-def sorts(request: Request, pairs: Pairs) -> list[Link]:
+def sorts(request: Request, pairs: QueryPairs) -> list[Link]:
     """Return the orders to choose from."""
     base = without(pairs, "page", "sort")
     return [
-        Link(label, address(PATH, base if name == "relevance" else (*base, ("sort", name))), on=name == request.sort)
-        for name, label in words.SORTS.items()
+        Link(
+            label,
+            address(RESULTS_PATH, base if name == "relevance" else (*base, ("sort", name))),
+            on=name == request.sort,
+        )
+        for name, label in sentences.SORT_LABELS.items()
     ]
 
 
-def page_links(found: ResultsPage, request: Request, pairs: Pairs) -> list[Link | None]:
-    """Return the links of the pages around the one shown, the first and the last; None stands for a gap."""
-    last = min(-(-found.total // request.size), REACH // request.size)
+def page_links(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link | None]:
+    """Return the links to the pages around the current one, the first and the last; None stands for a gap."""
+    last = min(-(-results_page.total // request.size), MAX_REACHABLE_RESULTS // request.size)
     if last < 2 or request.page > last:
         return []
-    near = range(request.page - WINDOW, request.page + WINDOW + 1)
+    near = range(request.page - NEIGHBOUR_PAGES, request.page + NEIGHBOUR_PAGES + 1)
     numbers = [n for n in range(1, last + 1) if n in near or n in (1, last)]
     links: list[Link | None] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
@@ -134,67 +145,62 @@ def page_links(found: ResultsPage, request: Request, pairs: Pairs) -> list[Link 
     return links
 
 
-def page_address(pairs: Pairs, number: int) -> str:
-    """Return the address of one page of the same results."""
-    return address(PATH, without(pairs, "page") if number == 1 else with_one(pairs, "page", str(number)))
+def page_address(pairs: QueryPairs, number: int) -> str:
+    """Return the address of a page of the same results."""
+    return address(RESULTS_PATH, without(pairs, "page") if number == 1 else with_value(pairs, "page", str(number)))
 
 
-def kept(pairs: Pairs) -> Iterable[tuple[str, str]]:
-    """Return the conditions that a new search in the same form keeps."""
+def repeated(pairs: QueryPairs) -> Iterable[tuple[str, str]]:
+    """Return the conditions that the form repeats for a new search."""
     return without(pairs, "q", "from", "to", "date", "page")
 
 
-def as_typed(request: Request, pairs: Pairs) -> str:
+def as_typed(request: Request, pairs: QueryPairs) -> str:
     """Return the address of the same search with its spelling left alone."""
     return _undo("spelling", request, without(pairs, "page"))
 
 
-def offered(found: ResultsPage, pairs: Pairs) -> str | None:
+def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
-    return address(PATH, with_one(without(pairs, "page"), "q", found.offer)) if found.offer else None
+    query = results_page.offer
+    return address(RESULTS_PATH, with_value(without(pairs, "page"), "q", query)) if query else None
 
 
-def wider(pairs: Pairs) -> str | None:
-    """Return the address of the same words without any condition, None where there is no condition or no word."""
-    words_only = [pair for pair in pairs if pair[0] == "q"]
+def wider(pairs: QueryPairs) -> str | None:
+    """Return the address of the same query without any condition; None where there is no condition or no query."""
+    query = [pair for pair in pairs if pair[0] == "q"]
     narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
-    return address(PATH, words_only) if words_only and narrowed else None
+    return address(RESULTS_PATH, query) if query and narrowed else None
 
 
-def meant(found: ResultsPage, type: str, key: str) -> list[str]:
-    """Return what the guesses of a type name under a key: identifiers, each once."""
-    named = (guess.meaning[key] for guess in found.understood if guess.type == type and key in guess.meaning)
-    return list(dict.fromkeys(map(str, named)))
+def understood_ids(results_page: ResultsPage, type: str, key: str) -> list[str]:
+    """Return the identifiers that meanings of a type have under a key, each once."""
+    ids = (guess.meaning[key] for guess in results_page.understood if guess.type == type and key in guess.meaning)
+    return list(dict.fromkeys(map(str, ids)))
 
 
 def main_roles(person: Person) -> list[RoleHeld]:
-    """Return the roles that most documents tell of, the latest first."""
-    told = sorted(person.roles, key=lambda role: -len(role.documents))[:ROLES]
-    return sorted(told, key=lambda role: role.last or date.min, reverse=True)
+    """Return the roles with the most documents, the latest first."""
+    main = sorted(person.roles, key=lambda role: -len(role.documents))[:MAX_MAIN_ROLES]
+    return sorted(main, key=lambda role: role.last or date.min, reverse=True)
 
 
-def cut(pairs: Pairs) -> list[str]:
-    """Return what to tell a person of a query of which only the beginning was searched for."""
-    if all(len(value) <= MAX_TEXT for name, value in pairs if name == "q"):
+def cut_notices(pairs: QueryPairs) -> list[str]:
+    """Return a notice where only the beginning of the query was searched for."""
+    if all(len(value) <= MAX_QUERY_LETTERS for name, value in pairs if name == "q"):
         return []
-    return [f"Câu hỏi quá dài nên chỉ tìm {words.count(MAX_TEXT)} ký tự đầu. Xin giữ lại những từ chính."]
+    return [sentences.QUERY_CUT.format(letters=labels.count(MAX_QUERY_LETTERS))]
 
 
-def ignored(refused: Pairs, known: Iterable[str]) -> list[str]:
-    """Return what to tell a person of conditions that could not be used; names that we do not know pass in silence."""
-    told = []
+def ignored_notices(refused: QueryPairs, known: Iterable[str]) -> list[str]:
+    """Return a notice for each condition that could not be used; unknown names are passed over in silence."""
+    notices = []
     for name, value in refused:
         if name in ("from", "to"):
-            side = "Từ" if name == "from" else "Đến"
-            told.append(
-                f"Chưa lọc theo ngày vì ô {side} ghi “{value}”. "
-                "Xin ghi 2020, 01/2020 hoặc 13/01/2020; ngày ở ô Đến không sớm hơn ô Từ."
-            )
+            field = sentences.DAYS_FROM if name == "from" else sentences.DAYS_TO
+            notices.append(sentences.DAY_IGNORED.format(field=field, value=value))
         elif name == "page":
-            told.append(
-                f"Chỉ xem được {words.count(REACH)} kết quả đầu, nên đây là trang đầu. "
-                "Xin thêm từ hoặc điều kiện lọc để thu hẹp."
-            )
+            notices.append(sentences.PAGE_IGNORED.format(reach=labels.count(MAX_REACHABLE_RESULTS)))
         elif name in known:
-            told.append(f"Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}.")
-    return told
+            notices.append(sentences.FILTER_IGNORED.format(name=name, value=value))
+    return notices

@@ -1,4 +1,4 @@
-"""Answer the addresses of the pages."""
+"""Answers the addresses of the pages, one resource each."""
 
 from __future__ import annotations
 
@@ -16,60 +16,48 @@ from corpus.document import KIND_LABELS, SAFE_ID, Document, day_of
 from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld, full_role
-from indexer.search import Search
-from search_api import json_shapes as wire
-from search_api import parameters
-from search_api.pages import document_text as passages
-from search_api.pages import labels as words
-from search_api.pages import results_links as results_view
-from search_api.parameters import without
-from search_api.problems import NOT_FOUND, Problem, Words
+from search_api import json_shapes, parameters
+from search_api.answer_cache import SearchService
+from search_api.pages import document_text, labels, results_links
+from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes
+from search_api.sentences import Words
+from search_api.sentences import pages_vi as sentences
 
-_HERE = Path(__file__).parent
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-_TITLES_OF_A_ROLE = 5
+_FOLDER = Path(__file__).parent
+_MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_MAX_DOCUMENTS_OF_A_ROLE = 5
 
-# Every council speaks of these: the first that finds something here is offered.
-_WITHOUT_MARKS = ("ho tro xay dung nong thon moi", "tiep xuc cu tri", "du toan ngan sach")
-
-_NO_DOCUMENT = Words(
-    "Không có văn bản ở địa chỉ này. Có thể đường dẫn đã chép thiếu, hoặc văn bản không còn được lưu ở đây. "
-    "Anh/chị hãy tìm lại theo tên hoặc số hiệu.",
-    "There is no document at this address.",
-)
-_NO_OFFICIAL = Words(
-    "Không có cán bộ nào ở địa chỉ này. Anh/chị hãy tìm lại theo họ tên.",
-    "There is no official at this address.",
-)
+# Every council deals with these: the first that finds something here is offered as an example.
+_QUERIES_WITHOUT_MARKS = ("ho tro xay dung nong thon moi", "tiep xuc cu tri", "du toan ngan sach")
 
 
 class Pages:
-    """Renders every page; holds the templates, the static files and what they show."""
+    """Renders every page; holds the templates, the static files and the search whose answers they show."""
 
-    def __init__(self, search: Search, today: Callable[[], date]) -> None:
+    def __init__(self, search: SearchService, today: Callable[[], date]) -> None:
         self.search = search
         self.today = today
-        self.static = {path.name: path.read_bytes() for path in (_HERE / "static").iterdir()}
+        self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            loader=jinja2.FileSystemLoader(_FOLDER / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._templates.filters.update(
-            day=words.day,
-            count=words.count,
+            day=labels.day,
+            count=labels.count,
             role=full_role,
-            segments=passages.segments,
-            stretches=passages.stretches,
-            document_page=wire.document_page,
-            official_page=wire.official_page,
-            search_page=wire.search_page,
+            runs=document_text.runs,
+            linked_runs=document_text.linked_runs,
+            document_page=json_shapes.document_page,
+            official_page=json_shapes.official_page,
+            search_page=json_shapes.search_page,
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(version=tag, kinds=KIND_LABELS, relations=words.RELATIONS)
+        self._templates.globals.update(version=tag, kinds=KIND_LABELS, s=sentences)
 
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""
@@ -86,9 +74,11 @@ class Pages:
         return self._templates.get_template(template).render(**values).encode(errors="replace")
 
     def failure(self, problem: Problem) -> bytes:
-        """Return the page that tells a person what went wrong and where to go on."""
-        own = problem.detail is not NOT_FOUND  # that one speaks to programs
-        return self.render("failure.html", problem=problem, detail=problem.detail.vi if own else None)
+        """Return the page that says what went wrong and where to go on."""
+        detail = (
+            None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
+        )  # that sentence is for programs
+        return self.render("failure.html", problem=problem, detail=detail)
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
         """Answer with a page."""
@@ -100,35 +90,40 @@ class Pages:
 class _Home:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.shown: tuple[str, bytes] | None = None
+        self.rendered: tuple[str, bytes] | None = None  # of which state of the index
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         state = self.pages.search.state()
         if state.problem and not state.ready:
-            raise state.problem.with_traceback(None)  # or each request would lengthen it
-        if self.shown is None or self.shown[0] != state.stamp:
-            self.shown = state.stamp, self._render()
-        answer_bytes(req, resp, self.shown[1], falcon.MEDIA_HTML)
+            raise state.problem.with_traceback(None)  # each request would lengthen the traceback
+        if self.rendered is None or self.rendered[0] != state.stamp:
+            self.rendered = state.stamp, self._render()
+        answer_bytes(req, resp, self.rendered[1], falcon.MEDIA_HTML)
 
     def _render(self) -> bytes:
         search, today = self.pages.search, self.pages.today()
-        found = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
-        groups = [group for group in results_view.groups(found, ()) if group.title != words.COLUMNS["official"]]
+        everything = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
+        official = sentences.FACET_LABELS["official"]
         return self.pages.render(
-            "home.html", stats=search.stats(), groups=groups, examples=self._examples(found, today)
+            "home.html",
+            stats=search.stats(),
+            facets=[facet for facet in results_links.facets(everything, ()) if facet.title != official],
+            examples=self._examples(everything, today),
         )
 
-    def _examples(self, found: ResultsPage, today: date) -> list[tuple[str, str]]:
+    def _examples(self, everything: ResultsPage, today: date) -> list[tuple[str, str]]:
         """Return searches that do find something here: without marks, by number, by an official's name."""
         search = self.pages.search
-        typed = (text for text in _WITHOUT_MARKS if search.search(Request(text=text, size=1), today=today).total)
+        queries = (
+            text for text in _QUERIES_WITHOUT_MARKS if search.search(Request(text=text, size=1), today=today).total
+        )
         newest = Request(filters={"kind": ("resolution",)}, sort="newest", size=1)
         number = next((result.number for result in search.search(newest, today=today).results if result.number), None)
-        official = next((value.label for value in found.facets.get("official", ())), None)
+        official = next((value.label for value in everything.facets.get("official", ())), None)
         examples = [
-            (next(typed, None), "Gõ không dấu cũng tìm được"),
-            (number, "Tìm theo số hiệu, đầy đủ hay viết gọn"),
-            (official, "Tìm theo tên cán bộ và chức vụ từng thời kỳ"),
+            (next(queries, None), sentences.EXAMPLE_WITHOUT_MARKS),
+            (number, sentences.EXAMPLE_NUMBER),
+            (official, sentences.EXAMPLE_OFFICIAL),
         ]
         return [(text, why) for text, why in examples if text]
 
@@ -136,51 +131,53 @@ class _Home:
 class _Results:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.known = parameters.lenient(parse_span)
+        self.known = parameters.typed_search(parse_span)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        asked, request = parameters.read_search(req.query_string, self.known)
-        request = replace(request, facets=results_view.FACETS)
-        found = self.pages.search.search(request, today=self.pages.today())
-        pairs = without(asked.pairs, "facets")
-        following = wire.next_page(found, request)
-        exact = results_view.meant(found, "number", "document") if request.page == 1 else []
-        listed = {result.id for result in found.results}
+        parsed, request = parameters.read_search(req.query_string, self.known)
+        request = replace(request, facets=results_links.SHOWN_FACETS)
+        results_page = self.pages.search.search(request, today=self.pages.today())
+        pairs = parameters.without(parsed.pairs, "facets")
+        following = json_shapes.next_page(results_page, request)
+        exact = results_links.understood_ids(results_page, "number", "document") if request.page == 1 else []
+        listed = {result.id for result in results_page.results}
         self.pages.show(
             resp,
             "results.html",
-            found=found,
+            results_page=results_page,
             request=request,
-            typed=dict((*asked.refused, *pairs)),
-            refused=dict(asked.refused),
-            ignored=[*results_view.cut(asked.pairs), *results_view.ignored(asked.refused, self.known)],
-            kept=results_view.kept(pairs),
-            groups=results_view.groups(found, pairs),
-            chips=results_view.chips(request, pairs, self._names(request)),
-            understood=results_view.understood(found, request, pairs),
-            sorts=results_view.sorts(request, pairs),
-            dates=words.DATES,
-            people=list(self._people(found)) if request.page == 1 else [],
+            typed=dict((*parsed.refused, *pairs)),
+            refused=dict(parsed.refused),
+            notices=[
+                *results_links.cut_notices(parsed.pairs),
+                *results_links.ignored_notices(parsed.refused, self.known),
+            ],
+            repeated=results_links.repeated(pairs),
+            facets=results_links.facets(results_page, pairs),
+            chips=results_links.chips(request, pairs, self._names(request)),
+            understood=results_links.understood(results_page, request, pairs),
+            sorts=results_links.sorts(request, pairs),
+            people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
             elsewhere=[d for d in map(self.pages.search.document, exact) if d and d.id not in listed],
-            page_links=results_view.page_links(found, request, pairs),
-            previous=results_view.page_address(pairs, request.page - 1) if request.page > 1 else None,
-            first_page=results_view.page_address(pairs, 1),
-            following=results_view.page_address(pairs, following) if following else None,
-            as_typed=results_view.as_typed(request, pairs),
-            offered=results_view.offered(found, pairs),
-            wider=results_view.wider(pairs),
+            page_links=results_links.page_links(results_page, request, pairs),
+            previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,
+            first_page=results_links.page_address(pairs, 1),
+            following=results_links.page_address(pairs, following) if following else None,
+            as_typed=results_links.as_typed(request, pairs),
+            offered=results_links.offered(results_page, pairs),
+            wider=results_links.wider(pairs),
         )
 
     def _names(self, request: Request) -> dict[str, str]:
         people = ((id, self.pages.search.official(id)) for id in request.filters.get("official", ()))
         return {id: person.name for id, person in people if person}
 
-    def _people(self, found: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
-        for id in results_view.meant(found, "official", "id"):
+    def _people(self, results_page: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
+        for id in results_links.understood_ids(results_page, "official", "id"):
             person = self.pages.search.official(id)
             if person:
-                yield person, results_view.main_roles(person)
+                yield person, results_links.main_roles(person)
 
 
 class _Document:
@@ -191,18 +188,20 @@ class _Document:
         search = self.pages.search
         document = search.document(id) if SAFE_ID.fullmatch(id) else None
         if document is None:
-            raise Problem(404, _NO_DOCUMENT)
-        query = parameters.read(req.query_string, {"q": parameters.TEXT}).values.get("q", "")
+            raise Problem(404, Words("NO_DOCUMENT_PAGE"))
+        query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
         mark = search.marker(query, today=self.pages.today())
-        links = tuple((one.start, one.end, wire.official_page(one.id)) for one in search.named(document))
+        links = tuple(
+            (mention.start, mention.end, json_shapes.official_page(mention.id)) for mention in search.named(document)
+        )
         self.pages.show(
             resp,
             "document.html",
             document=document,
             query=query,
-            back=wire.search_page(query) if query else None,
+            back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
-            passages=list(passages.passages(document.text, mark(document.text), links)),
+            passages=list(document_text.passages(document.text, mark(document.text), links)),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],
@@ -217,15 +216,15 @@ class _Official:
         search = self.pages.search
         person = search.official(id)
         if person is None:
-            raise Problem(404, _NO_OFFICIAL)
+            raise Problem(404, Words("NO_OFFICIAL_PAGE"))
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
-        everything = parameters.address(results_view.PATH, [("official", id)])
+        everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])
         self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
 
     def _documents(self, ids: tuple[str, ...]) -> list[Document]:
-        found = map(self.pages.search.document, ids[:_TITLES_OF_A_ROLE])
-        return sorted(filter(None, found), key=lambda document: day_of(document) or date.min)
+        documents = map(self.pages.search.document, ids[:_MAX_DOCUMENTS_OF_A_ROLE])
+        return sorted(filter(None, documents), key=lambda document: day_of(document) or date.min)
 
 
 class _Static:
@@ -235,8 +234,8 @@ class _Static:
     def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
         if name not in self.files:
             raise Problem(404, NOT_FOUND)
-        answer_bytes(req, resp, self.files[name], _TYPES[Path(name).suffix])
-        resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version that they want
+        answer_bytes(req, resp, self.files[name], _MEDIA_TYPES[Path(name).suffix])
+        resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version in the address
 
 
 def _roles_by_person(officials: tuple[NamedOfficial, ...]) -> dict[tuple[str, str], list[str]]:

@@ -1,4 +1,4 @@
-"""What a pasted text cites: where its document numbers stand, and which documents bear them."""
+"""Checks what a pasted text cites: where its document numbers stand, and which documents bear them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from search_api.app import create_app
-from search_api.request_body import MAX_PASTED
-from tests.search_api.test_search import OPENAPI, fits
+from search_api.request_body import MAX_PASTED_LETTERS
 from tests.support import sample as service
+from tests.support.openapi import assert_fits, described
 
 JSON = {"Content-Type": "application/json"}
 OF_2017, OF_2018 = "12-nq-hdnd-huyen-lam-khe-2017", "12-nq-hdnd-huyen-lam-khe-2018"
@@ -34,18 +34,18 @@ ANY_12 = [OF_2018, OF_2017, "12-2016-nq-hdnd-bae7e4fd12", "12-2012-nq-hdnd-huyen
 def cited(client: httpx.Client, text: str) -> list[dict[str, Any]]:
     answer = client.post("/v1/citations", json={"text": text})
     assert answer.status_code == 200, answer.text
-    content = OPENAPI["paths"]["/v1/citations"]["post"]["responses"]["200"]["content"]
-    fits(answer.json(), content["application/json"]["schema"], "citations")
-    found: list[dict[str, Any]] = answer.json()["citations"]
-    assert all(text[one["start"] : one["end"]] == one["text"] for one in found)
-    return found
+    assert_fits(answer.json(), described("/v1/citations", "post"), "citations")
+    citations: list[dict[str, Any]] = answer.json()["citations"]
+    assert all(text[citation["start"] : citation["end"]] == citation["text"] for citation in citations)
+    return citations
 
 
 def documents(text: str, search: Search | None = None) -> list[list[str]]:
-    return [[document.id for document in one.documents] for one in (search or service.sample()).citations(text)]
+    citations = (search or service.sample()).citations(text)
+    return [[document.id for document in citation.documents] for citation in citations]
 
 
-def test_every_number_is_told_with_the_documents_that_bear_it(client: httpx.Client) -> None:
+def test_every_number_comes_with_the_documents_that_bear_it(client: httpx.Client) -> None:
     first, second, third = cited(client, "Theo 5/2020/NQ-HDND, Tờ trình 62/TTr-UBND và Luật số 77/2015/QH13.")
     assert (first["text"], first["number"]) == ("5/2020/NQ-HDND", "05/2020/NQ-HĐND")
     assert [document["id"] for document in first["documents"]] == ["05-2020-nq-hdnd-huyen-lam-khe"]
@@ -62,8 +62,8 @@ def test_a_text_without_numbers_cites_nothing(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_ranges_are_code_points_of_the_text_as_it_was_sent(client: httpx.Client, form: str) -> None:
-    said = "😀\u200b Nghị quyết số 12/NQ-HĐND\u00a0ngày 19 tháng 12 năm 2017\r\nvà 12/NQ-HĐND"
-    text = unicodedata.normalize(form, said)  # type: ignore[arg-type]
+    letters = "😀\u200b Nghị quyết số 12/NQ-HĐND\u00a0ngày 19 tháng 12 năm 2017\r\nvà 12/NQ-HĐND"
+    text = unicodedata.normalize(form, letters)  # type: ignore[arg-type]
     first, second = cited(client, text)
     assert first["start"] == text.index("12/NQ")
     assert second["end"] == len(text)
@@ -79,15 +79,15 @@ def test_half_a_surrogate_pair_counts_as_one_letter(client: httpx.Client) -> Non
 @given(
     st.lists(st.sampled_from(["12/NQ-HĐND", "5/2020/NQ-HĐND", " ngày 19/12/2017", "ế", "e\u0302\u0301", "😀", "\n"]))
 )
-def test_whatever_stands_around_numbers_their_ranges_hold_them(parts: list[str]) -> None:
+def test_ranges_contain_numbers_whatever_stands_around_them(parts: list[str]) -> None:
     text = " ".join(parts)
-    found = service.sample().citations(text)
-    assert [one.text for one in found] == [part for part in parts if "NQ" in part]
-    assert all(text[one.start : one.end] == one.text for one in found)
+    citations = service.sample().citations(text)
+    assert [citation.text for citation in citations] == [part for part in parts if "NQ" in part]
+    assert all(text[citation.start : citation.end] == citation.text for citation in citations)
 
 
 @pytest.mark.parametrize(
-    ("after", "told"),
+    ("after", "documents_cited"),
     [
         (" ngày 19/12/2017", [OF_2017]),
         (" ngày 19 tháng 12 năm 2017 của HĐND huyện", [OF_2017]),
@@ -101,16 +101,16 @@ def test_whatever_stands_around_numbers_their_ranges_hold_them(parts: list[str])
         ("", ANY_12),
     ],
 )
-def test_a_full_date_right_after_a_number_tells_its_year(after: str, told: list[str]) -> None:
-    assert documents(f"Nghị quyết số 12/NQ-HĐND{after}") == [told]
+def test_a_full_date_right_after_a_number_tells_its_year(after: str, documents_cited: list[str]) -> None:
+    assert documents(f"Nghị quyết số 12/NQ-HĐND{after}") == [documents_cited]
 
 
-def test_the_date_beside_one_number_is_not_that_of_the_number_before() -> None:
+def test_a_date_belongs_to_the_number_right_before_it() -> None:
     assert documents("12/NQ-HĐND, 12/NQ-HĐND ngày 19/12/2017") == [ANY_12, [OF_2017]]
 
 
 @pytest.mark.parametrize("engine", ["memory:", "whoosh:"])
-def test_councils_that_use_one_number_are_all_told_newest_first(engine: str, tmp_path: Path) -> None:
+def test_all_councils_that_use_a_number_come_newest_first(engine: str, tmp_path: Path) -> None:
     councils = [
         Document(f"{place}-{year}", f"Về ngân sách {i}", number=number, issuer=f"HĐND {place}", issued=date(year, 7, 1))
         for i, (place, year, number) in enumerate(
@@ -162,7 +162,7 @@ def test_councils_that_use_one_number_are_all_told_newest_first(engine: str, tmp
         ('{"text": "a", "": 1}', "hãy bỏ “”"),
     ],
 )
-def test_a_body_that_cannot_be_read_is_told_what_to_send(client: httpx.Client, body: str | bytes, says: str) -> None:
+def test_an_unreadable_body_is_answered_with_what_to_send(client: httpx.Client, body: str | bytes, says: str) -> None:
     content = body if isinstance(body, bytes) else body.encode()
     answer = client.post("/v1/citations", content=content, headers=JSON if content else None)
     assert answer.status_code == 400
@@ -177,7 +177,7 @@ def test_a_text_has_a_longest_length() -> None:
     settings = replace(service.SETTINGS, max_body=10**6)
     application = create_app(service.sample(), settings, today=lambda: service.TODAY)
     with service.serving(application, settings) as (server, _):
-        for letters, status in ((MAX_PASTED, 200), (MAX_PASTED + 1, 400)):
+        for letters, status in ((MAX_PASTED_LETTERS, 200), (MAX_PASTED_LETTERS + 1, 400)):
             body = json.dumps({"text": "Đ" * letters}, ensure_ascii=False).encode()
             assert httpx.post(f"{server.url}/v1/citations", content=body, headers=JSON).status_code == status
 
@@ -187,12 +187,12 @@ def test_the_address_has_no_parameters(client: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["parameter"]) == (400, "size")
 
 
-def test_other_sites_may_ask_and_nobody_keeps_the_answer(client: httpx.Client) -> None:
+def test_other_sites_may_ask_and_no_cache_stores_the_answer(client: httpx.Client) -> None:
     origin = {"Origin": "https://other.example"}
-    asked = client.options("/v1/citations", headers={**origin, "Access-Control-Request-Method": "POST"})
-    assert asked.status_code == 204
-    assert asked.headers["access-control-allow-methods"] == "POST"
-    assert "Content-Type" in asked.headers["access-control-allow-headers"]
+    preflight = client.options("/v1/citations", headers={**origin, "Access-Control-Request-Method": "POST"})
+    assert preflight.status_code == 204
+    assert preflight.headers["access-control-allow-methods"] == "POST"
+    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
     answer = client.post("/v1/citations", json={"text": "12/NQ-HĐND"}, headers=origin)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["cache-control"] == "no-store"

@@ -11,6 +11,7 @@ from corpus.store import Store
 from indexer.engines.factory import open_engine
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
+from search_api.problems import language_of
 from tests.support import sample as service
 
 
@@ -79,16 +80,16 @@ def check(answer: httpx.Response, status: int) -> dict[str, Any]:
 def test_every_kind_of_problem_has_one_shape_in_both_languages(
     client: httpx.Client, status: int, method: str, path: str, more: dict[str, Any]
 ) -> None:
-    said = {}
+    texts = {}
     for language in ("vi", "en"):
         headers = {**more.get("headers", {}), "Accept-Language": language}
         answer = client.request(method, path, **{**more, "headers": headers})
         problem = check(answer, status)
-        said[language] = problem["title"], problem["detail"]
+        texts[language] = problem["title"], problem["detail"]
         assert ("parameter" in problem) is (status == 400)
         assert ("allow" in answer.headers) is (status == 405)
-    assert said["vi"][0] != said["en"][0]
-    assert said["vi"][1] != said["en"][1]
+    assert texts["vi"][0] != texts["en"][0]
+    assert texts["vi"][1] != texts["en"][1]
 
 
 def test_a_bad_parameter_is_named_with_what_is_allowed_and_an_example(client: httpx.Client) -> None:
@@ -102,7 +103,7 @@ def test_a_bad_parameter_is_named_with_what_is_allowed_and_an_example(client: ht
     }
 
 
-def test_what_an_address_takes_is_told_with_the_refusal_of_a_method(client: httpx.Client) -> None:
+def test_the_refusal_of_a_method_names_the_allowed_ones(client: httpx.Client) -> None:
     assert client.post("/v1/search").headers["allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -121,7 +122,7 @@ def test_before_the_first_build_searches_are_put_off(unbuilt: httpx.Client) -> N
     assert unbuilt.get("/v1/search", headers={"Accept-Language": "en"}).json()["title"] == "Service unavailable"
 
 
-def test_before_the_first_build_pages_tell_people_to_come_back(unbuilt: httpx.Client) -> None:
+def test_before_the_first_build_pages_ask_people_to_come_back(unbuilt: httpx.Client) -> None:
     for path in ("/", "/tim-kiem?q=a", "/nguoi/a"):
         answer = unbuilt.get(path)
         assert answer.status_code == 503
@@ -131,13 +132,13 @@ def test_before_the_first_build_pages_tell_people_to_come_back(unbuilt: httpx.Cl
 
 
 class Broken:
-    """Stands for a store that fails in a way that nobody foresaw."""
+    """Stands for a store that fails in an unexpected way."""
 
     def get(self, id: str) -> None:
         raise RuntimeError("secret detail")
 
 
-def test_what_nobody_foresaw_is_logged_and_told_without_its_details(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_logged_and_answered_without_details(caplog: pytest.LogCaptureFixture) -> None:
     store: Store = Broken()  # type: ignore[assignment]
     search = Search(open_engine("memory:", fingerprint()), store)
     with service.serving(service.application(search)) as (server, _):
@@ -148,3 +149,21 @@ def test_what_nobody_foresaw_is_logged_and_told_without_its_details(caplog: pyte
     assert "Dịch vụ gặp lỗi" in page.text
     assert "secret" not in page.text
     assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "vi"),
+        ("", "vi"),
+        ("en", "en"),
+        ("en-US,en;q=0.9", "en"),
+        ("vi-VN,vi;q=0.9,en;q=0.8", "vi"),
+        ("vi;q=0.2, en;q=0.7", "en"),
+        ("fr, *;q=0.5", "vi"),
+        ("en;q=abc", "vi"),
+        ("en;q=0", "vi"),
+    ],
+)
+def test_problems_are_in_vietnamese_unless_english_is_preferred(header: str | None, language: str) -> None:
+    assert language_of(header) == language

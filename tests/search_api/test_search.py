@@ -2,56 +2,19 @@ from __future__ import annotations
 
 import json
 import socket
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-import search_api
-from search_api.parameters import OFFICIALS, SEARCH, SUGGEST
-
-OPENAPI = json.loads((Path(search_api.__file__).parent / "openapi.json").read_text(encoding="utf-8"))
+from tests.support.openapi import OPENAPI, assert_fits, described
 
 
 def get(client: httpx.Client, path: str, **parameters: Any) -> Any:
     answer = client.get(path, params=parameters or None)
     assert answer.status_code == 200, answer.text
     return answer.json()
-
-
-def fits(value: Any, schema: dict[str, Any], where: str) -> None:
-    """Assert that a value has the shape that the description promises."""
-    if "$ref" in schema:
-        schema = OPENAPI["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    types: dict[str, Any] = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "null": type(None),
-    }
-    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    assert any(isinstance(value, types[name]) for name in wanted), where
-    assert value in schema.get("enum", [value]), where
-    if isinstance(value, list):
-        for i, item in enumerate(value):
-            fits(item, schema["items"], f"{where}[{i}]")
-    if isinstance(value, dict):
-        assert value.keys() >= set(schema.get("required", ())), where
-        for name, part in value.items():
-            inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", True))
-            assert inner is not False, f"{where}.{name} is not described"
-            if isinstance(inner, dict):
-                fits(part, inner, f"{where}.{name}")
-
-
-def described(path: str) -> dict[str, Any]:
-    content = OPENAPI["paths"][path]["get"]["responses"]["200"]["content"]
-    schema: dict[str, Any] = content["application/json"]["schema"]
-    return schema
 
 
 @pytest.mark.parametrize(
@@ -70,7 +33,7 @@ def described(path: str) -> dict[str, Any]:
 def test_answers_to_searches_are_as_described(client: httpx.Client, query: str) -> None:
     answer = client.get("/v1/search?" + quote(query, safe="=&"))
     assert answer.status_code == 200, answer.text
-    fits(answer.json(), described("/v1/search"), "found")
+    assert_fits(answer.json(), described("/v1/search"), "results")
 
 
 def test_marks_are_code_points_of_the_very_text_beside_them(client: httpx.Client) -> None:
@@ -104,7 +67,8 @@ def test_filters_alone_list(client: httpx.Client) -> None:
     assert [hit["number"] for hit in page["hits"]] == ["07/CT-UBND"]
 
 
-def test_a_part_of_the_query_that_is_passed_over_is_told_beside_the_results(client: httpx.Client) -> None:
+def test_an_ignored_part_of_the_query_has_a_note(client: httpx.Client) -> None:
+    """Broken syntax does not fail a search; the note stands beside the results and gives its range in the query."""
     page = get(client, "/v1/search", q='nông thôn "mới')
     assert page["total"] > 0
     (note,) = page["notes"]
@@ -128,7 +92,7 @@ def test_letters_of_an_address_may_come_as_they_are(client: httpx.Client) -> Non
 def test_a_document_is_answered_whole_and_again_only_when_it_changed(client: httpx.Client) -> None:
     (hit,) = get(client, "/v1/search", q="số:05/2020/NQ-HĐND", size=1)["hits"]
     first = client.get(f"/v1/documents/{hit['id']}")
-    fits(first.json(), described("/v1/documents/{id}"), "document")
+    assert_fits(first.json(), described("/v1/documents/{id}"), "document")
     assert first.json()["number"] == "05/2020/NQ-HĐND"
     assert "Điều 1" in first.json()["text"]
     for tags in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
@@ -144,7 +108,7 @@ def test_letters_are_not_escaped(client: httpx.Client) -> None:
 
 def test_officials_are_found_by_name_by_body_and_by_day(client: httpx.Client) -> None:
     people = get(client, "/v1/officials", q="nguyen van hoa")
-    fits(people, described("/v1/officials"), "people")
+    assert_fits(people, described("/v1/officials"), "people")
     assert people["total"] >= 2
     assert {person["name"] for person in people["officials"]} == {"Nguyễn Văn Hòa"}
     in_2012 = get(client, "/v1/officials", on="2012-12-19")
@@ -153,10 +117,10 @@ def test_officials_are_found_by_name_by_body_and_by_day(client: httpx.Client) ->
     assert get(client, "/v1/officials", q="Nguyễn Văn Hòa", issuer=issuer)["total"] >= 1
 
 
-def test_an_official_is_told_with_those_of_the_same_name(client: httpx.Client) -> None:
+def test_an_official_names_those_of_the_same_name(client: httpx.Client) -> None:
     first, *others = get(client, "/v1/officials", q="nguyen van hoa")["officials"]
     person = get(client, f"/v1/officials/{first['id']}")
-    fits(person, described("/v1/officials/{id}"), "person")
+    assert_fits(person, described("/v1/officials/{id}"), "person")
     assert set(person["same_name"]) == {other["id"] for other in others}
     assert person["roles"] == first["roles"]
     document = person["roles"][0]["documents"][0]
@@ -166,7 +130,7 @@ def test_an_official_is_told_with_those_of_the_same_name(client: httpx.Client) -
 @pytest.mark.parametrize("typed", ["n", "nguyen", "12/nq", "Đ", ""])
 def test_suggestions_lead_to_pages_that_exist(client: httpx.Client, typed: str) -> None:
     answer = get(client, "/v1/suggest", q=typed)
-    fits(answer, described("/v1/suggest"), "suggestions")
+    assert_fits(answer, described("/v1/suggest"), "suggestions")
     assert bool(answer["suggestions"]) is bool(typed)
     for suggestion in answer["suggestions"]:
         assert client.get(suggestion["page"]).status_code == 200
@@ -174,14 +138,14 @@ def test_suggestions_lead_to_pages_that_exist(client: httpx.Client, typed: str) 
 
 def test_stats_count_what_is_indexed(client: httpx.Client) -> None:
     stats = get(client, "/v1/stats")
-    fits(stats, described("/v1/stats"), "stats")
+    assert_fits(stats, described("/v1/stats"), "stats")
     assert stats["documents"] == get(client, "/v1/search")["total"] == sum(stats["kinds"].values())
 
 
-def test_the_service_says_that_it_lives_and_is_ready(client: httpx.Client) -> None:
+def test_health_is_live_and_ready(client: httpx.Client) -> None:
     for path in ("/health/live", "/health/ready"):
         health = get(client, path)
-        fits(health, described(path), path)
+        assert_fits(health, described(path), path)
         assert health["status"] == path.rpartition("/")[2]
 
 
@@ -196,9 +160,11 @@ def test_any_site_may_read(client: httpx.Client) -> None:
     answer = client.get("/v1/stats", headers={"Origin": "https://other.example"})
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "Origin" in answer.headers["vary"]
-    asked = client.options("/v1/search", headers={"Origin": "https://a.test", "Access-Control-Request-Method": "PUT"})
-    assert asked.status_code == 204
-    assert asked.headers["access-control-allow-methods"] == "GET, HEAD"
+    preflight = client.options(
+        "/v1/search", headers={"Origin": "https://a.test", "Access-Control-Request-Method": "PUT"}
+    )
+    assert preflight.status_code == 204
+    assert preflight.headers["access-control-allow-methods"] == "GET, HEAD"
 
 
 def test_every_answer_bears_the_headers_that_keep_browsers_safe(client: httpx.Client) -> None:
@@ -209,12 +175,5 @@ def test_every_answer_bears_the_headers_that_keep_browsers_safe(client: httpx.Cl
         assert headers["referrer-policy"] == "same-origin"
 
 
-def test_the_description_names_the_parameters_that_the_service_takes(client: httpx.Client) -> None:
+def test_the_description_is_served(client: httpx.Client) -> None:
     assert get(client, "/v1/openapi.json") == OPENAPI
-    for path, known in (("/v1/search", SEARCH), ("/v1/officials", OFFICIALS), ("/v1/suggest", SUGGEST)):
-        told = {p["name"]: p for p in OPENAPI["paths"][path]["get"]["parameters"]}
-        assert list(told) == list(known)
-        for name, parameter in known.items():
-            assert (told[name]["schema"]["type"] == "array") is (parameter.repeated or name in ("facets", "literal"))
-            example = told[name]["example"]
-            parameter.read(",".join(example) if isinstance(example, list) else str(example))

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from search_api.server import MAX_HEADER, Server
+from search_api.server import MAX_HEADER_BYTES, Server
 from tests.support import sample as service
 
 SETTINGS = replace(service.SETTINGS, threads=1, queue=1)
@@ -62,7 +62,7 @@ def raw(server: Server, request: bytes) -> bytes:
     return b"".join(parts)
 
 
-def knocks(server: Server) -> bool:
+def accepts(server: Server) -> bool:
     try:
         with connected(server):
             return True
@@ -76,9 +76,9 @@ def test_a_request_in_flight_is_answered_after_the_order_to_stop() -> None:
         answer = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         server.stop()
-        while knocks(server):
+        while accepts(server):
             pass
-        assert thread.is_alive()  # the answer is still owed
+        assert thread.is_alive()  # the answer is still due
         gate.open.set()
         assert answer().text == "hello"
         assert answer().headers["connection"] == "close"
@@ -138,13 +138,13 @@ def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
             + b"\r\n0\r\n\r\n",
             413,
         ),
-        (b"GET /" + b"a" * MAX_HEADER + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
-        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * MAX_HEADER + b"\r\n\r\n", 431),
+        (b"GET /" + b"a" * MAX_HEADER_BYTES + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * MAX_HEADER_BYTES + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nbad header\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
     ],
 )
-def test_what_never_reaches_the_application_is_told_as_a_problem(request_bytes: bytes, status: int) -> None:
+def test_what_never_reaches_the_application_is_a_problem(request_bytes: bytes, status: int) -> None:
     with service.serving(hello, SETTINGS) as (server, _):
         head, _, body = raw(server, request_bytes).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.")

@@ -1,18 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from indexer.schema.persons import full_role
-from search_api.pages import labels as words
-from search_api.pages.document_text import passages, segments, stretches
 
 VOID = frozenset(["meta", "link", "input", "img", "br", "hr"])
 
@@ -105,12 +98,13 @@ def test_pages_can_be_used_by_everybody(client: httpx.Client, path: str) -> None
 @pytest.mark.parametrize("path", PATHS)
 def test_every_link_of_a_page_leads_somewhere(client: httpx.Client, path: str) -> None:
     page = read(client.get(path).text)
-    own = {urljoin(path, link) for link in page.links if not link.startswith(("#", "http"))}
-    for link in own:
+    links = {urljoin(path, link) for link in page.links if not link.startswith(("#", "http"))}
+    for link in links:
         assert client.get(link).status_code == 200, link
 
 
-def test_the_front_page_says_what_there_is_and_offers_three_searches_that_find_it(client: httpx.Client) -> None:
+def test_the_front_page_offers_three_searches_with_results(client: httpx.Client) -> None:
+    """It also counts what is indexed."""
     page = get(client, "/")
     assert "tin và văn bản, từ năm 2011 đến năm 2025" in page.text
     examples = [parse_qs(urlsplit(link).query)["q"][0] for link in page.links if link.startswith("/tim-kiem?q=")]
@@ -132,7 +126,8 @@ def test_a_result_leads_to_its_document_with_the_same_words_marked(client: httpx
     assert {mark.casefold() for mark in get(client, link).marked} >= {"cẩm sơn"}
 
 
-def test_a_facet_narrows_and_its_second_click_and_its_chip_widen_again(client: httpx.Client) -> None:
+def test_a_facet_narrows_and_its_second_click_widens_again(client: httpx.Client) -> None:
+    """The chip of the condition leads back as well."""
     start = "/tim-kiem?q=n%C3%B4ng+th%C3%B4n"
     narrowed = start + "&kind=resolution"
     assert narrowed in get(client, start).links
@@ -142,7 +137,7 @@ def test_a_facet_narrows_and_its_second_click_and_its_chip_widen_again(client: h
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "shown"),
     [
         ("from=2020&to=2020", "Năm 2020"),
         ("from=01/2020&to=1/2020", "Tháng 1/2020"),
@@ -151,14 +146,14 @@ def test_a_facet_narrows_and_its_second_click_and_its_chip_widen_again(client: h
         ("to=quý I/2020&date=issued", "Ngày ban hành: đến hết 31/03/2020"),
     ],
 )
-def test_days_are_taken_in_the_forms_that_people_write(client: httpx.Client, typed: str, told: str) -> None:
+def test_days_are_taken_in_the_forms_that_people_write(client: httpx.Client, typed: str, shown: str) -> None:
     page = get(client, "/tim-kiem?" + typed)
-    assert told in page.text
+    assert shown in page.text
     assert "Chưa lọc" not in page.text
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "shown"),
     [
         ("from=32/1/2020", "Chưa lọc theo ngày vì ô Từ ghi “32/1/2020”."),
         ("from=2021&to=2020", "Chưa lọc theo ngày vì ô Đến ghi “2020”."),
@@ -167,13 +162,13 @@ def test_days_are_taken_in_the_forms_that_people_write(client: httpx.Client, typ
         ('q=nông thôn "mới', "Thiếu dấu ngoặc kép đóng"),
     ],
 )
-def test_what_cannot_be_used_is_told_and_never_fails_a_person(client: httpx.Client, typed: str, told: str) -> None:
+def test_what_cannot_be_used_is_said_and_never_fails_a_person(client: httpx.Client, typed: str, shown: str) -> None:
     page = get(client, "/tim-kiem?" + typed)
-    assert told in page.text
+    assert shown in page.text
     assert "kết quả" in page.text
 
 
-def test_parameters_that_other_sites_hang_on_pass_in_silence(client: httpx.Client) -> None:
+def test_parameters_that_other_sites_add_are_passed_over(client: httpx.Client) -> None:
     assert "abc123" not in get(client, "/tim-kiem?q=hdnd&fbclid=abc123").text
 
 
@@ -181,7 +176,7 @@ def test_a_long_pasted_text_is_searched_by_its_beginning(client: httpx.Client) -
     assert "kết quả" in get(client, "/tim-kiem?q=" + "nghị quyết " * 300).text
 
 
-def test_the_meaning_of_a_query_is_told_and_can_be_undone(client: httpx.Client) -> None:
+def test_the_meaning_of_a_query_is_shown_and_can_be_undone(client: httpx.Client) -> None:
     page = get(client, "/tim-kiem?q=hop quy I/2020")
     assert "“quy I/2020” là quý I/2020" in page.text
     undo = next(link for link in page.links if "literal=date" in link)
@@ -203,7 +198,7 @@ def test_persons_of_one_name_are_shown_as_a_choice(client: httpx.Client) -> None
     assert "Có người khác cùng tên" in get(client, people[0]).text
 
 
-def test_nothing_found_helps_on(client: httpx.Client) -> None:
+def test_an_empty_result_offers_ways_on(client: httpx.Client) -> None:
     page = get(client, "/tim-kiem?q=nông thôn&kind=directive&term=2011-2016")
     assert "Chưa tìm thấy tin hoặc văn bản nào phù hợp" in page.text
     assert "/tim-kiem?q=n%C3%B4ng+th%C3%B4n" in page.links
@@ -223,7 +218,8 @@ def test_a_document_shows_what_is_known_of_it(client: httpx.Client) -> None:
     assert page.marked == []
 
 
-def test_an_official_is_shown_with_roles_and_the_documents_that_say_so(client: httpx.Client) -> None:
+def test_an_official_is_shown_with_roles_and_their_documents(client: httpx.Client) -> None:
+    """A link leads to all documents that mention the official."""
     page = get(client, "/nguoi/tran-thi-minh-nguyet")
     assert "Chức vụ qua các thời kỳ" in page.text
     assert any(link.startswith("/van-ban/") for link in page.links)
@@ -233,7 +229,7 @@ def test_an_official_is_shown_with_roles_and_the_documents_that_say_so(client: h
 @pytest.mark.parametrize(
     "path", ["/khong-co", "/van-ban/khong-co", "/nguoi/khong-co", "/static/khong-co", "/tim-kiem/x"]
 )
-def test_a_missing_page_is_told_in_vietnamese_with_a_way_on(client: httpx.Client, path: str) -> None:
+def test_a_missing_page_says_so_in_vietnamese_with_a_way_on(client: httpx.Client, path: str) -> None:
     page = get(client, path, 404)
     assert "Không tìm thấy" in page.text
     assert "/" in page.links
@@ -251,80 +247,18 @@ def test_what_a_reader_types_is_shown_as_text_only(client: httpx.Client) -> None
     assert page.fields[0]["value"] == typed
 
 
-def test_styles_may_be_kept_for_long_because_pages_name_their_version(client: httpx.Client) -> None:
+def test_styles_may_be_cached_as_pages_name_their_version(client: httpx.Client) -> None:
     answer = client.get("/static/style.css")
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/css")
 
 
-def test_articles_become_headings_and_longer_ones_begin_with_their_name() -> None:
-    text = (
-        "Chương I\n\nĐiều 1. Phạm vi\n\nNội dung.\n\nĐiều 2. " + "a " * 100 + "\n\nĐiều kiện chung\n\nĐiều 1. Sửa đổi"
-    )
-    found = [(p.heading, p.text[: p.lead], p.anchor) for p in passages(text)]
-    assert found == [
-        ("part", "", None),
-        ("article", "", "dieu-1"),
-        (None, "", None),
-        (None, "Điều 2.", "dieu-2"),
-        (None, "", None),
-        ("article", "", None),  # a quoted article: the first keeps the anchor
-    ]
-
-
-def test_marks_fall_into_the_paragraphs_that_they_are_in() -> None:
-    text = "  Đầu tiên\n\n\nnông thôn\n mới  \n\nhết"
-    found = list(passages(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
-    assert [[p.text[start:end] for start, end in p.marks] for p in found] == [["Đầu"], ["thôn"], []]
-    assert [p.text for p in found] == ["Đầu tiên", "nông thôn\n mới", "hết"]
-
-
-@given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))), st.integers(0, 10))
-def test_cutting_a_text_at_its_marks_loses_nothing(text: str, marks: list[tuple[int, int]], start: int) -> None:
-    start = min(start, len(text))
-    assert "".join(part.text for part in segments(text, sorted(marks), start)) == text[start:]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "said"),
-    [
-        (date(2020, 1, 13), date(2020, 1, 13), "ngày 13/01/2020"),
-        (date(2020, 2, 1), date(2020, 2, 29), "tháng 2/2020"),
-        (date(2020, 1, 1), date(2020, 12, 31), "năm 2020"),
-        (date(2016, 1, 1), date(2021, 12, 31), "các năm 2016–2021"),
-        (date(2020, 1, 1), date(2020, 3, 31), "quý I/2020"),
-        (date.min, date(2020, 3, 31), "đến hết 31/03/2020"),
-        (date(2020, 3, 31), date.max, "từ 31/03/2020"),
-    ],
-)
-def test_a_span_is_said_in_the_shortest_way(first: date, last: date, said: str) -> None:
-    assert words.span(first, last) == said
-
-
-@pytest.mark.parametrize(
-    ("role", "body", "said"),
-    [
-        ("Chủ tịch", "HĐND huyện", "Chủ tịch HĐND huyện"),
-        ("Chủ tịch HĐND huyện", "HĐND huyện", "Chủ tịch HĐND huyện"),
-        ("Trưởng Ban", "Ban Pháp chế HĐND", "Trưởng Ban Pháp chế HĐND"),
-        ("Trưởng phòng Tư pháp", "Phòng Tư pháp huyện Lam Khê", "Trưởng phòng Tư pháp huyện Lam Khê"),
-        ("Đại biểu", None, "Đại biểu"),
-    ],
-)
-def test_a_role_and_its_body_are_said_once(role: str, body: str | None, said: str) -> None:
-    assert full_role(role, body) == said
-
-
-def test_names_and_short_mentions_in_a_document_lead_to_the_persons(client: httpx.Client) -> None:
+def test_names_in_a_document_lead_to_the_persons(client: httpx.Client) -> None:
     page = get(client, "/van-ban/05-2020-nq-hdnd-huyen-lam-khe")
     assert sum(link.startswith("/nguoi/") for link in page.links) >= 1
-    [passage] = passages("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
-    parts = [(one.href, "".join(part.text for part in one.segments)) for one in stretches(passage)]
-    assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
-    assert [part.marked for one in stretches(passage) for part in one.segments if part.text == "Khoa"] == [True]
 
 
-def test_a_query_of_which_only_the_beginning_is_searched_for_says_so(client: httpx.Client) -> None:
+def test_a_query_that_is_cut_has_a_notice(client: httpx.Client) -> None:
     answer = client.get("/tim-kiem", params={"q": "ngân sách " * 250})
     assert answer.status_code == 200
     assert "chỉ tìm 2.000 ký tự đầu" in answer.text

@@ -1,0 +1,43 @@
+"""Makes the OpenAPI document: the skeleton in `openapi.json` with the parameters from the tables that parse them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from search_api.parameters import OFFICIALS, SEARCH, SUGGEST, Parameter
+
+TABLES = {"/v1/search": SEARCH, "/v1/officials": OFFICIALS, "/v1/suggest": SUGGEST}
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document as plain data."""
+    document: dict[str, Any] = json.loads((Path(__file__).parent / "openapi.json").read_bytes())
+    for path, table in TABLES.items():
+        document["paths"][path]["get"]["parameters"] = [described(*item) for item in table.items()]
+    return document
+
+
+def described(name: str, parameter: Parameter) -> dict[str, Any]:
+    """Return what the document says of a parameter."""
+    schema: dict[str, Any] = dict(parameter.form.schema)
+    example: Any = parameter.example
+    more: dict[str, Any] = {}
+    if schema["type"] == "array":
+        more = {"explode": False}  # one value with commas
+        example = example.split(",")
+    elif schema["type"] == "integer":
+        example = int(example)
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    if parameter.repeatable:
+        schema, example = {"type": "array", "items": schema}, [example]
+    return {
+        "name": name,
+        "in": "query",
+        "description": parameter.description,
+        "schema": schema,
+        **more,
+        "example": example,
+    }

@@ -1,0 +1,180 @@
+"""Lists in Vietnamese what the pages say, grouped by template or module; templates know it as `s`.
+
+A second language of the pages is one file more with the same names. A sentence with tags is used as
+`(s.NAME | safe).format(…)`, which escapes the values.
+"""
+
+LANGUAGE = "vi"
+
+# frame.html
+SITE_NAME = "Tra cứu tin và văn bản HĐND, UBND"
+SKIP_TO_CONTENT = "Đến nội dung chính"
+DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
+FOR_DEVELOPERS = "Giao diện cho lập trình viên"
+
+# parts.html
+SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
+SEARCH_BUTTON = "Tìm"
+CHOSEN = "(đang chọn, bấm để bỏ)"
+MORE_VALUES = "Xem thêm {count}"
+
+# failure.html
+NO_PAGE = "Không có trang nào ở địa chỉ này. Có thể đường dẫn đã cũ hoặc chép thiếu."
+TO_HOME = "Về trang đầu"
+
+# home.html
+HOME_TITLE = "Tìm nghị quyết, văn bản và tin hoạt động của HĐND, UBND"
+HOME_LEAD = (
+    "Tìm theo từ ngữ, theo ngày tháng và theo tên cán bộ. Gõ có dấu hay không dấu, viết tắt hay viết đủ đều được."
+)
+EXAMPLES = "Thử tìm"
+EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
+EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
+EXAMPLE_OFFICIAL = "Tìm theo tên cán bộ và chức vụ từng thời kỳ"
+HOLDINGS = "Đang có"
+HOLDINGS_NONE = "Chưa có tin hoặc văn bản nào."
+HOLDINGS_NONE_HINT = (
+    "Dành cho người quản trị: thêm bằng <code>python -m corpus add</code>, "
+    "rồi chạy <code>python -m indexer build</code>."
+)
+HOLDINGS_DOCUMENTS = "{count} tin và văn bản"
+HOLDINGS_YEARS = ", từ năm {first} đến năm {last}"
+HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến cùng chức vụ"
+LAST_ADDED = "Cập nhật gần nhất: {day}."
+
+# results.html
+RESULTS = "Kết quả tìm kiếm"
+DAYS = "Chọn khoảng ngày"
+DAYS_FROM = "Từ"
+DAYS_TO = "Đến"
+DAYS_BY = "Xét theo"
+DAYS_APPLY = "Áp dụng"
+DAYS_FORMS = "Ghi năm (2020), tháng (01/2020) hoặc ngày (13/01/2020)."
+FILTERED_BY = "Đang lọc theo"
+REMOVE_FILTER = "Bỏ điều kiện này"
+REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
+UNDERSTOOD = "Hiểu là:"
+UNDERSTOOD_AS = "“{text}” là {meaning}"
+UNDO_GUESS = "bỏ"
+UNDO_GUESS_HINT = "Tìm đúng chữ “{text}”, không hiểu như vậy"
+DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
+SHOWN_INSTEAD = "Không có kết quả cho đúng chữ đã gõ. Đang hiện kết quả cho <b>{query}</b>."
+SEARCH_AS_TYPED = "Vẫn tìm đúng như đã gõ"
+OFFICIAL = "Cán bộ"
+EXACT_NUMBER = "Đúng số hiệu"
+TOTAL = "<strong>{count}</strong> kết quả"
+TOTAL_PAGE = ", trang {page}"
+SORT = "Sắp xếp"
+FILTER_RESULTS = "Lọc kết quả"
+NO_TITLE = "Không có tiêu đề"
+PAST_THE_END = "Trang này không có kết quả nào: danh sách chỉ có {count} kết quả."
+TO_FIRST_PAGE = "Về trang đầu"
+NO_RESULTS = "Chưa tìm thấy tin hoặc văn bản nào phù hợp"
+NO_RESULTS_WIDER = "Tìm lại cùng các từ này nhưng bỏ hết điều kiện lọc"
+NO_RESULTS_FEWER_WORDS = "Bớt từ, chỉ giữ những từ chính: các từ đã gõ phải cùng có trong một văn bản."
+NO_RESULTS_NUMBER = "Nếu biết số hiệu, gõ số hiệu, ví dụ <q>12/NQ-HĐND</q>; nếu biết tên cán bộ, gõ họ tên."
+NO_RESULTS_MARKS = "Không chắc dấu, có thể gõ không dấu."
+RESULT_PAGES = "Các trang kết quả"
+PREVIOUS_PAGE = "Trang trước"
+PAGE = "Trang {page}"
+NEXT_PAGE = "Trang sau"
+
+# document.html
+DOCUMENT = "Văn bản"
+BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
+TO_ABOUT = "Thông tin, cán bộ và văn bản được dẫn"
+NO_TEXT = "Chưa có toàn văn của văn bản này."
+ABOUT_DOCUMENT = "Thông tin về văn bản"
+ABOUT = "Thông tin"
+NUMBER = "Số hiệu"
+KIND = "Loại"
+ISSUER = "Cơ quan"
+PLACE = "Nơi"
+ISSUED = "Ngày ban hành"
+EFFECTIVE = "Có hiệu lực từ"
+EXPIRES = "Hết hiệu lực từ"
+STATUS = "Hiệu lực"
+PUBLISHED = "Ngày đăng"
+SESSION = "Kỳ họp"
+SESSION_ORDINAL = "thứ {session}"
+TERM = "Nhiệm kỳ"
+SECTION = "Chuyên mục"
+AUTHOR = "Tác giả"
+SOURCE = "Nguồn"
+ORIGINAL = "Bản gốc"
+TO_ORIGINAL = "Xem trên trang nguồn"
+OFFICIALS = "Cán bộ được nhắc đến"
+SIGNER = "người ký"
+CITATIONS = "Văn bản được dẫn"
+ATTACHMENTS = "Tệp kèm theo"
+RELATION_LABELS = {
+    "amends": "Sửa đổi, bổ sung",
+    "repeals": "Bãi bỏ",
+    "replaces": "Thay thế",
+    "based-on": "Căn cứ",
+    "cites": "Nhắc đến",
+}
+
+# official.html
+OFFICIAL_TITLE = "{name} – Cán bộ"
+OTHER_SPELLINGS = "Còn được viết là: {names}."
+SAME_NAME = "Có người khác cùng tên:"
+ROLES = "Chức vụ qua các thời kỳ"
+ROLES_HINT = (
+    "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
+)
+ROLE_WITHOUT_DAYS = "Không rõ thời gian"
+ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
+NO_ROLES = "Chưa rõ chức vụ."
+ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
+
+# labels, results_links
+FACET_LABELS = {
+    "kind": "Loại",
+    "year": "Năm",
+    "issuer": "Cơ quan",
+    "section": "Chuyên mục",
+    "official": "Người được nhắc đến",
+    "term": "Nhiệm kỳ",
+    "session": "Kỳ họp",
+    "status": "Hiệu lực",
+    "source": "Nguồn",
+}
+DATE_LABELS = {
+    "any": "Bất kỳ ngày nào",
+    "published": "Ngày đăng",
+    "issued": "Ngày ban hành",
+    "effective": "Ngày có hiệu lực",
+    "mentioned": "Ngày được nhắc đến",
+}
+SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+GUESS_LABELS = {
+    "date": "ngày tháng",
+    "number": "số hiệu",
+    "official": "tên cán bộ",
+    "abbreviation": "chữ viết tắt",
+    "telex": "cách gõ Telex, VNI",
+    "spelling": "lỗi gõ",
+    "issuer": "cơ quan",
+    "kind": "loại văn bản",
+    "accent": "dấu tiếng Việt",
+    "all": "điều gì",
+}
+SPAN_FROM = "từ {day}"
+SPAN_UNTIL = "đến hết {day}"
+MEANING_TO = "đến {day}"
+MEANING_OFFICIAL = "cán bộ {name}"
+MEANING_NUMBER = "văn bản số {number}"
+MEANING_NUMBER_YEAR = "văn bản số {number}, năm {year}"
+MEANING_KIND = "loại {text}"
+MEANING_ISSUER = "cơ quan {text}"
+MEANING_TEXT = "“{text}”"
+MEANINGS_OR = " hoặc "
+GUESS_DISABLED = "Không đoán {guess}"
+QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
+DAY_IGNORED = (
+    "Chưa lọc theo ngày vì ô {field} ghi “{value}”. "
+    "Xin ghi 2020, 01/2020 hoặc 13/01/2020; ngày ở ô Đến không sớm hơn ô Từ."
+)
+PAGE_IGNORED = "Chỉ xem được {reach} kết quả đầu, nên đây là trang đầu. Xin thêm từ hoặc điều kiện lọc để thu hẹp."
+FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}."

@@ -1,0 +1,28 @@
+"""Lists in Vietnamese what each parameter of an address means, as the OpenAPI document describes it."""
+
+# /v1/search
+QUERY = "Từ cần tìm, số hiệu, ngày tháng hoặc tên cán bộ; cú pháp ở phần mô tả chung. Để trống thì chỉ lọc."
+KIND = "Loại; nhắc lại để chọn nhiều loại."
+ISSUER = "Cơ quan ban hành, đúng như giá trị trong facets."
+OFFICIAL = "Mã của cán bộ được nhắc đến."
+SECTION = "Chuyên mục."
+TERM = "Nhiệm kỳ."
+SESSION = "Số thứ tự của kỳ họp."
+STATUS = "Tình trạng hiệu lực."
+SOURCE = "Nguồn của văn bản."
+FROM = "Từ năm, tháng hoặc ngày này (kể cả)."
+TO = "Đến năm, tháng hoặc ngày này (kể cả)."
+DATE = "Loại ngày mà from và to lọc."
+SORT = "Thứ tự."
+PAGE = "Trang, từ 1; page × size không quá {reach}."
+SIZE = "Số kết quả mỗi trang."
+FACETS = "Danh sách, cách nhau bằng dấu phẩy, các cột cần đếm."
+LITERAL = "Danh sách, cách nhau bằng dấu phẩy, các loại phỏng đoán không được làm; all: không đoán gì."
+
+# /v1/officials
+NAME = "Họ tên, có dấu hoặc không dấu."
+BODY = "Cơ quan mà cán bộ giữ chức."
+ON = "Ngày mà cán bộ đang giữ chức theo các văn bản."
+
+# /v1/suggest
+TYPED = "Những chữ đã gõ, từ một chữ cái."

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_api.pages.document_text import linked_runs, passages, runs
+
+
+def test_articles_become_headings() -> None:
+    """A longer article only begins with its name, and only the first article of a name has an anchor."""
+    text = (
+        "Chương I\n\nĐiều 1. Phạm vi\n\nNội dung.\n\nĐiều 2. " + "a " * 100 + "\n\nĐiều kiện chung\n\nĐiều 1. Sửa đổi"
+    )
+    headings = [(p.heading, p.text[: p.lead], p.anchor) for p in passages(text)]
+    assert headings == [
+        ("part", "", None),
+        ("article", "", "dieu-1"),
+        (None, "", None),
+        (None, "Điều 2.", "dieu-2"),
+        (None, "", None),
+        ("article", "", None),  # a quoted article: the first keeps the anchor
+    ]
+
+
+def test_marks_fall_into_the_paragraphs_that_they_are_in() -> None:
+    text = "  Đầu tiên\n\n\nnông thôn\n mới  \n\nhết"
+    paragraphs = list(passages(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
+    assert [[p.text[start:end] for start, end in p.marks] for p in paragraphs] == [["Đầu"], ["thôn"], []]
+    assert [p.text for p in paragraphs] == ["Đầu tiên", "nông thôn\n mới", "hết"]
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))), st.integers(0, 10))
+def test_cutting_a_text_at_its_marks_loses_nothing(text: str, marks: list[tuple[int, int]], start: int) -> None:
+    start = min(start, len(text))
+    assert "".join(run.text for run in runs(text, sorted(marks), start)) == text[start:]
+
+
+def test_a_link_may_contain_a_mark() -> None:
+    [passage] = passages("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
+    parts = [(part.href, "".join(run.text for run in part.runs)) for part in linked_runs(passage)]
+    assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
+    assert [run.marked for part in linked_runs(passage) for run in part.runs if run.text == "Khoa"] == [True]
