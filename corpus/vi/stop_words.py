@@ -1,4 +1,4 @@
-"""Define words that carry no meaning of their own: function words, and the words that turn an office into a question."""
+"""Define words without a meaning of their own: function words, and the words of a question for an office holder."""
 
 from __future__ import annotations
 
