@@ -14,16 +14,16 @@ _CLUSTER = re.compile(f"\\r\\n|[^\\u0300-\\u036f](?:[\\u0300-\\u036f{INVISIBLE}]
 
 
 class Aligned(NamedTuple):
-    """Holds a tidy text; `places[i]` is the offset in the original of its i-th character (None: the same offset)."""
+    """Holds a tidy text; `offsets[i]` is the offset in the original of its i-th character (None: the same offset)."""
 
     text: str
-    places: list[int] | None
+    offsets: list[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original of a non-empty span of the tidy text."""
-        if self.places is None:
+        if self.offsets is None:
             return start, end
-        return self.places[start], self.places[end]
+        return self.offsets[start], self.offsets[end]
 
 
 def align(text: str) -> Aligned:
@@ -32,10 +32,10 @@ def align(text: str) -> Aligned:
     if clean == text or (len(clean) == len(text) and unicodedata.is_normalized("NFC", text)):
         return Aligned(clean, None)
     parts: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     for cluster in _CLUSTER.finditer(text):
         part = tidy(cluster.group())
         parts.append(part)
-        places.extend([cluster.start()] * len(part))
-    places.append(len(text))
-    return Aligned("".join(parts), places)
+        offsets.extend([cluster.start()] * len(part))
+    offsets.append(len(text))
+    return Aligned("".join(parts), offsets)
