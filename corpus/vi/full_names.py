@@ -72,7 +72,7 @@ def _groups(name: str) -> list[frozenset[str]]:
 
 @cache
 def namesakes() -> frozenset[str]:
-    """Return the names of persons after whom units and streets are named, as `key` gives them."""
+    """Return the normalized names of persons after whom units and streets are named."""
     return frozenset(key(name) for name in entries("namesakes"))
 
 
@@ -83,7 +83,7 @@ def key(name: str) -> str:
 
 @cache
 def not_people() -> frozenset[str]:
-    """Return the names that look like a person's but are not, as `key` gives them."""
+    """Return the normalized names that look like a person's but are not."""
     return frozenset(key(name) for name in entries("not_people"))
 
 
