@@ -1,1 +1,1 @@
-"""All that is known of Vietnamese, and nothing else: a leaf that imports nothing of the house."""
+"""Hold all that the project knows of the Vietnamese language; a leaf that imports nothing else of the project."""

@@ -1,4 +1,4 @@
-"""Find councils, committees and offices in a text, and give each one label whatever way it was written."""
+"""Find councils, committees and offices in a text, and give each body a single label however it was written."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ from corpus.vi.word_lists import JOINER, choice, entries
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
-_POSITION = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
+_POSITION_BEFORE = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
 _COUNTRY = re.compile(r" +Việt Nam(?!\w)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
+_ROW_JOINER = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Names a body: `kind` in its short form (`HĐND`), `place` with its level in small letters (`quận Hoàn Kiếm`),
-    only the level (`quận`) where no name is said, None where nothing is said."""
+    """Names a body: `kind` in its short form (`HĐND`), `place` with its level in lower case (`quận Hoàn Kiếm`).
+
+    Where the text gives no name of a place, `place` is only the level (`quận`); where it gives neither, None.
+    """
 
     kind: str
     place: str | None = None
 
     @property
     def label(self) -> str:
-        """Give the one name of the body for people and filters: `HĐND quận Hoàn Kiếm`, `Huyện ủy Lam Khê`."""
+        """Return the name of the body for display and filters: `HĐND quận Hoàn Kiếm`, `Huyện ủy Lam Khê`."""
         if not self.place:
             return self.kind
-        level = _own_level(self.kind)
+        level = _implied_level(self.kind)
         if level and (self.place == level or self.place.startswith(level + " ")):
             return f"{self.kind} {self.place[len(level) :].strip()}".strip()
         return f"{self.kind} {self.place}"
 
 
 class BodyMention(NamedTuple):
-    """Tells where a text names a body: `text` is what stands between the offsets `start` and `end`."""
+    """Holds a mention of a body: `text` stands between the offsets `start` and `end`."""
 
     start: int
     end: int
@@ -51,95 +53,96 @@ class BodyMention(NamedTuple):
 
 
 def body(text: str, *, place: str | None = None) -> Body | None:
-    """Read a whole field or query as one body, accents or not; None when it is anything else.
+    """Read a whole field or query as a single body, with or without marks; None when it is anything else.
 
-    `place` tells where the field was written: it completes a body without a place, or with only its level.
+    `place` is where the field was written: it completes a body without a place, or with only its level.
     """
     clean = " ".join(tidy(text).split()).strip(" .,;:-–")
-    clean = _DOTTED.sub(lambda found: found.group().replace(".", ""), clean)
+    clean = _DOTTED.sub(lambda letters: letters.group().replace(".", ""), clean)
     clean = _ON_BEHALF.sub("", clean, count=1) if _ON_BEHALF.match(clean) else clean
-    found = _read(clean, bare=False)
-    if found is None and is_bare(terms(clean)):
-        found = _read(clean, bare=True)
-    return within(found, place) if found else None
+    named = _read(clean, bare=False)
+    if named is None and is_bare(terms(clean)):
+        named = _read(clean, bare=True)
+    return within(named, place) if named else None
 
 
-def within(found: Body, place: str | None) -> Body:
-    """Return the body with its place completed by the place it was named in (`UBND Tỉnh` in `tỉnh Sơn La`)."""
-    if not place or found.kind in _national():
-        return found
+def within(named: Body, place: str | None) -> Body:
+    """Return the body with its place completed by the place where it was named (`UBND Tỉnh` in `tỉnh Sơn La`)."""
+    if not place or named.kind in _national():
+        return named
     around = read_place(" ".join(tidy(place).split()))
     if around is None or not around.name:
-        return found
-    level = found.place or _own_level(found.kind)
+        return named
+    level = named.place or _implied_level(named.kind)
     if level is None or level == around.level:
-        return Body(found.kind, around.text)
-    return found
+        return Body(named.kind, around.text)
+    return named
 
 
 def find_bodies(text: str) -> list[BodyMention]:
-    """Return the bodies that a text names, in its order, not overlapping.
+    """Return the mentions of bodies in a text, in order and not overlapping.
 
-    Of bodies in a row the earlier ones take the place of the last (`HĐND, UBND quận Hoàn Kiếm`).
+    In a row of bodies the earlier ones take the place of the last (`HĐND, UBND quận Hoàn Kiếm`).
     """
     aligned = align(text)
     clean = aligned.text
-    found: list[tuple[int, int, Body]] = []
-    at = 0
-    pattern = _kinds(False)
-    while match := pattern.search(clean, at):
-        after_role = bool(_POSITION.search(clean, max(0, match.start() - 24), match.start()))
-        end, one = _with_place(clean, match, after_role=after_role)
-        at = end
-        if clean[match.start()].isupper() or one.place:
-            found.append((match.start(), end, one))
+    spans: list[tuple[int, int, Body]] = []
+    end = 0
+    pattern = _kinds(bare=False)
+    while match := pattern.search(clean, end):
+        after_role = bool(_POSITION_BEFORE.search(clean, max(0, match.start() - 24), match.start()))
+        end, named = _with_place(clean, match, after_role=after_role)
+        if clean[match.start()].isupper() or named.place:
+            spans.append((match.start(), end, named))
     mentions: list[BodyMention] = []
-    for i in range(len(found) - 1, -1, -1):
-        start, end, one = found[i]
-        if one.place is None and one.kind not in _national() and i + 1 < len(found):
-            following = found[i + 1]
-            if _BETWEEN.fullmatch(clean, end, following[0]) and following[2].place:
-                one = Body(one.kind, following[2].place)
-                found[i] = (start, end, one)
+    following: tuple[int, Body] | None = None
+    for start, end, named in reversed(spans):
+        if named.place is None and named.kind not in _national() and following:
+            next_start, next_body = following
+            if next_body.place and _ROW_JOINER.fullmatch(clean, end, next_start):
+                named = Body(named.kind, next_body.place)
+        following = start, named
         first, last = aligned.span(start, end)
-        mentions.append(BodyMention(first, last, text[first:last], one))
+        mentions.append(BodyMention(first, last, text[first:last], named))
     return mentions[::-1]
 
 
 def body_at(clean: str, start: int, *, after_role: bool = True) -> tuple[int, Body] | None:
-    """Return the end and the body that begins at `start` of a tidy text; None when none begins there.
+    """Return the end and the body that begins at `start` of a tidy text; None where none begins.
 
-    `after_role`: a person's name may follow the place without any sign between them.
+    `after_role`: a person's name may follow the place without punctuation between them.
     """
-    match = _kinds(False).match(clean, start)
+    match = _kinds(bare=False).match(clean, start)
     return _with_place(clean, match, after_role=after_role) if match else None
 
 
 def department_at(clean: str, start: int, department: str) -> tuple[int, Body] | None:
-    """Return the end and the department of the field that is named at `start` (`Bộ trưởng | Tài chính`), or None."""
+    """Return the end and the department whose field stands at `start` (`Bộ trưởng | Tài chính`), or None."""
     match = _fields().match(clean, start)
     return (match.end(), Body(f"{department} {_labels()[_key(match.group())]}")) if match else None
 
 
 def _with_place(clean: str, match: re.Match[str], *, after_role: bool) -> tuple[int, Body]:
+    """Return the end and the body that a match of `_kinds` begins, with the place behind it."""
     kind = _kind(match)
     end = country.end() if (country := _COUNTRY.match(clean, match.end())) else match.end()
     if kind in _national():
         return end, Body(kind)
-    level = _own_level(kind)
-    found = place_at(clean, end, level=level, after_role=after_role)
-    if found is None:
+    level = _implied_level(kind)
+    place_span = place_at(clean, end, level=level, after_role=after_role)
+    if place_span is None:
         return end, Body(kind, level)
-    end, place = found
+    end, place = place_span
     return end, Body(kind, place.text)
 
 
 def _read(clean: str, *, bare: bool) -> Body | None:
-    match = _kinds(bare).match(fold(clean) if bare else clean)
+    """Read a whole tidy text as a body; `bare`: the text has no marks."""
+    match = _kinds(bare=bare).match(fold(clean) if bare else clean)
     if not match:
         return None
     kind = _kind(match)
-    level = _own_level(kind)
+    level = _implied_level(kind)
     rest = re.sub(r"^(?:\s*[,–-]\s*|\s+(?:của|cua)\s+)", "", clean[match.end() :]).strip()
     if not rest:
         return Body(kind, None if kind in _national() else level)
@@ -148,6 +151,7 @@ def _read(clean: str, *, bare: bool) -> Body | None:
 
 
 def _kind(match: re.Match[str]) -> str:
+    """Return the label of the kind of body that a match of `_kinds` names."""
     groups = match.groupdict()
     if whole := groups["office"] or groups["whole"]:
         return _labels()[_key(whole)]
@@ -170,12 +174,13 @@ def _forms(lines: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return {forms[0]: tuple(forms) for forms in split}
 
 
-def _every(table: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _all_forms(table: Mapping[str, tuple[str, ...]]) -> list[str]:
     return [form for forms in table.values() for form in forms]
 
 
 @cache
 def _sections() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+    """Return by label the forms of bodies that may have parts (`Ban Pháp chế HĐND`), and of those that have none."""
     lines = entries("bodies")
     cut = lines.index("---")
     return _forms(lines[:cut]), _forms(lines[cut + 1 :])
@@ -183,6 +188,7 @@ def _sections() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, 
 
 @cache
 def _labels() -> Mapping[str, str]:
+    """Return the labels of every kind, field and part (under `part ` and its key) by `_key` of each form."""
     bases, wholes = _sections()
     labels = {_key(name): name for name in DEPARTMENTS}
     for table in (wholes, bases, _forms(entries("fields"))):
@@ -198,14 +204,14 @@ def _levels() -> Mapping[str, str]:
     return {name.split("|")[0].strip(): level.strip() for name, level in lines}
 
 
-def _own_level(kind: str) -> str | None:
-    """Return the level of place that the kind itself says: `Văn phòng Huyện ủy` is a district's."""
+def _implied_level(kind: str) -> str | None:
+    """Return the level of place that a kind implies: `Văn phòng Huyện ủy` is a district's."""
     return _levels().get(" ".join(kind.split()[-2:]))
 
 
 @cache
 def _national() -> frozenset[str]:
-    """Return the kinds of which the country has one."""
+    """Return the kinds of body that exist once in the country."""
     wholes = list(_sections()[1])
     ministries = (f"Bộ {field}" for field in _forms(entries("fields")))
     return frozenset([*wholes[: wholes.index("Văn phòng HĐND và UBND")], *ministries])
@@ -213,18 +219,19 @@ def _national() -> frozenset[str]:
 
 @cache
 def _fields() -> re.Pattern[str]:
-    return re.compile(rf"(?:{choice(_every(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{choice(_all_forms(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
 
 
 @cache
-def _kinds(bare: bool) -> re.Pattern[str]:
+def _kinds(*, bare: bool) -> re.Pattern[str]:
+    """Return the pattern of every kind of body; `bare`: for text without marks."""
     bases, wholes = _sections()
-    parts = choice(_every(_forms(entries("parts"))))
-    fields = choice(_every(_forms(entries("fields"))))
-    base = choice(_every(bases))
-    offices = choice(form for form in _every(wholes) if form.startswith(("Văn phòng", "VP")))
+    parts = choice(_all_forms(_forms(entries("parts"))))
+    fields = choice(_all_forms(_forms(entries("fields"))))
+    base = choice(_all_forms(bases))
+    offices = choice(form for form in _all_forms(wholes) if form.startswith(("Văn phòng", "VP")))
     council = rf"(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
     office = rf"(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})"
-    whole = choice(_every(wholes))
+    whole = choice(_all_forms(wholes))
     source = rf"(?<!\w)(?:(?P<office>{offices})|{council}|{office}|(?P<whole>{whole}))(?!\w)"
     return re.compile(fold(source) if bare else source, re.IGNORECASE)

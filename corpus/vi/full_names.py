@@ -1,4 +1,4 @@
-"""Tell what a person's full name looks like: a Vietnamese surname, then one to four more capitalised syllables."""
+"""Recognise a person's full name: a Vietnamese surname, then one to four more capitalised syllables."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ UPPER = (
 LOWER = UPPER.replace("A-Z", "a-z").lower()
 # A capitalised word; an apostrophe may stand inside (K'Bông, M'gar).
 CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]))*"
-LONGEST = 5
+MAX_NAME_SYLLABLES = 5
 
-_WORD = re.compile(CAPITAL)
-_RUN = re.compile(f"{CAPITAL}(?: {CAPITAL}){{1,9}}")
-# Letters that stand in no Vietnamese syllable, and syllables too long to be one.
+_CAPITALISED_WORD = re.compile(CAPITAL)
+_CAPITALISED_RUN = re.compile(f"{CAPITAL}(?: {CAPITAL}){{1,9}}")
+# Letters that stand in no Vietnamese syllable, or more letters than a syllable has.
 _FOREIGN = re.compile(r"[fjwz]|.{8,}")
 # Before a given name of the Central Highlands: a woman's or a man's mark (H'Yim, K'Bông).
-_MARKED = re.compile(r"[HK]['’]\w", re.IGNORECASE)
+_HIGHLAND_MARK = re.compile(r"[HK]['’]\w", re.IGNORECASE)
 # Middle syllables with which no name ends.
-_INNER = frozenset(("thị", "văn"))
+_MIDDLE_ONLY = frozenset(("thị", "văn"))
 
 
 class Surnames(NamedTuple):
-    """Holds surnames as terms: common and rare ones, those of the Central Highlands, and doubtful ones.
+    """Holds surnames as terms: common, rare, of the Central Highlands, and doubtful.
 
-    The doubtful are more usual in given names and places.
+    Doubtful surnames are more usual in given names and in names of places.
     """
 
     common: frozenset[str]
@@ -53,13 +53,14 @@ def _any_surname() -> frozenset[str]:
 
 @cache
 def usual_syllables() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the syllables that are usual inside a given name, and those at its end, as terms."""
-    inside, last = _groups("name_syllables")
-    return inside, last
+    """Return the syllables that are usual in the middle of a name, and those at its end, as terms."""
+    middle, last = _groups("name_syllables")
+    return middle, last
 
 
 @cache
 def _groups(name: str) -> list[frozenset[str]]:
+    """Return the terms of each part of a word list; parts are separated by `---`."""
     groups: list[set[str]] = [set()]
     for line in entries(name):
         if line == "---":
@@ -71,34 +72,34 @@ def _groups(name: str) -> list[frozenset[str]]:
 
 @cache
 def namesakes() -> frozenset[str]:
-    """Return the names of persons after whom units and streets are named, as `key` gives them."""
+    """Return the normalized names of persons after whom units and streets are named."""
     return frozenset(key(name) for name in entries("namesakes"))
 
 
 def key(name: str) -> str:
-    """Return one form of a name for comparing: small letters, tone marks at their one place."""
+    """Return the normal form of a name by which names are compared: lower case, tone marks at one place."""
     return " ".join(term(word) for word in name.split())
 
 
 @cache
 def not_people() -> frozenset[str]:
-    """Return the names that look like a person's and are none, as `key` gives them."""
+    """Return the normalized names that look like a person's but are not."""
     return frozenset(key(name) for name in entries("not_people"))
 
 
 def is_common_surname(word: str) -> bool:
-    """Tell whether a word is one of the surnames that most people bear."""
+    """Tell whether a word is one of the most frequent surnames."""
     return term(word) in surnames().common
 
 
 def is_surname(word: str) -> bool:
-    """Tell whether a word is a surname at all, or the mark with which names of the Central Highlands begin."""
-    return term(word) in _any_surname() or bool(_MARKED.match(word))
+    """Tell whether a word is any surname, or the mark with which names of the Central Highlands begin."""
+    return term(word) in _any_surname() or bool(_HIGHLAND_MARK.match(word))
 
 
 @lru_cache(maxsize=20_000)
 def is_likely(name: str) -> bool:
-    """Tell whether a full name is a person's sooner than a place's or two syllables of a given name."""
+    """Tell whether a full name is more likely a person's than a place's or two syllables of a given name."""
     words = name.split()
     if any(key(" ".join(words[:count])) in not_people() for count in (2, 3)):
         return False
@@ -106,15 +107,19 @@ def is_likely(name: str) -> bool:
 
 
 def is_usual(name: str) -> bool:
-    """Tell whether a name is made of a common surname and syllables usual in given names: proof of another kind."""
-    first, *inside, last = map(term, name.split())
-    middle, end = usual_syllables()
+    """Tell whether a name is made of a common surname and syllables usual in given names.
+
+    Such a name is evidence of a person even where nothing around it is.
+    """
+    surname, *middle, last = map(term, name.split())
+    usual_middle, usual_last = usual_syllables()
+    common = surnames().common
     return (
-        bool(inside)
-        and first in surnames().common
-        and all(map((middle | surnames().common).__contains__, inside[:1]))
-        and all(map(middle.__contains__, inside[1:]))
-        and (last in end or inside[0] in _INNER)
+        bool(middle)
+        and surname in common
+        and (middle[0] in usual_middle or middle[0] in common)
+        and usual_middle.issuperset(middle[1:])
+        and (last in usual_last or middle[0] in _MIDDLE_ONLY)
         and key(name) not in namesakes()
         and is_likely(name)
     )
@@ -123,59 +128,60 @@ def is_usual(name: str) -> bool:
 def is_name(text: str) -> bool:
     """Tell whether the whole text is a full name: 2 to 5 syllables in title case or all in capitals, surname first.
 
-    What else it may be (a province, a street) is not looked at.
+    It does not check what else the text may be (a province, a street).
     """
     return _is_name(tidy(text).split())
 
 
 def _is_name(words: list[str]) -> bool:
-    if not 2 <= len(words) <= _longest(words) or not is_surname(words[0]):
+    if not 2 <= len(words) <= _max_syllables(words) or not is_surname(words[0]):
         return False
-    if not all(map(_WORD.fullmatch, words)):
+    if not all(map(_CAPITALISED_WORD.fullmatch, words)):
         return False
     if not is_highland(words) and any(map(_is_foreign, words[1:])):
         return False
-    shouted = [len(word) > 1 and word.isupper() for word in words]
-    return all(up or len(word) == 1 for up, word in zip(shouted, words, strict=True)) or not any(shouted)
+    all_capitals = [word.isupper() for word in words if len(word) > 1]
+    return all(all_capitals) or not any(all_capitals)
 
 
 def is_highland(words: list[str]) -> bool:
-    """Tell whether a name is made as in the Central Highlands, whose letters and order are of their own."""
-    return term(words[0]) in surnames().highland or words[0] in ("Y", "A") or any(map(_MARKED.match, words))
+    """Tell whether a name is formed as in the Central Highlands, where spelling and word order differ."""
+    return term(words[0]) in surnames().highland or words[0] in ("Y", "A") or any(map(_HIGHLAND_MARK.match, words))
 
 
 def name_end(text: str, start: int, limit: int | None = None) -> int | None:
-    """Return where the full name that begins at `start` of a tidy text ends, or None when none begins there.
+    """Return the end offset of the full name that begins at `start` of a tidy text, or None where none begins.
 
-    A name is as long as its capitalised syllables go on in one case, up to where another name or a sentence begins,
-    and goes not beyond `limit`.
+    A name extends over its capitalised syllables in the same case, up to where another name or a sentence begins,
+    and at most to `limit`.
     """
-    run = _RUN.match(text, start, len(text) if limit is None else limit)
+    run = _CAPITALISED_RUN.match(text, start, len(text) if limit is None else limit)
     words = run.group().split(" ") if run else []
-    for count in range(min(likely_length(words), _longest(words)), 1, -1):
+    for count in range(min(likely_length(words), _max_syllables(words)), 1, -1):
         if _is_name(words[:count]):
             return start + len(" ".join(words[:count]))
     return None
 
 
-def _longest(words: list[str]) -> int:
-    """Return how many syllables a name can have: those of the old royal house have a title of four before them."""
-    return LONGEST + 2 if len(words) > LONGEST and key(" ".join(words[2:4])) == "tôn nữ" else LONGEST
+def _max_syllables(words: list[str]) -> int:
+    """Return how many syllables a name can have: names of the old royal house begin with a title of four."""
+    royal = len(words) > MAX_NAME_SYLLABLES and key(" ".join(words[2:4])) == "tôn nữ"
+    return MAX_NAME_SYLLABLES + 2 if royal else MAX_NAME_SYLLABLES
 
 
 def likely_length(words: list[str]) -> int:
-    """Return how many words of a capitalised run can be one name; the first two always can."""
+    """Return how many words of a capitalised run can be a single name; the first two always can."""
     for i in range(2, len(words)):
-        if term(words[i - 1]) in _INNER or len(words[i - 1]) == 1:
+        if term(words[i - 1]) in _MIDDLE_ONLY or len(words[i - 1]) == 1:
             continue
         rest = words[i + 1 :]
         if not words[i].isupper() and any(words[i].lower() in group for group in _groups("sentence_words")[: i - 1]):
             return i
-        if is_common_surname(words[i]) and rest and (term(rest[0]) in _INNER or (i > 2 and len(rest) > 1)):
+        if is_common_surname(words[i]) and rest and (term(rest[0]) in _MIDDLE_ONLY or (i > 2 and len(rest) > 1)):
             return i
-    if len(words) > LONGEST and words[0].isupper():  # a headline in capitals goes on after the name
-        inside, last = usual_syllables()
-        return 4 if term(words[1]) != "văn" and term(words[2]) in inside and term(words[3]) in last else 3
+    if len(words) > MAX_NAME_SYLLABLES and words[0].isupper():  # a headline in capitals goes on after the name
+        middle, last = usual_syllables()
+        return 4 if term(words[1]) != "văn" and term(words[2]) in middle and term(words[3]) in last else 3
     return len(words)
 
 
@@ -186,12 +192,12 @@ def _is_foreign(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def tidy_name(name: str) -> str:
-    """Return a name as it is kept: NFC, single spaces, capitals of a signature block in title case."""
+    """Return a name in NFC with single spaces; one in capitals, as signature blocks have it, in title case."""
     words = tidy(name).split()
-    shouted = all(word.isupper() for word in words)
-    return " ".join(title(word) if shouted else word for word in words)
+    all_capitals = all(word.isupper() for word in words)
+    return " ".join(title(word) if all_capitals else word for word in words)
 
 
 def title(word: str) -> str:
-    """Return a word with only its first letter (and one after an apostrophe) a capital."""
+    """Return a word in title case; a letter after an apostrophe is a capital too (`K'Bông`)."""
     return word[:1].upper() + re.sub(r"(?<=['’])\w", lambda m: m.group().upper(), word[1:].lower())

@@ -1,4 +1,4 @@
-"""Tidy a text and keep the way back, so that offsets found in the tidy text are told in the original."""
+"""Map offsets in a tidy text back to offsets in the original."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from typing import NamedTuple
 
 from corpus.vi.text import INVISIBLE, tidy
 
-# What tidy may change as one: a line end of two signs, or a letter with its marks and the invisible signs around it.
+# A unit that `tidy` changes by itself: a two-character line end, or a letter with its marks and the invisible
+# characters around it.
 _CLUSTER = re.compile(f"\\r\\n|[^\\u0300-\\u036f](?:[\\u0300-\\u036f{INVISIBLE}])*|(?s:.)")
 
 
 class Aligned(NamedTuple):
-    """Holds a tidy text; `places[i]` is the offset in the original of its i-th sign (None: they are the same)."""
+    """Holds a tidy text; `offsets[i]` is the offset in the original of its i-th character (None: the same offset)."""
 
     text: str
-    places: list[int] | None
+    offsets: list[int] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the original of a non-empty span of the tidy text."""
-        if self.places is None:
+        if self.offsets is None:
             return start, end
-        return self.places[start], self.places[end]
+        return self.offsets[start], self.offsets[end]
 
 
 def align(text: str) -> Aligned:
-    """Return the tidy form of a text with its way back. Costs nothing more than `tidy` where they are the same."""
+    """Return the tidy form of a text with its offsets. Costs no more than `tidy` for a text that is tidy already."""
     clean = tidy(text)
     if clean == text or (len(clean) == len(text) and unicodedata.is_normalized("NFC", text)):
         return Aligned(clean, None)
     parts: list[str] = []
-    places: list[int] = []
-    for found in _CLUSTER.finditer(text):
-        part = tidy(found.group())
+    offsets: list[int] = []
+    for cluster in _CLUSTER.finditer(text):
+        part = tidy(cluster.group())
         parts.append(part)
-        places.extend([found.start()] * len(part))
-    places.append(len(text))
-    return Aligned("".join(parts), places)
+        offsets.extend([cluster.start()] * len(part))
+    offsets.append(len(text))
+    return Aligned("".join(parts), offsets)

@@ -1,4 +1,4 @@
-"""Read places with their level (`quận Hoàn Kiếm`), and tell where a place's name ends and a person's begins."""
+"""Read places with their level (`quận Hoàn Kiếm`), and find where a place's name ends and a person's begins."""
 
 from __future__ import annotations
 
@@ -34,54 +34,56 @@ SHORT_LEVELS = {
     "p": "phường",
     "x": "xã",
 }
-LONGEST = 4
+MAX_PLACE_SYLLABLES = 4
+MAX_PERSON_SYLLABLES = 4  # of a person's name that stands behind a place's or is the place's
 
-_SPELLED = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|đặc khu|xã(?! +(?:hội|viên|luận)\b)"
-_LEVEL = rf"(?:(?P<level>{_SPELLED})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
-_AFTER = re.compile(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
-_ALONE = re.compile(_LEVEL, re.IGNORECASE)
-_ALONE_BARE = re.compile(fold(_LEVEL), re.IGNORECASE)
+_FULL_LEVEL = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|đặc khu|xã(?! +(?:hội|viên|luận)\b)"
+_LEVEL = rf"(?:(?P<level>{_FULL_LEVEL})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
+_LEVEL_AFTER_BODY = re.compile(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
+_LEVEL_FIRST = re.compile(_LEVEL, re.IGNORECASE)
+_LEVEL_FIRST_BARE = re.compile(fold(_LEVEL), re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
-_WORDS = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
-_ANY_WORDS = re.compile(rf"[{UPPER}{LOWER}\d'’]+(?:(?: | ?- ?)[{UPPER}{LOWER}\d'’]+)*")
-_HYPHENED = re.compile(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
-# A state's heading may stand in the same line as the body's name, when two columns were made one.
-_HEADING = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG|ĐỘC LẬP")
+_CAPITALISED_RUN = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
+_WORDS = re.compile(rf"[{UPPER}{LOWER}\d'’]+(?:(?: | ?- ?)[{UPPER}{LOWER}\d'’]+)*")
+_HYPHENATED = re.compile(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
+# The heading of the state stands in the same line as the body's name where two columns were merged.
+_STATE_HEADING = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG|ĐỘC LẬP")
 
 
 class Place(NamedTuple):
-    """Names a place: `level` in small letters, `name` tidy; either is None where it is not said."""
+    """Names a place: `level` in lower case, `name` tidy; either is None where the text does not give it."""
 
     level: str | None
     name: str | None
 
     @property
     def text(self) -> str:
-        """Give the place as people write it: `quận Hoàn Kiếm`."""
+        """Return the place as people write it: `quận Hoàn Kiếm`."""
         return " ".join(part for part in self if part)
 
 
 def read_place(text: str, *, level: str | None = None) -> Place | None:
-    """Read a whole text as one place, accents and capitals or not; what follows a comma is not looked at.
+    """Read a whole text as a single place, with or without marks and capitals; ignore what follows a comma.
 
-    `level` is what a body's name has said already (`Huyện ủy`). Returns None when it is no place.
+    `level` is the level that a body's name implies (`Huyện ủy`). Returns None where the text is not a place.
     """
     bare = is_bare(terms(text))
-    match = (_ALONE_BARE if bare else _ALONE).match(fold(text) if bare else text)
+    match = (_LEVEL_FIRST_BARE if bare else _LEVEL_FIRST).match(fold(text) if bare else text)
     if match:
         level = _level(match)
-    rest = text[match.end() :] if match else text
-    rest = re.split(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)", rest.strip(), maxsplit=1)[0]
-    if not rest:
+    name = text[match.end() :] if match else text
+    name = _AFTER_NAME.split(name.strip(), maxsplit=1)[0]
+    if not name:
         return Place(level, None) if match else None
-    if not _ANY_WORDS.fullmatch(rest):
+    if not _WORDS.fullmatch(name):
         return None
-    known = _provinces().get(_province_key(rest))
-    if known and level in (None, known.level):
-        return known
-    words = rest.split()
-    capitals = [not word[0].islower() for word in words]
-    if level is None or len(words) > LONGEST or any(capitals) != all(capitals):
+    province = _provinces().get(_province_key(name))
+    if province and level in (None, province.level):
+        return province
+    words = name.split()
+    capitalised = [not word[0].islower() for word in words]
+    if level is None or len(words) > MAX_PLACE_SYLLABLES or any(capitalised) != all(capitalised):
         return None
     return Place(level, _name(words))
 
@@ -89,34 +91,34 @@ def read_place(text: str, *, level: str | None = None) -> Place | None:
 def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> tuple[int, Place] | None:
     """Return the end and the place that follows a body's name at `start` of a tidy text, or None.
 
-    `level` is what the body's name has said already; `after_role`: a person's name may follow at once.
+    `level` is the level that the body's name implies; `after_role`: a person's name may follow the place directly.
     """
-    match = _AFTER.match(clean, start)
+    match = _LEVEL_AFTER_BODY.match(clean, start)
     if match:
         level = _level(match)
         start = match.end()
-    run = _WORDS.match(clean, start)
+    run = _CAPITALISED_RUN.match(clean, start)
     words = re.split(" +", run.group().strip()) if run else []
-    if run and (heading := _HEADING.search(run.group())):
+    if run and (heading := _STATE_HEADING.search(run.group())):
         words = run.group()[: heading.start()].split()
-    words = _in_one_case(words)
-    count, known = _known(words, level, clean, start)
-    if known:
-        return _end(clean, start, count), known
+    words = _same_case(words)
+    count, province = _province(words, level, clean, start)
+    if province:
+        return _end(clean, start, count), province
     if level is None:
         return None
-    count = _taken(words, level, after_role=after_role)
+    count = _name_length(words, level, after_role=after_role)
     if count == 0:
         return (start, Place(level, None)) if match else None
     return _end(clean, start, count), Place(level, _name(words[:count]))
 
 
 def province_at(clean: str, start: int) -> int | None:
-    """Return where the name of a province that begins at `start` of a tidy text ends, or None."""
-    run = _WORDS.match(clean, start)
+    """Return the end offset of the name of a province that begins at `start` of a tidy text, or None."""
+    run = _CAPITALISED_RUN.match(clean, start)
     words = run.group().split() if run else []
-    count, known = _known(words, None, clean, start)
-    return _end(clean, start, count) if known else None
+    count, province = _province(words, None, clean, start)
+    return _end(clean, start, count) if province else None
 
 
 def _level(match: re.Match[str]) -> str:
@@ -127,77 +129,78 @@ def _level(match: re.Match[str]) -> str:
 
 
 def _end(clean: str, start: int, count: int) -> int:
+    """Return the end offset of a number of words from `start` on."""
     words = islice(_WORD.finditer(clean, start), count)
     return max(word.end() for word in words)
 
 
-def _in_one_case(words: list[str]) -> list[str]:
-    """Cut the words where capitals end or begin: an acronym after a name is no part of it."""
+def _same_case(words: list[str]) -> list[str]:
+    """Cut the words where capitals end or begin: an acronym after a name is not part of it."""
     if not words:
         return words
-    shouted = len(words[0]) > 1 and words[0].isupper()
+    capitals = len(words[0]) > 1 and words[0].isupper()
     for i, word in enumerate(words):
-        if len(word) > 1 and word.isupper() != shouted and not word.isdigit():
+        if len(word) > 1 and word.isupper() != capitals and not word.isdigit():
             return words[:i]
     return words
 
 
-def _known(words: list[str], level: str | None, clean: str, start: int) -> tuple[int, Place | None]:
+def _province(words: list[str], level: str | None, clean: str, start: int) -> tuple[int, Place | None]:
     """Return how many words name a province, and that province."""
-    if (hyphened := _HYPHENED.match(clean, start)) and (place := _provinces().get(_province_key(hyphened.group()))):
-        return len(_WORD.findall(hyphened.group())), place
-    for count in range(min(len(words), LONGEST), 0, -1):
+    hyphenated = _HYPHENATED.match(clean, start)
+    if hyphenated and (place := _provinces().get(_province_key(hyphenated.group()))):
+        return len(_WORD.findall(hyphenated.group())), place
+    for count in range(min(len(words), MAX_PLACE_SYLLABLES), 0, -1):
         place = _provinces().get(_province_key(" ".join(words[:count])))
         if place and level in (None, place.level):
             return count, place
     return 0, None
 
 
-def _taken(words: list[str], level: str, *, after_role: bool) -> int:
+def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
     """Return how many of the capitalised words after a level are the place's name; the rest may be a person's.
 
-    No rule of spelling divides `Chủ tịch UBND quận Nguyễn Chí Lực` from `UBND phường Phan Chu Trinh`: a name of
-    three syllables is a person's after a position, unless it is one that streets and units bear.
+    No rule of spelling separates `Chủ tịch UBND quận Nguyễn Chí Lực` from `UBND phường Phan Chu Trinh`: a name of
+    three syllables is a person's after a position, unless streets and units are named after that person.
     """
     total = len(words)
     if not words or words[0].isdigit():
         return min(total, 1)
-    if bearing := _bears(words):
-        return bearing
+    if namesake := _namesake_length(words):
+        return namesake
     likely = words[: likely_length(words)] if words[0].isupper() else words
-    if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _person(likely):
+    if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _is_person(likely):
         return 0
     for count in (2, 3, 1):
         rest = words[count:]
-        if not rest or not _person(rest):
+        if not rest or not _is_person(rest):
             continue
         common = is_common_surname(rest[0])
         if (common and (after_role or len(rest) >= 3)) or (after_role and count > 1 and len(rest) >= 3):
             return count
-    return min(total, LONGEST)
+    return min(total, MAX_PLACE_SYLLABLES)
 
 
-def _person(words: list[str]) -> bool:
-    return len(words) <= LONGEST and is_surname(words[0]) and is_name(" ".join(words))
+def _is_person(words: list[str]) -> bool:
+    return len(words) <= MAX_PERSON_SYLLABLES and is_surname(words[0]) and is_name(" ".join(words))
 
 
-def _bears(words: list[str]) -> int:
-    """Return of how many words the name of a person of history is with which they begin."""
-    counts = range(2, min(len(words), LONGEST) + 1)
+def _namesake_length(words: list[str]) -> int:
+    """Return how many of the first words are the name of a historical person, after whom places are named."""
+    counts = range(2, min(len(words), MAX_PERSON_SYLLABLES) + 1)
     return max((count for count in counts if key(" ".join(words[:count])) in namesakes()), default=0)
 
 
 def _name(words: list[str]) -> str:
-    plain = all(word.isupper() or word.islower() or word.isdigit() for word in words)
-    return " ".join(_word(word, plain) for word in words)
+    """Return a place's name in title case, its tone marks at their one place, without leading zeros (`Quận 01`)."""
+    one_case = all(word.isupper() or word.islower() or word.isdigit() for word in words)
+    return " ".join(_name_word(word, one_case=one_case) for word in words)
 
 
-def _word(word: str, plain: bool) -> str:
+def _name_word(word: str, *, one_case: bool) -> str:
     if word.isdigit():
         return str(int(word))
-    if plain:
-        return title(term(word))
-    return title(term(word)) if term(word) != word.lower() else word
+    return title(term(word)) if one_case or term(word) != word.lower() else word
 
 
 def _province_key(name: str) -> str:

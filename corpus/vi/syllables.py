@@ -1,4 +1,4 @@
-"""Cut a text into syllables that know their place in the original."""
+"""Split a text into syllables with their offsets in the original."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SYLLABLE = re.compile(f"[^\\W_](?:[^\\W_]|[\u0300-\u036f{INVISIBLE}])*")
 
 
 class Syllable(NamedTuple):
-    """One run of letters and digits: `original[start:end]` is what was written, `term` its one form."""
+    """Holds one run of letters and digits: `original[start:end]` as it was written, and its index term."""
 
     start: int
     end: int
@@ -19,13 +19,13 @@ class Syllable(NamedTuple):
 
 
 def syllables(text: str) -> list[Syllable]:
-    """Return the syllables of a text in any normal form; offsets are code points of that very text."""
+    """Return the syllables of a text in any Unicode normal form; offsets are code points of the given text."""
     return [Syllable(m.start(), m.end(), term(m.group())) for m in _SYLLABLE.finditer(text)]
 
 
 def terms(text: str) -> list[str]:
-    """Return only the terms, where no offsets are asked for."""
-    return [term(found) for found in _SYLLABLE.findall(text)]
+    """Return the terms of the syllables of a text, without offsets."""
+    return [term(written) for written in _SYLLABLE.findall(text)]
 
 
 def is_bare(words: list[str]) -> bool:
@@ -33,9 +33,11 @@ def is_bare(words: list[str]) -> bool:
     return all(fold(word) == word for word in words)
 
 
-def like_syllable(said: str) -> bool:
-    """Tell whether letters can be read as a syllable: `ban` can, `bql` cannot."""
-    return bool(_SPELLED.fullmatch(fold(said).lower()))
+def like_syllable(letters: str) -> bool:
+    """Tell whether letters can be pronounced as a syllable: `ban` can, `bql` cannot."""
+    return bool(_PRONOUNCEABLE.fullmatch(fold(letters).lower()))
 
 
-_SPELLED = re.compile(r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
+_PRONOUNCEABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)

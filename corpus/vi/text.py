@@ -1,4 +1,4 @@
-"""Bring Vietnamese text to one form: composed letters, one tone place, no invisible signs; and fold accents away."""
+"""Normalize Vietnamese text (composed letters, a single tone place, no invisible characters) and fold its marks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _MARKS = re.compile(f"[{QUALITY}{TONES}]{{2,}}")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(r"[^\S\n ]")
 _NEWLINE = re.compile(r"\r\n?|\u0085|[\u2028\u2029]")
-_ETHS = "Ððɖ"
+_ETHS = "Ððɖ"  # Icelandic and African letters that look like Đ and đ
 _ETH = str.maketrans(_ETHS, "Đđđ")
-_ODD = re.compile(f"[{QUALITY}{TONES}{INVISIBLE}Ððɖ\u0085\u2028\u2029\r]|[^\\S\\n ]")  # what `tidy` may change
+_UNTIDY = re.compile(f"[{QUALITY}{TONES}{INVISIBLE}{_ETHS}\u0085\u2028\u2029\r]|[^\\S\\n ]")  # what `tidy` may change
+_COMBINING = re.compile(f"[{QUALITY}{TONES}]")
 
 # Onset, nucleus, coda of a syllable without its tone. `qu` and `gi` before a vowel belong to the onset.
 _SYLLABLE = re.compile(
@@ -29,57 +30,55 @@ _QUALITY_VOWELS = frozenset("ăâêôơư")
 
 
 def tidy(text: str) -> str:
-    """Return the text as it should be kept: NFC with marks in order, plain spaces and newlines, no invisible signs."""
-    if not _ODD.search(text) and unicodedata.is_normalized("NFC", text):
+    """Return the text in NFC with marks in order, plain spaces and newlines, and no invisible characters."""
+    if not _UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     return _SPACE.sub(" ", _NEWLINE.sub("\n", _HIDDEN.sub("", compose(text))))
 
 
 def compose(text: str) -> str:
     """Return NFC, after quality marks are put before tone marks (`e` + acute + circumflex is `ế` too)."""
-    if any(sign in text for sign in _ETHS):
+    if any(letter in text for letter in _ETHS):
         text = text.translate(_ETH)
-    if unicodedata.is_normalized("NFC", text) and not _LOOSE.search(text):
+    if unicodedata.is_normalized("NFC", text) and not _COMBINING.search(text):
         return text
-    apart = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _MARKS.sub(_in_order, apart))
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", _MARKS.sub(_in_order, decomposed))
 
 
-_LOOSE = re.compile(f"[{QUALITY}{TONES}]")
-
-
-def _in_order(found: re.Match[str]) -> str:
-    return "".join(sorted(found.group(), key=lambda mark: mark in TONES))
+def _in_order(marks: re.Match[str]) -> str:
+    return "".join(sorted(marks.group(), key=lambda mark: mark in TONES))
 
 
 @lru_cache(maxsize=200_000)
 def term(syllable: str) -> str:
-    """Return the term of one syllable as typed: tidy, small letters, tone mark at its one place (`hoà` is `hòa`)."""
+    """Return the index term of a syllable: tidy, lower case, tone mark at its traditional place (`hoà` is `hòa`)."""
     word = tidy(syllable).lower()
     return word if word.isascii() else place_tone(word)
 
 
 def place_tone(word: str) -> str:
-    """Move the tone mark to where the traditional rule puts it; what is no Vietnamese syllable stays as it is.
+    """Move the tone mark to where the traditional rule puts it; return anything but a Vietnamese syllable unchanged.
 
     The rule: on the vowel with a quality mark (the last, in `ươ`), else before a final consonant, else on the
     middle of three vowels, else on the first of two. So `hoà` becomes `hòa`, while `quý`, `giá`, `của` stay.
     """
-    apart = unicodedata.normalize("NFD", word)
-    tones = [c for c in apart if c in TONES]
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = [c for c in decomposed if c in TONES]
     if len(tones) != 1:
         return word
-    bare = unicodedata.normalize("NFC", apart.replace(tones[0], ""))
-    found = _SYLLABLE.fullmatch(bare)
-    if not found:
+    toneless = unicodedata.normalize("NFC", decomposed.replace(tones[0], ""))
+    syllable = _SYLLABLE.fullmatch(toneless)
+    if not syllable:
         return word
-    vowels = found.group(2)
-    at = found.start(2) + _tone_index(vowels, bool(found.group(3)))
-    return unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :])
+    onset_length, vowels, coda = syllable.start(2), syllable.group(2), syllable.group(3)
+    after = onset_length + _tone_index(vowels, closed=bool(coda)) + 1
+    return unicodedata.normalize("NFC", toneless[:after] + tones[0] + toneless[after:])
 
 
-def _tone_index(vowels: str, closed: bool) -> int:
-    marked = [i for i, v in enumerate(vowels) if v in _QUALITY_VOWELS]
+def _tone_index(vowels: str, *, closed: bool) -> int:
+    """Return which of the vowels bears the tone; `closed`: a final consonant follows them."""
+    marked = [i for i, vowel in enumerate(vowels) if vowel in _QUALITY_VOWELS]
     if marked:
         return marked[-1]
     if closed:
@@ -88,20 +87,21 @@ def _tone_index(vowels: str, closed: bool) -> int:
 
 
 def fold(text: str) -> str:
-    """Return the text without tone and quality marks, đ as d; capitals stay capitals."""
+    """Return the text without tone and quality marks, đ as d; case is unchanged."""
     if text.isascii():
         return text
-    return _fold_word(text) if len(text) <= 12 else _fold(text)
+    return _fold_word(text) if len(text) <= _MAX_CACHED_LETTERS else _fold(text)
 
 
 def _fold(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.translate(_ETH).replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFD", text.translate(_ETH).replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+_MAX_CACHED_LETTERS = 12  # of a word whose folded form is cached
 _fold_word = lru_cache(maxsize=100_000)(_fold)
 
 
 def slug(text: str) -> str:
-    """Return small ASCII letters and digits joined by hyphens, safe in a URL (`Số 05/NQ-HĐND` → `so-05-nq-hdnd`)."""
+    """Return the text as lower-case ASCII letters and digits joined by hyphens (`Số 05/NQ-HĐND` → `so-05-nq-hdnd`)."""
     return re.sub(r"[^a-z0-9]+", "-", fold(tidy(text)).lower()).strip("-")

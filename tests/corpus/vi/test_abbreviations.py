@@ -25,22 +25,23 @@ def rows() -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-def what_is_found(how: str, text: str) -> str:
+def described(how: str, text: str) -> str:
+    """Return what a function of the module gives for a text, as the golden table writes it."""
     if how == "short":
         return "; ".join(expansions(text)) or "-"
     if how == "full":
-        found = [f"{text[start:end]} = {short}" for start, end, short in full_forms(text)]
+        lines = [f"{text[start:end]} = {short}" for start, end, short in full_forms(text)]
     elif how == "defined":
-        found = [f"{short} = {full}" for short, full in defined(text).items()]
+        lines = [f"{short} = {full}" for short, full in defined(text).items()]
     else:
         mentions = find_abbreviations(text, lenient=how == "lenient")
-        found = [f"{mention.text} = {'; '.join(mention.readings)}" for mention in mentions]
-    return " | ".join(found) or "-"
+        lines = [f"{mention.text} = {'; '.join(mention.readings)}" for mention in mentions]
+    return " | ".join(lines) or "-"
 
 
-@pytest.mark.parametrize(("how", "text", "found"), rows())
-def test_the_golden_table_holds(how: str, text: str, found: str) -> None:
-    assert what_is_found(how, text) == found
+@pytest.mark.parametrize(("how", "text", "expected"), rows())
+def test_the_golden_table_holds(how: str, text: str, expected: str) -> None:
+    assert described(how, text) == expected
 
 
 def test_no_short_form_stands_twice_in_the_table() -> None:
@@ -67,12 +68,12 @@ def test_a_short_form_finds_its_full_forms_in_every_spelling(shorts: list[str], 
 
 @pytest.mark.parametrize(("short", "full"), PAIRS)
 def test_a_full_form_gives_a_short_form_that_means_it(short: str, full: str) -> None:
-    for said in (full, full.upper(), full.capitalize(), f"Về {full}.", unicodedata.normalize("NFD", full)):
-        ((start, end, found),) = full_forms(said)
-        assert tidy(said[start:end]).lower() == full.lower()
-        assert full in expansions(found)
+    for text in (full, full.upper(), full.capitalize(), f"Về {full}.", unicodedata.normalize("NFD", full)):
+        ((start, end, given),) = full_forms(text)
+        assert tidy(text[start:end]).lower() == full.lower()
+        assert full in expansions(given)
     if " " in full:
-        assert [found for *_, found in full_forms(fold(full).lower())] == [found]
+        assert [bare for *_, bare in full_forms(fold(full).lower())] == [given]
 
 
 @pytest.mark.parametrize("short", dict.fromkeys(short for short, _ in PAIRS))
@@ -87,7 +88,7 @@ def test_an_abbreviation_in_a_sentence_is_found_whole(short: str) -> None:
 
 
 @given(st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60), st.booleans())
-def test_what_is_found_stands_in_order_where_it_is_written(text: str, lenient: bool) -> None:
+def test_abbreviations_and_full_forms_lie_in_order_in_the_text(text: str, lenient: bool) -> None:
     clean = tidy(text)
     end = 0
     for mention in find_abbreviations(clean, lenient=lenient):
@@ -104,7 +105,7 @@ def test_what_is_found_stands_in_order_where_it_is_written(text: str, lenient: b
 
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))
-def test_what_documents_write_is_found_in_queries_too(text: str) -> None:
+def test_lenient_covers_what_strict_finds(text: str) -> None:
     clean = tidy(text)
     strict = {(mention.start, mention.end) for mention in find_abbreviations(clean)}
     typed = [(mention.start, mention.end) for mention in find_abbreviations(clean, lenient=True)]

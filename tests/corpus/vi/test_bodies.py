@@ -38,14 +38,14 @@ def rows() -> list[list[str]]:
 
 @pytest.mark.parametrize(("text", "place", "label"), rows())
 def test_a_field_is_read_as_one_body(text: str, place: str, label: str) -> None:
-    found = body(text, place=None if place == "-" else place)
-    assert (found.label if found else "-") == label
+    named = body(text, place=None if place == "-" else place)
+    assert (named.label if named else "-") == label
 
 
 @given(FIELDS)
 def test_a_label_is_read_as_the_same_body(field: str) -> None:
-    found = body(field)
-    assert found is None or body(found.label) == found
+    named = body(field)
+    assert named is None or body(named.label) == named
 
 
 @given(FIELDS)
@@ -66,7 +66,7 @@ def test_mentions_stand_in_order_where_they_are_written(pieces: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_any_text_at_all_is_looked_through(text: str) -> None:
+def test_no_text_is_an_error(text: str) -> None:
     assert body(text) is None or body(text, place=text)
     assert all(tidy(mention.body.label) for mention in find_bodies(text))
 

@@ -32,7 +32,7 @@ NUMBERS = st.builds(
 
 def rows() -> list[tuple[str, str, str]]:
     lines = TABLE.read_text("utf-8").splitlines()
-    return [(how, text, found) for how, text, found in (s.split("\t") for s in lines if s and s[0] != "#")]
+    return [(how, text, expected) for how, text, expected in (s.split("\t") for s in lines if s and s[0] != "#")]
 
 
 def shown(mention: NumberMention) -> str:
@@ -40,13 +40,13 @@ def shown(mention: NumberMention) -> str:
     return f"{mention.text} = {number.text} = {number.key}, {document_kind(number) or 'unknown'}"
 
 
-@pytest.mark.parametrize(("how", "text", "found"), rows())
-def test_numbers_are_found_as_the_table_says(how: str, text: str, found: str):
-    assert (" | ".join(map(shown, find_numbers(text, lenient=how == "lenient"))) or "-") == found
+@pytest.mark.parametrize(("how", "text", "expected"), rows())
+def test_numbers_are_found_as_the_table_says(how: str, text: str, expected: str):
+    assert (" | ".join(map(shown, find_numbers(text, lenient=how == "lenient"))) or "-") == expected
 
 
 @given(NUMBERS)
-def test_a_number_is_read_from_its_own_text_alone_and_in_a_sentence(number: DocumentNumber):
+def test_a_number_is_read_from_its_text_alone_and_in_a_sentence(number: DocumentNumber):
     assert parse_number(number.text) == number
     assert parse_number(f"Số: {number.text}") == number
     (mention,) = find_numbers(f"Căn cứ văn bản số {number.text} ngày 15/7/2020;")
@@ -63,7 +63,7 @@ def test_a_number_without_accents_and_capitals_has_the_same_key(number: Document
 
 
 @given(NUMBERS, st.integers(1945, 2099))
-def test_a_document_is_found_by_every_way_to_ask_for_its_number(number: DocumentNumber, issued: int):
+def test_index_keys_cover_every_way_to_query_a_number(number: DocumentNumber, issued: int):
     keys = index_keys(number, issued)
     year = number.year or issued
     serial = f"{number.serial}{number.suffix}"
@@ -73,21 +73,21 @@ def test_a_document_is_found_by_every_way_to_ask_for_its_number(number: Document
     assert len(set(keys)) == len(keys)
 
 
-def test_a_year_typed_after_a_number_asks_for_the_document_of_that_year():
-    (asked,) = find_numbers("12 nq hdnd 2018", lenient=True)
+def test_a_year_typed_after_a_number_selects_that_years_document():
+    (typed,) = find_numbers("12 nq hdnd 2018", lenient=True)
     number = parse_number("12/NQ-HĐND")
     assert number is not None
-    assert asked.number.key in index_keys(number, 2018)
-    assert asked.number.key not in index_keys(number, 2019)
+    assert typed.number.key in index_keys(number, 2018)
+    assert typed.number.key not in index_keys(number, 2019)
 
 
 @pytest.mark.parametrize("value", ["", "06", "Không số", "12/NQ-HĐND và 13/NQ-HĐND", "ngày 15/7/2020", "Số:"])
-def test_a_field_without_one_number_gives_none(value: str):
+def test_a_field_without_a_single_number_gives_none(value: str):
     assert parse_number(value) is None
 
 
 @given(st.text(alphabet="0123456789/-–. aNQnqHĐNDhđndubố\nsqđyếtị", max_size=60), st.booleans())
-def test_mentions_lie_in_order_and_are_the_very_words(text: str, lenient: bool):
+def test_mentions_lie_in_order_in_the_text(text: str, lenient: bool):
     end = 0
     for mention in find_numbers(text, lenient=lenient):
         assert end <= mention.start < mention.end
@@ -117,6 +117,6 @@ def test_every_number_of_a_gazette_is_read(shared_data: Path):
 def test_every_cited_number_in_titles_is_found(shared_data: Path):
     text = (shared_data / "reference" / "citing-titles.txt").read_text("utf-8")
     cited = re.findall(r"\d+/\d{4}/(?:NQ|QĐ)-(?:HĐND|UBND)", text)
-    found = {mention.text for mention in find_numbers(text)}
+    mentioned = {mention.text for mention in find_numbers(text)}
     assert len(cited) > 900
-    assert set(cited) <= found
+    assert set(cited) <= mentioned

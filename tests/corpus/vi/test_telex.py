@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.vi.telex import decodings, foreign_words, toned, toneless
+from corpus.vi.telex import TELEX, VNI, InputMethod, decodings, foreign_words, toned, toneless, typed_keys
 from corpus.vi.text import TONES, place_tone, term
 from indexer.search.query.input_method import decode
 from tests.support.files import GOLDEN
 
 TABLE = GOLDEN / "telex.tsv"
-TELEX = dict(zip(TONES, "fsxrj", strict=True))
-VNI = dict(zip(TONES, "21435", strict=True))
+TELEX_TONES = dict(zip(TONES, "fsxrj", strict=True))
+VNI_TONES = dict(zip(TONES, "21435", strict=True))
 ROOF, BREVE, HORN = "\u0302", "\u0306", "\u031b"
 VNI_MARKS = {ROOF: "6", BREVE: "8", HORN: "7"}
 # Refused on purpose: in VNI these are codes and formulas more often than syllables.
@@ -31,7 +31,7 @@ SYLLABLES = [(plain, tone) for (plain, tone), syllable in every.items() if sylla
 
 def rows() -> list[tuple[str, tuple[str, ...]]]:
     lines = (line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and line[0] != "#")
-    return [(typed, tuple(syllable for syllable in found if syllable != "-")) for typed, *found in lines]
+    return [(typed, tuple(syllable for syllable in decoded if syllable != "-")) for typed, *decoded in lines]
 
 
 def letters(plain: str) -> Iterator[tuple[str, str]]:
@@ -43,7 +43,7 @@ def letters(plain: str) -> Iterator[tuple[str, str]]:
 
 def typings(plain: str, tone: str, way: str) -> list[str]:
     """Return the keys for a syllable, the standard order first: marks in place, then the tone at the end."""
-    tones = TELEX if way == "telex" else VNI
+    tones = TELEX_TONES if way == "telex" else VNI_TONES
     apart = list(letters(plain.replace("oo", "ooo") if way == "telex" else plain))
 
     def key(letter: str, mark: str) -> str:
@@ -57,8 +57,8 @@ def typings(plain: str, tone: str, way: str) -> list[str]:
     last = tones.get(tone, "")
     in_place = [letter + mark for (letter, _), mark in zip(apart, keys, strict=True)]
     spelled = "".join(letter for letter, _ in apart)
-    # One key does for both letters of ươ.
-    ending = re.sub("ww|77", lambda both: both.group()[0], "".join(keys))
+    # A single key does for both letters of ươ.
+    ending = re.sub("ww|77", lambda horns: horns.group()[0], "".join(keys))
     both_horns = "".join(in_place).replace("uwow", "uow").replace("u7o7", "uo7")
     if "ooo" in spelled:
         return ["".join(in_place) + last]
@@ -70,13 +70,23 @@ def typings(plain: str, tone: str, way: str) -> list[str]:
     return ways
 
 
-@pytest.mark.parametrize(("typed", "found"), rows())
-def test_keys_are_decoded_as_the_table_says(typed: str, found: tuple[str, ...]) -> None:
-    assert decodings(typed) == found
+@pytest.mark.parametrize(("typed", "expected"), rows())
+def test_keys_are_decoded_as_the_table_says(typed: str, expected: tuple[str, ...]) -> None:
+    assert decodings(typed) == expected
+
+
+@pytest.mark.parametrize(("way", "method"), [("telex", TELEX), ("vni", VNI)])
+def test_a_syllable_is_typed_in_the_standard_order(way: str, method: InputMethod) -> None:
+    for plain, tone in SYLLABLES:
+        syllable = f"{every[plain, tone]}"
+        if "oo" not in plain:  # a third o tells `xoong` from `xông` when it is typed
+            assert typed_keys(syllable, method) == typings(plain, tone, way)[0]
+    assert typed_keys("ĐƯỜNG", TELEX) == "DDUwOwNGf"
+    assert typed_keys("Đường", VNI) == "D9u7o7ng2"
 
 
 @pytest.mark.parametrize("way", ["telex", "vni"])
-def test_every_possible_syllable_is_decoded_from_every_order_of_its_keys(way: str) -> None:
+def test_every_possible_syllable_decodes_from_any_order_of_keys(way: str) -> None:
     for plain, tone in SYLLABLES:
         standard, *others = typings(plain, tone, way)
         if standard == plain:
@@ -88,7 +98,7 @@ def test_every_possible_syllable_is_decoded_from_every_order_of_its_keys(way: st
             assert syllable in decodings(typed) or CODES.fullmatch(typed), typed
 
 
-def test_what_is_decoded_is_one_possible_syllable_in_its_one_form() -> None:
+def test_every_toned_syllable_is_in_its_normal_form() -> None:
     for (plain, tone), syllable in every.items():
         if syllable and not plain.endswith(("k", "krông")):  # names in the spelling of other peoples
             assert term(syllable) == syllable == place_tone(syllable), (plain, tone)
@@ -103,15 +113,15 @@ def test_a_syllable_typed_without_keys_is_left_alone() -> None:
 @given(st.text("abcdeghiklmnopqrstuvxyfjwz[]0123456789", max_size=14) | st.text(max_size=6))
 @settings(max_examples=300)
 def test_any_input_gives_possible_syllables_and_never_itself(typed: str) -> None:
-    found = decodings(typed)
-    assert typed not in found
-    assert len(set(found)) == len(found)
-    assert set(found) <= set(every.values())
+    decoded = decodings(typed)
+    assert typed not in decoded
+    assert len(set(decoded)) == len(decoded)
+    assert set(decoded) <= set(every.values())
     assert decodings(typed.upper()) == decodings(typed) or not typed.isascii()
 
 
 @given(st.sampled_from(SYLLABLES), st.sampled_from("0123456789"))
-def test_a_syllable_written_with_its_marks_and_a_number_is_no_raw_form(syllable: tuple[str, str], digit: str) -> None:
+def test_a_syllable_with_marks_and_a_digit_is_not_decoded(syllable: tuple[str, str], digit: str) -> None:
     written = f"{every[syllable]}"
     if not written.isascii():
         assert decodings(written) == decodings(written + digit) == ()
@@ -122,8 +132,8 @@ def test_the_syllables_of_real_news_are_all_possible(shared_data: Path) -> None:
     with lzma.open(shared_data / "news" / "articles.jsonl.xz", "rt", encoding="utf-8") as lines:
         for _, line in zip(range(6000), lines, strict=False):
             seen.update(re.findall(r"[^\W\d_]+", json.loads(line)["body"].lower()))
-    common = {term(word): times for word, times in seen.items() if times > 50 and not word.isascii()}
-    # One vowel group between consonants, so neither an abbreviation (`hđnd`, `nơxh`) nor a loan written in one (`ôtô`).
+    common = {term(word) for word, freq in seen.items() if freq > 50 and not word.isascii()}
+    # A single vowel group between consonants, so neither an abbreviation (`hđnd`, `nơxh`) nor a joined loan (`ôtô`).
     shaped = re.compile("[^aăâeêioôơuưy]*[aăâeêioôơuưy]+[cghkmnpt]*")
     strange = {word for word in common if word not in set(every.values()) and shaped.fullmatch(plain_vowels(word))}
     assert len(common) > 1000
@@ -136,21 +146,21 @@ def plain_vowels(word: str) -> str:
 
 
 @pytest.mark.parametrize("word", ["tax", "test", "car", "six", "visa", "bus", "too"])
-def test_an_ordinary_foreign_word_is_keys_only_beside_what_is_read_for_sure(word: str) -> None:
-    meant = decodings(word)[0]
-    known = {meant: 1, "tất": 1}
-    assert decode(word, lambda one: known.get(one, 0), lambda _: True).text == word
-    assert decode(f"taats {word}", lambda one: known.get(one, 0), lambda _: True).text == f"tất {meant}"
+def test_a_foreign_word_is_keys_only_beside_certain_keys(word: str) -> None:
+    decoded = decodings(word)[0]
+    counts = Counter((decoded, "tất"))
+    assert decode(word, counts.__getitem__, lambda _: True).text == word
+    assert decode(f"taats {word}", counts.__getitem__, lambda _: True).text == f"tất {decoded}"
 
 
 def test_every_foreign_word_of_the_list_looks_like_keys() -> None:
     assert [word for word in foreign_words() if not decodings(word)] == []
 
 
-def test_a_lone_figure_is_a_key_only_where_the_word_stands_beside_its_neighbour() -> None:
-    def said(words: str) -> bool:
+def test_a_lone_digit_is_a_key_only_in_a_known_phrase() -> None:
+    def is_phrase(words: str) -> bool:
         return words in ("thói quen", "bàn tái")
 
-    known = {"thói": 1, "quán": 1, "quen": 1, "bàn": 1, "tái": 1}
-    meant = {"thoi1 quen": "thói quen", "ban2 tai1": "bàn tái", "quan1": "quan1", "quan1 ba dinh": "quan1 ba dinh"}
-    assert {typed: decode(typed, lambda one: known.get(one, 0), said).text for typed in meant} == meant
+    counts = Counter(("thói", "quán", "quen", "bàn", "tái"))
+    texts = {"thoi1 quen": "thói quen", "ban2 tai1": "bàn tái", "quan1": "quan1", "quan1 ba dinh": "quan1 ba dinh"}
+    assert {typed: decode(typed, counts.__getitem__, is_phrase).text for typed in texts} == texts
