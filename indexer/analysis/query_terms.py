@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.vi.spelling_variants import i_y_variant
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.analysis.segmentation.words import words
@@ -14,16 +14,6 @@ from indexer.engines.ranking import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, L
 
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
-
-# Syllables in which i and y sound the same and both are written: `kỹ/kĩ`, `lý/lí`, `tỷ/tỉ`, `quy/qui`, `Thy/Thi`.
-_I_OR_Y = re.compile(r"(qu|th|[bhklmnstvx])([iìỉĩíịyỳỷỹýỵ])")
-_OTHER = dict(zip("iìỉĩíịyỳỷỹýỵ", "yỳỷỹýỵiìỉĩíị", strict=True))
-
-
-def like(term: str) -> str | None:
-    """Return the same syllable with i for y or y for i, where Vietnamese writes both; None elsewhere."""
-    match = _I_OR_Y.fullmatch(term)
-    return match.group(1) + _OTHER[match.group(2)] if match else None
 
 
 @lru_cache(maxsize=20_000)
@@ -36,7 +26,7 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
     A one-digit number also matches with a leading zero (`số 5`, `số 05`).
     """
     forms = [Form("exact", term)]
-    other = like(term)
+    other = i_y_variant(term)
     if term.isdecimal() and len(term) <= 2 and int(term) < 10:
         return Term((Form("exact", f"{int(term):02d}"), Form("exact", str(int(term)))), fields)
     if accents or term.isdecimal():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.text import fold
 from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
-from indexer.evaluation.typing_noise import LEAST, typo
+from indexer.evaluation.typing_noise import MIN_SLIP_LETTERS, typo
 
 TODAY = date(2025, 7, 1)
 ARTICLES = (
@@ -77,7 +77,7 @@ def test_a_slip_is_in_one_word_of_five_letters_or_more_and_always_the_same(text:
     changed = [(a, b) for a, b in zip(text.split(" "), slipped.split(" "), strict=True) if a != b]
     if changed:
         [(before, after)] = changed
-        assert sum(map(str.isalpha, before)) >= LEAST
+        assert sum(map(str.isalpha, before)) >= MIN_SLIP_LETTERS
         assert abs(len(after) - len(before)) <= 1
     assert fold(text[:1]) == fold(slipped[:1])
 
