@@ -34,7 +34,7 @@ def vni(text: str) -> str:
 
 
 def typo(text: str) -> str:
-    """Return the text with one slip in one word of MIN_SLIP_LETTERS or more: letters swapped, lost, doubled or mistyped.
+    """Return the text with one slip in one long enough word: letters swapped, lost, doubled or mistyped.
 
     The same text always gets the same slip; a text without such a word stays as it is.
     """
