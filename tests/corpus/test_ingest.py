@@ -177,7 +177,7 @@ def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
     path.write_bytes(lines(*shapes))
     part.write_bytes(lines(*shapes[: cut // batch * batch]))  # what whole batches had brought
     with pytest.MonkeyPatch.context() as patch, opened("sqlite://") as whole, opened("sqlite://") as broken:
-        patch.setattr(module, "_BATCH", batch)
+        patch.setattr(module, "_MAX_BATCH_DOCUMENTS", batch)
         for store in (whole, broken):
             run(store, blobs, old)
         run(broken, blobs, part)

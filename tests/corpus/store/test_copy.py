@@ -19,7 +19,7 @@ from corpus.document import Citation, Document, Official
 from corpus.ingest import add
 from corpus.store import Store, StoreError
 from corpus.store.copy import copy
-from corpus.store.database_originals import StoreBlobs
+from corpus.store.database_originals import DatabaseOriginals
 from corpus.store.originals import FolderOriginals
 from corpus.store.tables import CHANGE, DOCUMENT
 from indexer.commands import indexer
@@ -57,16 +57,16 @@ def test_the_sample_is_the_same_in_postgresql_and_back_again(
     first.delete([next(first.documents()).id], at=NOW + timedelta(days=1))
     first.put([RESOLUTION, NEWS], at=NOW + timedelta(days=2))
     shown: list[tuple[int, float | None]] = []
-    there = copy(first, middle, (folder, StoreBlobs(middle.database)), lambda *step: shown.append(step))
-    back = copy(middle, last, (StoreBlobs(middle.database), others))
+    there = copy(first, middle, (folder, DatabaseOriginals(middle.database)), lambda *step: shown.append(step))
+    back = copy(middle, last, (DatabaseOriginals(middle.database), others))
     assert there == back
     assert there.failures == ()
     assert (there.documents, there.changes) == (first.count(), first.last_change())
     assert there.originals == len(list(folder.names())) > 1
     assert contents(first) == contents(middle) == contents(last)
-    assert list(folder.names()) == list(StoreBlobs(middle.database).names()) == list(others.names())
+    assert list(folder.names()) == list(DatabaseOriginals(middle.database).names()) == list(others.names())
     for sha256 in folder.names():
-        assert hashlib.sha256(b"".join(StoreBlobs(middle.database).read(sha256))).hexdigest() == sha256
+        assert hashlib.sha256(b"".join(DatabaseOriginals(middle.database).read(sha256))).hexdigest() == sha256
         assert others.path(sha256).read_bytes() == folder.path(sha256).read_bytes()
     assert shown[-1] == (first.count(), 1.0)
     assert shown == sorted(shown, key=lambda step: (step[1], step[0]))

@@ -13,7 +13,7 @@ import pytest
 from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store.database_originals import open_originals
-from corpus.store.originals import PIECE, Originals
+from corpus.store.originals import CHUNK_BYTES, Originals
 from tests.support import store_processes as writers
 
 
@@ -23,7 +23,7 @@ def originals(request: pytest.FixtureRequest, tmp_path: Path, store: Store) -> O
     return open_originals(f"file:{tmp_path / 'blobs'}" if request.param == "file" else "store:", store)
 
 
-@pytest.mark.parametrize("length", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7])
+@pytest.mark.parametrize("length", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES + 7])
 def test_a_file_of_any_length_comes_back_as_it_was(originals: Originals, tmp_path: Path, length: int) -> None:
     path = tmp_path / "tep"
     path.write_bytes(bytes(n % 251 for n in range(1000)) * (length // 1000) + b"\x00" * (length % 1000))
@@ -41,7 +41,7 @@ def test_what_is_not_kept_is_not_there(originals: Originals) -> None:
 
 def test_a_file_that_changes_while_it_is_copied_is_kept_under_what_was_copied(originals: Originals) -> None:
     old, new = (hashlib.sha256(words).hexdigest() for words in (b"old", b"new"))
-    assert originals.take(old, iter([b"new"])) == new
+    assert originals.write(old, iter([b"new"])) == new
     assert not originals.holds(old)
     assert b"".join(originals.read(new)) == b"new"
 
@@ -52,7 +52,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        originals.take("ab" * 32, breaking())
+        originals.write("ab" * 32, breaking())
     assert not originals.holds("ab" * 32)
     assert list(originals.names()) == []
 
@@ -61,7 +61,7 @@ def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
 def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path, place: str) -> None:
     place = f"file:{tmp_path / 'blobs'}" if place == "file" else place
     path = tmp_path / "tep"
-    path.write_bytes(b"van ban" * PIECE)
+    path.write_bytes(b"van ban" * CHUNK_BYTES)
     together = get_context("spawn").Barrier(2)
     processes = [writers.started(writers.keep, url, place, path, together) for _ in range(2)]
     for process in processes:
