@@ -174,7 +174,7 @@ def test_a_line_of_5_mb_is_read(tmp_path: Path) -> None:
 
 
 def test_a_line_above_the_limit_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl_reader, "LINE", 10_000)
+    monkeypatch.setattr(jsonl_reader, "MAX_LINE_BYTES", 10_000)
     long = {"title": "Dài", "text": "x" * 3_000_000}
     found = read(tmp_path, lines({"title": "Một"}, long, {"title": "Ba"}))
     assert [d.title for d in found if isinstance(d, Document)] == ["Một", "Ba"]
