@@ -64,7 +64,7 @@ def citations(
     """Return every number in the passages but the document's `number`, once each, in the order of first mention.
 
     News only cite: they report what documents do. A report, proposal, notice or letter acts only where it is itself
-    the subject (`Thông báo này thay thế …`); in other kinds a verb tells what the document does.
+    the subject (`Thông báo này thay thế …`); in other kinds a verb says what the document does.
     A number without a year is used again every year, so `number` with another day beside it is another document's.
     """
     strengths: dict[str, tuple[str, int]] = {}  # by key: the number's text, the index of its relation
@@ -97,7 +97,7 @@ def _related(
 
 
 def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMention], enacting: bool) -> str:
-    """Return the relation of a document to a mention; `enacting` where its kind does what its verbs tell."""
+    """Return the relation of a document to a mention; `enacting` where verbs of its kind say what it does."""
     line = passage.rfind("\n", 0, mention.start) + 1
     if _LEGAL_BASIS.match(passage, line):
         return "based-on"

@@ -49,9 +49,9 @@ def _in_text(text: str, document: Document, issuing_council: str | None) -> Iter
         start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
         sentence = _SENTENCE.match(text, start)
         at = max(sentence.end() if sentence else 0, match.end())
-        sitting = _in_sentence(sentence.group(), document, issuing_council) if sentence else None
-        if sitting and sitting.years and (sitting.ordinal or sitting.day):
-            yield sitting
+        session = _in_sentence(sentence.group(), document, issuing_council) if sentence else None
+        if session and session.years and (session.ordinal or session.day):
+            yield session
 
 
 def _in_sentence(sentence: str, document: Document, issuing_council: str | None) -> Sitting | None:

@@ -35,7 +35,7 @@ _FOREIGN = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:\{\\rtf|%PDF-|<(?:\?xml|rss|feed|urlset|svg)\b(?!.{0,2000}<html\b))",
     re.DOTALL | re.IGNORECASE,
 )
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
 def read_file(path: Path) -> Iterator[ReadResult]:
@@ -81,4 +81,4 @@ def _format(source: Source) -> Format:
 def _is_binary(source: Source) -> bool:
     """Tell whether the first bytes have what no text has: NUL, or control characters above 2%."""
     head = source.head
-    return b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL_BYTES)) > len(head) // 50

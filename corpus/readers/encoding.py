@@ -19,7 +19,7 @@ _DECLARED_ENCODING = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIGNS_IN_WORDS = re.compile(r"[^\W\d_][µ¸¶·¹¨»¾¼½©®«¬§×¿¡¤¦¢£]|[µ¸¶¹¨¾¼½©®«¬§×¿¡¤¦¢£][^\W\d_]")
 # Above this share of foreign signs among all non-ASCII characters, the text was decoded with a wrong code page.
 _MAX_FOREIGN_SHARE = 0.25
@@ -54,7 +54,7 @@ def is_nonsense(text: str) -> bool:
     signs = [c for c in text if not c.isascii()]
     if any(unicodedata.category(c) in ("Cc", "Cn", "Co") for c in signs) or "\x00" in text:
         return True
-    strange = sum(c.isalpha() and fold(c).lower() not in _LETTERS for c in signs)
+    strange = sum(c.isalpha() and fold(c).lower() not in _ASCII_LETTERS for c in signs)
     strange += sum(c in "äöüëïÿåñçæøÄÖÜËÏŸÅÑÇÆØ" for c in signs)
     strange += 2 * len(_SIGNS_IN_WORDS.findall(text))
     return strange > _MAX_FOREIGN_SHARE * len(signs)

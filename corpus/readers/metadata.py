@@ -17,7 +17,7 @@ from corpus.readers.fields import MEDIA_TYPES, field_of
 from corpus.readers.layout import author_of, date_of
 
 # Our field → the names of meta elements for it, best first.
-META = {
+_META_NAMES = {
     "title": "dc.title dcterms.title citation_title og:title twitter:title",
     "summary": "og:description dc.description dcterms.abstract description",
     "published": "article:published_time og:article:published_time datepublished dc.date.issued dcterms.issued"
@@ -51,7 +51,8 @@ def metadata(tree: Any) -> PageMetadata:
     metas = _metas(tree)
     linked = _linked_data(tree)
     fields: dict[str, Any] = {
-        field: next((metas[name] for name in names.split() if metas.get(name)), None) for field, names in META.items()
+        field: next((metas[name] for name in names.split() if metas.get(name)), None)
+        for field, names in _META_NAMES.items()
     }
     fields |= {field: value for field, value in linked.items() if value}
     title, heading = _title(tree, fields)

@@ -63,7 +63,7 @@ def sentence(error: BaseException | None, name: str) -> str:
 
 
 def _guessed_code(error: BaseException | None, reason: str) -> str:
-    """Return the code that an error without one stands for, an empty text where that cannot be told."""
+    """Return the code that an error without one stands for, an empty text where it cannot be inferred."""
     if type(error).__name__ not in ("OperationalError", "ConnectionTimeout") or hasattr(error, "sqlite_errorcode"):
         return ""  # the driver refuses it by itself, such as an option that it does not know
     return next((code for words, code in _CODES_BY_WORDS if words in reason), "08")
