@@ -53,7 +53,6 @@ _MAX_CLAUSE_MENTIONS = 60
 _MAX_LIST_ITEMS = 60
 _DATE_AFTER_NUMBER = re.compile(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
 
-
 # A mention, and whether it names the citing document itself.
 _EarlierMention = tuple[NumberMention, bool]
 

@@ -75,7 +75,7 @@ def _in_sentence(sentence: str, document: Document, issuing_council: str | None)
 
 
 def _council(sentence: str, document: Document, issuing_council: str | None) -> str | None:
-    """Return the only council that a sentence names, without any the issuing council; None for several."""
+    """Return the only council named in a sentence, the issuing council where none is named, None for several."""
     bodies = (within(mention.body, document.place) for mention in find_bodies(sentence))
     councils = {council for body in bodies if (council := _council_label(body))}
     return councils.pop() if len(councils) == 1 else None if councils else issuing_council
