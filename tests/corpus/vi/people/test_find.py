@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.full_names import tidy_name
 from corpus.vi.people.find import PersonMention, Signer, find_people, is_name, role_body, split_role
-from corpus.vi.people.line_breaks import unwrapped
+from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.text import tidy
 from tests.support.files import GOLDEN
 
@@ -136,7 +136,7 @@ def test_who_is_only_told_of_is_not_presented() -> None:
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_joining_what_line_ends_cut_moves_nothing(pieces: str) -> None:
     clean = tidy(pieces)
-    joined = unwrapped(clean)
+    joined = join_broken_lines(clean)
     assert len(joined) == len(clean)
     assert all(new == old or old.isspace() for new, old in zip(joined, clean, strict=True))
 
