@@ -168,14 +168,13 @@ def _query_phrases(lowered: str, today: date) -> list[DatePhrase]:
 def _is_open(text: str, phrase: DatePhrase) -> bool:
     """Tell whether a phrase without a year is surely a date: `13/1`, but not `3/4`, `24/7`, `đường 30/4`."""
     try:
-        phrase.span(2000)  # a leap year
+        first = phrase.span(2000).start  # in a leap year
     except ValueError:
         return False
     if phrase.certain or phrase.precision != "day":
         return phrase.certain
-    day, month = map(int, re.findall(r"\d+", text[phrase.start : phrase.end]))
     named = _NAME_BEFORE.search(text, max(0, phrase.start - 16), phrase.start)
-    return day > month and (day, month) != (24, 7) and not named
+    return first.day > first.month and (first.day, first.month) != (24, 7) and not named
 
 
 def _resolve(
