@@ -1,4 +1,4 @@
-"""Find the dates that a Vietnamese text or query speaks of, each as a span of days with the precision that was said."""
+"""Find the dates that a Vietnamese text or query mentions, each as a span of days with its precision."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
-from corpus.vi.dates.forms import YEARS, Phrase, is_bare, phrases, small_letters
+from corpus.vi.dates.forms import YEARS, DatePhrase, find_phrases, is_unaccented, small_letters
 from corpus.vi.dates.relative import NOW, bare_years, relative_phrases
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
@@ -19,7 +19,7 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """Says that `text[start:end]` speaks of the days of `span`.
+    """Marks `text[start:end]` as a mention of the days of `span`.
 
     `precision` is one of `day`, `month`, `quarter`, `half`, `year`, `range`, `term`, `relative`.
     """
@@ -33,9 +33,9 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class OpenDate:
-    """Says that `text[start:end]` speaks of days of any year: `ngày 13/1`, `tháng 6`, `6 tháng đầu năm`.
+    """Marks `text[start:end]` as a mention of days of an unknown year: `ngày 13/1`, `tháng 6`, `6 tháng đầu năm`.
 
-    `of` gives the days in a year and raises ValueError where its calendar has none.
+    `of` returns the days in a given year and raises ValueError where the calendar has none.
     """
 
     start: int
@@ -47,68 +47,75 @@ class OpenDate:
 def find_dates(text: str, *, reference: date | None = None, today: date | None = None) -> list[DateMention]:
     """Return the dates in a tidy text, in order and not overlapping.
 
-    `reference` is the document's own day: `ngày 13/1` is then the nearest such day, `hôm qua` the day before it;
-    without it a day without a year is passed over. `today` is the clock of a query: it gives `hôm qua` a day and
-    lets a bare `2020` be a year. Days that no calendar has and years outside 1900-2100 are no dates.
+    `reference` is the day of the document: `ngày 13/1` is the nearest such day to it, `hôm qua` the day before it;
+    without `reference` days without a year are skipped. `today` is set for queries: it resolves `hôm qua` and lets
+    `2020` alone be a year. Days that no calendar has and years outside 1900-2100 are no dates.
     """
     if today:
         return find_asked(text, today)[0]
-    small = small_letters(text)
-    bare = is_bare(small)
-    found = list(phrases(small, bare=bare, today=reference))
+    lowered = small_letters(text)
+    unaccented = is_unaccented(lowered)
+    phrases = list(find_phrases(lowered, unaccented=unaccented, today=reference))
     if reference:
-        found = _apart([*found, *relative_phrases(small, reference, bare=bare, told=True)])
-    return _settle(text, found, reference)[0]
+        phrases += relative_phrases(lowered, reference, unaccented=unaccented, narrative=True)
+        phrases = _drop_overlaps(phrases)
+    return _resolve(text, phrases, reference)[0]
 
 
 def find_asked(text: str, today: date) -> tuple[list[DateMention], list[OpenDate]]:
-    """Return the dates in a tidy query that is asked today, and those that it leaves open in which year."""
-    mentions, left = _settle(text, _typed(small_letters(text), today), None)
-    said = (OpenDate(one.start, one.end, text[one.start : one.end], one.span) for one in left if _is_open(text, one))
-    return mentions, list(said)
+    """Return the dates in a tidy query that is entered on the day `today`, and its dates of an unknown year."""
+    mentions, yearless = _resolve(text, _query_phrases(small_letters(text), today), None)
+    return mentions, [
+        OpenDate(phrase.start, phrase.end, text[phrase.start : phrase.end], phrase.span)
+        for phrase in yearless
+        if _is_open(text, phrase)
+    ]
 
 
 def parse_span(text: str) -> Span | None:
-    """Read the value of a date filter: `2020`, `2020-01`, `2020-01-13`, or any one form of find_dates with its year."""
+    """Read the value of a date filter: `2020`, `2020-01`, `2020-01-13`, or any form of `find_dates` with a year.
+
+    Return None for anything else, also for several dates and for a date among other words.
+    """
     text = text.strip()
-    if plain := _PLAIN.fullmatch(text):
-        year, month = int(plain[1]), int(plain[2] or 0)
-        if year not in YEARS or month > 12 or (plain[2] and not month):
+    if period := _ISO_PERIOD.fullmatch(text):
+        year, month = int(period[1]), int(period[2] or 0)
+        if year not in YEARS or month > 12 or (period[2] and not month):
             return None
         return Span.month(year, month) if month else Span.year(year)
-    found = find_dates(text)
-    return found[0].span if len(found) == 1 and found[0].text == text else None
+    mentions = find_dates(text)
+    return mentions[0].span if len(mentions) == 1 and mentions[0].text == text else None
 
 
 def parse_day(text: str) -> date | None:
-    """Read the day of a portal's field, with or without a time; a time with an offset gives the day in Vietnam."""
+    """Read the day of a portal's date field, with or without a time; a time with an offset gives the day in Vietnam."""
     moment = parse_moment(text)
     return moment.astimezone(VIETNAM).date() if moment else None
 
 
 def parse_moment(text: str) -> datetime | None:
-    """Read the moment of a portal's field: ISO 8601, RFC 2822 or a Vietnamese date line; without a time, midnight.
+    """Read the moment of a portal's date field: ISO 8601, RFC 2822 or a Vietnamese date line; without a time, midnight.
 
-    The result always bears an offset: Vietnam's where none is given.
+    The result always has an offset: that of Vietnam where none is given.
     """
     text = text.strip()
-    moment = _standard(text)
+    moment = _parse_standard(text)
     if moment is None:
         days = [mention for mention in find_dates(text) if mention.span.days == 1]
         if len(days) != 1:
             return None
-        moment = _at(days[0].span.start, text[: days[0].start] + " " + text[days[0].end :])
+        moment = _with_clock(days[0].span.start, text[: days[0].start] + " " + text[days[0].end :])
     if moment is None or moment.year not in YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
-def _standard(text: str) -> datetime | None:
+def _parse_standard(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    if not _MAIL.match(text):
+    if not _RFC_2822.match(text):
         return None
     try:
         return parsedate_to_datetime(text)
@@ -116,7 +123,8 @@ def _standard(text: str) -> datetime | None:
         return None
 
 
-def _at(day: date, rest: str) -> datetime | None:
+def _with_clock(day: date, rest: str) -> datetime | None:
+    """Return the day with the time in the rest of its line, midnight without one, None where no clock shows it."""
     clock = _CLOCK.search(rest)
     if not clock:
         return datetime(day.year, day.month, day.day)
@@ -140,66 +148,70 @@ def _at(day: date, rest: str) -> datetime | None:
         return None
 
 
-def _typed(small: str, today: date) -> list[Phrase]:
+def _query_phrases(lowered: str, today: date) -> list[DatePhrase]:
     """Return the phrases of a query, in which words with and without accents may stand side by side."""
-    found = [
-        *phrases(small, bare=False, today=today),
-        *relative_phrases(small, today, bare=False, told=False),
-        *bare_years(small),
+    phrases = [
+        *find_phrases(lowered, unaccented=False, today=today),
+        *relative_phrases(lowered, today, unaccented=False, narrative=False),
+        *bare_years(lowered),
     ]
-    plain = fold(small)
-    if len(plain) == len(small):
-        without = [*phrases(plain, bare=True, today=today), *relative_phrases(plain, today, bare=True, told=False)]
-        found += [phrase for phrase in without if is_bare(small[phrase.start : phrase.end])]
-    return _apart(found)
+    folded = fold(lowered)
+    if len(folded) == len(lowered):
+        candidates = [
+            *find_phrases(folded, unaccented=True, today=today),
+            *relative_phrases(folded, today, unaccented=True, narrative=False),
+        ]
+        phrases += [phrase for phrase in candidates if is_unaccented(lowered[phrase.start : phrase.end])]
+    return _drop_overlaps(phrases)
 
 
-def _is_open(text: str, phrase: Phrase) -> bool:
-    """Tell a day of any year from two figures: `13/1` is one, `3/4`, `24/7`, `đường 30/4` and `thắng 3/2` are none."""
+def _is_open(text: str, phrase: DatePhrase) -> bool:
+    """Tell whether a phrase without a year is surely a date: `13/1`, but not `3/4`, `24/7`, `đường 30/4`."""
     try:
-        phrase.span(2000)  # a leap year
+        first = phrase.span(2000).start  # in a leap year
     except ValueError:
         return False
-    if phrase.led or phrase.precision != "day":
-        return phrase.led
-    day, month = map(int, re.findall(r"\d+", text[phrase.start : phrase.end]))
-    named = _NAMED_AFTER.search(text, max(0, phrase.start - 16), phrase.start)
-    return day > month and (day, month) != (24, 7) and not named
+    if phrase.certain or phrase.precision != "day":
+        return phrase.certain
+    named = _NAME_BEFORE.search(text, max(0, phrase.start - 16), phrase.start)
+    return first.day > first.month and (first.day, first.month) != (24, 7) and not named
 
 
-def _settle(text: str, found: list[Phrase], reference: date | None) -> tuple[list[DateMention], list[Phrase]]:
-    """Give years to phrases without one, from a phrase beside them or from the reference, and join ranges.
+def _resolve(
+    text: str, phrases: list[DatePhrase], reference: date | None
+) -> tuple[list[DateMention], list[DatePhrase]]:
+    """Give years to the phrases without one, from a neighbour or from the reference day, and join ranges.
 
-    Returns the dates and, each in order, the phrases that are left without a year.
+    Return the dates and the phrases that remain without a year, both in order. Changes `phrases`.
     """
-    links = [_link(text, phrase, after) for phrase, after in pairwise(found)]
+    links = [_link(text, phrase, after) for phrase, after in pairwise(phrases)]
     for i, link in enumerate(links):
-        found[i + 1] = _continued(found[i], link, found[i + 1])
+        phrases[i + 1] = _continue_range(phrases[i], link, phrases[i + 1])
     mentions: list[DateMention] = []
-    left: list[Phrase] = []
+    yearless: list[DatePhrase] = []
     following: DateMention | None = None
-    for phrase, link in zip(reversed(found), [None, *reversed(links)], strict=False):
-        span = _span(phrase, following if link else None, link == "to", reference)
+    for phrase, link in zip(reversed(phrases), [None, *reversed(links)], strict=False):
+        span = _days_of(phrase, following if link else None, link == "to", reference)
         if span is None:
             following = None
-            left += [phrase] if phrase.year is None else []
+            yearless += [phrase] if phrase.year is None else []
             continue
         mention = DateMention(phrase.start, phrase.end, text[phrase.start : phrase.end], span, phrase.precision)
-        if link == "to" and following and _joins(mention, following):
+        if link == "to" and following and _is_range(mention, following):
             whole = Span(span.start, max(span.end, following.span.end))
             mention = DateMention(phrase.start, following.end, text[phrase.start : following.end], whole, "range")
             mentions.pop()
         mentions.append(mention)
         following = mention
-    return [one for one in reversed(mentions) if one.precision != NOW], left[::-1]
+    return [mention for mention in reversed(mentions) if mention.precision != NOW], yearless[::-1]
 
 
-def _continued(phrase: Phrase, link: str | None, after: Phrase) -> Phrase:
-    """Let the end of a range take the proof that it is a day from the beginning, and the year where it has none."""
+def _continue_range(phrase: DatePhrase, link: str | None, after: DatePhrase) -> DatePhrase:
+    """Return `after`, the end of a range, with the certainty and the year of its beginning where it lacks them."""
     if link != "to" or after.precision != "day" or after.year is not None:
         return after
     if phrase.year is None:
-        return after._replace(led=after.led or phrase.led)
+        return after._replace(certain=after.certain or phrase.certain)
     try:
         later = phrase.span(phrase.year).start <= after.span(phrase.year).start
     except ValueError:
@@ -207,8 +219,8 @@ def _continued(phrase: Phrase, link: str | None, after: Phrase) -> Phrase:
     return after._replace(year=phrase.year if later else phrase.year + 1)
 
 
-def _joins(first: DateMention, last: DateMention) -> bool:
-    """Tell a range from an anniversary (`19/8/1945 - 19/8/2025`)."""
+def _is_range(first: DateMention, last: DateMention) -> bool:
+    """Tell whether two linked dates are a range, not an anniversary (`19/8/1945 - 19/8/2025`: over ten years)."""
     if "relative" in (first.precision, last.precision) or first.span.start >= last.span.end:
         return False
     if last.precision == NOW:
@@ -216,28 +228,29 @@ def _joins(first: DateMention, last: DateMention) -> bool:
     return not (first.precision == last.precision == "day" and (last.span.end - first.span.start).days > 3653)
 
 
-def _link(text: str, phrase: Phrase, after: Phrase) -> str | None:
+def _link(text: str, phrase: DatePhrase, after: DatePhrase) -> str | None:
+    """Return `to` or `and` for what stands between two phrases, None for anything else."""
     if after.start - phrase.end > 12:
         return None
     between = text[phrase.end : after.start].lower()
-    if _TO.fullmatch(between):
+    if _RANGE_GAP.fullmatch(between):
         return "to"
-    return "and" if _AND.fullmatch(between) else None
+    return "and" if _LIST_GAP.fullmatch(between) else None
 
 
-def _span(phrase: Phrase, following: DateMention | None, to: bool, reference: date | None) -> Span | None:
+def _days_of(phrase: DatePhrase, following: DateMention | None, to: bool, reference: date | None) -> Span | None:
     try:
         if phrase.year is not None:
             return phrase.span(phrase.year)
-        if following and (to or phrase.led or phrase.precision != "day"):
+        if following and (to or phrase.certain or phrase.precision != "day"):
             span = phrase.span(following.span.start.year)
             return phrase.span(span.start.year - 1) if to and span.start > following.span.start else span
     except ValueError:
         return None
-    return _nearest(phrase, reference) if reference and phrase.led else None
+    return _nearest(phrase, reference) if reference and phrase.certain else None
 
 
-def _nearest(phrase: Phrase, reference: date) -> Span | None:
+def _nearest(phrase: DatePhrase, reference: date) -> Span | None:
     spans: list[Span] = []
     for year in (reference.year, reference.year - 1, reference.year + 1):
         try:
@@ -247,28 +260,29 @@ def _nearest(phrase: Phrase, reference: date) -> Span | None:
     return min(spans, key=lambda span: abs(span.start - reference), default=None)
 
 
-def _apart(found: list[Phrase]) -> list[Phrase]:
-    kept: list[Phrase] = []
-    for phrase in sorted(found, key=lambda phrase: (phrase.start, -phrase.end)):
-        if not kept or phrase.start >= kept[-1].end:
-            kept.append(phrase)
-    return kept
+def _drop_overlaps(phrases: list[DatePhrase]) -> list[DatePhrase]:
+    """Return the phrases in order, of overlapping ones the first, of those that begin together the longest."""
+    disjoint: list[DatePhrase] = []
+    for phrase in sorted(phrases, key=lambda phrase: (phrase.start, -phrase.end)):
+        if not disjoint or phrase.start >= disjoint[-1].end:
+            disjoint.append(phrase)
+    return disjoint
 
 
-_NAMED_AFTER = re.compile(
+_NAME_BEFORE = re.compile(
     r"\b(?:đường|phố|ngõ|ngách|hẻm|số|phường|quận|tổ|khu|lô|thửa|tờ|cầu|chợ|trường|công viên|bệnh viện|quảng trường"
     r"|vận động|công ty|nhà máy|đội|đoàn|giải|cúp|thắng|thua|hòa|hoà|t[ỷỉ] số|t[ỷỉ] lệ|khoảng|điểm"
     r"|duong|pho|ngo|ngach|hem|so|phuong|quan|khu|lo|thua|cau|cho|truong|cong vien|benh vien|quang truong|van dong"
     r"|cong ty|nha may|doi|doan|giai|cup|thang|thua|hoa|ty so|ti so|ty le|ti le)\s\Z",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
-_MAIL = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}")
+_ISO_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+_RFC_2822 = re.compile(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}")
 _CLOCK = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}) ?(?:[:hg]|giờ) ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?: ?(?P<half>SA|CH|AM|PM)\b)?"
     r"(?:(?P<zulu>Z)|,? ?\(?(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?P<ahead>\d{1,2}):?(?P<minutes>\d{2})?)?",
     re.IGNORECASE,
 )
-_TO = re.compile(r" *(?:[-–—]|(?:cho )?(?:đến|den|tới|toi)(?: (?:hết|het))?) *")
-_AND = re.compile(r" *(?:,|;|&|và|va|,? *hoặc|hoac) *")
+_RANGE_GAP = re.compile(r" *(?:[-–—]|(?:cho )?(?:đến|den|tới|toi)(?: (?:hết|het))?) *")
+_LIST_GAP = re.compile(r" *(?:,|;|&|và|va|,? *hoặc|hoac) *")

@@ -1,4 +1,4 @@
-"""Find the sessions and terms of councils that a text speaks of: `kỳ họp thứ 10`, `khóa XIX`, `nhiệm kỳ 2016-2021`."""
+"""Find the council sessions and terms that a text mentions: `kỳ họp thứ 10`, `khóa XIX`, `nhiệm kỳ 2016-2021`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.vi.dates.forms import is_bare, small_letters
+from corpus.vi.dates.forms import is_unaccented, small_letters
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
 
-# Terms of councils of every level by their years; a term runs from one general election to the next, the last one
-# to the end of its five years.
-TERMS = {
+# The terms of councils of all levels by their years. A term runs from one general election to the next, the last
+# term to the end of its five years.
+COUNCIL_TERMS = {
     "1999-2004": Span(date(1999, 11, 14), date(2004, 4, 25)),
     "2004-2011": Span(date(2004, 4, 25), date(2011, 5, 22)),
     "2011-2016": Span(date(2011, 5, 22), date(2016, 5, 22)),
@@ -24,10 +24,10 @@ TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class SessionMention:
-    """Says that `text[start:end]` names a session, a term or both.
+    """Marks `text[start:end]` as the name of a session, a term or both.
 
-    `session` is the ordinal in digits (`10`), None for a session without one (`kỳ họp chuyên đề`); `term` is years
-    (`2016-2021`) or a Roman numeral (`XIX`; `khóa 19` is the same term).
+    `session` is the ordinal in digits (`10`), None for a session without a number (`kỳ họp chuyên đề`); `term` is
+    years (`2016-2021`) or a Roman numeral (`XIX`; `khóa 19` is the same term).
     """
 
     start: int
@@ -39,7 +39,7 @@ class SessionMention:
 
 @dataclass(frozen=True, slots=True)
 class TermMention:
-    """Says that `text[start:end]` speaks of a part of a term, or of a term by its place to a day's own."""
+    """Marks `text[start:end]` as a part of a term, or as a term relative to that of a day (`nhiệm kỳ trước`)."""
 
     start: int
     end: int
@@ -48,27 +48,27 @@ class TermMention:
 
 
 def find_terms(text: str, on: date) -> list[TermMention]:
-    """Return `đầu nhiệm kỳ`, `cuối nhiệm kỳ 2016-2021`, `nhiệm kỳ trước` and their like in a tidy text; without
-    years, or with a word for it, they count from the term in which the day `on` lies.
+    """Return phrases such as `đầu nhiệm kỳ`, `cuối nhiệm kỳ 2016-2021` and `nhiệm kỳ trước` in a tidy text.
 
-    The beginning and the end of a term are its first and last year, the middle is the third.
+    Without years they are relative to the term of the day `on`. The beginning and the end of a term are its first
+    and last year, the middle is the third.
     """
-    small = small_letters(text)
+    lowered = small_letters(text)
     mentions: list[TermMention] = []
-    for found in _PART.finditer(small):
-        years, terms = term_on(on), list(TERMS)
-        if found["first"]:
-            years = f"{found['first']}-{found['last']}"
-        elif years and found["which"]:
-            place = terms.index(years) + _STEPS[fold(found["which"]).split()[0]]
+    for match in _TERM_PART.finditer(lowered):
+        years, terms = term_on(on), list(COUNCIL_TERMS)
+        if match["first"]:
+            years = f"{match['first']}-{match['last']}"
+        elif years and match["which"]:
+            place = terms.index(years) + _STEPS[fold(match["which"]).split()[0]]
             years = terms[place] if 0 <= place < len(terms) else None
-        if years in TERMS and (found["part"] or found["which"]):
-            span = _part(TERMS[years], fold(found["part"] or ""))
-            mentions.append(TermMention(found.start(), found.end(), text[found.start() : found.end()], span))
+        if years in COUNCIL_TERMS and (match["part"] or match["which"]):
+            span = _part_of_term(COUNCIL_TERMS[years], fold(match["part"] or ""))
+            mentions.append(TermMention(match.start(), match.end(), text[match.start() : match.end()], span))
     return mentions
 
 
-def _part(term: Span, part: str) -> Span:
+def _part_of_term(term: Span, part: str) -> Span:
     start, end = term.start, term.end
     match part:
         case "dau":
@@ -82,36 +82,36 @@ def _part(term: Span, part: str) -> Span:
 
 def find_sessions(text: str) -> list[SessionMention]:
     """Return the sessions and terms in a tidy text, in order; a session takes the term that follows it closely."""
-    small = small_letters(text)
-    bare: bool | None = None
+    lowered = small_letters(text)
+    unaccented: bool | None = None
     mentions: list[SessionMention] = []
-    for found in _SESSION.finditer(small):
-        if found["school"]:  # `khoa` is a faculty or a ward where a text bears accents
-            bare = is_bare(small) if bare is None else bare
-            if not bare:
+    for match in _SESSION.finditer(lowered):
+        if match["school"]:  # `khoa` is a faculty or a ward where a text has accents
+            unaccented = is_unaccented(lowered) if unaccented is None else unaccented
+            if not unaccented:
                 continue
-        term = _term(found)
-        if found["session"] is None and term is None:
+        term = _term(match)
+        if match["session"] is None and term is None:
             continue
-        start, session = found.start(), _ordinal(found["ordinal"]) if found["ordinal"] else None
-        before = mentions[-1] if mentions else None
-        if before and before.term is None and term and _NEAR.fullmatch(text, before.end, start):
-            start, session = before.start, before.session
+        start, session = match.start(), _ordinal(match["ordinal"]) if match["ordinal"] else None
+        previous = mentions[-1] if mentions else None
+        if previous and previous.term is None and term and _SESSION_TO_TERM.fullmatch(text, previous.end, start):
+            start, session = previous.start, previous.session
             mentions.pop()
-        mentions.append(SessionMention(start, found.end(), text[start : found.end()], session, term))
+        mentions.append(SessionMention(start, match.end(), text[start : match.end()], session, term))
     return mentions
 
 
 def term_on(day: date) -> str | None:
-    """Return the years of the councils' term in which a day lies; None before 1999 and after the last term known."""
-    return next((years for years, span in TERMS.items() if span.start <= day < span.end), None)
+    """Return the years of the council term of a day (`2021-2026`); None before 1999 and after the last known term."""
+    return next((years for years, span in COUNCIL_TERMS.items() if span.start <= day < span.end), None)
 
 
-def _term(found: re.Match[str]) -> str | None:
-    if found["first"]:
-        first, last = int(found["first"]), int(found["last"])
+def _term(match: re.Match[str]) -> str | None:
+    if match["first"]:
+        first, last = int(match["first"]), int(match["last"])
         return f"{first}-{last}" if 0 < last - first <= 10 else None
-    return _roman(found["term"].upper()) if found["term"] else None
+    return _roman(match["term"].upper()) if match["term"] else None
 
 
 def _roman(written: str) -> str | None:
@@ -130,8 +130,8 @@ def _value(roman: str) -> int:
 def _ordinal(written: str) -> str:
     if written.isdigit():
         return str(int(written))
-    tens, said, unit = fold(written).partition("muoi")
-    if not said:
+    tens, separator, unit = fold(written).partition("muoi")
+    if not separator:
         return str(_UNITS[tens])
     return str((_UNITS[tens.strip()] if tens else 1) * 10 + (_UNITS[unit.strip()] if unit else 0))
 
@@ -151,9 +151,9 @@ _SESSION = re.compile(
     r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?)(?![\w/])"
 )
 _STEPS = {"nay": 0, "hien": 0, "truoc": -1, "qua": -1, "vua": -1, "toi": 1, "sau": 1}
-_PART = re.compile(
+_TERM_PART = re.compile(
     r"(?<!\w)(?:(?P<part>đầu|dau|giữa|giua|cuối|cuoi) )?nhi[ệe]m k[ỳìyi]"
     r"(?: (?:(?P<which>này|nay|hiện (?:nay|tại)|hien (?:nay|tai)|trước|truoc|vừa qua|vua qua|qua|tới|toi|sau)"
     r"|\(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?))?(?!\w)"
 )
-_NEAR = re.compile(r"[^.;:\n\d]{0,45}")
+_SESSION_TO_TERM = re.compile(r"[^.;:\n\d]{0,45}")

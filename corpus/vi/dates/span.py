@@ -1,4 +1,4 @@
-"""Define the span of days that dates in texts, filters and columns are."""
+"""Define `Span`, the half-open interval of days that represents dates of texts, filters and columns."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ class Span:
 
     @classmethod
     def day(cls, day: date) -> Span:
-        """Return the span of one day."""
+        """Return the span of a single day."""
         return cls(day, day + timedelta(days=1))
 
     @classmethod
     def month(cls, year: int, month: int) -> Span:
-        """Return the span of one month. Raises ValueError outside the calendar."""
+        """Return the span of a month. Raises ValueError outside the calendar."""
         return cls.between(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
     @classmethod
     def year(cls, year: int) -> Span:
-        """Return the span of one year. Raises ValueError outside the calendar."""
+        """Return the span of a year. Raises ValueError outside the calendar."""
         return cls.between(date(year, 1, 1), date(year, 12, 31))
 
     @classmethod
@@ -36,17 +36,17 @@ class Span:
 
     @property
     def last(self) -> date:
-        """Give the last day that is in the span."""
+        """Return the last day of the span, which `end` follows."""
         return self.end - timedelta(days=1)
 
     @property
     def days(self) -> int:
-        """Give the length in days."""
+        """Return the length in days."""
         return (self.end - self.start).days
 
     @property
     def said(self) -> str:
-        """Give the shortest way to say it: `ngày 13/01/2020`, `tháng 1/2020`, `năm 2020`, `từ … đến …`."""
+        """Return the shortest Vietnamese phrase for it: `ngày 13/01/2020`, `tháng 1/2020`, `năm 2020`, `từ … đến …`."""
         first, last = self.start, self.last
         if first == last:
             return f"ngày {_figures(first)}"
@@ -67,11 +67,11 @@ class Span:
         return f"từ {_figures(first)} đến {_figures(last)}"
 
     def touches(self, other: Span) -> bool:
-        """Tell whether some day is in both."""
+        """Tell whether the two spans share a day."""
         return self.start < other.end and other.start < self.end
 
     def within(self, other: Span) -> bool:
-        """Tell whether every day of it is in the other."""
+        """Tell whether `other` contains every day of this span."""
         return other.start <= self.start and self.end <= other.end
 
 

@@ -1,42 +1,48 @@
-"""Find persons with their positions in a text, and tell name and position apart in a field."""
+"""Find persons with their roles in a text, and split a field about a person into name and role."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, find_bodies, within
 from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_usual, name_end, tidy_name
 from corpus.vi.full_names import is_name as is_name
-from corpus.vi.offsets import Aligned, align
+from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
-    MANY,
+    PLURAL,
     TO_NEXT_NAME,
-    address,
-    addressed,
-    after_forename,
-    behind_surname,
-    goes_on,
+    find_honorifics,
+    follows_surname,
+    honorific_pattern,
     honorific_words,
     is_described,
-    listed,
+    list_starts,
+    long_name_follows,
     may_be_person,
-    to_name,
+    role_to_name_pattern,
+    skip_saint_name,
 )
-from corpus.vi.people.line_breaks import unwrapped
-from corpus.vi.people.role_attribution import behalf_of, grants_in, role_text, told_after, told_before
+from corpus.vi.people.line_breaks import join_broken_lines
+from corpus.vi.people.role_attribution import (
+    Appointment,
+    behalf_of,
+    find_appointments,
+    role_text,
+    roles_after_name,
+    roles_before_names,
+)
 from corpus.vi.people.roles import (
     Role,
-    beginnings,
     find_roles,
-    free_body,
-    head_after,
-    head_starts,
+    first_role_words,
+    next_role_start,
+    role_starts,
     tidy_role,
+    unlisted_office,
 )
 from corpus.vi.places import read_place
 from corpus.vi.text import tidy
@@ -44,10 +50,10 @@ from corpus.vi.word_lists import choice, entries, first_words, word_starts
 
 
 class PersonMention(NamedTuple):
-    """Tells where a text names a person.
+    """Marks where a text names a person.
 
     `start` and `end` are those of the name; `roles` are as written but tidy, each with its body. `presented` tells
-    that a position, a word of address or a list of persons proves it; else the name itself and what follows do.
+    that a role, an honorific or a list of persons proves the mention; otherwise the name and what follows it do.
     """
 
     start: int
@@ -58,7 +64,7 @@ class PersonMention(NamedTuple):
 
 
 class Signer(NamedTuple):
-    """Holds what a field about a person says: both, one or nothing."""
+    """Holds the name and the role in a field about a person, None for what the field lacks."""
 
     name: str | None
     role: str | None
@@ -66,152 +72,204 @@ class Signer(NamedTuple):
 
 _ACTING = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
-_PRIVATE = re.compile(
+_PRIVATE_PERSON = re.compile(
     r"(?<!\w)(?:đối tượng|bị cáo|bị can|nghi can|nghi phạm|hung thủ|bệnh nhân|nạn nhân|sản phụ) "
     r"(?:(?:ông|bà|anh|chị) )?\Z",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"\s*(?:[,;()\n]|và |cùng )")
+_SAME_LIST = re.compile(r"\s*(?:[,;()\n]|và |cùng )")
+# Honorifics that are never the last syllable of a name, as `anh` and `em` may be.
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
 
 
 def find_people(text: str) -> list[PersonMention]:
-    """Return the persons that a text names, in its order.
+    """Return the mentions of persons in a text, in order.
 
-    A position or a word of address presents them, or, after a name of usual syllables, words that tell of a person.
-    Who has been found once is found wherever the text repeats the name.
+    A role, an honorific or a list presents a person, or, after a name of usual syllables, words that only a person
+    precedes. A person found this way is also found wherever the text repeats the name.
     """
     aligned = align(text)
-    clean = unwrapped(aligned.text)
-    others: list[tuple[int, int]] = []
-    found = list(_persons(clean, others))
-    names = {tidy_name(clean[start:end]) for start, end, _ in found}
+    clean = join_broken_lines(aligned.text)
+    scan = _Scanner(clean).scan()
+    names = {person.name for person in scan.presented}
     # `Y Thanh Hà` after `Y Thanh Hà Niê Kđăm` is short for it: there the surname stands last.
     short = {name.rsplit(" ", count)[0] for name in names if is_highland(name.split()) for count in (1, 2)}
-    found = [one for one in found if one[2] or tidy_name(clean[one[0] : one[1]]) not in short]
-    covered = {at for start, end, _ in found for at in range(start, end)}
-    mentions = [
-        _mention(aligned, clean, *one, presented=bool(one[2]) or not _is_private(clean, one[0])) for one in found
-    ]
-    for start, end in others:
+    mentions: list[PersonMention] = []
+    covered: set[int] = set()
+
+    def add(person: _NamedPerson, *, presented: bool) -> None:
+        start, end = aligned.span(person.start, person.end)
+        mentions.append(PersonMention(start, end, person.name, person.roles, presented))
+        covered.update(range(person.start, person.end))
+
+    for person in scan.presented:
+        if person.roles or person.name not in short:
+            add(person, presented=bool(person.roles) or not _is_private(clean, person.start))
+    for start, end in scan.unproven:
         name = tidy_name(clean[start:end])
-        told = is_usual(name) and not behind_surname(clean, start)
-        told = told and bool(_tells().match(clean, end) or is_described(clean, start))
-        free = covered.isdisjoint(range(start, end))
-        if free and (told or name in names) and may_be_person(clean, start, end):
-            mentions.append(_mention(aligned, clean, start, end, (), presented=name in names))
-            covered.update(range(start, end))
+        if (
+            (name in names or _is_proven_by_itself(clean, start, end, name))
+            and covered.isdisjoint(range(start, end))
+            and may_be_person(clean, start, end)
+        ):
+            add(_NamedPerson(start, end, name, ()), presented=name in names)
     return sorted(mentions)
-
-
-def _mention(
-    aligned: Aligned, clean: str, start: int, end: int, roles: tuple[str, ...], *, presented: bool
-) -> PersonMention:
-    first, last = aligned.span(start, end)
-    return PersonMention(first, last, tidy_name(clean[start:end]), roles, presented)
 
 
 def _is_private(clean: str, start: int) -> bool:
     """Tell whether a name is that of a patient, a victim or an accused: such a person is no official."""
-    return bool(_PRIVATE.search(clean, max(0, start - 24), start))
+    return bool(_PRIVATE_PERSON.search(clean, max(0, start - 24), start))
+
+
+def _is_proven_by_itself(clean: str, start: int, end: int, name: str) -> bool:
+    """Tell whether usual syllables and the words around prove a name that nothing presents."""
+    if not is_usual(name) or follows_surname(clean, start):
+        return False
+    return bool(_after_person().match(clean, end)) or is_described(clean, start)
 
 
 def split_role(text: str) -> Signer:
-    """Tell name and position apart in a field about one person, whichever stands first."""
+    """Split a field about a single person into name and role, whichever comes first."""
     clean = " ".join(_SIGNED.sub(" ", tidy(text)).split()).strip(_EDGES[:-2])
-    opening = address().match(clean)
-    start = opening.end() if opening else 0
-    end = name_end(clean, start, head_after(clean, start, len(clean)))
+    honorific = honorific_pattern().match(clean)
+    start = honorific.end() if honorific else 0
+    end = name_end(clean, start, next_role_start(clean, start, len(clean)))
     if end is not None and (end == len(clean) or not clean[end].isalnum()):
         return Signer(tidy_name(clean[start:end]), tidy_role(clean[end:].strip(_EDGES)) or None)
     roles = list(find_roles(clean))
     if not roles:
         return Signer(None, None)
-    # Who signs for another has the position that is told last: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`.
-    begin = roles[-1 if _ACTING.match(clean) else 0].start
-    gap = to_name().match(clean, roles[-1].end)
-    finish = name_end(clean, gap.end()) if gap else None
-    if gap and finish is not None:
-        role = tidy_role(clean[begin : roles[-1].end])
-        if not roles[-1].body and (behalf := behalf_of(clean, 0, begin)):
-            role = f"{role} {behalf.label}"
-        return Signer(tidy_name(clean[gap.end() : finish]), role)
+    # Who signs for a superior holds the last role: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH`.
+    role_start = roles[-1 if _ACTING.match(clean) else 0].start
+    gap = role_to_name_pattern().match(clean, roles[-1].end)
+    end = name_end(clean, gap.end()) if gap else None
+    if gap and end is not None:
+        role = tidy_role(clean[role_start : roles[-1].end])
+        if not roles[-1].body and (body := behalf_of(clean, 0, role_start)):
+            role = f"{role} {body.label}"
+        return Signer(tidy_name(clean[gap.end() : end]), role)
     words = clean.split()
     for count in (4, 3, 2, 5):
         name = " ".join(words[-count:])
         if len(words) > count and is_name(name):
-            return Signer(tidy_name(name), tidy_role(clean[begin : len(clean) - len(name)].strip(_EDGES)) or None)
-    return Signer(None, tidy_role(clean[begin:]) or None)
+            return Signer(tidy_name(name), tidy_role(clean[role_start : len(clean) - len(name)].strip(_EDGES)) or None)
+    return Signer(None, tidy_role(clean[role_start:]) or None)
 
 
 def role_body(role: str, *, place: str | None = None) -> Body | None:
-    """Return the body at which a position is, None where none is said; `place` completes it as `within` does.
+    """Return the body at which a role is held, None if the role names none; `place` completes it as in `within`.
 
-    An office without a form of its own (`Giám đốc Nhà hát Chèo tỉnh`) is a body as it is written.
+    An office of no known kind (`Giám đốc Nhà hát Chèo tỉnh`) is a body as it is written.
     """
     clean = " ".join(tidy(role).split())
-    told = next(find_roles(clean), None)
-    found = told.body if told else None
-    if found is None and (office := free_body(clean)):
+    first = next(find_roles(clean), None)
+    body = first.body if first else None
+    if body is None and (office := unlisted_office(clean)):
         return Body(office)
-    if found is None:
-        found = next((mention.body for mention in find_bodies(clean)), None)
-    return within(found, place) if found else None
+    if body is None:
+        body = next((mention.body for mention in find_bodies(clean)), None)
+    return within(body, place) if body else None
 
 
-def _persons(clean: str, others: list[tuple[int, int]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield start and end of each name in a tidy text that is presented as a person's, with the positions told of it.
+class _NamedPerson(NamedTuple):
+    """Holds where a tidy text names a person, and the roles that it attributes to the name."""
 
-    What looks like a name and is not presented goes to `others`.
-    """
-    role_words, honorifics, surnames = word_starts(clean, beginnings(), honorific_words(), _surname_words())
-    roles = head_starts(clean, role_words)
-    # A word of address is no surname, though `Ông` is one too.
-    presented = addressed(clean, honorifics)
-    addresses = {match.start() for match in presented}
-    # Where a name ends since another is addressed: `anh` and `em` may be its last syllable.
-    ends = [match.start() for match in presented if _NO_SYLLABLE.match(match.group())]
-    told_roles = list(find_roles(clean, roles))
-    before = told_before(clean, told_roles)
-    for at in [*(after_forename(clean, match.end()) for match in presented), *listed(clean)]:
-        before.setdefault(at, [])
-    grants = grants_in(clean, told_roles)
-    candidates = {start for start in surnames if start not in addresses and _candidate().match(clean, start)}
-    at = 0
-    for start in sorted(candidates | before.keys()):
-        if start < at:
-            continue
-        proven = start in before
+    start: int
+    end: int
+    name: str
+    roles: tuple[str, ...]
+
+
+class _Scan(NamedTuple):
+    """Holds the persons that a text presents, and where it has names that may be persons' but are not presented."""
+
+    presented: list[_NamedPerson]
+    unproven: list[tuple[int, int]]
+
+
+class _Scanner:
+    """Scans a tidy text for names that roles, honorifics or lists present as persons'."""
+
+    def __init__(self, clean: str) -> None:
+        role_words, honorifics, surnames = word_starts(clean, first_role_words(), honorific_words(), _surname_words())
+        self._clean = clean
+        self._role_starts = role_starts(clean, role_words)
+        matches = find_honorifics(clean, honorifics)
+        self._honorific_starts = {match.start() for match in matches}
+        # A name ends where the next person is addressed.
+        self._name_limits = [match.start() for match in matches if _NO_SYLLABLE.match(match.group())]
+        roles = list(find_roles(clean, self._role_starts))
+        self._roles_before = roles_before_names(clean, roles)
+        for start in [*(skip_saint_name(clean, match.end()) for match in matches), *list_starts(clean)]:
+            self._roles_before.setdefault(start, [])
+        self._appointments = find_appointments(clean, roles)
+        # `Ông` is a surname too, but not where it is an honorific.
+        self._surname_starts = {
+            start for start in surnames if start not in self._honorific_starts and _two_capitals().match(clean, start)
+        }
+        self._scan = _Scan([], [])
+
+    def scan(self) -> _Scan:
+        """Return all names of the text, in order."""
+        at = 0
+        for start in sorted(self._surname_starts | self._roles_before.keys()):
+            if start >= at:
+                at = self._read_list(start, at)
+        return self._scan
+
+    def _read_list(self, start: int, at: int) -> int:
+        """Read the name at `start` and those that follow it in a list; return where the last one and its roles end.
+
+        `at` is where the name before ended with its roles: roles in front of it belong to that name.
+        """
+        clean = self._clean
+        presented = start in self._roles_before
         shared: list[Role] = []
-        while True:
-            limit = head_after(clean, start, min(len(clean), start + 60), roles)
-            following = bisect_right(ends, start)
-            end = name_end(clean, start, min([limit, *ends[following : following + 1]]))
-            if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]):
+        while (end := self._name_end(start)) is not None:
+            following = roles_after_name(clean, end)
+            if not presented and (not following.roles or not may_be_person(clean, start, end)):
+                self._scan.unproven.append((start, end))
                 break
-            told, after, nexts = told_after(clean, end)
-            if not proven and (not told or not may_be_person(clean, start, end)):
-                others.append((start, end))
-                break
-            if own := [role for role in before.get(start, ()) if role.start >= at]:
-                # `Thủ tướng A, Chủ tịch B, Bí thư C D`: who puts positions before names does so again
-                if nexts and nexts.text.lower() != own[0].text.lower():
-                    told, after = [], end
-                told = [*own, *told]
-                plural = MANY.search(clean, max(0, own[0].start - 12), own[0].start)
-                shared = own if plural or ":" in clean[own[-1].end : start] else []
-            granted = bisect_right(grants, start, key=itemgetter(0)) - 1
-            if granted >= 0 and start < grants[granted][1] and not own:
-                linked = _LINKED.match(clean, at) and clean.count(" ", at, start) <= 5
-                if at <= grants[granted][0] or linked:
-                    told = [grants[granted][2], *told]
-            yield start, end, tuple(dict.fromkeys(role_text(clean, one, start) for one in told or shared))
+            roles, after = following.roles, following.end
+            if before := [role for role in self._roles_before.get(start, ()) if role.start >= at]:
+                # `Thủ tướng A, Chủ tịch B, Bí thư C D`: where roles precede names, the next role is the next person's.
+                if following.of_next and following.of_next.text.lower() != before[0].text.lower():
+                    roles, after = [], end
+                roles = [*before, *roles]
+                shared = before if self._is_shared(before, start) else []
+            elif appointment := self._appointment_at(start, at):
+                roles = [appointment.role, *roles]
+            texts = tuple(dict.fromkeys(role_text(clean, role, start) for role in roles or shared))
+            self._scan.presented.append(_NamedPerson(start, end, tidy_name(clean[start:end]), texts))
             at = after
             gap = TO_NEXT_NAME.match(clean, at)
-            if not gap or gap.end() in addresses or not goes_on(clean, gap.end()):
+            if not gap or gap.end() in self._honorific_starts or not long_name_follows(clean, gap.end()):
                 break
-            start, proven = gap.end(), True
+            start, presented = gap.end(), True
+        return at
+
+    def _name_end(self, start: int) -> int | None:
+        """Return where the name at `start` ends, None if none begins there or it is rather a place's."""
+        clean = self._clean
+        limit = next_role_start(clean, start, min(len(clean), start + 60), self._role_starts)
+        following = bisect_right(self._name_limits, start)
+        end = name_end(clean, start, min([limit, *self._name_limits[following : following + 1]]))
+        return None if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]) else end
+
+    def _is_shared(self, roles: list[Role], name: int) -> bool:
+        """Tell whether roles before a name are those of all names of its list: `các Phó Chủ tịch A, B`."""
+        plural = PLURAL.search(self._clean, max(0, roles[0].start - 12), roles[0].start)
+        return bool(plural) or ":" in self._clean[roles[-1].end : name]
+
+    def _appointment_at(self, start: int, at: int) -> Appointment | None:
+        """Return the appointment or dismissal of the person named at `start`: the first after it, or one of a list."""
+        index = bisect_right(self._appointments, start, key=attrgetter("start")) - 1
+        if index < 0 or start >= self._appointments[index].end:
+            return None
+        appointment = self._appointments[index]
+        linked = _SAME_LIST.match(self._clean, at) and self._clean.count(" ", at, start) <= 5
+        return appointment if at <= appointment.start or linked else None
 
 
 @lru_cache(maxsize=10_000)
@@ -220,7 +278,8 @@ def _is_place(name: str) -> bool:
 
 
 @cache
-def _tells() -> re.Pattern[str]:
+def _after_person() -> re.Pattern[str]:
+    """Return the pattern of verbs and ages that only a person's name precedes."""
     before = r" (?:(?:đã|vẫn|cũng|lại|vừa|từng|thì) )?"
     age = r" *[,(] *(?:(?:sinh |SN ?|ngụ |trú |thường trú |quê |HKTT)|\d{2} tuổi)"
     return re.compile(rf"(?:{before}(?:{choice(entries('tells'))})(?!\w)|{age})", re.IGNORECASE)
@@ -232,6 +291,6 @@ def _surname_words() -> frozenset[str]:
 
 
 @cache
-def _candidate() -> re.Pattern[str]:
+def _two_capitals() -> re.Pattern[str]:
     # An initial before it (`A Hồ`) makes it a given name; an acronym before it does not.
     return re.compile(rf"(?<!\w)(?<!(?<!\w)[{UPPER}] ){CAPITAL} +(?={CAPITAL})")

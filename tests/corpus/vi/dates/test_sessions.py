@@ -18,13 +18,13 @@ ORDINALS = (
 
 def rows() -> list[tuple[str, str]]:
     lines = TABLE.read_text("utf-8").splitlines()
-    return [(text, found) for text, found in (s.split("\t") for s in lines if s and s[0] != "#")]
+    return [(text, expected) for text, expected in (s.split("\t") for s in lines if s and s[0] != "#")]
 
 
-@pytest.mark.parametrize(("text", "found"), rows())
-def test_sessions_and_terms_are_found_as_the_table_says(text: str, found: str):
+@pytest.mark.parametrize(("text", "expected"), rows())
+def test_sessions_and_terms_are_found_as_the_table_says(text: str, expected: str):
     mentions = [f"{m.text} = {m.session or '-'}, {m.term or '-'}" for m in find_sessions(text)]
-    assert (" | ".join(mentions) or "-") == found
+    assert (" | ".join(mentions) or "-") == expected
 
 
 @pytest.mark.parametrize(("session", "word"), list(enumerate(ORDINALS, 1)))
@@ -34,7 +34,7 @@ def test_ordinals_in_words_are_figures_with_and_without_accents(session: int, wo
 
 
 @given(st.text(alphabet="kỳhọpthứ khóaXIV0123456789-(nhiệm.,", max_size=60))
-def test_mentions_lie_in_order_and_are_the_very_words(text: str):
+def test_mentions_are_in_order_and_quote_the_text(text: str):
     end = 0
     for mention in find_sessions(text):
         assert end <= mention.start < mention.end

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.full_names import tidy_name
 from corpus.vi.people.find import PersonMention, Signer, find_people, is_name, role_body, split_role
-from corpus.vi.people.line_breaks import unwrapped
+from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.text import tidy
 from tests.support.files import GOLDEN
 
@@ -39,18 +39,18 @@ def rows(table: str) -> list[list[str]]:
 
 
 def shown(people: list[PersonMention]) -> str:
-    return " | ".join(f"{one.name}: {'; '.join(one.roles)}" if one.roles else one.name for one in people) or "-"
+    return " | ".join(f"{name}: {'; '.join(roles)}" if roles else name for _, _, name, roles, _ in people) or "-"
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("people.tsv"))
-def test_persons_are_found_with_all_their_positions(text: str, expected: str) -> None:
+def test_persons_are_found_with_all_their_roles(text: str, expected: str) -> None:
     assert shown(find_people(text)) == expected
 
 
 @pytest.mark.parametrize(("text", "name", "role"), rows("signers.tsv"))
-def test_name_and_position_of_a_signer_are_told_apart(text: str, name: str, role: str) -> None:
-    told = split_role(text)
-    assert (told.name or "-", told.role or "-") == (name, role)
+def test_a_signer_field_is_split_into_name_and_role(text: str, name: str, role: str) -> None:
+    signer = split_role(text)
+    assert (signer.name or "-", signer.role or "-") == (name, role)
 
 
 @given(st.lists(PIECES, max_size=14).map("".join), st.sampled_from(("NFC", "NFD")))
@@ -67,13 +67,13 @@ def test_mentions_stand_in_order_where_their_names_are(pieces: str, form: str) -
 @given(
     st.sampled_from(NAMES), st.sampled_from(ROLES), st.sampled_from(("{1} {0}", "{0} - {1}", "{0}, {1}", "{0} ({1})"))
 )
-def test_a_signer_is_read_in_whatever_order_it_is_written(name: str, role: str, form: str) -> None:
+def test_a_signer_field_may_begin_with_the_name_or_the_role(name: str, role: str, form: str) -> None:
     assert split_role(form.format(name, role)) == Signer(tidy_name(name), role)
 
 
 @given(st.text(max_size=60))
-def test_any_text_at_all_is_looked_through(text: str) -> None:
-    assert all(tidy(one.name) == one.name for one in find_people(text))
+def test_no_text_is_an_error(text: str) -> None:
+    assert all(tidy(mention.name) == mention.name for mention in find_people(text))
     split_role(text)
     role_body(text)
 
@@ -113,20 +113,20 @@ def test_other_words_are_no_full_name(text: str) -> None:
         ("Đại biểu Quốc hội tỉnh Hải Đông", None, "Quốc hội"),
     ],
 )
-def test_a_position_tells_its_body(role: str, place: str | None, label: str) -> None:
-    found = role_body(role, place=place)
-    assert found
-    assert found.label == label
+def test_a_role_names_its_body(role: str, place: str | None, label: str) -> None:
+    body = role_body(role, place=place)
+    assert body
+    assert body.label == label
 
 
 @pytest.mark.parametrize("role", ["Chủ tịch", "Trưởng ban", "Phó Trưởng ban Thường trực", "Chủ tịch huyện Lam Khê"])
-def test_a_position_without_a_body_has_none(role: str) -> None:
+def test_a_role_without_a_body_has_none(role: str) -> None:
     assert role_body(role) is None
 
 
-def test_who_is_only_told_of_is_not_presented() -> None:
-    told = find_people("Nguyễn Thị Hoa cho biết bà Trần Thị Lan đã về. Trần Thị Lan không nói gì thêm.")
-    assert [(one.name, one.presented) for one in told] == [
+def test_names_that_only_their_context_proves_are_not_presented() -> None:
+    mentions = find_people("Nguyễn Thị Hoa cho biết bà Trần Thị Lan đã về. Trần Thị Lan không nói gì thêm.")
+    assert [(mention.name, mention.presented) for mention in mentions] == [
         ("Nguyễn Thị Hoa", False),
         ("Trần Thị Lan", True),
         ("Trần Thị Lan", True),
@@ -134,19 +134,19 @@ def test_who_is_only_told_of_is_not_presented() -> None:
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))
-def test_joining_what_line_ends_cut_moves_nothing(pieces: str) -> None:
+def test_joining_broken_lines_moves_no_offset(pieces: str) -> None:
     clean = tidy(pieces)
-    joined = unwrapped(clean)
+    joined = join_broken_lines(clean)
     assert len(joined) == len(clean)
     assert all(new == old or old.isspace() for new, old in zip(joined, clean, strict=True))
 
 
-def test_every_official_of_a_council_page_is_found_with_all_positions(shared_data: Path) -> None:
+def test_officials_of_a_council_page_are_found_with_all_roles(shared_data: Path) -> None:
     text = (shared_data / "council" / "000_747f56fbf521834a.txt").read_text("utf-8")
-    told: dict[str, set[str]] = {}
+    roles: dict[str, set[str]] = {}
     for mention in find_people(text):
-        told.setdefault(mention.name, set()).update(role.replace("uỷ", "ủy") for role in mention.roles)
-    assert told == {
+        roles.setdefault(mention.name, set()).update(role.replace("uỷ", "ủy") for role in mention.roles)
+    assert roles == {
         "Dương Đức Tuấn": {"Thành ủy viên", "Bí thư Quận ủy", "Chủ tịch HĐND quận"},
         "Nguyễn Chí Lực": {"Phó Bí thư Quận ủy", "Chủ tịch UBND quận"},
         "Lê Hồng Phú": {"Ủy viên Ban Thường vụ Quận ủy", "Chủ tịch Ủy ban MTTQ quận", "Chủ tịch UBMTTQ quận"},
@@ -155,12 +155,12 @@ def test_every_official_of_a_council_page_is_found_with_all_positions(shared_dat
     }
 
 
-def test_every_signer_of_a_gazette_is_told_apart(shared_data: Path) -> None:
+def test_every_signer_field_of_a_gazette_is_split(shared_data: Path) -> None:
     lines = (shared_data / "gazette" / "son-la-2026.jsonl").read_text("utf-8").splitlines()
     fields = [json.loads(line)["nguoi_ky"] for line in lines]
-    told = [split_role(field) for field in fields]
-    assert [f"{one.role} {one.name}" for one in told] == fields
-    assert all(role_body(one.role or "", place="tỉnh Sơn La") for one in told)
+    signers = [split_role(field) for field in fields]
+    assert [f"{signer.role} {signer.name}" for signer in signers] == fields
+    assert all(role_body(signer.role or "", place="tỉnh Sơn La") for signer in signers)
 
 
 def test_nearly_every_name_of_a_directory_is_a_full_name(shared_data: Path) -> None:
@@ -171,4 +171,4 @@ def test_nearly_every_name_of_a_directory_is_a_full_name(shared_data: Path) -> N
 
 def test_patients_victims_and_accused_persons_are_not_presented() -> None:
     text = "Bị cáo Lê Văn Tám khai đã lấy xe của nạn nhân Phạm Thị Lan. Ông Trần Văn Ba, Chủ tịch UBND xã, chứng kiến."
-    assert [one.name for one in find_people(text) if one.presented] == ["Trần Văn Ba"]
+    assert [mention.name for mention in find_people(text) if mention.presented] == ["Trần Văn Ba"]
