@@ -37,7 +37,7 @@ class Office(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PersonMention:
+class OfficialMention:
     """Holds what one document says under one spelling of a name; without offices it is a bare name."""
 
     key: str
@@ -61,12 +61,12 @@ class ResolvedName:
 class _Person:
     """Gathers a person's mentions; `offices` maps each office to the last day on which it is mentioned."""
 
-    mentions: list[PersonMention] = field(default_factory=list)
+    mentions: list[OfficialMention] = field(default_factory=list)
     spellings: set[str] = field(default_factory=set)
     places: set[str | None] = field(default_factory=set)
     offices: dict[Office, date | None] = field(default_factory=dict)
 
-    def add(self, mention: PersonMention) -> None:
+    def add(self, mention: OfficialMention) -> None:
         """Add one more mention."""
         self.mentions.append(mention)
         self.spellings.add(mention.spelling)
@@ -74,7 +74,7 @@ class _Person:
         self.offices.update(dict.fromkeys(mention.offices, mention.day))
 
 
-def person_mentions(document: Document) -> list[PersonMention]:
+def official_mentions(document: Document) -> list[OfficialMention]:
     """Return one mention for each name in a completed document, with the offices that go with it."""
     names: dict[str, list[str]] = {}
     offices: dict[str, list[Office]] = {}
@@ -85,7 +85,7 @@ def person_mentions(document: Document) -> list[PersonMention]:
             offices.setdefault(spelling, []).append(_office(official.role, document.place))
     day = day_of(document)
     return [
-        PersonMention(
+        OfficialMention(
             name_key(spelling), spelling, document.id, day, tuple(written), _once(offices.get(spelling)), document.place
         )
         for spelling, written in names.items()
@@ -98,7 +98,7 @@ def spelling_of(name: str) -> str:
     return " ".join(terms(name))
 
 
-def resolve(mentions: Iterable[PersonMention]) -> ResolvedName:
+def resolve(mentions: Iterable[OfficialMention]) -> ResolvedName:
     """Cluster the mentions of one name into persons, earliest first; mentions without an office come last.
 
     The first person has the name as its id (`nguyen-van-hoa`), the next ones a number too (`nguyen-van-hoa-2`).
@@ -129,14 +129,14 @@ def resolve(mentions: Iterable[PersonMention]) -> ResolvedName:
     )
 
 
-def _fits(persons: list[_Person], mention: PersonMention) -> list[_Person]:
+def _fits(persons: list[_Person], mention: OfficialMention) -> list[_Person]:
     """Return the persons whom a mention fits best, the first of them first."""
     fits = [_fit(person, mention) for person in persons]
     best = max(fits, default=0)
     return [person for person, fit in zip(persons, fits, strict=True) if fit == best] if best else []
 
 
-def _fit(person: _Person, mention: PersonMention) -> int:
+def _fit(person: _Person, mention: OfficialMention) -> int:
     """Return how well a mention fits a person: 0 not at all, more for more in common."""
     if not all(_one_name(spelling, mention.spelling) for spelling in person.spellings):
         return 0
@@ -205,11 +205,11 @@ def _once(offices: list[Office] | None) -> tuple[Office, ...]:
     return tuple(dict.fromkeys(offices or ()))
 
 
-def _record(id: str, mentions: list[PersonMention]) -> Record:
+def _record(id: str, mentions: list[OfficialMention]) -> Record:
     names = [name for name, _ in Counter(name for mention in mentions for name in mention.names).most_common()]
     labels = {office.issuer for mention in mentions for office in mention.offices if office.issuer}
     titles: dict[tuple[str, str | None], str] = {}
-    by_office: dict[tuple[str, str | None], list[PersonMention]] = defaultdict(list)
+    by_office: dict[tuple[str, str | None], list[OfficialMention]] = defaultdict(list)
     for mention in mentions:
         for office in mention.offices:
             key = fold(office.title).lower(), _fullest(office.issuer, labels)

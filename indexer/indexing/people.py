@@ -11,7 +11,7 @@ from indexer.analysis.index_terms import name_key
 from indexer.analysis.query_terms import word
 from indexer.engines.port import Reader, Record, SearchRequest
 from indexer.engines.query_tree import All, Phrase, Where
-from indexer.indexing.entity_resolution import PersonMention, person_mentions, resolve, spelling_of
+from indexer.indexing.entity_resolution import OfficialMention, official_mentions, resolve, spelling_of
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, person_key
 from indexer.schema.stored import decode_document
@@ -28,12 +28,12 @@ class PersonMentions:
     def __init__(self, before: Reader | None, changed: Iterable[str]) -> None:
         self._before = before
         self._changed = frozenset(changed)
-        self._mentions: dict[str, list[PersonMention]] = defaultdict(list)
+        self._mentions: dict[str, list[OfficialMention]] = defaultdict(list)
         self._person_of: dict[str, Mapping[tuple[str, str], str]] = {}
         self._indexed_ids: dict[str, dict[str, str | None]] = {}  # unchanged document → spelling → person
         self._unnamed: set[str] = set()
 
-    def add(self, mentions: Iterable[PersonMention]) -> None:
+    def add(self, mentions: Iterable[OfficialMention]) -> None:
         """Take what a document that is indexed anew says."""
         for mention in mentions:
             self._mentions[mention.key].append(mention)
@@ -90,7 +90,7 @@ class PersonMentions:
     def _recall(self, before: Reader) -> None:
         """Gather from the index what unchanged documents say under the touched names, and whom they named so far."""
         for document, _ in _stored(before, list(self._changed)):
-            for mention in person_mentions(document):
+            for mention in official_mentions(document):
                 self._mentions[mention.key] += ()  # a name that a changed document no longer has is touched too
         for key in list(self._mentions):
             terms = tuple(word(term, bare=True, fields=("officials",)) for term in key.split("-"))
@@ -99,7 +99,7 @@ class PersonMentions:
             for document, people in _stored(before, unchanged):
                 ids = zip(document.officials, people, strict=True)
                 self._indexed_ids[document.id] = {spelling_of(official.name): id for official, id in ids}
-                self._mentions[key] += [mention for mention in person_mentions(document) if mention.key == key]
+                self._mentions[key] += [mention for mention in official_mentions(document) if mention.key == key]
             self._unnamed.update(_ids(before, All((Where("type", (PERSON,)), Where("name", (key,))))))
 
 

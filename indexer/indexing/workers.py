@@ -17,7 +17,7 @@ from corpus.document import Document
 from corpus.extraction.extract import read
 from corpus.store import Store
 from indexer.engines.port import Record
-from indexer.indexing.entity_resolution import PersonMention, person_mentions
+from indexer.indexing.entity_resolution import OfficialMention, official_mentions
 from indexer.schema.documents import document_record
 
 CHUNK = 64  # documents that go to a process together
@@ -41,7 +41,7 @@ class PreparedChunk:
     `deleted` are the ids of the chunk that the store no longer has.
     """
 
-    mentions: list[PersonMention]
+    mentions: list[OfficialMention]
     packed: bytes
     deleted: list[str]
 
@@ -82,10 +82,10 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
         yield shared
 
 
-_Prepared = tuple[list[PersonMention], bytes]
+_Prepared = tuple[list[OfficialMention], bytes]
 
 
-def _chunk(mentions: list[PersonMention], packed: bytes, deleted: list[str]) -> PreparedChunk:
+def _chunk(mentions: list[OfficialMention], packed: bytes, deleted: list[str]) -> PreparedChunk:
     return PreparedChunk(mentions, packed, deleted)
 
 
@@ -98,12 +98,12 @@ def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], 
 
 
 def _prepare(documents: list[Document]) -> _Prepared:
-    mentions: list[PersonMention] = []
+    mentions: list[OfficialMention] = []
     prepared: list[PreparedDocument] = []
     for document in documents:
         try:
             completed = read(document)
-            record, own_mentions = document_record(completed), person_mentions(completed)
+            record, own_mentions = document_record(completed), official_mentions(completed)
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
             continue
