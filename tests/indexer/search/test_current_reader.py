@@ -14,7 +14,7 @@ from indexer.engines.memory import MemoryEngine, MemoryReader
 from indexer.engines.port import NoIndex, Record, SearchRequest, UnusableIndex
 from indexer.engines.query_tree import Everything
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.search.current_reader import LOOK, CurrentReader
+from indexer.search.current_reader import POLL_SECONDS, CurrentReader
 
 
 class Clock:
@@ -69,7 +69,7 @@ def test_a_new_generation_is_taken_up_and_the_old_one_closed_when_given_back() -
     publish(engine, "a")
     with current.reader() as old:
         publish(engine, "ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as new:
             assert (old.info.count, new.info.count) == (1, 2)
             assert len(engine.open) == 2
@@ -86,7 +86,7 @@ def test_an_index_that_breaks_does_not_stop_the_one_that_answers() -> None:
     assert current.state().problem is None
     publish(engine, "ab")
     engine.broken = True
-    clock.now += 2 * LOOK
+    clock.now += 2 * POLL_SECONDS
     assert current.state().ready
     state = current.state()
     assert (state.ready, state.count, str(state.problem)) == (True, 1, "Chỉ mục bị hỏng.")
@@ -100,7 +100,7 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
     def borrow(i: int) -> int:
         if i % 50 == 0:
             publish(engine, "ab")
-            clock.now += 2 * LOOK
+            clock.now += 2 * POLL_SECONDS
         with current.reader() as reader:
             return reader.search(SearchRequest(Everything())).total
 
@@ -122,12 +122,12 @@ def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_b
     current = CurrentReader(made("a"), clock=clock)
     with current.reader() as old:
         shutil.rmtree(tmp_path / "index")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         state = current.state()
         assert (state.ready, state.count) == (True, 1)
         assert "indexer build" in str(state.problem)
         made("ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as new:
             assert old.info.generation == new.info.generation
             assert new.search(SearchRequest(Everything())).total == 2
@@ -151,7 +151,7 @@ def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path:
         if i % 50 == 0:
             with making:
                 make("ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as reader:
             return reader.search(SearchRequest(Everything())).total
 

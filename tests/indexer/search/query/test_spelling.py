@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.search.query.spelling import Count, Place, correct
+from indexer.search.query.spelling import CountTerms, LayerTerm, correct
 
 
-def among(*known: str, pairs: tuple[str, ...] = ()) -> Count:
-    return lambda places: [int(term in (pairs if layer == "pairs" else known)) for layer, term in places]
+def among(*known: str, pairs: tuple[str, ...] = ()) -> CountTerms:
+    return lambda layer_terms: [int(term in (pairs if layer == "pairs" else known)) for layer, term in layer_terms]
 
 
 def test_of_equal_candidates_the_first_by_its_letters_is_offered() -> None:
@@ -37,8 +37,8 @@ def test_words_that_were_split_are_joined() -> None:
 def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_ones_are_asked_for() -> None:
     counts = {"huyện": 400, "huyên": 1, "lam": 300, "huyen_lam": 200}
 
-    def known(places: Sequence[Place]) -> list[int]:
-        return [counts.get(term, 0) for _, term in places]
+    def known(layer_terms: Sequence[LayerTerm]) -> list[int]:
+        return [counts.get(term, 0) for _, term in layer_terms]
 
     assert correct("huyên lam", known) is None
     assert correct("huyên lam", known, rare=2) == "huyện lam"
@@ -47,7 +47,10 @@ def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_one
 
 
 def test_marks_slip_sooner_than_letters() -> None:
-    assert correct("đuờng", lambda places: [{"đường": 1, "đồng": 9}.get(term, 0) for _, term in places]) == "đường"
+    assert (
+        correct("đuờng", lambda layer_terms: [{"đường": 1, "đồng": 9}.get(term, 0) for _, term in layer_terms])
+        == "đường"
+    )
 
 
 def test_a_word_is_split_only_where_some_text_has_its_parts_side_by_side() -> None:
