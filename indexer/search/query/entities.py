@@ -161,7 +161,7 @@ class EntityRecogniser:
         if office is None:
             return Clauses(), frozenset()
         ids = tuple(person.id for person, _ in office.people)
-        # Where several held the office, each of them shares its bonus.
+        # Each of several holders is only one possibility: they share the bonus.
         should = ((q.Where("official", ids), OFFICIAL / len(ids)),)
         recognised = tuple(_official(office.text, person, role) for person, role in office.people)
         return Clauses(should=should, recognised=recognised), office.optional
@@ -181,7 +181,7 @@ class EntityRecogniser:
                 continue
             before = address_before(typed, start)
             is_street = not before and not may_be_person(text, typed[start].start, typed[end - 1].end)
-            if is_street:  # one that bears the name
+            if is_street:  # that bears the name
                 continue
             taken |= set(range(start, end))
             address |= before

@@ -75,7 +75,7 @@ def decode_query(text: str, statistics: WordStatistics) -> DecodedQuery:
 
 
 def decode(text: str, count: Callable[[str], int], are_adjacent: Callable[[str], bool]) -> DecodedQuery:
-    """Decode a query by functions that answer for one word and for one phrase: see `decode_query`."""
+    """Decode a query by functions that answer for a single word and a single phrase: see `decode_query`."""
 
     class OneByOne:
         def word_counts(self, words: Sequence[str]) -> list[int]:

@@ -30,8 +30,8 @@ KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, sl
 
 MAX_YEARS = 20  # in which a date without a year is looked up
 MAX_CACHED_PAIRS = 1000  # pairs of words whose counts are cached
-MAX_SAME_NAME_PERSONS = 200  # persons that one question about names returns
-MAX_CHOICES = 5  # persons or documents that one recognised entity offers
+MAX_SAME_NAME_PERSONS = 200  # persons that a search by names returns
+MAX_CHOICES = 5  # persons or documents that a recognised entity offers
 
 
 class Lookup:

@@ -58,7 +58,7 @@ class QueryOffice:
 class _Fit(NamedTuple):
     """Says how well an office fits the query, the smaller the better."""
 
-    days: int  # 0: held on one of the days, or there are none; 1: about then
+    days: int  # 0: held on one of the days, or there are none; 1: held about then
     body: int  # the rank of its body among those that a level alone means
     extra: int  # syllables of the role beyond the position
     latest: int  # minus the ordinal of its last day
@@ -187,7 +187,7 @@ def _folded_terms(text: str) -> tuple[str, ...]:
 
 
 def _off_days(role: RoleHeld, days: tuple[Span, ...]) -> int | None:
-    """Return 0 for an office that documents place on one of the days, 1 for one about then, None for another."""
+    """Return 0 for an office that was held on one of the days, as documents state, 1 for about then, else None."""
     if not days:
         return 0
     first, last = role.first, role.last

@@ -26,7 +26,7 @@ class Clock:
 
 
 class Engine(MemoryEngine):
-    """Counts its readers that are open, and breaks when told."""
+    """Counts its readers that are open, and breaks when `broken` is set."""
 
     def __init__(self) -> None:
         super().__init__("f")
@@ -53,7 +53,7 @@ def publish(engine: Engine, ids: Iterable[str]) -> None:
         writer.put(Record(id, {}, {}, {}) for id in ids)
 
 
-def test_nothing_to_answer_from_is_said_until_there_is_something() -> None:
+def test_without_a_generation_reading_fails_until_there_is_one() -> None:
     engine = Engine()
     current = CurrentReader(engine, clock=Clock())
     with pytest.raises(NoIndex), current.reader():
@@ -63,7 +63,8 @@ def test_nothing_to_answer_from_is_said_until_there_is_something() -> None:
     assert current.state().count == 1
 
 
-def test_a_new_generation_is_taken_up_and_the_old_one_closed_when_given_back() -> None:
+def test_a_new_generation_replaces_the_old_reader() -> None:
+    """The old reader is closed when its last borrower gives it back."""
     engine, clock = Engine(), Clock()
     current = CurrentReader(engine, clock=clock)
     publish(engine, "a")
@@ -111,7 +112,9 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
     assert not engine.open
 
 
-def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_being_dropped(tmp_path: Path) -> None:
+def test_an_index_that_was_built_anew_is_taken_up(tmp_path: Path) -> None:
+    """It was removed before; no request is dropped."""
+
     def made(ids: str) -> WhooshEngine:
         engine = WhooshEngine(tmp_path / "index", "f1")
         with engine.write(fresh=False) as writer:
@@ -136,7 +139,8 @@ def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_b
     current.close()
 
 
-def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path: Path) -> None:
+def test_threads_are_answered_while_the_index_is_built_anew(tmp_path: Path) -> None:
+    """It is removed before each build."""
     root, clock = tmp_path / "index", Clock()
 
     def make(ids: str) -> None:
