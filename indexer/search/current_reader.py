@@ -88,7 +88,7 @@ class CurrentReader:
         self._replace(None)
 
     def _poll(self) -> None:
-        """Open the newest generation where it is not the open one; raises EngineError only where none is open."""
+        """Open the newest generation where another is open; raises EngineError only where none is open."""
         current = self._current
         if current is not None and self._clock() - self._looked < self._interval:
             return

@@ -136,7 +136,7 @@ class EntityRecogniser:
         for length in dict.fromkeys(map(_length, mention.spans)):
             spans = [span for span in mention.spans if _length(span) == length]
             for columns, share in ((DOCUMENT_DAYS, 1.0), (("mentioned",), MENTIONED)):
-                # One clause for all: a document that mentions a day of two years is not twice as good.
+                # A single clause for all: a document that mentions a day of two years is not twice as good.
                 days = q.Any(tuple(q.During(columns, span) for span in spans))
                 should.append((days, DATE[length] * share))
         should += [(mention.belonging, DATE["day"])] if mention.belonging else []

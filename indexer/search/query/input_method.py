@@ -53,7 +53,7 @@ def decode_query(text: str, statistics: WordStatistics) -> DecodedQuery:
 
     One word with a Vietnamese mark shows that the input method was on. Beside a word that is certainly keys, keys that
     are an ordinary foreign word (`tax`) are decoded too, and those that some document has where their reading is far
-    commoner (`too`: `tô`). A key that is one digit at the end (`quan1`) may be a number: unless other words are
+    commoner (`too`: `tô`). A key that is a single digit at the end (`quan1`) may be a number: unless other words are
     certain, its word and a neighbour must be words that stand side by side (`ban1 tai3`, `thoi1 quen`).
 
     Asks once for the counts of all keys and readings, and at most once more for those neighbours.
@@ -88,7 +88,7 @@ def decode(text: str, count: Callable[[str], int], are_adjacent: Callable[[str],
 
 
 def _readings(text: str, statistics: WordStatistics) -> tuple[dict[_Range, str], dict[_Range, str]]:
-    """Return the reading of each token that is certainly keys, and of each that is keys if another one certainly is."""
+    """Return the reading of each token that is certainly keys, and of each that is keys if some other certainly is."""
     readings = {token.span(): decodings(token.group()) for token in _TOKEN.finditer(text)}
     keys = {span: text[slice(*span)].lower() for span in readings if readings[span]}
     words = list(dict.fromkeys(word for span, typed in keys.items() for word in (typed, *readings[span])))
@@ -107,7 +107,7 @@ def _readings(text: str, statistics: WordStatistics) -> tuple[dict[_Range, str],
 
 
 def _is_confirmed(text: str, certain: dict[_Range, str], statistics: WordStatistics) -> bool:
-    """Tell whether some word is certainly keys: by its keys alone, or by a neighbour where they end with one digit."""
+    """Tell whether some word is certainly keys: by its keys alone, or, for a single final digit, by a neighbour."""
     if not all(_SINGLE_FINAL_DIGIT.fullmatch(text[start:end]) for start, end in certain):
         return True
     tokens = [token.span() for token in _TOKEN.finditer(text)]

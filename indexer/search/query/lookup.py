@@ -1,4 +1,4 @@
-"""Looks up typed values in one generation: values of columns, persons by name, documents by number, counts of words."""
+"""Looks up typed values in a generation: values of columns, persons by name, documents by number, word counts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MAX_CHOICES = 5  # persons or documents that a recognised entity offers
 
 
 class Lookup:
-    """Looks up values in one generation, which must stay open meanwhile. Safe to use from many threads."""
+    """Looks up values in a generation, which must stay open meanwhile. Safe to use from many threads."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -112,7 +112,7 @@ class Lookup:
         return self.people_among([name]).get(name_key(name), [])
 
     def people_among(self, names: list[str]) -> dict[str, list[Person]]:
-        """Return the persons of each known name by the name's key, as `people` does, in one search."""
+        """Return the persons of each known name by the name's key, as `people` does, by a single search."""
         typed = {name_key(name): name for name in names}
         if not typed:
             return {}
@@ -172,7 +172,7 @@ class Lookup:
         return [stored.document for stored in self.opened([hit.id for hit in hits])]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
-        """Return all documents that bear any of the numbers, newest first, by each of their keys, in one search."""
+        """Return all documents that bear any of the numbers, newest first, by each of their keys; a single search."""
         forms = tuple(Form("keys", key) for key in keys)
         if not forms:
             return {}

@@ -32,7 +32,7 @@ _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 
 class _Frequency:
-    """Caches how many records have a term; those passed to `load` are counted in one question."""
+    """Caches how many records have a term; those passed to `load` are counted by a single call."""
 
     def __init__(self, count: CountTerms) -> None:
         self._count = count
@@ -67,7 +67,7 @@ def _queries(layer: str, term: str) -> tuple[q.Query, ...]:
 
 
 def correct(text: str, count: CountTerms, *, rare: int = 0) -> str | None:
-    """Return the query with its unknown words corrected; None where there are none, or one cannot be.
+    """Return the query with its unknown words corrected; None where there are none, or any of them cannot be.
 
     Words that `rare` records or fewer have count as unknown too; another word must then be MIN_TIMES_COMMONER times as
     common.
@@ -93,7 +93,7 @@ def _unsplit(text: str, frequency: _Frequency) -> str:
 
 
 def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
-    """Return the text with each unknown word replaced by its best candidate; None where one of them has none."""
+    """Return the text with each unknown word replaced by its best candidate; None where any of them has no candidate."""
     words = syllables(text)
     counts = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
     unknown = {term for term, count in counts.items() if count <= rare}

@@ -123,7 +123,7 @@ class _Interpreter:
     recogniser: EntityRecogniser
 
     def group(self, node: BooleanGroup) -> Clauses:
-        """Return the clauses of parts that must all match, or of which one must: at most one of them is a `must`."""
+        """Return the clauses of parts that must all match, or any of which must; `must` has at most one query."""
         if node.either:
             sides = merged(self.group(_as_group(part)) for part in node.parts)
             return replace(sides, must=(q.Any(sides.must),)) if len(sides.must) > 1 else sides
