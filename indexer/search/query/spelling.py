@@ -93,7 +93,7 @@ def _unsplit(text: str, frequency: _Frequency) -> str:
 
 
 def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
-    """Return the text with each unknown word replaced by its best candidate; None where any of them has no candidate."""
+    """Return the text with each unknown word replaced by its best candidate; None where any of them has none."""
     words = syllables(text)
     counts = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
     unknown = {term for term, count in counts.items() if count <= rare}
