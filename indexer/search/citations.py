@@ -1,4 +1,4 @@
-"""Find the document numbers in a pasted text, and the documents that bear them."""
+"""Finds the document numbers in a pasted text, and the documents that bear them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from indexer.results import CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
 from indexer.search.query.lookup import Lookup
 
-# Letters after a number in which its day is looked for: a gap such as ` của HĐND `, and the longest form of a day.
-_BESIDE = 80
-MOST = 20  # documents that one number offers; a number that more of them bear needs its year or council
-_GAP = re.compile(r"[^.;:!?]{0,12}")
+# Characters after a number in which its day may stand: a gap such as ` của HĐND `, and the longest form of a day.
+DATE_WINDOW = 80
+MAX_CITED_DOCUMENTS = 20  # of one number; a number that more documents bear needs its year or council
+_GAP_BEFORE_DATE = re.compile(r"[^.;:!?]{0,12}")
 
 
 def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
-    """Return every document number in a text, in order; the text may be untidy: the ranges are of it as it is."""
+    """Return every document number in a text, in order. The text need not be tidy; the ranges are of it as it is."""
     mentions = find_numbers(text)
     known = lookup.documents_among({mention.number.key for mention in mentions})
     starts = [*(mention.start for mention in mentions), len(text)]
@@ -31,24 +31,24 @@ def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
             mention.end,
             mention.text,
             mention.number.text,
-            _documents(known, mention.number, text[mention.end : min(following, mention.end + _BESIDE)]),
+            _documents(known, mention.number, text[mention.end : min(following, mention.end + DATE_WINDOW)]),
         )
         for mention, following in zip(mentions, starts[1:], strict=True)
     )
 
 
 def _documents(known: Mapping[str, list[Document]], number: DocumentNumber, after: str) -> tuple[CitedDocument, ...]:
-    """Return the newest documents that bear a number, of the year told beside it if there are any."""
-    found = known.get(number.key, [])
-    if len(found) > 1 and number.year is None and (year := _year(after)):
-        found = known.get(replace(number, year=year).key, found)
-    return tuple(CitedDocument(document.id, shown_title(document)) for document in found[:MOST])
+    """Return the newest documents that bear a number, of the year stated after it if there are any."""
+    documents = known.get(number.key, [])
+    if len(documents) > 1 and number.year is None and (year := _year(after)):
+        documents = known.get(replace(number, year=year).key, documents)
+    return tuple(CitedDocument(document.id, shown_title(document)) for document in documents[:MAX_CITED_DOCUMENTS])
 
 
 def _year(after: str) -> int | None:
     """Return the year of the full date with which a text goes on."""
     after = tidy(after)
     for mention in find_dates(after)[:1]:
-        if mention.precision == "day" and _GAP.fullmatch(after, 0, mention.start):
+        if mention.precision == "day" and _GAP_BEFORE_DATE.fullmatch(after, 0, mention.start):
             return mention.span.start.year
     return None

@@ -1,4 +1,4 @@
-"""Hold the reader of the generation that answers now, and change it for the next one without dropping a request."""
+"""Lends readers of the current generation, and replaces them without dropping a request when a new one is there."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
+from indexer import sentences
 from indexer.engines.port import Engine, EngineError, NoIndex, Reader
 from indexer.results import IndexState
 from indexer.search.query.lookup import Lookup
 
-LOOK = 0.1  # seconds between looks at the pointer, which take some 0.02 ms
-LOOK_AFAR = 0.5  # where other machines keep it: some 3 ms, for which a reader waits
+POLL_SECONDS = 0.1  # between polls for the current generation, each of some 0.02 ms
+LOOK_AFAR = 0.5  # seconds, where other machines hold the pointer: a poll takes some 3 ms, for which a request waits
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Held:
+class _CountedReader:
+    """Counts the borrowers of a reader, which is closed when it is replaced and none of them is left."""
+
     reader: Reader
     lookup: Lookup
     borrowers: int = 0
 
 
 class CurrentReader:
-    """Lends readers to many threads; an old reader is closed when the last of its borrowers gives it back."""
+    """Lends readers to many threads; a replaced reader is closed when the last of its borrowers gives it back."""
 
     def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
-        self._every = LOOK_AFAR if engine.shared else LOOK
+        self._interval = LOOK_AFAR if engine.shared else POLL_SECONDS
         self._clock = clock
         self._opening = Lock()
         self._counting = Lock()
-        self._held: _Held | None = None
+        self._current: _CountedReader | None = None
         self._looked = 0.0
         self._problem: EngineError | None = None
 
@@ -47,70 +50,70 @@ class CurrentReader:
 
     @contextmanager
     def lookup(self) -> Iterator[Lookup]:
-        """Lend what looks things up in the newest reader, the same for all of its borrowers, so that it may remember.
+        """Lend the Lookup of the newest reader; its borrowers share it, and so its caches.
 
         Raises EngineError when there is none.
         """
-        self._look()
+        self._poll()
         with self._counting:
-            held = self._held
-            if held is None:
-                raise NoIndex("Chỉ mục đã được đóng.")
-            held.borrowers += 1
+            lent = self._current
+            if lent is None:
+                raise NoIndex(sentences.INDEX_CLOSED)
+            lent.borrowers += 1
         try:
-            yield held.lookup
+            yield lent.lookup
         finally:
             with self._counting:
-                held.borrowers -= 1
-                done = not held.borrowers and held is not self._held
+                lent.borrowers -= 1
+                done = not lent.borrowers and lent is not self._current
             if done:
-                held.reader.close()
+                lent.reader.close()
 
     def state(self) -> IndexState:
-        """Tell what answers now."""
+        """Return which generation answers now, or why none does."""
         try:
             with self.reader() as reader:
-                facts = reader.info
-                return IndexState(True, facts.generation, facts.count, facts.change, self._problem, facts.stamp)
+                info = reader.info
+                return IndexState(True, info.generation, info.count, info.change, self._problem, info.stamp)
         except EngineError as error:
             return IndexState(False, problem=error)
 
     def health(self) -> str:
-        """Tell whether all that keeps what answers now is well. Raises EngineError where it cannot answer."""
+        """Return `green`, or `yellow` and why, for the current generation. Raises EngineError if it cannot answer."""
         with self.reader() as reader:
             return reader.health()
 
     def close(self) -> None:
-        """Let the reader go; it closes when its last borrower gives it back."""
-        self._change(None)
+        """Give up the current reader; it is closed when its last borrower gives it back."""
+        self._replace(None)
 
-    def _look(self) -> None:
-        """Open the newest generation where another one answers; raises EngineError only where none is open."""
-        held = self._held
-        if held is not None and self._clock() - self._looked < self._every:
+    def _poll(self) -> None:
+        """Open the newest generation where another is open; raises EngineError only where none is open."""
+        current = self._current
+        if current is not None and self._clock() - self._looked < self._interval:
             return
-        # One thread looks and opens; where there is something to answer from, the others go on with it.
-        if not self._opening.acquire(blocking=held is None):
+        # One thread polls and opens; where a generation is open, the others go on with it.
+        if not self._opening.acquire(blocking=current is None):
             return
         try:
             self._looked = self._clock()
-            held = self._held
-            if held is None or held.reader.info.stamp != self._engine.current():
+            current = self._current
+            if current is None or current.reader.info.stamp != self._engine.current():
                 reader = self._engine.read()
-                self._change(_Held(reader, Lookup(reader)))
+                self._replace(_CountedReader(reader, Lookup(reader)))
             self._problem = None
         except EngineError as error:
-            if held is None:
+            if current is None:
                 raise
-            if str(error) != str(self._problem):  # who keeps the service learns once why it goes on with an older one
+            if str(error) != str(self._problem):  # logged once: why the service goes on with an older generation
                 _log.warning("%s", error)
             self._problem = error
         finally:
             self._opening.release()
 
-    def _change(self, new: _Held | None) -> None:
+    def _replace(self, new: _CountedReader | None) -> None:
         with self._counting:
-            old, self._held = self._held, new
+            old, self._current = self._current, new
             idle = old is not None and not old.borrowers
         if old is not None and idle:
             old.reader.close()

@@ -1,4 +1,4 @@
-"""Offer where a query that is still being typed may lead: officials, document numbers, phrases and titles."""
+"""Suggests what a query that is still being typed may lead to: officials, document numbers, phrases and titles."""
 
 from __future__ import annotations
 
@@ -19,17 +19,18 @@ from indexer.schema.stored import decode_document, shown_title
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import marked
 from indexer.search.highlight.query_terms import wanted
-from indexer.search.query.input_method import decode
+from indexer.search.query.input_method import decode_query
 from indexer.search.query.lookup import Lookup
 
-LOOKED_AT = 24  # titles in which phrases are looked for
-PHRASES = 3
-LONGEST = 4  # syllables that a phrase goes on behind what was typed
-MOST = 0.6  # of the titles with a phrase that say a longer one, so that the longer one is meant
-BESIDE = 30.0  # points for titles in which the typed words stand side by side
+MIN_EXAMINED_TITLES = 24  # in which phrases are looked for
+MAX_PHRASES = 3
+MAX_ADDED_SYLLABLES = 4  # of a phrase behind what was typed
+MIN_LONGER_SHARE = 0.6  # of the titles with a phrase that have a longer one, so that the longer one is meant
+MIN_CAPITAL_PHRASE = 7  # characters of a phrase in capitals, of which shorter ones may be abbreviations
+ADJACENT_BONUS = 30.0  # for titles in which the typed words stand side by side
 
 # Words that no phrase ends with.
-_OPEN = frozenset(
+_FUNCTION_WORDS = frozenset(
     (
         *("của", "và", "các", "cho", "với", "trong", "tại", "về", "là", "để", "ở", "từ", "đến", "được", "bị", "có"),
         *("không", "những", "một", "khi", "vì", "do", "theo", "sau", "trước", "trên", "dưới", "vào", "ra", "này"),
@@ -41,144 +42,149 @@ _OPEN = frozenset(
 def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
     """Return at most `limit` suggestions for a tidy beginning of a query; its last word may be unfinished.
 
-    A space at the end finishes it. Keys of an input method are read where nothing begins as they do. Officials and
+    A space at the end finishes it. Keys of an input method are decoded where nothing begins as they do. Officials and
     phrases take a third of the places each at most, where there are titles for the rest.
     """
-    found = _suggest(lookup, text, limit)
-    if found or not text.strip():
-        return found
-    meant = decode(text, lookup.count, lookup.said).text
-    begin = meant.rpartition(" ")[2]
+    suggestions = _suggest(lookup, text, limit)
+    if suggestions or not text.strip():
+        return suggestions
+    decoded = decode_query(text, lookup).text
+    last = decoded.rpartition(" ")[2]
     # The tone of an unfinished word, and what its letters will become, are not typed yet.
-    meant = meant[: len(meant) - len(begin)] + fold(keys_begun(begin))
-    return _suggest(lookup, meant, limit) if meant != text else ()
+    decoded = decoded[: len(decoded) - len(last)] + fold(keys_begun(last))
+    return _suggest(lookup, decoded, limit) if decoded != text else ()
 
 
 def _suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
     typed = terms(text)
     if not typed:
         return ()
-    reader, begun = lookup.reader, _begun(typed, finished=text[-1:].isspace())
-    officials = _officials(reader, begun, typed, limit) if lookup.in_names(typed) else []
+    reader, finished = lookup.reader, text[-1:].isspace()
+    query = _title_query(typed, finished=finished)
+    officials = _officials(reader, query, typed, limit) if lookup.in_names(typed) else []
     numbers = _numbers(reader, text, limit)
-    titles, phrases = _titles(reader, begun, typed, limit, finished=text[-1:].isspace())
+    titles, phrases = _titles_and_phrases(reader, query, typed, limit, finished=finished)
     third = max(limit // 3, limit - len(titles) - len(numbers))
-    shown = {one.id: one for one in (*titles, *numbers)}  # a document is offered once, by its number if it was typed
-    rest = (one for one in titles if shown[one.id] is one)
-    return (*officials[:third], *numbers, *phrases[: min(PHRASES, third)], *rest)[:limit]
+    by_number = {suggestion.id for suggestion in numbers}  # a document is offered once, by its number if it was typed
+    others = (title for title in titles if title.id not in by_number)
+    return (*officials[:third], *numbers, *phrases[: min(MAX_PHRASES, third)], *others)[:limit]
 
 
-def _begun(typed: list[str], *, finished: bool) -> q.Query:
+def _title_query(typed: list[str], *, finished: bool) -> q.Query:
+    """Return the query of titles with all typed words, of which the last is a prefix unless it is finished."""
     bare = is_bare(typed)
-    whole, last = (typed, "") if finished else (typed[:-1], typed[-1])
-    words = [word(term, bare=bare, fields=("title",)) for term in whole]
-    parts: list[q.Query] = [*words]
-    beside: list[tuple[q.Query, float]] = [(pair, BESIDE) for pair in together(whole)]
+    complete, last = (typed, "") if finished else (typed[:-1], typed[-1])
+    must: list[q.Query] = [word(term, bare=bare, fields=("title",)) for term in complete]
+    should: list[tuple[q.Query, float]] = [(pair, ADJACENT_BONUS) for pair in together(complete)]
     if last:
         layers = ("exact", "folded") if fold(last) == last else ("exact",)
-        parts.append(q.Any(tuple(q.Prefix(layer, last, ("title",)) for layer in layers)))
-        beside.append((word(last, bare=bare, fields=("title",)), 0.0))
-    if last and whole:
-        beside.append((q.Prefix("pairs", f"{fold(whole[-1])}_{fold(last)}", ("title",)), BESIDE))
-    return q.Hint(q.All(tuple(parts)), tuple(beside))
+        must.append(q.Any(tuple(q.Prefix(layer, last, ("title",)) for layer in layers)))
+        should.append((word(last, bare=bare, fields=("title",)), 0.0))
+    if last and complete:
+        should.append((q.Prefix("pairs", f"{fold(complete[-1])}_{fold(last)}", ("title",)), ADJACENT_BONUS))
+    return q.Hint(q.All(tuple(must)), tuple(should))
 
 
-def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> list[Suggestion]:
-    hits = reader.search(SearchRequest(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
-    people = [decode_person(stored) for stored in reader.get(hit.id for hit in hits).values()]
-    said = [f"{one.name} - {role.role}" if (role := main_role(one)) else one.name for one in people]
-    shown = zip(people, _marked(said, begun, typed), strict=True)
-    return [Suggestion("official", text.text, text.marks, one.id) for one, text in shown]
+def _officials(reader: Reader, query: q.Query, typed: list[str], limit: int) -> list[Suggestion]:
+    hits = reader.search(SearchRequest(q.All((q.Where("type", (PERSON,)), query)), size=limit)).hits
+    people = [decode_person(stored) for stored in reader.get([hit.id for hit in hits]).values()]
+    labels = [f"{person.name} - {role.role}" if (role := main_role(person)) else person.name for person in people]
+    marked_labels = zip(people, _marked(labels, query, typed), strict=True)
+    return [Suggestion("official", label.text, label.marks, person.id) for person, label in marked_labels]
 
 
 def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
-    found: list[Suggestion] = []
+    suggestions: list[Suggestion] = []
     for mention in find_numbers(text, lenient=True)[:1]:
         query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key)))
         hits = reader.search(SearchRequest(query, sort="newest", size=limit)).hits
-        for stored in reader.get(hit.id for hit in hits).values():
+        for stored in reader.get([hit.id for hit in hits]).values():
             document = decode_document(stored)[0]
-            said = f"{document.number}: {shown_title(document)}"
-            found.append(Suggestion("number", said, ((0, len(document.number or "")),), document.id))
-    return found
+            label = f"{document.number}: {shown_title(document)}"
+            suggestions.append(Suggestion("number", label, ((0, len(document.number or "")),), document.id))
+    return suggestions
 
 
-def _titles(
-    reader: Reader, begun: q.Query, typed: list[str], limit: int, *, finished: bool
+def _titles_and_phrases(
+    reader: Reader, query: q.Query, typed: list[str], limit: int, *, finished: bool
 ) -> tuple[list[Suggestion], list[Suggestion]]:
-    """Return the titles, and the phrases in which several of them go on as the query begins."""
-    hits = reader.search(SearchRequest(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
-    known = reader.titles(hit.id for hit in hits)
-    ids, shown = list(known)[:limit], list(known.values())[:limit]
-    phrases = _phrases(known.values(), typed, finished=finished)
-    found = _marked([*shown, *phrases], begun, typed)
-    titles = [Suggestion("document", title.text, title.marks, id) for id, title in zip(ids, found, strict=False)]
-    return titles, [Suggestion("phrase", phrase.text, phrase.marks) for phrase in found[len(ids) :]]
+    """Return the best titles, and the phrases in which several titles continue the query."""
+    size = max(limit, MIN_EXAMINED_TITLES)
+    hits = reader.search(SearchRequest(q.All((q.Where("type", (DOCUMENT,)), query)), size=size)).hits
+    examined = reader.titles([hit.id for hit in hits])
+    ids, offered = list(examined)[:limit], list(examined.values())[:limit]
+    phrases = _phrases(examined.values(), typed, finished=finished)
+    texts = _marked([*offered, *phrases], query, typed)
+    titles = [Suggestion("document", title.text, title.marks, id) for id, title in zip(ids, texts, strict=False)]
+    return titles, [Suggestion("phrase", phrase.text, phrase.marks) for phrase in texts[len(ids) :]]
 
 
 def _phrases(titles: Iterable[str], typed: list[str], *, finished: bool) -> list[str]:
-    """Return how titles go on behind what was typed, what most of them say first; the longest that as many say."""
-    written: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    """Return how titles continue what was typed, the commonest first; of equally common phrases the longest."""
+    spellings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for title in titles:
-        for phrase, said in dict(_continued(title, typed, finished=finished)).items():
-            written[phrase][said] += 1
+        for phrase, text in dict(_continuations(title, typed, finished=finished)).items():
+            spellings[phrase][text] += 1
     least = 2 if len(typed) > 1 else 3
-    count = {phrase: forms.total() for phrase, forms in written.items() if forms.total() >= least}
-    # `hội đồng nhân` is no phrase where most titles say `hội đồng nhân dân`.
-    cut = {
+    count = {phrase: texts.total() for phrase, texts in spellings.items() if texts.total() >= least}
+    # `hội đồng nhân` is no phrase where most titles have `hội đồng nhân dân`.
+    cut_off = {
         longer[:size]
         for longer in count
         for size in range(len(longer))
-        if count[longer] >= MOST * count.get(longer[:size], 0)
+        if count[longer] >= MIN_LONGER_SHARE * count.get(longer[:size], 0)
     }
-    whole = [phrase for phrase in count if phrase not in cut]
-    best = sorted(whole, key=lambda phrase: (-count[phrase], -len(phrase), phrase))[:PHRASES]
-    return [written[phrase].most_common(1)[0][0] for phrase in best]
+    complete = [phrase for phrase in count if phrase not in cut_off]
+    best = sorted(complete, key=lambda phrase: (-count[phrase], -len(phrase), phrase))[:MAX_PHRASES]
+    return [spellings[phrase].most_common(1)[0][0] for phrase in best]
 
 
-def _continued(title: str, typed: list[str], *, finished: bool) -> Iterator[tuple[tuple[str, ...], str]]:
-    found = syllables(title)
-    size = len(typed)
-    for i in range(len(found) - size + 1):
-        begin = found[i : i + size]
-        if not all(fits(own.term, term, whole=finished or j < size - 1)
-                   for j, (own, term) in enumerate(zip(begin, typed, strict=True))):  # fmt: skip
+def _continuations(title: str, typed: list[str], *, finished: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the phrases of a title that begin as the query does, as terms and as text."""
+    words, size = syllables(title), len(typed)
+    for start in range(len(words) - size + 1):
+        begin = words[start : start + size]
+        if not all(
+            _is_typed(syllable.term, term, whole=finished or i < size - 1)
+            for i, (syllable, term) in enumerate(zip(begin, typed, strict=True))
+        ):
             continue
-        for end in range(i + size, min(len(found), i + size + LONGEST) + 1):
-            if end > i + 1 and title[found[end - 2].end : found[end - 1].start] != " ":
+        for end in range(start + size, min(len(words), start + size + MAX_ADDED_SYLLABLES) + 1):
+            if end > start + 1 and title[words[end - 2].end : words[end - 1].start] != " ":
                 break
-            last = found[end - 1].term
-            if (
-                end - i > 1
-                and last not in _OPEN
-                and not last.isdecimal()
-                and not (end == i + size and last == typed[-1])
-            ):
-                said = title[found[i].start : found[end - 1].end]
-                # A title's first letter is a capital, and so may be all of them.
-                said = said.lower() if said.isupper() and len(said) > 6 else said
-                small = i == 0 and not (end - i > 1 and said.split()[1][:1].isupper())
-                yield tuple(own.term for own in found[i:end]), said[:1].lower() + said[1:] if small else said
+            last = words[end - 1].term
+            adds_nothing = end == start + size and last == typed[-1]
+            if end - start > 1 and last not in _FUNCTION_WORDS and not last.isdecimal() and not adds_nothing:
+                text = title[words[start].start : words[end - 1].end]
+                yield tuple(word.term for word in words[start:end]), _in_sentence(text, first=start == 0)
 
 
-def fits(term: str, typed: str, *, whole: bool) -> bool:
+def _in_sentence(phrase: str, *, first: bool) -> str:
+    """Return a phrase of a title as it is written within a sentence; `first`: the title begins with it."""
+    # A title's first letter is a capital, and so may be all of them.
+    if phrase.isupper() and len(phrase) >= MIN_CAPITAL_PHRASE:
+        phrase = phrase.lower()
+    may_be_name = phrase.split()[1][:1].isupper()
+    return phrase[:1].lower() + phrase[1:] if first and not may_be_name else phrase
+
+
+def _is_typed(term: str, typed: str, *, whole: bool) -> bool:
     """Tell whether a syllable is what was typed, or begins so; without marks it may bear any."""
-    return any(one == typed if whole else one.startswith(typed) for one in (term, fold(term)))
+    return any(form == typed if whole else form.startswith(typed) for form in (term, fold(term)))
 
 
-def _marked(texts: list[str], begun: q.Query, typed: list[str]) -> list[MarkedText]:
-    """Mark the whole words, and of those that only begin as the last one does, the beginning."""
-    whole = marked([Text(text) for text in texts], wanted(begun))
-    return [_begins(one, typed[-1]) for one in whole]
+def _marked(texts: list[str], query: q.Query, typed: list[str]) -> list[MarkedText]:
+    """Mark the typed words, and the beginnings of the words that begin as the last of them does."""
+    return [_with_prefixes(text, typed[-1]) for text in marked([Text(text) for text in texts], wanted(query))]
 
 
-def _begins(whole: MarkedText, last: str) -> MarkedText:
-    marks = dict.fromkeys(whole.marks)
-    for syllable in syllables(whole.text):
-        if syllable.term.startswith(last) or fold(syllable.term).startswith(last):
-            marks[syllable.start, min(syllable.end, syllable.start + len(last))] = None
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(marks):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return MarkedText(whole.text, tuple(kept))
+def _with_prefixes(marked_text: MarkedText, prefix: str) -> MarkedText:
+    ranges = dict.fromkeys(marked_text.marks)
+    for syllable in syllables(marked_text.text):
+        if syllable.term.startswith(prefix) or fold(syllable.term).startswith(prefix):
+            ranges[syllable.start, min(syllable.end, syllable.start + len(prefix))] = None
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return MarkedText(marked_text.text, tuple(apart))

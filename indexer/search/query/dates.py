@@ -1,4 +1,4 @@
-"""Find the days that a query speaks of, and what documents are of those days: dates, terms and sessions of councils."""
+"""Recognises the days that a query speaks of, and what documents are of those days: dates, terms, sessions."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.vi.bodies import find_bodies
-from corpus.vi.dates.find import OpenDate, find_asked, find_dates
-from corpus.vi.dates.sessions import SessionMention, find_sessions, find_terms
+from corpus.vi.dates.find import DateMention, OpenDate, find_asked, find_dates
+from corpus.vi.dates.sessions import SessionMention, TermMention, find_sessions, find_terms
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
+from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.schema.council_terms import Met
-from indexer.search.query.lookup import CHOICE, Lookup
+from indexer.search.query.lookup import MAX_CHOICES, Lookup
 
 
 @dataclass(frozen=True, slots=True)
-class AskedDate:
+class QueryDate:
     """Says that `text`, from `start` to `end` of a query, speaks of the days of some of the spans.
 
-    `meanings` say so to the reader (`as` of the contract); `fits` matches documents that belong to the days by more
-    than their dates, such as those of a session.
+    `meanings` describe them to the reader (`as` of the contract); `belonging` matches documents that belong to the
+    days by more than their dates, such as those of a session.
     """
 
     start: int
@@ -31,74 +32,82 @@ class AskedDate:
     text: str
     spans: tuple[Span, ...]
     meanings: tuple[Mapping[str, str], ...]
-    fits: q.Query | None = None
+    belonging: q.Query | None = None
 
 
-def asked_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[AskedDate]:
-    """Return the days that a tidy query speaks of, in its order and not overlapping; figures of `numbers` are none."""
-    dates, left = find_asked(text, today)
-    found = [_plain(one.start, one.end, one.text, one.span) for one in dates]
-    found += [_of_any_year(one, lookup) for one in left]
-    found += [_plain(one.start, one.end, one.text, one.span) for one in find_terms(text, today)]
-    found += _sessions(text, lookup)
-    kept: list[AskedDate] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if (not kept or kept[-1].end <= one.start) and not any(
-            n.start < one.end and one.start < n.end for n in numbers
-        ):
-            kept.append(one)
-    return kept
+def find_query_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[QueryDate]:
+    """Return the days that a tidy query speaks of, in text order, neither overlapping each other nor `numbers`."""
+    dates, open_dates = find_asked(text, today)
+    candidates = list(map(_exact, dates))
+    candidates += [_of_every_year(mention, lookup) for mention in open_dates]
+    candidates += map(_exact, find_terms(text, today))
+    candidates += _sessions(text, lookup)
+    accepted: list[QueryDate] = []
+    for candidate in sorted(candidates, key=lambda candidate: (candidate.start, -candidate.end)):
+        follows = not accepted or accepted[-1].end <= candidate.start
+        if follows and not any(n.start < candidate.end and candidate.start < n.end for n in numbers):
+            accepted.append(candidate)
+    return accepted
 
 
-def no_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a tidy query writes a date that no calendar has: `31/02/2020`, `tháng 13/2020`, `năm 99999`."""
-    written = list(_WHOLE.finditer(text))
-    spoken = find_dates(text) if written else []
-    for found in written:
-        if not any(one.start < found.end() and found.start() < one.end for one in spoken):
-            yield found.span()
+def find_impossible_dates(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the range of each date in a tidy query that no calendar has: `31/02/2020`, `tháng 13/2020`, `năm 99999`."""
+    written = list(_WRITTEN_DATE.finditer(text))
+    possible = find_dates(text) if written else []
+    for match in written:
+        if not any(mention.start < match.end() and match.start() < mention.end for mention in possible):
+            yield match.span()
 
 
-def _plain(start: int, end: int, text: str, span: Span) -> AskedDate:
-    return AskedDate(start, end, text, (span,), (_meaning(span),))
+def _exact(mention: DateMention | TermMention) -> QueryDate:
+    return QueryDate(mention.start, mention.end, mention.text, (mention.span,), (_meaning(mention.span),))
 
 
-def _of_any_year(said: OpenDate, lookup: Lookup) -> AskedDate:
-    """Return the days in each year of which there are documents, the newest first."""
+def _of_every_year(mention: OpenDate, lookup: Lookup) -> QueryDate:
+    """Return the days in each of the newest years of which there are documents, the newest first."""
     spans = []
     for year in lookup.years:
         with suppress(ValueError):  # 29/2
-            spans.append(said.of(year))
-    return AskedDate(said.start, said.end, said.text, tuple(spans), ({"text": f"{said.text}, mọi năm"},))
+            spans.append(mention.of(year))
+    meaning = {"text": sentences.ANY_YEAR.format(date=mention.text)}
+    return QueryDate(mention.start, mention.end, mention.text, tuple(spans), (meaning,))
 
 
 def _meaning(span: Span) -> dict[str, str]:
     return {"from": span.start.isoformat(), "to": span.last.isoformat()}
 
 
-def _sessions(text: str, lookup: Lookup) -> Iterator[AskedDate]:
-    """Yield the terms and sessions that the documents know; where several councils had them, as a choice."""
-    # `kỳ họp bất thường` alone is any of them.
-    mentions = [one for one in find_sessions(text) if one.session or one.term]
-    councils = [body.label for found in find_bodies(text) if "HĐND" in (body := found.body).kind] if mentions else []
+def _sessions(text: str, lookup: Lookup) -> Iterator[QueryDate]:
+    """Yield the terms and sessions that documents state; where several councils had them, as a choice."""
+    # `kỳ họp bất thường` without a number is any of them.
+    mentions = [mention for mention in find_sessions(text) if mention.session or mention.term]
+    if not mentions:
+        return
+    bodies = [mention.body for mention in find_bodies(text)]
+    councils = [body.label for body in bodies if "HĐND" in body.kind]
     for mention in mentions:
-        asked = lookup.calendar.asked(mention.session, mention.term, councils)
-        asked = asked or lookup.calendar.asked(mention.session, mention.term)
-        several = len({met.council for met in asked}) > 1
-        meanings = [_meaning(met.span) | ({"issuer": met.council} if several else {}) for met in asked[:CHOICE]]
-        if asked:
-            spans = tuple(dict.fromkeys(met.span for met in asked[:CHOICE]))
-            yield AskedDate(mention.start, mention.end, mention.text, spans, tuple(meanings), _fits(mention, asked))
+        sittings = lookup.calendar.asked(mention.session, mention.term, councils)
+        sittings = sittings or lookup.calendar.asked(mention.session, mention.term)
+        if not sittings:
+            continue
+        choice = sittings[:MAX_CHOICES]
+        is_ambiguous = len({sitting.council for sitting in sittings}) > 1
+        meanings = [
+            _meaning(sitting.span) | ({"issuer": sitting.council} if is_ambiguous else {}) for sitting in choice
+        ]
+        spans = tuple(dict.fromkeys(sitting.span for sitting in choice))
+        belonging = _belonging(mention, sittings)
+        yield QueryDate(mention.start, mention.end, mention.text, spans, tuple(meanings), belonging)
 
 
-def _fits(mention: SessionMention, asked: list[Met]) -> q.Query:
-    """Return what matches the documents of a term or session, by their columns."""
-    terms = q.Where("term", tuple(dict.fromkeys(met.years for met in asked))) if mention.term else None
+def _belonging(mention: SessionMention, sittings: list[Met]) -> q.Query:
+    """Return the query of the documents of a term or session, by their columns."""
+    terms = q.Where("term", tuple(dict.fromkeys(sitting.years for sitting in sittings))) if mention.term else None
     session = q.Where("session", (mention.session,)) if mention.session else None
     return q.All(tuple(part for part in (terms, session) if part))
 
 
-_WHOLE = re.compile(
+_WRITTEN_DATE = re.compile(
     r"(?<![\d/.-])\d{1,2} ?([/.-]) ?\d{1,2} ?\1 ?\d{4}(?![\d/-])"
     r"|ng[àa]y \d{1,2} th[áa]ng \d{1,2} n[ăa]m \d{4}(?!\d)"
     r"|(?<!\w)th[áa]ng \d{1,2} ?[/.-] ?\d{4}(?![\d/-])"

@@ -1,4 +1,4 @@
-"""Open documents for those who show them, and keep those that were shown lately at hand."""
+"""Decodes stored documents and caches the most recently used ones."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from functools import cached_property
 from threading import Lock
 
 from indexer.schema.stored import (
-    MentionOffsets as Said,
-)
-from indexer.schema.stored import (
+    MentionOffsets,
     decode_document,
     decode_offsets,
     shown_body,
     shown_title,
 )
 
-KEPT = 4 * 2**20  # code points of texts, each of two bytes
-BESIDE = 2000  # code points that all else of a document takes about as much as
+MAX_CACHED_CODE_POINTS = 4 * 2**20  # of texts, two bytes each
+OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document holds, about
 
 
 class StoredDocument:
-    """Holds a document with the ids of its officials, its title and its body as they are shown, and what it says."""
+    """Holds a decoded document with the ids of its officials, its title and body as shown, and its mentions."""
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
@@ -31,38 +29,43 @@ class StoredDocument:
 
     @property
     def size(self) -> int:
-        """Give about how many code points it takes: its text is held as bytes too."""
-        return 2 * len(self.document.text) + BESIDE
+        """Give the approximate size in code points; the text counts twice, as its encoded bytes are retained."""
+        return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
 
     @cached_property
-    def said(self) -> Said:
-        """Give where its words name days and numbers."""
+    def said(self) -> MentionOffsets:
+        """Give the offsets at which the document mentions days and numbers, decoded on first use."""
         return decode_offsets(self._stored)
 
 
 class DocumentCache:
-    """Opens documents by their ids with `get`, which returns what records stored. Safe to use from many threads."""
+    """Returns decoded documents by their ids, from an LRU cache where it has them. Safe to use from many threads.
+
+    `get` returns the stored bytes of the ids that exist. Documents are evicted by their `size`, the least recently
+    used first, until all sizes add up to at most MAX_CACHED_CODE_POINTS.
+    """
 
     def __init__(self, get: Callable[[Iterable[str]], Mapping[str, bytes]]) -> None:
         self._get = get
         self._lock = Lock()
-        self._kept: OrderedDict[str, StoredDocument] = OrderedDict()
+        self._cached: OrderedDict[str, StoredDocument] = OrderedDict()
         self._size = 0
 
     def __call__(self, ids: Iterable[str]) -> list[StoredDocument]:
-        """Return the documents under ids that are there, in their order."""
-        wanted = list(ids)
+        """Return the documents of those ids that exist, in the order of the ids."""
+        requested = list(ids)
         with self._lock:
-            found = {id: self._kept[id] for id in wanted if id in self._kept}
-            for id in found:
-                self._kept.move_to_end(id)
-        new = {id: StoredDocument(stored) for id, stored in self._get(id for id in wanted if id not in found).items()}
+            documents = {id: self._cached[id] for id in requested if id in self._cached}
+            for id in documents:
+                self._cached.move_to_end(id)
+        missing = [id for id in requested if id not in documents]
+        decoded = {id: StoredDocument(stored) for id, stored in self._get(missing).items()}
         with self._lock:
-            for id, one in new.items():
-                if id not in self._kept:
-                    self._kept[id] = one
-                    self._size += one.size
-            while self._size > KEPT:
-                self._size -= self._kept.popitem(last=False)[1].size
-        found |= new
-        return [found[id] for id in wanted if id in found]
+            for id, document in decoded.items():
+                if id not in self._cached:
+                    self._cached[id] = document
+                    self._size += document.size
+            while self._size > MAX_CACHED_CODE_POINTS:
+                self._size -= self._cached.popitem(last=False)[1].size
+        documents |= decoded
+        return [documents[id] for id in requested if id in documents]

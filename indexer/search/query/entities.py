@@ -1,9 +1,9 @@
-"""Guess what words beside each other mean: numbers, dates, officials, kinds and bodies, each named and undoable."""
+"""Recognises what a run of plain words names: numbers, dates, officials, kinds and bodies, each named and undoable."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -18,239 +18,321 @@ from corpus.vi.text import fold
 from indexer.analysis.query_terms import TEXTS, citing, compounds, numbered, phrase, together, word
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL, TITLED
-from indexer.results import Understood
+from indexer.results import GUESSES, Note, Request, Understood
 from indexer.schema.abbreviations import Meaning
 from indexer.schema.persons import Person, RoleHeld, main_role
-from indexer.search.query.dates import AskedDate, asked_dates
-from indexer.search.query.lookup import CHOICE, KINDS, Lookup
-from indexer.search.query.offices import address_before, asked_office
+from indexer.search.query.dates import QueryDate, find_query_dates
+from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
+from indexer.search.query.offices import address_before, find_query_office
 from indexer.search.query.synonyms import other_forms
 
-OWN_DATES = ("published", "issued", "effective")
+DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
+MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
-Hint = tuple[q.Query, float]
-
-
-@dataclass(slots=True)
-class Run:
-    """Holds what a run of words comes to: what must match, what raises, and dates, which are looked for where nothing
-    else is."""
-
-    wanted: list[q.Query] = field(default_factory=list)
-    hints: list[Hint] = field(default_factory=list)
-    dates: list[q.Query] = field(default_factory=list)
+ShouldClause = tuple[q.Query, float]  # and its bonus, before it is scaled to the index
 
 
-@dataclass(slots=True)
-class Guesses:
-    """Makes guesses, save those whose types are `literal`, and keeps in `understood` what was guessed.
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Holds what a part of a query adds to the whole.
 
-    `enough`: of so many words beside each other, or more, documents need only have enough, not all (0: always all;
-    `loosened`: there were such). `runs` keeps the words that stand beside each other, for what closeness is worth.
+    `must` restricts, `should` only raises; `dates` must match only where nothing else must. `recognised` is shown to
+    the reader, `runs` are the adjacent words whose closeness counts, `notes` tell what was passed over. `loosened`: of
+    some run documents need only have enough words.
+    """
+
+    must: tuple[q.Query, ...] = ()
+    should: tuple[ShouldClause, ...] = ()
+    dates: tuple[q.Query, ...] = ()
+    recognised: tuple[Understood, ...] = ()
+    runs: tuple[tuple[q.Term, ...], ...] = ()
+    notes: tuple[Note, ...] = ()
+    loosened: bool = False
+
+
+def merged(parts: Iterable[Clauses]) -> Clauses:
+    """Return the clauses of all parts, in the order of the parts: sums of scores depend on it in their last digit."""
+    parts = tuple(parts)
+    return Clauses(
+        must=tuple(query for part in parts for query in part.must),
+        should=tuple(clause for part in parts for clause in part.should),
+        dates=tuple(query for part in parts for query in part.dates),
+        recognised=tuple(entity for part in parts for entity in part.recognised),
+        runs=tuple(run for part in parts for run in part.runs),
+        notes=tuple(note for part in parts for note in part.notes),
+        loosened=any(part.loosened for part in parts),
+    )
+
+
+def disabled_types(request: Request) -> frozenset[str]:
+    """Return the types of entities that a request takes as plain words."""
+    return frozenset(GUESSES if "all" in request.literal else request.literal)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRecogniser:
+    """Turns runs of plain words into clauses, and recognises entities in them, except those of `disabled` types.
+
+    `bare`: the whole query has no Vietnamese marks. `min_loose_run`: of so many adjacent words, or more, documents
+    need only have enough, not all (0: always all).
     """
 
     lookup: Lookup
     today: date
-    literal: frozenset[str]
-    bare: bool = True
-    enough: int = 0
-    loosened: bool = False
-    runs: list[tuple[q.Term, ...]] = field(default_factory=list)
-    understood: list[Understood] = field(default_factory=list)
+    disabled: frozenset[str]
+    bare: bool
+    min_loose_run: int = 0
 
-    def read(self, text: str) -> Run:
-        """Read a run of words."""
-        numbers = [] if self.not_guessed("number") else find_numbers(text, lenient=True)
-        dates = [] if self.not_guessed("date") else asked_dates(text, numbers, self.lookup, self.today)
-        aside: list[NumberMention | AskedDate] = [*numbers, *dates]
-        typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in aside)]
-        run = Run()
-        for mention in dates:
-            self._date(mention, run)
-        address = self._officials(text, typed, [span for one in dates for span in one.spans], run.hints)
-        said = [syllable for i, syllable in enumerate(typed) if i not in address]
-        # A document need not say `số` or its kind beside its number.
-        before = {at for one in numbers for at in range(presented_from(text, one.start), one.start)}
-        if presenting := [one for one in said if one.start in before]:
-            run.hints += [(one, 0.0) for one in self._words(text, presenting)]
-        words = self._words(text, [one for one in said if one.start not in before])
-        if self.enough and len(typed) >= self.enough:
-            words = [q.Enough(tuple(words), ENOUGH)]
-            self.loosened = True
-        asked = [self._number(number) for number in numbers]
-        if len(asked) > 1:
-            # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
-            run.wanted.append(q.Any(tuple(asked)))
-            run.hints += [(one, 0.0) for one in words]
-        else:
-            run.wanted += [*asked, *words]
-        for part in _unbroken(typed, aside):
-            run.hints += [(hint, 0.0) for hint in compounds(text[part[0].start : part[-1].end])]
-            run.hints += [(hint, 0.0) for hint in together([syllable.term for syllable in part], TITLED)]
-        # A date is no word that must be there; who says it as the query does comes first.
-        unnumbered = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
-        for part in _unbroken(unnumbered, numbers):
-            self.runs.append(tuple(replace(self.word(syllable.term), fields=TEXTS) for syllable in part))
-        self._kinds(text, typed, run.hints)
-        self._issuers(text, numbers, run.hints)
-        return run
+    def annotate(self, text: str) -> Clauses:
+        """Return the clauses of a run of adjacent words.
 
-    def word(self, term: str) -> q.Term:
-        """Return the query of one typed syllable."""
-        return word(term, bare=self.bare, accents=self.not_guessed("accent"))
-
-    def _words(self, text: str, typed: list[Syllable]) -> list[q.Query]:
-        """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
-        said = {} if self.not_guessed("abbreviation") else other_forms(text, typed, self.lookup)
-        words: list[q.Query] = []
-        at = 0
-        while at < len(typed):
-            end, others = said.get(typed[at].start, (typed[at].end, ()))
-            after = at + 1
-            while after < len(typed) and typed[after].end <= end:
-                after += 1
-            own = typed[at:after]
-            word = q.All(tuple(self.word(syllable.term) for syllable in own))
-            if others and own[-1].end == end:
-                short_or_full = [self._meaning(other) for other in others]
-                words.append(q.Any((word, *(found for found in short_or_full if found))))
-                meaning = {"text": others[0].shown or others[0].text}
-                self.understood.append(Understood("abbreviation", text[typed[at].start : end], meaning))
-            else:
-                words += word.parts
-            at = after
-        return words
-
-    def _meaning(self, meaning: Meaning) -> q.Query | None:
-        said = self.phrase(meaning.text, LIKE / max(1, len(terms(meaning.text))))
-        if said is None or meaning.source is None:
-            return said
-        return q.All((q.Where("source", (meaning.source,)), said))
+        Each annotator returns its own; they are merged in this order: dates, officials, words and numbers, compounds,
+        runs for closeness, kinds, bodies.
+        """
+        numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
+        dates = [] if "date" in self.disabled else find_query_dates(text, numbers, self.lookup, self.today)
+        apart: list[NumberMention | QueryDate] = [*numbers, *dates]
+        typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in apart)]
+        officials, address = self._officials(text, typed, [span for mention in dates for span in mention.spans])
+        words = [syllable for i, syllable in enumerate(typed) if i not in address]
+        loose = 0 < self.min_loose_run <= len(typed)
+        return merged(
+            (
+                *map(self._date, dates),
+                officials,
+                self._words_and_numbers(text, words, numbers, loose=loose),
+                self._compounds(text, _unbroken(typed, apart)),
+                self._runs(text, numbers),
+                self._kinds(text, typed),
+                self._bodies(text, numbers),
+            )
+        )
 
     def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
         """Return the query of words in this order; None where there is no word."""
-        return phrase(text, accents=self.not_guessed("accent"), weight=weight)
+        return phrase(text, accents="accent" in self.disabled, weight=weight)
 
-    def not_guessed(self, type: str) -> bool:
-        """Tell whether guesses of this type are not to be made."""
-        return type in self.literal or "all" in self.literal
-
-    def name_number(self, mention: NumberMention) -> None:
-        """Tell which documents bear a number; where none does, what the number itself says."""
+    def number_entities(self, mention: NumberMention) -> tuple[Understood, ...]:
+        """Return the documents that bear a number; where none does, the number by itself."""
         number = mention.number
         kind = document_kind(number)
         meaning: dict[str, str | int] = {"number": number.text}
         meaning |= {"year": number.year} if number.year else {}
         meaning |= {"kind": kind} if kind else {}
-        documents = self.lookup.documents(number.key)
-        for document in documents:
-            own = meaning | {"document": document.id}
-            own |= {"issuer": document.issuer} if document.issuer else {}
-            own |= {"year": document.issued.year} if document.issued else {}
-            self.understood.append(Understood("number", mention.text, own | {"number": document.number or number.text}))
-        if not documents:
-            self.understood.append(Understood("number", mention.text, meaning))
+        recognised = []
+        for document in self.lookup.documents(number.key):
+            as_document = meaning | {"document": document.id}
+            as_document |= {"issuer": document.issuer} if document.issuer else {}
+            as_document |= {"year": document.issued.year} if document.issued else {}
+            as_document |= {"number": document.number or number.text}
+            recognised.append(Understood("number", mention.text, as_document))
+        return tuple(recognised) or (Understood("number", mention.text, meaning),)
 
-    def _number(self, mention: NumberMention) -> q.Query:
-        """Return the query of a number: who bears it, who cites it, and, below, its signs in this order."""
-        self.name_number(mention)
-        said = self.phrase(mention.text)
-        return q.Any((numbered(mention.number.key), citing(mention.number.key), *([said] if said else [])))
-
-    def _date(self, asked: AskedDate, run: Run) -> None:
-        """Let a date raise what fits it."""
-        self.understood += [Understood("date", asked.text, meaning) for meaning in asked.meanings]
-        said = phrase(asked.text, accents=True)
-        more = [part for part in (asked.fits, said) if part]
-        run.dates.append(q.Any((*(q.During((*OWN_DATES, "mentioned"), span) for span in asked.spans), *more)))
-        run.hints += [(said, 0.0)] if said else []
-        for length in {_length(span) for span in asked.spans}:
-            spans = [span for span in asked.spans if _length(span) == length]
-            for columns, share in ((OWN_DATES, 1.0), (("mentioned",), MENTIONED)):
-                # One hint for all: a document that mentions a day of two years is not twice as good.
+    def _date(self, mention: QueryDate) -> Clauses:
+        """Raise the documents of a date, which is no word that must be there; those that write it so come first."""
+        written = phrase(mention.text, accents=True)
+        more = [query for query in (mention.belonging, written) if query]
+        should: list[ShouldClause] = [(written, 0.0)] if written else []
+        for length in dict.fromkeys(map(_length, mention.spans)):
+            spans = [span for span in mention.spans if _length(span) == length]
+            for columns, share in ((DOCUMENT_DAYS, 1.0), (("mentioned",), MENTIONED)):
+                # A single clause for all: a document that mentions a day of two years is not twice as good.
                 days = q.Any(tuple(q.During(columns, span) for span in spans))
-                run.hints.append((days, DATE[length] * share))
-        run.hints += [(asked.fits, DATE["day"])] if asked.fits else []
+                should.append((days, DATE[length] * share))
+        should += [(mention.belonging, DATE["day"])] if mention.belonging else []
+        return Clauses(
+            should=tuple(should),
+            dates=(q.Any((*(q.During((*DOCUMENT_DAYS, "mentioned"), span) for span in mention.spans), *more)),),
+            recognised=tuple(Understood("date", mention.text, meaning) for meaning in mention.meanings),
+        )
 
-    def _officials(self, text: str, typed: list[Syllable], days: list[Span], hints: list[Hint]) -> set[int]:
-        """Let the names of known persons, or their offices, raise the documents that name them.
+    def _officials(self, text: str, typed: list[Syllable], days: list[Span]) -> tuple[Clauses, frozenset[int]]:
+        """Raise the documents that name the persons who are named, or who held an office that is named.
 
-        Returns the places of the syllables that only address a person (`ông`, `đồng chí`): no document must have them.
+        The indices of the syllables that only address a person (`ông`, `đồng chí`) are returned too: no document must
+        have them.
         """
-        if self.not_guessed("official"):
-            return set()
-        folded = [fold(syllable.term) for syllable in typed]
-        names: dict[tuple[int, int], str] = {}
-        for i in range(len(typed)):
-            for j in range(i + 2, min(i + 5, len(typed)) + 1):
-                if "-".join(folded[i:j]) in self.lookup.names:
-                    name = text[typed[i].start : typed[j - 1].end]
-                    if is_name(name.title()) or is_bare(terms(name)):
-                        names[i, j] = name
-        known = self.lookup.people_among(list(names.values()))
+        if "official" in self.disabled:
+            return Clauses(), frozenset()
+        named, address = self._persons(text, typed)
+        if named.should:
+            return named, address
+        office = find_query_office(text, typed, days, self.lookup)
+        if office is None:
+            return Clauses(), frozenset()
+        ids = tuple(person.id for person, _ in office.people)
+        # Each of several holders is only one possibility: they share the bonus.
+        should = ((q.Where("official", ids), OFFICIAL / len(ids)),)
+        recognised = tuple(_official(office.text, person, role) for person, role in office.people)
+        return Clauses(should=should, recognised=recognised), office.optional
+
+    def _persons(self, text: str, typed: list[Syllable]) -> tuple[Clauses, frozenset[int]]:
+        """Return the clauses of the known persons whose names stand in the text, the longest names first."""
+        names = self._known_names(text, typed)
+        people_by_key = self.lookup.people_among([name for name, _ in names.values()])
         taken: set[int] = set()
-        address: set[int] = set()
-        for i, j in sorted(names, key=lambda place: place[0] - place[1]):
-            people = known.get("-".join(folded[i:j]), [])
-            if not people or taken & set(range(i, j)):
+        address: frozenset[int] = frozenset()
+        should: list[ShouldClause] = []
+        recognised: list[Understood] = []
+        for start, end in sorted(names, key=lambda place: place[0] - place[1]):
+            name, key = names[start, end]
+            people = people_by_key.get(key, [])
+            if not people or taken & set(range(start, end)):
                 continue
-            before = address_before(typed, i)
-            if not before and not may_be_person(text, typed[i].start, typed[j - 1].end):  # a street that bears the name
+            before = address_before(typed, start)
+            is_street = not before and not may_be_person(text, typed[start].start, typed[end - 1].end)
+            if is_street:  # that bears the name
                 continue
-            taken |= set(range(i, j))
+            taken |= set(range(start, end))
             address |= before
-            for person in people[:CHOICE]:
-                self._official(names[i, j], person, main_role(person))
-            hints.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
-        if not taken and (asked := asked_office(text, typed, days, self.lookup)):
-            address |= asked.aside
-            for person, role in asked.people:
-                self._official(asked.text, person, role)
-            # Where several held the office, each is only one guess of many.
-            ids = tuple(person.id for person, _ in asked.people)
-            hints.append((q.Where("official", ids), OFFICIAL / len(ids)))
-        return address
+            recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
+            should.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
+        return Clauses(should=tuple(should), recognised=tuple(recognised)), address
 
-    def _official(self, said: str, person: Person, role: RoleHeld | None) -> None:
-        meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
-        meaning |= {"role": role.role} if role else {}
-        meaning |= {"issuer": role.issuer} if role and role.issuer else {}
-        self.understood.append(Understood("official", said, meaning))
+    def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:
+        """Return the persons' names that stand in the text, with their keys, by their ranges of syllables."""
+        folded = [fold(syllable.term) for syllable in typed]
+        names: dict[tuple[int, int], tuple[str, str]] = {}
+        for start in range(len(typed)):
+            for end in range(start + MIN_NAME_SYLLABLES, min(start + MAX_NAME_SYLLABLES, len(typed)) + 1):
+                key = "-".join(folded[start:end])
+                if key in self.lookup.names:
+                    name = text[typed[start].start : typed[end - 1].end]
+                    if is_name(name.title()) or is_bare(terms(name)):
+                        names[start, end] = name, key
+        return names
 
-    def _kinds(self, text: str, typed: list[Syllable], hints: list[Hint]) -> None:
-        """Let a kind of document that is named raise the documents of that kind."""
-        if self.not_guessed("kind"):
-            return
+    def _words_and_numbers(
+        self, text: str, words: list[Syllable], numbers: list[NumberMention], *, loose: bool
+    ) -> Clauses:
+        """Return the clauses of the words, which documents must have, and of the numbers, which they must bear or cite.
+
+        Numbers are matched before words, and named after the abbreviations among the words.
+        """
+        # A document need not have `số` or its kind beside its number.
+        presenting = {at for mention in numbers for at in range(presented_from(text, mention.start), mention.start)}
+        optional = self._words(text, [syllable for syllable in words if syllable.start in presenting])
+        required = self._words(text, [syllable for syllable in words if syllable.start not in presenting])
+        must = (q.Enough(required.must, ENOUGH),) if loose else required.must
+        should = _without_bonus(optional.must)
+        by_number = tuple(map(self._number_query, numbers))
+        if len(by_number) > 1:
+            # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
+            should += _without_bonus(must)
+            must = (q.Any(by_number),)
+        else:
+            must = (*by_number, *must)
+        named = (entity for mention in numbers for entity in self.number_entities(mention))
+        recognised = (*optional.recognised, *required.recognised, *named)
+        return Clauses(must=must, should=should, recognised=recognised, loosened=loose)
+
+    def _words(self, text: str, typed: list[Syllable]) -> Clauses:
+        """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""
+        if not typed:
+            return Clauses()
+        forms = {} if "abbreviation" in self.disabled else other_forms(text, typed, self.lookup)
+        must: list[q.Query] = []
+        recognised: list[Understood] = []
+        at = 0
+        while at < len(typed):
+            end, others = forms.get(typed[at].start, (typed[at].end, ()))
+            after = at + 1
+            while after < len(typed) and typed[after].end <= end:
+                after += 1
+            as_typed = q.All(tuple(self._word(syllable.term) for syllable in typed[at:after]))
+            if others and typed[after - 1].end == end:
+                alternatives = (self._other_form(other) for other in others)
+                must.append(q.Any((as_typed, *(query for query in alternatives if query))))
+                meaning = {"text": others[0].shown or others[0].text}
+                recognised.append(Understood("abbreviation", text[typed[at].start : end], meaning))
+            else:
+                must += as_typed.parts
+            at = after
+        return Clauses(must=tuple(must), recognised=tuple(recognised))
+
+    def _word(self, term: str) -> q.Term:
+        """Return the query of one typed syllable."""
+        return word(term, bare=self.bare, accents="accent" in self.disabled)
+
+    def _other_form(self, form: Meaning) -> q.Query | None:
+        query = self.phrase(form.text, LIKE / max(1, len(terms(form.text))))
+        if query is None or form.source is None:
+            return query
+        return q.All((q.Where("source", (form.source,)), query))
+
+    def _number_query(self, mention: NumberMention) -> q.Query:
+        """Return the query of the documents that bear a number, that cite it, or, below, that write it in words."""
+        key, written = mention.number.key, self.phrase(mention.text)
+        return q.Any((numbered(key), citing(key), *([written] if written else [])))
+
+    def _compounds(self, text: str, runs: list[list[Syllable]]) -> Clauses:
+        """Raise titles with the compounds of the text, and those with its syllables side by side."""
+        queries: list[q.Query] = []
+        for run in runs:
+            queries += compounds(text[run[0].start : run[-1].end])
+            queries += together([syllable.term for syllable in run], TITLED)
+        return Clauses(should=_without_bonus(queries))
+
+    def _runs(self, text: str, numbers: list[NumberMention]) -> Clauses:
+        """Return the adjacent words whose closeness counts: all but numbers, as dates may be written in words."""
+        typed = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
+        runs = (
+            tuple(replace(self._word(syllable.term), fields=TEXTS) for syllable in run)
+            for run in _unbroken(typed, numbers)
+        )
+        return Clauses(runs=tuple(runs))
+
+    def _kinds(self, text: str, typed: list[Syllable]) -> Clauses:
+        """Raise the documents of a kind that is named."""
+        if "kind" in self.disabled:
+            return Clauses()
+        should: list[ShouldClause] = []
+        recognised: list[Understood] = []
         for first, second in pairwise(typed):
             if kind := KINDS.get(f"{fold(first.term)}-{fold(second.term)}"):
-                said = text[first.start : second.end]
-                if is_bare(terms(said)) or terms(said) == terms(KIND_LABELS[kind]):
-                    self.understood.append(Understood("kind", said, {"text": KIND_LABELS[kind]}))
-                    hints.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))
+                mention = text[first.start : second.end]
+                if is_bare(terms(mention)) or terms(mention) == terms(KIND_LABELS[kind]):
+                    recognised.append(Understood("kind", mention, {"text": KIND_LABELS[kind]}))
+                    should.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))
+        return Clauses(should=tuple(should), recognised=tuple(recognised))
 
-    def _issuers(self, text: str, numbers: list[NumberMention], hints: list[Hint]) -> None:
-        """Let a body that is named in full raise the documents that it issued."""
-        if self.not_guessed("issuer"):
-            return
+    def _bodies(self, text: str, numbers: list[NumberMention]) -> Clauses:
+        """Raise the documents that were issued by a body that is named in full."""
+        if "issuer" in self.disabled:
+            return Clauses()
+        should: list[ShouldClause] = []
+        recognised: list[Understood] = []
         for mention in find_bodies(text):
             if any(number.start <= mention.start < number.end for number in numbers):
                 continue
             values = self.lookup.values("issuer", mention.body.label)
             if mention.body.label in values:
-                self.understood.append(Understood("issuer", mention.text, {"text": mention.body.label}))
-                hints.append((q.Where("issuer", values), KIND))
+                recognised.append(Understood("issuer", mention.text, {"text": mention.body.label}))
+                should.append((q.Where("issuer", values), KIND))
+        return Clauses(should=tuple(should), recognised=tuple(recognised))
+
+
+def _official(mention: str, person: Person, role: RoleHeld | None) -> Understood:
+    meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
+    meaning |= {"role": role.role} if role else {}
+    meaning |= {"issuer": role.issuer} if role and role.issuer else {}
+    return Understood("official", mention, meaning)
+
+
+def _without_bonus(queries: Iterable[q.Query]) -> tuple[ShouldClause, ...]:
+    return tuple((query, 0.0) for query in queries)
 
 
 def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
-def _unbroken(typed: list[Syllable], aside: Sequence[NumberMention | AskedDate]) -> list[list[Syllable]]:
-    """Return the syllables in runs between what stands aside."""
+def _unbroken(typed: list[Syllable], apart: Sequence[NumberMention | QueryDate]) -> list[list[Syllable]]:
+    """Return the syllables in runs between the mentions that stand apart."""
     runs: list[list[Syllable]] = []
     for syllable in typed:
         before = runs[-1][-1] if runs else None
-        if before is None or any(before.start < m.start < syllable.start for m in aside):
+        if before is None or any(before.start < mention.start < syllable.start for mention in apart):
             runs.append([])
         runs[-1].append(syllable)
     return runs

@@ -1,76 +1,116 @@
-"""Read a query that was typed with the input method off: `hooij ddoongf` is `hội đồng`, where the index says so."""
+"""Decodes a query that was typed with the input method off: `hooij ddoongf` is `hội đồng`, where the index says so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.telex import decodings, foreign_words
 from indexer.results import Understood
 
-FAR = 5  # times as many documents that have the reading as have the keys, beside a word that is read for sure
+# How many times as many documents must have the reading as have the keys, beside a word that is certainly keys.
+MIN_READING_RATIO = 5
 
-MOST = 8  # neighbours that are looked up
+MAX_CHECKED_PAIRS = 8  # pairs of neighbours that are looked up
 
 _TOKEN = re.compile(r"[^\s\"“”„«»():,;.!?/]+")
-_LONE_DIGIT = re.compile(r"[A-Za-z]+\d")
+_SINGLE_FINAL_DIGIT = re.compile(r"[A-Za-z]+\d")
+
+_Range = tuple[int, int]  # of a token in the text, half-open
+
+
+class WordStatistics(Protocol):
+    """Answers questions about the words of an index, each for many words at once: a call may be a round trip."""
+
+    def word_counts(self, words: Sequence[str]) -> list[int]:
+        """Return for each word how many documents have it."""
+
+    def have_adjacent(self, phrases: Sequence[str]) -> list[bool]:
+        """Return for each phrase whether some document has its words side by side."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """Holds the query as it was meant, and where each of its tokens stood in what was typed."""
+class DecodedQuery:
+    """Holds a query as it was meant; `origins` are pairs of corresponding offsets in `text` and in what was typed."""
 
     text: str
     understood: tuple[Understood, ...] = ()
-    moved: tuple[tuple[int, int], ...] = ((0, 0),)
+    origins: tuple[tuple[int, int], ...] = ((0, 0),)
 
-    def typed(self, at: int) -> int:
-        """Return the place in what was typed of a place in `text`."""
-        new, old = max(pair for pair in self.moved if pair[0] <= at)
-        following = next((pair[1] for pair in sorted(self.moved) if pair[0] > at), None)
-        return old + at - new if following is None else min(old + at - new, following)
+    def typed_offset(self, offset: int) -> int:
+        """Return the offset in what was typed that corresponds to an offset in `text`."""
+        new, old = max(pair for pair in self.origins if pair[0] <= offset)
+        following = next((pair[1] for pair in sorted(self.origins) if pair[0] > offset), None)
+        return old + offset - new if following is None else min(old + offset - new, following)
 
 
-def decode(text: str, count: Callable[[str], int], said: Callable[[str], bool]) -> Decoded:
-    """Return a query with raw Telex or VNI keys read, where no document has the keys as a word and some the reading.
+def decode_query(text: str, statistics: WordStatistics) -> DecodedQuery:
+    """Return a query with raw Telex or VNI keys decoded, where no document has the keys as a word and some the reading.
 
-    `count` tells how many documents have a word, `said` whether some has words side by side. One word with a
-    Vietnamese mark shows that the input method was on. Beside a word that is read for sure, keys that are an ordinary
-    foreign word (`tax`) are read too, and those that some document has where their reading is far commoner (`too`:
-    `tô`). A key that is one figure at the end (`quan1`) may be a number: without others for sure, its word and
-    a neighbour must be words that stand together (`ban1 tai3`, `thoi1 quen`).
+    One word with a Vietnamese mark shows that the input method was on. Beside a word that is certainly keys, keys that
+    are an ordinary foreign word (`tax`) are decoded too, and those that some document has where their reading is far
+    commoner (`too`: `tô`). A key that is a single digit at the end (`quan1`) may be a number: unless other words are
+    certain, its word and a neighbour must be words that stand side by side (`ban1 tai3`, `thoi1 quen`).
+
+    Asks once for the counts of all keys and readings, and at most once more for those neighbours.
     """
     if not is_bare(terms(text)):
-        return Decoded(text)
-    sure: dict[tuple[int, int], str] = {}
-    likely: dict[tuple[int, int], str] = {}
-    for token in _TOKEN.finditer(text):
-        readings = [one for one in decodings(token.group()) if count(one)]
-        if readings:
-            keys = count(token.group().lower())
-            if not keys and token.group().lower() not in foreign_words():
-                sure[token.span()] = readings[0]
-            elif not keys or count(readings[0]) >= FAR * keys:
-                likely[token.span()] = readings[0]
-    if all(_LONE_DIGIT.fullmatch(text[start:end]) for start, end in sure):
-        tokens = [token.span() for token in _TOKEN.finditer(text)]
-        beside = [(a, b) for a, b in pairwise(tokens) if b[0] == a[1] + 1 and (a in sure or b in sure)]
-        if not any(said(f"{_meant(text, a, sure)} {_meant(text, b, sure)}") for a, b in beside[:MOST]):
-            return Decoded(text)
-    found = dict(sorted((sure | likely).items()))
-    made, moved, at = "", [(0, 0)], 0
-    for (start, end), reading in found.items():
-        made += text[at:start]
-        moved.append((len(made), start))
-        made += reading
-        moved.append((len(made), end))
+        return DecodedQuery(text)
+    certain, likely = _readings(text, statistics)
+    if not _is_confirmed(text, certain, statistics):
+        return DecodedQuery(text)
+    decoded, origins, at = "", [(0, 0)], 0
+    for (start, end), reading in sorted((certain | likely).items()):
+        decoded += text[at:start]
+        origins.append((len(decoded), start))
+        decoded += reading
+        origins.append((len(decoded), end))
         at = end
-    made += text[at:]
-    return Decoded(made, (Understood("telex", text, {"text": made}),), tuple(moved))
+    decoded += text[at:]
+    return DecodedQuery(decoded, (Understood("telex", text, {"text": decoded}),), tuple(origins))
 
 
-def _meant(text: str, place: tuple[int, int], sure: dict[tuple[int, int], str]) -> str:
-    return sure.get(place, text[slice(*place)])
+def decode(text: str, count: Callable[[str], int], are_adjacent: Callable[[str], bool]) -> DecodedQuery:
+    """Decode a query by functions that answer for a single word and a single phrase: see `decode_query`."""
+
+    class OneByOne:
+        def word_counts(self, words: Sequence[str]) -> list[int]:
+            return [count(word) for word in words]
+
+        def have_adjacent(self, phrases: Sequence[str]) -> list[bool]:
+            return [are_adjacent(phrase) for phrase in phrases]
+
+    return decode_query(text, OneByOne())
+
+
+def _readings(text: str, statistics: WordStatistics) -> tuple[dict[_Range, str], dict[_Range, str]]:
+    """Return the reading of each token that is certainly keys, and of each that is keys if some other certainly is."""
+    readings = {token.span(): decodings(token.group()) for token in _TOKEN.finditer(text)}
+    keys = {span: text[slice(*span)].lower() for span in readings if readings[span]}
+    words = list(dict.fromkeys(word for span, typed in keys.items() for word in (typed, *readings[span])))
+    counts = dict(zip(words, statistics.word_counts(words), strict=True)) if words else {}
+    certain: dict[_Range, str] = {}
+    likely: dict[_Range, str] = {}
+    for span, typed in keys.items():
+        reading = next((reading for reading in readings[span] if counts[reading]), None)
+        if reading is None:
+            continue
+        if not counts[typed] and typed not in foreign_words():
+            certain[span] = reading
+        elif not counts[typed] or counts[reading] >= MIN_READING_RATIO * counts[typed]:
+            likely[span] = reading
+    return certain, likely
+
+
+def _is_confirmed(text: str, certain: dict[_Range, str], statistics: WordStatistics) -> bool:
+    """Tell whether some word is certainly keys: by its keys alone, or, for a single final digit, by a neighbour."""
+    if not all(_SINGLE_FINAL_DIGIT.fullmatch(text[start:end]) for start, end in certain):
+        return True
+    tokens = [token.span() for token in _TOKEN.finditer(text)]
+    pairs = [(a, b) for a, b in pairwise(tokens) if b[0] == a[1] + 1 and (a in certain or b in certain)]
+    phrases = [" ".join(certain.get(span, text[slice(*span)]) for span in pair) for pair in pairs[:MAX_CHECKED_PAIRS]]
+    return bool(phrases) and any(statistics.have_adjacent(list(dict.fromkeys(phrases))))

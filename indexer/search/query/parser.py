@@ -1,9 +1,9 @@
-"""Read what a person typed as a tree of words, phrases and fields; never fail, and note what was passed over.
+"""Parses a query into a tree of words, phrases and fields; never fails, and notes what it passes over.
 
     words  "a phrase"  -without  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
-Words beside each other must all match. A field takes the words that follow it up to the next sign; how many of them
-belong to its value is for `indexer.understand` to tell, which knows what values there are.
+Adjacent words must all match. A field takes the words that follow it up to the next sign; how many of them belong to
+its value is decided in `indexer.search.query.understanding`, which knows what values there are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.vi.text import fold
+from indexer import sentences
 from indexer.results import Note
 
 # Names of fields as they are typed, folded, and what each means.
@@ -30,7 +31,7 @@ FIELD_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Holds one run of signs without a space, where it stands in the query."""
+    """Holds a run of characters without a space, and its half-open range in the query."""
 
     text: str
     start: int
@@ -39,7 +40,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Holds the words that stood in quotation marks."""
+    """Holds the words between quotation marks."""
 
     text: str
     start: int
@@ -59,35 +60,35 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Holds what must not be there."""
+    """Holds the part that documents must not match."""
 
     part: Node
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Holds parts that must all match, or, with `either`, of which one must."""
+class BooleanGroup:
+    """Holds parts that must all match, or, with `either`, at least one of which must."""
 
     parts: tuple[Node, ...]
     either: bool = False
 
 
-Node = Word | Quoted | Field | Not | Group
+Node = Word | Quoted | Field | Not | BooleanGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
-    """Holds the tree of a query and notes on what was passed over."""
+class ParsedQuery:
+    """Holds the syntax tree of a query, and notes on what was passed over."""
 
-    tree: Group
+    tree: BooleanGroup
     notes: tuple[Note, ...]
 
 
-LOUD = 8  # words in capitals that are a sentence, and not terms with a sign between them
-DEEPEST = 20  # brackets within brackets; whoever types more of them does not mean them
+MIN_CAPITAL_SENTENCE_WORDS = 8  # fewer words in capitals are terms with an operator between them
+MAX_BRACKET_DEPTH = 20  # deeper ones are not meant as brackets
 
 _QUOTES = '"“”„«»'
-_names = sorted(FIELD_NAMES, key=len, reverse=True)
+_NAMES = sorted(FIELD_NAMES, key=len, reverse=True)
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
@@ -100,7 +101,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_FIELD = re.compile(rf"({'|'.join(name.replace(' ', '[ _]?') for name in _names)})\s?[:：]\s*", re.IGNORECASE)
+_FIELD = re.compile(rf"({'|'.join(name.replace(' ', '[ _]?') for name in _NAMES)})\s?[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,46 +113,46 @@ class _Token:
     name: str = ""
 
 
-def parse(text: str) -> Parsed:
-    """Return the tree of a query in tidy text; whatever is broken in it is read as the nearest thing that is not."""
+def parse(text: str) -> ParsedQuery:
+    """Return the syntax tree of a tidy query; broken syntax is read as the nearest valid one, with a note."""
     notes: list[Note] = []
     tokens = _tokens(text, notes)
-    parts, at = _either(tokens, 0, notes)
+    parts, at = _alternatives(tokens, 0, notes)
     while at < len(tokens):  # a closing bracket that nothing opened
-        notes.append(Note("Đã bỏ qua dấu “)” không có dấu “(” đi trước.", tokens[at].start, tokens[at].end))
-        more, at = _either(tokens, at + 1, notes)
+        notes.append(Note(sentences.UNOPENED_BRACKET, tokens[at].start, tokens[at].end))
+        more, at = _alternatives(tokens, at + 1, notes)
         parts += more
-    # The same thing many times is said once, where it is first.
-    once = {note.message: note for note in reversed(notes)}
-    return Parsed(Group(tuple(parts)), tuple(note for note in notes if once[note.message] is note))
+    # Of equal messages only the first is shown.
+    first = {note.message: note for note in reversed(notes)}
+    return ParsedQuery(BooleanGroup(tuple(parts)), tuple(note for note in notes if first[note.message] is note))
 
 
 def _tokens(text: str, notes: list[Note]) -> list[_Token]:
     folded = fold(text)
     folded = folded if len(folded) == len(text) else text
-    fields = ":" in text or "：" in text
-    # In a sentence that is all capitals `HOẶC` is a word of it.
-    loud = text.isupper() and len(text.split()) >= LOUD
+    has_colon = ":" in text or "：" in text
+    # In a sentence that is all capitals, `HOẶC` is one of its words.
+    is_capital_sentence = text.isupper() and len(text.split()) >= MIN_CAPITAL_SENTENCE_WORDS
     tokens: list[_Token] = []
     at = depth = 0
     while at < len(text):
-        free = fields and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
-        if free and (found := _FIELD.match(folded, at)):
-            tokens.append(_Token("field", text[at : found.end()], at, found.end(), _field_name(found.group(1))))
-            at = found.end()
+        may_be_field = has_colon and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
+        if may_be_field and (field := _FIELD.match(folded, at)):
+            tokens.append(_Token("field", text[at : field.end()], at, field.end(), _field_name(field.group(1))))
+            at = field.end()
             continue
-        if (token := _TOKEN.match(text, at)) is None:  # cannot be, as every sign is in some class
+        if (token := _TOKEN.match(text, at)) is None:  # cannot be, as every character is in some class
             at += 1
             continue
         kind = token.lastgroup or ""
         kind = "quoted" if token["quoted"] is not None else kind
         if kind == "quoted":
             if token["closed"] is None:
-                notes.append(Note("Thiếu dấu ngoặc kép đóng: đã hiểu cụm từ kéo dài đến hết.", at, token.end()))
+                notes.append(Note(sentences.UNCLOSED_QUOTE, at, token.end()))
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
-        elif kind == "open" and (depth := depth + 1) > DEEPEST:
-            notes.append(Note("Đã bỏ qua dấu “(” lồng quá sâu.", at, token.end()))
-        elif kind == "either" and loud:
+        elif kind == "open" and (depth := depth + 1) > MAX_BRACKET_DEPTH:
+            notes.append(Note(sentences.DEEP_BRACKET, at, token.end()))
+        elif kind == "either" and is_capital_sentence:
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
@@ -162,18 +163,18 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
 
 def _field_name(typed: str) -> str:
     name = " ".join(typed.lower().replace("_", " ").split())
-    return FIELD_NAMES.get(name) or next(FIELD_NAMES[known] for known in _names if known.replace(" ", "") == name)
+    return FIELD_NAMES.get(name) or next(FIELD_NAMES[known] for known in _NAMES if known.replace(" ", "") == name)
 
 
-def _either(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[list[Node], int]:
-    """Read parts divided by OR up to a closing bracket or the end."""
+def _alternatives(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[list[Node], int]:
+    """Parse parts divided by OR, up to a closing bracket or the end; return them and where the next token is."""
     sides: list[list[Node]] = [[]]
     last: _Token | None = None
     while at < len(tokens) and tokens[at].kind != "close":
         token = tokens[at]
         if token.kind == "either":
             if not sides[-1]:
-                notes.append(Note(f"Đã bỏ qua “{token.text}” vì không có từ nào đi trước.", token.start, token.end))
+                notes.append(Note(sentences.NOTHING_BEFORE_OR.format(operator=token.text), token.start, token.end))
             else:
                 sides.append([])
             last = token
@@ -183,28 +184,32 @@ def _either(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[list[Node
         if part is not None:
             sides[-1].append(part)
     if len(sides) > 1 and not sides[-1] and last:
-        notes.append(Note(f"Đã bỏ qua “{last.text}” vì không có từ nào theo sau.", last.start, last.end))
+        notes.append(Note(sentences.NOTHING_AFTER_OR.format(operator=last.text), last.start, last.end))
     sides = [side for side in sides if side]
     if len(sides) > 1:
-        return [Group(tuple(side[0] if len(side) == 1 else Group(tuple(side)) for side in sides), either=True)], at
+        return [BooleanGroup(tuple(map(_single_or_group, sides)), either=True)], at
     return (sides[0] if sides else []), at
+
+
+def _single_or_group(parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else BooleanGroup(tuple(parts))
 
 
 def _part(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[Node | None, int]:
     token = tokens[at]
     if token.kind == "open":
-        parts, end = _either(tokens, at + 1, notes)
+        parts, end = _alternatives(tokens, at + 1, notes)
         if end < len(tokens):
             end += 1
         else:
-            notes.append(Note("Thiếu dấu “)”: đã hiểu ngoặc kéo dài đến hết.", token.start, token.end))
+            notes.append(Note(sentences.UNCLOSED_BRACKET, token.start, token.end))
         if not parts:
-            notes.append(Note("Đã bỏ qua cặp ngoặc không có từ nào.", token.start, tokens[end - 1].end))
+            notes.append(Note(sentences.EMPTY_BRACKETS, token.start, tokens[end - 1].end))
             return None, end
-        return parts[0] if len(parts) == 1 else Group(tuple(parts)), end
+        return _single_or_group(parts), end
     if token.kind == "minus":
         if at + 1 == len(tokens) or tokens[at + 1].kind in ("close", "either", "minus"):
-            notes.append(Note("Đã bỏ qua dấu “-” vì không có từ nào theo sau.", token.start, token.end))
+            notes.append(Note(sentences.NOTHING_AFTER_MINUS, token.start, token.end))
             return None, at + 1
         part, end = _part(tokens, at + 1, notes)
         return (Not(part) if part is not None else None), end
@@ -230,6 +235,6 @@ def _field(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[Node | Non
         end += 1
     if not words:
         name = token.text.strip()
-        notes.append(Note(f"Đã bỏ qua “{name}” vì không có giá trị theo sau.", token.start, token.end))
+        notes.append(Note(sentences.FIELD_WITHOUT_VALUE.format(field=name), token.start, token.end))
         return None, end
     return Field(token.name, tuple(words), False, token.start, words[-1].end), end

@@ -1,10 +1,10 @@
-"""Offer another query where little or nothing was found: a slip in a word, wrong marks, words joined or split."""
+"""Corrects a query by the words of an index: a slip in a word, wrong marks, words joined or split."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, zip_longest
 from string import ascii_lowercase
 
 from corpus.vi.syllables import syllables
@@ -14,45 +14,45 @@ from indexer.analysis.query_terms import beside
 from indexer.engines import query_tree as q
 from indexer.engines.port import Reader
 
-MIN_SLIP_LETTERS = 5  # letters from which on a word may have a slip; shorter words are too near to each other
-MAX_JOINED_LETTERS = 16  # of two syllables typed as one; what is longer is not Vietnamese
+MIN_SLIP_LETTERS = 5  # of a word that may have a slip; shorter words are too near to each other
+MAX_JOINED_LETTERS = 16  # of two syllables typed as one; longer words are not Vietnamese
 MAX_TYPED_WORDS = 30  # a longer query was pasted, not typed
 MAX_RARE_COUNT = 2  # records with a word that may still be a slip, where another is MIN_TIMES_COMMONER times as common
 MIN_TIMES_COMMONER = 50
 MAX_UNKNOWN_WORDS = 3  # with more wrong words the query is in another language
 
-_FIELDS = ("title", "text")  # whose words are taken to be spelled right
+_FIELDS = ("title", "text")  # whose words count as spelled right
 
-Place = tuple[str, str]  # a layer and a term; of `pairs`: two words without marks side by side, joined by `_`
+LayerTerm = tuple[str, str]  # a layer and a term; of `pairs`: two adjacent words without marks, joined by `_`
 
-# Tells how many records have each term, in titles or texts.
-Count = Callable[[Sequence[Place]], Sequence[int]]
+# Counts the records that have each term, in titles or texts.
+CountTerms = Callable[[Sequence[LayerTerm]], Sequence[int]]
 
 _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 
 class _Frequency:
-    """Remembers how many records have a term; those that `look` was told of are counted in one question."""
+    """Caches how many records have a term; those passed to `load` are counted by a single call."""
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: CountTerms) -> None:
         self._count = count
-        self._known: dict[Place, int] = {}
+        self._counts: dict[LayerTerm, int] = {}
 
-    def look(self, places: Iterable[Place]) -> None:
-        missing = [place for place in dict.fromkeys(places) if place not in self._known]
+    def load(self, layer_terms: Iterable[LayerTerm]) -> None:
+        missing = [key for key in dict.fromkeys(layer_terms) if key not in self._counts]
         if missing:
-            self._known |= zip(missing, self._count(missing), strict=True)
+            self._counts |= zip(missing, self._count(missing), strict=True)
 
     def __call__(self, layer: str, term: str) -> int:
-        self.look([(layer, term)])
-        return self._known[layer, term]
+        self.load([(layer, term)])
+        return self._counts[layer, term]
 
 
 def respelled(text: str, reader: Reader, *, rare: int = 0) -> str | None:
-    """Return the query with its slips put right by the words of an index: see `correct`."""
+    """Return the query with its slips corrected by the words of an index: see `correct`."""
 
-    def count(places: Sequence[Place]) -> list[int]:
-        queries = [_queries(*place) for place in places]
+    def count(layer_terms: Sequence[LayerTerm]) -> list[int]:
+        queries = [_queries(*key) for key in layer_terms]
         totals = iter(reader.totals([*chain(*queries)]))
         return [max(islice(totals, len(alternatives))) for alternatives in queries]
 
@@ -60,14 +60,14 @@ def respelled(text: str, reader: Reader, *, rare: int = 0) -> str | None:
 
 
 def _queries(layer: str, term: str) -> tuple[q.Query, ...]:
-    """Return the queries of which the greatest total tells how common a term is."""
+    """Return the queries of which the greatest total is the count of a term."""
     if layer == "pairs":
         return (beside(*term.split("_", 1)),)
     return tuple(q.Term((q.Form(layer, term),), (field,)) for field in _FIELDS)
 
 
-def correct(text: str, count: Count, *, rare: int = 0) -> str | None:
-    """Return the query with its unknown words put right; None where there are none, or one cannot be.
+def correct(text: str, count: CountTerms, *, rare: int = 0) -> str | None:
+    """Return the query with its unknown words corrected; None where there are none, or any of them cannot be.
 
     Words that `rare` records or fewer have count as unknown too; another word must then be MIN_TIMES_COMMONER times as
     common.
@@ -76,13 +76,13 @@ def correct(text: str, count: Count, *, rare: int = 0) -> str | None:
     if len(words) > MAX_TYPED_WORDS:
         return None
     frequency = _Frequency(count)
-    frequency.look(place for word in words for place in _places(word.term))
-    whole = _unsplit(text, frequency)
-    return _put_right(whole, frequency, rare) or (whole if whole != text else None)
+    frequency.load(key for word in words for key in _layer_terms(word.term))
+    joined = _unsplit(text, frequency)
+    return _corrected(joined, frequency, rare) or (joined if joined != text else None)
 
 
 def _unsplit(text: str, frequency: _Frequency) -> str:
-    """Join neighbours of which one is no word and which together are one: `ng hị quyết`, `quy ết`."""
+    """Join neighbours of which at least one is no word and which together are one: `ng hị quyết`, `quy ết`."""
     words = syllables(text)
     for left, right in reversed(list(pairwise(words))):
         if text[left.end : right.start] == " " and not (_known(left.term, frequency) and _known(right.term, frequency)):
@@ -92,39 +92,54 @@ def _unsplit(text: str, frequency: _Frequency) -> str:
     return text
 
 
-def _put_right(text: str, frequency: _Frequency, rare: int) -> str | None:
+def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
+    """Return the text with each unknown word replaced by its best candidate; None where any of them has none."""
     words = syllables(text)
-    count = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
-    unknown = {term for term, having in count.items() if having <= rare}
+    counts = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
+    unknown = {term for term, count in counts.items() if count <= rare}
     if len(unknown) > MAX_UNKNOWN_WORDS or any(len(term) > MAX_JOINED_LETTERS for term in unknown):
         return None
-    made, at = "", 0
-    before = ""
-    for i, word in enumerate(words):
-        better = word.term
+    corrected, at, before = "", 0, ""
+    for word, following in zip_longest(words, words[1:]):
+        replacement = word.term
         if word.term in unknown:
-            bare = fold(word.term) == word.term
-            candidates = list(_candidates(word.term, frequency))
-            frequency.look(place for one in candidates for place in (*_pair(before, one), *_words(one, bare=bare)))
-            worth = {one: _worth(before, one, frequency, bare=bare) for one in candidates}
-            # Marks slip sooner than letters; of equals the first by its letters, so that every process offers the same.
-            found = max(
-                sorted(worth), key=lambda one: _likely(one, word.term, worth[one], alone=not before), default=""
-            )
-            if not found or (before and not worth[found][0]):  # no text has it beside the word before it
+            best = _best_candidate(before, word.term, frequency)
+            if best is None:
                 return None
-            if rare:
-                after = fold(words[i + 1].term) if i + 1 < len(words) else ""
-                alone = after and not frequency("pairs", f"{fold(found.split(' ')[-1])}_{after}")
-                if alone or worth[found][1] < MIN_TIMES_COMMONER * max(1, count[word.term]):
-                    return None
-            made += text[at : word.start] + found
-            better, at = found, word.end
-        before = fold(better.split(" ")[-1])
-    return made + text[at:] if at else None
+            after = fold(following.term) if following else ""
+            if rare and not _is_much_commoner(before, best, after, word.term, frequency):
+                return None
+            corrected += text[at : word.start] + best
+            replacement, at = best, word.end
+        before = fold(replacement.split(" ")[-1])
+    return corrected + text[at:] if at else None
 
 
-def _places(term: str) -> list[Place]:
+def _best_candidate(before: str, term: str, frequency: _Frequency) -> str | None:
+    """Return the best replacement of an unknown word; None where there is none that some text has beside `before`."""
+    bare = fold(term) == term
+    candidates = list(_candidates(term, frequency))
+    frequency.load(key for candidate in candidates for key in _scored_terms(before, candidate, bare=bare))
+    scores = {candidate: _score(before, candidate, frequency, bare=bare) for candidate in candidates}
+
+    def rank(candidate: str) -> tuple[bool, bool, int, int]:
+        # Marks slip sooner than letters.
+        return (not before or scores[candidate][0] > 0, fold(candidate) == fold(term), *scores[candidate])
+
+    # Of equal candidates the first by its letters, so that every process offers the same.
+    best = max(sorted(scores), key=rank, default=None)
+    return None if best is None or (before and not scores[best][0]) else best
+
+
+def _is_much_commoner(before: str, candidate: str, after: str, term: str, frequency: _Frequency) -> bool:
+    """Tell whether a candidate may replace a rare word: some text has it before `after`, and it is far commoner."""
+    if after and not frequency("pairs", f"{fold(candidate.split(' ')[-1])}_{after}"):
+        return False
+    common = _score(before, candidate, frequency, bare=fold(term) == term)[1]
+    return common >= MIN_TIMES_COMMONER * max(1, _count(term, frequency))
+
+
+def _layer_terms(term: str) -> list[LayerTerm]:
     return [("exact", term), ("folded", term)] if fold(term) == term else [("exact", term)]
 
 
@@ -133,52 +148,58 @@ def _known(term: str, frequency: _Frequency) -> bool:
 
 
 def _count(term: str, frequency: _Frequency) -> int:
-    return max(frequency(*place) for place in _places(term))
+    return max(frequency(*key) for key in _layer_terms(term))
 
 
-def _worth(before: str, candidate: str, frequency: _Frequency, *, bare: bool) -> tuple[int, int]:
-    """Return how well a candidate goes with the word before it, and how common it is.
+def _score(before: str, candidate: str, frequency: _Frequency, *, bare: bool) -> tuple[int, int]:
+    """Return how many texts have a candidate right after the word before it, and how many have it at all.
 
-    Only for a word that was typed without marks (`bare`) are the marked forms of a candidate its own.
+    Only for a word that was typed without marks (`bare`) do the marked forms of a candidate count as it.
     """
-    beside = sum(frequency(*place) for place in _pair(before, candidate))
-    common = (sum(frequency(*place) for place in _words(word, bare=bare)) for word in candidate.split(" "))
-    return beside, min(common)
+    adjacent = sum(frequency(*key) for key in _pair(before, candidate))
+    common = (sum(frequency(*key) for key in _words(word, bare=bare)) for word in candidate.split(" "))
+    return adjacent, min(common)
 
 
-def _pair(before: str, candidate: str) -> list[Place]:
+def _scored_terms(before: str, candidate: str, *, bare: bool) -> list[LayerTerm]:
+    return [*_pair(before, candidate), *_words(candidate, bare=bare)]
+
+
+def _pair(before: str, candidate: str) -> list[LayerTerm]:
     words = [before] * bool(before) + candidate.split(" ")
     return [("pairs", "_".join(map(fold, words[:2])))] if len(words) > 1 else []
 
 
-def _words(candidate: str, *, bare: bool) -> list[Place]:
+def _words(candidate: str, *, bare: bool) -> list[LayerTerm]:
     layers = ("exact", "folded") if bare else ("exact",)
     return [(layer, word) for word in candidate.split(" ") for layer in layers]
 
 
-def _likely(candidate: str, typed: str, worth: tuple[int, int], *, alone: bool) -> tuple[bool, bool, int, int]:
-    return (alone or worth[0] > 0, fold(candidate) == fold(typed), *worth)
-
-
 def _candidates(term: str, frequency: _Frequency) -> Iterator[str]:
+    """Yield the known words and pairs of words that a typed word may stand for."""
     plain = fold(term)
-    marked = plain != term
-    near = {plain} if marked else set()
+    is_marked = plain != term
+    near = {plain} if is_marked else set()
     if len(plain) >= MIN_SLIP_LETTERS:
         near |= set(_slips(plain))
-    forms = [form for other in near for form in _forms().get(other, ())] if marked else []
+    marked_forms = [form for other in near for form in _forms().get(other, ())] if is_marked else []
+    unmarked = set() if is_marked else near
     cuts = [(term[:cut], term[cut:]) for cut in range(2, len(term) - 1)]
-    frequency.look(("exact", form) for form in forms)
-    frequency.look(place for one in (*(() if marked else near), *chain(*cuts)) for place in _places(one))
-    yield from (form for form in forms if frequency("exact", form))
-    yield from (other for other in near if not marked and _known(other, frequency))
-    cuts = [cut for cut in cuts if all(_known(part, frequency) for part in cut)]
-    frequency.look(("pairs", f"{fold(left)}_{fold(right)}") for left, right in cuts)
-    yield from (f"{left} {right}" for left, right in cuts if frequency("pairs", f"{fold(left)}_{fold(right)}"))
+    frequency.load(("exact", form) for form in marked_forms)
+    frequency.load(key for word in (*unmarked, *chain(*cuts)) for key in _layer_terms(word))
+    yield from (form for form in marked_forms if frequency("exact", form))
+    yield from (word for word in unmarked if _known(word, frequency))
+    pairs = {
+        (left, right): f"{fold(left)}_{fold(right)}"
+        for left, right in cuts
+        if _known(left, frequency) and _known(right, frequency)
+    }
+    frequency.load(("pairs", pair) for pair in pairs.values())
+    yield from (f"{left} {right}" for (left, right), pair in pairs.items() if frequency("pairs", pair))
 
 
 def _slips(word: str) -> Iterator[str]:
-    """Yield the words that are one letter more, less or other, or two neighbours changed, away from a word."""
+    """Yield the words at a distance of one: a letter inserted, deleted or replaced, or two neighbours transposed."""
     for i in range(len(word) + 1):
         left, right = word[:i], word[i:]
         if right:
@@ -193,10 +214,10 @@ def _slips(word: str) -> Iterator[str]:
 
 @cache
 def _forms() -> dict[str, tuple[str, ...]]:
-    """Return every syllable that spelling allows, by what it is without marks."""
-    found: dict[str, list[str]] = {}
-    for plain in toneless():
+    """Return all syllables that Vietnamese spelling allows, by their form without marks."""
+    forms: dict[str, list[str]] = {}
+    for toneless_syllable in toneless():
         for tone in _TONES:
-            if syllable := toned(plain, tone):
-                found.setdefault(fold(plain), []).append(syllable)
-    return {plain: tuple(forms) for plain, forms in found.items()}
+            if syllable := toned(toneless_syllable, tone):
+                forms.setdefault(fold(toneless_syllable), []).append(syllable)
+    return {plain: tuple(marked) for plain, marked in forms.items()}

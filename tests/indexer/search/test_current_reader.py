@@ -14,7 +14,7 @@ from indexer.engines.memory import MemoryEngine, MemoryReader
 from indexer.engines.port import NoIndex, Record, SearchRequest, UnusableIndex
 from indexer.engines.query_tree import Everything
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.search.current_reader import LOOK, CurrentReader
+from indexer.search.current_reader import POLL_SECONDS, CurrentReader
 
 
 class Clock:
@@ -26,7 +26,7 @@ class Clock:
 
 
 class Engine(MemoryEngine):
-    """Counts its readers that are open, and breaks when told."""
+    """Counts its readers that are open, and breaks when `broken` is set."""
 
     def __init__(self) -> None:
         super().__init__("f")
@@ -53,7 +53,7 @@ def publish(engine: Engine, ids: Iterable[str]) -> None:
         writer.put(Record(id, {}, {}, {}) for id in ids)
 
 
-def test_nothing_to_answer_from_is_said_until_there_is_something() -> None:
+def test_without_a_generation_reading_fails_until_there_is_one() -> None:
     engine = Engine()
     current = CurrentReader(engine, clock=Clock())
     with pytest.raises(NoIndex), current.reader():
@@ -63,13 +63,14 @@ def test_nothing_to_answer_from_is_said_until_there_is_something() -> None:
     assert current.state().count == 1
 
 
-def test_a_new_generation_is_taken_up_and_the_old_one_closed_when_given_back() -> None:
+def test_a_new_generation_replaces_the_old_reader() -> None:
+    """The old reader is closed when its last borrower gives it back."""
     engine, clock = Engine(), Clock()
     current = CurrentReader(engine, clock=clock)
     publish(engine, "a")
     with current.reader() as old:
         publish(engine, "ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as new:
             assert (old.info.count, new.info.count) == (1, 2)
             assert len(engine.open) == 2
@@ -86,7 +87,7 @@ def test_an_index_that_breaks_does_not_stop_the_one_that_answers() -> None:
     assert current.state().problem is None
     publish(engine, "ab")
     engine.broken = True
-    clock.now += 2 * LOOK
+    clock.now += 2 * POLL_SECONDS
     assert current.state().ready
     state = current.state()
     assert (state.ready, state.count, str(state.problem)) == (True, 1, "Chỉ mục bị hỏng.")
@@ -100,7 +101,7 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
     def borrow(i: int) -> int:
         if i % 50 == 0:
             publish(engine, "ab")
-            clock.now += 2 * LOOK
+            clock.now += 2 * POLL_SECONDS
         with current.reader() as reader:
             return reader.search(SearchRequest(Everything())).total
 
@@ -111,7 +112,9 @@ def test_many_threads_share_few_readers_and_leave_none_open() -> None:
     assert not engine.open
 
 
-def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_being_dropped(tmp_path: Path) -> None:
+def test_an_index_that_was_built_anew_is_taken_up(tmp_path: Path) -> None:
+    """It was removed before; no request is dropped."""
+
     def made(ids: str) -> WhooshEngine:
         engine = WhooshEngine(tmp_path / "index", "f1")
         with engine.write(fresh=False) as writer:
@@ -122,12 +125,12 @@ def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_b
     current = CurrentReader(made("a"), clock=clock)
     with current.reader() as old:
         shutil.rmtree(tmp_path / "index")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         state = current.state()
         assert (state.ready, state.count) == (True, 1)
         assert "indexer build" in str(state.problem)
         made("ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as new:
             assert old.info.generation == new.info.generation
             assert new.search(SearchRequest(Everything())).total == 2
@@ -136,7 +139,8 @@ def test_an_index_that_was_removed_and_made_anew_is_taken_up_without_a_request_b
     current.close()
 
 
-def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path: Path) -> None:
+def test_threads_are_answered_while_the_index_is_built_anew(tmp_path: Path) -> None:
+    """It is removed before each build."""
     root, clock = tmp_path / "index", Clock()
 
     def make(ids: str) -> None:
@@ -151,7 +155,7 @@ def test_threads_are_answered_while_the_index_is_removed_and_made_anew(tmp_path:
         if i % 50 == 0:
             with making:
                 make("ab")
-        clock.now += 2 * LOOK
+        clock.now += 2 * POLL_SECONDS
         with current.reader() as reader:
             return reader.search(SearchRequest(Everything())).total
 

@@ -8,6 +8,6 @@ from tests.support.search import ask
 
 
 @pytest.mark.parametrize(("words", "true"), golden())
-def test_only_what_is_there_is_guessed(words: str, true: frozenset[str]) -> None:
-    guessed = ask(sample(), words).understood
-    assert {f"{one.type}:{one.text}" for one in guessed if one.type in GUESSED} == true
+def test_only_entities_that_are_there_are_recognised(words: str, true: frozenset[str]) -> None:
+    understood = ask(sample(), words).understood
+    assert {f"{entity.type}:{entity.text}" for entity in understood if entity.type in GUESSED} == true

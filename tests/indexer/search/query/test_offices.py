@@ -9,8 +9,8 @@ from tests.support.sample import sample
 from tests.support.search import ask
 
 
-def people(found: ResultsPage) -> list[str]:
-    return [str(guess.meaning["name"]) for guess in found.understood if guess.type == "official"]
+def people(page: ResultsPage) -> list[str]:
+    return [str(entity.meaning["name"]) for entity in page.understood if entity.type == "official"]
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,20 @@ def test_an_office_with_days_leads_to_who_held_it_then(typed: str, names: list[s
 
 
 def test_without_days_the_latest_holder_of_an_office_comes_first() -> None:
-    found = people(ask(sample(), "chủ tịch HĐND huyện"))
-    assert found == ["Lê Quang Thủy", "Trần Thị Minh Nguyệt", "Nguyễn Văn Hòa"]
+    names = people(ask(sample(), "chủ tịch HĐND huyện"))
+    assert names == ["Lê Quang Thủy", "Trần Thị Minh Nguyệt", "Nguyễn Văn Hòa"]
 
 
 @pytest.mark.parametrize("typed", ["ông Thủy chủ tịch huyện", "ong thuy chu tich huyen", "Quang Thủy chủ tịch huyện"])
 def test_a_given_name_with_an_office_leads_to_the_person(typed: str) -> None:
-    found = ask(sample(), typed)
-    assert people(found) == ["Lê Quang Thủy"]
-    assert found.total
-    assert "le-quang-thuy" in {official.id for official in found.results[0].officials}
+    page = ask(sample(), typed)
+    assert people(page) == ["Lê Quang Thủy"]
+    assert page.total
+    assert "le-quang-thuy" in {official.id for official in page.results[0].officials}
 
 
-def test_a_given_name_with_other_accents_or_another_office_leads_to_nobody() -> None:
+def test_other_accents_or_another_office_lead_to_nobody() -> None:
+    """A given name with an office leads to a person only where the name's accents and the office are the person's."""
     for typed in ("ông Thúy chủ tịch huyện", "ông Thủy chủ tịch tỉnh", "ông Bách chủ tịch huyện"):
         assert people(ask(sample(), typed)) == []
 
@@ -55,6 +56,6 @@ def test_words_about_an_office_ask_for_no_person(typed: str) -> None:
 
 
 def test_an_office_hides_nothing_and_can_be_taken_as_words() -> None:
-    asked, words = (ask(sample(), "chủ tịch HĐND huyện", literal=literal) for literal in ((), ("official",)))
-    assert asked.total == words.total
+    recognised, words = (ask(sample(), "chủ tịch HĐND huyện", literal=literal) for literal in ((), ("official",)))
+    assert recognised.total == words.total
     assert people(words) == []

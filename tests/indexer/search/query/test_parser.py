@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.parser import Field, Group, Node, Not, Quoted, Word, parse
+from indexer.search.query.parser import BooleanGroup, Field, Node, Not, Quoted, Word, parse
 
 
 def shape(node: Node) -> object:
@@ -19,7 +19,7 @@ def shape(node: Node) -> object:
             return {name: [word.text for word in words]}
         case Not(part):
             return ("not", shape(part))
-        case Group(parts, either):
+        case BooleanGroup(parts, either):
             return (("or" if either else "and"), *map(shape, parts))
 
 

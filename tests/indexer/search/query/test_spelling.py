@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.search.query.spelling import Count, Place, correct
+from indexer.search.query.spelling import CountTerms, LayerTerm, correct
 
 
-def among(*known: str, pairs: tuple[str, ...] = ()) -> Count:
-    return lambda places: [int(term in (pairs if layer == "pairs" else known)) for layer, term in places]
+def among(*known: str, pairs: tuple[str, ...] = ()) -> CountTerms:
+    return lambda layer_terms: [int(term in (pairs if layer == "pairs" else known)) for layer, term in layer_terms]
 
 
 def test_of_equal_candidates_the_first_by_its_letters_is_offered() -> None:
@@ -16,13 +16,13 @@ def test_of_equal_candidates_the_first_by_its_letters_is_offered() -> None:
     assert correct("thuongx", among("thuong", "thuongs", "thuonga")) == "thuong"
 
 
-def test_a_word_is_put_right_only_beside_a_neighbour_that_some_text_has_it_beside() -> None:
+def test_a_correction_must_stand_beside_its_neighbour_in_some_text() -> None:
     known = among("mặt", "bằng", pairs=("mat_bang",))
     assert correct("mặt bàng", known) == "mặt bằng"
     assert correct("mặt bàng", among("mặt", "bằng")) is None
 
 
-def test_what_is_known_too_long_or_in_another_language_is_left_alone() -> None:
+def test_known_too_long_or_foreign_words_are_left_alone() -> None:
     known = among("mặt", "bằng")
     for text in ("mặt bằng", "", "a" * 2000, "one two three four", "bằng " * 31 + "bàng"):
         assert correct(text, known) is None
@@ -34,11 +34,12 @@ def test_words_that_were_split_are_joined() -> None:
     assert correct("nghị quy ết", known) == "nghị quyết"
 
 
-def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_ones_are_asked_for() -> None:
+def test_a_rare_word_is_corrected_only_where_rare_ones_count_as_unknown() -> None:
+    """And only by a word that is MIN_TIMES_COMMONER times as common."""
     counts = {"huyện": 400, "huyên": 1, "lam": 300, "huyen_lam": 200}
 
-    def known(places: Sequence[Place]) -> list[int]:
-        return [counts.get(term, 0) for _, term in places]
+    def known(layer_terms: Sequence[LayerTerm]) -> list[int]:
+        return [counts.get(term, 0) for _, term in layer_terms]
 
     assert correct("huyên lam", known) is None
     assert correct("huyên lam", known, rare=2) == "huyện lam"
@@ -47,9 +48,12 @@ def test_a_rare_word_beside_a_much_commoner_one_is_put_right_only_where_rare_one
 
 
 def test_marks_slip_sooner_than_letters() -> None:
-    assert correct("đuờng", lambda places: [{"đường": 1, "đồng": 9}.get(term, 0) for _, term in places]) == "đường"
+    assert (
+        correct("đuờng", lambda layer_terms: [{"đường": 1, "đồng": 9}.get(term, 0) for _, term in layer_terms])
+        == "đường"
+    )
 
 
-def test_a_word_is_split_only_where_some_text_has_its_parts_side_by_side() -> None:
+def test_a_word_is_split_only_into_parts_that_stand_side_by_side() -> None:
     assert correct("hộiđồng", among("hội", "đồng", pairs=("hoi_dong",))) == "hội đồng"
     assert correct("taxi", among("ta", "xi")) is None

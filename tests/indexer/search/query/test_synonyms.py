@@ -1,4 +1,4 @@
-"""What one document writes short and another in full is found by both, inside names of bodies and places too."""
+"""A short form and its full form find the same documents, inside names of bodies and places too."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def test_short_and_full_forms_find_the_same_documents(
 def test_the_form_that_is_not_typed_is_marked(engine: Engine, tmp_path: Path) -> None:
     text = "Chợ hoa ở Q. Hoàn Kiếm mở cửa."
     search = searching(engine, tmp_path, Document("a", "Chợ hoa", text))
-    found = ask(search, "quận Hoàn Kiếm")
-    [snippet] = found.results[0].snippets
+    page = ask(search, "quận Hoàn Kiếm")
+    [snippet] = page.results[0].snippets
     assert "".join(snippet.text[start:end] for start, end in snippet.marks) == "QHoàn Kiếm"
-    assert [(guess.text, guess.meaning) for guess in found.understood] == [("quận", {"text": "Q."})]
+    assert [(entity.text, entity.meaning) for entity in page.understood] == [("quận", {"text": "Q."})]
 
 
-def test_a_short_form_is_marked_where_it_was_typed_and_where_a_text_has_it(engine: Engine, tmp_path: Path) -> None:
+def test_a_typed_short_form_is_marked_in_short_and_in_full(engine: Engine, tmp_path: Path) -> None:
     search = searching(engine, tmp_path, Document("a", "HĐND huyện họp", "Hội đồng nhân dân họp, HĐND quyết định."))
     [result] = ask(search, "hđnd").results
     shown = (result.title, *result.snippets)

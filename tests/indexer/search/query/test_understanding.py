@@ -37,11 +37,11 @@ def test_a_phrase_does_not_go_over_the_end_of_a_paragraph(engine: Engine, tmp_pa
     ],
 )
 def test_a_number_in_any_form_finds_its_document_first_and_names_it(typed: str) -> None:
-    found = ask(service.sample(), typed)
-    assert found.results[0].number == "05/2020/NQ-HĐND"
-    [guess] = [one for one in found.understood if one.type == "number"]
-    assert guess.meaning["document"] == found.results[0].id
-    assert guess.meaning["issuer"] == "HĐND huyện Lam Khê"
+    page = ask(service.sample(), typed)
+    assert page.results[0].number == "05/2020/NQ-HĐND"
+    [entity] = [entity for entity in page.understood if entity.type == "number"]
+    assert entity.meaning["document"] == page.results[0].id
+    assert entity.meaning["issuer"] == "HĐND huyện Lam Khê"
 
 
 @pytest.mark.parametrize(
@@ -55,22 +55,22 @@ def test_a_number_in_any_form_finds_its_document_first_and_names_it(typed: str) 
         ("Nghị quyết 05-NQ/QU", "05-NQ/QU"),
     ],
 )
-def test_words_that_only_present_a_number_need_not_stand_in_its_document(
+def test_words_that_present_a_number_need_not_stand_in_its_document(
     typed: str, number: str, engine: Engine, tmp_path: Path
 ) -> None:
     numbers = ("77/2015/QH13", "123/QĐ-UBND", "12/2019/TT-BTC", "05-NQ/QU")
-    documents = [Document(str(i), "Về việc khác", number=one) for i, one in enumerate(numbers)]
+    documents = [Document(str(i), "Về việc khác", number=bearing) for i, bearing in enumerate(numbers)]
     citing = Document("citing", "Căn cứ", f"Căn cứ Luật số {number}; Quyết định số {number}; thông tư số {number}.")
-    found = ask(searching(engine, tmp_path, *documents, citing), typed)
-    assert found.results[0].number == number
+    page = ask(searching(engine, tmp_path, *documents, citing), typed)
+    assert page.results[0].number == number
 
 
 def test_a_number_without_a_year_offers_every_document_that_bears_it() -> None:
-    guesses = [one for one in ask(service.sample(), "12/NQ-HĐND").understood if one.type == "number"]
-    assert {2012, 2016, 2017, 2018} == {one.meaning["year"] for one in guesses}
+    entities = [entity for entity in ask(service.sample(), "12/NQ-HĐND").understood if entity.type == "number"]
+    assert {2012, 2016, 2017, 2018} == {entity.meaning["year"] for entity in entities}
 
 
-def test_a_number_with_its_year_is_told_from_the_same_of_another_year() -> None:
+def test_a_year_tells_numbers_of_several_years_apart() -> None:
     search = service.sample()
     for year in (2017, 2018):
         first = ask(search, f"12/NQ-HĐND năm {year}").results[0]
@@ -86,7 +86,8 @@ def test_a_date_raises_what_fits_and_hides_nothing() -> None:
     assert "2020" in str(top.issued or top.published)
 
 
-def test_a_day_without_a_year_raises_that_day_of_every_year_and_hides_nothing() -> None:
+def test_a_day_without_a_year_raises_that_day_of_every_year() -> None:
+    """It hides nothing."""
     search = service.sample()
     plain, dated = ask(search, "nghị quyết", size=100), ask(search, "nghị quyết ngày 15/7", size=100)
     assert dated.total == plain.total
@@ -97,15 +98,15 @@ def test_a_day_without_a_year_raises_that_day_of_every_year_and_hides_nothing() 
 
 
 def test_a_date_alone_finds_the_documents_of_that_day() -> None:
-    found = ask(service.sample(), "ngày 15 tháng 7 năm 2020")
-    assert {result.number for result in found.results[:3]} >= {"05/2020/NQ-HĐND", "06/NQ-HĐND"}
+    page = ask(service.sample(), "ngày 15 tháng 7 năm 2020")
+    assert {result.number for result in page.results[:3]} >= {"05/2020/NQ-HĐND", "06/NQ-HĐND"}
 
 
 @pytest.mark.parametrize("typed", ["ngân sách năm:2018", "ngân sách từ:2018 đến:2018", "ngan sach nam: 2018"])
 def test_a_date_field_restricts_to_its_days(typed: str) -> None:
-    found = ask(service.sample(), typed, date="issued", size=100)
-    assert found.total
-    assert {result.issued and result.issued.year for result in found.results} == {2018}
+    page = ask(service.sample(), typed, date="issued", size=100)
+    assert page.total
+    assert {result.issued and result.issued.year for result in page.results} == {2018}
 
 
 def test_a_filter_of_days_is_inclusive_at_both_ends() -> None:
@@ -118,40 +119,40 @@ def test_days_the_wrong_way_round_find_nothing_and_break_nothing() -> None:
 
 
 def test_yesterday_counts_from_the_clock_that_is_passed_in() -> None:
-    guess = ask(service.sample(), "hôm qua").understood[0]
-    assert guess.meaning == {"from": "2025-06-30", "to": "2025-06-30"}
+    entity = ask(service.sample(), "hôm qua").understood[0]
+    assert entity.meaning == {"from": "2025-06-30", "to": "2025-06-30"}
 
 
 @pytest.mark.parametrize("typed", ["Lê Quang Thủy", "le quang thuy", "Lê Quang Thuỷ", "LÊ QUANG THỦY"])
 def test_an_officials_name_is_understood_however_it_is_spelled(typed: str) -> None:
-    found = ask(service.sample(), typed)
-    [guess] = [one for one in found.understood if one.type == "official"]
-    assert guess.meaning["id"] == "le-quang-thuy"
-    assert any(one.id == "le-quang-thuy" for one in found.results[0].officials)
+    page = ask(service.sample(), typed)
+    [entity] = [entity for entity in page.understood if entity.type == "official"]
+    assert entity.meaning["id"] == "le-quang-thuy"
+    assert any(official.id == "le-quang-thuy" for official in page.results[0].officials)
 
 
 def test_two_persons_of_one_name_stay_two_and_are_offered_as_a_choice() -> None:
     search = service.sample()
-    found = ask(search, "Nguyễn Văn Hòa")
-    people = [search.official(str(one.meaning["id"])) for one in found.understood if one.type == "official"]
+    page = ask(search, "Nguyễn Văn Hòa")
+    people = [search.official(str(entity.meaning["id"])) for entity in page.understood if entity.type == "official"]
     assert len(people) == 2
     roles = [{role.role for role in person.roles} for person in people if person]
-    assert sum("Chủ tịch" in held for held in roles) == 1
+    assert sum("Chủ tịch" in names for names in roles) == 1
     assert people[0]
     assert people[1]
     assert people[0].same_name == (people[1].id,)
 
 
 def test_a_name_and_a_keyword_together_find_what_has_both() -> None:
-    found = ask(service.sample(), "vũ minh khôi giá đất")
-    assert "730/QĐ-UBND" in [result.number for result in found.results[:2]]
-    assert any(one.id == "vu-minh-khoi" for one in found.results[0].officials)
+    page = ask(service.sample(), "vũ minh khôi giá đất")
+    assert "730/QĐ-UBND" in [result.number for result in page.results[:2]]
+    assert any(official.id == "vu-minh-khoi" for official in page.results[0].officials)
 
 
 def test_a_field_for_an_official_restricts_to_the_person() -> None:
-    found = ask(service.sample(), "người:vũ minh khôi gpmb", size=100)
-    assert found.total
-    assert all(any(one.id == "vu-minh-khoi" for one in result.officials) for result in found.results)
+    page = ask(service.sample(), "người:vũ minh khôi gpmb", size=100)
+    assert page.total
+    assert all(any(official.id == "vu-minh-khoi" for official in result.officials) for result in page.results)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +161,12 @@ def test_a_field_for_an_official_restricts_to_the_person() -> None:
 )
 def test_words_of_address_are_no_part_of_a_name(address: str, name: str) -> None:
     search = service.sample()
-    found = ask(search, f"{address} {name}")
-    assert found.total == ask(search, name).total > 0
-    assert found.understood[0].meaning["role"] == "Chủ tịch"
+    page = ask(search, f"{address} {name}")
+    assert page.total == ask(search, name).total > 0
+    assert page.understood[0].meaning["role"] == "Chủ tịch"
 
 
-def test_days_that_are_asked_for_come_before_those_that_are_only_mentioned() -> None:
+def test_documents_of_the_days_come_before_those_that_mention_them() -> None:
     years = [
         (result.issued or result.published).year  # type: ignore[union-attr]
         for result in ask(service.sample(), "ngân sách từ:2020 đến:2021", size=100).results
@@ -175,24 +176,24 @@ def test_days_that_are_asked_for_come_before_those_that_are_only_mentioned() -> 
     assert not all(inside)
 
 
-def test_a_number_that_is_written_just_so_comes_before_those_with_more() -> None:
-    found = numbers("12/NQ-HĐND")
-    assert found[:2] == ["12/NQ-HĐND", "12/NQ-HĐND"]
-    assert {"12/2012/NQ-HĐND", "12/2016/NQ-HĐND"} <= set(found)
+def test_an_exact_number_comes_before_those_with_more_parts() -> None:
+    bearing = numbers("12/NQ-HĐND")
+    assert bearing[:2] == ["12/NQ-HĐND", "12/NQ-HĐND"]
+    assert {"12/2012/NQ-HĐND", "12/2016/NQ-HĐND"} <= set(bearing)
 
 
 def test_a_body_and_a_day_ask_for_one_office_that_has_both() -> None:
     search = service.sample()
-    found = search.officials(issuer="HĐND huyện Lam Khê", on=date(2019, 1, 10)).people
-    assert "tran-thi-minh-nguyet" in {person.id for person in found}
-    assert "le-quang-thuy" not in {person.id for person in found}
+    people = search.officials(issuer="HĐND huyện Lam Khê", on=date(2019, 1, 10)).people
+    assert "tran-thi-minh-nguyet" in {person.id for person in people}
+    assert "le-quang-thuy" not in {person.id for person in people}
 
 
 def test_days_restrict_the_part_of_the_query_that_they_stand_in() -> None:
     search = service.sample()
-    one, other = ask(search, "ngân sách năm:2018", size=100), ask(search, "nông thôn năm:2020", size=100)
+    first, second = ask(search, "ngân sách năm:2018", size=100), ask(search, "nông thôn năm:2020", size=100)
     both = ask(search, "(ngân sách năm:2018) OR (nông thôn năm:2020)", size=100)
-    assert {r.id for r in both.results} == {r.id for r in one.results} | {r.id for r in other.results}
+    assert {r.id for r in both.results} == {r.id for r in first.results} | {r.id for r in second.results}
     everything = {result.id for result in ask(search, "ngân sách", size=100).results}
     inside = {result.id for result in ask(search, "ngân sách năm:2020", size=100).results}
     assert {result.id for result in ask(search, "ngân sách -năm:2020", size=100).results} == everything - inside
@@ -218,9 +219,9 @@ def test_a_paragraph_that_cites_several_documents_finds_each_of_them() -> None:
 
 def test_words_and_day_of_an_office_must_be_those_of_one_office() -> None:
     search = service.sample()
-    found = [one.id for one in search.officials("chủ tịch ubnd huyện", on=date(2019, 6, 1)).people]
-    assert found[0] == "le-quang-thuy"
-    assert "ngo-thi-kim-dung" not in found
+    ids_of_people = [person.id for person in search.officials("chủ tịch ubnd huyện", on=date(2019, 6, 1)).people]
+    assert ids_of_people[0] == "le-quang-thuy"
+    assert "ngo-thi-kim-dung" not in ids_of_people
 
 
 def test_names_that_are_spelled_differently_are_of_different_persons(engine: Engine, tmp_path: Path) -> None:
@@ -230,15 +231,15 @@ def test_names_that_are_spelled_differently_are_of_different_persons(engine: Eng
         Document(f"d{i}", "Họp", kind="news", officials=(Official(name, role),)) for i, name in enumerate(spellings)
     ]
     search = searching(engine, tmp_path, *documents)
-    assert {one.name for one in search.officials("thuy").people} == {"Nguyễn Thị Thủy", "Nguyễn Thị Thúy"}
+    assert {person.name for person in search.officials("thuy").people} == {"Nguyễn Thị Thủy", "Nguyễn Thị Thúy"}
     assert set(ids(search, "", filters={"official": ("Nguyễn Thị Thúy",)})) == {"d1"}
 
 
 def test_a_document_may_have_the_id_that_a_person_would_have(engine: Engine, tmp_path: Path) -> None:
     named = Official("Lê Thị Lan", "Chủ tịch UBND huyện Lam Khê")
     search = searching(engine, tmp_path, Document("le-thi-lan", "Họp", kind="news", officials=(named,)))
-    found = ask(search, "họp", facets=("official",))
-    assert found.facets["official"][0].label == "Lê Thị Lan"
+    page = ask(search, "họp", facets=("official",))
+    assert page.facets["official"][0].label == "Lê Thị Lan"
     assert search.official("le-thi-lan")
 
 
@@ -249,7 +250,7 @@ def test_dates_are_marked_however_they_are_written(engine: Engine, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("typed", "same"),
     [
         ("HĐND", "hội đồng nhân dân"),
         ("hdnd", "Hội đồng nhân dân"),
@@ -259,14 +260,14 @@ def test_dates_are_marked_however_they_are_written(engine: Engine, tmp_path: Pat
         ("KT-XH", "ktxh"),
     ],
 )
-def test_an_abbreviation_finds_its_full_form_and_the_other_way_round(one: str, other: str) -> None:
+def test_an_abbreviation_finds_its_full_form_and_the_other_way_round(typed: str, same: str) -> None:
     search = service.sample()
-    found = ask(search, one, size=100)
-    assert found.total
+    page = ask(search, typed, size=100)
+    assert page.total
     # The words of a full form may stand apart; whatever has them together, or the short form, is found by both.
-    assert {result.id for result in found.results} <= set(ids(search, other, size=100))
-    assert [guess.type for guess in found.understood] == ["abbreviation"]
-    assert ask(search, one, literal=("abbreviation",)).total <= found.total
+    assert {result.id for result in page.results} <= set(ids(search, same, size=100))
+    assert [entity.type for entity in page.understood] == ["abbreviation"]
+    assert ask(search, typed, literal=("abbreviation",)).total <= page.total
 
 
 def test_an_abbreviation_is_read_unless_the_reader_says_literal() -> None:
@@ -277,20 +278,20 @@ def test_an_abbreviation_is_read_unless_the_reader_says_literal() -> None:
 @pytest.mark.parametrize("typed", ["hooij ddoongf nhaan daan", "ho6i5 d9o62ng nha6n da6n", "Hooij Ddoongf nhaan daan"])
 def test_keys_of_an_input_method_that_was_off_are_read(typed: str) -> None:
     search = service.sample()
-    found = ask(search, typed, size=100)
-    assert [result.id for result in found.results] == ids(search, "hội đồng nhân dân", size=100)
-    assert found.understood[0].meaning == {"text": "hội đồng nhân dân"}
+    page = ask(search, typed, size=100)
+    assert [result.id for result in page.results] == ids(search, "hội đồng nhân dân", size=100)
+    assert page.understood[0].meaning == {"text": "hội đồng nhân dân"}
     assert ask(search, typed, literal=("telex",)).total == 0
 
 
 @pytest.mark.parametrize("typed", ["test", "tax", "covid19", "k12", "pa3", "H5N1", "quan 1", "hội nghij", "moi"])
 def test_words_and_codes_are_not_taken_for_keys(typed: str) -> None:
-    assert not any(guess.type == "telex" for guess in ask(service.sample(), typed).understood)
+    assert not any(entity.type == "telex" for entity in ask(service.sample(), typed).understood)
 
 
 def test_notes_tell_their_place_in_what_was_typed() -> None:
-    found = ask(service.sample(), "nghij quyeets năm:abc".replace("ă", "a"))
-    assert [(note.start, note.end) for note in found.notes] == [(14, 21)]
+    page = ask(service.sample(), "nghij quyeets năm:abc".replace("ă", "a"))
+    assert [(note.start, note.end) for note in page.notes] == [(14, 21)]
 
 
 def test_offices_are_found_by_the_full_names_of_bodies() -> None:
@@ -301,7 +302,9 @@ def test_offices_are_found_by_the_full_names_of_bodies() -> None:
 def test_guesses_are_not_made_where_the_reader_says_literal() -> None:
     search = service.sample()
     assert ask(search, "kỳ họp 15/7/2020", literal=("all",)).understood == ()
-    assert not any(one.type == "date" for one in ask(search, "nghị quyết 15/7/2020", literal=("date",)).understood)
+    assert not any(
+        entity.type == "date" for entity in ask(search, "nghị quyết 15/7/2020", literal=("date",)).understood
+    )
     assert "Thong bao" in ask(search, "thong bao", literal=("accent",)).results[0].title.text
 
 
@@ -316,10 +319,10 @@ def test_officials_are_found_by_words_of_their_names_and_roles() -> None:
 def test_an_officials_roles_bear_their_days_and_documents() -> None:
     person = service.sample().official("le-quang-thuy")
     assert person
-    held = {role.role: role for role in person.roles}
-    assert {"Phó Chủ tịch", "Chủ tịch", "Bí thư"} <= set(held)
+    roles = {role.role: role for role in person.roles}
+    assert {"Phó Chủ tịch", "Chủ tịch", "Bí thư"} <= set(roles)
     assert all(role.documents for role in person.roles)
-    assert held["Phó Chủ tịch"].last < held["Bí thư"].first  # type: ignore[operator]
+    assert roles["Phó Chủ tịch"].last < roles["Bí thư"].first  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -334,12 +337,12 @@ def test_an_officials_roles_bear_their_days_and_documents() -> None:
         ("nghị quyếtsố", "nghị quyết số"),
     ],
 )
-def test_a_slip_is_put_right_where_nothing_is_found_and_it_is_said(typed: str, meant: str) -> None:
+def test_a_slip_is_corrected_where_nothing_matches_and_named(typed: str, meant: str) -> None:
     search = service.sample()
-    found = ask(search, typed)
-    assert (found.text, found.instead) == (typed, meant)
-    assert [result.id for result in found.results] == ids(search, meant)
-    assert found.understood[0].meaning == {"text": meant}
+    page = ask(search, typed)
+    assert (page.text, page.instead) == (typed, meant)
+    assert [result.id for result in page.results] == ids(search, meant)
+    assert page.understood[0].meaning == {"text": meant}
     assert ask(search, typed, literal=("spelling",)).total == 0
 
 
@@ -348,38 +351,38 @@ def test_what_has_results_or_no_near_word_is_left_alone(typed: str) -> None:
     assert ask(service.sample(), typed).instead is None
 
 
-def test_where_little_is_found_a_query_that_finds_more_is_offered_and_not_applied(engine: Engine, tmp_path: Path):
+def test_beside_few_results_a_better_query_is_offered_not_applied(engine: Engine, tmp_path: Path):
     documents = [Document(f"tin-{i}", title=f"Tin huyện số {i}", text="Họp ở huyện Lam Khê.") for i in range(60)]
     search = searching(engine, tmp_path, *documents, Document("sai", title="Tin huyên Lam Khê"))
-    found = ask(search, "huyên Lam Khê")
-    assert [result.id for result in found.results] == ["sai"]
-    assert (found.instead, found.offer) == (None, "huyện Lam Khê")
+    page = ask(search, "huyên Lam Khê")
+    assert [result.id for result in page.results] == ["sai"]
+    assert (page.instead, page.offer) == (None, "huyện Lam Khê")
     assert ask(search, "huyên Lam Khê", literal=("spelling",)).offer is None
     assert ask(search, "huyện Lam Khê").offer is None
 
 
 @pytest.mark.parametrize("typed", ["\u0301", "🏛️🎉", ".", "***", "\u202e.", '""', "-"])
 def test_a_query_without_a_word_says_so(typed: str) -> None:
-    found = ask(service.sample(), typed)
-    assert found.total == 0
-    assert [note.message for note in found.notes if "không có chữ hay số nào" in note.message]
+    page = ask(service.sample(), typed)
+    assert page.total == 0
+    assert [note.message for note in page.notes if "không có chữ hay số nào" in note.message]
 
 
 @pytest.mark.parametrize("typed", ["31/02/2020", "tháng 13/2020", "năm 99999", "năm 0", "ngày 30 tháng 2 năm 2021"])
-def test_a_date_that_no_calendar_has_is_said_to_be_none(typed: str) -> None:
-    found = ask(service.sample(), f"họp {typed}")
-    assert [found.text[note.start : note.end] for note in found.notes] == [typed]
-    assert not found.understood
+def test_a_note_names_a_date_that_no_calendar_has(typed: str) -> None:
+    page = ask(service.sample(), f"họp {typed}")
+    assert [page.text[note.start : note.end] for note in page.notes] == [typed]
+    assert not page.understood
 
 
-def test_a_name_of_one_letter_is_said_to_be_short() -> None:
-    found = ask(service.sample(), "người:a")
-    assert [note.message[:3] for note in found.notes] == ["“a”"]
+def test_a_note_names_a_name_of_a_single_letter() -> None:
+    page = ask(service.sample(), "người:a")
+    assert [note.message[:3] for note in page.notes] == ["“a”"]
 
 
-def test_what_is_typed_twice_is_told_once() -> None:
+def test_an_entity_that_is_typed_twice_is_named_once() -> None:
     once = ask(service.sample(), "họp 13/1/2020 UBND theo 5/2020/NQ-HĐND").understood
     twice = ask(
         service.sample(), "họp 13/1/2020 UBND theo 5/2020/NQ-HĐND họp 13/1/2020 UBND theo 5/2020/NQ-HĐND"
     ).understood
-    assert [(one.type, one.text) for one in twice] == [(one.type, one.text) for one in once]
+    assert [(entity.type, entity.text) for entity in twice] == [(entity.type, entity.text) for entity in once]
