@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.vi.dates.find import DateMention, OpenDate, find_asked, find_dates
+from corpus.vi.dates.find import DateMention, OpenDate, find_dates, find_typed_dates
 
 GOLDEN = Path("tests/golden/dates.tsv")
 WEDNESDAY = date(2020, 1, 22)  # the document's day, or the day of asking
@@ -30,7 +30,7 @@ def golden(path: Path = GOLDEN) -> list[Example]:
 def found_in(when: str, text: str) -> str:
     """Return the dates recognised, as the table writes them: `05/6/2020 = 2020-06-05 day`, `05/6 = 06-05 open`."""
     if when == "query":
-        mentions, left = find_asked(text, WEDNESDAY)
+        mentions, left = find_typed_dates(text, WEDNESDAY)
     else:
         mentions, left = find_dates(text, reference=WEDNESDAY if when == "document" else None), []
     both: list[DateMention | OpenDate] = [*mentions, *left]

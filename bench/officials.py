@@ -13,7 +13,7 @@ from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
-from corpus.vi.bodies import body, find_bodies
+from corpus.vi.bodies import find_bodies, parse_body
 from corpus.vi.people.coreference import find_short_mentions
 from corpus.vi.people.find import PersonMention, find_people, role_body
 from corpus.vi.syllables import terms
@@ -213,7 +213,7 @@ def _role_words(role: str) -> Words:
 
 
 def _body_words(text: str) -> Words:
-    known = body(text)
+    known = parse_body(text)
     return _words(known.label if known else text)
 
 

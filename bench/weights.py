@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from bench.world import opened, run_in
 from corpus.document import KIND_LABELS, Document
-from corpus.extraction.extract import read
+from corpus.extraction.extract import complete
 from corpus.store import Store
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates.span import Span
@@ -119,14 +119,14 @@ def _sample(store: Store) -> Iterator[tuple[str, list[Case]]]:
     years = [(word, Span.year(year)) for word in ("huyện", "xã", "hội đồng") for year in range(2011, 2026)]
     yield "readers.tsv", _golden("readers.tsv", lambda result: result.id)
     yield "own days first", [(Request(word, during=year), _own_first) for word, year in years]
-    yield from _known("sample, ", map(read, store.documents()))
+    yield from _known("sample, ", map(complete, store.documents()))
 
 
 def _gazette(store: Store) -> Iterator[tuple[str, list[Case]]]:
     """Yield the cases of the gazette among the articles."""
     yield "readers_gazette.tsv", _golden("readers_gazette.tsv", lambda result: result.number)
     chance = random.Random(SEED)  # noqa: S311 (the same documents each time)
-    gazette = [read(document) for document in store.documents() if document.source == "gazette"]
+    gazette = [complete(document) for document in store.documents() if document.source == "gazette"]
     yield from _known("gazette, ", chance.sample(gazette, GAZETTE_DOCUMENTS))
 
 

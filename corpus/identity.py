@@ -8,8 +8,8 @@ import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from corpus.document import SAFE_ID, Document
-from corpus.extraction.extract import read
-from corpus.vi.bodies import body
+from corpus.extraction.extract import complete
+from corpus.vi.bodies import parse_body
 from corpus.vi.document_numbers import parse_number
 from corpus.vi.text import slug, tidy
 
@@ -49,7 +49,7 @@ def _id_from_url(url: str) -> str:
 
 def _id_from_number(document: Document) -> str | None:
     """Return number, issuer and year as a slug (`12-nq-hdnd-huyen-lam-khe-2017`); None where one of them is missing."""
-    known = document if document.number and document.issuer and document.issued else read(document)
+    known = document if document.number and document.issuer and document.issued else complete(document)
     if not known.number or not known.issuer or known.kind == "news":
         return None
     number = parse_number(known.number)
@@ -57,7 +57,7 @@ def _id_from_number(document: Document) -> str | None:
     year = year_in_number or (known.issued.year if known.issued else None)
     if not year:
         return None  # the next year has a document of the same number and issuer
-    issuer = body(known.issuer, place=known.place)
+    issuer = parse_body(known.issuer, place=known.place)
     parts = slug(number.text if number else known.number).split("-")
     issuers = slug(issuer.label if issuer else known.issuer).split("-")
     shared = max(n for n in range(len(issuers) + 1) if n == 0 or parts[-n:] == issuers[:n])

@@ -18,7 +18,7 @@ from corpus import sentences
 from corpus.cli.progress import ShowProgress, progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import to_json
-from corpus.extraction.extract import read
+from corpus.extraction.extract import complete
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure
 from corpus.settings import Settings, load
@@ -102,7 +102,7 @@ def export_command(as_given: bool, quiet: bool) -> int:
     with _open_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
         total = store.count()
         for number, document in enumerate(store.documents(), 1):
-            shape = to_json(document if as_given else read(document))
+            shape = to_json(document if as_given else complete(document))
             output.write(json.dumps(shape, ensure_ascii=False).encode() + b"\n")
             show(number, number / max(total, number))
     output.flush()

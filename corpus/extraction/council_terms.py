@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 
 from corpus.document import Document
-from corpus.vi.bodies import Body, body, find_bodies, within
+from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
 from corpus.vi.dates.find import find_dates
 from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.text import tidy
@@ -22,7 +22,7 @@ _TERM_OR_SESSION = re.compile(r"k[ỳì] họp|khóa|khoá|nhiệm k[ỳì]", re
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class CouncilSession:
     """Relates a council's ordinal term (`XIX`) to its years (`2016-2021`), and a session of it to its day.
 
     None stands for what the sentence leaves open.
@@ -35,15 +35,15 @@ class Sitting:
     day: date | None
 
 
-def sittings(document: Document) -> tuple[Sitting, ...]:
+def council_sessions(document: Document) -> tuple[CouncilSession, ...]:
     """Return the terms and sessions of councils with a full name in a completed document, each once."""
-    issuer = body(document.issuer) if document.issuer else None
+    issuer = parse_body(document.issuer) if document.issuer else None
     issuing_council = _council_label(issuer) if issuer else None
     text = tidy("\n".join((document.title, document.summary or "", document.text)))
     return tuple(dict.fromkeys(islice(_in_text(text, document, issuing_council), _MAX_SENTENCES)))
 
 
-def _in_text(text: str, document: Document, issuing_council: str | None) -> Iterator[Sitting]:
+def _in_text(text: str, document: Document, issuing_council: str | None) -> Iterator[CouncilSession]:
     at = 0
     while match := _TERM_OR_SESSION.search(text, at):
         start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
@@ -54,7 +54,7 @@ def _in_text(text: str, document: Document, issuing_council: str | None) -> Iter
             yield session
 
 
-def _in_sentence(sentence: str, document: Document, issuing_council: str | None) -> Sitting | None:
+def _in_sentence(sentence: str, document: Document, issuing_council: str | None) -> CouncilSession | None:
     """Return the term and session of a sentence; None where it names no council, or several terms or sessions."""
     mentions = find_sessions(sentence)
     council = _council(sentence, document, issuing_council) if mentions else None
@@ -71,12 +71,12 @@ def _in_sentence(sentence: str, document: Document, issuing_council: str | None)
         day = day or (document.issued if document.kind == "resolution" else None)
         years |= {document.term} if document.term and not years else set()
     term = next(iter(years), None) or (term_on(day) if day else None)
-    return Sitting(council, next(iter(ordinals), None), term, session, day)
+    return CouncilSession(council, next(iter(ordinals), None), term, session, day)
 
 
 def _council(sentence: str, document: Document, issuing_council: str | None) -> str | None:
     """Return the only council named in a sentence, the issuing council where none is named, None for several."""
-    bodies = (within(mention.body, document.place) for mention in find_bodies(sentence))
+    bodies = (complete_place(mention.body, document.place) for mention in find_bodies(sentence))
     councils = {council for body in bodies if (council := _council_label(body))}
     return councils.pop() if len(councils) == 1 else None if councils else issuing_council
 

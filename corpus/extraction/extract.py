@@ -63,7 +63,7 @@ class _Passages(NamedTuple):
     text: str
 
 
-def read(document: Document) -> Document:
+def complete(document: Document) -> Document:
     """Return the document with its empty fields filled from its text; a given value wins.
 
     It is pure, idempotent, and raises for no text: each field is derived from the text and from fields that were

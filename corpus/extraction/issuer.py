@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.document import Document
 from corpus.extraction.heading import Heading
-from corpus.vi.bodies import Body, body, find_bodies, within
+from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
 from corpus.vi.text import slug, tidy
 from corpus.vi.word_lists import entries
 
@@ -26,7 +26,7 @@ def issuer_of(document: Document, head: Heading | None, title: str) -> tuple[str
     """
     issuer = next(_candidates(document, head, title), None)
     if issuer and not _has_name(issuer.place):
-        completed = (within(issuer, place) for place in _places(document, head, title, issuer))
+        completed = (complete_place(issuer, place) for place in _places(document, head, title, issuer))
         issuer = next((candidate for candidate in completed if _has_name(candidate.place)), issuer)
     issuer_place = issuer.place if issuer and _has_name(issuer.place) else None
     place = document.place or issuer_place or (head.place if head else None)
@@ -41,7 +41,7 @@ def level(place: str | None) -> str:
 
 def _candidates(document: Document, head: Heading | None, title: str) -> Iterator[Body]:
     if document.issuer:
-        given = body(tidy(document.issuer))
+        given = parse_body(tidy(document.issuer))
         if given:
             yield given
         return
@@ -61,11 +61,11 @@ def _body_of_lines(lines: tuple[str, ...]) -> Body | None:
     if len(lines) > 1 and lines[-1].lower() == "văn phòng":
         above = _body_of_lines(lines[:-1])
         return Body(f"Văn phòng {above.kind}", above.place) if above else None
-    whole = body(" ".join(lines)) if lines else None
+    whole = parse_body(" ".join(lines)) if lines else None
     if whole:
         return whole
     for cut in range(len(lines) - 1, 0, -1):
-        above, part = body(" ".join(lines[:cut])), body(" ".join(lines[cut:]))
+        above, part = parse_body(" ".join(lines[:cut])), parse_body(" ".join(lines[cut:]))
         if part and above and not part.place:
             return Body(part.kind, above.place)
         if part or above:
@@ -111,4 +111,4 @@ def _has_name(place: str | None) -> bool:
 
 def _label(issuer: Body | None) -> str | None:
     """Return the body's label where that parses to the same body, so that completing a document is idempotent."""
-    return issuer.label if issuer and body(issuer.label) == issuer else None
+    return issuer.label if issuer and parse_body(issuer.label) == issuer else None

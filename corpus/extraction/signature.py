@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.document import Official
 from corpus.extraction.issuer import level
-from corpus.vi.bodies import Body, body
+from corpus.vi.bodies import Body, parse_body
 from corpus.vi.people.find import is_name, role_body, split_role
 
 # How much of the end is searched: annexes may follow the block.
@@ -113,7 +113,7 @@ def _official(block: list[str], name: str, issuer: Body | None) -> Official:
         if mark == "TM":
             cut = _ROLE.search(rest)
             before = rest[: cut.start()] if cut else rest
-            signing_body = body(before, place=issuer.place if issuer else None) or signing_body
+            signing_body = parse_body(before, place=issuer.place if issuer else None) or signing_body
             rest = rest[cut.start() :] if cut else ""
         elif mark == "Q":
             rest = f"QUYỀN {rest}"

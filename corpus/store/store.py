@@ -88,7 +88,7 @@ class Store:
         """Close all connections."""
         self.database.close()
 
-    def building(self) -> AbstractContextManager[Callable[[], None]]:
+    def build_lock(self) -> AbstractContextManager[Callable[[], None]]:
         """Hold the lock that lets one builder at a time index this store; a builder that dies frees it.
 
         Gives a function that raises StoreError where the lock was lost, to be called before an index is published.

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
-from corpus.vi.word_lists import JOINER, choice, entries
+from corpus.vi.word_lists import JOINER, alternation, entries
 
 # Keys of `full_form_tree` that are no syllables: the forms that end at a node, and the node behind a joiner.
 END, BRANCH_JOINER = "", "+"
@@ -85,7 +85,7 @@ def context_rules() -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
         condition, reading = line.split(" = ")
         short, words = condition.split(" + ")
         forms = words.split(", ")
-        pattern = re.compile(rf"\.? ?(?:{choice([*forms, *map(fold, forms)])})(?!\w)", re.IGNORECASE)
+        pattern = re.compile(rf"\.? ?(?:{alternation([*forms, *map(fold, forms)])})(?!\w)", re.IGNORECASE)
         rules.setdefault(fold(normalized(short)), []).append((pattern, reading))
     return rules
 

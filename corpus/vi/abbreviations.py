@@ -25,7 +25,7 @@ from corpus.vi.abbreviation_table import (
 )
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.full_names import LOWER, UPPER
-from corpus.vi.syllables import Syllable, is_bare, like_syllable, syllables
+from corpus.vi.syllables import Syllable, is_bare, looks_like_syllable, syllables
 from corpus.vi.text import fold, tidy
 
 _MAX_PIECES = 6  # of an abbreviation; `H.Đ.N.D` has four, and two to spare
@@ -83,7 +83,7 @@ def find_abbreviations(text: str, *, lenient: bool = False) -> list[Abbreviation
     return abbreviations
 
 
-def full_forms(text: str) -> list[tuple[int, int, str]]:
+def find_full_forms(text: str) -> list[tuple[int, int, str]]:
     """Return the offsets of the full forms in a text, each with the short form that the table writes first.
 
     Of nested forms the longest counts; they do not overlap. Each syllable has its marks or, in texts without marks
@@ -115,12 +115,12 @@ def full_forms(text: str) -> list[tuple[int, int, str]]:
     return spans
 
 
-def readings_of_all() -> Iterator[str]:
+def all_full_forms() -> Iterator[str]:
     """Yield every full form of the table."""
     yield from (full for shorts, readings in table_rows() if shorts[0] != "-" for full in readings)
 
 
-def defined(text: str) -> dict[str, str]:
+def defined_abbreviations(text: str) -> dict[str, str]:
     """Return the short forms that a document itself defines, with their full forms: `Ban Chỉ đạo (BCĐ)`.
 
     Each letter begins a word of the full form, in order and up to the bracket, except `và`, `của`, `các`; full words
@@ -166,7 +166,7 @@ def _is_abbreviation(text: str, pieces: list[re.Match[str]], letters: str, *, le
     start, end = pieces[0].start(), pieces[-1].end()
     if len(letters) == 1:
         return _is_level(text, start, end, lenient=lenient)
-    if like_syllable(letters) and (not letters.isupper() or _line_is_in_capitals(text, start, end)):
+    if looks_like_syllable(letters) and (not letters.isupper() or _line_is_in_capitals(text, start, end)):
         return False
     if len(parts) == 1:
         return len(letters) > 2 or not _CODE_AFTER.match(text, end)
@@ -176,7 +176,7 @@ def _is_abbreviation(text: str, pieces: list[re.Match[str]], letters: str, *, le
         return dotted and (len(letters) > (2 if lenient else 3) or text[start:end] in dotted_forms())
     if capitals:
         return True
-    pronounceable = [like_syllable(part) for part in parts]
+    pronounceable = [looks_like_syllable(part) for part in parts]
     return not any(pronounceable) if " " in gaps else not all(pronounceable)
 
 

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.vi.offsets import align
-from corpus.vi.places import place_at, read_place
+from corpus.vi.places import parse_place, place_at
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, tidy
-from corpus.vi.word_lists import JOINER, choice, entries
+from corpus.vi.word_lists import JOINER, alternation, entries
 
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
 _ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
@@ -52,7 +52,7 @@ class BodyMention(NamedTuple):
     body: Body
 
 
-def body(text: str, *, place: str | None = None) -> Body | None:
+def parse_body(text: str, *, place: str | None = None) -> Body | None:
     """Read a whole field or query as a single body, with or without marks; None when it is anything else.
 
     `place` is where the field was written: it completes a body without a place, or with only its level.
@@ -63,14 +63,14 @@ def body(text: str, *, place: str | None = None) -> Body | None:
     named = _read(clean, bare=False)
     if named is None and is_bare(terms(clean)):
         named = _read(clean, bare=True)
-    return within(named, place) if named else None
+    return complete_place(named, place) if named else None
 
 
-def within(named: Body, place: str | None) -> Body:
+def complete_place(named: Body, place: str | None) -> Body:
     """Return the body with its place completed by the place where it was named (`UBND Tỉnh` in `tỉnh Sơn La`)."""
     if not place or named.kind in _national():
         return named
-    around = read_place(" ".join(tidy(place).split()))
+    around = parse_place(" ".join(tidy(place).split()))
     if around is None or not around.name:
         return named
     level = named.place or _implied_level(named.kind)
@@ -146,7 +146,7 @@ def _read(clean: str, *, bare: bool) -> Body | None:
     rest = re.sub(r"^(?:\s*[,–-]\s*|\s+(?:của|cua)\s+)", "", clean[match.end() :]).strip()
     if not rest:
         return Body(kind, None if kind in _national() else level)
-    place = None if kind in _national() else read_place(rest, level=level)
+    place = None if kind in _national() else parse_place(rest, level=level)
     return Body(kind, place.text) if place else None
 
 
@@ -219,19 +219,19 @@ def _national() -> frozenset[str]:
 
 @cache
 def _fields() -> re.Pattern[str]:
-    return re.compile(rf"(?:{choice(_all_forms(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{alternation(_all_forms(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _kinds(*, bare: bool) -> re.Pattern[str]:
     """Return the pattern of every kind of body; `bare`: for text without marks."""
     bases, wholes = _sections()
-    parts = choice(_all_forms(_forms(entries("parts"))))
-    fields = choice(_all_forms(_forms(entries("fields"))))
-    base = choice(_all_forms(bases))
-    offices = choice(form for form in _all_forms(wholes) if form.startswith(("Văn phòng", "VP")))
+    parts = alternation(_all_forms(_forms(entries("parts"))))
+    fields = alternation(_all_forms(_forms(entries("fields"))))
+    base = alternation(_all_forms(bases))
+    offices = alternation(form for form in _all_forms(wholes) if form.startswith(("Văn phòng", "VP")))
     council = rf"(?:(?P<part>{parts}) *(?:của )?)?(?P<base>{base})"
     office = rf"(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})"
-    whole = choice(_all_forms(wholes))
+    whole = alternation(_all_forms(wholes))
     source = rf"(?<!\w)(?:(?P<office>{offices})|{council}|{office}|(?P<whole>{whole}))(?!\w)"
     return re.compile(fold(source) if bare else source, re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from corpus.vi.dates.forms import small_letters
+from corpus.vi.dates.forms import lowercase_in_place
 from corpus.vi.text import fold
 
 
@@ -64,7 +64,9 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
         return strict
     mentions: list[NumberMention] = []
     covered = bytearray(len(text))
-    for mention in chain((_with_year(mention, text) for mention in strict), _typed(text, small_letters(corrected))):
+    for mention in chain(
+        (_with_year(mention, text) for mention in strict), _typed(text, lowercase_in_place(corrected))
+    ):
         if not any(covered[mention.start : mention.end]):
             covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             mentions.append(mention)
@@ -78,7 +80,7 @@ def _with_digits(match: re.Match[str]) -> str:
     return match.group().translate(_DIGITS_READ_AS_LETTERS) if misread else match.group()
 
 
-def presented_from(text: str, start: int) -> int:
+def label_start(text: str, start: int) -> int:
     """Return where the label of the number at `start` of a tidy text begins: `Luật số`, `QĐ số`."""
     label = _LABEL_BEFORE.search(text, max(0, start - 30), start)
     return label.start() if label else start

@@ -73,10 +73,10 @@ def _groups(name: str) -> list[frozenset[str]]:
 @cache
 def namesakes() -> frozenset[str]:
     """Return the normalized names of persons after whom units and streets are named."""
-    return frozenset(key(name) for name in entries("namesakes"))
+    return frozenset(normalized_name(name) for name in entries("namesakes"))
 
 
-def key(name: str) -> str:
+def normalized_name(name: str) -> str:
     """Return the normal form of a name by which names are compared: lower case, tone marks at one place."""
     return " ".join(term(word) for word in name.split())
 
@@ -84,7 +84,7 @@ def key(name: str) -> str:
 @cache
 def not_people() -> frozenset[str]:
     """Return the normalized names that look like a person's but are not."""
-    return frozenset(key(name) for name in entries("not_people"))
+    return frozenset(normalized_name(name) for name in entries("not_people"))
 
 
 def is_common_surname(word: str) -> bool:
@@ -101,7 +101,7 @@ def is_surname(word: str) -> bool:
 def is_likely(name: str) -> bool:
     """Tell whether a full name is more likely a person's than a place's or two syllables of a given name."""
     words = name.split()
-    if any(key(" ".join(words[:count])) in not_people() for count in (2, 3)):
+    if any(normalized_name(" ".join(words[:count])) in not_people() for count in (2, 3)):
         return False
     return len(words) > 2 or len(words[0]) == 1 or term(words[0]) not in surnames().doubtful
 
@@ -120,7 +120,7 @@ def is_usual(name: str) -> bool:
         and (middle[0] in usual_middle or middle[0] in common)
         and usual_middle.issuperset(middle[1:])
         and (last in usual_last or middle[0] in _MIDDLE_ONLY)
-        and key(name) not in namesakes()
+        and normalized_name(name) not in namesakes()
         and is_likely(name)
     )
 
@@ -165,7 +165,7 @@ def name_end(text: str, start: int, limit: int | None = None) -> int | None:
 
 def _max_syllables(words: list[str]) -> int:
     """Return how many syllables a name can have: names of the old royal house begin with a title of four."""
-    royal = len(words) > MAX_NAME_SYLLABLES and key(" ".join(words[2:4])) == "tôn nữ"
+    royal = len(words) > MAX_NAME_SYLLABLES and normalized_name(" ".join(words[2:4])) == "tôn nữ"
     return MAX_NAME_SYLLABLES + 2 if royal else MAX_NAME_SYLLABLES
 
 
@@ -195,9 +195,9 @@ def tidy_name(name: str) -> str:
     """Return a name in NFC with single spaces; one in capitals, as signature blocks have it, in title case."""
     words = tidy(name).split()
     all_capitals = all(word.isupper() for word in words)
-    return " ".join(title(word) if all_capitals else word for word in words)
+    return " ".join(title_case(word) if all_capitals else word for word in words)
 
 
-def title(word: str) -> str:
+def title_case(word: str) -> str:
     """Return a word in title case; a letter after an apostrophe is a capital too (`K'Bông`)."""
     return word[:1].upper() + re.sub(r"(?<=['’])\w", lambda m: m.group().upper(), word[1:].lower())

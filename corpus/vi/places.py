@@ -15,10 +15,10 @@ from corpus.vi.full_names import (
     is_common_surname,
     is_name,
     is_surname,
-    key,
     likely_length,
     namesakes,
-    title,
+    normalized_name,
+    title_case,
 )
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, term
@@ -63,7 +63,7 @@ class Place(NamedTuple):
         return " ".join(part for part in self if part)
 
 
-def read_place(text: str, *, level: str | None = None) -> Place | None:
+def parse_place(text: str, *, level: str | None = None) -> Place | None:
     """Read a whole text as a single place, with or without marks and capitals; ignore what follows a comma.
 
     `level` is the level that a body's name implies (`Huyện ủy`). Returns None where the text is not a place.
@@ -188,7 +188,7 @@ def _is_person(words: list[str]) -> bool:
 def _namesake_length(words: list[str]) -> int:
     """Return how many of the first words are the name of a historical person, after whom places are named."""
     counts = range(2, min(len(words), MAX_PERSON_SYLLABLES) + 1)
-    return max((count for count in counts if key(" ".join(words[:count])) in namesakes()), default=0)
+    return max((count for count in counts if normalized_name(" ".join(words[:count])) in namesakes()), default=0)
 
 
 def _name(words: list[str]) -> str:
@@ -200,7 +200,7 @@ def _name(words: list[str]) -> str:
 def _name_word(word: str, *, one_case: bool) -> str:
     if word.isdigit():
         return str(int(word))
-    return title(term(word)) if one_case or term(word) != word.lower() else word
+    return title_case(term(word)) if one_case or term(word) != word.lower() else word
 
 
 def _province_key(name: str) -> str:

@@ -33,7 +33,7 @@ def is_bare(words: list[str]) -> bool:
     return all(fold(word) == word for word in words)
 
 
-def like_syllable(letters: str) -> bool:
+def looks_like_syllable(letters: str) -> bool:
     """Tell whether letters can be pronounced as a syllable: `ban` can, `bql` cannot."""
     return bool(_PRONOUNCEABLE.fullmatch(fold(letters).lower()))
 

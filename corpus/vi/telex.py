@@ -120,7 +120,7 @@ def decodings(typed: str) -> tuple[str, ...]:
     decoded: dict[str, None] = {}
     for keys in readings:
         for plain in table.get(_table_key(keys.letters, keys.marks), ()):
-            syllable = toned(plain, keys.tone)
+            syllable = with_tone(plain, keys.tone)
             if syllable and syllable != word:
                 decoded[syllable] = None
     return tuple(decoded)
@@ -132,7 +132,7 @@ def foreign_words() -> frozenset[str]:
     return frozenset(word for line in entries("foreign_words") for word in line.split())
 
 
-def begun(typed: str) -> str:
+def plain_letters(typed: str) -> str:
     """Return the plain letters of a syllable of which only the first raw Telex keys are typed: `ddoo` gives `do`.
 
     A word with the key of a tone is finished (the tone comes last), and is returned as it was typed.
@@ -205,7 +205,7 @@ def _vni(word: str) -> Iterator[_Keys]:
 
 
 @cache
-def toned(plain: str, tone: str) -> str | None:
+def with_tone(plain: str, tone: str) -> str | None:
     """Return a toneless syllable with a tone (a combining mark, or `""`); None where its end forbids that tone.
 
     Syllables that end in p, t, c, ch have only the tones sắc (acute) and nặng (dot below).
@@ -218,7 +218,7 @@ def toned(plain: str, tone: str) -> str | None:
 
 
 @cache
-def toneless() -> tuple[str, ...]:
+def toneless_syllables() -> tuple[str, ...]:
     """Return every syllable that Vietnamese spelling allows, without its tone, whether it is in use or not."""
     allowed = dict.fromkeys(_IRREGULAR.split())
     for onset in ("", *_ONSETS.split()):
@@ -242,7 +242,7 @@ def _spelled(onset: str, rhyme: str) -> str:
 def _table() -> Mapping[str, tuple[str, ...]]:
     """Return the toneless syllables by `_table_key`; a single key does for both horns of `ươ`."""
     table: dict[str, dict[str, None]] = {}
-    for plain in toneless():
+    for plain in toneless_syllables():
         telex, vni = _mark_keys(plain, TELEX), _mark_keys(plain, VNI)
         for marks in (telex, vni, telex.replace("ww", "w"), vni.replace("77", "7")):
             table.setdefault(_table_key(fold(plain), marks), {})[plain] = None

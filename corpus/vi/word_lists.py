@@ -23,7 +23,7 @@ def entries(name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def choice(forms: Iterable[str]) -> str:
+def alternation(forms: Iterable[str]) -> str:
     """Return the source of a pattern that matches any of the forms, the longest first.
 
     Words may stand several spaces apart, any joiner matches any other, and the tone mark may stand at either place.

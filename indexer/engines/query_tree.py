@@ -79,7 +79,7 @@ LONG_SPAN = 92
 
 def fits(own: Span, asked: Span, *, touching: bool = False) -> bool:
     """Tell whether a span of a column is of the asked days, as `During` says."""
-    return own.within(asked) if own.days > LONG_SPAN and not touching else own.touches(asked)
+    return own.within(asked) if own.days > LONG_SPAN and not touching else own.overlaps(asked)
 
 
 @dataclass(frozen=True, slots=True)

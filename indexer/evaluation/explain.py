@@ -36,7 +36,7 @@ def _rows(text: str, today: date) -> Iterator[tuple[str, str, str]]:
     for word in words(text):
         yield "từ", word.replace("_", " "), word
     for date_mention in find_dates(text, today=today):
-        yield "ngày", date_mention.text, date_mention.span.said
+        yield "ngày", date_mention.text, date_mention.span.label
     for number in find_numbers(text, lenient=True):
         yield "số hiệu", number.text, f"{number.number.text} (khóa {number.number.key})"
     for short_form in find_abbreviations(text, lenient=True):

@@ -81,7 +81,7 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         changed, last_change = _changes(store, before.info.change if before else 0)
         if before and not changed:
             return Built(None, 0, 0, 0, ())
-        check_lock = stack.enter_context(store.building()) if engine.shared else None
+        check_lock = stack.enter_context(store.build_lock()) if engine.shared else None
         writer = stack.enter_context(engine.write(fresh=before is None))
         if _stamp(engine) != stamp:
             raise _Overtaken

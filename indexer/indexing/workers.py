@@ -14,7 +14,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from corpus.document import Document
-from corpus.extraction.extract import read
+from corpus.extraction.extract import complete
 from corpus.store import Store
 from indexer.engines.port import Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions
@@ -102,7 +102,7 @@ def _prepare(documents: list[Document]) -> _Prepared:
     prepared: list[PreparedDocument] = []
     for document in documents:
         try:
-            completed = read(document)
+            completed = complete(document)
             record, own_mentions = document_record(completed), official_mentions(completed)
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.document import Document
-from corpus.vi.abbreviations import defined
-from corpus.vi.syllables import Syllable, like_syllable, terms
+from corpus.vi.abbreviations import defined_abbreviations
+from corpus.vi.syllables import Syllable, looks_like_syllable, terms
 from corpus.vi.text import fold
 
 COLUMN = "abbreviation"
 MAX_DEFINITIONS = 20  # that count of one document
 MAX_EXPANSIONS = 3  # offered for one short or full form
 MIN_LETTERS = 3  # of a short form that is searched for where the full one was typed: `DN` may mean too much
-LONGEST = 12  # syllables of a full form
+MAX_FULL_FORM_SYLLABLES = 12  # syllables of a full form
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Expansion:
     """Says that documents of a source write `text` for a short or a full form; `source` is None where all do.
 
     `shown` is what a reader is told, where `text` includes an adjacent word (`Q. Hoàn` in `quận Hoàn Kiếm`).
@@ -34,30 +34,30 @@ class Meaning:
     shown: str | None = None
 
 
-def shorthand(document: Document) -> Iterator[str]:
+def abbreviation_values(document: Document) -> Iterator[str]:
     """Yield the values of the column for a document."""
-    for short, full in islice(defined(document.text).items(), MAX_DEFINITIONS):
-        if document.source and len(terms(full)) <= LONGEST:
+    for short, full in islice(defined_abbreviations(document.text).items(), MAX_DEFINITIONS):
+        if document.source and len(terms(full)) <= MAX_FULL_FORM_SYLLABLES:
             yield "\t".join((document.source, short, full))
 
 
-class Shorthand:
+class SourceAbbreviations:
     """Recognises short and full forms in queries, from the column's values with their document counts."""
 
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
-        self._expansions: dict[str, Counter[Meaning]] = defaultdict(Counter)
+        self._expansions: dict[str, Counter[Expansion]] = defaultdict(Counter)
         self._beginnings: set[str] = set()  # the first two words of full forms
         self._spellings: set[str] = set()  # of short forms, with marks
         for value, count in values:
             source, short, full = value.split("\t")
             words = tuple(map(fold, terms(full)))
-            self._expansions[_key(short)][Meaning(full, source)] += count
+            self._expansions[_key(short)][Expansion(full, source)] += count
             self._spellings.add(_letters(short))
             if len(_key(short)) >= MIN_LETTERS:
-                self._expansions[" ".join(words)][Meaning(short, source)] += count
+                self._expansions[" ".join(words)][Expansion(short, source)] += count
                 self._beginnings.add(" ".join(words[:2]))
 
-    def found(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
+    def found(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Expansion, ...]]]:
         """Yield where a query has a defined short or full form, from left to right, and what else it is written as.
 
         A short form that may be a syllable counts only in capitals, which prove nothing where the whole query is in
@@ -79,17 +79,17 @@ class Shorthand:
         """Return where the longest full form that begins at a syllable ends; None where none begins."""
         if " ".join(folded[at : at + 2]) not in self._beginnings:
             return None
-        ends = range(min(len(folded), at + LONGEST), at + 1, -1)
+        ends = range(min(len(folded), at + MAX_FULL_FORM_SYLLABLES), at + 1, -1)
         return next((end for end in ends if " ".join(folded[at:end]) in self._expansions), None)
 
     def _is_short_form(self, text: str, syllable: Syllable) -> bool:
         key, written = _key(syllable.term), text[syllable.start : syllable.end]
         stands_out = written.isupper() and not text.isupper()
-        if key not in self._expansions or not (stands_out or not like_syllable(key)):
+        if key not in self._expansions or not (stands_out or not looks_like_syllable(key)):
             return False
         return fold(written) == written or _letters(written) in self._spellings
 
-    def _best(self, key: str) -> tuple[Meaning, ...]:
+    def _best(self, key: str) -> tuple[Expansion, ...]:
         return tuple(expansion for expansion, _ in self._expansions[key].most_common(MAX_EXPANSIONS))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.extraction.council_terms import Sitting
+from corpus.extraction.council_terms import CouncilSession
 from corpus.vi.dates.span import Span
 
 COLUMN = "sitting"
@@ -18,7 +18,7 @@ MAX_SESSION_DAYS = 15  # from the first day of a session to the last
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class CouncilPeriod:
     """Says when a council's term, or a session of it, was; `documents` is how many of them say so."""
 
     council: str
@@ -28,13 +28,13 @@ class Met:
     documents: int
 
 
-def packed(sitting: Sitting) -> str:
+def encode_session(sitting: CouncilSession) -> str:
     """Return the value of the column for a council's term or session."""
     day = sitting.day.isoformat() if sitting.day else ""
     return "\t".join((sitting.council, sitting.ordinal or "", sitting.years or "", sitting.session or "", day))
 
 
-class Calendar:
+class CouncilTerms:
     """Tells when terms and sessions were, from the column's values with their document counts."""
 
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
@@ -58,23 +58,23 @@ class Calendar:
                 documents[years] += self._terms[council, years]
         return tuple(years for years, _ in documents.most_common())
 
-    def asked(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[Met]:
+    def asked(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[CouncilPeriod]:
         """Return when a session or term was, by the most documents first.
 
         `term` is an ordinal or years, None for any. `councils` limits whose terms count; without any, all do. A
         council whose name is the beginning of others (`HĐND huyện`) stands for all of those.
         """
         councils = tuple(councils)
-        periods: list[Met] = []
+        periods: list[CouncilPeriod] = []
         for (council, years), documents in self._terms.items():
             if councils and not any(council == name or council.startswith(name + " ") for name in councils):
                 continue
             if term and term != years and self._ordinals.get((council, term)) != years:
                 continue
             if session is None:
-                periods.append(Met(council, years, None, _term_span(years), documents))
+                periods.append(CouncilPeriod(council, years, None, _term_span(years), documents))
             elif days := self._days.get((council, years, session)):
-                periods.append(Met(council, years, session, _session_span(days), days.total()))
+                periods.append(CouncilPeriod(council, years, session, _session_span(days), days.total()))
         return sorted(periods, key=lambda period: (-period.documents, period.council, period.years))
 
 

@@ -30,7 +30,7 @@ class MentionedDate:
     sentence: str
 
 
-def mentioned(document: Document, day: date | None) -> tuple[MentionedDate, ...]:
+def mentioned_dates(document: Document, day: date | None) -> tuple[MentionedDate, ...]:
     """Return the dates in a completed document's words, each span once, in their order.
 
     `day` is the document's own, from which days without a year take theirs.

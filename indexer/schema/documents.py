@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from corpus.document import KIND_LABELS, Document, Official, day_of
-from corpus.extraction.council_terms import sittings
+from corpus.extraction.council_terms import council_sessions
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import DocumentNumber, find_numbers, index_keys, parse_number
@@ -17,9 +17,9 @@ from indexer.analysis.index_terms import Layers, name_key, number_terms, text_la
 from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
-from indexer.schema.abbreviations import shorthand
+from indexer.schema.abbreviations import abbreviation_values
 from indexer.schema.council_terms import COLUMN as SITTING
-from indexer.schema.council_terms import packed
+from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_mentions
 
 DOCUMENT = "document"  # value of the column `type`
@@ -101,8 +101,8 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
     several = {
-        SITTING: tuple(dict.fromkeys(map(packed, sittings(document)))),
-        ABBREVIATION: tuple(dict.fromkeys(shorthand(document))),
+        SITTING: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
+        ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
     single = {column: (value,) for column, value in values.items() if value}
     return single | {column: many for column, many in several.items() if many}

@@ -15,7 +15,9 @@ from indexer.results import IndexState
 from indexer.search.query.lookup import Lookup
 
 POLL_SECONDS = 0.1  # between polls for the current generation, each of some 0.02 ms
-LOOK_AFAR = 0.5  # seconds, where other machines hold the pointer: a poll takes some 3 ms, for which a request waits
+SHARED_POLL_SECONDS = (
+    0.5  # seconds, where other machines hold the pointer: a poll takes some 3 ms, for which a request waits
+)
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class CurrentReader:
 
     def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
-        self._interval = LOOK_AFAR if engine.shared else POLL_SECONDS
+        self._interval = SHARED_POLL_SECONDS if engine.shared else POLL_SECONDS
         self._clock = clock
         self._opening = Lock()
         self._counting = Lock()

@@ -11,8 +11,8 @@ from corpus.vi.people.find import find_people
 from corpus.vi.text import tidy
 from indexer.results import NamedOfficial, NameMention, Request
 from indexer.search import hits
-from indexer.search.highlight.passages import marked
-from indexer.search.highlight.query_terms import wanted
+from indexer.search.highlight.passages import mark
+from indexer.search.highlight.query_terms import highlight_terms
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.understanding import understand
 
@@ -20,13 +20,13 @@ from indexer.search.query.understanding import understand
 def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
     """Return a function that gives the marks of a query in a text, as code point ranges."""
     meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
-    targets = wanted(meaning.query)
-    return lambda text: marked([hits.text_with_mentions(text, targets)], targets)[0].marks
+    targets = highlight_terms(meaning.query)
+    return lambda text: mark([hits.text_with_mentions(text, targets)], targets)[0].marks
 
 
 def officials_of(document: Document, lookup: Lookup) -> tuple[NamedOfficial, ...]:
     """Return the persons that a document names, as the index resolved them; none where it has no such document."""
-    return next((hits.officials_of(opened) for opened in lookup.opened([document.id])), ())
+    return next((hits.officials_of(opened) for opened in lookup.stored_documents([document.id])), ())
 
 
 def named(document: Document, officials: Iterable[NamedOfficial]) -> tuple[NameMention, ...]:

@@ -17,16 +17,16 @@ from indexer.results import FacetValue, NamedOfficial, Result
 from indexer.schema.dates import dates_in
 from indexer.schema.persons import Person, decode_person, full_role, main_role, person_key
 from indexer.search.highlight.marks import Text
-from indexer.search.highlight.passages import shown
-from indexer.search.highlight.query_terms import Wanted, wanted
+from indexer.search.highlight.passages import mark_and_excerpt
+from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
 
 
 def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
     """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
-    targets = wanted(query)
+    targets = highlight_terms(query)
     texts = [_searched_texts(document, targets) for document in documents]
-    highlighted = shown([title for title, _, _ in texts], [body for _, body, _ in texts], targets)
+    highlighted = mark_and_excerpt([title for title, _, _ in texts], [body for _, body, _ in texts], targets)
     return tuple(
         Result(
             hit.id,
@@ -49,7 +49,7 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
 
 def officials_of(opened: StoredDocument) -> tuple[NamedOfficial, ...]:
     """Return the persons that a stored document names, without those whom nobody knows."""
-    named = zip(opened.document.officials, opened.people, strict=True)
+    named = zip(opened.document.officials, opened.official_ids, strict=True)
     return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
 
 
@@ -65,7 +65,9 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
 
 
-def text_with_mentions(text: str, targets: Wanted, day: date | None = None, mentioned: tuple[Span, ...] = ()) -> Text:
+def text_with_mentions(
+    text: str, targets: HighlightTerms, day: date | None = None, mentioned: tuple[Span, ...] = ()
+) -> Text:
     """Return a short text with the dates and numbers in it, where the query asks for such."""
     dates = dates_in(text, day) if targets.spans else ()
     return Text(text, list(dates), find_numbers(text) if targets.keys else (), mentioned)
@@ -80,11 +82,11 @@ def _with_office(person: Person) -> str:
     return f"{person.name} ({full_role(role.role, role.issuer)})" if role else person.name
 
 
-def _searched_texts(opened: StoredDocument, targets: Wanted) -> tuple[Text, Text, tuple[str, ...]]:
+def _searched_texts(opened: StoredDocument, targets: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with their dates and numbers, and why the document matched if a reader could not guess."""
     if not (targets.spans or targets.keys):
         return Text(opened.title), Text(opened.body), ()
-    offsets, only_mentioned = opened.said, _not_own_days(opened.document, targets.spans)
+    offsets, only_mentioned = opened.mention_offsets, _not_own_days(opened.document, targets.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
         replace(mention, start=start + mention.start, end=start + mention.end)
@@ -92,7 +94,7 @@ def _searched_texts(opened: StoredDocument, targets: Wanted) -> tuple[Text, Text
         for mention in find_numbers(opened.body[start:end])
     ]
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
-    why = tuple(f"nhắc đến {span.said}" for span in fitting)
+    why = tuple(f"nhắc đến {span.label}" for span in fitting)
     title = text_with_mentions(opened.title, targets, day_of(opened.document), only_mentioned)
     return title, Text(opened.body, dates, numbers, only_mentioned), why
 
@@ -101,7 +103,7 @@ def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, 
     """Return the requested days that are not the document's own days, so that it can only mention them."""
     published = document.published.astimezone(VIETNAM).date() if document.published else None
     own = [Span.day(day) for day in (published, document.issued, document.effective) if day]
-    return tuple(span for span in requested if not any(day.touches(span) for day in own))
+    return tuple(span for span in sorted(requested) if not any(day.overlaps(span) for day in own))
 
 
 def _first_fitting(mentioned: Sequence[Span], requested: Iterable[Span]) -> tuple[Span, ...]:

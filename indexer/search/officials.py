@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from corpus.vi.dates.span import Span
+from corpus.vi.people.honorifics import QUERY_HONORIFICS
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.analysis.index_terms import name_key
@@ -14,7 +15,6 @@ from indexer.engines.port import SearchRequest
 from indexer.results import OfficialsPage
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.search.query.lookup import Lookup
-from indexer.search.query.offices import ADDRESS
 from indexer.search.query.synonyms import long_forms
 
 
@@ -65,7 +65,7 @@ def misfit(person: Person, typed: list[str], bodies: tuple[str, ...] | None, on:
 
 
 def _typed_terms(text: str) -> list[str]:
-    address = {word for words in ADDRESS for word in words if not is_bare([word])}
+    address = {word for words in QUERY_HONORIFICS for word in words if not is_bare([word])}
     for start, end, short in reversed(list(long_forms(text))):  # offices name their bodies by the short forms
         text = f"{text[:start]}{short}{text[end:]}"
     return [term for term in terms(text.replace("đ/c", " ")) if term not in address]

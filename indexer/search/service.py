@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.document import Document, day_of
-from corpus.extraction.extract import read
+from corpus.extraction.extract import complete
 from corpus.store import Store
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
@@ -26,7 +26,7 @@ from indexer.results import (
     Suggestion,
     Understood,
 )
-from indexer.schema.dates import MentionedDate, mentioned
+from indexer.schema.dates import MentionedDate, mentioned_dates
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
@@ -72,11 +72,11 @@ class Search:
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""
         document = self._store.get(id)
-        return read(document) if document else None
+        return complete(document) if document else None
 
     def mentioned(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
-        return mentioned(document, day_of(document))
+        return mentioned_dates(document, day_of(document))
 
     def officials_of(self, document: Document) -> tuple[NamedOfficial, ...]:
         """Return the persons that a document names, as the index resolved them. Raises EngineError."""
@@ -164,7 +164,7 @@ class _Query:
     @cached_property
     def as_typed(self) -> ResultsPage:
         """Give the results of what was typed."""
-        return self.results(enough=QUESTION_RUN if self.is_question else 0)
+        return self.results(min_loose_run=QUESTION_RUN if self.is_question else 0)
 
     @cached_property
     def respelled(self) -> str | None:
@@ -174,14 +174,16 @@ class _Query:
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         return respelled(self.text, self.lookup.reader, rare=rare)
 
-    def results(self, *, enough: int) -> ResultsPage:
-        """Ask the engine; `enough` as `understand` says."""
+    def results(self, *, min_loose_run: int) -> ResultsPage:
+        """Ask the engine; `min_loose_run` as `understand` says."""
         request, reader = self.request, self.lookup.reader
-        meaning = understand(request, self.text, self.lookup, today=self.today, enough=enough)
+        meaning = understand(request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run)
         offset = (request.page - 1) * request.size
-        asked = SearchRequest(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
-        answer = reader.search(asked)
-        results = hits.results(answer.hits, self.lookup.opened([hit.id for hit in answer.hits]), meaning.query)
+        answer = reader.search(
+            SearchRequest(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
+        )
+        documents = self.lookup.stored_documents([hit.id for hit in answer.hits])
+        results = hits.results(answer.hits, documents, meaning.query)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
         return ResultsPage(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
 
@@ -228,7 +230,7 @@ def _loosened_sentence(query: _Query) -> ResultsPage | None:
     """Succeed where nothing has all words of a long sentence, with documents that have enough of them."""
     if query.as_typed.total or query.is_question or not query.may_loosen or query.length < MIN_SENTENCE:
         return None
-    return query.results(enough=MIN_SENTENCE)
+    return query.results(min_loose_run=MIN_SENTENCE)
 
 
 _ATTEMPTS: tuple[Callable[[_Query], ResultsPage | None], ...] = (

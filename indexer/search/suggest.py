@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from corpus.vi.document_numbers import find_numbers
+from corpus.vi.stop_words import FUNCTION_WORDS
 from corpus.vi.syllables import is_bare, syllables, terms
-from corpus.vi.telex import begun as keys_begun
+from corpus.vi.telex import plain_letters as keys_begun
 from corpus.vi.text import fold
 from indexer.analysis.query_terms import numbered, together, word
 from indexer.engines import query_tree as q
@@ -17,8 +18,8 @@ from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, decode_person, main_role
 from indexer.schema.stored import decode_document, shown_title
 from indexer.search.highlight.marks import Text
-from indexer.search.highlight.passages import marked
-from indexer.search.highlight.query_terms import wanted
+from indexer.search.highlight.passages import mark
+from indexer.search.highlight.query_terms import highlight_terms
 from indexer.search.query.input_method import decode_query
 from indexer.search.query.lookup import Lookup
 
@@ -28,15 +29,6 @@ MAX_ADDED_SYLLABLES = 4  # of a phrase behind what was typed
 MIN_LONGER_SHARE = 0.6  # of the titles with a phrase that have a longer one, so that the longer one is meant
 MIN_CAPITAL_PHRASE = 7  # characters of a phrase in capitals, of which shorter ones may be abbreviations
 ADJACENT_BONUS = 30.0  # for titles in which the typed words stand side by side
-
-# Words that no phrase ends with.
-_FUNCTION_WORDS = frozenset(
-    (
-        *("của", "và", "các", "cho", "với", "trong", "tại", "về", "là", "để", "ở", "từ", "đến", "được", "bị", "có"),
-        *("không", "những", "một", "khi", "vì", "do", "theo", "sau", "trước", "trên", "dưới", "vào", "ra", "này"),
-        *("đã", "sẽ", "đang", "còn", "cùng", "như", "mà", "thì", "bằng", "qua", "giữa", "ngoài", "mỗi", "mọi"),
-    )
-)
 
 
 def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -154,7 +146,7 @@ def _continuations(title: str, typed: list[str], *, finished: bool) -> Iterator[
                 break
             last = words[end - 1].term
             adds_nothing = end == start + size and last == typed[-1]
-            if end - start > 1 and last not in _FUNCTION_WORDS and not last.isdecimal() and not adds_nothing:
+            if end - start > 1 and last not in FUNCTION_WORDS and not last.isdecimal() and not adds_nothing:
                 text = title[words[start].start : words[end - 1].end]
                 yield tuple(word.term for word in words[start:end]), _in_sentence(text, first=start == 0)
 
@@ -175,7 +167,7 @@ def _is_typed(term: str, typed: str, *, whole: bool) -> bool:
 
 def _marked(texts: list[str], query: q.Query, typed: list[str]) -> list[MarkedText]:
     """Mark the typed words, and the beginnings of the words that begin as the last of them does."""
-    return [_with_prefixes(text, typed[-1]) for text in marked([Text(text) for text in texts], wanted(query))]
+    return [_with_prefixes(text, typed[-1]) for text in mark([Text(text) for text in texts], highlight_terms(query))]
 
 
 def _with_prefixes(marked_text: MarkedText, prefix: str) -> MarkedText:

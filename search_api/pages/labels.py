@@ -30,7 +30,7 @@ def span(first: date, last: date) -> str:
         return sentences.SPAN_FROM.format(day=day(first))
     if first == date.min:
         return sentences.SPAN_UNTIL.format(day=day(last))
-    return Span.between(first, last).said
+    return Span.between(first, last).label
 
 
 def meaning(type: str, what: Mapping[str, str | int]) -> str:

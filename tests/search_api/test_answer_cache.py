@@ -33,7 +33,7 @@ def test_an_answer_is_repeated_until_another_generation_answers(tmp_path: Path) 
     assert search.suggest("nông") is suggestions
     store.put([Document("b", title="Nông thôn mới nâng cao")], at=NOW)
     build(store, engine)
-    search._search._current._looked = 0.0  # as after a while
+    search._search._current._last_poll = 0.0  # as after a while
     assert search.search(Request("nông thôn"), today=TODAY).total == 2
     assert search.suggest("nông") != suggestions
 
@@ -51,7 +51,7 @@ def test_no_answer_of_a_removed_index_is_repeated(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "index")
     store.put([Document("b", title="Nông thôn mới nâng cao")], at=NOW)
     build(store, engine)
-    search._search._current._looked = 0.0  # as after a while
+    search._search._current._last_poll = 0.0  # as after a while
     assert search.search(Request("nông thôn"), today=TODAY).total == 2
 
 

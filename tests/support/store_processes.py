@@ -53,7 +53,7 @@ def keep(url: str, place: str, path: Path, together: Barrier) -> None:
 
 def hold(url: str, told: Connection) -> None:
     """Hold the builder's lock until the process is ended."""
-    with open_store(url).building():
+    with open_store(url).build_lock():
         told.send(os.getpid())
         signal.pause()
 

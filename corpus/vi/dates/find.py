@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
-from corpus.vi.dates.forms import YEARS, DatePhrase, find_phrases, is_unaccented, small_letters
+from corpus.vi.dates.forms import YEARS, DatePhrase, find_phrases, is_unaccented, lowercase_in_place
 from corpus.vi.dates.relative import NOW, bare_years, relative_phrases
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
@@ -52,8 +52,8 @@ def find_dates(text: str, *, reference: date | None = None, today: date | None =
     `2020` alone be a year. Days that no calendar has and years outside 1900-2100 are no dates.
     """
     if today:
-        return find_asked(text, today)[0]
-    lowered = small_letters(text)
+        return find_typed_dates(text, today)[0]
+    lowered = lowercase_in_place(text)
     unaccented = is_unaccented(lowered)
     phrases = list(find_phrases(lowered, unaccented=unaccented, today=reference))
     if reference:
@@ -62,9 +62,9 @@ def find_dates(text: str, *, reference: date | None = None, today: date | None =
     return _resolve(text, phrases, reference)[0]
 
 
-def find_asked(text: str, today: date) -> tuple[list[DateMention], list[OpenDate]]:
+def find_typed_dates(text: str, today: date) -> tuple[list[DateMention], list[OpenDate]]:
     """Return the dates in a tidy query that is entered on the day `today`, and its dates of an unknown year."""
-    mentions, yearless = _resolve(text, _query_phrases(small_letters(text), today), None)
+    mentions, yearless = _resolve(text, _query_phrases(lowercase_in_place(text), today), None)
     return mentions, [
         OpenDate(phrase.start, phrase.end, text[phrase.start : phrase.end], phrase.span)
         for phrase in yearless

@@ -53,7 +53,7 @@ def find_phrases(lowered: str, *, unaccented: bool, today: date | None) -> Itera
                 break
 
 
-def small_letters(text: str) -> str:
+def lowercase_in_place(text: str) -> str:
     """Return the text in lowercase, with every letter at its offset (`İ` alone would become two)."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.vi.dates.forms import is_unaccented, small_letters
+from corpus.vi.dates.forms import is_unaccented, lowercase_in_place
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
 
@@ -53,7 +53,7 @@ def find_terms(text: str, on: date) -> list[TermMention]:
     Without years they are relative to the term of the day `on`. The beginning and the end of a term are its first
     and last year, the middle is the third.
     """
-    lowered = small_letters(text)
+    lowered = lowercase_in_place(text)
     mentions: list[TermMention] = []
     for match in _TERM_PART.finditer(lowered):
         years, terms = term_on(on), list(COUNCIL_TERMS)
@@ -82,7 +82,7 @@ def _part_of_term(term: Span, part: str) -> Span:
 
 def find_sessions(text: str) -> list[SessionMention]:
     """Return the sessions and terms in a tidy text, in order; a session takes the term that follows it closely."""
-    lowered = small_letters(text)
+    lowered = lowercase_in_place(text)
     unaccented: bool | None = None
     mentions: list[SessionMention] = []
     for match in _SESSION.finditer(lowered):

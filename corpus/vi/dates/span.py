@@ -45,7 +45,7 @@ class Span:
         return (self.end - self.start).days
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """Return the shortest Vietnamese phrase for it: `ngày 13/01/2020`, `tháng 1/2020`, `năm 2020`, `từ … đến …`."""
         first, last = self.start, self.last
         if first == last:
@@ -66,7 +66,7 @@ class Span:
             return f"các năm {first.year}–{last.year}"
         return f"từ {_figures(first)} đến {_figures(last)}"
 
-    def touches(self, other: Span) -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Tell whether the two spans share a day."""
         return self.start < other.end and other.start < self.end
 

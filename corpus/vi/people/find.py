@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from corpus.vi.bodies import Body, find_bodies, within
+from corpus.vi.bodies import Body, complete_place, find_bodies
 from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_usual, name_end, tidy_name
 from corpus.vi.full_names import is_name as is_name
 from corpus.vi.offsets import align
@@ -44,9 +44,9 @@ from corpus.vi.people.roles import (
     tidy_role,
     unlisted_office,
 )
-from corpus.vi.places import read_place
+from corpus.vi.places import parse_place
 from corpus.vi.text import tidy
-from corpus.vi.word_lists import choice, entries, first_words, word_starts
+from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 
 
 class PersonMention(NamedTuple):
@@ -169,7 +169,7 @@ def role_body(role: str, *, place: str | None = None) -> Body | None:
         return Body(office)
     if body is None:
         body = next((mention.body for mention in find_bodies(clean)), None)
-    return within(body, place) if body else None
+    return complete_place(body, place) if body else None
 
 
 class _NamedPerson(NamedTuple):
@@ -274,7 +274,7 @@ class _Scanner:
 
 @lru_cache(maxsize=10_000)
 def _is_place(name: str) -> bool:
-    return read_place(name) is not None
+    return parse_place(name) is not None
 
 
 @cache
@@ -282,7 +282,7 @@ def _after_person() -> re.Pattern[str]:
     """Return the pattern of verbs and ages that only a person's name precedes."""
     before = r" (?:(?:đã|vẫn|cũng|lại|vừa|từng|thì) )?"
     age = r" *[,(] *(?:(?:sinh |SN ?|ngụ |trú |thường trú |quê |HKTT)|\d{2} tuổi)"
-    return re.compile(rf"(?:{before}(?:{choice(entries('tells'))})(?!\w)|{age})", re.IGNORECASE)
+    return re.compile(rf"(?:{before}(?:{alternation(entries('tells'))})(?!\w)|{age})", re.IGNORECASE)
 
 
 @cache

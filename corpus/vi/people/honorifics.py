@@ -13,11 +13,11 @@ from corpus.vi.full_names import (
     is_common_surname,
     is_surname,
     is_usual,
-    key,
     name_end,
     namesakes,
+    normalized_name,
 )
-from corpus.vi.word_lists import choice, entries, first_words
+from corpus.vi.word_lists import alternation, entries, first_words
 
 # The honorifics that a query may have before a name, as syllables with and without accents, the longest first; the
 # word list of texts has more.
@@ -93,7 +93,10 @@ def may_be_person(clean: str, start: int, end: int) -> bool:
     """
     if _CAPITAL_BEFORE.search(clean, max(0, start - 12), start) and not is_common_surname(clean[start:end].split()[0]):
         return False
-    return not _place_word().search(clean, max(0, start - 24), start) and key(clean[start:end]) not in namesakes()
+    return (
+        not _place_word().search(clean, max(0, start - 24), start)
+        and normalized_name(clean[start:end]) not in namesakes()
+    )
 
 
 def is_described(clean: str, start: int) -> bool:
@@ -115,7 +118,7 @@ def _honorifics_source() -> str:
 
 @cache
 def _any_honorific() -> str:
-    return choice(word.removeprefix("+ ") for word in entries("honorifics"))
+    return alternation(word.removeprefix("+ ") for word in entries("honorifics"))
 
 
 @cache
@@ -133,7 +136,7 @@ def _described_person() -> re.Pattern[str]:
 @cache
 def _group_honorific() -> re.Pattern[str]:
     # The honorifics of the people of a place too (`cử tri Lam Khê`).
-    words = choice(word[2:] for word in entries("honorifics") if word.startswith("+ "))
+    words = alternation(word[2:] for word in entries("honorifics") if word.startswith("+ "))
     return re.compile(rf"(?:{words})[^\w]*$", re.IGNORECASE)
 
 
@@ -145,7 +148,7 @@ def role_to_name_pattern() -> re.Pattern[str]:
 
 @cache
 def _place_word() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{choice(entries('place_words'))}) *$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternation(entries('place_words'))}) *$", re.IGNORECASE)
 
 
 @cache

@@ -14,6 +14,18 @@ _RANKS = (
     ("giam doc", 3), ("chu nhiem", 3),
 )  # fmt: skip
 
+# Folded levels at which somebody holds an office (`chủ tịch huyện`).
+OFFICE_LEVELS = frozenset(("tinh", "thanh pho", "quan", "huyen", "thi xa", "xa", "phuong", "thi tran"))
+
+# The bodies that a position at a bare level means, the likeliest first: the chairman of a district is first that of its
+# committee.
+BODIES_OF_LEVEL = {
+    "chu tich": ("ubnd", "hdnd"),
+    "pho chu tich": ("ubnd", "hdnd"),
+    "bi thu": ("uy",),
+    "pho bi thu": ("uy",),
+}
+
 
 @lru_cache(maxsize=4096)
 def rank(title: str, body: str | None) -> int:

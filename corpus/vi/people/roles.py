@@ -21,13 +21,13 @@ from corpus.vi.full_names import (
     is_highland,
     is_likely,
     is_surname,
-    key,
     name_end,
     namesakes,
+    normalized_name,
 )
-from corpus.vi.places import place_at, province_at, read_place
+from corpus.vi.places import parse_place, place_at, province_at
 from corpus.vi.text import fold, term, tidy
-from corpus.vi.word_lists import choice, entries, first_words, word_starts
+from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 
 MAX_OFFICE_WORDS = 16
 _MARKS = "<>+*!"
@@ -96,7 +96,7 @@ def unlisted_office(role: str) -> str | None:
     rest = _ROLE_TO_BODY.sub("", re.sub(r"(?i) thường trực$", "", role[head.end() :]), count=1)
     if unit := _HAMLET.search(head["head"]):
         rest = f"{unit.group()} {rest}"
-    if " " not in rest.strip() or not (rest[0].isupper() or _marked_words("*").match(rest)) or read_place(rest):
+    if " " not in rest.strip() or not (rest[0].isupper() or _marked_words("*").match(rest)) or parse_place(rest):
         return None
     return rest[0].upper() + rest[1:]
 
@@ -239,7 +239,7 @@ def _begins_person(clean: str, at: int, *, first: bool) -> bool:
     words = clean[at:end].split()
     if is_highland(words):
         return True
-    if len(words) < 3 or key(" ".join(words)) in namesakes():
+    if len(words) < 3 or normalized_name(" ".join(words)) in namesakes():
         return False
     # After a number no office name continues (`khóm 4 Kim Sóc Kha`); a middle syllable proves rare surnames too.
     certain = clean[at - 2].isdigit() or term(words[1]) in ("a", "thị", "văn")
@@ -271,11 +271,11 @@ def _head() -> re.Pattern[str]:
     lines = entries("roles")
 
     def marked(mark: str) -> str:
-        return choice(line[2:] for line in lines if line.startswith(mark + " "))
+        return alternation(line[2:] for line in lines if line.startswith(mark + " "))
 
     heads = [line for line in lines if line[0] not in _MARKS and not line.endswith("+")]
     before_unit = _before_units()
-    head = rf"(?:{choice(heads)})(?![\w&])|(?:{choice(before_unit)})(?= +(?:{marked('+')})(?!\w))"
+    head = rf"(?:{alternation(heads)})(?![\w&])|(?:{alternation(before_unit)})(?= +(?:{marked('+')})(?!\w))"
     source = rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>{head})(?: +(?:{marked('>')})(?!\w))*"
     return re.compile(source, re.IGNORECASE)
 
@@ -289,7 +289,7 @@ def _before_units() -> frozenset[str]:
 @cache
 def _marked_words(mark: str) -> re.Pattern[str]:
     """Return the pattern of the nouns of office names (`*`) or of the words that cannot be part of one (`!`)."""
-    words = choice(
+    words = alternation(
         [line[2:] for line in entries("roles") if line.startswith(mark + " ")]
         + list(entries("tells") if mark == "!" else ())
     )

@@ -46,7 +46,7 @@ _Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Candidates:
     """Holds the candidate syllables of some texts, as arrays with one element for each candidate unless said otherwise.
 
     `text` is all texts, each followed by a line feed; `firsts` (number of texts + 1) is where each begins in it.
@@ -67,7 +67,7 @@ class Placed:
     bare: NDArray[np.bool_]
 
 
-def placed(texts: Sequence[str], words: frozenset[str]) -> Placed:
+def find_candidates(texts: Sequence[str], words: frozenset[str]) -> Candidates:
     """Return the syllables of the texts whose letters without marks are those of one of the folded `words`.
 
     Of longer words only the first eight letters are compared, so that there may be more candidates, never fewer.
@@ -94,7 +94,7 @@ def placed(texts: Sequence[str], words: frozenset[str]) -> Placed:
         starts, ends, numbers = merged[:, merged[0].argsort()]
     text_numbers, lines = firsts.searchsorted(starts, "right") - 1, breaks.searchsorted(starts)
     sentences = _sentence_starts(classes)
-    return Placed(text, firsts, breaks, sentences, starts, ends, numbers, text_numbers, lines, bare)
+    return Candidates(text, firsts, breaks, sentences, starts, ends, numbers, text_numbers, lines, bare)
 
 
 def _classified(codes: NDArray[np.int32], text: str) -> _Bytes:

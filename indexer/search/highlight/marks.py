@@ -13,8 +13,8 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, index_keys
 from corpus.vi.text import fold, term
 from indexer.engines.query_tree import fits
-from indexer.search.highlight.candidates import Placed, placed
-from indexer.search.highlight.query_terms import Forms, Wanted
+from indexer.search.highlight.candidates import Candidates, find_candidates
+from indexer.search.highlight.query_terms import Forms, HighlightTerms
 
 DATE = "#"  # the name of all dates, among those of folded words
 
@@ -36,23 +36,23 @@ class Text(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """Holds the matches in some texts, in order: `starts` and `ends` in `placed.text`, `words` as numbers of `names`.
+class TextMatches:
+    """Holds the matches in some texts, in order: where they stand in `candidates.text`, and which of `names` they are.
 
     Names are folded, so that all spellings of a word have one name.
     """
 
-    placed: Placed
+    candidates: Candidates
     starts: _Ints
     ends: _Ints
     words: _Ints
     names: dict[str, int]
 
 
-def find(texts: Sequence[Text], wanted: Wanted) -> Marks:
+def find_matches(texts: Sequence[Text], wanted: HighlightTerms) -> TextMatches:
     """Return the matches in the texts, each place once."""
-    matcher = _Matcher(placed([text.text for text in texts], wanted.plain))
-    marked, places = matcher.marked(wanted), matcher.placed
+    matcher = _Matcher(find_candidates([text.text for text in texts], wanted.plain))
+    marked, places = matcher.marked(wanted), matcher.candidates
     starts, ends, words = places.starts[marked], places.ends[marked], matcher.words[marked]
     if others := list(_dates_and_numbers(texts, wanted)):
         names = [matcher.names.setdefault(name, len(matcher.names)) for *_, name in others]
@@ -64,10 +64,10 @@ def find(texts: Sequence[Text], wanted: Wanted) -> Marks:
         starts, ends, words = starts[order], ends[order], words[order]
         last = np.append((starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1]), True)
         starts, ends, words = starts[last], ends[last], words[last]
-    return Marks(places, starts, ends, words, matcher.names)
+    return TextMatches(places, starts, ends, words, matcher.names)
 
 
-def _dates_and_numbers(texts: Sequence[Text], wanted: Wanted) -> Iterator[tuple[int, int, int, str]]:
+def _dates_and_numbers(texts: Sequence[Text], wanted: HighlightTerms) -> Iterator[tuple[int, int, int, str]]:
     """Yield numbers and dates as (index of the text, start, end, name)."""
     for i, text in enumerate(texts):
         for mention in text.numbers:
@@ -82,8 +82,8 @@ def _dates_and_numbers(texts: Sequence[Text], wanted: Wanted) -> Iterator[tuple[
 class _Matcher:
     """Decides which candidate syllables match, evaluating each distinct term once."""
 
-    def __init__(self, places: Placed) -> None:
-        self.placed = places
+    def __init__(self, places: Candidates) -> None:
+        self.candidates = places
         pieces = list(map(places.text.__getitem__, map(slice, places.starts.tolist(), places.ends.tolist())))
         terms: dict[str, int] = {}
         number = {piece: terms.setdefault(term(piece), len(terms)) for piece in dict.fromkeys(pieces)}
@@ -96,9 +96,9 @@ class _Matcher:
         self._adjacent = (numbers[1:] == numbers[:-1] + 1) & (texts[1:] == texts[:-1])
         self._bare = places.bare[places.texts] if places.bare.any() else None
 
-    def marked(self, wanted: Wanted) -> _Bools:
+    def marked(self, wanted: HighlightTerms) -> _Bools:
         """Return for each candidate whether it is to be marked."""
-        words, texts, lines = self.words, self.placed.texts, self.placed.lines
+        words, texts, lines = self.words, self.candidates.texts, self.candidates.lines
         matching = self._match(wanted.words)
         pairs = np.zeros((len(self.names), len(self.names)), bool)
         for pair in wanted.pairs:
@@ -109,7 +109,7 @@ class _Matcher:
         paired = np.zeros(len(words), bool)
         paired[:-1] |= firsts
         paired[1:] |= firsts
-        elsewhere = np.zeros((len(self.placed.bare), len(self.names)), bool)
+        elsewhere = np.zeros((len(self.candidates.bare), len(self.names)), bool)
         elsewhere[texts[paired], words[paired]] = True
         for full, shorts in wanted.shorter:
             full_words = np.array([self.names[name] for name in full if name in self.names], np.int64)

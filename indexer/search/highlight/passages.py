@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.results import MarkedText, Snippet
-from indexer.search.highlight.candidates import Placed
-from indexer.search.highlight.marks import DATE, Marks, Text, find
-from indexer.search.highlight.query_terms import Wanted
+from indexer.search.highlight.candidates import Candidates
+from indexer.search.highlight.marks import DATE, Text, TextMatches, find_matches
+from indexer.search.highlight.query_terms import HighlightTerms
 
 MAX_TEXT = 300_000  # code points of a text in which passages are sought
 MAX_BATCH = 1 << 19  # code points of texts that are highlighted together, so that their arrays take at most 20 MB
@@ -26,13 +26,13 @@ _NOT_SPACE = re.compile(r"\S")
 _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 
-def marked(texts: Sequence[Text], wanted: Wanted) -> list[MarkedText]:
+def mark(texts: Sequence[Text], wanted: HighlightTerms) -> list[MarkedText]:
     """Return the texts with marks on all matches; matches with only white space between them are one mark."""
-    return list(_marked(texts, find(texts, wanted)))
+    return list(_marked(texts, find_matches(texts, wanted)))
 
 
-def shown(
-    titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
+def mark_and_excerpt(
+    titles: Sequence[Text], bodies: Sequence[Text], wanted: HighlightTerms
 ) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
     """Return for each document its marked title, and the passages of its body that show the most different words of the
     query, in their order; without any match, the beginning.
@@ -46,9 +46,9 @@ def shown(
 
 
 def _shown(
-    titles: Sequence[Text], bodies: Sequence[Text], wanted: Wanted
+    titles: Sequence[Text], bodies: Sequence[Text], wanted: HighlightTerms
 ) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
-    matches = find([*titles, *bodies], wanted)
+    matches = find_matches([*titles, *bodies], wanted)
     return zip(
         _marked(titles, matches),
         _snippets(matches, len(titles), [bool(body.mentioned) for body in bodies]),
@@ -56,14 +56,14 @@ def _shown(
     )
 
 
-def _marked(texts: Sequence[Text], matches: Marks) -> Iterator[MarkedText]:
+def _marked(texts: Sequence[Text], matches: TextMatches) -> Iterator[MarkedText]:
     """Yield the first texts with their marks."""
-    firsts = matches.placed.firsts[: len(texts) + 1]
+    firsts = matches.candidates.firsts[: len(texts) + 1]
     borders = matches.starts.searchsorted(firsts).tolist()
     starts, ends = matches.starts[: borders[-1]].tolist(), matches.ends[: borders[-1]].tolist()
     for text, first, i, j in zip(texts, firsts.tolist(), borders, borders[1:], strict=False):
         marks = zip(starts[i:j], ends[i:j], strict=True)
-        yield MarkedText(text.text, _joined(matches.placed.text, marks, (first, first + len(text.text))))
+        yield MarkedText(text.text, _joined(matches.candidates.text, marks, (first, first + len(text.text))))
 
 
 def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) -> tuple[tuple[int, int], ...]:
@@ -80,12 +80,13 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     return tuple((start - origin, end - origin) for start, end in joined)
 
 
-def _snippets(matches: Marks, at: int, dated: Sequence[bool]) -> Iterator[tuple[Snippet, ...]]:
+def _snippets(matches: TextMatches, at: int, dated: Sequence[bool]) -> Iterator[tuple[Snippet, ...]]:
     """Yield the snippets of all texts from number `at` on; `dated` tells whether a text matched by a date."""
-    text, firsts, sentences = matches.placed.text, matches.placed.firsts[at:], matches.placed.sentences.tolist()
+    candidates = matches.candidates
+    text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
     starts, words = matches.starts[first_match:], matches.words[first_match:]
-    passages = _marked_passages(matches.placed, starts, sentences)
+    passages = _marked_passages(candidates, starts, sentences)
     passage_of = np.searchsorted([end for _, end in passages], starts, "right")
     counts = np.bincount(passage_of, minlength=len(passages))
     names = max(1, len(matches.names))
@@ -138,7 +139,7 @@ def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[
     return [next(_passages(text, begin, text.index("\n", first_match.start()), sentences))]
 
 
-def _marked_passages(places: Placed, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:
+def _marked_passages(places: Candidates, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:
     """Return the passages of the lines that have a match; other lines are not split."""
     lines = np.unique(places.breaks.searchsorted(starts))
     borders = np.concatenate(([-1], places.breaks))

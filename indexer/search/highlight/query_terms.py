@@ -27,7 +27,7 @@ class Forms:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class HighlightTerms:
     """Holds the terms to highlight: words, phrases in order, keys of document numbers, and spans of dates.
 
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, the word is not marked elsewhere
@@ -54,7 +54,7 @@ class _Collected:
     shorter: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
 
 
-def wanted(query: q.Query) -> Wanted:
+def highlight_terms(query: q.Query) -> HighlightTerms:
     """Return the terms to highlight for a query."""
     collected = _Collected()
     _collect(query, collected)
@@ -64,7 +64,9 @@ def wanted(query: q.Query) -> Wanted:
     forms = [_forms(collected.words), *(form for phrase in collected.phrases for form in phrase)]
     plain = frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded))
     spans, pairs = frozenset(collected.spans), frozenset(collected.pairs)
-    return Wanted(forms[0], tuple(collected.phrases), frozenset(keys), pairs, spans, plain, tuple(collected.shorter))
+    return HighlightTerms(
+        forms[0], tuple(collected.phrases), frozenset(keys), pairs, spans, plain, tuple(collected.shorter)
+    )
 
 
 def _collect(query: q.Query, collected: _Collected) -> None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.vi.bodies import find_bodies
-from corpus.vi.dates.find import DateMention, OpenDate, find_asked, find_dates
+from corpus.vi.dates.find import DateMention, OpenDate, find_dates, find_typed_dates
 from corpus.vi.dates.sessions import SessionMention, TermMention, find_sessions, find_terms
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
 from indexer import sentences
 from indexer.engines import query_tree as q
-from indexer.schema.council_terms import Met
+from indexer.schema.council_terms import CouncilPeriod
 from indexer.search.query.lookup import MAX_CHOICES, Lookup
 
 
@@ -37,7 +37,7 @@ class QueryDate:
 
 def find_query_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[QueryDate]:
     """Return the days that a tidy query speaks of, in text order, neither overlapping each other nor `numbers`."""
-    dates, open_dates = find_asked(text, today)
+    dates, open_dates = find_typed_dates(text, today)
     candidates = list(map(_exact, dates))
     candidates += [_of_every_year(mention, lookup) for mention in open_dates]
     candidates += map(_exact, find_terms(text, today))
@@ -100,7 +100,7 @@ def _sessions(text: str, lookup: Lookup) -> Iterator[QueryDate]:
         yield QueryDate(mention.start, mention.end, mention.text, spans, tuple(meanings), belonging)
 
 
-def _belonging(mention: SessionMention, sittings: list[Met]) -> q.Query:
+def _belonging(mention: SessionMention, sittings: list[CouncilPeriod]) -> q.Query:
     """Return the query of the documents of a term or session, by their columns."""
     terms = q.Where("term", tuple(dict.fromkeys(sitting.years for sitting in sittings))) if mention.term else None
     session = q.Where("session", (mention.session,)) if mention.session else None

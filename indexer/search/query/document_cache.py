@@ -24,7 +24,7 @@ class StoredDocument:
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
-        self.document, self.people = decode_document(stored)
+        self.document, self.official_ids = decode_document(stored)
         self.title, self.body = shown_title(self.document), shown_body(self.document)
 
     @property
@@ -33,7 +33,7 @@ class StoredDocument:
         return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
 
     @cached_property
-    def said(self) -> MentionOffsets:
+    def mention_offsets(self) -> MentionOffsets:
         """Give the offsets at which the document mentions days and numbers, decoded on first use."""
         return decode_offsets(self._stored)
 

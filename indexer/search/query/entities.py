@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.document import KIND_LABELS
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates.span import Span
-from corpus.vi.document_numbers import NumberMention, document_kind, find_numbers, presented_from
+from corpus.vi.document_numbers import NumberMention, document_kind, find_numbers, label_start
 from corpus.vi.people.find import is_name
 from corpus.vi.people.honorifics import may_be_person
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
@@ -19,7 +19,7 @@ from indexer.analysis.query_terms import TEXTS, citing, compounds, numbered, phr
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL, TITLED
 from indexer.results import GUESSES, Note, Request, Understood
-from indexer.schema.abbreviations import Meaning
+from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
 from indexer.search.query.dates import QueryDate, find_query_dates
 from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
@@ -210,7 +210,7 @@ class EntityRecogniser:
         Numbers are matched before words, and named after the abbreviations among the words.
         """
         # A document need not have `số` or its kind beside its number.
-        presenting = {at for mention in numbers for at in range(presented_from(text, mention.start), mention.start)}
+        presenting = {at for mention in numbers for at in range(label_start(text, mention.start), mention.start)}
         optional = self._words(text, [syllable for syllable in words if syllable.start in presenting])
         required = self._words(text, [syllable for syllable in words if syllable.start not in presenting])
         must = (q.Enough(required.must, ENOUGH),) if loose else required.must
@@ -254,7 +254,7 @@ class EntityRecogniser:
         """Return the query of one typed syllable."""
         return word(term, bare=self.bare, accents="accent" in self.disabled)
 
-    def _other_form(self, form: Meaning) -> q.Query | None:
+    def _other_form(self, form: Expansion) -> q.Query | None:
         query = self.phrase(form.text, LIKE / max(1, len(terms(form.text))))
         if query is None or form.source is None:
             return query

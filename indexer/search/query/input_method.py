@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -72,19 +72,6 @@ def decode_query(text: str, statistics: WordStatistics) -> DecodedQuery:
         at = end
     decoded += text[at:]
     return DecodedQuery(decoded, (Understood("telex", text, {"text": decoded}),), tuple(origins))
-
-
-def decode(text: str, count: Callable[[str], int], are_adjacent: Callable[[str], bool]) -> DecodedQuery:
-    """Decode a query by functions that answer for a single word and a single phrase: see `decode_query`."""
-
-    class OneByOne:
-        def word_counts(self, words: Sequence[str]) -> list[int]:
-            return [count(word) for word in words]
-
-        def have_adjacent(self, phrases: Sequence[str]) -> list[bool]:
-            return [are_adjacent(phrase) for phrase in phrases]
-
-    return decode_query(text, OneByOne())
 
 
 def _readings(text: str, statistics: WordStatistics) -> tuple[dict[_Range, str], dict[_Range, str]]:

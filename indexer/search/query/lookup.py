@@ -8,7 +8,7 @@ from functools import cached_property
 from math import log
 
 from corpus.document import KIND_LABELS, Document
-from corpus.vi.bodies import body
+from corpus.vi.bodies import parse_body
 from corpus.vi.dates.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
@@ -18,8 +18,8 @@ from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import All, Form, Query, Term, Where
 from indexer.engines.ranking import PLENTY
 from indexer.schema.abbreviations import COLUMN as SHORTHAND
-from indexer.schema.abbreviations import Shorthand
-from indexer.schema.council_terms import COLUMN, Calendar
+from indexer.schema.abbreviations import SourceAbbreviations
+from indexer.schema.council_terms import COLUMN, CouncilTerms
 from indexer.schema.documents import DOCUMENT, number_keys
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.schema.stored import decode_document
@@ -39,7 +39,7 @@ class Lookup:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.opened = DocumentCache(reader.get)
+        self.stored_documents = DocumentCache(reader.get)
         self._pair_counts: dict[tuple[str, str], int] = {}
 
     @property
@@ -48,14 +48,14 @@ class Lookup:
         return log(1 + self.reader.info.count) / log(1 + PLENTY)
 
     @cached_property
-    def calendar(self) -> Calendar:
+    def calendar(self) -> CouncilTerms:
         """Give the terms and sessions of councils, as documents state them."""
-        return Calendar(self.reader.values(COLUMN))
+        return CouncilTerms(self.reader.values(COLUMN))
 
     @cached_property
-    def shorthand(self) -> Shorthand:
+    def shorthand(self) -> SourceAbbreviations:
         """Give the short forms that documents define themselves."""
-        return Shorthand(self.reader.values(SHORTHAND))
+        return SourceAbbreviations(self.reader.values(SHORTHAND))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -100,7 +100,7 @@ class Lookup:
         known = [value for value, _ in self.reader.values(column)]
         if typed in known:
             return (typed,)
-        named_body = body(typed) if column in ("issuer", "body") else None
+        named_body = parse_body(typed) if column in ("issuer", "body") else None
         key = slug(named_body.label if named_body else typed)
         same = tuple(value for value in known if slug(value) == key)
         if named_body and not same:
@@ -169,7 +169,7 @@ class Lookup:
         """Return the documents that bear a number, newest first, at most MAX_CHOICES."""
         query = All((Where("type", (DOCUMENT,)), numbered(key)))
         hits = self.reader.search(SearchRequest(query, sort="newest", size=MAX_CHOICES)).hits
-        return [stored.document for stored in self.opened([hit.id for hit in hits])]
+        return [stored.document for stored in self.stored_documents([hit.id for hit in hits])]
 
     def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
         """Return all documents that bear any of the numbers, newest first, by each of their keys; a single search."""

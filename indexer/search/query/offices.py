@@ -12,9 +12,12 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from corpus.vi.bodies import body
+from corpus.vi.bodies import parse_body
 from corpus.vi.dates.span import Span
-from corpus.vi.places import read_place
+from corpus.vi.people.honorifics import QUERY_HONORIFICS
+from corpus.vi.people.ranks import BODIES_OF_LEVEL, OFFICE_LEVELS
+from corpus.vi.places import parse_place
+from corpus.vi.stop_words import WHO_HOLDS_WORDS
 from corpus.vi.syllables import Syllable, is_bare, terms
 from corpus.vi.text import fold
 from corpus.vi.word_lists import entries
@@ -28,19 +31,7 @@ MAX_CANDIDATE_HOLDERS = 500  # persons with the words of an office whose roles a
 MAX_BODY_SYLLABLES = 10
 NEARBY_DAYS = timedelta(days=366)  # around the days on which documents place an office, where it has no holder on them
 
-# Words of address, which are no part of a name; the longest first.
-ADDRESS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
-# Words that ask for the holder of an office, and add nothing to it.
-_QUESTION_WORDS = frozenset(("ai", "la", "cua", "nam", "thoi", "ky", "giai", "doan", "hien", "nay"))
-_LEVELS = frozenset(("tinh", "thanh pho", "quan", "huyen", "thi xa", "xa", "phuong", "thi tran"))
-_LEVEL_FIRST_WORDS = frozenset(level.split()[0] for level in _LEVELS)
-# The bodies that a level alone means: the chairman of a district is first that of its committee.
-_BODIES_OF_LEVEL = {
-    "chu tich": ("ubnd", "hdnd"),
-    "pho chu tich": ("ubnd", "hdnd"),
-    "bi thu": ("uy",),
-    "pho bi thu": ("uy",),
-}
+_LEVEL_FIRST_WORDS = frozenset(level.split()[0] for level in OFFICE_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +50,14 @@ class _Fit(NamedTuple):
     """Says how well an office fits the query, the smaller the better."""
 
     days: int  # 0: held on one of the days, or there are none; 1: held about then
-    body: int  # the rank of its body among those that a level alone means
+    parse_body: int  # the rank of its body among those that a level alone means
     extra: int  # syllables of the role beyond the position
     latest: int  # minus the ordinal of its last day
 
 
 def address_before(typed: list[Syllable], index: int) -> frozenset[int]:
     """Return the indices of the words of address right before a name that begins at an index."""
-    for words in ADDRESS:
+    for words in QUERY_HONORIFICS:
         if [syllable.term for syllable in typed[max(0, index - len(words)) : index]] == list(words):
             return frozenset(range(index - len(words), index))
     return frozenset()
@@ -88,12 +79,12 @@ def find_query_office(text: str, typed: list[Syllable], days: Iterable[Span], lo
         given_name, address = _given_name(typed, start)
         begin = min((*address, start - len(given_name)))
         others = [i for i in range(len(typed)) if not begin <= i < end]
-        if not given_name and not {folded[i] for i in others} <= _QUESTION_WORDS:
+        if not given_name and not {folded[i] for i in others} <= WHO_HOLDS_WORDS:
             continue
         position = " ".join(folded[start:position_end])
         holders = _holders(lookup, position, body_words, given_name, tuple(days))
         if holders:
-            question = set() if given_name else {i for i in others if folded[i] in _QUESTION_WORDS}
+            question = set() if given_name else {i for i in others if folded[i] in WHO_HOLDS_WORDS}
             mention = text[typed[begin].start : typed[end - 1].end]
             return QueryOffice(mention, tuple(holders[:MAX_CHOICES]), address | question)
     return None
@@ -108,9 +99,11 @@ def _body(text: str, typed: list[Syllable], folded: list[str], start: int) -> tu
     """Return where the longest body after a position ends, and its folded syllables; none where there is no body."""
     for end in range(min(len(typed), start + MAX_BODY_SYLLABLES), start, -1):
         candidate = text[typed[start].start : typed[end - 1].end]
-        if named_body := body(candidate):
+        if named_body := parse_body(candidate):
             return end, tuple(map(fold, terms(named_body.label)))
-        if " ".join(folded[start:end]) in _LEVELS or (folded[start] in _LEVEL_FIRST_WORDS and read_place(candidate)):
+        if " ".join(folded[start:end]) in OFFICE_LEVELS or (
+            folded[start] in _LEVEL_FIRST_WORDS and parse_place(candidate)
+        ):
             return end, tuple(folded[start:end])
     return start, ()
 
@@ -123,7 +116,7 @@ def _given_name(typed: list[Syllable], end: int) -> tuple[list[str], frozenset[i
             break
         address = address_before(typed, start)
         name = [syllable.term for syllable in typed[start:end]]
-        if (address or start == 0) and not _QUESTION_WORDS & set(map(fold, name)):
+        if (address or start == 0) and not WHO_HOLDS_WORDS & set(map(fold, name)):
             return name, address
     return [], address_before(typed, end)
 
@@ -173,7 +166,7 @@ def _fit(role: RoleHeld, position: str, body_words: tuple[str, ...], days: tuple
 
 def _body_rank(position: str, body_words: tuple[str, ...], issuer_words: tuple[str, ...]) -> int | None:
     """Return the rank of an office's body among those that a level alone means; None where it is none of them."""
-    bodies = _BODIES_OF_LEVEL.get(position)
+    bodies = BODIES_OF_LEVEL.get(position)
     if {"ubnd", "hdnd", "uy"} & set(body_words) or bodies is None:
         return 0
     if " ".join(body_words[:2]) in ("", *issuer_words[:1]) or not set(body_words[:1]) <= _LEVEL_FIRST_WORDS:

@@ -8,7 +8,7 @@ from itertools import chain, islice, pairwise, zip_longest
 from string import ascii_lowercase
 
 from corpus.vi.syllables import syllables
-from corpus.vi.telex import toned, toneless
+from corpus.vi.telex import toneless_syllables, with_tone
 from corpus.vi.text import fold
 from indexer.analysis.query_terms import beside
 from indexer.engines import query_tree as q
@@ -216,8 +216,8 @@ def _slips(word: str) -> Iterator[str]:
 def _forms() -> dict[str, tuple[str, ...]]:
     """Return all syllables that Vietnamese spelling allows, by their form without marks."""
     forms: dict[str, list[str]] = {}
-    for toneless_syllable in toneless():
+    for toneless_syllable in toneless_syllables():
         for tone in _TONES:
-            if syllable := toned(toneless_syllable, tone):
+            if syllable := with_tone(toneless_syllable, tone):
                 forms.setdefault(fold(toneless_syllable), []).append(syllable)
     return {plain: tuple(marked) for plain, marked in forms.items()}

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
-from corpus.vi.abbreviations import Abbreviation, expansions, find_abbreviations, full_forms, readings_of_all
+from corpus.vi.abbreviations import Abbreviation, all_full_forms, expansions, find_abbreviations, find_full_forms
 from corpus.vi.places import SHORT_LEVELS
-from corpus.vi.syllables import Syllable, is_bare, like_syllable, syllables, terms
+from corpus.vi.syllables import Syllable, is_bare, looks_like_syllable, syllables, terms
 from corpus.vi.text import fold
-from indexer.schema.abbreviations import LONGEST, Meaning
+from indexer.schema.abbreviations import MAX_FULL_FORM_SYLLABLES, Expansion
 from indexer.search.query.lookup import Lookup
 
 _LEVELS: Mapping[tuple[str, ...], str] = {tuple(level.split()): short.upper() for short, level in SHORT_LEVELS.items()}
@@ -21,17 +21,17 @@ _NUMBER = re.compile(r"\.? ?(?P<digits>\d{1,3})(?!\w)")
 
 def long_forms(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text has a full form, and its short form, of three letters at least: `CT` may mean too much."""
-    yield from (full for full in full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
+    yield from (full for full in find_full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
 
 
-def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, tuple[int, tuple[Meaning, ...]]]:
+def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, tuple[int, tuple[Expansion, ...]]]:
     """Return by the start of each short or full form its end and what else it is written as.
 
     By the table that holds everywhere, and by what documents define. The short form of a level (`Q.`) counts only
     before the word behind it, where some document of the index has the two side by side.
     """
-    forms: dict[int, tuple[int, tuple[Meaning, ...]]] = {}
-    table = [(start, end, tuple(map(Meaning, texts))) for start, end, texts in _by_table(text, typed)]
+    forms: dict[int, tuple[int, tuple[Expansion, ...]]] = {}
+    table = [(start, end, tuple(map(Expansion, texts))) for start, end, texts in _by_table(text, typed)]
     for start, end, others in [*_levels(text, typed, lookup), *table, *lookup.shorthand.found(text, typed)]:
         known_end, known = forms.get(start, (end, ()))
         if known_end > end:
@@ -44,7 +44,7 @@ def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, t
 
 def _by_table(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield where a short or a full form begins, where it ends, and its other forms."""
-    for start, end, short in full_forms(text):
+    for start, end, short in find_full_forms(text):
         if _is_distinctive(short):
             readings = expansions(short)
             full = next((reading for reading in readings if terms(reading) == terms(text[start:end])), readings[0])
@@ -61,7 +61,7 @@ def _by_table(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tupl
 
 def _expanded(mention: Abbreviation) -> Iterator[str]:
     """Yield the full forms of an abbreviation, the short forms of the first of them, and its partly short forms."""
-    shorts = [short for reading in mention.readings[:1] for _, _, short in full_forms(reading)]
+    shorts = [short for reading in mention.readings[:1] for _, _, short in find_full_forms(reading)]
     yield from (*mention.readings[:3], *shorts, *map(_joined, shorts), *_partly_short(mention.readings[0]))
 
 
@@ -77,7 +77,7 @@ def _mixed(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[s
                 yield words[0].start, words[-1].end, _unique((short, _joined(short), full, *_partly_short(full)))
 
 
-def _levels(text: str, typed: list[Syllable], lookup: Lookup) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
+def _levels(text: str, typed: list[Syllable], lookup: Lookup) -> Iterator[tuple[int, int, tuple[Expansion, ...]]]:
     """Yield the levels of places that some document has in short before the same word."""
     bare = is_bare([syllable.term for syllable in typed])
     at = 0
@@ -90,9 +90,9 @@ def _levels(text: str, typed: list[Syllable], lookup: Lookup) -> Iterator[tuple[
             shown = f"{short}. {name.term}" if is_number else f"{short}."
             forms = []
             if lookup.pair_count(short.lower(), name.term):
-                forms.append(Meaning(f"{short}. {name.term}", shown=shown))
+                forms.append(Expansion(f"{short}. {name.term}", shown=shown))
             if is_number and lookup.word_counts([f"{short}{name.term}"])[0]:  # `P12` is one word
-                forms.append(Meaning(f"{short}{name.term}"))
+                forms.append(Expansion(f"{short}{name.term}"))
             if forms:
                 yield typed[at].start, name.end if is_number else last.end, tuple(forms)
         at += count
@@ -111,7 +111,7 @@ def _level(typed: list[Syllable], at: int, *, bare: bool) -> tuple[int, str]:
 def _is_distinctive(short: str) -> bool:
     """Tell whether a short form is one wherever it stands: of three letters, or of two with no other reading."""
     letters = _joined(short)
-    return len(letters) > 2 or (len(letters) == 2 and not like_syllable(letters) and len(expansions(short)) == 1)
+    return len(letters) > 2 or (len(letters) == 2 and not looks_like_syllable(letters) and len(expansions(short)) == 1)
 
 
 @cache
@@ -122,7 +122,7 @@ def _partly_short(full: str) -> tuple[str, ...]:
     for first in range(len(words)):
         for last in range(len(words) - 1, first - 1, -1):
             start, end = words[first].start, words[last].end
-            inside = full_forms(full[start:end])
+            inside = find_full_forms(full[start:end])
             if (start, end) == (0, len(full)) or [form[:2] for form in inside] != [(0, end - start)]:
                 continue
             short = inside[0][2]
@@ -136,12 +136,12 @@ def _partly_short(full: str) -> tuple[str, ...]:
 def _mixed_forms() -> Mapping[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
     """Return the forms that are partly short, with the full and the short form, by their first two words, folded."""
     table: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
-    for full in readings_of_all():
-        if len(terms(full)) > LONGEST:
+    for full in all_full_forms():
+        if len(terms(full)) > MAX_FULL_FORM_SYLLABLES:
             continue
         for form in _partly_short(full):
             words = tuple(terms(form))
-            short = full_forms(full)[0][2]
+            short = find_full_forms(full)[0][2]
             if len(words) > 1 and _is_distinctive(short):
                 table.setdefault((fold(words[0]), fold(words[1])), []).append((words, full, short))
     return table

@@ -40,7 +40,7 @@ class Interpretation:
     notes: tuple[Note, ...]
 
 
-def understand(request: Request, text: str, lookup: Lookup, *, today: date, enough: int = 0) -> Interpretation:
+def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_loose_run: int = 0) -> Interpretation:
     """Return the interpretation of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from.
 
     `enough`: of so many adjacent words, or more, a document need only have enough (`query_tree.Enough`); 0: all.
@@ -48,7 +48,7 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, enou
     disabled = disabled_types(request)
     decoded = DecodedQuery(text) if "telex" in disabled else decode_query(text, lookup)
     parsed = parse(decoded.text)
-    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(decoded.text)), enough)
+    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(decoded.text)), min_loose_run)
     clauses = _Interpreter(decoded.text, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     parts += [lookup.restricted(column, values) for column, values in request.filters.items() if values]

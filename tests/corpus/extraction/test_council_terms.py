@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
-from corpus.extraction.council_terms import Sitting, sittings
+from corpus.extraction.council_terms import CouncilSession, council_sessions
 from corpus.vi.dates.sessions import find_terms, term_on
 from indexer.engines.port import Engine
 from indexer.results import Understood
-from indexer.schema.council_terms import Calendar, packed
+from indexer.schema.council_terms import CouncilTerms, encode_session
 from tests.support.sample import sample
 from tests.support.search import ask, ids, searching
 
 LAM_KHE, BA_VAN = "HĐND huyện Lam Khê", "HĐND huyện Ba Vân"
 
 
-def learned(text: str, **more: object) -> list[Sitting]:
-    return list(sittings(Document("một", text=text, **more)))  # type: ignore[arg-type]
+def learned(text: str, **more: object) -> list[CouncilSession]:
+    return list(council_sessions(Document("một", text=text, **more)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def learned(text: str, **more: object) -> list[Sitting]:
     ],
 )
 def test_a_sentence_that_names_a_council_teaches_its_term_and_session(text: str, expected: tuple[object, ...]) -> None:
-    assert learned(text) == [Sitting(LAM_KHE, *expected)]  # type: ignore[arg-type]
+    assert learned(text) == [CouncilSession(LAM_KHE, *expected)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,23 @@ def test_a_sentence_that_leaves_it_open_teaches_nothing(text: str) -> None:
 def test_a_resolution_of_the_session_teaches_its_day() -> None:
     more = {"kind": "resolution", "issuer": LAM_KHE, "issued": date(2019, 12, 18), "term": "2016-2021", "session": "8"}
     assert learned("HĐND huyện khóa XIX, kỳ họp thứ 8.", **more) == [
-        Sitting(LAM_KHE, "XIX", "2016-2021", "8", date(2019, 12, 18))
+        CouncilSession(LAM_KHE, "XIX", "2016-2021", "8", date(2019, 12, 18))
     ]
 
 
 def test_the_years_of_a_term_are_those_in_most_documents() -> None:
     counts = [("2016-2021", 5), ("2021-2026", 2)]
-    calendar = Calendar((packed(Sitting(LAM_KHE, "XIX", years, None, None)), count) for years, count in counts)
+    calendar = CouncilTerms(
+        (encode_session(CouncilSession(LAM_KHE, "XIX", years, None, None)), count) for years, count in counts
+    )
     assert calendar.years("XIX") == ("2016-2021",)
 
 
 def test_a_session_that_met_for_two_days_has_both_and_not_a_slip() -> None:
     days = [(date(2019, 12, 17), 4), (date(2019, 12, 18), 3), (date(2019, 1, 18), 4), (date(2019, 12, 9), 1)]
-    calendar = Calendar((packed(Sitting(LAM_KHE, None, "2016-2021", "8", day)), count) for day, count in days)
+    calendar = CouncilTerms(
+        (encode_session(CouncilSession(LAM_KHE, None, "2016-2021", "8", day)), count) for day, count in days
+    )
     span = calendar.asked("8", None)[0].span
     assert (span.start, span.last) == (date(2019, 12, 17), date(2019, 12, 18))
 

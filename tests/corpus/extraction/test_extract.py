@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Citation, Document, Official
-from corpus.extraction.extract import read
+from corpus.extraction.extract import complete
 from corpus.readers import read_file
 from corpus.vi.dates.find import VIETNAM
 from tests.support.files import GOLDEN, SAMPLE
@@ -74,7 +74,7 @@ Trần Văn Bình"""
 
 
 def _read(title: str = "", text: str = "", **given: Any) -> Document:
-    return read(Document(id="x", title=title, text=text, **given))
+    return complete(Document(id="x", title=title, text=text, **given))
 
 
 def test_a_formal_text_gives_every_field() -> None:
@@ -323,7 +323,7 @@ FIELD = st.none() | PIECES.filter(bool)
 )
 def test_reading_twice_is_reading_once(**given: Any) -> None:
     once = _read(**given)
-    assert read(once) == once
+    assert complete(once) == once
 
 
 def test_the_sample_is_completed_as_in_its_table() -> None:
@@ -331,7 +331,7 @@ def test_the_sample_is_completed_as_in_its_table() -> None:
     for path in sorted(SAMPLE.rglob("*.*")):
         for document in read_file(path):
             assert isinstance(document, Document), document
-            table.append(_row(path, read(document)))
+            table.append(_row(path, complete(document)))
     expected = (READING / "sample.txt").read_text(encoding="utf-8").splitlines()
     assert table == [line for line in expected if not line.startswith("#")]
 
@@ -355,7 +355,7 @@ def _row(path: Path, document: Document) -> str:
 def test_the_seed_page_gives_its_six_persons_with_all_roles(shared_data: Path) -> None:
     documents = [d for d in read_file(shared_data / "council" / "000_747f56fbf521834a.txt") if isinstance(d, Document)]
     roles: dict[str, list[str | None]] = {}
-    for official in read(documents[0]).officials:
+    for official in complete(documents[0]).officials:
         roles.setdefault(official.name, []).append(official.role)
     lines = [f"{name}: {'; '.join(map(str, its))}" for name, its in roles.items()]
     assert "\n".join(lines) == (READING / "seed-page.txt").read_text(encoding="utf-8").rstrip("\n")
@@ -368,7 +368,7 @@ def test_signers_of_a_gazette_are_split_and_issuers_have_places(shared_data: Pat
         given = Document(
             id="", title=row["trich_yeu"], number=row["so_hieu"], issuer=row["co_quan_ban_hanh"], url=row["source_url"]
         )
-        document = read(replace(given, kind=row["loai_van_ban"], signer=Official(row["nguoi_ky"])))
+        document = complete(replace(given, kind=row["loai_van_ban"], signer=Official(row["nguoi_ky"])))
         assert document.signer, line
         assert document.signer.role, line
         assert f"{document.signer.role} {document.signer.name}" == row["nguoi_ky"]

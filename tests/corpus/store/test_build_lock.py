@@ -31,15 +31,15 @@ def test_a_second_builder_learns_who_has_the_lock(url: str) -> None:
     """`kill -9` of the holder frees the lock."""
     store = open_store(url)
     with holding(url) as process:
-        with pytest.raises(StoreError, match=f"{OTHER}.*hãy đợi") as error, store.building():
+        with pytest.raises(StoreError, match=f"{OTHER}.*hãy đợi") as error, store.build_lock():
             pass
         assert f" {process.pid})" in str(error.value)
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)
         process.join()
-        with store.building():
+        with store.build_lock():
             pass
-    with store.building():  # and it is free again behind each block
+    with store.build_lock():  # and it is free again behind each block
         pass
     store.close()
 
@@ -49,7 +49,7 @@ def test_stores_beside_each_other_have_a_builder_each(urls: Callable[[], str]) -
         for place in (urls(), urls()):
             store = open_store(place)
             stack.callback(store.close)
-            stack.enter_context(store.building())
+            stack.enter_context(store.build_lock())
 
 
 def test_a_shared_index_has_a_single_builder_at_a_time(url: str) -> None:
@@ -81,7 +81,7 @@ def test_a_builder_that_lost_its_lock_publishes_nothing(postgresql: Server) -> N
 
 def test_a_store_in_memory_has_no_other_builder() -> None:
     store = open_store("sqlite://")
-    with store.building():
+    with store.build_lock():
         pass
     store.close()
 
@@ -89,6 +89,6 @@ def test_a_store_in_memory_has_no_other_builder() -> None:
 def test_a_lock_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
     (tmp_path / "store.sqlite.building").mkdir()
-    with pytest.raises(StoreError, match="Không khóa được kho"), store.building():
+    with pytest.raises(StoreError, match="Không khóa được kho"), store.build_lock():
         pass
     store.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.vi.abbreviations import defined, expansions, find_abbreviations, full_forms
+from corpus.vi.abbreviations import defined_abbreviations, expansions, find_abbreviations, find_full_forms
 from corpus.vi.text import fold, tidy
 from corpus.vi.word_lists import entries
 from tests.support.files import GOLDEN
@@ -30,9 +30,9 @@ def described(how: str, text: str) -> str:
     if how == "short":
         return "; ".join(expansions(text)) or "-"
     if how == "full":
-        lines = [f"{text[start:end]} = {short}" for start, end, short in full_forms(text)]
+        lines = [f"{text[start:end]} = {short}" for start, end, short in find_full_forms(text)]
     elif how == "defined":
-        lines = [f"{short} = {full}" for short, full in defined(text).items()]
+        lines = [f"{short} = {full}" for short, full in defined_abbreviations(text).items()]
     else:
         mentions = find_abbreviations(text, lenient=how == "lenient")
         lines = [f"{mention.text} = {'; '.join(mention.readings)}" for mention in mentions]
@@ -69,11 +69,11 @@ def test_a_short_form_finds_its_full_forms_in_every_spelling(shorts: list[str], 
 @pytest.mark.parametrize(("short", "full"), PAIRS)
 def test_a_full_form_gives_a_short_form_that_means_it(short: str, full: str) -> None:
     for text in (full, full.upper(), full.capitalize(), f"Về {full}.", unicodedata.normalize("NFD", full)):
-        ((start, end, given),) = full_forms(text)
+        ((start, end, given),) = find_full_forms(text)
         assert tidy(text[start:end]).lower() == full.lower()
         assert full in expansions(given)
     if " " in full:
-        assert [bare for *_, bare in full_forms(fold(full).lower())] == [given]
+        assert [bare for *_, bare in find_full_forms(fold(full).lower())] == [given]
 
 
 @pytest.mark.parametrize("short", dict.fromkeys(short for short, _ in PAIRS))
@@ -97,11 +97,11 @@ def test_abbreviations_and_full_forms_lie_in_order_in_the_text(text: str, lenien
         assert mention.readings
         end = mention.end
     end = 0
-    for start, last, short in full_forms(text):
+    for start, last, short in find_full_forms(text):
         assert end <= start < last
         assert expansions(short)
         end = last
-    assert all(short != full for short, full in defined(text).items())
+    assert all(short != full for short, full in defined_abbreviations(text).items())
 
 
 @given(st.lists(PIECES, max_size=12).map(" ".join))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.vi.bodies import Body, body, find_bodies
+from corpus.vi.bodies import Body, find_bodies, parse_body
 from corpus.vi.text import tidy
 from tests.support.files import GOLDEN
 
@@ -38,20 +38,20 @@ def rows() -> list[list[str]]:
 
 @pytest.mark.parametrize(("text", "place", "label"), rows())
 def test_a_field_is_read_as_one_body(text: str, place: str, label: str) -> None:
-    named = body(text, place=None if place == "-" else place)
+    named = parse_body(text, place=None if place == "-" else place)
     assert (named.label if named else "-") == label
 
 
 @given(FIELDS)
 def test_a_label_is_read_as_the_same_body(field: str) -> None:
-    named = body(field)
-    assert named is None or body(named.label) == named
+    named = parse_body(field)
+    assert named is None or parse_body(named.label) == named
 
 
 @given(FIELDS)
 def test_how_a_body_is_written_does_not_matter(field: str) -> None:
-    assert body(unicodedata.normalize("NFD", field)) == body(field)
-    assert body(f"  {field.replace(' ', '  ')} ") == body(field)
+    assert parse_body(unicodedata.normalize("NFD", field)) == parse_body(field)
+    assert parse_body(f"  {field.replace(' ', '  ')} ") == parse_body(field)
 
 
 @given(st.lists(FIELDS | st.sampled_from((", ", " và ", "\r\n", "\u200b", " họp ", ". ")), max_size=8).map(" ".join))
@@ -67,7 +67,7 @@ def test_mentions_stand_in_order_where_they_are_written(pieces: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_is_an_error(text: str) -> None:
-    assert body(text) is None or body(text, place=text)
+    assert parse_body(text) is None or parse_body(text, place=text)
     assert all(tidy(mention.body.label) for mention in find_bodies(text))
 
 
@@ -100,8 +100,8 @@ def test_bodies_are_found_in_a_text(text: str, labels: list[str]) -> None:
 
 
 def test_a_ministry_has_no_place() -> None:
-    assert body("Bộ Y tế", place="tỉnh Sơn La") == Body("Bộ Y tế")
+    assert parse_body("Bộ Y tế", place="tỉnh Sơn La") == Body("Bộ Y tế")
 
 
 def test_a_place_of_another_level_completes_nothing() -> None:
-    assert body("UBND xã", place="huyện Lam Khê") == Body("UBND", "xã")
+    assert parse_body("UBND xã", place="huyện Lam Khê") == Body("UBND", "xã")

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.vi.telex import TELEX, VNI, InputMethod, decodings, foreign_words, toned, toneless, typed_keys
+from corpus.vi.telex import TELEX, VNI, InputMethod, decodings, foreign_words, toneless_syllables, typed_keys, with_tone
 from corpus.vi.text import TONES, place_tone, term
-from indexer.search.query.input_method import decode
 from tests.support.files import GOLDEN
 
 TABLE = GOLDEN / "telex.tsv"
@@ -25,7 +24,7 @@ VNI_MARKS = {ROOF: "6", BREVE: "8", HORN: "7"}
 # Refused on purpose: in VNI these are codes and formulas more often than syllables.
 CODES = re.compile(r"p?[aeiou][1-5]\d?|py[1-5]|co2|no[23]|so[234]|[^aou]w")
 
-every = {(plain, tone): toned(plain, tone) for plain in toneless() for tone in ("", *TONES)}
+every = {(plain, tone): with_tone(plain, tone) for plain in toneless_syllables() for tone in ("", *TONES)}
 SYLLABLES = [(plain, tone) for (plain, tone), syllable in every.items() if syllable]
 
 
@@ -105,7 +104,7 @@ def test_every_toned_syllable_is_in_its_normal_form() -> None:
 
 
 def test_a_syllable_typed_without_keys_is_left_alone() -> None:
-    unmarked = [plain for plain in toneless() if plain.isascii() and "oo" not in plain]
+    unmarked = [plain for plain in toneless_syllables() if plain.isascii() and "oo" not in plain]
     assert len(unmarked) > 1000
     assert not [plain for plain in unmarked if decodings(plain)]
 
@@ -145,22 +144,5 @@ def plain_vowels(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES))
 
 
-@pytest.mark.parametrize("word", ["tax", "test", "car", "six", "visa", "bus", "too"])
-def test_a_foreign_word_is_keys_only_beside_certain_keys(word: str) -> None:
-    decoded = decodings(word)[0]
-    counts = Counter((decoded, "tất"))
-    assert decode(word, counts.__getitem__, lambda _: True).text == word
-    assert decode(f"taats {word}", counts.__getitem__, lambda _: True).text == f"tất {decoded}"
-
-
 def test_every_foreign_word_of_the_list_looks_like_keys() -> None:
     assert [word for word in foreign_words() if not decodings(word)] == []
-
-
-def test_a_lone_digit_is_a_key_only_in_a_known_phrase() -> None:
-    def is_phrase(words: str) -> bool:
-        return words in ("thói quen", "bàn tái")
-
-    counts = Counter(("thói", "quán", "quen", "bàn", "tái"))
-    texts = {"thoi1 quen": "thói quen", "ban2 tai1": "bàn tái", "quan1": "quan1", "quan1 ba dinh": "quan1 ba dinh"}
-    assert {typed: decode(typed, counts.__getitem__, is_phrase).text for typed in texts} == texts

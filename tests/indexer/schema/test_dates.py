@@ -11,7 +11,7 @@ from corpus.document import Document
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
 from indexer.engines.port import Engine
-from indexer.schema.dates import date_mentions, dates_in, mentioned, searchable_text
+from indexer.schema.dates import date_mentions, dates_in, mentioned_dates, searchable_text
 from indexer.schema.documents import document_record, with_officials
 from indexer.schema.stored import decode_document, decode_offsets, shown_body
 from tests.support.search import ask, searching
@@ -41,11 +41,11 @@ NOTICE = Document(
     ],
 )
 def test_a_span_is_said_as_short_as_can_be(span: Span, said: str) -> None:
-    assert span.said == said
+    assert span.label == said
 
 
 def test_a_document_knows_the_dates_that_it_mentions_with_their_sentences() -> None:
-    first, second = mentioned(NOTICE, NOTICE.issued)
+    first, second = mentioned_dates(NOTICE, NOTICE.issued)
     assert (first.span, first.text) == (Span.day(date(2020, 1, 13)), "ngày 13/1")
     assert first.sentence == "Chủ tịch tiếp công dân vào ngày 13/1 và tháng 3/2020."
     assert second.span == Span.month(2020, 3)
@@ -53,7 +53,7 @@ def test_a_document_knows_the_dates_that_it_mentions_with_their_sentences() -> N
 
 def test_a_text_full_of_dates_is_read_in_full_and_each_span_told_once() -> None:
     days = "; ".join(f"ngày {1 + i % 28}/{1 + i % 12}/2020" for i in range(5000))
-    assert 28 <= len(mentioned(Document("lich", text=days), None)) <= 500
+    assert 28 <= len(mentioned_dates(Document("lich", text=days), None)) <= 500
 
 
 @pytest.mark.parametrize("typed", ["công dân 13/01/2020", "cong dan ngay 13 thang 1 nam 2020"])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.dates import WEDNESDAY, found_in, golden
-from corpus.vi.dates.find import VIETNAM, find_asked, find_dates, parse_day, parse_moment, parse_span
+from corpus.vi.dates.find import VIETNAM, find_dates, find_typed_dates, parse_day, parse_moment, parse_span
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
 
@@ -89,7 +89,7 @@ def test_mentions_are_in_order_and_quote_the_text(text: str, clock: dict[str, da
 @pytest.mark.parametrize(("text", "days"), [("từ 6 tháng chạp", []), ("từ 20 tháng chạp", [20])])
 def test_a_month_in_words_is_no_error_in_a_query(text: str, days: list[int]):
     """A day before a month in words, after a word that proves no date, is judged by its numbers as in `20/12`."""
-    mentions, yearless = find_asked(text, WEDNESDAY)
+    mentions, yearless = find_typed_dates(text, WEDNESDAY)
     assert not mentions
     assert [phrase.of(2020).start.day for phrase in yearless] == days
 

@@ -20,7 +20,7 @@ from indexer.engines.opensearch import reader
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
-from indexer.search.current_reader import LOOK_AFAR
+from indexer.search.current_reader import SHARED_POLL_SECONDS
 from search_api import problems
 from tests.indexer.engines.opensearch.test_generations import filled, name, said
 from tests.support import sample as service
@@ -61,7 +61,7 @@ def answers_during(client: httpx.Client, work: Callable[[], object]) -> list[tup
     def asking(_: int) -> list[tuple[str, Told]]:
         answers: list[tuple[str, Told]] = []
         with httpx.Client(base_url=client.base_url, timeout=60) as own:
-            while not done or time.monotonic() < done[0] + 3 * LOOK_AFAR:
+            while not done or time.monotonic() < done[0] + 3 * SHARED_POLL_SECONDS:
                 answers += [(text, told(own, text)) for text in ASKED]
         return answers
 
@@ -136,7 +136,7 @@ def test_readiness_tells_green_yellow_red_and_a_missing_alias_in_words(cluster: 
         assert client.get("/health/ready").json()["engine"].startswith("yellow: có mảnh chưa đủ bản sao")
 
         said(cluster, "POST", "/_aliases", {"actions": [{"remove": {"index": one, "alias": index}}]})
-        time.sleep(2 * LOOK_AFAR)
+        time.sleep(2 * SHARED_POLL_SECONDS)
         unnamed = client.get("/health/ready").json()
         assert unnamed["status"] == "ready"
         assert f"trên cụm không có tên {index}" in unnamed["engine"]

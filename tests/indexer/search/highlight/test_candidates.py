@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.syllables import is_bare, syllables
 from corpus.vi.text import fold
-from indexer.search.highlight.candidates import placed
+from indexer.search.highlight.candidates import find_candidates
 
 FILLER = "Hội đồng nhân dân xã họp kỳ thứ ba. " * 20
 LETTERS = st.characters(categories=("L", "N", "M"))
@@ -32,7 +32,7 @@ def test_the_syllables_of_long_and_of_odd_texts_are_those_that_cutting_finds(
     cut = [syllables(text) for text in texts]
     known = sorted({fold(one.term) for found in cut for one in found})
     words = frozenset(known if data is None or not known else data.draw(st.sets(st.sampled_from(known))))
-    places = placed(texts, words)
+    places = find_candidates(texts, words)
     firsts = places.firsts.tolist()
     every = {
         (i, firsts[i] + one.start, firsts[i] + one.end): (number, fold(one.term))
@@ -52,11 +52,11 @@ def test_the_syllables_of_long_and_of_odd_texts_are_those_that_cutting_finds(
 
 
 def test_only_syllables_with_the_wanted_letters_are_looked_at() -> None:
-    places = placed([FILLER, "Họ hợp, hộp."], frozenset(("hop",)))
+    places = find_candidates([FILLER, "Họ hợp, hộp."], frozenset(("hop",)))
     assert [places.text[a:b] for a, b in zip(places.starts, places.ends, strict=True)] == ["họp"] * 20 + ["hợp", "hộp"]
 
 
 def test_the_marks_of_letters_that_no_vietnamese_text_has_are_found_in_long_texts_too() -> None:
     for word in ("한국", "Ωμέγα", "ᬆ", unicodedata.normalize("NFD", "가"), "İstanbul"):
         wanted = fold(syllables(word)[0].term)
-        assert len(placed([FILLER, f"{FILLER} {word}"], frozenset((wanted,))).starts) == 1
+        assert len(find_candidates([FILLER, f"{FILLER} {word}"], frozenset((wanted,))).starts) == 1

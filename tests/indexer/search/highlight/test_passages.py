@@ -12,21 +12,21 @@ from indexer.analysis.query_terms import citing, phrase, word
 from indexer.engines import query_tree as q
 from indexer.results import Snippet
 from indexer.search.highlight.marks import Text
-from indexer.search.highlight.passages import MAX_TEXT, PASSAGE, marked, shown
-from indexer.search.highlight.query_terms import Wanted, wanted
+from indexer.search.highlight.passages import MAX_TEXT, PASSAGE, mark, mark_and_excerpt
+from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 
 
-def words(*typed: str, bare: bool = True) -> Wanted:
-    return wanted(q.All(tuple(word(term, bare=bare) for term in typed)))
+def words(*typed: str, bare: bool = True) -> HighlightTerms:
+    return highlight_terms(q.All(tuple(word(term, bare=bare) for term in typed)))
 
 
-def said(text: str, asked: Wanted) -> list[str]:
-    [found] = marked([Text(text, numbers=find_numbers(text))], asked)
+def said(text: str, asked: HighlightTerms) -> list[str]:
+    [found] = mark([Text(text, numbers=find_numbers(text))], asked)
     return [text[start:end] for start, end in found.marks]
 
 
-def snippets(text: str, asked: Wanted) -> tuple[Snippet, ...]:
-    [(_, passages)] = shown([Text("")], [Text(text)], asked)
+def snippets(text: str, asked: HighlightTerms) -> tuple[Snippet, ...]:
+    [(_, passages)] = mark_and_excerpt([Text("")], [Text(text)], asked)
     return passages
 
 
@@ -37,7 +37,7 @@ def test_words_without_accents_mark_accented_ones_and_neighbours_are_one_mark() 
 
 def test_a_word_that_stands_beside_its_neighbour_is_not_marked_elsewhere() -> None:
     typed = [word("ho", bare=True), word("tro", bare=True)]
-    asked = wanted(q.Close(q.All(tuple(typed)), (tuple(typed),)))
+    asked = highlight_terms(q.Close(q.All(tuple(typed)), (tuple(typed),)))
     assert said("Hồ sơ xin hỗ trợ", asked) == ["hỗ trợ"]
     assert said("Hồ sơ và vai trò", asked) == ["Hồ", "trò"]
 
@@ -54,17 +54,17 @@ def test_offsets_are_those_of_the_text_as_it_was_written() -> None:
 def test_a_phrase_marks_only_where_its_words_stand_in_order() -> None:
     asked = phrase("hội đồng")
     assert asked
-    assert said("đồng hội, hội đồng", wanted(asked)) == ["hội đồng"]
+    assert said("đồng hội, hội đồng", highlight_terms(asked)) == ["hội đồng"]
 
 
 def test_a_number_is_marked_whole_however_it_is_written() -> None:
     text = "Căn cứ Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020"
-    assert said(text, wanted(citing("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
+    assert said(text, highlight_terms(citing("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
 
 
 def test_what_must_not_be_there_is_not_marked() -> None:
     query = q.Without(word("giá", bare=False), word("đất", bare=False))
-    assert said("giá đất", wanted(query)) == ["giá"]
+    assert said("giá đất", highlight_terms(query)) == ["giá"]
 
 
 def test_the_passages_with_most_different_words_are_shown_in_order() -> None:
@@ -92,7 +92,7 @@ def test_passages_are_parts_of_the_text_of_bearable_length(text: str) -> None:
 
 def test_words_of_a_full_form_are_not_marked_alone_where_the_short_form_stands() -> None:
     full = tuple(word(one, bare=False) for one in ("hội", "đồng", "nhân", "dân"))
-    asked = wanted(q.Close(q.Any((q.All(full), word("hđnd", bare=False))), (full,)))
+    asked = highlight_terms(q.Close(q.Any((q.All(full), word("hđnd", bare=False))), (full,)))
     assert said("Đồng chí Chủ tịch HĐND dự hội nghị", asked) == ["HĐND"]
     assert said("HĐND là Hội đồng nhân dân, không phải hội nghị", asked) == ["HĐND", "Hội đồng nhân dân"]
     assert said("Đồng chí dự hội nghị của nhân dân", asked) == ["Đồng", "hội", "nhân dân"]
@@ -105,8 +105,8 @@ SAID = st.text(alphabet="aăđ .\n;Điều 12hộiho\u0323", max_size=300)
 def test_documents_are_shown_together_just_as_each_alone(documents: list[tuple[str, str]]) -> None:
     asked = words("a", "d", "ho", "hội")
     titles, bodies = [Text(title) for title, _ in documents], [Text(body) for _, body in documents]
-    alone = [shown([title], [body], asked)[0] for title, body in zip(titles, bodies, strict=True)]
-    assert shown(titles, bodies, asked) == alone
+    alone = [mark_and_excerpt([title], [body], asked)[0] for title, body in zip(titles, bodies, strict=True)]
+    assert mark_and_excerpt(titles, bodies, asked) == alone
 
 
 def test_a_passage_tells_in_which_article_it_stands() -> None:
@@ -116,14 +116,14 @@ def test_a_passage_tells_in_which_article_it_stands() -> None:
         ("Hỗ trợ nông thôn.", "Điều 2a"),
     ]
     assert [one.where for one in snippets("Lời nói đầu", words("nói", bare=False))] == [None]
-    together = shown([Text("Một"), Text("Hai")], [Text(text), Text("Lời nói đầu")], words("nói", bare=False))
+    together = mark_and_excerpt([Text("Một"), Text("Hai")], [Text(text), Text("Lời nói đầu")], words("nói", bare=False))
     assert [[one.where for one in passages] for _, passages in together] == [["Điều 1"], [None]]
 
 
 def test_nothing_behind_the_longest_text_is_shown_or_marked_elsewhere() -> None:
     text = "x" * MAX_TEXT + " 5/2020/NQ-HĐND"
-    asked = wanted(citing("5/2020/nq-hdnd"))
-    [(_, passages), (_, following)] = shown(
+    asked = highlight_terms(citing("5/2020/nq-hdnd"))
+    [(_, passages), (_, following)] = mark_and_excerpt(
         [Text(""), Text("")], [Text(text, numbers=find_numbers(text)), Text("Câu sau.")], asked
     )
     assert [one.marks for one in (*passages, *following)] == [(), ()]
@@ -131,6 +131,6 @@ def test_nothing_behind_the_longest_text_is_shown_or_marked_elsewhere() -> None:
 
 def test_documents_too_long_to_be_looked_at_together_are_all_shown() -> None:
     texts = [f"{'Nội dung khác. ' * (length // 15)}Hỗ trợ {length}." for length in (10, 290_000, 250_000, 20, 299_000)]
-    found = shown([Text(f"Hỗ trợ {i}") for i in range(5)], [Text(text) for text in texts], words("hỗ"))
+    found = mark_and_excerpt([Text(f"Hỗ trợ {i}") for i in range(5)], [Text(text) for text in texts], words("hỗ"))
     assert [title.text for title, _ in found] == [f"Hỗ trợ {i}" for i in range(5)]
     assert [passages[-1].text[-12:] for _, passages in found] == [text[-12:] for text in texts]
