@@ -62,7 +62,8 @@ def matching(way: str, words: tuple[str, ...]) -> int:
     return found
 
 
-def test_every_engine_finds_just_the_articles_that_match(folder: Path) -> None:
+def test_every_engine_counts_exactly_the_matching_articles(folder: Path) -> None:
+    """The expected totals come from scanning every article."""
     rows = list(query.rows(folder, rounds=2))
     right = {way: sum(matching(one.way, one.words) for one in questions() if one.way == way) for way in WAYS}
     assert right["any"] > right["all"] > right["phrase"] > 0
@@ -76,7 +77,7 @@ def test_every_engine_finds_just_the_articles_that_match(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("peer", [peer for peer in PEERS if not peer.missing()], ids=lambda peer: peer.name)
-def test_a_peers_index_that_was_not_finished_is_made_again(peer: Peer, folder: Path, tmp_path: Path) -> None:
+def test_an_unfinished_index_of_a_peer_is_built_again(peer: Peer, folder: Path, tmp_path: Path) -> None:
     (tmp_path / f"{peer.name}.part").mkdir()
     (tmp_path / f"{peer.name}.part" / "articles.sqlite").write_bytes(b"cut")
     built(peer, tmp_path, folder / RECORDS)
@@ -96,7 +97,7 @@ def test_records_beyond_the_material_are_repeated_under_new_ids(material: Materi
 
 
 @pytest.mark.parametrize("content", [b"{", b"1", b'{"title": "a"}', b"\xff"])
-def test_a_file_of_something_else_is_told_in_one_sentence(content: bytes, tmp_path: Path) -> None:
+def test_a_malformed_articles_file_is_reported_in_one_sentence(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_bytes(content)
     with pytest.raises(BenchError, match="mỗi dòng"):
         prepare(tmp_path, Material(tmp_path / "articles.jsonl", limit=2))
@@ -142,7 +143,7 @@ def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
-def test_a_service_answers_all_that_the_clients_ask(folder: Path) -> None:
+def test_a_service_answers_every_request_of_the_clients(folder: Path) -> None:
     *rows, ceiling, start = http.rows(folder, seconds=0.5)
     assert [(row["asked"], row["clients"]) for row in rows] == [(a, n) for a in ("again", "new") for n in (1, 8, 32)]
     for row in (*rows, ceiling):
@@ -159,7 +160,7 @@ def test_an_answer_that_is_an_error_counts_as_failed() -> None:
     assert figures["failed"] > 0
 
 
-def test_a_service_that_is_gone_counts_as_failed() -> None:
+def test_requests_to_a_stopped_service_count_as_failed() -> None:
     with service.serving(service.application(service.sample())) as (server, _):
         host, port = server.url.removeprefix("http://").split(":")
     figures = ask(host, int(port), ["/health/live"], clients=2, seconds=0.2)
@@ -182,7 +183,7 @@ def test_growth_is_measured_at_every_size_and_drawn(home: Path, material: Materi
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 5 * len(rows)
 
 
-def test_a_file_that_holds_no_figures_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_a_file_without_figures_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "rows.json").write_text('{"rows": []}', "utf-8")
     for path in (tmp_path / "rows.json", tmp_path / "nothing.json"):
         with pytest.raises(BenchError, match="JSON"):
@@ -201,7 +202,7 @@ def test_the_command_prints_the_machine_and_the_rows(
 
 
 @pytest.mark.parametrize("command", ["query", "index", "http", "grow", "cluster"])
-def test_a_file_that_is_not_there_is_told_in_one_sentence(
+def test_a_missing_articles_file_is_reported_in_one_sentence(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["bench", command, "--articles", str(tmp_path / "none.jsonl")])

@@ -34,7 +34,7 @@ def near(said: str) -> q.Query:
     return q.Close(q.All(words(said)), (words(said),))
 
 
-def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
+def test_the_last_words_of_three_million_syllables_are_searchable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writers, "POOL", 32 * MILLION)  # less than the document takes: it is a run by itself
@@ -73,7 +73,7 @@ def taken(reader: Reader, query: q.Query) -> int:
         tracemalloc.stop()
 
 
-def test_a_text_with_more_syllables_than_sixteen_bits_count_is_searched_to_its_end(tmp_path: Path) -> None:
+def test_a_text_of_over_65536_syllables_is_searchable_to_its_end(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     long = "Hội đồng nhân dân huyện họp bàn về nước sạch. " * 7_000 + "Thác Đray Sáp khép lại."
     search = searching(
@@ -84,7 +84,7 @@ def test_a_text_with_more_syllables_than_sixteen_bits_count_is_searched_to_its_e
     assert ids(search, '"khép lại huyện"') == []
 
 
-def test_one_syllable_of_a_megabyte_is_a_word_like_others(tmp_path: Path) -> None:
+def test_a_syllable_of_a_megabyte_is_indexed_like_any_other(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     endless = "ơ" * (MILLION // 2)  # two bytes each
     search = searching(
@@ -98,9 +98,8 @@ def test_one_syllable_of_a_megabyte_is_a_word_like_others(tmp_path: Path) -> Non
     assert ids(search, endless) == ["long"]
 
 
-def test_a_query_of_five_hundred_words_finds_who_has_them_all_or_says_that_some_are_missing(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_a_query_of_500_words_finds_documents_with_all_or_says_so(engine: Engine, tmp_path: Path) -> None:
+    """If no document has all of them, a note says that the query was loosened."""
     said = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
     documents = Document("all", text=" ".join(said)), Document("fewer", text=" ".join(said[1:]))
     search = searching(engine, tmp_path, *documents)
@@ -113,7 +112,7 @@ def test_a_query_of_five_hundred_words_finds_who_has_them_all_or_says_that_some_
     assert NOT_ALL in [note.message for note in unknown.notes]
 
 
-def test_a_query_of_the_sixteen_most_frequent_words_finds_whatever_has_them(tmp_path: Path) -> None:
+def test_a_query_of_the_16_most_frequent_words_misses_no_document(tmp_path: Path) -> None:
     store = service.stored_sample(tmp_path)
     having = {one.id: set(terms(f"{one.title} {one.summary or ''} {one.text}")) for one in store.documents()}
     counted = Counter(word for words in having.values() for word in words)

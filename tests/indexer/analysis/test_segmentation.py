@@ -124,7 +124,7 @@ def test_words_and_labels_of_any_text_are_those_of_pyvi(text: str) -> None:
 
 
 @given(st.lists(texts, max_size=6), st.integers(1, 60))
-def test_many_lines_together_have_the_labels_that_each_has_alone(several: list[str], times: int) -> None:
+def test_lines_labelled_together_have_the_labels_of_each_alone(several: list[str], times: int) -> None:
     lines = lines_of(several)
     alone = [labels([*map(code, tokens(line)), code(LINE_END)], many=False) for line in lines]
     codes = [code(token) for line in lines for token in (*tokens(line), LINE_END)]
@@ -138,7 +138,7 @@ def test_a_very_long_line_has_the_words_of_its_pieces(change: Callable[[str], st
     assert words(line) == stock_words(as_learned(line))
 
 
-def test_more_lines_than_are_labelled_together_lose_no_word() -> None:
+def test_more_lines_than_a_batch_holds_lose_no_word() -> None:
     lines = ["Hội đồng nhân dân huyện"] * (MAX_BATCH_TOKENS // 4)
     assert words("\n".join(lines)) == ["hội_đồng", "nhân_dân"] * len(lines)
 
@@ -151,11 +151,11 @@ def test_a_text_without_spaces_or_words_is_read_to_its_end(text: str) -> None:
     assert (found[0], found[-1]) == ("nhân_dân", "hội_đồng")
 
 
-def test_half_a_pair_of_surrogates_stops_nothing() -> None:
+def test_an_unpaired_surrogate_is_skipped() -> None:
     assert words("hội đồng \ud83d nhân dân") == ["hội_đồng", "nhân_dân"]
 
 
-def test_words_are_joined_wherever_the_tone_stands() -> None:
+def test_words_are_joined_under_either_tone_placement() -> None:
     for old, new in (
         ("hoà bình", "hòa bình"),
         ("uỷ ban", "ủy ban"),
@@ -166,7 +166,7 @@ def test_words_are_joined_wherever_the_tone_stands() -> None:
     assert as_learned("quý, quỳ, múa, hòan, toàn") == "quý, quỳ, múa, hòan, toàn"
 
 
-def test_no_text_has_no_words() -> None:
+def test_an_empty_text_has_no_words() -> None:
     assert words("") == words(" \n\t ") == words("hội") == []
     assert labels([]) == b""
 
@@ -182,7 +182,7 @@ def test_a_damaged_model_is_refused_in_one_sentence(cut: int, tmp_path: Path, mo
         model.__wrapped__()
 
 
-def test_joining_words_loads_nothing_of_what_pyvi_needs() -> None:
+def test_segmentation_imports_none_of_pyvis_dependencies() -> None:
     script = """
 import sys
 from indexer.analysis.segmentation.words import words

@@ -30,7 +30,7 @@ def rows(name: str) -> list[Row]:
 SAMPLE, GAZETTE = rows("readers.tsv"), rows("readers_gazette.tsv")
 
 
-def test_the_tables_have_enough_rows_and_each_query_once() -> None:
+def test_the_tables_have_enough_rows_and_no_query_twice() -> None:
     queries = [query for _, query, _ in (*SAMPLE, *GAZETTE)]
     assert len(SAMPLE) >= 60
     assert len(set(queries)) == len(queries)
@@ -40,11 +40,11 @@ def test_the_tables_have_enough_rows_and_each_query_once() -> None:
 
 
 @pytest.mark.parametrize(("query", "right"), [(query, right) for mark, query, right in SAMPLE if mark == "must"])
-def test_the_right_document_of_the_sample_comes_first(query: str, right: frozenset[str]) -> None:
+def test_the_right_document_of_the_sample_ranks_first(query: str, right: frozenset[str]) -> None:
     assert {result.id for result in ask(service.sample(), query, size=1).results} & right
 
 
-def test_the_right_document_of_the_gazette_comes_first(tmp_path: Path, shared_data: Path) -> None:
+def test_the_right_document_of_the_gazette_ranks_first(tmp_path: Path, shared_data: Path) -> None:
     store, now = service.empty_store(tmp_path), datetime(2026, 9, 1, tzinfo=UTC)
     folder, blobs = shared_data / "gazette", FolderOriginals(tmp_path / "blobs")
     add([folder], store, blobs, source="gazette", clock=lambda: now, report=lambda event: None)

@@ -59,7 +59,7 @@ def ids(engine: Engine, store: Store, text: str) -> set[str]:
         search.close()
 
 
-def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engine: Engine) -> None:
+def test_a_build_applies_additions_changes_and_deletions(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp hội đồng"), document("b", "họp báo")], at=NOW)
     assert build(store, engine).indexed == 2
     store.put([document("a", "khởi công cầu"), document("c", "họp dân")], at=NOW)
@@ -70,7 +70,7 @@ def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engin
     assert ids(engine, store, "khởi công") == {"a"}
 
 
-def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engine) -> None:
+def test_a_build_without_changes_makes_no_generation(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     first = engine.current()
@@ -78,7 +78,7 @@ def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engi
     assert engine.current() == first
 
 
-def test_step_by_step_and_from_nothing_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
+def test_incremental_and_fresh_builds_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
     sample = list(service.stored_sample(tmp_path / "other").documents())
     for start in range(0, len(sample), 20):
         store.put(sample[start : start + 20], at=NOW)
@@ -120,9 +120,10 @@ versions = st.builds(
         st.tuples(st.lists(versions, max_size=3), st.sets(st.sampled_from(["d0", "d1"]), max_size=1)), max_size=5
     )
 )
-def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
+def test_the_index_depends_on_the_store_only_not_on_its_history(
     history: list[tuple[list[Document], set[str]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """After any history, an incremental index has the same records as one built from nothing."""
     store = service.empty_store(tmp_path_factory.mktemp("store"))
     steps, fresh = open_engine("memory:", fingerprint()), open_engine("memory:", fingerprint())
     for put, delete in history:
@@ -135,7 +136,7 @@ def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
         assert steps.read().records == fresh.read().records  # type: ignore[attr-defined]
 
 
-def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engine: Engine) -> None:
+def test_an_official_named_by_no_document_any_more_is_removed(store: Store, engine: Engine) -> None:
     role = "Chủ tịch UBND huyện Lam Khê"
     store.put([document("a", "họp", officials=(Official("Lê Văn Bình", role),))], at=NOW)
     build(store, engine)
@@ -148,7 +149,7 @@ def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engin
     search.close()
 
 
-def test_a_new_generation_is_taken_up_without_a_request_being_dropped(store: Store, engine: Engine) -> None:
+def test_a_new_generation_is_opened_without_dropping_a_request(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     search = Search(engine, store)
@@ -174,7 +175,8 @@ def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: E
     assert ids(engine, other, "họp") == {"c"}
 
 
-def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: Store, tmp_path: Path) -> None:
+def test_two_processes_and_one_write_identical_segments(store: Store, tmp_path: Path) -> None:
+    """Segments are compared byte for byte."""
     sample = list(service.stored_sample(tmp_path / "sample").documents())
     copies = (MIN_SHARED + 30) // len(sample) + 1
     for copy in range(copies):
@@ -188,7 +190,7 @@ def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: St
     assert len(digests) == 1
 
 
-def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: Engine, tmp_path: Path) -> None:
+def test_a_builder_overtaken_by_another_starts_again(store: Store, engine: Engine, tmp_path: Path) -> None:
     def told(id: str, role: str) -> Document:
         return document(id, f"Tin {id}", text=f"Ông Nguyễn Văn Hòa, {role} UBND huyện Lâm Khê, phát biểu.")
 
@@ -221,7 +223,7 @@ def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: 
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
-def test_a_full_disk_while_building_costs_nothing_that_answers(
+def test_a_full_disk_while_building_leaves_the_current_index(
     store: Store, engine: Engine, tmp_path: Path, small_disk: Path
 ) -> None:
     store.put([document("a", "họp")], at=NOW)
@@ -236,7 +238,7 @@ def test_a_full_disk_while_building_costs_nothing_that_answers(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
-def test_a_full_disk_while_merging_costs_nothing_that_answers(
+def test_a_full_disk_while_merging_leaves_the_current_index(
     store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "SMALL", 0)
@@ -274,9 +276,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=False)
 
 
-def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_one_ends_well(
-    store: Store, engine: Engine, tmp_path: Path
-) -> None:
+def test_a_killed_build_leaves_the_old_index_and_can_be_repeated(store: Store, engine: Engine, tmp_path: Path) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(1500)], at=NOW)

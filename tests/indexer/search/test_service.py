@@ -15,7 +15,8 @@ from tests.support import sample as service
 from tests.support.search import ask, ids, numbers, searching, titles
 
 
-def test_exact_accents_stand_above_folded_ones_and_bare_texts_are_found_below(engine: Engine, tmp_path: Path) -> None:
+def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) -> None:
+    """An accented query also finds unaccented texts, below; an unaccented query finds all of them."""
     search = searching(
         engine,
         tmp_path,
@@ -52,7 +53,7 @@ def test_a_phrase_without_accents_finds_the_accented_text() -> None:
     assert any("nông thôn mới" in title for title in titles('"nong thon moi"'))
 
 
-def test_words_must_all_match_and_unwanted_ones_must_not() -> None:
+def test_all_words_must_match_and_excluded_ones_must_not() -> None:
     with_word, without = set(numbers("ngân sách", size=100)), set(numbers("ngân sách -quyết toán", size=100))
     assert without < with_word
     assert titles("ngân sách chữ-này-không-có") == []
@@ -80,26 +81,26 @@ def test_a_field_takes_as_many_words_as_its_value_has(typed: str, kind: str) -> 
         ("số:5", "số:05"),
     ],
 )
-def test_a_field_takes_its_value_in_the_forms_that_people_say(typed: str, same: str) -> None:
+def test_a_field_accepts_its_value_in_common_spellings(typed: str, same: str) -> None:
     search = service.sample()
     found = ids(search, typed, size=100)
     assert found
     assert found == ids(search, same, size=100)
 
 
-def test_an_unwanted_field_takes_no_more_words_than_its_value() -> None:
+def test_an_excluded_field_takes_no_more_words_than_its_value() -> None:
     search = service.sample()
     found = ask(search, "-loại:tin nông thôn", size=100)
     assert found.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
     assert "news" not in {result.kind for result in found.results}
 
 
-def test_nothing_is_found_where_all_that_was_typed_was_passed_over() -> None:
+def test_a_query_ignored_as_a_whole_has_no_results() -> None:
     found = ask(service.sample(), "kỳ họp:abc")
     assert (found.total, len(found.notes)) == (0, 1)
 
 
-def test_a_field_that_is_not_understood_is_passed_over_and_noted() -> None:
+def test_a_field_with_an_invalid_value_is_ignored_with_a_note() -> None:
     found = ask(service.sample(), "ngân sách năm:abc")
     assert found.total == ask(service.sample(), "ngân sách").total
     assert [(note.start, note.end) for note in found.notes] == [(10, 17)]
@@ -112,7 +113,7 @@ def test_filters_alone_list_newest_first() -> None:
     assert days == sorted(days, reverse=True)
 
 
-def test_filter_values_are_understood_without_accents_and_by_label() -> None:
+def test_filter_values_are_accepted_unaccented_and_as_labels() -> None:
     search = service.sample()
     spellings = ("HĐND huyện Lam Khê", "hdnd huyen lam khe", "Hội đồng nhân dân huyện Lam Khê")
     [total] = {ask(search, "", filters={"issuer": (value,)}).total for value in spellings}
@@ -138,14 +139,14 @@ def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
                 assert text[end - 1].isalnum()
 
 
-def test_a_snippet_says_in_which_article_it_stands(engine: Engine, tmp_path: Path) -> None:
+def test_a_snippet_names_the_article_that_contains_it(engine: Engine, tmp_path: Path) -> None:
     text = "Điều 1. Phạm vi áp dụng.\n\nĐiều 3. Mức hỗ trợ là 50 triệu đồng."
     search = searching(engine, tmp_path, Document("a", "Nghị quyết", text))
     [snippet] = ask(search, "50 triệu").results[0].snippets
     assert (snippet.where, snippet.text[snippet.marks[0][0] : snippet.marks[0][1]]) == ("Điều 3", "50 triệu")
 
 
-def test_wrong_queries_answer_with_something_or_nothing_but_never_fail() -> None:
+def test_malformed_queries_never_fail() -> None:
     for typed in (
         '"',
         "-",
@@ -168,7 +169,7 @@ def test_wrong_queries_answer_with_something_or_nothing_but_never_fail() -> None
         assert ask(service.sample(), typed).total >= 0
 
 
-def test_suggestions_come_from_the_first_letter_on() -> None:
+def test_suggestions_start_with_the_first_letter() -> None:
     search = service.sample()
     assert search.suggest("l")
     offered = search.suggest("lê quang")
@@ -179,7 +180,7 @@ def test_suggestions_come_from_the_first_letter_on() -> None:
     assert search.suggest("") == ()
 
 
-def test_suggestions_go_on_behind_a_space_and_with_keys_of_an_input_method() -> None:
+def test_suggestions_work_after_a_space_and_with_telex_keys() -> None:
     search = service.sample()
     for typed in ("hội đồng ", "hoi dong nh", "hooij ddoongf nha", "hooij dd", "hooij ddoo"):
         phrases = [one.text.lower() for one in search.suggest(typed) if one.type == "phrase"]
@@ -187,16 +188,15 @@ def test_suggestions_go_on_behind_a_space_and_with_keys_of_an_input_method() -> 
     assert not any(one.type == "phrase" for one in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX"))
 
 
-def test_a_phrase_is_the_longest_that_as_many_titles_say_and_ends_with_no_linking_word(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_a_suggested_phrase_is_the_longest_equally_frequent_one(engine: Engine, tmp_path: Path) -> None:
+    """It is in as many titles as its beginning, and does not end with a linking word."""
     said = ("Xây dựng nông thôn mới ở Cẩm Sơn", "Kết quả xây dựng nông thôn mới và giảm nghèo", "Xây dựng cầu Đá và kè")
     search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(said)))
     assert [one.text for one in search.suggest("xay d") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
     assert [one.text for one in search.suggest("xây dựng n") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
 
 
-def test_a_document_is_given_back_complete() -> None:
+def test_a_document_is_returned_complete() -> None:
     search = service.sample()
     found = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
     assert found
@@ -205,25 +205,25 @@ def test_a_document_is_given_back_complete() -> None:
     assert search.document("no-such-document") is None
 
 
-def test_what_there_is_is_counted(tmp_path: Path) -> None:
+def test_statistics_count_documents_officials_and_kinds(tmp_path: Path) -> None:
     stats = service.sample().stats()
     assert stats.documents >= 60
     assert stats.officials >= 14
     assert stats.kinds["resolution"] == 20
 
 
-def test_a_question_is_answered_with_documents_that_have_enough_of_its_words() -> None:
+def test_a_question_matches_documents_with_enough_of_its_words() -> None:
     found = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
     assert found.results[0].number == "08/2022/NQ-HĐND"
     assert [note.message for note in found.notes] == [NOT_ALL]
     assert found.total < ask(service.sample(), "").total
 
 
-def test_a_question_whose_words_must_all_match_finds_nothing() -> None:
+def test_a_question_with_all_words_required_finds_nothing() -> None:
     assert ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?", literal=("all",)).total == 0
 
 
-def test_a_sentence_is_loosened_only_where_no_document_has_all_its_words() -> None:
+def test_a_sentence_is_loosened_only_if_no_document_has_all_words() -> None:
     search = service.sample()
     sentence = "quy định mức chi hỗ trợ nhà văn hóa, thư viện xã"
     strict = ask(search, sentence)
@@ -234,7 +234,7 @@ def test_a_sentence_is_loosened_only_where_no_document_has_all_its_words() -> No
     assert [note.message for note in loosened.notes] == [NOT_ALL]
 
 
-def test_fields_phrases_and_unwanted_words_of_a_question_still_restrict() -> None:
+def test_fields_phrases_and_exclusions_of_a_question_restrict() -> None:
     search = service.sample()
     question = "mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?"
     assert {result.kind for result in ask(search, f'loại:"tin" {question}').results} == {"news"}
@@ -248,7 +248,7 @@ def test_a_sentence_in_capitals_means_the_same() -> None:
     assert ids(search, sentence.upper(), size=100) == ids(search, sentence, size=100)
 
 
-def test_a_document_whose_title_is_typed_in_whole_comes_first(engine: Engine, tmp_path: Path) -> None:
+def test_a_document_whose_whole_title_is_typed_ranks_first(engine: Engine, tmp_path: Path) -> None:
     search = searching(
         engine,
         tmp_path,

@@ -25,9 +25,10 @@ TEXTS = st.lists(st.lists(PIECES, max_size=12).map("".join), min_size=1, max_siz
 
 @given(TEXTS, st.booleans(), st.data())
 @example(["한국", "국어"], True, None)
-def test_the_syllables_of_long_and_of_odd_texts_are_those_that_cutting_finds(
+def test_candidates_are_the_syllables_that_segmenting_finds(
     texts: list[str], long: bool, data: st.DataObject | None
 ) -> None:
+    """Long texts and unusual scripts included."""
     texts = [text + FILLER for text in texts] if long else texts
     cut = [syllables(text) for text in texts]
     known = sorted({fold(one.term) for found in cut for one in found})
@@ -51,12 +52,13 @@ def test_the_syllables_of_long_and_of_odd_texts_are_those_that_cutting_finds(
     assert places.bare.tolist() == [is_bare([one.term for one in cut_of_one]) for cut_of_one in cut]
 
 
-def test_only_syllables_with_the_wanted_letters_are_looked_at() -> None:
+def test_only_syllables_with_the_letters_of_a_term_are_candidates() -> None:
     places = placed([FILLER, "Họ hợp, hộp."], frozenset(("hop",)))
     assert [places.text[a:b] for a, b in zip(places.starts, places.ends, strict=True)] == ["họp"] * 20 + ["hợp", "hộp"]
 
 
-def test_the_marks_of_letters_that_no_vietnamese_text_has_are_found_in_long_texts_too() -> None:
+def test_terms_in_foreign_scripts_are_candidates_in_long_texts_too() -> None:
+    """Letters that no Vietnamese text has, in composed and decomposed form."""
     for word in ("한국", "Ωμέγα", "ᬆ", unicodedata.normalize("NFD", "가"), "İstanbul"):
         wanted = fold(syllables(word)[0].term)
         assert len(placed([FILLER, f"{FILLER} {word}"], frozenset((wanted,))).starts) == 1

@@ -30,19 +30,20 @@ def snippets(text: str, asked: Wanted) -> tuple[Snippet, ...]:
     return passages
 
 
-def test_words_without_accents_mark_accented_ones_and_neighbours_are_one_mark() -> None:
+def test_unaccented_words_mark_accented_ones_adjacent_ones_joined() -> None:
     text = "Hội đồng nhân dân họp; hội đồng khác không."
     assert said(text, words("hoi", "dong")) == ["Hội đồng", "hội đồng"]
 
 
-def test_a_word_that_stands_beside_its_neighbour_is_not_marked_elsewhere() -> None:
+def test_a_word_marked_beside_its_neighbour_is_not_marked_alone() -> None:
+    """If the words of a close pair stand together, single ones elsewhere get no mark."""
     typed = [word("ho", bare=True), word("tro", bare=True)]
     asked = wanted(q.Close(q.All(tuple(typed)), (tuple(typed),)))
     assert said("Hồ sơ xin hỗ trợ", asked) == ["hỗ trợ"]
     assert said("Hồ sơ và vai trò", asked) == ["Hồ", "trò"]
 
 
-def test_words_with_accents_mark_only_those() -> None:
+def test_accented_words_mark_only_themselves() -> None:
     assert said("đường dương duong", words("đường")) == ["đường"]
 
 
@@ -62,12 +63,12 @@ def test_a_number_is_marked_whole_however_it_is_written() -> None:
     assert said(text, wanted(citing("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
 
 
-def test_what_must_not_be_there_is_not_marked() -> None:
+def test_excluded_words_are_not_marked() -> None:
     query = q.Without(word("giá", bare=False), word("đất", bare=False))
     assert said("giá đất", wanted(query)) == ["giá"]
 
 
-def test_the_passages_with_most_different_words_are_shown_in_order() -> None:
+def test_passages_with_the_most_distinct_words_are_shown_in_order() -> None:
     filler = "Nội dung khác không liên quan. " * 20
     text = f"{filler}\nGiá thuê tăng. Giá thuê giảm.\n{filler}\nGiá đất thuê được duyệt.\n{filler}"
     shown = [snippet.text for snippet in snippets(text, words("giá", "đất", "thuê", bare=False))]
@@ -82,7 +83,7 @@ def test_without_a_match_the_beginning_is_shown() -> None:
 
 
 @given(st.text(alphabet="aăđ .\n;?(Điều 12", max_size=2000))
-def test_passages_are_parts_of_the_text_of_bearable_length(text: str) -> None:
+def test_passages_are_parts_of_the_text_of_limited_length(text: str) -> None:
     for snippet in snippets(text, words("a", "d")):
         assert snippet.text in text
         assert len(snippet.text) <= 2 * PASSAGE + 1
@@ -90,7 +91,8 @@ def test_passages_are_parts_of_the_text_of_bearable_length(text: str) -> None:
             assert 0 <= start < end <= len(snippet.text)
 
 
-def test_words_of_a_full_form_are_not_marked_alone_where_the_short_form_stands() -> None:
+def test_words_of_a_full_form_are_not_marked_beside_the_short_form() -> None:
+    """A document with the short form or the whole full form gets marks there only."""
     full = tuple(word(one, bare=False) for one in ("hội", "đồng", "nhân", "dân"))
     asked = wanted(q.Close(q.Any((q.All(full), word("hđnd", bare=False))), (full,)))
     assert said("Đồng chí Chủ tịch HĐND dự hội nghị", asked) == ["HĐND"]
@@ -102,14 +104,14 @@ SAID = st.text(alphabet="aăđ .\n;Điều 12hộiho\u0323", max_size=300)
 
 
 @given(st.lists(st.tuples(SAID, SAID), max_size=6))
-def test_documents_are_shown_together_just_as_each_alone(documents: list[tuple[str, str]]) -> None:
+def test_documents_shown_together_look_as_each_shown_alone(documents: list[tuple[str, str]]) -> None:
     asked = words("a", "d", "ho", "hội")
     titles, bodies = [Text(title) for title, _ in documents], [Text(body) for _, body in documents]
     alone = [shown([title], [body], asked)[0] for title, body in zip(titles, bodies, strict=True)]
     assert shown(titles, bodies, asked) == alone
 
 
-def test_a_passage_tells_in_which_article_it_stands() -> None:
+def test_a_passage_names_the_article_that_contains_it() -> None:
     text = "Điều 1. Phạm vi\nNội dung theo Điều 7.\nĐiều 2a. Mức hỗ trợ\nHỗ trợ nông thôn.\nĐiều 3. Thi hành\nHết."
     assert [(one.text, one.where) for one in snippets(text, words("nội", "thôn", bare=False))] == [
         ("Nội dung theo Điều 7.", "Điều 1"),
@@ -120,7 +122,8 @@ def test_a_passage_tells_in_which_article_it_stands() -> None:
     assert [[one.where for one in passages] for _, passages in together] == [["Điều 1"], [None]]
 
 
-def test_nothing_behind_the_longest_text_is_shown_or_marked_elsewhere() -> None:
+def test_nothing_beyond_the_maximum_text_length_is_shown_or_marked() -> None:
+    """Nor does a mark beyond it land in the following text."""
     text = "x" * MAX_TEXT + " 5/2020/NQ-HĐND"
     asked = wanted(citing("5/2020/nq-hdnd"))
     [(_, passages), (_, following)] = shown(
@@ -129,7 +132,7 @@ def test_nothing_behind_the_longest_text_is_shown_or_marked_elsewhere() -> None:
     assert [one.marks for one in (*passages, *following)] == [(), ()]
 
 
-def test_documents_too_long_to_be_looked_at_together_are_all_shown() -> None:
+def test_documents_too_long_for_one_batch_are_all_shown() -> None:
     texts = [f"{'Nội dung khác. ' * (length // 15)}Hỗ trợ {length}." for length in (10, 290_000, 250_000, 20, 299_000)]
     found = shown([Text(f"Hỗ trợ {i}") for i in range(5)], [Text(text) for text in texts], words("hỗ"))
     assert [title.text for title, _ in found] == [f"Hỗ trợ {i}" for i in range(5)]
