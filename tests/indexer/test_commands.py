@@ -1,4 +1,4 @@
-"""The commands of the indexer do what they say, and tell a person's mistake in one sentence."""
+"""The commands of the indexer do what their help says, and report a user's mistake in one sentence."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def test_evaluate_prints_figures_as_json_and_misses_aside(home: Path, tmp_path: 
     questions.write_text('{"question": "phí chợ", "relevant": ["b@1"]}\n', "utf-8")
     words = ["evaluate", "--articles", str(articles), "--questions", str(questions)]
     done = indexer(home, *words, "--change", "no-accents", "--misses")
-    told = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
-    assert (done.returncode, json.loads(done.stdout)) == (0, told)
+    expected = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
+    assert (done.returncode, json.loads(done.stdout)) == (0, expected)
     assert "phi cho\n  đúng: b@1" in done.stderr
     assert "a@1  Phí chợ" in done.stderr
     questions.write_text("[]", "utf-8")

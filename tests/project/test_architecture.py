@@ -1,4 +1,4 @@
-"""The house keeps its rules: each folder imports only what is below it, without circles; names have one owner."""
+"""The architecture holds: each folder imports only what is below it, without circles; names have one owner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.settings": ("corpus.sentences",),
     "corpus.document": ("corpus.vi", "corpus.sentences"),
     "corpus.identity": ("corpus.document", "corpus.extraction", "corpus.vi"),
-    # A reader tells a document's head from the page around it as extraction does.
+    # Readers separate a document's heading from the page around it with the rules of extraction.
     "corpus.readers": ("corpus.document", "corpus.extraction.heading", "corpus.vi", "corpus.sentences"),
     "corpus.store": ("corpus.document", "corpus.settings", "corpus.sentences", "corpus.file_lock"),
     "corpus.extraction": ("corpus.document", "corpus.vi", "corpus.sentences"),
@@ -40,7 +40,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     ),
     "corpus.cli": ("corpus",),
     "corpus.__main__": ("corpus.cli",),
-    # Of corpus the engines know text without marks and spans of days, nothing of documents.
+    # Of corpus the engines know text folding and date spans, nothing of documents.
     "indexer.engines": ("corpus.vi.text", "corpus.vi.dates.span"),
     "indexer.analysis": ("corpus.vi", "indexer.engines"),
     "indexer.schema": ("corpus", "indexer.analysis", "indexer.engines"),
@@ -60,14 +60,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.__main__": ("indexer.commands",),
     "search_api": ("corpus", "indexer", "search_api"),
 }
-# Of folders that stand above, these may not be named although a folder below them is allowed.
+# Exceptions to ALLOWED: parts of an allowed folder that may not be imported.
 FORBIDDEN: Mapping[str, tuple[str, ...]] = {
     "indexer.schema": ("corpus.cli", "corpus.store", "corpus.readers"),
     "indexer.search": ("corpus.cli", "corpus.readers"),
     "indexer.indexing": ("corpus.cli", "corpus.readers"),
     "search_api": ("corpus.readers", "indexer.engines.memory", "indexer.engines.whoosh", "indexer.engines.opensearch"),
 }
-# Where a foreign library may be imported: one file, or some folders.
+# Third-party library → the only file or folders that may import it.
 HOMES = {
     "pyvi": "indexer/analysis/segmentation/",
     "whoosh": "indexer/engines/whoosh/",
@@ -132,8 +132,10 @@ def test_lazy_imports_count_in_the_search_for_circles() -> None:
 
 def test_indexing_and_search_never_import_each_other() -> None:
     graph = imported_modules()
-    for one, other in (("indexer.indexing", "indexer.search"), ("indexer.search", "indexer.indexing")):
-        assert not [m for m, targets in graph.items() if within(m, one) and any(within(t, other) for t in targets)]
+    for importer, imported in (("indexer.indexing", "indexer.search"), ("indexer.search", "indexer.indexing")):
+        assert not [
+            m for m, targets in graph.items() if within(m, importer) and any(within(t, imported) for t in targets)
+        ]
 
 
 def test_no_test_module_imports_another() -> None:
@@ -195,7 +197,7 @@ def test_no_constant_has_a_vague_name(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_messages_for_people_are_in_the_catalogues(path: Path) -> None:
-    """No Vietnamese text in what is raised or printed, outside of `sentences`."""
+    """Nothing raised or printed outside of `sentences` contains Vietnamese text."""
     if "sentences" in name(path):
         return
     for node in ast.walk(tree(path)):
@@ -245,9 +247,9 @@ def test_every_imported_library_is_a_declared_dependency() -> None:
 
 
 def test_importing_does_no_work() -> None:
-    """Whatever a module does when it is imported shows as an open file, a thread, or a heavy library."""
+    """Work at import would show as an open file, a thread, or a heavy library."""
     modules = [module(path) for path in SOURCES if path.stem not in ("__init__", "__main__")]
-    # Only who reads files needs the HTML library, and only who opens an index needs Whoosh.
+    # Only reading files needs the HTML library, and only opening an index needs Whoosh.
     needing = (
         "indexer.engines.whoosh",
         "indexer.engines.opensearch",
@@ -276,7 +278,7 @@ assert not heavy, heavy
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_modules_have_no_mutable_state(path: Path) -> None:
-    """A module's name that is bound anew, or that a function declares global, is state."""
+    """A global statement, or an empty container at module level, is state."""
     assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
     empty: list[str] = []
     for node in tree(path).body:
@@ -288,4 +290,4 @@ def test_modules_have_no_mutable_state(path: Path) -> None:
             value.elts if not isinstance(value, ast.Dict) else value.keys
         ):
             empty += [target.id for target in targets if isinstance(target, ast.Name)]
-    assert not empty, f"empty containers wait to be filled: {empty}"
+    assert not empty, f"empty containers at module level: {empty}"

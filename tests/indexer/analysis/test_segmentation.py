@@ -1,4 +1,4 @@
-"""Words are joined as pyvi joins them, label for label, whichever way they are found."""
+"""Segmentation gives every token the label that pyvi gives it, for single lines and for batches."""
 
 from __future__ import annotations
 
@@ -63,20 +63,20 @@ def lines_of(texts: Iterable[str]) -> list[str]:
 
 
 def stock_labels(line: list[str]) -> list[bool]:
-    """Return what pyvi's own tagger says of tokens."""
-    told = ViTokenizer.model.predict([ViTokenizer.sent2features(line, False)])[0] if line else []
-    return [label == "I_W" for label in told]
+    """Return the labels of pyvi's tagger: True for a token that continues a word."""
+    predicted = ViTokenizer.model.predict([ViTokenizer.sent2features(line, False)])[0] if line else []
+    return [label == "I_W" for label in predicted]
 
 
 def stock_words(text: str) -> list[str]:
-    """Return the words that pyvi's own function joins."""
+    """Return the words of pyvi's `tokenize`."""
     cut = [line[start : start + MAX_PIECE] for line in text.split("\n") for start in range(0, len(line), MAX_PIECE)]
     joined = [token for piece in cut for token in ViTokenizer.tokenize(piece).split() if "_" in token]
     return ["_".join(terms(token.replace("_", " "))) for token in joined]
 
 
 def same_labels(lines: list[str]) -> int:
-    """Compare tokens and labels of lines in both ways with pyvi's; return how many there are."""
+    """Assert that tokens and labels equal pyvi's, by both algorithms; return the number of tokens."""
     cut = [tokens(line) for line in lines]
     assert cut == [ViTokenizer.sylabelize(line)[1] for line in lines]
     stock = bytes(label for line in cut for label in (*stock_labels(line), False))
@@ -147,8 +147,8 @@ def test_more_lines_than_a_batch_holds_lose_no_word() -> None:
     "text", ["a" * 1_000_000, "!" * 100_000, "1." * 50_000, "a.b" * 50_000, "_" * 50_000, "\n" * 50_000]
 )
 def test_a_text_without_spaces_or_words_is_read_to_its_end(text: str) -> None:
-    found = words(f"nhân dân\n{text}\nhội đồng")
-    assert (found[0], found[-1]) == ("nhân_dân", "hội_đồng")
+    joined = words(f"nhân dân\n{text}\nhội đồng")
+    assert (joined[0], joined[-1]) == ("nhân_dân", "hội_đồng")
 
 
 def test_an_unpaired_surrogate_is_skipped() -> None:

@@ -1,4 +1,4 @@
-"""What councils' readers type leads to the right document first: the golden tables of queries, over real indexes."""
+"""Queries of councils' readers rank the right document first: the golden tables, over real indexes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Row = tuple[str, str, frozenset[str]]
 
 
 def rows(name: str) -> list[Row]:
-    """Read a table: must or may, the query, and what may come first."""
+    """Read a table: must or may, the query, and the ids or numbers that may rank first."""
     lines = [line.split("\t") for line in (GOLDEN / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
-    assert all(len(parts) == (4 if parts[0] == "may" else 3) for parts in lines)  # who only may come first says why
+    assert all(len(parts) == (4 if parts[0] == "may" else 3) for parts in lines)  # a row with `may` gives a reason
     return [(parts[0], parts[1], frozenset(parts[2].split(" | "))) for parts in lines]
 
 

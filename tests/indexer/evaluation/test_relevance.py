@@ -1,4 +1,4 @@
-"""Ranking is measured by the real path, and reaches what it should on questions with known answers."""
+"""Relevance is measured through the real search path, and reaches its goals on questions with known answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARTICLES = (
 QUESTIONS = (
     ("Cây xanh bị chết thì được chặt hạ sau bao nhiêu ngày?", ["Luật Cây xanh@2"]),
     ("Phí chỗ ngồi ở chợ do cơ quan nào quyết định?", ["Luật Chợ@1"]),
-    ("Ai quyết định phí chỗ ngồi ở chợ hằng năm?", ["Luật Cây xanh@1"]),  # which is wrong
+    ("Ai quyết định phí chỗ ngồi ở chợ hằng năm?", ["Luật Cây xanh@1"]),  # deliberately wrong
 )
 
 
@@ -36,7 +36,7 @@ QUESTIONS = (
 def material(tmp_path: Path) -> tuple[Path, Path]:
     names = ("id", "law", "article", "text")
     articles, questions = tmp_path / "articles.jsonl", tmp_path / "questions.jsonl"
-    lines = [json.dumps(dict(zip(names, one, strict=True)), ensure_ascii=False) for one in ARTICLES]
+    lines = [json.dumps(dict(zip(names, article, strict=True)), ensure_ascii=False) for article in ARTICLES]
     articles.write_text("\n".join(lines), "utf-8")
     lines = [json.dumps({"question": text, "relevant": ids}, ensure_ascii=False) for text, ids in QUESTIONS]
     questions.write_text("\n".join(lines), "utf-8")
@@ -47,11 +47,11 @@ def test_figures_give_ranks_and_misses_list_what_ranked_higher(material: tuple[P
     outcomes = evaluate(*material, "none", today=TODAY)["none"]
     assert [outcome.rank for outcome in outcomes[:2]] == [1, 1]
     assert next(iter(outcomes[2].results)) == "Luật Chợ@1"
-    told = figures(outcomes)
+    measured = figures(outcomes)
     third = outcomes[2].rank
-    assert told["questions"] == 3
-    assert told["hit@1"] == round(2 / 3, 4)
-    assert told["mrr@10"] == round((2 + (1 / third if third else 0)) / 3, 4)
+    assert measured["questions"] == 3
+    assert measured["hit@1"] == round(2 / 3, 4)
+    assert measured["mrr@10"] == round((2 + (1 / third if third else 0)) / 3, 4)
     question, *above = misses(outcomes)
     assert question.startswith(QUESTIONS[2][0])
     assert above[0].endswith("Luật Chợ@1  Điều 1. Phí chợ")

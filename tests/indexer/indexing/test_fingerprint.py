@@ -1,4 +1,4 @@
-"""The fingerprint follows the sources that make terms or records, and no others."""
+"""The fingerprint depends on the sources that make terms or records, and on no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from indexer.indexing.fingerprint import INDEX_PARTS, SOURCES, fingerprint, part_digest, sources
 from tests.support.files import ROOT
 
-# Path → whether an index must be built anew when the file changes. The first match decides; every file has one.
+# Path → whether a change of the file requires a rebuild. The first match decides; every file has a match.
 DECIDES: tuple[tuple[str, bool], ...] = (
     ("corpus/vi/", True),
     ("corpus/extraction/", True),
@@ -53,7 +53,7 @@ def decided(file: str) -> bool:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the packages, in which files may be touched."""
+    """Return a copy of the packages, in which files may be changed."""
     root = tmp_path_factory.mktemp("project")
     for package in ("corpus", "indexer"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,4 +1,4 @@
-"""Short forms that documents define themselves find the full forms and the other way round, each for its source."""
+"""Abbreviations that documents define match their full forms and vice versa, within the source that defines them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def test_a_short_form_finds_its_full_form_in_the_defining_source(search: Search,
 
 @pytest.mark.parametrize("typed", ["Ban quản lý chợ và bến bãi", "ban quan ly cho va ben bai"])
 def test_a_full_form_finds_the_short_form_its_source_defines(search: Search, typed: str):
-    found = ask(search, typed)
-    assert {result.id for result in found.results} == {"tin-1", "tin-2", "tin-3", "tin-5"}
-    assert [u.meaning for u in found.understood if u.type == "abbreviation"] == [{"text": "BQLCBB"}]
+    page = ask(search, typed)
+    assert {result.id for result in page.results} == {"tin-1", "tin-2", "tin-3", "tin-5"}
+    assert [u.meaning for u in page.understood if u.type == "abbreviation"] == [{"text": "BQLCBB"}]
 
 
 def test_the_full_form_of_a_queried_short_form_is_marked(search: Search) -> None:
-    [result] = [one for one in ask(search, "BQLCBB").results if one.id == "tin-2"]
+    [result] = [hit for hit in ask(search, "BQLCBB").results if hit.id == "tin-2"]
     snippet = result.snippets[0]
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["Ban quản lý chợ và bến bãi"]
 

@@ -1,3 +1,5 @@
+"""Dates that documents mention are stored with their offsets, searched, and named as the reason of a hit."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -27,7 +29,7 @@ NOTICE = Document(
 
 
 @pytest.mark.parametrize(
-    ("span", "said"),
+    ("span", "text"),
     [
         (Span.day(date(2020, 1, 13)), "ngày 13/01/2020"),
         (Span.month(2020, 2), "tháng 2/2020"),
@@ -40,8 +42,8 @@ NOTICE = Document(
         (Span.between(date(2020, 2, 1), date(2020, 4, 30)), "từ 01/02/2020 đến 30/04/2020"),
     ],
 )
-def test_a_span_is_written_as_briefly_as_possible(span: Span, said: str) -> None:
-    assert span.said == said
+def test_a_span_is_written_as_briefly_as_possible(span: Span, text: str) -> None:
+    assert span.said == text
 
 
 def test_mentioned_dates_come_with_the_sentences_around_them() -> None:
@@ -95,9 +97,9 @@ def test_a_record_stores_the_offsets_of_dates_and_numbers(title: str, summary: s
     given = Document("a", title=f"Họp {title}", summary=summary or None, text=text, issued=day, kind="notice")
     stored = with_officials(document_record(given), ()).stored
     document, _ = decode_document(stored)
-    places, body = decode_offsets(stored), shown_body(document)
-    assert [one for one in places.dates if one[0] >= 0] == list(dates_in(body, day))
-    assert [span for _, _, span in places.dates] == [span for _, _, span in date_mentions(document, day)]
+    offsets, body = decode_offsets(stored), shown_body(document)
+    assert [mention for mention in offsets.dates if mention[0] >= 0] == list(dates_in(body, day))
+    assert [span for _, _, span in offsets.dates] == [span for _, _, span in date_mentions(document, day)]
     assert all(searchable_text(document)[start:end] for start, end, _ in date_mentions(document, day))
-    again = [(start, one.number) for start, end in places.numbers for one in find_numbers(body[start:end])]
-    assert again == [(one.start, one.number) for one in find_numbers(body)]
+    reread = [(start, mention.number) for start, end in offsets.numbers for mention in find_numbers(body[start:end])]
+    assert reread == [(mention.start, mention.number) for mention in find_numbers(body)]

@@ -1,4 +1,4 @@
-"""What readers type as plain words, phrases, filters and fields finds what they mean."""
+"""Queries with plain words, phrases, filters and fields match what readers mean."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("uỷ ban", "ủy ban"),
         ("Bình Hoà", "bình hòa"),
@@ -42,11 +42,11 @@ def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) ->
         ("nông thôn mới", "nông\u00a0thôn\u200b mới"),
     ],
 )
-def test_spellings_of_one_word_find_the_same(one: str, other: str) -> None:
+def test_spellings_of_one_word_find_the_same(spelling: str, other: str) -> None:
     search = service.sample()
-    found = ask(search, one, size=100)
-    assert found.total
-    assert ids(search, other, size=100) == [result.id for result in found.results]
+    page = ask(search, spelling, size=100)
+    assert page.total
+    assert ids(search, other, size=100) == [result.id for result in page.results]
 
 
 def test_a_phrase_without_accents_finds_the_accented_text() -> None:
@@ -83,33 +83,33 @@ def test_a_field_takes_as_many_words_as_its_value_has(typed: str, kind: str) -> 
 )
 def test_a_field_accepts_its_value_in_common_spellings(typed: str, same: str) -> None:
     search = service.sample()
-    found = ids(search, typed, size=100)
-    assert found
-    assert found == ids(search, same, size=100)
+    matches = ids(search, typed, size=100)
+    assert matches
+    assert matches == ids(search, same, size=100)
 
 
 def test_an_excluded_field_takes_no_more_words_than_its_value() -> None:
     search = service.sample()
-    found = ask(search, "-loại:tin nông thôn", size=100)
-    assert found.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
-    assert "news" not in {result.kind for result in found.results}
+    page = ask(search, "-loại:tin nông thôn", size=100)
+    assert page.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
+    assert "news" not in {result.kind for result in page.results}
 
 
 def test_a_query_ignored_as_a_whole_has_no_results() -> None:
-    found = ask(service.sample(), "kỳ họp:abc")
-    assert (found.total, len(found.notes)) == (0, 1)
+    page = ask(service.sample(), "kỳ họp:abc")
+    assert (page.total, len(page.notes)) == (0, 1)
 
 
 def test_a_field_with_an_invalid_value_is_ignored_with_a_note() -> None:
-    found = ask(service.sample(), "ngân sách năm:abc")
-    assert found.total == ask(service.sample(), "ngân sách").total
-    assert [(note.start, note.end) for note in found.notes] == [(10, 17)]
+    page = ask(service.sample(), "ngân sách năm:abc")
+    assert page.total == ask(service.sample(), "ngân sách").total
+    assert [(note.start, note.end) for note in page.notes] == [(10, 17)]
 
 
 def test_filters_alone_list_newest_first() -> None:
-    found = ask(service.sample(), "", filters={"kind": ("resolution",)}, size=100)
-    days = [result.issued for result in found.results if result.issued]
-    assert found.total == len(days) == 20
+    page = ask(service.sample(), "", filters={"kind": ("resolution",)}, size=100)
+    days = [result.issued for result in page.results if result.issued]
+    assert page.total == len(days) == 20
     assert days == sorted(days, reverse=True)
 
 
@@ -123,15 +123,15 @@ def test_filter_values_are_accepted_unaccented_and_as_labels() -> None:
 
 
 def test_facets_count_the_whole_result_and_not_the_page() -> None:
-    found = ask(service.sample(), "", facets=("kind", "year", "official"), size=1)
-    assert sum(value.count for value in found.facets["kind"]) == found.total
-    assert {"Nghị quyết", "Tin tức"} <= {value.label for value in found.facets["kind"]}
-    assert "Lê Quang Thủy" in {value.label for value in found.facets["official"]}
+    page = ask(service.sample(), "", facets=("kind", "year", "official"), size=1)
+    assert sum(value.count for value in page.facets["kind"]) == page.total
+    assert {"Nghị quyết", "Tin tức"} <= {value.label for value in page.facets["kind"]}
+    assert "Lê Quang Thủy" in {value.label for value in page.facets["official"]}
 
 
 def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
-    found = ask(service.sample(), "tiep xuc cu tri", size=5)
-    for result in found.results:
+    page = ask(service.sample(), "tiep xuc cu tri", size=5)
+    for result in page.results:
         for text, marks in [(result.title.text, result.title.marks), *((s.text, s.marks) for s in result.snippets)]:
             for start, end in marks:
                 assert 0 <= start < end <= len(text)
@@ -175,7 +175,7 @@ def test_suggestions_start_with_the_first_letter() -> None:
     offered = search.suggest("lê quang")
     assert offered[0].type == "official"
     assert offered[0].id == "le-quang-thuy"
-    assert any(one.type == "document" for one in search.suggest("nông thôn m"))
+    assert any(suggestion.type == "document" for suggestion in search.suggest("nông thôn m"))
     assert search.suggest("12/nq-hđnd")[0].type == "number"
     assert search.suggest("") == ()
 
@@ -183,25 +183,34 @@ def test_suggestions_start_with_the_first_letter() -> None:
 def test_suggestions_work_after_a_space_and_with_telex_keys() -> None:
     search = service.sample()
     for typed in ("hội đồng ", "hoi dong nh", "hooij ddoongf nha", "hooij dd", "hooij ddoo"):
-        phrases = [one.text.lower() for one in search.suggest(typed) if one.type == "phrase"]
+        phrases = [suggestion.text.lower() for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
         assert phrases[0].startswith("hội đồng nhân dân"), typed
-    assert not any(one.type == "phrase" for one in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX"))
+    types = {suggestion.type for suggestion in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX")}
+    assert "phrase" not in types
 
 
 def test_a_suggested_phrase_is_the_longest_equally_frequent_one(engine: Engine, tmp_path: Path) -> None:
     """It is in as many titles as its beginning, and does not end with a linking word."""
-    said = ("Xây dựng nông thôn mới ở Cẩm Sơn", "Kết quả xây dựng nông thôn mới và giảm nghèo", "Xây dựng cầu Đá và kè")
-    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(said)))
-    assert [one.text for one in search.suggest("xay d") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
-    assert [one.text for one in search.suggest("xây dựng n") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
+    in_titles = (
+        "Xây dựng nông thôn mới ở Cẩm Sơn",
+        "Kết quả xây dựng nông thôn mới và giảm nghèo",
+        "Xây dựng cầu Đá và kè",
+    )
+    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(in_titles)))
+
+    def phrases(typed: str) -> list[str]:
+        return [suggestion.text for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
+
+    assert phrases("xay d") == ["xây dựng nông thôn mới"]
+    assert phrases("xây dựng n") == ["xây dựng nông thôn mới"]
 
 
 def test_a_document_is_returned_complete() -> None:
     search = service.sample()
-    found = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
-    assert found
-    assert (found.issued, found.issuer) == (date(2020, 7, 15), "HĐND huyện Lam Khê")
-    assert found.signer == Official("Trần Thị Minh Nguyệt", found.signer.role if found.signer else None)
+    document = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
+    assert document
+    assert (document.issued, document.issuer) == (date(2020, 7, 15), "HĐND huyện Lam Khê")
+    assert document.signer == Official("Trần Thị Minh Nguyệt", document.signer.role if document.signer else None)
     assert search.document("no-such-document") is None
 
 
@@ -213,10 +222,10 @@ def test_statistics_count_documents_officials_and_kinds(tmp_path: Path) -> None:
 
 
 def test_a_question_matches_documents_with_enough_of_its_words() -> None:
-    found = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
-    assert found.results[0].number == "08/2022/NQ-HĐND"
-    assert [note.message for note in found.notes] == [NOT_ALL]
-    assert found.total < ask(service.sample(), "").total
+    page = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
+    assert page.results[0].number == "08/2022/NQ-HĐND"
+    assert [note.message for note in page.notes] == [NOT_ALL]
+    assert page.total < ask(service.sample(), "").total
 
 
 def test_a_question_with_all_words_required_finds_nothing() -> None:
