@@ -59,9 +59,8 @@ def test_the_last_words_of_three_million_syllables_are_searchable(
     assert sorted(plain) == sorted(close) == ["long", "short"]
     gained = {id: close[id] - plain[id] for id in plain}
     assert gained["long"] > 0 == gained["short"]
-    assert (
-        peak_bytes(reader, near("thác Đray Sáp")) < MILLION // 8
-    )  # rare words have few positions, however long the document
+    # Rare words have few positions, however long the document.
+    assert peak_bytes(reader, near("thác Đray Sáp")) < MILLION // 8
     assert peak_bytes(reader, near("hội đồng")) < 256 * len(syllables["long"])
 
 
