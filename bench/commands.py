@@ -1,4 +1,4 @@
-"""Offer the measurements as commands: `python -m bench understand`."""
+"""Define the command line of the measurements: `python -m bench COMMAND`."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _print(rows: list[dict[str, object]]) -> None:
 
 
 def _material(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that name what is measured on."""
+    """Add the options that name the measured material to a command."""
     for option in (
         click.option("--home", type=click.Path(path_type=Path), help="Thư mục giữ kho và chỉ mục cho lần đo sau."),
         click.option("--headlines", type=click.Path(path_type=Path), help="Tệp tin ngắn, đứng sau các bài báo."),
@@ -174,10 +174,10 @@ def cluster_command(
 
 
 def _numbers(sizes: str) -> list[int]:
-    asked = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
-    if len(asked) != len(sizes.split(",")):
+    counts = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
+    if len(counts) != len(sizes.split(",")):
         raise click.UsageError("--sizes phải là các số nguyên dương cách bằng phẩy, ví dụ 1000,10000")
-    return asked
+    return counts
 
 
 @bench.command("plot")

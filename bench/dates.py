@@ -1,4 +1,4 @@
-"""Compare the golden table of dates with the dates recognised; every third row was held back while rules were made."""
+"""Compare the dates recognised with the golden table; every third row was not used while rules were developed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import NamedTuple
 from corpus.vi.dates.find import DateMention, OpenDate, find_dates, find_typed_dates
 
 GOLDEN = Path("tests/golden/dates.tsv")
-WEDNESDAY = date(2020, 1, 22)  # the document's day, or the day of asking
+WEDNESDAY = date(2020, 1, 22)  # the day of the document or of the query
 
 
 class Example(NamedTuple):
-    """Holds a row of the table: `when` is text, document or query; `expected` is `-` where nothing is a date."""
+    """Represents a row of the table.
+
+    `when` is `text`, `document` or `query`; `expected` is `-` where nothing is a date.
+    """
 
     when: str
     text: str
@@ -38,7 +41,7 @@ def found_in(when: str, text: str) -> str:
 
 
 def rows() -> Iterator[dict[str, object]]:
-    """Yield the share of right rows in both parts, with the numbers of dates and of phrases that are none."""
+    """Yield the share of correct rows for each part, with the numbers of rows with and without a date."""
     examples = golden()
     for name, part in (
         ("open", [example for i, example in enumerate(examples) if i % 3 != 2]),

@@ -1,4 +1,4 @@
-"""Measure how building, memory and queries grow with the number of records."""
+"""Measure how build time, memory and query time grow with the number of records."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Row = dict[str, object]
 
 
 def rows(home: Path, material: Material, sizes: Sequence[int], rounds: int) -> Iterator[Row]:
-    """Yield a row for each number of records: building from nothing, and what a new process does that answers.
+    """Yield a row for each number of records: a build from nothing, then queries answered by a new process.
 
-    Questions are asked as readers type them, all words; `rss_mb` is the memory when each was answered once.
+    Queries are typed as readers type them, all words required; `rss_mb` is the memory after each was answered once.
     """
     for size in sizes:
         folder = prepare(home, material._replace(limit=size))
@@ -35,18 +35,18 @@ def rows(home: Path, material: Material, sizes: Sequence[int], rounds: int) -> I
 
 
 def answer(folder: Path, rounds: int) -> dict[str, float]:
-    """Open a folder's index and answer the queries; return the memory and the times."""
+    """Answer the queries from a folder's index; return the memory and the times."""
     store, engine = opened(folder)
-    asked = [question for question in questions() if question.way == "all"]
+    to_ask = [question for question in questions() if question.way == "all"]
     chance = random.Random(SEED)  # noqa: S311 (the same order each time)
     with closing(store), ours_full(engine, store) as ask:
-        for question in asked:
+        for question in to_ask:
             ask(question)
         memory = resident_mb(os.getpid())
         times = []
         for _ in range(rounds):
-            chance.shuffle(asked)
-            times += [timed(ask, question) * 1000 for question in asked]
+            chance.shuffle(to_ask)
+            times += [timed(ask, question) * 1000 for question in to_ask]
     return {
         "rss_mb": round(memory, 1),
         "query_median_ms": round(median(times), 3),

@@ -1,4 +1,4 @@
-"""Measure a real service over HTTP: requests a second and times, from one client and from many."""
+"""Measure a real service over HTTP: requests per second and latency, with one client and with many."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from corpus.vi.text import fold
 
 CLIENTS = (1, 8, 32)
 LIVE = "/health/live"
-WARM = 2.0  # seconds of asking that do not count
+WARM_UP_S = 2.0  # seconds of requests that do not count
 NUMBERS = (
     "05/2020/NQ-HĐND",
     "nghị quyết số 12 năm 2019",
@@ -37,13 +37,13 @@ DATES = (
     "khánh thành ngày 2/9/2018",
     "từ:2017 đến:2019 giá đất",
 )
-DOCUMENTS, APART = 8, 100  # how many are fetched, and how far from each other in the store
+DOCUMENTS, DOCUMENT_STEP = 8, 100  # how many are fetched, and how far from each other in the store
 
 Row = dict[str, object]
 
 
 class Serving(NamedTuple):
-    """Tells of a service that runs: its process, where it listens, and how long it took to start."""
+    """Describes a running service: its process id, where it listens, and how long it took to start."""
 
     process: int
     host: str
@@ -52,33 +52,33 @@ class Serving(NamedTuple):
 
 
 def rows(folder: Path, seconds: float) -> Iterator[Row]:
-    """Yield a row for each number of clients, then what bounds them: the service's cheapest answer, and its start.
+    """Yield a row for each number of clients, then the upper bound (the cheapest request) and the start-up time.
 
-    The clients are in a process of their own, and each asks a mixture of searches, suggestions and documents: once of
-    few addresses, which the service may remember, and once (`asked` is `new`) of searches that hardly come twice.
+    The clients run in a separate process. With `asked` = `again` each requests a mixture of searches, suggestions and
+    documents from few URLs, which the service may cache; with `new` searches that hardly ever repeat.
     """
     run_in(folder, "indexer", "build")
     mixture = paths(folder)
     with serving(folder) as service:
-        _asked(service, mixture, max(CLIENTS), WARM)
-        for asked, addresses in (("again", mixture), ("new", searches(folder))):
+        _figures(service, mixture, max(CLIENTS), WARM_UP_S)
+        for kind, urls in (("again", mixture), ("new", searches(folder))):
             for clients in CLIENTS:
-                yield _asked(service, addresses, clients, seconds) | {"asked": asked}
-        yield {"ceiling": LIVE, **_asked(service, [LIVE], max(CLIENTS), seconds)}
+                yield _figures(service, urls, clients, seconds) | {"asked": kind}
+        yield {"ceiling": LIVE, **_figures(service, [LIVE], max(CLIENTS), seconds)}
         memory = round(resident_mb(service.process), 1)
         yield {"service": "python -m search_api", "ready_s": round(service.ready_s, 2), "rss_mb": memory}
 
 
-def _asked(service: Serving, paths: list[str], clients: int, seconds: float) -> Row:
+def _figures(service: Serving, paths: list[str], clients: int, seconds: float) -> Row:
     return dict(alone(ask, service.host, service.port, paths, clients, seconds)[0])
 
 
 def paths(folder: Path) -> list[str]:
-    """Return the addresses that are asked for: as many searches with marks as without, some with facets."""
+    """Return the URLs to request: as many searches with accents as without, some with facets."""
     search, facets = "/v1/search?q={}", "&facets=kind,issuer,year,source"
     store, _ = opened(folder)
     with closing(store):
-        ids = [one.id for one in islice(store.documents(), 0, DOCUMENTS * APART, APART)]
+        ids = [document.id for document in islice(store.documents(), 0, DOCUMENTS * DOCUMENT_STEP, DOCUMENT_STEP)]
     return [
         *(search.format(quote(query)) + facets for query in QUERIES),
         *(search.format(quote(fold(query))) for query in QUERIES),
@@ -89,18 +89,18 @@ def paths(folder: Path) -> list[str]:
 
 
 def searches(folder: Path) -> list[str]:
-    """Return the addresses of searches for words of titles, with facets."""
+    """Return the URLs of searches for the first words of titles, with facets."""
     store, _ = opened(folder)
     with closing(store):
-        begun = dict.fromkeys(" ".join(one.title.split()[:4]) for one in store.documents() if one.title)
-    return [f"/v1/search?q={quote(query)}&facets=kind,issuer,year,source" for query in begun]
+        queries = dict.fromkeys(" ".join(doc.title.split()[:4]) for doc in store.documents() if doc.title)
+    return [f"/v1/search?q={quote(query)}&facets=kind,issuer,year,source" for query in queries]
 
 
 @contextmanager
 def serving(folder: Path, engine: str | None = None) -> Iterator[Serving]:
-    """Run the service of a folder, over its engine or the one of a URL, on a free port until the block ends.
+    """Run the service over a folder on a free port until the block ends.
 
-    Raises BenchError where it does not start.
+    `engine` is the URL of an engine to use in place of the folder's. Raises BenchError if the service does not start.
     """
     began = perf_counter()
     with subprocess.Popen(
@@ -111,9 +111,9 @@ def serving(folder: Path, engine: str | None = None) -> Iterator[Serving]:
         text=True,
     ) as process:
         try:
-            said = process.stdout.readline() if process.stdout else ""
+            line = process.stdout.readline() if process.stdout else ""
             ready = perf_counter() - began
-            address = urlsplit(said.split()[-1] if said.strip() else "")
+            address = urlsplit(line.split()[-1] if line.strip() else "")
             if not address.hostname or not address.port:
                 raise BenchError("Dịch vụ không khởi động được: hãy chạy `python -m search_api` để xem lý do.")
             yield Serving(process.pid, address.hostname, address.port, ready)

@@ -1,4 +1,4 @@
-"""Measure indexing: ours with all that it makes of a document, beside pyvi's tokenizer feeding stock Whoosh."""
+"""Measure indexing: our whole pipeline, beside pyvi's tokenizer feeding stock Whoosh."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from corpus.readers import read_file
 from indexer.indexing.build import build
 from indexer.schema.stored import shown_title
 
-INDEX = "index"  # where the default engine of a data folder is
+INDEX = "index"  # the folder of the default engine in a data folder
 
 Row = dict[str, object]
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield a row for each way of indexing the records that a folder was prepared with, each in a new process.
+    """Yield a row for each way of indexing the records of a prepared folder, each in a new process.
 
-    Times are of the work alone, without starting Python. Sizes are in millions of bytes; the text is every title
-    and text in UTF-8.
+    Times exclude the start of Python. Sizes are in millions of bytes; `text_mb` counts all titles and texts in UTF-8.
     """
     text = text_mb(folder / RECORDS)
     for engine, work, where in (("ours", build_ours, INDEX), ("stock", build_stock, "stock")):
@@ -40,7 +39,7 @@ def rows(folder: Path) -> Iterator[Row]:
 
 
 def build_ours(folder: Path) -> tuple[int, float]:
-    """Index the store of a folder from nothing with all processes; return the documents and the seconds."""
+    """Index the store of a folder from nothing with all processes; return the number of documents and the seconds."""
     store, engine = opened(folder)
     with closing(store):
         began = perf_counter()
@@ -49,8 +48,11 @@ def build_ours(folder: Path) -> tuple[int, float]:
 
 
 def build_stock(folder: Path) -> tuple[int, float]:
-    """Index the records of a folder as a plain council site does: pyvi's words in Whoosh, in one process."""
-    from pyvi import ViTokenizer  # a second and 120 MB, which only this process shall need
+    """Index the records of a folder as a plain council site does: pyvi's words in Whoosh, in one process.
+
+    Returns the number of documents and the seconds.
+    """
+    from pyvi import ViTokenizer  # takes a second and 120 MB, so only this process imports it
     from whoosh import analysis, fields, index
 
     words = analysis.RegexTokenizer(r"\w+") | analysis.LowercaseFilter()
@@ -68,17 +70,17 @@ def build_stock(folder: Path) -> tuple[int, float]:
 
 
 def documents(records: Path) -> Iterator[Document]:
-    """Yield the documents of a file."""
-    return (found for found in read_file(records) if isinstance(found, Document))
+    """Yield the documents of a file; unreadable records are skipped."""
+    return (item for item in read_file(records) if isinstance(item, Document))
 
 
 def text_mb(records: Path) -> float:
     """Return the size of all titles and texts in a file, in millions of bytes."""
-    size = sum(len(f"{one.title}{one.text}".encode("utf-8", "replace")) for one in documents(records))
+    size = sum(len(f"{document.title}{document.text}".encode("utf-8", "replace")) for document in documents(records))
     return round(size / 1e6, 1)
 
 
 def size_mb(folder: Path) -> float:
-    """Return the size of all files in a folder, in millions of bytes; a file under several names counts once."""
+    """Return the size of all files in a folder, in millions of bytes; hard links to a file count once."""
     files = {(s.st_dev, s.st_ino): s.st_size for path in folder.rglob("*") if path.is_file() for s in [path.stat()]}
     return round(sum(files.values()) / 1e6, 3)

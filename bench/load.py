@@ -1,4 +1,4 @@
-"""Ask a service over HTTP from many clients that keep their connections; light enough not to be what is measured."""
+"""Generate load on a service over HTTP from many keep-alive clients, cheaply enough not to distort the figures."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from statistics import median, quantiles
 from time import perf_counter, process_time
 
 SEED = 20250801
-PATIENCE = 30.0  # seconds that an answer is waited for
-PAUSE = 0.05  # seconds before a lost connection is made anew
+ANSWER_TIMEOUT_S = 30.0
+RECONNECT_DELAY_S = 0.05
 
 
 @dataclass(slots=True)
 class _Tally:
-    """Counts the answers of all clients: seconds of each that came, and how many were none or not 200."""
+    """Counts the answers to all clients: the seconds of each, and how many were missing or not 200."""
 
     taken: list[float] = field(default_factory=list)
     failed: int = 0
 
 
 def ask(host: str, port: int, paths: Sequence[str], clients: int, seconds: float) -> dict[str, float]:
-    """Return what so many clients got in so long; each waits for its answer before it asks again.
+    """Return throughput and latency of a number of clients; each waits for its answer before its next request.
 
-    `client_cpu` is the share of one core that the asking itself took: near 1 the figures would be of this process.
+    `client_cpu` is the share of one core that the clients used: near 1 this process, not the service, is the limit.
     """
     tally = _Tally()
     began, worked = perf_counter(), process_time()
@@ -49,7 +49,7 @@ async def _all(host: str, port: int, paths: Sequence[str], clients: int, until: 
 
 
 def _shuffled(requests: list[bytes], number: int) -> Iterator[bytes]:
-    """Yield all requests again and again, in an order of each client's own that is the same in every run."""
+    """Yield all requests endlessly, in an order that differs between clients and is the same in every run."""
     chance, order = random.Random(SEED + number), list(requests)  # noqa: S311
     while True:
         chance.shuffle(order)
@@ -63,7 +63,7 @@ async def _client(host: str, port: int, requests: Iterator[bytes], until: float,
             try:
                 while (began := perf_counter()) < until:
                     writer.write(next(requests))
-                    async with asyncio.timeout(PATIENCE):
+                    async with asyncio.timeout(ANSWER_TIMEOUT_S):
                         status = await _answer(reader)
                     tally.taken.append(perf_counter() - began)
                     tally.failed += status != 200
@@ -71,14 +71,14 @@ async def _client(host: str, port: int, requests: Iterator[bytes], until: float,
                 writer.close()
         except (OSError, EOFError, ValueError, TimeoutError):
             tally.failed += 1
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(RECONNECT_DELAY_S)
 
 
 async def _answer(reader: asyncio.StreamReader) -> int:
-    """Read one answer to its end and return its status. Raises ValueError where it does not tell its length."""
+    """Read an answer to its end and return its status. Raises ValueError if it has no Content-Length."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    _, told, rest = head.partition(b"\r\ncontent-length:")
-    if not told:
+    _, header, rest = head.partition(b"\r\ncontent-length:")
+    if not header:
         raise ValueError("an answer without its length")
     await reader.readexactly(int(rest.partition(b"\r\n")[0]))
     return int(head.split(b" ", 2)[1])

@@ -1,6 +1,6 @@
 """Measure how well persons and their roles are recognised in the golden set `tests/golden/officials`.
 
-The head of its `sentences.txt` explains the marks.
+The first lines of its `sentences.txt` explain the annotation.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from corpus.vi.people.find import PersonMention, find_people, role_body
 from corpus.vi.syllables import terms
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "officials"
-HELD_BACK = 3  # one of so many
-SYLLABLES = 60_000  # that a run of the clock goes over
+HELD_BACK_EVERY = 3  # every third sample is held back from tuning
+TIMED_SYLLABLES = 60_000  # at least, in a timed run
 SPEED_GOAL = 150_000  # syllables a second
 RESOLVED_GOAL = 0.95  # of the short mentions
-RUNS = 3  # of which the best counts
+TIMED_RUNS = 3  # the best counts
 
 _MARK = re.compile(r"\[\[(?P<person>[^|\]]+)(?:\|(?P<roles>[^\]]*))?\]\]|\{\{(?P<short>[^|}]+)\|(?P<meant>[^}]+)\}\}")
 _DECOMPOSED = "(NFD) "
@@ -33,14 +33,14 @@ Words = tuple[str, ...]
 
 
 class Reading(NamedTuple):
-    """Holds one right way to read a role: its terms, and the terms of what may be called its body (none: no body)."""
+    """Represents a correct reading of a role: its terms, and the terms of each accepted name of its body, if any."""
 
     role: Words
     bodies: tuple[Words, ...]
 
 
 class GoldPerson(NamedTuple):
-    """Tells where a person is named; each role with the readings that are equally right."""
+    """Represents an annotated person; each role has one or more equally correct readings."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class GoldPerson(NamedTuple):
 
 
 class GoldShort(NamedTuple):
-    """Tells where a person is mentioned in short, and the terms of the full name that is meant."""
+    """Represents an annotated short mention, with the terms of the full name it refers to."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class GoldShort(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """Holds a sentence or text without its marks, and what the marks annotate."""
+    """Represents a sentence or text without its marks, and its annotations."""
 
     where: str
     text: str
@@ -70,7 +70,7 @@ BodyOf = Callable[[str], str | None]
 
 
 def parse(marked: str, where: str = "", *, held_back: bool = False) -> Sample:
-    """Take the marks out of a text; raise ValueError where they do not fit each other."""
+    """Parse an annotated text. Raises ValueError if a mark is not closed or refers to a person not named before."""
     if marked.startswith(_DECOMPOSED):
         marked = unicodedata.normalize("NFD", marked.removeprefix(_DECOMPOSED))
     people: list[GoldPerson] = []
@@ -96,19 +96,19 @@ def parse(marked: str, where: str = "", *, held_back: bool = False) -> Sample:
 
 
 def golden(folder: Path = GOLDEN) -> list[Sample]:
-    """Read the sentences and the texts; every third of each is held back."""
+    """Read the sentences and the texts; every third of each is marked as held back."""
     lines = (folder / "sentences.txt").read_text("utf-8").splitlines()
     sentences = [(f"line {i}", line) for i, line in enumerate(lines, 1) if line and not line.startswith("#")]
     texts = [(path.name, path.read_text("utf-8").strip()) for path in sorted((folder / "texts").glob("*.txt"))]
     return [
-        parse(marked.replace("\\n", "\n"), where, held_back=index % HELD_BACK == HELD_BACK - 1)
+        parse(marked.replace("\\n", "\n"), where, held_back=index % HELD_BACK_EVERY == HELD_BACK_EVERY - 1)
         for part in (sentences, texts)
         for index, (where, marked) in enumerate(part)
     ]
 
 
 def measure(samples: Iterable[Sample], find: Find, body_of: BodyOf) -> tuple[Row, list[tuple[str, str, str]]]:
-    """Return the figures of a finder, and its misses as (where, what kind, what)."""
+    """Return the figures of a recogniser, and its misses as (where, what kind, what)."""
     count: Counter[str] = Counter()
     misses: list[tuple[str, str, str]] = []
     for sample in samples:
@@ -121,32 +121,32 @@ def measure(samples: Iterable[Sample], find: Find, body_of: BodyOf) -> tuple[Row
 
 
 def measure_shorts(samples: Iterable[Sample]) -> Row:
-    """Return how many short mentions are resolved to the right person, of those annotated and of those found."""
-    marked = found = right = 0
+    """Return recall and precision of the short mentions resolved to the right person."""
+    annotated = recognised = right = 0
     for sample in samples:
         gold = {(short.start, short.end): short.meant for short in sample.shorts}
         mentions = find_short_mentions(sample.text, find_people(sample.text))
-        marked += len(gold)
-        found += len(mentions)
+        annotated += len(gold)
+        recognised += len(mentions)
         right += sum(gold.get((mention.start, mention.end)) == _words(mention.name) for mention in mentions)
     return {
-        "marked": marked,
-        "found": found,
+        "marked": annotated,
+        "found": recognised,
         "right": right,
-        "recall": round(right / marked, 4) if marked else 1.0,
-        "precision": round(right / found, 4) if found else 1.0,
+        "recall": round(right / annotated, 4) if annotated else 1.0,
+        "precision": round(right / recognised, 4) if recognised else 1.0,
     }
 
 
 def speed(texts: Sequence[str], read: Callable[[str], object]) -> int:
-    """Return the syllables that `read` goes through in a second of a core's own time, with the texts repeated.
+    """Return the syllables that `read` processes per second of CPU time, with the texts repeated.
 
-    What else runs on the machine takes no part of that time.
+    CPU time is not affected by other work on the machine.
     """
     size = sum(len(terms(text)) for text in texts)
-    repeat = max(1, SYLLABLES // size)
+    repeat = max(1, TIMED_SYLLABLES // size)
     best = float("inf")
-    for _ in range(RUNS):
+    for _ in range(TIMED_RUNS):
         begin = process_time()
         for _ in range(repeat):
             for text in texts:
@@ -156,14 +156,14 @@ def speed(texts: Sequence[str], read: Callable[[str], object]) -> int:
 
 
 def rows(folder: Path = GOLDEN) -> list[Row]:
-    """Return the figures of the open part, of the part held back, and the speed, each with its goal."""
+    """Return the figures of the open part and of the held-back part, and the speed, each with its goal."""
     samples = golden(folder)
     goal = {"precision": 0.95, "f1": 0.92, "roles_and_bodies": 0.90}
     parts: list[Row] = []
     for name, held_back in (("open", False), ("held back", True)):
         part = [sample for sample in samples if sample.held_back is held_back]
         figures, _ = measure(part, find_people, body_label)
-        reached = all(float(str(figures.get(key, 0))) >= least for key, least in goal.items())
+        reached = all(float(str(figures.get(key, 0))) >= minimum for key, minimum in goal.items())
         what = f"officials in the golden set, {name}"
         parts.append({"what": what, "goal": goal, "reached": reached, "samples": len(part), **figures})
         shorts = measure_shorts(part)
@@ -178,7 +178,7 @@ def rows(folder: Path = GOLDEN) -> list[Row]:
 
 
 def misses(*, held_back: bool, folder: Path = GOLDEN) -> list[tuple[str, str, str]]:
-    """Return what is wrong in the open part or in the one held back, as (where, what kind, what)."""
+    """Return the misses in the open or in the held-back part, as (where, what kind, what)."""
     part = [sample for sample in golden(folder) if sample.held_back is held_back]
     return measure(part, find_people, body_label)[1]
 
@@ -201,12 +201,12 @@ def _reading(way: str) -> Reading:
 
 
 def _words(text: str) -> Words:
-    """Return what two names or roles must share: neither capitals, tone places, signs nor spaces part them."""
+    """Return the terms by which names and roles are compared, whatever their case, tone placement, signs and spaces."""
     return tuple(terms(text))
 
 
 def _role_words(role: str) -> Words:
-    """Return the terms of a role with its bodies in their one form (a signature may say `ỦY BAN NHÂN DÂN`)."""
+    """Return the terms of a role with its bodies by their labels (a signature may say `ỦY BAN NHÂN DÂN`)."""
     for mention in reversed(find_bodies(role)):
         role = f"{role[: mention.start]}{mention.body.label}{role[mention.end :]}"
     return _words(role)
@@ -218,7 +218,7 @@ def _body_words(text: str) -> Words:
 
 
 def _judged(sample: Sample, people: list[PersonMention], body_of: BodyOf) -> Iterator[tuple[str, bool, str]]:
-    """Yield every judgement on one sample: what is judged, whether it is right, and what to show if not."""
+    """Yield every judgement on a sample: what is judged, whether it is right, and what to show if not."""
     spans = {(person.start, person.end): person for person in people}
     annotated = {(gold.start, gold.end) for gold in sample.people}
     for start, end in spans:
@@ -240,7 +240,7 @@ def _judged(sample: Sample, people: list[PersonMention], body_of: BodyOf) -> Ite
 
 
 def _fit(gold: tuple[tuple[Reading, ...], ...], roles: tuple[str, ...], body_of: BodyOf | None) -> bool:
-    """Tell whether the roles are the annotated ones, each once, in any order."""
+    """Return whether the roles are the annotated ones, each once, in any order."""
     left = list(roles)
     for readings in gold:
         fitting = next((role for role in left if any(_agrees(reading, role, body_of) for reading in readings)), None)

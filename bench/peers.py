@@ -1,7 +1,7 @@
-"""Index the same syllables with other engines, each used as its makers mean it, and ask them the same questions.
+"""Index the same syllables with other engines, each used as its documentation says, and ask them the same questions.
 
-Only the texts are searched, as in our field `text`: a peer is given the syllables of each paragraph, and a sign between
-paragraphs that keeps a phrase from going over their border. So all totals must be equal.
+Only the texts are searched, as in our field `text`: a peer indexes the syllables of each paragraph, with a separator
+between paragraphs that no phrase can cross. So all totals must be equal.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from corpus.readers import read_file
 from corpus.vi.syllables import terms
 from indexer.schema.stored import shown_title
 
-BORDER = " _ "  # a word to every tokenizer here, and to no reader
+PARAGRAPH_SEPARATOR = " _ "  # a token to every tokenizer here, which no query contains
 
 
 class Article(NamedTuple):
-    """Holds what a peer is given: a title to show, and a text of syllables and spaces."""
+    """Represents a document for a peer: a title to show, and a text of syllables and spaces."""
 
     title: str
     text: str
 
 
 class Peer(NamedTuple):
-    """Names an engine; `missing` says why it cannot be measured here, None where it can."""
+    """Describes an engine to compare with; `missing` says why it cannot be measured here, None if it can."""
 
     name: str
     missing: Callable[[], str | None]
@@ -40,7 +40,7 @@ class Peer(NamedTuple):
 
 
 def built(peer: Peer, folder: Path, records: Path) -> Path:
-    """Return a peer's index of the records in a file; it is made once, and only a whole one counts."""
+    """Return the path of a peer's index of a file's records, built once; an unfinished one is built again."""
     path = folder / peer.name
     if not path.exists():
         part = folder / f"{peer.name}.part"
@@ -52,20 +52,20 @@ def built(peer: Peer, folder: Path, records: Path) -> Path:
 
 
 def articles(records: Path) -> Iterator[Article]:
-    """Yield what the documents of a file are to a peer."""
-    for found in read_file(records):
-        if isinstance(found, Document):
-            paragraphs = (" ".join(terms(one)) for one in found.text.split("\n"))
-            yield Article(shown_title(found), BORDER.join(filter(None, paragraphs)))
+    """Yield the documents of a file as a peer indexes them."""
+    for item in read_file(records):
+        if isinstance(item, Document):
+            paragraphs = (" ".join(terms(paragraph)) for paragraph in item.text.split("\n"))
+            yield Article(shown_title(item), PARAGRAPH_SEPARATOR.join(filter(None, paragraphs)))
 
 
-def _build_whoosh(path: Path, given: Iterable[Article]) -> None:
-    from whoosh import analysis, fields, index  # only where it is measured, as the others
+def _build_whoosh(path: Path, articles: Iterable[Article]) -> None:
+    from whoosh import analysis, fields, index  # imported only if measured, like the other peers
 
     words = analysis.RegexTokenizer(r"\w+") | analysis.LowercaseFilter()
     schema = fields.Schema(title=fields.STORED, text=fields.TEXT(analyzer=words))
     writer = index.create_in(path, schema).writer(limitmb=512)
-    for article in given:
+    for article in articles:
         writer.add_document(title=article.title, text=article.text)
     writer.commit(optimize=True)
 
@@ -76,11 +76,11 @@ def _open_whoosh(path: Path) -> Iterator[Asking]:
 
     def ask(question: Question) -> Answered:
         if question.way == "phrase":
-            asked = query.Phrase("text", list(question.words))
+            tree = query.Phrase("text", list(question.words))
         else:
-            asked = kinds[question.way]([query.Term("text", word) for word in question.words])
-        # Its default counts in a second pass. A single one (optimize=False) is wrong: it passes over hits of an Or.
-        results = searcher.search(asked, limit=TOP)
+            tree = kinds[question.way]([query.Term("text", word) for word in question.words])
+        # By default Whoosh counts in a second pass. A single pass (optimize=False) is wrong: it skips hits of an Or.
+        results = searcher.search(tree, limit=TOP)
         return Answered(len(results), [hit["title"] for hit in results])
 
     kinds = {"all": query.And, "any": query.Or}
@@ -97,13 +97,13 @@ def _no_fts5() -> str | None:
     return None
 
 
-def _build_fts5(path: Path, given: Iterable[Article]) -> None:
+def _build_fts5(path: Path, articles: Iterable[Article]) -> None:
     with closing(sqlite3.connect(path / "articles.sqlite")) as base:
         base.execute(
             "CREATE VIRTUAL TABLE article USING fts5("
             "title UNINDEXED, text, tokenize = \"unicode61 remove_diacritics 0 tokenchars '_'\")"
         )
-        base.executemany("INSERT INTO article VALUES (?, ?)", given)
+        base.executemany("INSERT INTO article VALUES (?, ?)", articles)
         base.execute("INSERT INTO article(article) VALUES ('optimize')")
         base.commit()
 
@@ -112,12 +112,12 @@ def _build_fts5(path: Path, given: Iterable[Article]) -> None:
 def _open_fts5(path: Path) -> Iterator[Asking]:
     def ask(question: Question) -> Answered:
         if question.way == "phrase":
-            asked = f'"{" ".join(question.words)}"'
+            match = f'"{" ".join(question.words)}"'
         else:
-            asked = (" OR " if question.way == "any" else " AND ").join(f'"{word}"' for word in question.words)
-        best = base.execute("SELECT title FROM article WHERE article MATCH ? ORDER BY rank LIMIT ?", (asked, TOP))
+            match = (" OR " if question.way == "any" else " AND ").join(f'"{word}"' for word in question.words)
+        best = base.execute("SELECT title FROM article WHERE article MATCH ? ORDER BY rank LIMIT ?", (match, TOP))
         titles = [title for (title,) in best]
-        (total,) = base.execute("SELECT count(*) FROM article WHERE article MATCH ?", (asked,)).fetchone()
+        (total,) = base.execute("SELECT count(*) FROM article WHERE article MATCH ?", (match,)).fetchone()
         return Answered(total, titles)
 
     with closing(sqlite3.connect(f"file:{path / 'articles.sqlite'}?mode=ro", uri=True)) as base:
@@ -128,14 +128,14 @@ def _no_tantivy() -> str | None:
     return None if find_spec("tantivy") else "chưa cài: python -m uv pip install --group bench"
 
 
-def _build_tantivy(path: Path, given: Iterable[Article]) -> None:
+def _build_tantivy(path: Path, articles: Iterable[Article]) -> None:
     import tantivy
 
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
     schema.add_text_field("text", tokenizer_name="whitespace", index_option="position")
     writer = tantivy.Index(schema.build(), str(path)).writer(512_000_000, 1)
-    for article in given:
+    for article in articles:
         writer.add_document(tantivy.Document(title=article.title, text=article.text))
     writer.commit()
     writer.wait_merging_threads()
@@ -148,12 +148,12 @@ def _open_tantivy(path: Path) -> Iterator[Asking]:
 
     def ask(question: Question) -> Answered:
         if question.way == "phrase":
-            asked = Query.phrase_query(schema, "text", list(question.words))
+            tree = Query.phrase_query(schema, "text", list(question.words))
         else:
             occur = Occur.Should if question.way == "any" else Occur.Must
-            asked = Query.boolean_query([(occur, Query.term_query(schema, "text", word)) for word in question.words])
-        found: Any = searcher.search(asked, limit=TOP, count=True)  # its types do not know of `count`
-        return Answered(found.count, [searcher.doc(address)["title"][0] for _, address in found.hits])
+            tree = Query.boolean_query([(occur, Query.term_query(schema, "text", word)) for word in question.words])
+        results: Any = searcher.search(tree, limit=TOP, count=True)  # tantivy's stubs lack `count`
+        return Answered(results.count, [searcher.doc(address)["title"][0] for _, address in results.hits])
 
     index = tantivy.Index.open(str(path))
     schema, searcher = index.schema, index.searcher()

@@ -1,4 +1,4 @@
-"""Draw what the measurements printed: query times of all engines, and growth, as one SVG for the README."""
+"""Draw the printed measurements as one SVG for the README: query times of all engines, and growth."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bench.questions import WAYS
 from bench.world import BenchError
 
 TEMPLATE = "figures.svg.jinja"
-# Colours that people who do not tell red from green tell apart.
+# Colours that people with red-green colour blindness can tell apart.
 COLOURS = {"ours": "#0072b2", "ours-full": "#56b4e9", "tantivy": "#009e73", "fts5": "#e69f00", "whoosh": "#999999"}
-BAR, GAP = 17, 14  # heights of a bar, and between groups of bars
-HEAD = 70  # what stands above the bars
-PLOT = (150, 800)  # from where to where the bars' scale goes
-SMALL = (260, 150)  # width and height of a chart of growth
+BAR_HEIGHT, GROUP_GAP = 17, 14
+HEADER_HEIGHT = 70  # title and legend above the bars
+BAR_SCALE = (150, 800)  # first and last x of the scale of the bars
+CHART_SIZE = (260, 150)  # width and height of a growth chart
 
 Row = dict[str, Any]
 
 
 class Axis(NamedTuple):
-    """Places values of a logarithmic scale of whole powers of ten between two coordinates."""
+    """Maps values to coordinates on a logarithmic scale that ends at whole powers of ten."""
 
     first: int
     last: int
@@ -39,28 +39,28 @@ class Axis(NamedTuple):
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
-        """Return the coordinate of each power of ten, with its name."""
+        """Return the coordinate and the label of each power of ten."""
         return [
             (self.at(10.0**power), f"{10.0**power:,.{max(0, -power)}f}") for power in range(self.first, self.last + 1)
         ]
 
 
 def axis(values: Iterable[float], start: float, end: float) -> Axis:
-    """Return a scale that holds all values; one that is 0 was too short to measure and stands at its start."""
+    """Return a scale that covers all values; a value of 0 was too short to measure and is drawn at the start."""
     logs = [log10(value) for value in values if value > 0] or [0.0]
     first = floor(min(logs))
     return Axis(first, max(ceil(max(logs)), first + 1), start, end)
 
 
 def draw(files: Sequence[Path]) -> str:
-    """Return the SVG of the rows in files that the commands printed. Raises BenchError where there are none."""
+    """Return the SVG of the rows in files that the commands printed. Raises BenchError if there are none."""
     rows = [row for file in files for row in _rows(file)]
     query = {(row["engine"], row["ask"]): row for row in rows if "median_ms" in row}
     growth = sorted((row for row in rows if "query_median_ms" in row), key=lambda row: float(row["articles"]))
     if not query and not growth:
         raise BenchError("Không có số đo nào để vẽ: hãy chỉ tệp JSON mà lệnh query hoặc grow đã in ra.")
     bars = _bars(query)
-    below = HEAD + bars["height"] if query else 0
+    below = HEADER_HEIGHT + bars["height"] if query else 0
     charts = [
         _chart(growth, "Building, s", ("build_s",), 0, below),
         _chart(growth, "Index and memory, MB", ("index_mb", "rss_mb"), 1, below),
@@ -77,8 +77,8 @@ def draw(files: Sequence[Path]) -> str:
         bars=bars,
         charts=charts if growth else [],
         below=below,
-        height=below + (SMALL[1] + 110 if growth else 20),
-        small=SMALL,
+        height=below + (CHART_SIZE[1] + 110 if growth else 20),
+        small=CHART_SIZE,
     )
 
 
@@ -90,30 +90,30 @@ def _rows(file: Path) -> list[Row]:
 
 
 def _bars(query: dict[tuple[str, str], Row]) -> dict[str, Any]:
-    scale = axis((float(row["median_ms"]) for row in query.values()), *PLOT)
-    groups, bars, top = [], [], HEAD
+    scale = axis((float(row["median_ms"]) for row in query.values()), *BAR_SCALE)
+    groups, bars, top = [], [], HEADER_HEIGHT
     for way in WAYS:
         shown = [(name, query[name, way]) for name in COLOURS if (name, way) in query]
-        groups.append((way, top + len(shown) * BAR / 2)) if shown else None
+        groups.append((way, top + len(shown) * BAR_HEIGHT / 2)) if shown else None
         for name, row in shown:
             end = scale.at(float(row["median_ms"])) if row["median_ms"] else scale.start
             bars.append((top, end - scale.start, COLOURS[name], name, f"{row['median_ms']:.3g}"))
-            top += BAR
-        top += GAP if shown else 0
+            top += BAR_HEIGHT
+        top += GROUP_GAP if shown else 0
     return {
         "groups": groups,
         "bars": bars,
         "ticks": scale.ticks,
         "start": scale.start,
-        "top": HEAD,
-        "height": top - HEAD,
+        "top": HEADER_HEIGHT,
+        "height": top - HEADER_HEIGHT,
     }
 
 
 def _chart(growth: Sequence[Row], title: str, keys: tuple[str, ...], column: int, below: float) -> dict[str, Any]:
-    left, top = 50 + column * (SMALL[0] + 45), below + 75
-    across = axis((float(row["articles"]) for row in growth), left, left + SMALL[0])
-    up = axis((float(row[key]) for row in growth for key in keys), top + SMALL[1], top)
+    left, top = 50 + column * (CHART_SIZE[0] + 45), below + 75
+    across = axis((float(row["articles"]) for row in growth), left, left + CHART_SIZE[0])
+    up = axis((float(row[key]) for row in growth for key in keys), top + CHART_SIZE[1], top)
     lines = []
     for key, colour in zip(keys, ("#0072b2", "#e69f00"), strict=False):
         points = [(across.at(float(row["articles"])), up.at(float(row[key]))) for row in growth if row[key] > 0]

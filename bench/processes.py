@@ -1,4 +1,4 @@
-"""Run work in a process of its own, and watch the memory of that process and of those that it starts."""
+"""Run a task in a new process and watch the memory of that process and its descendants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from bench.world import BenchError
 
-PAUSE = 0.1  # seconds between two looks
+SAMPLING_INTERVAL_S = 0.1
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -21,21 +21,21 @@ Result = TypeVar("Result")
 def alone(
     task: Callable[Parameters, Result], *args: Parameters.args, **options: Parameters.kwargs
 ) -> tuple[Result, float]:
-    """Return what a task gives in a new process, and the peak of memory in MB.
+    """Return the result of a task run in a new process, and the peak memory in MB.
 
-    That is the resident memory summed over the process and all below it, so what two of them share counts twice.
+    Memory is resident memory summed over the process and its descendants, so pages that two of them share count twice.
     """
     peak = 0.0
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         process = pool.submit(os.getpid).result()
         future = pool.submit(task, *args, **options)
-        while not wait([future], timeout=PAUSE).done:
+        while not wait([future], timeout=SAMPLING_INTERVAL_S).done:
             peak = max(peak, resident_mb(process))
         return future.result(), round(max(peak, resident_mb(process)), 1)
 
 
 def resident_mb(root: int) -> float:
-    """Return the resident memory of a process and all below it. Raises BenchError where /proc does not tell."""
+    """Return the resident memory of a process and its descendants in MB. Raises BenchError outside Linux (no /proc)."""
     if not sys.platform.startswith("linux"):
         raise BenchError("Chỉ đo được bộ nhớ trên Linux: hãy đo trên một máy Linux.")
     running = [process for path in Path("/proc").glob("[0-9]*") if (process := _process(path))]
@@ -49,7 +49,7 @@ def resident_mb(root: int) -> float:
 
 
 def worked_s(process: int) -> float:
-    """Return the seconds of all cores that a process has used, without those below it."""
+    """Return the CPU seconds that a process has used, without its descendants."""
     running = _process(Path(f"/proc/{process}"))
     return running.ticks / os.sysconf("SC_CLK_TCK") if running else 0.0
 
@@ -65,6 +65,6 @@ def _process(path: Path) -> _Process | None:
     try:
         # The name before the state may hold spaces and parentheses.
         fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
-    except OSError:  # it ended meanwhile
+    except OSError:  # the process ended meanwhile
         return None
     return _Process(int(path.name), int(fields[1]), int(fields[21]), int(fields[11]) + int(fields[12]))

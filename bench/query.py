@@ -1,4 +1,4 @@
-"""Measure how long every engine takes for the same questions: ten titles and the exact total."""
+"""Measure the query time of every engine for the same questions: ten titles and the exact total."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from indexer.search import Search
 SEED = 20250801
 TODAY = date(2025, 8, 1)
 FACETS = ("kind", "issuer", "year", "source")
-FULL = "ours-full"  # finds more than the others: unaccented texts, numbers, abbreviations
+FULL = "ours-full"  # matches more than the others: unaccented texts, numbers, abbreviations
 
 Row = dict[str, object]
 Opening = Callable[[], AbstractContextManager[Asking]]
 
 
 def rows(folder: Path, rounds: int) -> Iterator[Row]:
-    """Yield a row for each engine and way over the records that a folder was prepared with.
+    """Yield a row for each engine and way over the records of a prepared folder.
 
-    All engines are open at once and asked in turn, in a new order each round. `total` is the sum over the queries;
-    `other_totals` are the queries where it is not ours, with both. `first_ms` is the median over the queries, each
-    asked first of an opening of its own in this process, when the files have been read before; the service's own
-    warming up belongs to the opening.
+    All engines are open at once and queried in turn, in a new order each round. `total` is the sum over the queries;
+    `other_totals` lists the queries where an engine's total differs from ours, with both. `first_ms` is the median over
+    the queries of the first query to a newly opened engine in this process, with the files already in the page cache;
+    the service's warm-up belongs to the opening.
     """
     run_in(folder, "indexer", "build")
     skipped = {peer.name: why for peer in PEERS if (why := peer.missing())}
@@ -53,23 +53,23 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
 
 
 def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
-    """Yield the rows of some engines, `ours` among them."""
-    asked_pairs = [(name, question) for name in openings for question in questions()]
-    taken: dict[tuple[str, Question], list[float]] = {question: [] for question in asked_pairs}
+    """Yield the rows of the engines given, `ours` among them."""
+    pairs = [(name, question) for name in openings for question in questions()]
+    taken: dict[tuple[str, Question], list[float]] = {question: [] for question in pairs}
     totals: dict[tuple[str, Question], int] = {}
     chance = random.Random(SEED)  # noqa: S311 (the same order each time)
     with ExitStack() as stack:
         asking = {name: stack.enter_context(opening()) for name, opening in openings.items()}
-        for name, question in asked_pairs:
+        for name, question in pairs:
             totals[name, question] = asking[name](question).total
         gc.collect()
-        gc.freeze()  # so that no engine pays for walking over what the others keep in memory
+        gc.freeze()  # so that no engine pays for garbage collection of the others' objects
         for _ in range(rounds):
-            chance.shuffle(asked_pairs)
-            for name, question in asked_pairs:
+            chance.shuffle(pairs)
+            for name, question in pairs:
                 taken[name, question].append(timed(asking[name], question))
         gc.unfreeze()
-        asking.clear()  # so that no file stays open for what is opened first
+        asking.clear()  # so that the openings below find no file still open
     for name, opening in openings.items():
         for way in WAYS:
             of_way = [question for question in questions() if question.way == way]
@@ -92,7 +92,7 @@ def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
 
 @contextmanager
 def ours(engine: Engine) -> Iterator[Asking]:
-    """Open the port's reader and ask it for syllables of the texts, and for nothing else."""
+    """Open the engine's reader and search only the syllables of the texts."""
 
     def ask(question: Question) -> Answered:
         answer = reader.search(SearchRequest(tree(question), size=TOP))
@@ -105,7 +105,7 @@ def ours(engine: Engine) -> Iterator[Asking]:
 
 @contextmanager
 def ours_full(engine: Engine, store: Store) -> Iterator[Asking]:
-    """Open what the service answers from, and ask as a reader does, with four facets."""
+    """Open the search service and query it as a reader does, with four facets."""
 
     def ask(question: Question) -> Answered:
         page = search.search(Request(typed(question), facets=FACETS, size=TOP), today=TODAY)

@@ -1,4 +1,4 @@
-"""Keep the questions that every engine is asked, and what an answer is: ten titles and the exact total."""
+"""Define the questions that every engine is asked, and their answer: ten titles and the exact total."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WAYS: tuple[Way, ...] = get_args(Way)
 
 
 class Question(NamedTuple):
-    """Holds a query, in which way its syllables are asked for, and those syllables."""
+    """Represents a query: its text, its syllables, and whether all, any or the phrase must match."""
 
     way: Way
     text: str
@@ -40,7 +40,7 @@ class Question(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """Holds the exact number of all that match, and the titles of the best."""
+    """Represents an answer: the exact number of matches, and the titles of the best."""
 
     total: int
     titles: list[str]

@@ -1,4 +1,4 @@
-"""Measure how fast words are joined beside pyvi, and compare the label of every token with pyvi's."""
+"""Measure the speed of word segmentation beside pyvi, and compare the label of every token with pyvi's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indexer.analysis.segmentation.words import load, tokens, words
 SEED = 20250801
 ROUNDS = 20
 ARTICLES = 420  # of news: more than 250,000 tokens
-WARM = 200  # articles that are read before, and not measured
+WARM_UP_ARTICLES = 200  # read first and not measured
 
 Row = dict[str, object]
 Texts = Sequence[str]
@@ -28,24 +28,24 @@ Input = TypeVar("Input")
 
 
 def rows(articles: Path, limit: int) -> Iterator[Row]:
-    """Yield a row for our own way and one for pyvi's, over the bodies of so many articles.
+    """Yield a row for our segmenter and one for pyvi, over the bodies of `limit` articles.
 
-    Each round is another part of the articles, which both read in a new order, from the text to its words: we with all
-    lines in one call, pyvi line by line, as it takes no more.
-    `tokens_per_s` is the median of the rounds, `query_ms` that for six words by themselves, each time others. Seconds
-    are those of the processor, as other work on the machine would change the figures of the quicker one more.
-    Raises BenchError where there are too few articles.
+    Each round takes another part of the articles, which both read in random order, from the text to its words: ours
+    with all lines in one call, pyvi line by line, as it takes only single lines.
+    `tokens_per_s` is the median of the rounds, `query_ms` the median for queries of six words. Seconds are CPU time,
+    as other work on the machine would distort the figures of the faster one more.
+    Raises BenchError if there are too few articles.
     """
     pyvi = _pyvi()
     load()
-    known, measured = _bodies(articles, limit)
+    warm_up, measured = _bodies(articles, limit)
     ways: dict[str, Callable[[Texts], object]] = {
         "ours": lambda texts: words("\n".join(texts)),
         "pyvi": lambda texts: [pyvi.tokenize(line) for text in texts for line in text.split("\n")],
     }
     alone = {"ours": words, "pyvi": pyvi.tokenize}
     for way in ways.values():
-        way(known)
+        way(warm_up)
     chance = random.Random(SEED)  # noqa: S311 (the same order each time)
     speeds: dict[str, list[float]] = {name: [] for name in ways}
     times: dict[str, list[float]] = {name: [] for name in ways}
@@ -72,9 +72,9 @@ def rows(articles: Path, limit: int) -> Iterator[Row]:
 
 
 def _compared(pyvi: Any, lines: Texts) -> tuple[int, int]:
-    """Return how many tokens have the label that pyvi gives them, and how many pyvi has.
+    """Return how many tokens have the label that pyvi gives them, and the number of pyvi's tokens.
 
-    A line that is cut into other tokens counts as none equal.
+    In a line that we tokenize differently no label counts as equal.
     """
     equal = total = 0
     ours = [tokens(line) for line in lines]
@@ -89,24 +89,24 @@ def _compared(pyvi: Any, lines: Texts) -> tuple[int, int]:
     return equal, total
 
 
-def _seconds(work: Callable[[Input], object], given: Input) -> float:
+def _seconds(work: Callable[[Input], object], argument: Input) -> float:
     began = process_time()
-    work(given)
+    work(argument)
     return process_time() - began
 
 
 def _bodies(articles: Path, limit: int) -> tuple[list[str], list[str]]:
-    """Return the bodies of some articles to begin with, and those that are measured."""
+    """Return the bodies of the articles to warm up with, and of those to measure."""
     if not articles.exists():
         raise BenchError(f"Không có {articles}: hãy chỉ đúng tệp bài báo bằng --articles.")
     opened = lzma.open if articles.suffix == ".xz" else open
     with opened(articles, "rt", encoding="utf-8") as lines:
-        bodies = [str(json.loads(line)["body"]) for line in islice(lines, WARM + limit)]
-    if len(bodies) < WARM + ROUNDS:
+        bodies = [str(json.loads(line)["body"]) for line in islice(lines, WARM_UP_ARTICLES + limit)]
+    if len(bodies) < WARM_UP_ARTICLES + ROUNDS:
         raise BenchError(
-            f"Chỉ có {len(bodies)} bài báo để đo: cần ít nhất {WARM + ROUNDS} bài, đặt --limit từ {ROUNDS}."
+            f"Chỉ có {len(bodies)} bài báo để đo: cần ít nhất {WARM_UP_ARTICLES + ROUNDS} bài, đặt --limit từ {ROUNDS}."
         )
-    return bodies[:WARM], bodies[WARM:]
+    return bodies[:WARM_UP_ARTICLES], bodies[WARM_UP_ARTICLES:]
 
 
 def _pyvi() -> Any:

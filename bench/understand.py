@@ -1,4 +1,4 @@
-"""Measure how queries are understood: ways of typing, false alarms, numbers, signers, and the time it takes."""
+"""Measure query understanding: ways of typing, false alarms, numbers, signers, and the time it takes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from indexer.results import Request, ResultsPage
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.understanding import understand
 
-TODAY = date(2026, 7, 1)  # the clock of every run, so that runs compare
+TODAY = date(2026, 7, 1)  # the clock of every run, so that runs are comparable
 QUERIES = 500
 HEADLINES = 20_000
 SEED = 20
-MISREAD = str.maketrans("01", "Ol")  # figures as a machine may read them
-MAX_MISSES = 10  # that are shown
+MISREAD = str.maketrans("01", "Ol")  # typical OCR errors in figures
+MAX_SHOWN_MISSES = 10
 
 Row = dict[str, object]
 
@@ -141,12 +141,12 @@ def _kind(document: Document) -> str:
 
 
 def _kind_by_number(document: Document) -> str:
-    """Return what a reader calls a document by its number: the source files some decisions under resolutions."""
+    """Return the label of the kind that the number implies: the source files some decisions under resolutions."""
     number = parse_number(document.number or "")
     return KIND_LABELS.get((number and document_kind(number)) or document.kind or "", "")
 
 
-# Ways in which a number is typed, or was read by a machine.
+# Ways in which a number is typed, or recognised by OCR.
 _FORMS: dict[str, Callable[[Document], str]] = {
     "as written": lambda document: document.number or "",
     "in small letters": lambda document: (document.number or "").lower(),
@@ -184,14 +184,14 @@ def _row(what: str, goal: float, checked: Iterable[tuple[str, bool]]) -> Row:
         "measured": round(share, 4),
         "reached": bool(outcomes) and share >= goal,
         "count": len(outcomes),
-        "misses": misses[:MAX_MISSES],
+        "misses": misses[:MAX_SHOWN_MISSES],
     }
 
 
 def _times(what: str, goal: float, act: Callable[[str], object], texts: list[str]) -> Row:
-    """Return median, 95th percentile and worst time of one text in milliseconds; a first round only warms up.
+    """Return median, 95th percentile and worst time for a text in milliseconds, after a warm-up.
 
-    The goal is one of the median.
+    The goal applies to the median.
     """
     for text in texts[:50]:
         act(text)

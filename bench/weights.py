@@ -1,4 +1,4 @@
-"""Measure what each weight of the ranking is worth: the figures without it, with half and with twice of it."""
+"""Measure the effect of each ranking weight: the figures without it, with half and with double its value."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from indexer.evaluation.relevance import answers, figures, indexed, read_questio
 from indexer.results import Request, Result
 from indexer.search import Search
 
-TODAY = date(2026, 9, 1)  # the clock of every run, so that runs compare
+TODAY = date(2026, 9, 1)  # the clock of every run, so that runs are comparable
 SEED = 31
-GAZETTE_DOCUMENTS = 60  # of the gazette, for which queries are made
+GAZETTE_DOCUMENTS = 60  # of the gazette, from which queries are made
 GOLDEN = Path("tests/golden")
-# Factors beside 1 (of what was typed, of the date itself): a factor of 1 makes no difference.
+# Factors relative to 1 (the weight of what was typed, of the date itself): a factor of 1 has no effect.
 FACTORS = ("BARE", "FOLDED", "FOLDED_AMONG_MARKED", "LIKE", "MENTIONED", "WRITTEN")
-DIVISORS = ("K1", "HALF_LIFE", "PLENTY")  # there is no formula without them
+DIVISORS = ("K1", "HALF_LIFE", "PLENTY")  # the formulas divide by them, so none can be 0
 
 Row = dict[str, object]
 World = tuple[Engine, Store, Mapping[str, Callable[[Search], float]]]
@@ -39,7 +39,7 @@ Case = tuple[Request, Callable[[Sequence[Result]], bool]]
 
 
 def rows(data: Path, home: Path) -> Iterator[Row]:
-    """Yield the figures with all weights as they are, then for each weight and change the figures that differ.
+    """Yield the figures with the current weights, then for each change of a weight the figures that differ.
 
     `home` has the articles and the gazette of `data` (see `open_world`). Figures are shares of the cases, `mrr@10`
     as `evaluate` computes it. Raises EvaluationError, EngineError and BenchError.
@@ -47,13 +47,13 @@ def rows(data: Path, home: Path) -> Iterator[Row]:
     with indexed(data / "retrieval" / "articles.jsonl") as (engine, store, ids), TemporaryDirectory() as folder:
         questions = read_questions(data / "retrieval" / "questions-dev.jsonl")
 
-        def law(change: str, search: Search) -> float:
+        def laws_mrr(change: str, search: Search) -> float:
             return float(figures(answers(search, questions, change, ids, TODAY))["mrr@10"])
 
         run_in(Path(folder), "corpus", "add", "corpus/sample")
         run_in(Path(folder), "indexer", "build")
         worlds: list[World] = [
-            (engine, store, {f"mrr@10 {change}": partial(law, change) for change in ("none", "no-accents")}),
+            (engine, store, {f"mrr@10 {change}": partial(laws_mrr, change) for change in ("none", "no-accents")}),
             _world(Path(folder), _sample),
             _world(home, _gazette),
         ]
@@ -78,7 +78,7 @@ def _world(home: Path, cases_of: Callable[[Store], Iterator[tuple[str, list[Case
 
 
 def _measured(worlds: Sequence[World]) -> dict[str, float]:
-    forms.word.cache_clear()  # its forms hold weights
+    forms.word.cache_clear()  # cached forms contain weights
     measured: dict[str, float] = {}
     for engine, store, checks in worlds:
         with closing(Search(engine, store)) as search:
@@ -118,7 +118,7 @@ def _sample(store: Store) -> Iterator[tuple[str, list[Case]]]:
     """Yield the cases of the sample; a filter by year must put documents of that year before those that mention it."""
     years = [(word, Span.year(year)) for word in ("huyện", "xã", "hội đồng") for year in range(2011, 2026)]
     yield "readers.tsv", _golden("readers.tsv", lambda result: result.id)
-    yield "own days first", [(Request(word, during=year), _own_first) for word, year in years]
+    yield "own days first", [(Request(word, during=year), _issued_first) for word, year in years]
     yield from _known("sample, ", map(complete, store.documents()))
 
 
@@ -130,14 +130,16 @@ def _gazette(store: Store) -> Iterator[tuple[str, list[Case]]]:
     yield from _known("gazette, ", chance.sample(gazette, GAZETTE_DOCUMENTS))
 
 
-def _own_first(results: Sequence[Result]) -> bool:
+def _issued_first(results: Sequence[Result]) -> bool:
     mentions = [bool(result.why) for result in results]
     return mentions == sorted(mentions)
 
 
 def _known(name: str, documents: Iterable[Document]) -> Iterator[tuple[str, list[Case]]]:
-    """Yield cases that ask for documents by two adjacent words of the title and one more known property; any
-    document with that property is right."""
+    """Yield cases that query two adjacent words of a title and one known property of the document.
+
+    Any document with that property is right.
+    """
     chance = random.Random(SEED)  # noqa: S311 (the same words each time)
     cases: dict[str, list[Case]] = {}
     for document in documents:
@@ -168,7 +170,10 @@ def _cases(document: Document, chance: random.Random) -> Iterator[tuple[str, Cas
     if document.issuer in [mention.body.label for mention in find_bodies(document.issuer or "")]:
         yield "issuer", _first(f"{words} {document.issuer}", lambda hit: hit.issuer == document.issuer)
     if signer:
-        yield "person", _first(f"{signer.name} {words}", lambda hit: signer.name in [who.name for who in hit.officials])
+        yield (
+            "person",
+            _first(f"{signer.name} {words}", lambda hit: signer.name in [official.name for official in hit.officials]),
+        )
     if document.number:
         yield "number", _first(document.number, lambda hit: hit.number == document.number)
 

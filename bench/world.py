@@ -1,4 +1,4 @@
-"""Set up what is measured: a real store and index over given material, kept in a folder for the next time."""
+"""Set up a real store and index over given material, in a folder that later measurements reuse."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ RECORDS = "records.jsonl"
 
 
 class BenchError(Exception):
-    """Says in one sentence what a measurement lacks, and what to do."""
+    """Raised if a measurement cannot run; its message says in one sentence what is missing and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Holds what is measured; `reader` is open on the same generation that `search` answers from."""
+    """Contains the store and index to measure; `reader` is open on the generation that `search` answers from."""
 
     data: Path
     store: Store
@@ -37,14 +37,14 @@ class World:
     reader: Reader
 
     def close(self) -> None:
-        """Let index and store go."""
+        """Close index and store."""
         self.search.close()
         self.reader.close()
         self.store.close()
 
 
 class Material(NamedTuple):
-    """Names the files of JSON Lines (`.xz` or not) that are measured on, and how many records of them; None: all.
+    """Names the JSON Lines files (`.xz` or not) to measure on, and the number of records to use; None: all.
 
     Articles have `id`, `title`, `body`; headlines `url`, `title`, `summary`, `published`.
     """
@@ -55,9 +55,9 @@ class Material(NamedTuple):
 
 
 def open_world(home: Path, data: Path, articles: Path, limit: int | None) -> World:
-    """Return the world of a folder, where the articles and the gazette of `data` are added once and indexed.
+    """Return the world of a folder, to which the articles and the gazette of `data` are added once and indexed.
 
-    Raises BenchError where the material is not there, or a command fails.
+    Raises BenchError if the material does not exist, or a command fails.
     """
     for path in (articles, data / "gazette", data / "retrieval"):
         if not path.exists():
@@ -73,24 +73,24 @@ def open_world(home: Path, data: Path, articles: Path, limit: int | None) -> Wor
 
 
 def prepare(home: Path, material: Material) -> Path:
-    """Return the folder in `home` for so many records, with all of them in a file and in a store; made once.
+    """Return the folder in `home` with the material's records in a file and in a store, prepared once.
 
-    Raises BenchError where the material is not there, or a command fails.
+    Raises BenchError if the material does not exist or is malformed, or a command fails.
     """
     for path in filter(None, (material.articles, material.headlines)):
         if not path.exists():
             raise BenchError(f"Không có {path}: hãy chỉ đúng tệp bằng --articles và --headlines.")
     folder = home / f"{material.limit or 'all'}{'-headlines' if material.headlines else ''}"
-    told = folder / "material.json"
-    asked = json.dumps([str(path and path.resolve()) for path in material[:2]])
-    if told.exists() and told.read_text("utf-8") != asked:
+    manifest = folder / "material.json"
+    content = json.dumps([str(path and path.resolve()) for path in material[:2]])
+    if manifest.exists() and manifest.read_text("utf-8") != content:
         raise BenchError(f"{folder} giữ kết quả của tệp bài báo khác: hãy chọn thư mục khác bằng --home.")
     if not (folder / "articles.added").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        told.write_text(asked, "utf-8")
+        manifest.write_text(content, "utf-8")
         with (folder / RECORDS).open("w", encoding="utf-8") as file:
             try:
-                file.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in records(material))
+                file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(material))
             except (ValueError, KeyError, TypeError, EOFError, lzma.LZMAError) as error:
                 raise BenchError(
                     "Tệp bài báo hỏng hoặc không đúng dạng: mỗi dòng phải là một đối tượng JSON, bài báo có id, title, "
@@ -103,27 +103,29 @@ def prepare(home: Path, material: Material) -> Path:
 def records(material: Material) -> Iterator[dict[str, Any]]:
     """Yield the articles, then the headlines, as documents; a limit beyond them repeats all under new ids.
 
-    A headline's summary is its text, so that every record has one.
+    The text of a headline is its summary, so that every record has a text.
     """
     return islice(_repeated(material), material.limit)
 
 
 def opened(home: Path, engine: str | None = None) -> tuple[Store, Engine]:
-    """Open the store of a folder, and its engine or the one of a URL."""
+    """Open the store of a folder, and its engine or the engine at a URL."""
     settings = load(environ(home, engine))
     return open_store(settings.store), open_engine(settings.engine, fingerprint(), settings.engine_login)
 
 
 def environ(home: Path, engine: str | None = None) -> dict[str, str]:
-    """Return the environment in which commands work in a folder, with its engine or the one of a URL; settings of the
-    service stay as they are."""
-    own = {name: value for name, value in os.environ.items() if name not in ("HDND_STORE", "HDND_ENGINE")}
-    return {**own, "HDND_HOME": str(home), **({"HDND_ENGINE": engine} if engine else {})}
+    """Return the environment variables that make commands work in a folder.
+
+    `engine` is the URL of an engine to use in place of the folder's; other settings stay as they are.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in ("HDND_STORE", "HDND_ENGINE")}
+    return {**inherited, "HDND_HOME": str(home), **({"HDND_ENGINE": engine} if engine else {})}
 
 
 def run_in(home: Path, package: str, *args: str) -> None:
-    """Run a command of the project; listed failures of single documents (exit 1) are no reason to stop."""
-    done = subprocess.run(  # noqa: S603 (our own commands)
+    """Run a command of the project. Exit code 1 (single documents failed) is accepted; raises BenchError above."""
+    done = subprocess.run(  # noqa: S603 (the project's commands)
         [sys.executable, "-m", package, *args, "--quiet"], env=environ(home), capture_output=True, text=True
     )
     if done.returncode > 1:
@@ -170,6 +172,6 @@ def _text(path: Path) -> TextIO:
 def _cut(articles: Path, home: Path, limit: int) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     cut = home / "articles.jsonl"
-    with _text(articles) as lines, cut.open("w", encoding="utf-8") as kept:
-        kept.writelines(islice(lines, limit))
+    with _text(articles) as lines, cut.open("w", encoding="utf-8") as file:
+        file.writelines(islice(lines, limit))
     return cut

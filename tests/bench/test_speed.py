@@ -1,4 +1,4 @@
-"""The measurements of speed run for real, on articles made here; nothing is said of how fast."""
+"""The speed measurements run for real on generated articles; their figures are not asserted."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MB = 1_000_000
 
 
 def article(number: int) -> dict[str, str]:
-    """Return an article with some of the queries, and some of them over the border of two paragraphs."""
+    """Return an article with some of the queries, and some of them split between two paragraphs."""
     whole = [text for i, text in enumerate(QUERIES) if (number * 7 + i) % 5 == 0]
-    parted = [text.replace(" ", "\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
-    title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n".join((*whole, *parted))
+    split = [text.replace(" ", "\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
+    title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n".join((*whole, *split))
     return {"id": f"bai-{number}", "title": title, "body": f"Tin {number}.\n{body}."}
 
 
@@ -52,23 +52,26 @@ def folder(home: Path, material: Material) -> Path:
 
 
 def matching(way: str, words: tuple[str, ...]) -> int:
-    """Count the articles that match, by looking at each."""
-    found = 0
+    """Count the matching articles by scanning each."""
+    count = 0
     for number in range(COUNT):
         lines = [f" {line.lower().rstrip('.')} " for line in article(number)["body"].split("\n")]
         has = [any(f" {word} " in line for line in lines) for word in words]
         phrase = any(f" {' '.join(words)} " in line for line in lines)
-        found += {"all": all(has), "any": any(has), "phrase": phrase}[way]
-    return found
+        count += {"all": all(has), "any": any(has), "phrase": phrase}[way]
+    return count
 
 
-def test_every_engine_finds_just_the_articles_that_match(folder: Path) -> None:
+def test_every_engine_counts_exactly_the_matching_articles(folder: Path) -> None:
+    """The expected totals come from scanning every article."""
     rows = list(query.rows(folder, rounds=2))
-    right = {way: sum(matching(one.way, one.words) for one in questions() if one.way == way) for way in WAYS}
-    assert right["any"] > right["all"] > right["phrase"] > 0
+    expected = {
+        way: sum(matching(way, question.words) for question in questions() if question.way == way) for way in WAYS
+    }
+    assert expected["any"] > expected["all"] > expected["phrase"] > 0
     skipped = {row["engine"] for row in rows if "skipped" in row}
     for engine in {"ours", *(peer.name for peer in PEERS)} - skipped:
-        assert {row["ask"]: row["total"] for row in rows if row["engine"] == engine} == right
+        assert {row["ask"]: row["total"] for row in rows if row["engine"] == engine} == expected
     assert [row["ask"] for row in rows if row["engine"] == "ours-full"] == list(WAYS)
     for row in rows:
         assert "skipped" in row or 0 < float(str(row["median_ms"])) <= float(str(row["p95_ms"]))
@@ -76,7 +79,7 @@ def test_every_engine_finds_just_the_articles_that_match(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("peer", [peer for peer in PEERS if not peer.missing()], ids=lambda peer: peer.name)
-def test_a_peers_index_that_was_not_finished_is_made_again(peer: Peer, folder: Path, tmp_path: Path) -> None:
+def test_an_unfinished_index_of_a_peer_is_built_again(peer: Peer, folder: Path, tmp_path: Path) -> None:
     (tmp_path / f"{peer.name}.part").mkdir()
     (tmp_path / f"{peer.name}.part" / "articles.sqlite").write_bytes(b"cut")
     built(peer, tmp_path, folder / RECORDS)
@@ -88,15 +91,15 @@ def test_a_peers_index_that_was_not_finished_is_made_again(peer: Peer, folder: P
 
 
 def test_records_beyond_the_material_are_repeated_under_new_ids(material: Material) -> None:
-    found = list(records(material._replace(limit=2 * COUNT + 5)))
-    assert len({one["id"] for one in found}) == len(found) == 2 * COUNT + 5
-    assert found[COUNT]["text"] == "Công an trả lời cử tri."
-    assert [one["id"] for one in found[COUNT : COUNT + 3]] == ["tin-1", "bai-0-1", "bai-1-1"]
+    repeated = list(records(material._replace(limit=2 * COUNT + 5)))
+    assert len({record["id"] for record in repeated}) == len(repeated) == 2 * COUNT + 5
+    assert repeated[COUNT]["text"] == "Công an trả lời cử tri."
+    assert [record["id"] for record in repeated[COUNT : COUNT + 3]] == ["tin-1", "bai-0-1", "bai-1-1"]
     assert len(list(records(material))) == COUNT + 1
 
 
 @pytest.mark.parametrize("content", [b"{", b"1", b'{"title": "a"}', b"\xff"])
-def test_a_file_of_something_else_is_told_in_one_sentence(content: bytes, tmp_path: Path) -> None:
+def test_a_malformed_articles_file_is_reported_in_one_sentence(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_bytes(content)
     with pytest.raises(BenchError, match="mỗi dòng"):
         prepare(tmp_path, Material(tmp_path / "articles.jsonl", limit=2))
@@ -111,24 +114,24 @@ def test_a_folder_of_other_articles_is_refused(home: Path, folder: Path, tmp_pat
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
 def test_memory_counts_the_process_and_its_children() -> None:
-    held, peak = alone(hold, 90)
-    assert held == 90 * MB
+    size, peak = alone(allocate_twice, 90)
+    assert size == 90 * MB
     assert peak > 90 + 90
 
 
-def hold(size: int) -> int:
-    """Hold so many MB here, and once more in a process below."""
-    mine = bytearray(size * MB)
-    held, _ = alone(hold_here, size)
-    return len(mine) * (held == len(mine))
+def allocate_twice(size: int) -> int:
+    """Allocate `size` MB in this process and as much in a child; return the bytes if both succeed."""
+    block = bytearray(size * MB)
+    child_size, _ = alone(allocate, size)
+    return len(block) * (child_size == len(block))
 
 
-def hold_here(size: int) -> int:
+def allocate(size: int) -> int:
     import time
 
-    mine = b"x" * (size * MB)
-    time.sleep(0.5)  # long enough to be seen
-    return len(mine)
+    block = b"x" * (size * MB)
+    time.sleep(0.5)  # long enough to be sampled
+    return len(block)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
@@ -137,12 +140,13 @@ def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
     assert (ours["engine"], stock["engine"]) == ("ours", "stock")
     for row in (ours, stock):
         assert all(float(str(row[key])) > 0 for key in ("articles_per_s", "peak_rss_mb", "index_mb"))
-    size = sum(len((one["title"] + one["body"]).encode()) for one in map(article, range(COUNT)))
+    texts = [fields["title"] + fields["body"] for fields in map(article, range(COUNT))]
+    size = sum(len(text.encode()) for text in texts)
     assert float(str(ours["text_mb"])) == round(size / MB, 1)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
-def test_a_service_answers_all_that_the_clients_ask(folder: Path) -> None:
+def test_a_service_answers_every_request_of_the_clients(folder: Path) -> None:
     *rows, ceiling, start = http.rows(folder, seconds=0.5)
     assert [(row["asked"], row["clients"]) for row in rows] == [(a, n) for a in ("again", "new") for n in (1, 8, 32)]
     for row in (*rows, ceiling):
@@ -159,7 +163,7 @@ def test_an_answer_that_is_an_error_counts_as_failed() -> None:
     assert figures["failed"] > 0
 
 
-def test_a_service_that_is_gone_counts_as_failed() -> None:
+def test_requests_to_a_stopped_service_count_as_failed() -> None:
     with service.serving(service.application(service.sample())) as (server, _):
         host, port = server.url.removeprefix("http://").split(":")
     figures = ask(host, int(port), ["/health/live"], clients=2, seconds=0.2)
@@ -177,12 +181,12 @@ def test_growth_is_measured_at_every_size_and_drawn(home: Path, material: Materi
     (tmp_path / "grow.json").write_text(json.dumps({"rows": rows}), "utf-8")
     (tmp_path / "query.json").write_text(json.dumps({"rows": [*times, skipped]}), "utf-8")
     drawn = ElementTree.fromstring(plot.draw([tmp_path / "grow.json", tmp_path / "query.json"]))
-    texts = {one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    texts = {element.text for element in drawn.iter("{http://www.w3.org/2000/svg}text")}
     assert {"ours", "0.5", *WAYS, "query_median_ms", "build_s"} <= texts
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}circle"))) == 5 * len(rows)
 
 
-def test_a_file_that_holds_no_figures_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_a_file_without_figures_is_reported_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "rows.json").write_text('{"rows": []}', "utf-8")
     for path in (tmp_path / "rows.json", tmp_path / "nothing.json"):
         with pytest.raises(BenchError, match="JSON"):
@@ -195,17 +199,17 @@ def test_the_command_prints_the_machine_and_the_rows(
     words = ["query", "--articles", str(material.articles), "--home", str(home), "--rounds", "2"]
     monkeypatch.setattr(sys, "argv", ["bench", *words])
     assert main() == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["machine"]["cores"] > 0
-    assert {"ours", "ours-full", "whoosh"} <= {row["engine"] for row in told["rows"]}
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["machine"]["cores"] > 0
+    assert {"ours", "ours-full", "whoosh"} <= {row["engine"] for row in printed["rows"]}
 
 
 @pytest.mark.parametrize("command", ["query", "index", "http", "grow", "cluster"])
-def test_a_file_that_is_not_there_is_told_in_one_sentence(
+def test_a_missing_articles_file_is_reported_in_one_sentence(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["bench", command, "--articles", str(tmp_path / "none.jsonl")])
     assert main() == 1
-    told = capsys.readouterr().err
-    assert told.startswith("Lỗi: Không có ")
-    assert told.count("\n") == 1
+    error = capsys.readouterr().err
+    assert error.startswith("Lỗi: Không có ")
+    assert error.count("\n") == 1

@@ -1,4 +1,4 @@
-"""Documents and queries beyond all measure get the right answer, in bounded memory."""
+"""Extremely long documents and queries get the right answer, in bounded memory."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from tests.support.search import ask, ids, searching
 MILLION = 2**20
 
 
-def words(said: str) -> tuple[q.Term, ...]:
-    return tuple(q.Term((q.Form("exact", one),), ("text",)) for one in said.split())
+def words(text: str) -> tuple[q.Term, ...]:
+    return tuple(q.Term((q.Form("exact", word),), ("text",)) for word in text.split())
 
 
-def near(said: str) -> q.Query:
-    return q.Close(q.All(words(said)), (words(said),))
+def near(text: str) -> q.Query:
+    return q.Close(q.All(words(text)), (words(text),))
 
 
-def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
+def test_the_last_words_of_three_million_syllables_are_searchable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writers, "POOL", 32 * MILLION)  # less than the document takes: it is a run by itself
-    said = {
+    monkeypatch.setattr(writers, "POOL", 32 * MILLION)  # less than the document takes, so it becomes a run of its own
+    syllables = {
         "long": (*("hội", "đồng", "nhân", "dân", "xã") * 600_000, "thác", "Đray", "Sáp"),
         "short": ("thác", *("xã",) * 6, "Đray", *("xã",) * 6, "Sáp"),
         "other": ("đồng", "xã", "dân"),
     }
     engine = WhooshEngine(tmp_path / "index", "f1")
     with engine.write(fresh=True) as writer:
-        writer.put(Record(id, {"text": {"exact": own}}, {}, {}) for id, own in said.items())
+        writer.put(Record(id, {"text": {"exact": terms}}, {}, {}) for id, terms in syllables.items())
     reader = engine.read()
 
     def scores(query: q.Query) -> dict[str, float]:
@@ -54,17 +54,18 @@ def test_a_document_of_three_million_syllables_is_found_by_its_last_ones(
     assert list(scores(q.Phrase(words("thác Đray Sáp")))) == ["long"]
     assert list(scores(q.Phrase(words("xã thác")))) == ["long"]
     assert scores(q.Phrase(words("Sáp hội"))) == {}
-    # Both have all three words; side by side only the long one has them, at its end.
+    # Both contain all three words; only `long` has them next to each other, at its end.
     plain, close = scores(q.All(words("thác Đray Sáp"))), scores(near("thác Đray Sáp"))
     assert sorted(plain) == sorted(close) == ["long", "short"]
     gained = {id: close[id] - plain[id] for id in plain}
     assert gained["long"] > 0 == gained["short"]
-    assert taken(reader, near("thác Đray Sáp")) < MILLION // 8  # rare words have few places, however long it is
-    assert taken(reader, near("hội đồng")) < 256 * len(said["long"])
+    # Rare words have few positions, however long the document.
+    assert peak_bytes(reader, near("thác Đray Sáp")) < MILLION // 8
+    assert peak_bytes(reader, near("hội đồng")) < 256 * len(syllables["long"])
 
 
-def taken(reader: Reader, query: q.Query) -> int:
-    """Return the most bytes that answering takes beside what is open."""
+def peak_bytes(reader: Reader, query: q.Query) -> int:
+    """Return the peak of the bytes allocated while the reader answers."""
     tracemalloc.start()
     try:
         reader.search(SearchRequest(query))
@@ -73,7 +74,7 @@ def taken(reader: Reader, query: q.Query) -> int:
         tracemalloc.stop()
 
 
-def test_a_text_with_more_syllables_than_sixteen_bits_count_is_searched_to_its_end(tmp_path: Path) -> None:
+def test_a_text_of_over_65536_syllables_is_searchable_to_its_end(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     long = "Hội đồng nhân dân huyện họp bàn về nước sạch. " * 7_000 + "Thác Đray Sáp khép lại."
     search = searching(
@@ -84,7 +85,7 @@ def test_a_text_with_more_syllables_than_sixteen_bits_count_is_searched_to_its_e
     assert ids(search, '"khép lại huyện"') == []
 
 
-def test_one_syllable_of_a_megabyte_is_a_word_like_others(tmp_path: Path) -> None:
+def test_a_syllable_of_a_megabyte_is_indexed_like_any_other(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     endless = "ơ" * (MILLION // 2)  # two bytes each
     search = searching(
@@ -98,33 +99,35 @@ def test_one_syllable_of_a_megabyte_is_a_word_like_others(tmp_path: Path) -> Non
     assert ids(search, endless) == ["long"]
 
 
-def test_a_query_of_five_hundred_words_finds_who_has_them_all_or_says_that_some_are_missing(
-    engine: Engine, tmp_path: Path
-) -> None:
-    said = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
-    documents = Document("all", text=" ".join(said)), Document("fewer", text=" ".join(said[1:]))
+def test_a_query_of_500_words_finds_documents_with_all_or_says_so(engine: Engine, tmp_path: Path) -> None:
+    """If no document has all of them, a note says that the query was loosened."""
+    typed = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
+    documents = Document("all", text=" ".join(typed)), Document("fewer", text=" ".join(typed[1:]))
     search = searching(engine, tmp_path, *documents)
-    assert ids(search, " ".join(said)) == ["all"]
-    assert sorted(ids(search, " ".join(said[1:]))) == ["all", "fewer"]
-    assert ids(search, " ".join(said[:1] + said[2:])) == ["all"]
-    assert ids(search, f'"{" ".join(said[1:])}"') == ["fewer", "all"]
-    unknown = ask(search, " ".join([*said[1:], "xoắn"]))
+    assert ids(search, " ".join(typed)) == ["all"]
+    assert sorted(ids(search, " ".join(typed[1:]))) == ["all", "fewer"]
+    assert ids(search, " ".join(typed[:1] + typed[2:])) == ["all"]
+    assert ids(search, f'"{" ".join(typed[1:])}"') == ["fewer", "all"]
+    unknown = ask(search, " ".join([*typed[1:], "xoắn"]))
     assert {result.id for result in unknown.results} == {"all", "fewer"}
     assert NOT_ALL in [note.message for note in unknown.notes]
 
 
-def test_a_query_of_the_sixteen_most_frequent_words_finds_whatever_has_them(tmp_path: Path) -> None:
+def test_a_query_of_the_16_most_frequent_words_misses_no_document(tmp_path: Path) -> None:
     store = service.stored_sample(tmp_path)
-    having = {one.id: set(terms(f"{one.title} {one.summary or ''} {one.text}")) for one in store.documents()}
-    counted = Counter(word for words in having.values() for word in words)
+    words_of = {
+        document.id: set(terms(f"{document.title} {document.summary or ''} {document.text}"))
+        for document in store.documents()
+    }
+    counted = Counter(word for words in words_of.values() for word in words)
     frequent = [word for word, _ in counted.most_common(16)]
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     build(store, engine, processes=1)
     searches = Search(engine, store), service.sample()  # the sample's engine is the oracle
     for typed, fits in ((" ".join(frequent), all), (" OR ".join(frequent), any)):
-        got, want = (ask(search, typed, size=100, literal=("all",)) for search in searches)
-        assert [result.id for result in got.results] == [result.id for result in want.results]
-        assert got.total == want.total == len(got.results)
-        assert {id for id, words in having.items() if fits(word in words for word in frequent)} <= {
-            result.id for result in got.results
+        actual, expected = (ask(search, typed, size=100, literal=("all",)) for search in searches)
+        assert [result.id for result in actual.results] == [result.id for result in expected.results]
+        assert actual.total == expected.total == len(actual.results)
+        assert {id for id, words in words_of.items() if fits(word in words for word in frequent)} <= {
+            result.id for result in actual.results
         }

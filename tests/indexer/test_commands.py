@@ -1,4 +1,4 @@
-"""The commands of the indexer do what they say, and tell a person's mistake in one sentence."""
+"""The commands of the indexer do what their help says, and report a user's mistake in one sentence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def indexer(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
 
-def test_a_build_tells_what_it_did_and_that_nothing_is_left(home: Path) -> None:
+def test_a_build_reports_its_work_or_that_nothing_changed(home: Path) -> None:
     again = indexer(home, "build")
     assert (again.returncode, again.stdout) == (0, "Không có gì thay đổi từ lần lập chỉ mục trước.\n")
     fresh = indexer(home, "build", "--fresh")
@@ -37,7 +37,7 @@ def test_a_build_tells_what_it_did_and_that_nothing_is_left(home: Path) -> None:
     assert indexer(home, "build", "--quiet").stdout == ""
 
 
-def test_search_prints_what_was_found_and_how_the_query_was_understood(home: Path) -> None:
+def test_search_prints_results_and_the_understanding_of_the_query(home: Path) -> None:
     done = indexer(home, "search", "vu minh khoi", "gia dat", "--size", "3")
     assert done.returncode == 0
     assert "730/QĐ-UBND" in done.stdout
@@ -48,14 +48,14 @@ def test_search_prints_what_was_found_and_how_the_query_was_understood(home: Pat
     assert "“GPMB” là chữ viết tắt: giải phóng mặt bằng" in shown
 
 
-def test_analyze_prints_syllables_words_dates_numbers_and_officials(home: Path) -> None:
+def test_analyze_prints_terms_dates_numbers_and_officials(home: Path) -> None:
     text = "Chủ tịch UBND huyện Lam Khê Lê Quang Thủy ký Quyết định số 356/QĐ-UBND ngày 10/3/2017 về GPMB"
     shown = indexer(home, "analyze", text).stdout
     for part in ("quyết_định", "10/03/2017", "356/QĐ-UBND", "Lê Quang Thủy", "giải phóng mặt bằng", "quyet · dinh"):
         assert part in shown
 
 
-def test_check_finds_a_damaged_file_and_changes_that_wait(tmp_path: Path) -> None:
+def test_check_reports_damaged_files_and_pending_changes(tmp_path: Path) -> None:
     store = service.stored_sample(tmp_path)
     assert indexer(tmp_path, "check").returncode == 1
     assert indexer(tmp_path, "build").returncode == 0
@@ -79,8 +79,8 @@ def test_evaluate_prints_figures_as_json_and_misses_aside(home: Path, tmp_path: 
     questions.write_text('{"question": "phí chợ", "relevant": ["b@1"]}\n', "utf-8")
     words = ["evaluate", "--articles", str(articles), "--questions", str(questions)]
     done = indexer(home, *words, "--change", "no-accents", "--misses")
-    told = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
-    assert (done.returncode, json.loads(done.stdout)) == (0, told)
+    expected = {"hit@1": 0.0, "hit@10": 0.0, "mrr@10": 0.0, "questions": 1, "change": "no-accents"}
+    assert (done.returncode, json.loads(done.stdout)) == (0, expected)
     assert "phi cho\n  đúng: b@1" in done.stderr
     assert "a@1  Phí chợ" in done.stderr
     questions.write_text("[]", "utf-8")
@@ -97,7 +97,7 @@ def test_wrong_use_is_exit_code_2_and_one_sentence(home: Path, words: list[str])
     assert "Traceback" not in done.stderr
 
 
-def test_nothing_built_is_exit_code_1_and_says_what_to_do(tmp_path: Path) -> None:
+def test_search_without_an_index_is_exit_code_1_with_advice(tmp_path: Path) -> None:
     service.empty_store(tmp_path).close()
     done = indexer(tmp_path, "search", "họp")
     assert (done.returncode, done.stdout) == (1, "")

@@ -1,4 +1,4 @@
-"""The house keeps its rules: each folder imports only what is below it, without circles; names have one owner."""
+"""The architecture holds: each folder imports only what is below it, without circles; names have one owner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.settings": ("corpus.sentences",),
     "corpus.document": ("corpus.vi", "corpus.sentences"),
     "corpus.identity": ("corpus.document", "corpus.extraction", "corpus.vi"),
-    # A reader tells a document's head from the page around it as extraction does.
+    # Readers separate a document's heading from the page around it with the rules of extraction.
     "corpus.readers": ("corpus.document", "corpus.extraction.heading", "corpus.vi", "corpus.sentences"),
     "corpus.store": ("corpus.document", "corpus.settings", "corpus.sentences", "corpus.file_lock"),
     "corpus.extraction": ("corpus.document", "corpus.vi", "corpus.sentences"),
@@ -40,7 +40,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     ),
     "corpus.cli": ("corpus",),
     "corpus.__main__": ("corpus.cli",),
-    # Of corpus the engines know text without marks and spans of days, nothing of documents.
+    # Of corpus the engines know text folding and date spans, nothing of documents.
     "indexer.engines": ("corpus.vi.text", "corpus.vi.dates.span"),
     "indexer.analysis": ("corpus.vi", "indexer.engines"),
     "indexer.schema": ("corpus", "indexer.analysis", "indexer.engines"),
@@ -60,14 +60,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.__main__": ("indexer.commands",),
     "search_api": ("corpus", "indexer", "search_api"),
 }
-# Of folders that stand above, these may not be named although a folder below them is allowed.
+# Exceptions to ALLOWED: parts of an allowed folder that may not be imported.
 FORBIDDEN: Mapping[str, tuple[str, ...]] = {
     "indexer.schema": ("corpus.cli", "corpus.store", "corpus.readers"),
     "indexer.search": ("corpus.cli", "corpus.readers"),
     "indexer.indexing": ("corpus.cli", "corpus.readers"),
     "search_api": ("corpus.readers", "indexer.engines.memory", "indexer.engines.whoosh", "indexer.engines.opensearch"),
 }
-# Where a foreign library may be imported: one file, or some folders.
+# Third-party library → the only file or folders that may import it.
 HOMES = {
     "pyvi": "indexer/analysis/segmentation/",
     "whoosh": "indexer/engines/whoosh/",
@@ -108,12 +108,12 @@ def test_each_folder_imports_only_what_is_below_it(path: Path) -> None:
             assert may_import(module(path), dotted), f"{name(path)} imports {dotted}"
 
 
-def test_every_folder_of_the_packages_has_a_rule_of_its_own() -> None:
+def test_every_folder_of_the_packages_has_an_import_rule() -> None:
     folders = {".".join(module(path).split(".")[:2]) for path in SOURCES if len(path.relative_to(ROOT).parts) > 2}
     assert {folder for folder in folders if folder.split(".")[0] != "search_api"} <= ALLOWED.keys()
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
+def test_there_are_no_circular_imports() -> None:
     graph = imported_modules()
     try:
         TopologicalSorter(graph).prepare()
@@ -121,7 +121,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         pytest.fail(" → ".join(error.args[1]))
 
 
-def test_a_circle_through_a_lazy_import_is_seen() -> None:
+def test_lazy_imports_count_in_the_search_for_circles() -> None:
     with pytest.raises(CycleError):
         TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
     lazy = ast.parse("def later():\n    from indexer.engines.memory import MemoryEngine\n")
@@ -130,10 +130,12 @@ def test_a_circle_through_a_lazy_import_is_seen() -> None:
     assert {"indexer.engines.memory", "indexer.engines.whoosh.engine"} <= factory  # imported inside a function
 
 
-def test_building_and_searching_never_import_each_other() -> None:
+def test_indexing_and_search_never_import_each_other() -> None:
     graph = imported_modules()
-    for one, other in (("indexer.indexing", "indexer.search"), ("indexer.search", "indexer.indexing")):
-        assert not [m for m, targets in graph.items() if within(m, one) and any(within(t, other) for t in targets)]
+    for importer, imported in (("indexer.indexing", "indexer.search"), ("indexer.search", "indexer.indexing")):
+        assert not [
+            m for m, targets in graph.items() if within(m, importer) and any(within(t, imported) for t in targets)
+        ]
 
 
 def test_no_test_module_imports_another() -> None:
@@ -154,7 +156,7 @@ def test_tests_mirror_the_packages() -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_each_foreign_library_has_one_home(path: Path) -> None:
+def test_each_third_party_library_has_one_home(path: Path) -> None:
     for dotted in imports(path):
         home = HOMES.get(dotted.split(".")[0])
         assert home is None or name(path).startswith(home), f"{name(path)} imports {dotted}"
@@ -181,7 +183,8 @@ def test_each_type_name_has_one_owner() -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_constant_says_what_it_is_the_most_or_least_of(path: Path) -> None:
+def test_no_constant_has_a_vague_name(path: Path) -> None:
+    """Such as MOST or LEAST: a name says the most or least of what."""
     assigned = {
         target.id.strip("_")
         for node in tree(path).body
@@ -193,8 +196,8 @@ def test_a_constant_says_what_it_is_the_most_or_least_of(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_messages_for_people_stand_in_the_catalogues(path: Path) -> None:
-    """No Vietnamese text in what is raised or printed, outside of `sentences`."""
+def test_messages_for_people_are_in_the_catalogues(path: Path) -> None:
+    """Nothing raised or printed outside of `sentences` contains Vietnamese text."""
     if "sentences" in name(path):
         return
     for node in ast.walk(tree(path)):
@@ -206,7 +209,7 @@ def test_messages_for_people_stand_in_the_catalogues(path: Path) -> None:
                 assert not VIETNAMESE.search(part.value), f"{name(path)}:{part.lineno}: {part.value}"
 
 
-def test_every_place_where_a_change_goes_exists() -> None:
+def test_every_path_in_where_does_a_change_go_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text.partition("## Where does a change go?")[2].partition("\n## ")[0]
     places = [
@@ -216,7 +219,7 @@ def test_every_place_where_a_change_goes_exists() -> None:
     assert [place for place in places if not (ROOT / place).exists()] == []
 
 
-def test_every_module_that_architecture_names_exists() -> None:
+def test_every_module_that_architecture_md_names_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     files = [f"/{name(path)}" for path in ALL]
     modules = set(re.findall(r"`([\w/]+\.py)`", text))
@@ -229,11 +232,11 @@ def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-def test_no_file_has_a_name_that_says_nothing() -> None:
+def test_no_file_has_a_vague_name() -> None:
     assert not [name(path) for path in ALL if VAGUE_FILES & set(path.stem.split("_"))]
 
 
-def test_everything_that_is_imported_is_declared() -> None:
+def test_every_imported_library_is_a_declared_dependency() -> None:
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     packages = {"yaml": "pyyaml", "opensearchpy": "opensearch-py"}
     for path in SOURCES:
@@ -244,9 +247,9 @@ def test_everything_that_is_imported_is_declared() -> None:
 
 
 def test_importing_does_no_work() -> None:
-    """Whatever a module does when it is imported shows as an open file, a thread, or a heavy library."""
+    """Work at import would show as an open file, a thread, or a heavy library."""
     modules = [module(path) for path in SOURCES if path.stem not in ("__init__", "__main__")]
-    # Only who reads files needs the HTML library, and only who opens an index needs Whoosh.
+    # Only reading files needs the HTML library, and only opening an index needs Whoosh.
     needing = (
         "indexer.engines.whoosh",
         "indexer.engines.opensearch",
@@ -274,8 +277,8 @@ assert not heavy, heavy
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_modules_hold_no_state_that_changes(path: Path) -> None:
-    """A module's name that is bound anew, or that a function declares global, is state."""
+def test_modules_have_no_mutable_state(path: Path) -> None:
+    """A global statement, or an empty container at module level, is state."""
     assert not [node for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
     empty: list[str] = []
     for node in tree(path).body:
@@ -287,4 +290,4 @@ def test_modules_hold_no_state_that_changes(path: Path) -> None:
             value.elts if not isinstance(value, ast.Dict) else value.keys
         ):
             empty += [target.id for target in targets if isinstance(target, ast.Name)]
-    assert not empty, f"empty containers wait to be filled: {empty}"
+    assert not empty, f"empty containers at module level: {empty}"

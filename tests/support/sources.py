@@ -1,4 +1,4 @@
-"""Read the project's own sources: which modules there are, what they import and what they define."""
+"""Parse the project's sources: which modules there are and what they import."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def imported_modules() -> Mapping[str, frozenset[str]]:
 
     def target(dotted: str) -> str | None:
         parts = dotted.split(".")
-        return next((found for end in range(len(parts), 0, -1) if (found := ".".join(parts[:end])) in known), None)
+        prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+        return next((prefix for prefix in prefixes if prefix in known), None)
 
-    return {module(path): frozenset(found for dotted in imports(path) if (found := target(dotted))) for path in SOURCES}
+    return {module(path): frozenset(filter(None, map(target, imports(path)))) for path in SOURCES}

@@ -1,4 +1,4 @@
-"""Words are joined as pyvi joins them, label for label, whichever way they are found."""
+"""Segmentation gives every token the label that pyvi gives it, for single lines and for batches."""
 
 from __future__ import annotations
 
@@ -63,20 +63,20 @@ def lines_of(texts: Iterable[str]) -> list[str]:
 
 
 def stock_labels(line: list[str]) -> list[bool]:
-    """Return what pyvi's own tagger says of tokens."""
-    told = ViTokenizer.model.predict([ViTokenizer.sent2features(line, False)])[0] if line else []
-    return [label == "I_W" for label in told]
+    """Return the labels of pyvi's tagger: True for a token that continues a word."""
+    predicted = ViTokenizer.model.predict([ViTokenizer.sent2features(line, False)])[0] if line else []
+    return [label == "I_W" for label in predicted]
 
 
 def stock_words(text: str) -> list[str]:
-    """Return the words that pyvi's own function joins."""
+    """Return the words of pyvi's `tokenize`."""
     cut = [line[start : start + MAX_PIECE] for line in text.split("\n") for start in range(0, len(line), MAX_PIECE)]
     joined = [token for piece in cut for token in ViTokenizer.tokenize(piece).split() if "_" in token]
     return ["_".join(terms(token.replace("_", " "))) for token in joined]
 
 
 def same_labels(lines: list[str]) -> int:
-    """Compare tokens and labels of lines in both ways with pyvi's; return how many there are."""
+    """Assert that tokens and labels equal pyvi's, by both algorithms; return the number of tokens."""
     cut = [tokens(line) for line in lines]
     assert cut == [ViTokenizer.sylabelize(line)[1] for line in lines]
     stock = bytes(label for line in cut for label in (*stock_labels(line), False))
@@ -124,7 +124,7 @@ def test_words_and_labels_of_any_text_are_those_of_pyvi(text: str) -> None:
 
 
 @given(st.lists(texts, max_size=6), st.integers(1, 60))
-def test_many_lines_together_have_the_labels_that_each_has_alone(several: list[str], times: int) -> None:
+def test_lines_labelled_together_have_the_labels_of_each_alone(several: list[str], times: int) -> None:
     lines = lines_of(several)
     alone = [labels([*map(code, tokens(line)), code(LINE_END)], many=False) for line in lines]
     codes = [code(token) for line in lines for token in (*tokens(line), LINE_END)]
@@ -138,7 +138,7 @@ def test_a_very_long_line_has_the_words_of_its_pieces(change: Callable[[str], st
     assert words(line) == stock_words(as_learned(line))
 
 
-def test_more_lines_than_are_labelled_together_lose_no_word() -> None:
+def test_more_lines_than_a_batch_holds_lose_no_word() -> None:
     lines = ["Hội đồng nhân dân huyện"] * (MAX_BATCH_TOKENS // 4)
     assert words("\n".join(lines)) == ["hội_đồng", "nhân_dân"] * len(lines)
 
@@ -147,15 +147,15 @@ def test_more_lines_than_are_labelled_together_lose_no_word() -> None:
     "text", ["a" * 1_000_000, "!" * 100_000, "1." * 50_000, "a.b" * 50_000, "_" * 50_000, "\n" * 50_000]
 )
 def test_a_text_without_spaces_or_words_is_read_to_its_end(text: str) -> None:
-    found = words(f"nhân dân\n{text}\nhội đồng")
-    assert (found[0], found[-1]) == ("nhân_dân", "hội_đồng")
+    joined = words(f"nhân dân\n{text}\nhội đồng")
+    assert (joined[0], joined[-1]) == ("nhân_dân", "hội_đồng")
 
 
-def test_half_a_pair_of_surrogates_stops_nothing() -> None:
+def test_an_unpaired_surrogate_is_skipped() -> None:
     assert words("hội đồng \ud83d nhân dân") == ["hội_đồng", "nhân_dân"]
 
 
-def test_words_are_joined_wherever_the_tone_stands() -> None:
+def test_words_are_joined_under_either_tone_placement() -> None:
     for old, new in (
         ("hoà bình", "hòa bình"),
         ("uỷ ban", "ủy ban"),
@@ -166,7 +166,7 @@ def test_words_are_joined_wherever_the_tone_stands() -> None:
     assert as_learned("quý, quỳ, múa, hòan, toàn") == "quý, quỳ, múa, hòan, toàn"
 
 
-def test_no_text_has_no_words() -> None:
+def test_an_empty_text_has_no_words() -> None:
     assert words("") == words(" \n\t ") == words("hội") == []
     assert labels([]) == b""
 
@@ -182,7 +182,7 @@ def test_a_damaged_model_is_refused_in_one_sentence(cut: int, tmp_path: Path, mo
         model.__wrapped__()
 
 
-def test_joining_words_loads_nothing_of_what_pyvi_needs() -> None:
+def test_segmentation_imports_none_of_pyvis_dependencies() -> None:
     script = """
 import sys
 from indexer.analysis.segmentation.words import words

@@ -1,4 +1,4 @@
-"""What councils' readers type leads to the right document first: the golden tables of queries, over real indexes."""
+"""Queries of councils' readers rank the right document first: the golden tables, over real indexes."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ Row = tuple[str, str, frozenset[str]]
 
 
 def rows(name: str) -> list[Row]:
-    """Read a table: must or may, the query, and what may come first."""
+    """Read a table: must or may, the query, and the ids or numbers that may rank first."""
     lines = [line.split("\t") for line in (GOLDEN / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
-    assert all(len(parts) == (4 if parts[0] == "may" else 3) for parts in lines)  # who only may come first says why
+    assert all(len(parts) == (4 if parts[0] == "may" else 3) for parts in lines)  # a row with `may` gives a reason
     return [(parts[0], parts[1], frozenset(parts[2].split(" | "))) for parts in lines]
 
 
 SAMPLE, GAZETTE = rows("readers.tsv"), rows("readers_gazette.tsv")
 
 
-def test_the_tables_have_enough_rows_and_each_query_once() -> None:
+def test_the_tables_have_enough_rows_and_no_query_twice() -> None:
     queries = [query for _, query, _ in (*SAMPLE, *GAZETTE)]
     assert len(SAMPLE) >= 60
     assert len(set(queries)) == len(queries)
@@ -40,11 +40,11 @@ def test_the_tables_have_enough_rows_and_each_query_once() -> None:
 
 
 @pytest.mark.parametrize(("query", "right"), [(query, right) for mark, query, right in SAMPLE if mark == "must"])
-def test_the_right_document_of_the_sample_comes_first(query: str, right: frozenset[str]) -> None:
+def test_the_right_document_of_the_sample_ranks_first(query: str, right: frozenset[str]) -> None:
     assert {result.id for result in ask(service.sample(), query, size=1).results} & right
 
 
-def test_the_right_document_of_the_gazette_comes_first(tmp_path: Path, shared_data: Path) -> None:
+def test_the_right_document_of_the_gazette_ranks_first(tmp_path: Path, shared_data: Path) -> None:
     store, now = service.empty_store(tmp_path), datetime(2026, 9, 1, tzinfo=UTC)
     folder, blobs = shared_data / "gazette", FolderOriginals(tmp_path / "blobs")
     add([folder], store, blobs, source="gazette", clock=lambda: now, report=lambda event: None)

@@ -1,4 +1,4 @@
-"""Ranking is measured by the real path, and reaches what it should on questions with known answers."""
+"""Relevance is measured through the real search path, and reaches its goals on questions with known answers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARTICLES = (
 QUESTIONS = (
     ("Cây xanh bị chết thì được chặt hạ sau bao nhiêu ngày?", ["Luật Cây xanh@2"]),
     ("Phí chỗ ngồi ở chợ do cơ quan nào quyết định?", ["Luật Chợ@1"]),
-    ("Ai quyết định phí chỗ ngồi ở chợ hằng năm?", ["Luật Cây xanh@1"]),  # which is wrong
+    ("Ai quyết định phí chỗ ngồi ở chợ hằng năm?", ["Luật Cây xanh@1"]),  # deliberately wrong
 )
 
 
@@ -36,34 +36,34 @@ QUESTIONS = (
 def material(tmp_path: Path) -> tuple[Path, Path]:
     names = ("id", "law", "article", "text")
     articles, questions = tmp_path / "articles.jsonl", tmp_path / "questions.jsonl"
-    lines = [json.dumps(dict(zip(names, one, strict=True)), ensure_ascii=False) for one in ARTICLES]
+    lines = [json.dumps(dict(zip(names, article, strict=True)), ensure_ascii=False) for article in ARTICLES]
     articles.write_text("\n".join(lines), "utf-8")
     lines = [json.dumps({"question": text, "relevant": ids}, ensure_ascii=False) for text, ids in QUESTIONS]
     questions.write_text("\n".join(lines), "utf-8")
     return articles, questions
 
 
-def test_figures_tell_where_the_right_documents_stand_and_misses_what_stood_above(material: tuple[Path, Path]) -> None:
+def test_figures_give_ranks_and_misses_list_what_ranked_higher(material: tuple[Path, Path]) -> None:
     outcomes = evaluate(*material, "none", today=TODAY)["none"]
     assert [outcome.rank for outcome in outcomes[:2]] == [1, 1]
     assert next(iter(outcomes[2].results)) == "Luật Chợ@1"
-    told = figures(outcomes)
+    measured = figures(outcomes)
     third = outcomes[2].rank
-    assert told["questions"] == 3
-    assert told["hit@1"] == round(2 / 3, 4)
-    assert told["mrr@10"] == round((2 + (1 / third if third else 0)) / 3, 4)
+    assert measured["questions"] == 3
+    assert measured["hit@1"] == round(2 / 3, 4)
+    assert measured["mrr@10"] == round((2 + (1 / third if third else 0)) / 3, 4)
     question, *above = misses(outcomes)
     assert question.startswith(QUESTIONS[2][0])
     assert above[0].endswith("Luật Chợ@1  Điều 1. Phí chợ")
 
 
-def test_every_way_of_typing_finds_the_same_first_document(material: tuple[Path, Path]) -> None:
+def test_every_way_of_typing_ranks_the_same_document_first(material: tuple[Path, Path]) -> None:
     outcomes = evaluate(*material, *CHANGES, today=TODAY)
     assert not {name for name, ranked in outcomes.items() if [outcome.rank for outcome in ranked[:2]] != [1, 1]}
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"law": "Luật Chợ"}', '{"id": "a", "law": "Luật Chợ"}'])
-def test_material_that_cannot_be_read_is_named_by_its_line(material: tuple[Path, Path], line: str) -> None:
+def test_unreadable_material_is_reported_with_its_line(material: tuple[Path, Path], line: str) -> None:
     articles, questions = material
     articles.write_text(f"{articles.read_text('utf-8')}\n{line}\n", "utf-8")
     with pytest.raises(EvaluationError, match=r"articles\.jsonl, dòng 4"):
@@ -71,7 +71,8 @@ def test_material_that_cannot_be_read_is_named_by_its_line(material: tuple[Path,
 
 
 @given(st.text(st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyạ ế?1,"), max_size=40))
-def test_a_slip_is_in_one_word_of_five_letters_or_more_and_always_the_same(text: str) -> None:
+def test_a_typo_changes_one_long_word_and_is_deterministic(text: str) -> None:
+    """A long word has at least five letters; its first letter stays."""
     slipped = typo(text)
     assert slipped == typo(text)
     changed = [(a, b) for a, b in zip(text.split(" "), slipped.split(" "), strict=True) if a != b]
@@ -82,7 +83,7 @@ def test_a_slip_is_in_one_word_of_five_letters_or_more_and_always_the_same(text:
     assert fold(text[:1]) == fold(slipped[:1])
 
 
-def test_questions_about_the_law_find_their_articles_however_they_are_typed(shared_data: Path) -> None:
+def test_law_questions_reach_their_mrr_however_they_are_typed(shared_data: Path) -> None:
     folder = shared_data / "retrieval"
     goals = {"none": 1.0, "no-accents": 0.97, "upper": 1.0, "telex": 0.99, "typo": 0.95}
     outcomes = evaluate(folder / "articles.jsonl", folder / "questions-dev.jsonl", *goals, today=TODAY)

@@ -1,4 +1,4 @@
-"""A build brings the index up to date with the store, and nothing that goes wrong costs the index that answers."""
+"""A build brings the index up to date with the store, and no failure damages the index that is in use."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def ids(engine: Engine, store: Store, text: str) -> set[str]:
         search.close()
 
 
-def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engine: Engine) -> None:
+def test_a_build_applies_additions_changes_and_deletions(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp hội đồng"), document("b", "họp báo")], at=NOW)
     assert build(store, engine).indexed == 2
     store.put([document("a", "khởi công cầu"), document("c", "họp dân")], at=NOW)
@@ -70,7 +70,7 @@ def test_a_build_takes_up_what_was_added_changed_and_deleted(store: Store, engin
     assert ids(engine, store, "khởi công") == {"a"}
 
 
-def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engine) -> None:
+def test_a_build_without_changes_makes_no_generation(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     first = engine.current()
@@ -78,21 +78,21 @@ def test_a_build_with_nothing_new_makes_no_generation(store: Store, engine: Engi
     assert engine.current() == first
 
 
-def test_step_by_step_and_from_nothing_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
+def test_incremental_and_fresh_builds_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
     sample = list(service.stored_sample(tmp_path / "other").documents())
     for start in range(0, len(sample), 20):
         store.put(sample[start : start + 20], at=NOW)
         build(store, engine)
-    whole = open_engine("memory:", fingerprint())
-    build(store, whole)
-    with_steps, at_once = Search(engine, store), Search(whole, store)
+    fresh_engine = open_engine("memory:", fingerprint())
+    build(store, fresh_engine)
+    searches = Search(engine, store), Search(fresh_engine, store)
     for text in ("nông thôn mới", "chu tich hdnd huyen", "12/NQ-HĐND", "kỳ họp 15/7/2020", "Nguyễn Văn Hòa"):
-        asked = Request(text, size=100, facets=("kind", "official", "year"))
-        one, other = (search.search(asked, today=date(2025, 7, 1)) for search in (with_steps, at_once))
-        assert (one.total, one.understood) == (other.total, other.understood)
-        assert [result.id for result in one.results] == [result.id for result in other.results]
-        assert one.facets == other.facets
-    with_steps.close()
+        request = Request(text, size=100, facets=("kind", "official", "year"))
+        stepwise, fresh = (search.search(request, today=date(2025, 7, 1)) for search in searches)
+        assert (stepwise.total, stepwise.understood) == (fresh.total, fresh.understood)
+        assert [result.id for result in stepwise.results] == [result.id for result in fresh.results]
+        assert stepwise.facets == fresh.facets
+    searches[0].close()
 
 
 people = st.lists(
@@ -120,9 +120,10 @@ versions = st.builds(
         st.tuples(st.lists(versions, max_size=3), st.sets(st.sampled_from(["d0", "d1"]), max_size=1)), max_size=5
     )
 )
-def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
+def test_the_index_depends_on_the_store_only_not_on_its_history(
     history: list[tuple[list[Document], set[str]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """After any history, an incremental index has the same records as one built from nothing."""
     store = service.empty_store(tmp_path_factory.mktemp("store"))
     steps, fresh = open_engine("memory:", fingerprint()), open_engine("memory:", fingerprint())
     for put, delete in history:
@@ -135,7 +136,7 @@ def test_whatever_the_history_the_index_depends_on_what_the_store_holds_now(
         assert steps.read().records == fresh.read().records  # type: ignore[attr-defined]
 
 
-def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engine: Engine) -> None:
+def test_an_official_named_by_no_document_any_more_is_removed(store: Store, engine: Engine) -> None:
     role = "Chủ tịch UBND huyện Lam Khê"
     store.put([document("a", "họp", officials=(Official("Lê Văn Bình", role),))], at=NOW)
     build(store, engine)
@@ -148,7 +149,7 @@ def test_an_official_whom_no_document_names_any_more_is_gone(store: Store, engin
     search.close()
 
 
-def test_a_new_generation_is_taken_up_without_a_request_being_dropped(store: Store, engine: Engine) -> None:
+def test_a_new_generation_is_opened_without_dropping_a_request(store: Store, engine: Engine) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     search = Search(engine, store)
@@ -174,11 +175,12 @@ def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: E
     assert ids(engine, other, "họp") == {"c"}
 
 
-def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: Store, tmp_path: Path) -> None:
+def test_two_processes_and_one_write_identical_segments(store: Store, tmp_path: Path) -> None:
+    """Segments are compared byte for byte."""
     sample = list(service.stored_sample(tmp_path / "sample").documents())
     copies = (MIN_SHARED + 30) // len(sample) + 1
     for copy in range(copies):
-        store.put([replace(one, id=f"{one.id}-{copy}", url=None) for one in sample], at=NOW)
+        store.put([replace(original, id=f"{original.id}-{copy}", url=None) for original in sample], at=NOW)
     digests = set()
     for processes in (1, 2):
         engine = open_engine(f"whoosh:{tmp_path / f'index-{processes}'}", fingerprint())
@@ -188,12 +190,12 @@ def test_processes_and_one_process_make_the_same_segment_byte_for_byte(store: St
     assert len(digests) == 1
 
 
-def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: Engine, tmp_path: Path) -> None:
-    def told(id: str, role: str) -> Document:
+def test_a_builder_overtaken_by_another_starts_again(store: Store, engine: Engine, tmp_path: Path) -> None:
+    def news(id: str, role: str) -> Document:
         return document(id, f"Tin {id}", text=f"Ông Nguyễn Văn Hòa, {role} UBND huyện Lâm Khê, phát biểu.")
 
-    class Slow:
-        """Is overtaken between its first look and its lock."""
+    class OvertakenEngine:
+        """Wraps the engine so that another build finishes between this build's first look at the store and its lock."""
 
         overtaken = False
 
@@ -204,15 +206,15 @@ def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: 
         def write(self, *, fresh: bool) -> Iterator[Writer]:
             if not self.overtaken:
                 self.overtaken = True
-                store.put([told("d3", "Phó Chủ tịch")], at=NOW)
+                store.put([news("d3", "Phó Chủ tịch")], at=NOW)
                 build(store, open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint()))
             with engine.write(fresh=fresh) as writer:
                 yield writer
 
-    store.put([told("d1", "Chủ tịch")], at=NOW)
+    store.put([news("d1", "Chủ tịch")], at=NOW)
     build(store, engine)
-    store.put([told("d2", "Chủ tịch")], at=NOW)
-    build(store, cast(Engine, Slow()))
+    store.put([news("d2", "Chủ tịch")], at=NOW)
+    build(store, cast(Engine, OvertakenEngine()))
     assert engine.read().info.change == store.last_change()
     alone = open_engine(f"whoosh:{tmp_path / 'alone'}", fingerprint())
     build(store, alone)
@@ -220,8 +222,8 @@ def test_a_builder_that_another_one_overtook_begins_again(store: Store, engine: 
     assert stepwise == fresh
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
-def test_a_full_disk_while_building_costs_nothing_that_answers(
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh then leaves files open
+def test_a_full_disk_while_building_leaves_the_current_index(
     store: Store, engine: Engine, tmp_path: Path, small_disk: Path
 ) -> None:
     store.put([document("a", "họp")], at=NOW)
@@ -235,8 +237,8 @@ def test_a_full_disk_while_building_costs_nothing_that_answers(
     gc.collect()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves files open then
-def test_a_full_disk_while_merging_costs_nothing_that_answers(
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh then leaves files open
+def test_a_full_disk_while_merging_leaves_the_current_index(
     store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "SMALL", 0)
@@ -246,7 +248,7 @@ def test_a_full_disk_while_merging_costs_nothing_that_answers(
         build(store, small)
     left = os.statvfs(small_disk)
     largest = max(path.stat().st_size for path in small_disk.rglob("*.arr"))
-    (small_disk / "other").write_bytes(bytes(left.f_bavail * left.f_frsize - largest))  # the two together need more
+    (small_disk / "other").write_bytes(bytes(left.f_bavail * left.f_frsize - largest))  # the merged segment needs more
     with pytest.raises(EngineError, match="Đĩa đầy"):
         small.merge()
     assert ids(small, store, "họp") == {"a", "b"}
@@ -260,31 +262,32 @@ def test_a_full_disk_while_merging_costs_nothing_that_answers(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a folder on a disk of one megabyte, or skip where this user may not mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
+    """Return a folder on a disk of one megabyte; skip if the user has no right to mount one."""
+    mount_point = tmp_path / "disk"
+    mount_point.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(mount_point)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if mounted.returncode:
         pytest.skip(f"needs the right to mount a small disk: {mounted.stderr.strip()}")
     try:
-        yield place
+        yield mount_point
     finally:
-        subprocess.run(["umount", "-l", str(place)], check=False)
+        subprocess.run(["umount", "-l", str(mount_point)], check=False)
 
 
-def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_one_ends_well(
-    store: Store, engine: Engine, tmp_path: Path
-) -> None:
+def test_a_killed_build_leaves_the_old_index_and_can_be_repeated(store: Store, engine: Engine, tmp_path: Path) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
     store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(1500)], at=NOW)
     environ = {**os.environ, "HDND_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "indexer", "build", "--quiet"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
-    place = tmp_path / "index"
-    while process.poll() is None and not list(place.glob("generation-000002")):
+    folder = tmp_path / "index"
+    while process.poll() is None and not list(folder.glob("generation-000002")):
         time.sleep(0.01)
     time.sleep(0.5)
     process.send_signal(signal.SIGKILL)
@@ -292,4 +295,4 @@ def test_a_build_that_is_killed_leaves_the_old_index_and_the_next_one_ends_well(
     assert ids(engine, store, "họp") == {"a"}
     assert subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode == 0
     assert len(ids(engine, store, "họp")) == 100
-    assert len(list(place.glob("generation-*"))) == 2
+    assert len(list(folder.glob("generation-*"))) == 2

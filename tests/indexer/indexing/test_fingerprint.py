@@ -1,4 +1,4 @@
-"""The fingerprint follows the sources that make terms or records, and no others."""
+"""The fingerprint depends on the sources that make terms or records, and on no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from indexer.indexing.fingerprint import INDEX_PARTS, SOURCES, fingerprint, part_digest, sources
 from tests.support.files import ROOT
 
-# Path → whether an index must be built anew when the file changes. The first match decides; every file has one.
+# Path → whether a change of the file requires a rebuild. The first match decides; every file has a match.
 DECIDES: tuple[tuple[str, bool], ...] = (
     ("corpus/vi/", True),
     ("corpus/extraction/", True),
@@ -53,7 +53,7 @@ def decided(file: str) -> bool:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the packages, in which files may be touched."""
+    """Return a copy of the packages, in which files may be changed."""
     root = tmp_path_factory.mktemp("project")
     for package in ("corpus", "indexer"):
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -76,7 +76,8 @@ for line in sys.stdin:
 """
 
 
-def test_every_file_changes_the_fingerprint_if_it_must_and_only_then(copy: Path) -> None:
+def test_the_fingerprint_changes_with_exactly_the_files_that_decide(copy: Path) -> None:
+    """DECIDES says of every file whether a change requires a rebuild."""
     files = project_files(copy)
     assert len(files) > 200
     process = subprocess.run(
@@ -88,7 +89,7 @@ def test_every_file_changes_the_fingerprint_if_it_must_and_only_then(copy: Path)
 
 
 @pytest.mark.parametrize("folder", ["corpus/vi/people", "indexer/analysis/segmentation", "indexer/schema"])
-def test_a_new_file_in_a_folder_that_counts_changes_it(copy: Path, folder: str) -> None:
+def test_a_new_file_in_a_hashed_folder_changes_the_fingerprint(copy: Path, folder: str) -> None:
     script = "from indexer.indexing.fingerprint import fingerprint; print(fingerprint())"
 
     def ask() -> str:
@@ -105,7 +106,7 @@ def test_a_new_file_in_a_folder_that_counts_changes_it(copy: Path, folder: str) 
         shutil.rmtree(new.parent)
 
 
-def test_each_part_has_a_digest_of_its_own_and_reads_files_that_exist() -> None:
+def test_each_part_has_its_own_digest_and_existing_source_files() -> None:
     digests = {part: part_digest(part) for part in SOURCES}
     assert len(set(digests.values())) == len(digests) == 5
     assert set(INDEX_PARTS) < set(SOURCES)

@@ -23,7 +23,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("words", [("search", "ngân sách"), ("check",)])
-def test_an_index_of_version_0_1_0_is_refused_with_what_to_do(
+def test_an_index_of_version_0_1_0_is_refused_with_advice(
     home: Path, command: Commands, words: tuple[str, ...]
 ) -> None:
     outcome = command(indexer, *words, HDND_HOME=str(home))
@@ -33,7 +33,7 @@ def test_an_index_of_version_0_1_0_is_refused_with_what_to_do(
     assert len(outcome.errors.splitlines()) == 1
 
 
-def test_a_build_over_an_index_of_version_0_1_0_makes_it_anew(home: Path, command: Commands) -> None:
+def test_a_build_replaces_an_index_of_version_0_1_0(home: Path, command: Commands) -> None:
     assert command(indexer, "build", HDND_HOME=str(home)).code == 0
     assert "2 kết quả" in command(indexer, "search", "ngân sách", HDND_HOME=str(home)).output
     assert command(indexer, "check", HDND_HOME=str(home)).code == 0

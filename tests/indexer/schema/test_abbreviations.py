@@ -1,4 +1,4 @@
-"""Short forms that documents define themselves find the full forms and the other way round, each for its source."""
+"""Abbreviations that documents define match their full forms and vice versa, within the source that defines them."""
 
 from __future__ import annotations
 
@@ -28,25 +28,26 @@ def search(engine: Engine, tmp_path: Path) -> Search:
 
 
 @pytest.mark.parametrize("typed", ["BQLCBB", "bqlcbb"])
-def test_a_defined_short_form_finds_its_full_form_among_the_documents_of_that_source(search: Search, typed: str):
+def test_a_short_form_finds_its_full_form_in_the_defining_source(search: Search, typed: str):
+    """Documents of other sources match only by the letters typed."""
     assert set(ids(search, typed)) == {"tin-1", "tin-2", "tin-3", "tin-4"}
     assert set(ids(search, typed, literal=("abbreviation",))) == {"tin-1", "tin-3", "tin-4"}
 
 
 @pytest.mark.parametrize("typed", ["Ban quản lý chợ và bến bãi", "ban quan ly cho va ben bai"])
-def test_a_full_form_finds_the_short_form_that_its_source_defines(search: Search, typed: str):
-    found = ask(search, typed)
-    assert {result.id for result in found.results} == {"tin-1", "tin-2", "tin-3", "tin-5"}
-    assert [u.meaning for u in found.understood if u.type == "abbreviation"] == [{"text": "BQLCBB"}]
+def test_a_full_form_finds_the_short_form_its_source_defines(search: Search, typed: str):
+    page = ask(search, typed)
+    assert {result.id for result in page.results} == {"tin-1", "tin-2", "tin-3", "tin-5"}
+    assert [u.meaning for u in page.understood if u.type == "abbreviation"] == [{"text": "BQLCBB"}]
 
 
-def test_what_was_meant_is_marked(search: Search) -> None:
-    [result] = [one for one in ask(search, "BQLCBB").results if one.id == "tin-2"]
+def test_the_full_form_of_a_queried_short_form_is_marked(search: Search) -> None:
+    [result] = [hit for hit in ask(search, "BQLCBB").results if hit.id == "tin-2"]
     snippet = result.snippets[0]
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["Ban quản lý chợ và bến bãi"]
 
 
-def test_two_letters_are_not_looked_for_where_the_full_form_was_asked(engine: Engine, tmp_path: Path) -> None:
+def test_a_full_form_does_not_match_short_forms_of_two_letters(engine: Engine, tmp_path: Path) -> None:
     search = searching(
         engine,
         tmp_path,
@@ -56,7 +57,7 @@ def test_two_letters_are_not_looked_for_where_the_full_form_was_asked(engine: En
     assert ids(search, "tổ sản xuất") == ["tin-1"]
 
 
-def test_capitals_of_a_whole_query_make_no_short_form_of_its_words(engine: Engine, tmp_path: Path) -> None:
+def test_words_of_a_query_in_capitals_are_no_short_forms(engine: Engine, tmp_path: Path) -> None:
     search = searching(
         engine,
         tmp_path,

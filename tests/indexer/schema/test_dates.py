@@ -1,3 +1,5 @@
+"""Dates that documents mention are stored with their offsets, searched, and named as the reason of a hit."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -27,7 +29,7 @@ NOTICE = Document(
 
 
 @pytest.mark.parametrize(
-    ("span", "said"),
+    ("span", "text"),
     [
         (Span.day(date(2020, 1, 13)), "ngày 13/01/2020"),
         (Span.month(2020, 2), "tháng 2/2020"),
@@ -40,46 +42,45 @@ NOTICE = Document(
         (Span.between(date(2020, 2, 1), date(2020, 4, 30)), "từ 01/02/2020 đến 30/04/2020"),
     ],
 )
-def test_a_span_is_said_as_short_as_can_be(span: Span, said: str) -> None:
-    assert span.label == said
+def test_a_span_is_written_as_briefly_as_possible(span: Span, text: str) -> None:
+    assert span.label == text
 
 
-def test_a_document_knows_the_dates_that_it_mentions_with_their_sentences() -> None:
+def test_mentioned_dates_come_with_the_sentences_around_them() -> None:
     first, second = mentioned_dates(NOTICE, NOTICE.issued)
     assert (first.span, first.text) == (Span.day(date(2020, 1, 13)), "ngày 13/1")
     assert first.sentence == "Chủ tịch tiếp công dân vào ngày 13/1 và tháng 3/2020."
     assert second.span == Span.month(2020, 3)
 
 
-def test_a_text_full_of_dates_is_read_in_full_and_each_span_told_once() -> None:
+def test_a_text_full_of_dates_yields_each_span_once() -> None:
     days = "; ".join(f"ngày {1 + i % 28}/{1 + i % 12}/2020" for i in range(5000))
     assert 28 <= len(mentioned_dates(Document("lich", text=days), None)) <= 500
 
 
 @pytest.mark.parametrize("typed", ["công dân 13/01/2020", "cong dan ngay 13 thang 1 nam 2020"])
-def test_a_hit_that_only_mentions_the_asked_day_says_so_and_shows_the_sentence(
-    engine: Engine, tmp_path: Path, typed: str
-) -> None:
+def test_a_hit_that_only_mentions_the_day_explains_why_it_matched(engine: Engine, tmp_path: Path, typed: str) -> None:
+    """The reason names the date, and a snippet shows the sentence with the date marked."""
     [hit] = ask(searching(engine, tmp_path, NOTICE), typed).results
     assert hit.why == ("nhắc đến ngày 13/01/2020",)
     shown = next(s for s in hit.snippets if "13/1" in s.text)
     assert "ngày 13/1" in [shown.text[start:end] for start, end in shown.marks]
 
 
-def test_a_hit_of_the_asked_day_needs_no_reason(engine: Engine, tmp_path: Path) -> None:
+def test_a_hit_issued_on_the_requested_day_needs_no_reason(engine: Engine, tmp_path: Path) -> None:
     search = searching(engine, tmp_path, NOTICE)
     assert ask(search, "công dân 30/12/2019").results[0].why == ()
     assert ask(search, "công dân").results[0].why == ()
 
 
-def test_a_filter_on_mentioned_days_says_which_one_was_found(engine: Engine, tmp_path: Path) -> None:
+def test_a_filter_on_mentioned_days_names_the_matching_date(engine: Engine, tmp_path: Path) -> None:
     search = searching(engine, tmp_path, NOTICE)
     [hit] = ask(search, "", during=Span.year(2020), date="mentioned").results
     assert hit.why == ("nhắc đến ngày 13/01/2020",)
     assert not ask(search, "", during=Span.year(2021), date="mentioned").results
 
 
-def test_a_day_without_its_year_is_the_one_nearest_to_the_document(engine: Engine, tmp_path: Path) -> None:
+def test_a_day_without_a_year_is_the_nearest_to_the_documents_date(engine: Engine, tmp_path: Path) -> None:
     search = searching(engine, tmp_path, NOTICE)
     assert ask(search, "", during=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
     assert ask(search, "", during=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
@@ -91,14 +92,14 @@ WORDS = st.lists(st.sampled_from((*DATES, *OTHERS)), max_size=8).map(" ".join)
 
 
 @given(WORDS, WORDS, WORDS)
-def test_a_record_keeps_where_its_body_names_days_and_numbers(title: str, summary: str, text: str) -> None:
+def test_a_record_stores_the_offsets_of_dates_and_numbers(title: str, summary: str, text: str) -> None:
     day = date(2020, 2, 1)
     given = Document("a", title=f"Họp {title}", summary=summary or None, text=text, issued=day, kind="notice")
     stored = with_officials(document_record(given), ()).stored
     document, _ = decode_document(stored)
-    places, body = decode_offsets(stored), shown_body(document)
-    assert [one for one in places.dates if one[0] >= 0] == list(dates_in(body, day))
-    assert [span for _, _, span in places.dates] == [span for _, _, span in date_mentions(document, day)]
+    offsets, body = decode_offsets(stored), shown_body(document)
+    assert [mention for mention in offsets.dates if mention[0] >= 0] == list(dates_in(body, day))
+    assert [span for _, _, span in offsets.dates] == [span for _, _, span in date_mentions(document, day)]
     assert all(searchable_text(document)[start:end] for start, end, _ in date_mentions(document, day))
-    again = [(start, one.number) for start, end in places.numbers for one in find_numbers(body[start:end])]
-    assert again == [(one.start, one.number) for one in find_numbers(body)]
+    reread = [(start, mention.number) for start, end in offsets.numbers for mention in find_numbers(body[start:end])]
+    assert reread == [(mention.start, mention.number) for mention in find_numbers(body)]

@@ -1,4 +1,4 @@
-"""What readers type as plain words, phrases, filters and fields finds what they mean."""
+"""Queries with plain words, phrases, filters and fields match what readers mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.support import sample as service
 from tests.support.search import ask, ids, numbers, searching, titles
 
 
-def test_exact_accents_stand_above_folded_ones_and_bare_texts_are_found_below(engine: Engine, tmp_path: Path) -> None:
+def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) -> None:
+    """An accented query also finds unaccented texts, below; an unaccented query finds all of them."""
     search = searching(
         engine,
         tmp_path,
@@ -32,7 +33,7 @@ def test_exact_accents_stand_above_folded_ones_and_bare_texts_are_found_below(en
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("spelling", "other"),
     [
         ("uỷ ban", "ủy ban"),
         ("Bình Hoà", "bình hòa"),
@@ -41,18 +42,18 @@ def test_exact_accents_stand_above_folded_ones_and_bare_texts_are_found_below(en
         ("nông thôn mới", "nông\u00a0thôn\u200b mới"),
     ],
 )
-def test_spellings_of_one_word_find_the_same(one: str, other: str) -> None:
+def test_spellings_of_one_word_find_the_same(spelling: str, other: str) -> None:
     search = service.sample()
-    found = ask(search, one, size=100)
-    assert found.total
-    assert ids(search, other, size=100) == [result.id for result in found.results]
+    page = ask(search, spelling, size=100)
+    assert page.total
+    assert ids(search, other, size=100) == [result.id for result in page.results]
 
 
 def test_a_phrase_without_accents_finds_the_accented_text() -> None:
     assert any("nông thôn mới" in title for title in titles('"nong thon moi"'))
 
 
-def test_words_must_all_match_and_unwanted_ones_must_not() -> None:
+def test_all_words_must_match_and_excluded_ones_must_not() -> None:
     with_word, without = set(numbers("ngân sách", size=100)), set(numbers("ngân sách -quyết toán", size=100))
     assert without < with_word
     assert titles("ngân sách chữ-này-không-có") == []
@@ -80,39 +81,39 @@ def test_a_field_takes_as_many_words_as_its_value_has(typed: str, kind: str) -> 
         ("số:5", "số:05"),
     ],
 )
-def test_a_field_takes_its_value_in_the_forms_that_people_say(typed: str, same: str) -> None:
+def test_a_field_accepts_its_value_in_common_spellings(typed: str, same: str) -> None:
     search = service.sample()
-    found = ids(search, typed, size=100)
-    assert found
-    assert found == ids(search, same, size=100)
+    matches = ids(search, typed, size=100)
+    assert matches
+    assert matches == ids(search, same, size=100)
 
 
-def test_an_unwanted_field_takes_no_more_words_than_its_value() -> None:
+def test_an_excluded_field_takes_no_more_words_than_its_value() -> None:
     search = service.sample()
-    found = ask(search, "-loại:tin nông thôn", size=100)
-    assert found.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
-    assert "news" not in {result.kind for result in found.results}
+    page = ask(search, "-loại:tin nông thôn", size=100)
+    assert page.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
+    assert "news" not in {result.kind for result in page.results}
 
 
-def test_nothing_is_found_where_all_that_was_typed_was_passed_over() -> None:
-    found = ask(service.sample(), "kỳ họp:abc")
-    assert (found.total, len(found.notes)) == (0, 1)
+def test_a_query_ignored_as_a_whole_has_no_results() -> None:
+    page = ask(service.sample(), "kỳ họp:abc")
+    assert (page.total, len(page.notes)) == (0, 1)
 
 
-def test_a_field_that_is_not_understood_is_passed_over_and_noted() -> None:
-    found = ask(service.sample(), "ngân sách năm:abc")
-    assert found.total == ask(service.sample(), "ngân sách").total
-    assert [(note.start, note.end) for note in found.notes] == [(10, 17)]
+def test_a_field_with_an_invalid_value_is_ignored_with_a_note() -> None:
+    page = ask(service.sample(), "ngân sách năm:abc")
+    assert page.total == ask(service.sample(), "ngân sách").total
+    assert [(note.start, note.end) for note in page.notes] == [(10, 17)]
 
 
 def test_filters_alone_list_newest_first() -> None:
-    found = ask(service.sample(), "", filters={"kind": ("resolution",)}, size=100)
-    days = [result.issued for result in found.results if result.issued]
-    assert found.total == len(days) == 20
+    page = ask(service.sample(), "", filters={"kind": ("resolution",)}, size=100)
+    days = [result.issued for result in page.results if result.issued]
+    assert page.total == len(days) == 20
     assert days == sorted(days, reverse=True)
 
 
-def test_filter_values_are_understood_without_accents_and_by_label() -> None:
+def test_filter_values_are_accepted_unaccented_and_as_labels() -> None:
     search = service.sample()
     spellings = ("HĐND huyện Lam Khê", "hdnd huyen lam khe", "Hội đồng nhân dân huyện Lam Khê")
     [total] = {ask(search, "", filters={"issuer": (value,)}).total for value in spellings}
@@ -122,15 +123,15 @@ def test_filter_values_are_understood_without_accents_and_by_label() -> None:
 
 
 def test_facets_count_the_whole_result_and_not_the_page() -> None:
-    found = ask(service.sample(), "", facets=("kind", "year", "official"), size=1)
-    assert sum(value.count for value in found.facets["kind"]) == found.total
-    assert {"Nghị quyết", "Tin tức"} <= {value.label for value in found.facets["kind"]}
-    assert "Lê Quang Thủy" in {value.label for value in found.facets["official"]}
+    page = ask(service.sample(), "", facets=("kind", "year", "official"), size=1)
+    assert sum(value.count for value in page.facets["kind"]) == page.total
+    assert {"Nghị quyết", "Tin tức"} <= {value.label for value in page.facets["kind"]}
+    assert "Lê Quang Thủy" in {value.label for value in page.facets["official"]}
 
 
 def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
-    found = ask(service.sample(), "tiep xuc cu tri", size=5)
-    for result in found.results:
+    page = ask(service.sample(), "tiep xuc cu tri", size=5)
+    for result in page.results:
         for text, marks in [(result.title.text, result.title.marks), *((s.text, s.marks) for s in result.snippets)]:
             for start, end in marks:
                 assert 0 <= start < end <= len(text)
@@ -138,14 +139,14 @@ def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
                 assert text[end - 1].isalnum()
 
 
-def test_a_snippet_says_in_which_article_it_stands(engine: Engine, tmp_path: Path) -> None:
+def test_a_snippet_names_the_article_that_contains_it(engine: Engine, tmp_path: Path) -> None:
     text = "Điều 1. Phạm vi áp dụng.\n\nĐiều 3. Mức hỗ trợ là 50 triệu đồng."
     search = searching(engine, tmp_path, Document("a", "Nghị quyết", text))
     [snippet] = ask(search, "50 triệu").results[0].snippets
     assert (snippet.where, snippet.text[snippet.marks[0][0] : snippet.marks[0][1]]) == ("Điều 3", "50 triệu")
 
 
-def test_wrong_queries_answer_with_something_or_nothing_but_never_fail() -> None:
+def test_malformed_queries_never_fail() -> None:
     for typed in (
         '"',
         "-",
@@ -168,62 +169,70 @@ def test_wrong_queries_answer_with_something_or_nothing_but_never_fail() -> None
         assert ask(service.sample(), typed).total >= 0
 
 
-def test_suggestions_come_from_the_first_letter_on() -> None:
+def test_suggestions_start_with_the_first_letter() -> None:
     search = service.sample()
     assert search.suggest("l")
     offered = search.suggest("lê quang")
     assert offered[0].type == "official"
     assert offered[0].id == "le-quang-thuy"
-    assert any(one.type == "document" for one in search.suggest("nông thôn m"))
+    assert any(suggestion.type == "document" for suggestion in search.suggest("nông thôn m"))
     assert search.suggest("12/nq-hđnd")[0].type == "number"
     assert search.suggest("") == ()
 
 
-def test_suggestions_go_on_behind_a_space_and_with_keys_of_an_input_method() -> None:
+def test_suggestions_work_after_a_space_and_with_telex_keys() -> None:
     search = service.sample()
     for typed in ("hội đồng ", "hoi dong nh", "hooij ddoongf nha", "hooij dd", "hooij ddoo"):
-        phrases = [one.text.lower() for one in search.suggest(typed) if one.type == "phrase"]
+        phrases = [suggestion.text.lower() for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
         assert phrases[0].startswith("hội đồng nhân dân"), typed
-    assert not any(one.type == "phrase" for one in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX"))
+    types = {suggestion.type for suggestion in search.suggest("hội đồng nhân dân huyện Lam Khê khóa XIX")}
+    assert "phrase" not in types
 
 
-def test_a_phrase_is_the_longest_that_as_many_titles_say_and_ends_with_no_linking_word(
-    engine: Engine, tmp_path: Path
-) -> None:
-    said = ("Xây dựng nông thôn mới ở Cẩm Sơn", "Kết quả xây dựng nông thôn mới và giảm nghèo", "Xây dựng cầu Đá và kè")
-    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(said)))
-    assert [one.text for one in search.suggest("xay d") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
-    assert [one.text for one in search.suggest("xây dựng n") if one.type == "phrase"] == ["xây dựng nông thôn mới"]
+def test_a_suggested_phrase_is_the_longest_equally_frequent_one(engine: Engine, tmp_path: Path) -> None:
+    """It is in as many titles as its beginning, and does not end with a linking word."""
+    in_titles = (
+        "Xây dựng nông thôn mới ở Cẩm Sơn",
+        "Kết quả xây dựng nông thôn mới và giảm nghèo",
+        "Xây dựng cầu Đá và kè",
+    )
+    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(in_titles)))
+
+    def phrases(typed: str) -> list[str]:
+        return [suggestion.text for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
+
+    assert phrases("xay d") == ["xây dựng nông thôn mới"]
+    assert phrases("xây dựng n") == ["xây dựng nông thôn mới"]
 
 
-def test_a_document_is_given_back_complete() -> None:
+def test_a_document_is_returned_complete() -> None:
     search = service.sample()
-    found = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
-    assert found
-    assert (found.issued, found.issuer) == (date(2020, 7, 15), "HĐND huyện Lam Khê")
-    assert found.signer == Official("Trần Thị Minh Nguyệt", found.signer.role if found.signer else None)
+    document = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
+    assert document
+    assert (document.issued, document.issuer) == (date(2020, 7, 15), "HĐND huyện Lam Khê")
+    assert document.signer == Official("Trần Thị Minh Nguyệt", document.signer.role if document.signer else None)
     assert search.document("no-such-document") is None
 
 
-def test_what_there_is_is_counted(tmp_path: Path) -> None:
+def test_statistics_count_documents_officials_and_kinds(tmp_path: Path) -> None:
     stats = service.sample().stats()
     assert stats.documents >= 60
     assert stats.officials >= 14
     assert stats.kinds["resolution"] == 20
 
 
-def test_a_question_is_answered_with_documents_that_have_enough_of_its_words() -> None:
-    found = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
-    assert found.results[0].number == "08/2022/NQ-HĐND"
-    assert [note.message for note in found.notes] == [NOT_ALL]
-    assert found.total < ask(service.sample(), "").total
+def test_a_question_matches_documents_with_enough_of_its_words() -> None:
+    page = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
+    assert page.results[0].number == "08/2022/NQ-HĐND"
+    assert [note.message for note in page.notes] == [NOT_ALL]
+    assert page.total < ask(service.sample(), "").total
 
 
-def test_a_question_whose_words_must_all_match_finds_nothing() -> None:
+def test_a_question_with_all_words_required_finds_nothing() -> None:
     assert ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?", literal=("all",)).total == 0
 
 
-def test_a_sentence_is_loosened_only_where_no_document_has_all_its_words() -> None:
+def test_a_sentence_is_loosened_only_if_no_document_has_all_words() -> None:
     search = service.sample()
     sentence = "quy định mức chi hỗ trợ nhà văn hóa, thư viện xã"
     strict = ask(search, sentence)
@@ -234,7 +243,7 @@ def test_a_sentence_is_loosened_only_where_no_document_has_all_its_words() -> No
     assert [note.message for note in loosened.notes] == [NOT_ALL]
 
 
-def test_fields_phrases_and_unwanted_words_of_a_question_still_restrict() -> None:
+def test_fields_phrases_and_exclusions_of_a_question_restrict() -> None:
     search = service.sample()
     question = "mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?"
     assert {result.kind for result in ask(search, f'loại:"tin" {question}').results} == {"news"}
@@ -248,7 +257,7 @@ def test_a_sentence_in_capitals_means_the_same() -> None:
     assert ids(search, sentence.upper(), size=100) == ids(search, sentence, size=100)
 
 
-def test_a_document_whose_title_is_typed_in_whole_comes_first(engine: Engine, tmp_path: Path) -> None:
+def test_a_document_whose_whole_title_is_typed_ranks_first(engine: Engine, tmp_path: Path) -> None:
     search = searching(
         engine,
         tmp_path,

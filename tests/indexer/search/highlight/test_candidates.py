@@ -1,4 +1,4 @@
-"""Syllables that are wanted are found in texts by letters alone, just where cutting the whole texts finds them."""
+"""Candidate syllables are found by their letters alone, exactly where segmenting the whole texts finds them."""
 
 from __future__ import annotations
 
@@ -25,38 +25,42 @@ TEXTS = st.lists(st.lists(PIECES, max_size=12).map("".join), min_size=1, max_siz
 
 @given(TEXTS, st.booleans(), st.data())
 @example(["한국", "국어"], True, None)
-def test_the_syllables_of_long_and_of_odd_texts_are_those_that_cutting_finds(
+def test_candidates_are_the_syllables_that_segmenting_finds(
     texts: list[str], long: bool, data: st.DataObject | None
 ) -> None:
+    """Long texts and unusual scripts included."""
     texts = [text + FILLER for text in texts] if long else texts
-    cut = [syllables(text) for text in texts]
-    known = sorted({fold(one.term) for found in cut for one in found})
+    segmented = [syllables(text) for text in texts]
+    known = sorted({fold(syllable.term) for in_text in segmented for syllable in in_text})
     words = frozenset(known if data is None or not known else data.draw(st.sets(st.sampled_from(known))))
-    places = find_candidates(texts, words)
-    firsts = places.firsts.tolist()
+    candidates = find_candidates(texts, words)
+    firsts = candidates.firsts.tolist()
     every = {
-        (i, firsts[i] + one.start, firsts[i] + one.end): (number, fold(one.term))
-        for i, cut_of_one in enumerate(cut)
-        for number, one in enumerate(cut_of_one)
+        (i, firsts[i] + syllable.start, firsts[i] + syllable.end): (number, fold(syllable.term))
+        for i, in_text in enumerate(segmented)
+        for number, syllable in enumerate(in_text)
     }
-    found = list(zip(places.texts.tolist(), places.starts.tolist(), places.ends.tolist(), strict=True))
-    assert set(found) <= every.keys()
-    # Long words and other writings are only told apart by who asks for their terms.
-    assert {place for place, (_, word) in every.items() if word in words} <= set(found)
+    ranges = list(zip(candidates.texts.tolist(), candidates.starts.tolist(), candidates.ends.tolist(), strict=True))
+    assert set(ranges) <= every.keys()
+    # Long words and other scripts share candidates; the caller compares their terms.
+    assert {position for position, (_, word) in every.items() if word in words} <= set(ranges)
     counted = {
-        (place[0], number - every[place][0]) for place, number in zip(found, places.numbers.tolist(), strict=True)
+        (position[0], number - every[position][0])
+        for position, number in zip(ranges, candidates.numbers.tolist(), strict=True)
     }
     assert len(counted) == len({text for text, _ in counted})
-    assert places.starts.tolist() == sorted(places.starts.tolist())
-    assert places.bare.tolist() == [is_bare([one.term for one in cut_of_one]) for cut_of_one in cut]
+    assert candidates.starts.tolist() == sorted(candidates.starts.tolist())
+    assert candidates.bare.tolist() == [is_bare([syllable.term for syllable in in_text]) for in_text in segmented]
 
 
-def test_only_syllables_with_the_wanted_letters_are_looked_at() -> None:
-    places = find_candidates([FILLER, "Họ hợp, hộp."], frozenset(("hop",)))
-    assert [places.text[a:b] for a, b in zip(places.starts, places.ends, strict=True)] == ["họp"] * 20 + ["hợp", "hộp"]
+def test_only_syllables_with_the_letters_of_a_term_are_candidates() -> None:
+    candidates = find_candidates([FILLER, "Họ hợp, hộp."], frozenset(("hop",)))
+    ranges = zip(candidates.starts, candidates.ends, strict=True)
+    assert [candidates.text[start:end] for start, end in ranges] == ["họp"] * 20 + ["hợp", "hộp"]
 
 
-def test_the_marks_of_letters_that_no_vietnamese_text_has_are_found_in_long_texts_too() -> None:
+def test_terms_in_foreign_scripts_are_candidates_in_long_texts_too() -> None:
+    """Letters that no Vietnamese text has, in composed and decomposed form."""
     for word in ("한국", "Ωμέγα", "ᬆ", unicodedata.normalize("NFD", "가"), "İstanbul"):
-        wanted = fold(syllables(word)[0].term)
-        assert len(find_candidates([FILLER, f"{FILLER} {word}"], frozenset((wanted,))).starts) == 1
+        term = fold(syllables(word)[0].term)
+        assert len(find_candidates([FILLER, f"{FILLER} {word}"], frozenset((term,))).starts) == 1
