@@ -96,7 +96,7 @@ def ours(engine: Engine) -> Iterator[Asking]:
 
     def ask(question: Question) -> Answered:
         answer = reader.search(SearchRequest(tree(question), size=TOP))
-        titles = reader.titles(hit.id for hit in answer.hits)
+        titles = reader.titles([hit.id for hit in answer.hits])
         return Answered(answer.total, [titles[hit.id] for hit in answer.hits])
 
     with closing(engine.read()) as reader:

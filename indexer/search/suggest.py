@@ -85,7 +85,7 @@ def _begun(typed: list[str], *, finished: bool) -> q.Query:
 
 def _officials(reader: Reader, begun: q.Query, typed: list[str], limit: int) -> list[Suggestion]:
     hits = reader.search(SearchRequest(q.All((q.Where("type", (PERSON,)), begun)), size=limit)).hits
-    people = [decode_person(stored) for stored in reader.get(hit.id for hit in hits).values()]
+    people = [decode_person(stored) for stored in reader.get([hit.id for hit in hits]).values()]
     said = [f"{one.name} - {role.role}" if (role := main_role(one)) else one.name for one in people]
     shown = zip(people, _marked(said, begun, typed), strict=True)
     return [Suggestion("official", text.text, text.marks, one.id) for one, text in shown]
@@ -96,7 +96,7 @@ def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
     for mention in find_numbers(text, lenient=True)[:1]:
         query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key)))
         hits = reader.search(SearchRequest(query, sort="newest", size=limit)).hits
-        for stored in reader.get(hit.id for hit in hits).values():
+        for stored in reader.get([hit.id for hit in hits]).values():
             document = decode_document(stored)[0]
             said = f"{document.number}: {shown_title(document)}"
             found.append(Suggestion("number", said, ((0, len(document.number or "")),), document.id))
@@ -108,7 +108,7 @@ def _titles(
 ) -> tuple[list[Suggestion], list[Suggestion]]:
     """Return the titles, and the phrases in which several of them go on as the query begins."""
     hits = reader.search(SearchRequest(q.All((q.Where("type", (DOCUMENT,)), begun)), size=max(limit, LOOKED_AT))).hits
-    known = reader.titles(hit.id for hit in hits)
+    known = reader.titles([hit.id for hit in hits])
     ids, shown = list(known)[:limit], list(known.values())[:limit]
     phrases = _phrases(known.values(), typed, finished=finished)
     found = _marked([*shown, *phrases], begun, typed)

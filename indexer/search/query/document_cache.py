@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 
@@ -43,7 +43,7 @@ class StoredDocument:
 class DocumentCache:
     """Opens documents by their ids with `get`, which returns what records stored. Safe to use from many threads."""
 
-    def __init__(self, get: Callable[[Iterable[str]], Mapping[str, bytes]]) -> None:
+    def __init__(self, get: Callable[[Sequence[str]], Mapping[str, bytes]]) -> None:
         self._get = get
         self._lock = Lock()
         self._kept: OrderedDict[str, StoredDocument] = OrderedDict()
@@ -56,7 +56,7 @@ class DocumentCache:
             found = {id: self._kept[id] for id in wanted if id in self._kept}
             for id in found:
                 self._kept.move_to_end(id)
-        new = {id: StoredDocument(stored) for id, stored in self._get(id for id in wanted if id not in found).items()}
+        new = {id: StoredDocument(stored) for id, stored in self._get([id for id in wanted if id not in found]).items()}
         with self._lock:
             for id, one in new.items():
                 if id not in self._kept:

@@ -117,7 +117,7 @@ class Lookup:
         query = All((Where("type", (PERSON,)), Where("name", tuple(typed))))
         hits = self.reader.search(SearchRequest(query, size=200)).hits
         found: dict[str, list[Person]] = {}
-        for stored in self.reader.get(hit.id for hit in hits).values():
+        for stored in self.reader.get([hit.id for hit in hits]).values():
             one = decode_person(stored)
             key = name_key(one.name)
             wanted = terms(typed[key])
@@ -169,7 +169,7 @@ class Lookup:
         query = All((Where("type", (DOCUMENT,)), Term(forms, ("number",))))
         hits = self.reader.search(SearchRequest(query, sort="newest", size=max(1, self.reader.info.count))).hits
         found: dict[str, list[Document]] = {}
-        for stored in self.reader.get(hit.id for hit in hits).values():
+        for stored in self.reader.get([hit.id for hit in hits]).values():
             document = decode_document(stored)[0]
             for key in number_keys(document):
                 found.setdefault(key, []).append(document)

@@ -123,7 +123,7 @@ def _holders(
     parts += [word(term, bare=True, fields=("summary",)) for term in dict.fromkeys((*head.split(), *at))]
     hits = lookup.reader.search(SearchRequest(q.All(tuple(parts)), size=MOST)).hits
     found: list[tuple[tuple[int, ...], Person, RoleHeld]] = []
-    for stored in lookup.reader.get(hit.id for hit in hits).values():
+    for stored in lookup.reader.get([hit.id for hit in hits]).values():
         one = decode_person(stored)
         if given and not any(_ends(name, given, bare=bare) for name in one.names or (one.name,)):
             continue
