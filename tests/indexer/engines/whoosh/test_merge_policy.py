@@ -22,7 +22,7 @@ from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import EngineError, Record, SearchRequest
 from indexer.engines.whoosh import engine as engines
 from indexer.engines.whoosh import merge_policy as merging
-from indexer.engines.whoosh.columns import Collector, join, keep, to_arrays
+from indexer.engines.whoosh.columns import ColumnBuilder, join, select, to_arrays
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.open_segments import SegmentFiles
 from indexer.indexing.build import build
@@ -79,7 +79,7 @@ def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
     engine = WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merging, "SMALL", small)
-        patch.setattr(merging, "MANY", MANY)
+        patch.setattr(merging, "MAX_SEGMENTS", MANY)
         for batch, merge in history:
             for each in (oracle, engine):
                 with each.write(fresh=False) as writer:
@@ -94,15 +94,15 @@ def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
 @settings(max_examples=100)
 @given(rows=st.lists(records, max_size=8), dead=st.sets(st.integers(0, 7)), cut=st.integers(0, 8))
 def test_merged_columns_are_those_of_the_records_that_are_left(rows: list[Record], dead: set[int], cut: int) -> None:
-    def columns(own: list[Record]) -> Collector:
-        collector = Collector()
+    def columns(own: list[Record]) -> ColumnBuilder:
+        collector = ColumnBuilder()
         for one in own:
             collector.add(one)
         return collector
 
     alive = np.array([i not in dead for i in range(len(rows))], np.bool_)
     parts = [columns(rows[:cut]).columns(), columns(rows[cut:]).columns()]
-    got = to_arrays(join([keep(part, own) for part, own in zip(parts, (alive[:cut], alive[cut:]), strict=True)]))
+    got = to_arrays(join([select(part, own) for part, own in zip(parts, (alive[:cut], alive[cut:]), strict=True)]))
     want = to_arrays(columns([one for i, one in enumerate(rows) if i not in dead]).columns())
     assert {name: array.tolist() for name, array in got.items() if len(array)} == {
         name: array.tolist() for name, array in want.items() if len(array)
@@ -150,7 +150,7 @@ def test_two_segments_of_one_size_are_joined_also_beside_a_much_smaller_one(tmp_
 def test_segments_stay_few_where_no_merge_ever_comes_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merging, "MANY", MANY)
+    monkeypatch.setattr(merging, "MAX_SEGMENTS", MANY)
     engine = WhooshEngine(tmp_path / "index", "f1")
     most = 0
     for i in range(4 * MANY):
@@ -189,7 +189,7 @@ class Meanwhile:
         self.done = 0
         merged = merging.merged
 
-        def interrupted(sources: list[merging.Source], path: Path, files: SegmentFiles) -> merging.Merged:
+        def interrupted(sources: list[merging.MergeSource], path: Path, files: SegmentFiles) -> merging.MergedSegment:
             made = merged(sources, path, files)
             if not self.done:
                 self.done += 1
@@ -295,12 +295,12 @@ def test_a_merge_waits_for_a_builder_to_publish(pieces: WhooshEngine, tmp_path: 
 def test_a_builder_is_told_of_a_merge_that_publishes(
     pieces: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "PATIENCE", 0.05)
+    monkeypatch.setattr(engines, "LOCK_TIMEOUT", 0.05)
     other = WhooshEngine(tmp_path / "index", "f1")
     refused = []
     replaced = engines.WhooshWriter.replace
 
-    def publishing(writer: engines.WhooshWriter, merged: merging.Merged) -> None:
+    def publishing(writer: engines.WhooshWriter, merged: merging.MergedSegment) -> None:
         with pytest.raises(EngineError, match="đang lập chỉ mục") as told, other.write(fresh=False):
             pass
         refused.append(str(told.value))

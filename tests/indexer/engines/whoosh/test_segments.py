@@ -16,18 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as wq
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 
 from indexer.engines import query_tree as q
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import EngineError, Record, SearchRequest, UnusableIndex
 from indexer.engines.whoosh import inverted_index as posting_lists
 from indexer.engines.whoosh import writer as writers
-from indexer.engines.whoosh.array_file import ArrayFile, Arrays, DamagedFile, Strings, packed
+from indexer.engines.whoosh.array_file import ArrayFile, ArrayFileWriter, DamagedFile, Strings, encode_strings
 from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.inverted_index import GAP, invert, merge
-from indexer.engines.whoosh.schema import schema
+from indexer.engines.whoosh.inverted_index import NO_TERM, invert, merge
+from tests.support.whoosh_queries import searcher
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "hoi", "dong")
@@ -101,9 +99,9 @@ def test_whoosh_finds_in_our_segments_what_we_find(
     with engine.write(fresh=False) as writer:
         writer.delete([f"d{i}" for i in gone])
     place = next(root.glob(f"generation-{engine.read().info.generation:06d}"))
-    with FileIndex(FileStorage(str(place)), schema()).searcher() as searcher:
+    with searcher(place) as whoosh:
         for ours, theirs in asked:
-            found = {hit["stored"] for hit in searcher.search(theirs, limit=None)}
+            found = {hit["stored"] for hit in whoosh.search(theirs, limit=None)}
             mine = set(engine.read().get(ids(engine, ours)).values())
             assert found == mine, (ours, theirs)
             assert engine.read().search(SearchRequest(ours)).total == len(found)
@@ -120,19 +118,19 @@ def test_merged_lists_are_those_of_all_records_together(
 ) -> None:
     def lists(own: list[list[str]]) -> Any:
         vocabulary = list(dict.fromkeys(term for row in own for term in row if term))
-        tokens = [vocabulary.index(term) if term else GAP for row in own for term in row]
+        tokens = [vocabulary.index(term) if term else NO_TERM for row in own for term in row]
         lengths = [len(row) for row in own]
-        return invert(np.array(tokens, np.int32), np.array(lengths, np.int32), vocabulary, placed=True)
+        return invert(np.array(tokens, np.int32), np.array(lengths, np.int32), vocabulary, positional=True)
 
     alive = [row for i, row in enumerate(rows) if i not in dead]
     numbers = iter(range(len(alive)))
     number = np.array([next(numbers) if i not in dead else -1 for i in range(len(rows))], np.int64)
     cuts = np.array_split(np.arange(len(rows)), parts)
     path = tmp_path_factory.mktemp("lists") / "a"
-    with pytest.MonkeyPatch.context() as patch, ArrayFile(path) as file:
-        patch.setattr(posting_lists, "BLOCK", block)
+    with pytest.MonkeyPatch.context() as patch, ArrayFileWriter(path) as file:
+        patch.setattr(posting_lists, "MERGE_BLOCK", block)
         merge([(lists([rows[i] for i in cut]), number[cut]) for cut in cuts], "x", len(alive), file)
-    got, want = Arrays(path), lists(alive)
+    got, want = ArrayFile(path), lists(alive)
     for part in want.__slots__:
         assert got[f"x/{part}"].tolist() == getattr(want, part).tolist(), part
 
@@ -184,8 +182,8 @@ def test_records_that_are_spilled_to_many_runs_are_found_as_those_of_one(
 
 def test_texts_come_back_as_they_were_packed() -> None:
     texts = ["", "hội đồng", "\ud800", "a\nb"]
-    assert Strings(*packed(texts)).all() == texts
-    assert [Strings(*packed(texts))[i] for i in range(4)] == texts
+    assert Strings(*encode_strings(texts)).all() == texts
+    assert [Strings(*encode_strings(texts))[i] for i in range(4)] == texts
 
 
 @settings(max_examples=150)
@@ -199,7 +197,7 @@ def test_any_flipped_byte_is_found(data: st.DataObject, tmp_path_factory: pytest
     raw = bytearray(path.read_bytes())
     regions = [(0, len(raw))]
     if path.suffix == ".arr":  # each region in turn: an array, or what lies around them
-        arrays = Arrays(path)
+        arrays = ArrayFile(path)
         used = [arrays._table[name] for name in arrays if len(arrays[name])]
         regions = [(at, n * int(kind[2:])) for kind, at, n, _ in used] + [(0, 8), (len(raw) - 16, 16)]
     start, length = data.draw(st.sampled_from(regions))
@@ -249,21 +247,21 @@ def test_files_that_cannot_be_opened_now_are_no_damage(tmp_path: Path) -> None:
 @given(share=st.floats(0, 0.999))
 def test_a_file_that_is_cut_anywhere_cannot_be_opened(share: float, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("cut") / "a.arr"
-    with ArrayFile(path) as file:
+    with ArrayFileWriter(path) as file:
         file.write_all({"a": np.arange(100), "b": np.arange(10, dtype=np.uint8)})
     raw = path.read_bytes()
     path.write_bytes(raw[: int(share * len(raw))])
     with pytest.raises(DamagedFile):
-        Arrays(path)
+        ArrayFile(path)
 
 
 def test_a_file_of_another_version_cannot_be_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.arr"
-    with ArrayFile(path) as file:
+    with ArrayFileWriter(path) as file:
         file.write_all({"a": np.arange(3)})
     path.write_bytes(path.read_bytes().replace(b"HDNDarr\x01", b"HDNDarr\x09"))
     with pytest.raises(DamagedFile, match="version"):
-        Arrays(path)
+        ArrayFile(path)
 
 
 # A writer that is killed at any step of its work leaves the old generation answering, or has published the new one.
