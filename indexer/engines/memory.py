@@ -101,7 +101,7 @@ class MemoryReader:
     _average_lengths: dict[str, float] = field(default_factory=dict)
 
     def search(self, request: SearchRequest) -> Answer:
-        """Answer one request."""
+        """Answer a request."""
         scores = self._match(request.query)
         if request.today is not None:
             scores = {id: score * self._recency(id, request.today) for id, score in scores.items()}
@@ -350,7 +350,7 @@ def _adjacent(runs: Iterable[tuple[q.Term, ...]]) -> Counter[Pair]:
 
 
 def _nearby(runs: Iterable[tuple[q.Term, ...]]) -> Counter[Pair]:
-    """Count the words that stand within REACH of each other, those of one pair in one order."""
+    """Count the words that stand within REACH of each other, those of a pair in the same order."""
     number = {word: i for i, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
     pairs: Counter[Pair] = Counter()
     for run in runs:

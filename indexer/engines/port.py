@@ -61,7 +61,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Holds one page of hits, the exact number of all hits, and facets by column, the most frequent values first."""
+    """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -107,7 +107,7 @@ class LostGeneration(EngineError):
 
 
 class Reader(Protocol):
-    """Answers from one generation, from many threads at once, until it is closed.
+    """Answers from a generation, from many threads at once, until it is closed.
 
     `values` returns every value of a column with the number of its records, most frequent first; `totals` how many
     records match each of some queries; `get` and `titles` what was stored under those of the ids that exist, in their

@@ -81,14 +81,14 @@ class _Neighbours:
 
 def _neighbours(keys: Keys, words: Keys, size: int) -> _Neighbours:
     """Return which occurrences are within REACH of each other, by comparing the keys with themselves shifted."""
-    found: list[Keys] = []
+    firsts: list[Keys] = []
     for shift in range(1, len(keys)):
         first = (keys[shift:] - keys[:-shift] <= REACH).nonzero()[0]
         if not len(first):  # after some REACH shifts; forms that two words share stand at one position
             break
-        found.append(first)
-    first = np.concatenate([np.empty(0, np.int64), *found])
-    second = first + np.arange(1, len(found) + 1).repeat(np.array([len(part) for part in found], np.int64))
+        firsts.append(first)
+    first = np.concatenate([np.empty(0, np.int64), *firsts])
+    second = first + np.arange(1, len(firsts) + 1).repeat(np.array([len(part) for part in firsts], np.int64))
     gaps, both = keys[second] - keys[first], words[first] * size + words[second]
     return _Neighbours(keys[first], gaps, both, not is_first(keys).all())
 

@@ -12,7 +12,7 @@ from corpus.vi.dates.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Names one term of one layer in which a word may appear; `weight` scales its score."""
+    """Names a term of a layer in which a word may appear; `weight` scales its score."""
 
     layer: str
     term: str

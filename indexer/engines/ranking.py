@@ -74,7 +74,7 @@ def average_length(total: float, doc_count: int) -> float:
 
 
 def field_norm(field: str, length: Number, average: float) -> Number:
-    """Return what one occurrence counts in a field of so many terms: its weight, less where it is long (BM25F)."""
+    """Return what an occurrence counts in a field of so many terms: its weight, less where it is long (BM25F)."""
     return FIELDS[field] / (1 - B + B * length / average)
 
 

@@ -49,7 +49,7 @@ class ArrayFileWriter:
                 file.write(table + _TAIL.pack(len(table), zlib.crc32(table), MAGIC))
 
     def write(self, name: str, pieces: Iterable[Array], dtype: np.dtype[Any]) -> None:
-        """Write one array from consecutive pieces, as this type."""
+        """Write an array from consecutive pieces, as this type."""
         self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
         start, length, checksum = self._file.tell(), 0, 0
         little = dtype.newbyteorder("<")
@@ -120,7 +120,7 @@ class Strings:
         return len(self._ends)
 
     def bytes(self, row: int) -> bytes:
-        """Return one text as UTF-8."""
+        """Return a text as UTF-8."""
         start = int(self._ends[row - 1]) if row else 0
         return bytes(self._text[start : int(self._ends[row])])
 

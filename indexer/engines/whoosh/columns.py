@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """Holds one column of values; `vocabulary` is in order of first use."""
+    """Holds a column of values; `vocabulary` is in order of first use."""
 
     vocabulary: tuple[str, ...]
     ordinals: Int32s
@@ -34,7 +34,7 @@ class ValueColumn:
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """Holds one column of spans."""
+    """Holds a column of spans."""
 
     first: Int32s
     end: Int32s
@@ -63,7 +63,7 @@ class ColumnBuilder:
     days: dict[str, tuple[array[int], array[int], array[int]]] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
-        """Add one record."""
+        """Add a record."""
         doc = self.count
         self.count += 1
         self.bare.append(record.bare)

@@ -101,7 +101,7 @@ class WhooshEngine:
                     return
 
     def _merge(self, path: Path) -> bool:
-        """Do one merge that is due; return False where none is."""
+        """Do a merge that is due; return False where none is."""
         if not (sources := self._load(self._due)):
             return False
         merged = merging.merged(sources, path, self._files)

@@ -1,4 +1,4 @@
-"""Hold the posting lists of one layer of a field as flat arrays: inverted from tokens, or merged from other parts.
+"""Hold the posting lists of a layer of a field as flat arrays: inverted from tokens, or merged from other parts.
 
 Of a layer with T terms, P postings and S positions:
 
@@ -33,7 +33,7 @@ Int64s = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class InvertedIndex:
-    """Holds the posting lists of one layer of a field."""
+    """Holds the posting lists of a layer of a field."""
 
     terms: Array
     ends: Array
@@ -127,7 +127,7 @@ def invert(tokens: Array, lengths: Array, terms: Sequence[str], *, positional: b
 
 
 class _Part:
-    """Holds one of the indexes that a merge joins.
+    """Holds an index that a merge joins with others.
 
     `new_docs` is the new number of each of its records (int64), negative for deleted ones; `doc_freqs` counts for each
     term the records that are left; `ranks` is the number of each term in the merged index, -1 for terms of which no

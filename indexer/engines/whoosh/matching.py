@@ -148,7 +148,7 @@ class Matching:
 
         With the index of each word in the phrase come the postings of its forms, field by field.
         """
-        # All fields at once: each has rows of its own, after those of the one before.
+        # All fields at once: the rows of a field come after those of the previous one.
         shifted = [
             (pack(field * len(candidates), _SHIFT - i), [part for form in forms for part in form])
             for i, fields in words.items()

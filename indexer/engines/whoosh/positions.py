@@ -69,7 +69,7 @@ class Occurrences:
 def find_positions(words: Sequence[tuple[int, Iterable[SegmentPostings]]], rows: RowSet) -> Occurrences:
     """Return the positions of words in some rows; each word is given as a shift of its keys and its postings.
 
-    The keys of one segment's postings rise; a key is repeated where several postings of a word have it.
+    The keys of a segment's postings rise; a key is repeated where several postings of a word have it.
     """
     parts: dict[int, tuple[Any, list[tuple[Any, ...]]]] = {}  # by the array of positions
     for number, (shift, postings) in enumerate(words):

@@ -42,7 +42,7 @@ def ranges(starts: Rows, lengths: Rows) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class SegmentPostings:
-    """Holds the postings of one term in one segment.
+    """Holds the postings of a term in a segment.
 
     `docs` are rows of the generation, rising; the positions of each posting are in `positions`, `freqs` of them from
     `first + offsets` on. `positions` is None for layers without positions.
@@ -209,7 +209,7 @@ def _size(cached: tuple[SegmentPostings, ...] | TermPostings) -> int:
 
 
 def _doc_freq(postings: tuple[SegmentPostings, ...], form: q.Form, count: int) -> int:
-    """Return how many of `count` records have a form in one field."""
+    """Return how many of `count` records have a form in a field."""
     total = sum(len(part.docs) for part in postings)
     if len(postings) < 2 or form.layer != "folded":
         return total

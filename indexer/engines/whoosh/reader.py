@@ -1,4 +1,4 @@
-"""Answer from one generation: pages of hits, facets, and what was stored."""
+"""Answer from a generation: pages of hits, facets, and what was stored."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SCORE_BLOCK = 64  # scores of which only the best is compared at first
 
 
 class WhooshReader:
-    """Answers from the segments of one generation; `alive` has for each segment a mask of records not deleted.
+    """Answers from the segments of a generation; `alive` has for each segment a mask of records not deleted.
 
-    A row is the number of a record in the generation: the rows of a segment come after those of the one before.
+    A row is the number of a record in the generation: the rows of a segment come after those of the previous one.
     """
 
     def __init__(self, info: GenerationInfo, segments: Sequence[Segment], alive: Sequence[Mask]) -> None:
@@ -55,7 +55,7 @@ class WhooshReader:
         self._scoring = Scoring(self._postings, self._matching, norms, lengths["title"], count, self._top)
 
     def search(self, request: SearchRequest) -> Answer:
-        """Answer one request."""
+        """Answer a request."""
         phrases: dict[int, Mask] = {}
         match = self._matching.match(request.query, phrases=phrases)
         total = int(np.count_nonzero(match))

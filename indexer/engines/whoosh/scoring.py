@@ -162,7 +162,7 @@ class Scoring:
         rows = matches.rows[best]
         number = {word: i for i, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
         fields = tuple(dict.fromkeys(name for word in number for name in word.fields))
-        # All fields at once: each has rows of its own, after those of the one before.
+        # All fields at once: the rows of a field come after those of the previous one.
         shifted = [
             (pack(i * len(rows), 0), [postings for form in self._matching.postings_of(word, name) for postings in form])
             for i, name in enumerate(fields)

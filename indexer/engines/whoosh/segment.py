@@ -33,7 +33,7 @@ _COPY_BYTES = 16 * 2**20  # of stored records that are copied at once
 
 @dataclass(slots=True)
 class _LayerBuilder:
-    """Collects one layer of a field as numbers of its terms."""
+    """Collects a layer of a field as numbers of its terms."""
 
     vocabulary: dict[str, int] = field(default_factory=lambda: {"": NO_TERM})
     tokens: array[int] = field(default_factory=lambda: array("i"))
@@ -69,7 +69,7 @@ class SegmentBuilder:
     size: int = 0
 
     def add(self, record: Record) -> None:
-        """Add one record."""
+        """Add a record."""
         self.ids.append(record.id)
         self.titles.append(record.title)
         self.stored.append(zlib.compress(record.stored))
@@ -120,7 +120,7 @@ def _folded(terms: Sequence[bytes], layer: str) -> dict[str, Array]:
 
 
 class Layer:
-    """Reads one layer of a field of an open segment."""
+    """Reads a layer of a field of an open segment."""
 
     def __init__(self, arrays: ArrayFile, name: str, *, positional: bool) -> None:
         def part(kind: str) -> Array:
