@@ -23,7 +23,9 @@ HOMES = {
     "opensearchpy": "indexer/engines/opensearch/client.py",
     "numpy": (
         "indexer/engines/opensearch/",
+        "indexer/engines/packed_positions.py",
         "indexer/engines/proximity.py",
+        "indexer/engines/ranking.py",
         "indexer/engines/whoosh/",
         "indexer/analysis/segmentation/",
         "indexer/search/highlight/",
