@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
-from threading import Lock
 from typing import TypeAlias, TypeVar
 
+from indexer.engines.lru import LruCache
 from indexer.results import Request, ResultsPage, Suggestion
 from indexer.search import Search
 
@@ -24,8 +23,7 @@ class CachedSearch:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._answers: OrderedDict[str, object] = OrderedDict()
-        self._lock = Lock()
+        self._answers = LruCache[str, object](MAX_ANSWERS)
         self.warm = search.warm
         self.marker = search.marker
         self.document = search.document
@@ -50,16 +48,11 @@ class CachedSearch:
 
     def _cached(self, question: str, answer: Callable[[], Cached]) -> Cached:
         key = f"{self.state().stamp} {question}"
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]  # type: ignore[return-value]
+        if (cached := self._answers.get(key)) is not None:
+            return cached  # type: ignore[return-value]
         answered = answer()
         if f"{self.state().stamp} {question}" == key:  # no other generation came meanwhile
-            with self._lock:
-                self._answers[key] = answered
-                while len(self._answers) > MAX_ANSWERS:
-                    self._answers.popitem(last=False)
+            self._answers.put(key, answered)
         return answered
 
 

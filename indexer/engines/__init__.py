@@ -1,1 +1,1 @@
-"""The engines behind the port of `indexer.engines.port`."""
+"""Keep and search records behind the port of `indexer.engines.port`: in memory, in a folder or on a cluster."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from indexer.engines import sentences
 from indexer.engines.port import Engine, EngineError, Login
 
 
@@ -25,7 +26,4 @@ def open_engine(url: str, fingerprint: str, login: Login = (None, None)) -> Engi
         from indexer.engines.opensearch.engine import OpenSearchEngine
 
         return OpenSearchEngine(url, fingerprint, login)
-    raise EngineError(
-        f"Không có bộ máy tìm kiếm nào tên {scheme!r}: đặt HDND_ENGINE là whoosh:ĐƯỜNG_DẪN, memory: "
-        "hoặc opensearch+http://MÁY:CỔNG/TÊN"
-    )
+    raise EngineError(sentences.UNKNOWN_ENGINE.format(scheme=scheme))

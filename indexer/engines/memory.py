@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,22 +12,24 @@ from uuid import uuid4
 
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
+from indexer.engines import sentences
 from indexer.engines.port import Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
-    COVER,
-    FIELDS,
-    HALF_LIFE,
     NEAR,
     PAIRS,
     REACH,
-    RECENCY,
-    B,
+    average_length,
+    field_norm,
     idf,
-    saturated,
+    max_impact,
+    recency,
+    saturation,
+    title_cover,
 )
 
-Scores = dict[str, float]
+ScoreOf = dict[str, float]  # of the records that match, by their ids
+Pair = tuple[q.Term, q.Term]
 
 
 class MemoryEngine:
@@ -46,7 +48,7 @@ class MemoryEngine:
     def read(self) -> MemoryReader:
         """Return the generation that answers now. Raises NoIndex."""
         if self._reader is None:
-            raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
+            raise NoIndex(sentences.NO_INDEX)
         return self._reader
 
     def verify(self) -> None:
@@ -60,11 +62,11 @@ class MemoryEngine:
         number = self._reader.info.generation + 1 if self._reader else 1
         writer = MemoryWriter(dict(old.records) if old else {}, old.info.change if old else 0, number)
         yield writer
-        facts = GenerationInfo(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
-        self._reader = MemoryReader(facts, writer.records)
+        info = GenerationInfo(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
+        self._reader = MemoryReader(info, writer.records)
 
     def merge(self) -> None:
-        """Do nothing: there are no pieces."""
+        """Do nothing: there are no segments."""
 
 
 @dataclass(slots=True)
@@ -75,17 +77,17 @@ class MemoryWriter:
     change: int
     generation: int
 
-    def put(self, records: Iterable[Record]) -> None:
-        """Keep records, the last of one id."""
+    def put(self, records: Sequence[Record]) -> None:
+        """Add records, each in place of an earlier one of its id."""
         self.records.update((record.id, record) for record in records)
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Forget records; ids that are not there are passed over."""
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete records; unknown ids are ignored."""
         for id in ids:
             self.records.pop(id, None)
 
     def seen(self, change: int) -> None:
-        """Remember the last change of the store that is in."""
+        """Set the last change of the store that the generation contains."""
         self.change = change
 
 
@@ -95,33 +97,33 @@ class MemoryReader:
 
     info: GenerationInfo
     records: Mapping[str, Record]
-    _counted: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-    _lengths: dict[str, float] = field(default_factory=dict)
+    _doc_freqs: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    _average_lengths: dict[str, float] = field(default_factory=dict)
 
-    def search(self, ask: SearchRequest) -> Answer:
-        """Answer one question."""
-        scores = self._match(ask.query)
-        if ask.today is not None:
-            scores = {id: score * self._recency(id, ask.today) for id, score in scores.items()}
-        order = sorted(scores, key=lambda id: self._rank(id, scores[id], ask.sort))
-        page = order[ask.offset : ask.offset + ask.size]
-        facets = {column: _most(self._values(scores, column))[: ask.facet_size] for column in ask.facets}
+    def search(self, request: SearchRequest) -> Answer:
+        """Answer a request."""
+        scores = self._match(request.query)
+        if request.today is not None:
+            scores = {id: score * self._recency(id, request.today) for id, score in scores.items()}
+        order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
+        page = order[request.offset : request.offset + request.size]
+        facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
         return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
-        return _most(self._values(self.records, column))
+        return self._count(self.records, column)
 
     def totals(self, queries: Sequence[q.Query]) -> list[int]:
-        """Count the records that match each query; those of one term are remembered."""
+        """Count the records that match each query; the counts of single terms are cached."""
         return [self._total(query) for query in queries]
 
-    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return what was stored under the ids that are there."""
+    def get(self, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what was stored under the ids that exist."""
         return {id: self.records[id].stored for id in ids if id in self.records}
 
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Return the titles of the ids that are there."""
+    def titles(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that exist."""
         return {id: self.records[id].title for id in ids if id in self.records}
 
     def health(self) -> str:
@@ -129,11 +131,20 @@ class MemoryReader:
         return "green"
 
     def close(self) -> None:
-        """Do nothing: there is nothing to let go."""
+        """Do nothing: there is nothing to release."""
 
-    def _values(self, ids: Iterable[str], column: str) -> Iterator[str]:
-        for id in ids:
-            yield from set(self.records[id].values.get(column, ()))
+    def _count(self, ids: Iterable[str], column: str) -> tuple[tuple[str, int], ...]:
+        """Return the values of a column in some records with their numbers, most frequent first."""
+        counts = Counter(value for id in ids for value in set(self.records[id].values.get(column, ())))
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def _total(self, query: q.Query) -> int:
+        match query:
+            case q.Term((form,), (field,)):
+                return self._doc_freq(field, form)
+        return len(self._match(query))
+
+    # Order.
 
     def _day(self, id: str) -> date | None:
         spans = self.records[id].days.get("day", ())
@@ -141,7 +152,7 @@ class MemoryReader:
 
     def _recency(self, id: str, today: date) -> float:
         day = self._day(id)
-        return 1.0 if day is None else 1 + RECENCY * 0.5 ** (max(0, (today - day).days) / HALF_LIFE)
+        return 1.0 if day is None else recency((today - day).days)
 
     def _rank(self, id: str, score: float, sort: str) -> tuple[float, float, str]:
         day = self._day(id)
@@ -150,136 +161,141 @@ class MemoryReader:
             return 0, float("inf") if day is None else day.toordinal(), id
         return 0 if sort == "newest" else -round(score, 6), newest, id
 
-    def _match(self, query: q.Query) -> Scores:
+    # One function a node of the query tree: the records that match, with their scores.
+
+    def _match(self, query: q.Query) -> ScoreOf:
         match query:
             case q.Term():
                 return self._term(query)
             case q.Phrase():
                 return self._phrase(query)
-            case q.Prefix(layer, start, fields):
-                return {
-                    id: 0.0
-                    for id, record in self.records.items()
-                    if any(term.startswith(start) for name in fields for term in _terms(record, name, layer) if term)
-                }
-            case q.Where(column, values):
-                wanted = set(values)
-                return {id: 0.0 for id, record in self.records.items() if wanted & set(record.values.get(column, ()))}
-            case q.During(columns, span, touching):
-                return {
-                    id: 0.0
-                    for id, record in self.records.items()
-                    if any(
-                        q.fits(own, span, touching=touching)
-                        for column in columns
-                        for own in record.days.get(column, ())
-                    )
-                }
-            case q.All(parts):
-                found = [self._match(part) for part in parts]
-                common = set.intersection(*map(set, found)) if found else set()
-                return {id: sum(scores[id] for scores in found) for id in common}
-            case q.Any(parts):
-                found = [self._match(part) for part in parts]
-                return {id: sum(scores.get(id, 0.0) for scores in found) for scores in found for id in scores}
-            case q.Enough(parts, share):
-                return self._enough([self._match(part) for part in parts], share)
-            case q.Close(part, runs):
-                return self._close(self._match(part), runs)
-            case q.Without(part, unwanted):
-                hidden = self._match(unwanted)
-                return {id: score for id, score in self._match(part).items() if id not in hidden}
-            case q.Hint(part, hints):
-                scores = self._match(part)
-                for hint, bonus in hints:
-                    for id, score in self._match(hint).items():
-                        if id in scores:
-                            scores[id] += score + bonus
-                return scores
+            case q.Prefix():
+                return self._filter(lambda record: _has_prefix(record, query))
+            case q.Where():
+                return self._filter(lambda record: _has_value(record, query))
+            case q.During():
+                return self._filter(lambda record: _has_span(record, query))
             case q.Everything():
-                return dict.fromkeys(self.records, 0.0)
+                return self._filter(lambda record: True)
+            case _:
+                return self._combine(query)
 
-    def _term(self, query: q.Term) -> Scores:
-        scores: Scores = {}
-        having = (self._having(name, form) for name in query.fields for form in query.forms)
-        rare = idf(len(self.records), max(having, default=0))
+    def _combine(self, query: q.All | q.Any | q.Enough | q.Close | q.Without | q.Hint) -> ScoreOf:
+        match query:
+            case q.All():
+                return self._all(query)
+            case q.Any():
+                return self._any(query)
+            case q.Enough():
+                return self._enough(query)
+            case q.Close():
+                return self._close(query)
+            case q.Without():
+                return self._without(query)
+            case q.Hint():
+                return self._hint(query)
+
+    def _term(self, query: q.Term) -> ScoreOf:
+        scores: ScoreOf = {}
+        doc_freqs = (self._doc_freq(name, form) for name in query.fields for form in query.forms)
+        bound = max_impact(len(self.records), max(doc_freqs, default=0))
         for id, record in self.records.items():
             for form in query.forms:
-                times = {name: _terms(record, name, form.layer).count(form.term) for name in query.fields}
-                if any(times.values()):
-                    said = sum(self._share(name, record) * count for name, count in times.items())
-                    scores[id] = max(scores.get(id, 0.0), form.weight * rare * saturated(said))
+                freqs = {name: _terms(record, name, form.layer).count(form.term) for name in query.fields}
+                if any(freqs.values()):
+                    freq = sum(self._norm(name, record) * count for name, count in freqs.items())
+                    scores[id] = max(scores.get(id, 0.0), form.weight * bound * saturation(freq))
         return scores
 
-    def _enough(self, found: list[Scores], share: float) -> Scores:
-        weights = [idf(len(self.records), len(scores)) if scores else 0.0 for scores in found]
-        both = list(zip(weights, found, strict=True))
-        having = {id: sum(weight for weight, scores in both if id in scores) for scores in found for id in scores}
-        return {
-            id: sum(scores.get(id, 0.0) for scores in found)
-            for id, weight in having.items()
-            if weight >= share * sum(weights)
-        }
-
-    def _close(self, scores: Scores, runs: tuple[tuple[q.Term, ...], ...]) -> Scores:
-        candidates = sorted(scores, key=lambda id: self._rank(id, scores[id], "relevance"))[:CANDIDATES]
-        gained = dict.fromkeys(candidates, 0.0)
-        for weight, reach, pairs in ((PAIRS, 1, _beside(runs)), (NEAR, REACH, _nearby(runs))):
-            for (first, second), asked in pairs.items():
-                said = {id: self._said(self.records[id], first, second, reach) for id in candidates}
-                rare = idf(len(candidates), sum(share > 0 for share in said.values()))
-                for id, share in said.items():
-                    gained[id] += weight * asked * rare * saturated(share)
-        words = dict.fromkeys(word for run in runs for word in run)
-        for id, gain in gained.items():
-            title = [place for place, term in enumerate(_terms(self.records[id], "title", "exact")) if term]
-            held = {place for word in words for place in _places(self.records[id], "title", word)}
-            cover = 1 + COVER * (len(held) / len(title)) ** 3 if title else 1.0
-            scores[id] = (scores[id] + gain) * cover
-        return scores
-
-    def _said(self, record: Record, first: q.Term, second: q.Term, reach: int) -> float:
-        """Return how often the second word stands right behind the first, or, with a reach, how often they are no
-        farther apart, each time as a field of the first counts."""
-        total = 0.0
-        for name in first.fields:
-            one, other = _places(record, name, first), _places(record, name, second)
-            if reach == 1:
-                times = sum(place + 1 in other for place in one)
-            else:
-                times = len({frozenset((a, b)) for a in one for b in other if 0 < abs(a - b) <= reach})
-            total += self._share(name, record) * times if times else 0.0
-        return total
-
-    def _share(self, name: str, record: Record) -> float:
-        """Return what one occurrence in this field of a record counts."""
-        length = sum(1 for term in _terms(record, name, "exact") if term)
-        return FIELDS[name] / (1 - B + B * length / self._average(name))
-
-    def _phrase(self, query: q.Phrase) -> Scores:
-        if not query.terms:
-            return {}
-        scores = self._match(q.All(query.terms))
+    def _phrase(self, query: q.Phrase) -> ScoreOf:
+        scores = self._all(q.All(query.terms))
         return {id: score for id, score in scores.items() if _in_order(self.records[id], query)}
 
-    def _total(self, query: q.Query) -> int:
-        match query:
-            case q.Term((form,), (field,)):
-                return self._having(field, form)
-        return len(self._match(query))
+    def _filter(self, matches: Callable[[Record], bool]) -> ScoreOf:
+        return {id: 0.0 for id, record in self.records.items() if matches(record)}
 
-    def _having(self, name: str, form: q.Form) -> int:
+    def _all(self, query: q.All) -> ScoreOf:
+        parts = [self._match(part) for part in query.parts]
+        common = set.intersection(*map(set, parts)) if parts else set()
+        return {id: sum(scores[id] for scores in parts) for id in common}
+
+    def _any(self, query: q.Any) -> ScoreOf:
+        return _sums([self._match(part) for part in query.parts])
+
+    def _enough(self, query: q.Enough) -> ScoreOf:
+        parts = [self._match(part) for part in query.parts]
+        weights = [idf(len(self.records), len(scores)) if scores else 0.0 for scores in parts]
+
+        def matching_weight(id: str) -> float:
+            return sum(weight for weight, scores in zip(weights, parts, strict=True) if id in scores)
+
+        least = query.share * sum(weights)
+        return {id: score for id, score in _sums(parts).items() if matching_weight(id) >= least}
+
+    def _without(self, query: q.Without) -> ScoreOf:
+        unwanted = self._match(query.unwanted)
+        return {id: score for id, score in self._match(query.part).items() if id not in unwanted}
+
+    def _hint(self, query: q.Hint) -> ScoreOf:
+        scores = self._match(query.part)
+        for hint, bonus in query.hints:
+            for id, score in self._match(hint).items():
+                if id in scores:
+                    scores[id] += score + bonus
+        return scores
+
+    def _close(self, query: q.Close) -> ScoreOf:
+        scores = self._match(query.part)
+        candidates = sorted(scores, key=lambda id: self._rank(id, scores[id], "relevance"))[:CANDIDATES]
+        gains = dict.fromkeys(candidates, 0.0)
+        for weight, reach, pairs in ((PAIRS, 1, _adjacent(query.runs)), (NEAR, REACH, _nearby(query.runs))):
+            for pair, times in pairs.items():
+                freqs = {id: self._pair_freq(self.records[id], pair, reach) for id in candidates}
+                bound = max_impact(len(candidates), sum(freq > 0 for freq in freqs.values()))
+                for id, freq in freqs.items():
+                    gains[id] += weight * times * bound * saturation(freq)
+        words = {word for run in query.runs for word in run}
+        for id, gain in gains.items():
+            record = self.records[id]
+            covered = {position for word in words for position in _positions(record, "title", word)}
+            scores[id] = (scores[id] + gain) * title_cover(len(covered), _length(record, "title"))
+        return scores
+
+    # Frequencies and lengths.
+
+    def _pair_freq(self, record: Record, pair: Pair, reach: int) -> float:
+        """Return how often the second word stands right behind the first, or, with a reach over 1, how often they are
+        no farther apart in any order, each time by the norm of its field."""
+        first, second = pair
+        total = 0.0
+        for name in first.fields:
+            here, there = _positions(record, name, first), _positions(record, name, second)
+            if reach == 1:
+                count = sum(position + 1 in there for position in here)
+            else:
+                count = len({frozenset((a, b)) for a in here for b in there if 0 < abs(a - b) <= reach})
+            total += self._norm(name, record) * count if count else 0.0
+        return total
+
+    def _norm(self, name: str, record: Record) -> float:
+        return field_norm(name, _length(record, name), self._average_length(name))
+
+    def _average_length(self, name: str) -> float:
+        if name not in self._average_lengths:
+            lengths = [_length(record, name) for record in self.records.values()]
+            self._average_lengths[name] = average_length(sum(lengths), sum(map(bool, lengths)))
+        return self._average_lengths[name]
+
+    def _doc_freq(self, name: str, form: q.Form) -> int:
         key = name, form.layer
-        if key not in self._counted:
-            said = (set(_terms(record, *key)) for record in self.records.values())
-            self._counted[key] = Counter(term for own in said for term in own)
-        return self._counted[key][form.term]
+        if key not in self._doc_freqs:
+            distinct = (set(_terms(record, *key)) for record in self.records.values())
+            self._doc_freqs[key] = Counter(term for terms in distinct for term in terms)
+        return self._doc_freqs[key][form.term]
 
-    def _average(self, name: str) -> float:
-        if name not in self._lengths:
-            lengths = [sum(map(bool, _terms(record, name, "exact"))) for record in self.records.values()]
-            self._lengths[name] = max(1.0, sum(lengths) / max(1, sum(map(bool, lengths))))
-        return self._lengths[name]
+
+def _sums(parts: Sequence[ScoreOf]) -> ScoreOf:
+    return {id: sum(scores.get(id, 0.0) for scores in parts) for scores in parts for id in scores}
 
 
 def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
@@ -291,38 +307,54 @@ def _terms(record: Record, name: str, layer: str) -> tuple[str, ...]:
     return layers.get(layer, ())
 
 
-def _places(record: Record, name: str, term: q.Term) -> set[int]:
+def _length(record: Record, name: str) -> int:
+    """Return how many terms a field has, without gaps."""
+    return sum(1 for term in _terms(record, name, "exact") if term)
+
+
+def _positions(record: Record, name: str, word: q.Term) -> set[int]:
     """Return where a word stands in a field, in any of its forms."""
     return {
-        place
-        for form in term.forms
-        for place, found in enumerate(_terms(record, name, form.layer))
-        if found and found == form.term
+        position
+        for form in word.forms
+        for position, term in enumerate(_terms(record, name, form.layer))
+        if term and term == form.term
     }
 
 
-def _beside(runs: Iterable[tuple[q.Term, ...]]) -> Counter[tuple[q.Term, q.Term]]:
+def _has_prefix(record: Record, query: q.Prefix) -> bool:
+    return any(
+        term.startswith(query.start) for name in query.fields for term in _terms(record, name, query.layer) if term
+    )
+
+
+def _has_value(record: Record, query: q.Where) -> bool:
+    return bool(set(query.values) & set(record.values.get(query.column, ())))
+
+
+def _has_span(record: Record, query: q.During) -> bool:
+    spans = (span for column in query.columns for span in record.days.get(column, ()))
+    return any(q.fits(span, query.span, touching=query.touching) for span in spans)
+
+
+def _in_order(record: Record, phrase: q.Phrase) -> bool:
+    for name in phrase.terms[0].fields:
+        starts = [{position - i for position in _positions(record, name, term)} for i, term in enumerate(phrase.terms)]
+        if set.intersection(*starts):
+            return True
+    return False
+
+
+def _adjacent(runs: Iterable[tuple[q.Term, ...]]) -> Counter[Pair]:
     return Counter(pair for run in runs for pair in pairwise(run))
 
 
-def _nearby(runs: Iterable[tuple[q.Term, ...]]) -> Counter[tuple[q.Term, q.Term]]:
-    """Count the words that stand within REACH of each other, those of one pair in one order."""
+def _nearby(runs: Iterable[tuple[q.Term, ...]]) -> Counter[Pair]:
+    """Count the words that stand within REACH of each other, those of a pair in the same order."""
     number = {word: i for i, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
-    pairs: Counter[tuple[q.Term, q.Term]] = Counter()
+    pairs: Counter[Pair] = Counter()
     for run in runs:
         for i, first in enumerate(run):
             for other in run[i + 1 : i + 1 + REACH]:
                 pairs[(first, other) if number[first] <= number[other] else (other, first)] += 1
     return pairs
-
-
-def _in_order(record: Record, phrase: q.Phrase) -> bool:
-    for name in phrase.terms[0].fields:
-        places = [{place - i for place in _places(record, name, term)} for i, term in enumerate(phrase.terms)]
-        if set.intersection(*places):
-            return True
-    return False
-
-
-def _most(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(values).items(), key=lambda item: (-item[1], item[0])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +14,11 @@ from indexer.engines.query_tree import Query
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Holds what an engine keeps of one findable thing: a document or a person (column `type`).
+    """Holds what an engine indexes and stores of one thing that can be found: a document or a person (column `type`).
 
     `terms[field][layer]` are the terms in order, so that their index is their position; an empty one is a gap that no
-    phrase goes over, and none has a line feed. Two layers are not kept but made of `exact` by every engine: `folded`
-    has those that bear marks without them, `bare` those of records that have no marks at all (`bare`).
+    phrase crosses, and no term contains a line feed. Two more layers are derived from `exact` by every engine: `folded`
+    has the terms that bear marks, without them; `bare` has the terms of records without any mark (`bare`).
     `values[column]` are exact values for filters and facets, `days[column]` are spans; no column has a slash in its
     name. `title` and `stored` come back untouched.
     """
@@ -34,11 +34,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """Asks for `size` hits from `offset` on (0: for the total alone), with counts of the columns in `facets` over all
-    that match.
+    """Requests `size` hits from `offset` on (size 0: only the total), and facets: the values of some columns with their
+    counts over all records that match.
 
-    `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without one come last.
-    Equal scores go newest first, equal days by id. Scores are rounded to six places, so that every engine agrees.
+    `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
+    Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
+    agrees.
     """
 
     query: Query
@@ -52,7 +53,7 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Names one record that matched."""
+    """Names a record that matched, with its score."""
 
     id: str
     score: float
@@ -60,7 +61,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Holds one page of hits, the exact number of all, and counts of values by column, most frequent first."""
+    """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first."""
 
     hits: tuple[Hit, ...]
     total: int
@@ -69,9 +70,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:
-    """Tells what a generation holds: `change` is the last change of the store that it has seen.
+    """Describes a generation: `change` is the last change of the store that it contains, `count` its records.
 
-    `generation` is for people; `stamp` is no other generation's, also where an index was removed and made anew.
+    `generation` is a number for people; `stamp` is unique, even where an index was removed and built anew.
     """
 
     generation: int
@@ -82,69 +83,74 @@ class GenerationInfo:
 
 
 class EngineError(Exception):
-    """Says in one sentence why an index cannot answer, and what to do."""
+    """Says in one sentence why an index cannot answer, and what to do about it."""
 
 
 class NoIndex(EngineError):
-    """Says that nothing was built yet."""
+    """Says that no index was built yet."""
 
 
 class UnusableIndex(EngineError):
-    """Says that the index is damaged, foreign, or of another fingerprint, and must be built anew."""
+    """Says that the index is damaged, foreign or of another fingerprint, and must be built anew."""
 
 
 class IncompleteIndex(EngineError):
-    """Says that machines that hold parts of the index are away: they may come back, or it must be built anew."""
+    """Says that machines with parts of the index are away: they may come back, or it must be built anew."""
 
 
 class TooBroad(EngineError):
-    """Says that a query cannot be answered as it is, and how to ask for less."""
+    """Says that a query matches too much to be answered, and how to narrow it."""
 
 
 class LostGeneration(EngineError):
-    """Says that a generation was lost while it was written, by no fault of the writer: begun again, it may end well."""
+    """Says that a generation was lost while it was written, by no fault of the writer: another attempt may succeed."""
 
 
 class Reader(Protocol):
-    """Answers from one generation, from many threads at once, until it is closed.
+    """Answers from a generation, from many threads at once, until it is closed.
 
-    `values` gives every value of a column with the number of its records, most frequent first; `totals` how many
-    records match each of some queries; `get` and `titles` what was stored under the ids that are there; `health`
-    whether all that keeps the generation is well: `green`, or `yellow` and why. It raises EngineError where the
-    generation cannot answer.
+    `values` returns every value of a column with the number of its records, most frequent first; `totals` how many
+    records match each of some queries; `get` and `titles` what was stored under those of the ids that exist, in their
+    order; `health` the state of what holds the generation: `green`, or `yellow` and why. Arguments are sequences, not
+    generators: an engine must not call back into its caller. Every method raises EngineError where the generation
+    cannot answer.
     """
 
     info: GenerationInfo
 
-    def search(self, ask: SearchRequest) -> Answer: ...
+    def search(self, request: SearchRequest) -> Answer: ...
     def values(self, column: str) -> tuple[tuple[str, int], ...]: ...
     def totals(self, queries: Sequence[Query]) -> list[int]: ...
-    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]: ...
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]: ...
+    def get(self, ids: Sequence[str]) -> Mapping[str, bytes]: ...
+    def titles(self, ids: Sequence[str]) -> Mapping[str, str]: ...
     def health(self) -> str: ...
     def close(self) -> None: ...
 
 
 class Writer(Protocol):
-    """Takes records into a generation that nobody sees until its block ends well."""
+    """Adds records to a generation, and deletes some, before it is published at the end of its `with` block.
+
+    `put` replaces a record of the same id; `delete` ignores unknown ids; `seen` sets the last change of the store that
+    the generation contains.
+    """
 
     generation: int
 
-    def put(self, records: Iterable[Record]) -> None: ...
-    def delete(self, ids: Iterable[str]) -> None: ...
+    def put(self, records: Sequence[Record]) -> None: ...
+    def delete(self, ids: Sequence[str]) -> None: ...
     def seen(self, change: int) -> None: ...
 
 
 class Engine(Protocol):
-    """Keeps generations: one answers, at most one is being written.
+    """Manages the generations of an index: one answers, at most one is being written.
 
-    Where an index is `shared`, other machines can build it too, so that the store's lock tells who does.
+    Where an index is `shared`, other machines can build it too, so that the store's lock decides which one does.
     """
 
     shared: bool
 
     def current(self) -> str | None:
-        """Return the stamp of the generation that answers now, None before the first; cheap to ask often."""
+        """Return the stamp of the generation that answers now, None before the first; cheap to call often."""
 
     def read(self) -> Reader:
         """Open the generation that answers now. Raises NoIndex or UnusableIndex."""
@@ -155,15 +161,15 @@ class Engine(Protocol):
     def write(self, *, fresh: bool) -> AbstractContextManager[Writer]:
         """Start a new generation, from nothing or from the one that answers; publish it when the block ends well.
 
-        An exception in the block leaves the one that answers untouched. Raises LostGeneration where machines that
-        held the new one were lost meanwhile.
+        An exception in the block leaves the one that answers untouched. Raises LostGeneration where machines with the
+        new one were lost meanwhile.
         """
 
     def merge(self) -> None:
-        """Tidy what small changes left, as a generation of its own with the same answers; nothing to do is no error.
+        """Merge what small changes left into a new generation with the same answers; nothing to merge is no error.
 
-        It is for after a change is found: it may take seconds, others read and write meanwhile, and ended at any
-        moment it costs nothing. Whoever never calls it has a slow change now and then.
+        Call it once a change can be found: it may take seconds, others read and write meanwhile, and it can be killed
+        at any moment without loss. If it is never called, an occasional build is slow.
         """
 
 

@@ -1,28 +1,32 @@
-"""Tell how close the words of a query stand in each of a few records: whole arrays, whatever engine has the places."""
+"""Score how close the words of a query stand in each of a few candidates, from packed positions of any engine.
+
+All arrays have rows for all fields at once: that of candidate `i` of `count` in field `f` is `f * count + i`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.ranking import K1, NEAR, PAIRS, REACH, idf
+from indexer.engines.packed_positions import Keys as Keys
+from indexer.engines.packed_positions import in_rows, is_first, rows
+from indexer.engines.ranking import NEAR, PAIRS, REACH, max_impact, saturation, title_cover
 
 Scores = NDArray[np.float64]
-Keys = NDArray[np.int64]
-
-Pairs = Mapping[tuple[int, int], int]
+WordPairs = Mapping[tuple[int, int], int]  # how often each pair of words (by number) stands in the runs of a query
 
 
-def beside(runs: Iterable[Sequence[int]]) -> Pairs:
+def adjacent_pairs(runs: Iterable[Sequence[int]]) -> WordPairs:
     """Return which words (by number) follow which in the runs of a query, and how often."""
     return Counter(pair for run in runs for pair in pairwise(run))
 
 
-def nearby(runs: Iterable[Sequence[int]]) -> Pairs:
+def nearby_pairs(runs: Iterable[Sequence[int]]) -> WordPairs:
     """Return which words stand within REACH of each other in the runs of a query, the smaller number first."""
     pairs: Counter[tuple[int, int]] = Counter()
     for run in runs:
@@ -31,47 +35,80 @@ def nearby(runs: Iterable[Sequence[int]]) -> Pairs:
     return pairs
 
 
-def closeness(keys: Keys, words: Keys, shares: Scores, runs: Sequence[Sequence[int]], count: int) -> Scores:
+def closeness(keys: Keys, words: Keys, norms: Scores, runs: Sequence[Sequence[int]], count: int) -> Scores:
     """Return what closeness adds to each of `count` candidates.
 
-    `keys` tell where words stand in a field of a candidate: `(field * count + candidate) << 32 | place`, rising, and
-    `words` which (numbers from 0 on) stand there, rising within a place, none twice; `shares` what one occurrence
-    counts, by `field * count + candidate`. A pair is as rare as it is among the candidates: nobody need count it in
-    the whole index, and it tells these apart.
+    `keys` are the packed positions at which words of the runs stand, rising, and `words` which (numbers from 0 on)
+    stand there, rising within a position, none twice; `norms` is the field norm of each row. The doc_freq of a pair is
+    that among the candidates: it tells these apart, and need not be counted in the whole index.
     """
     size = 1 + max((word for run in runs for word in run), default=-1)
-    close: list[Keys] = []
-    for shift in range(1, len(keys)):
-        at = (keys[shift:] - keys[:-shift] <= REACH).nonzero()[0]
-        if not len(at):  # after some REACH shifts; forms that two words share stand at one place
-            break
-        close.append(at)
-    at = np.concatenate([np.empty(0, np.int64), *close])
-    after = at + np.arange(1, len(close) + 1).repeat(np.array([len(own) for own in close], np.int64))
-    gap, both = keys[after] - keys[at], words[at] * size + words[after]
-    shared = bool((keys[1:] == keys[:-1]).any())
+    near = _neighbours(keys, words, size)
     total = np.zeros(count)
-    for weight, ordered, pairs, fits in ((PAIRS, True, beside(runs), gap == 1), (NEAR, False, nearby(runs), gap > 0)):
-        pair = _table(pairs, size, ordered=ordered)[both]
-        kept = (fits & (pair >= 0)).nonzero()[0]
-        if shared:  # two places that both have both words of a pair are one pair, not two
-            place = keys.searchsorted(keys[at[kept]])
-            one = (place * (REACH + 1) + gap[kept]) * max(1, len(pairs)) + pair[kept]
-            kept = kept[np.unique(one, return_index=True)[1]]
-        if len(kept):
-            where = keys[at[kept]] >> 32
-            times = np.bincount(where % count * len(pairs) + pair[kept], shares[where], count * len(pairs))
-            times = times.reshape(count, len(pairs))
-            rare = [idf(count, having) for having in np.count_nonzero(times, axis=0).tolist()]
-            total += weight * (times * (K1 + 1) / (times + K1)) @ (np.array(rare) * list(pairs.values()))
+    for weight, ordered, pairs in ((PAIRS, True, adjacent_pairs(runs)), (NEAR, False, nearby_pairs(runs))):
+        row, number = _occurrences(near, pairs, size, ordered=ordered)
+        if len(row):
+            freqs = np.bincount(row % count * len(pairs) + number, norms[row], count * len(pairs))
+            freqs = freqs.reshape(count, len(pairs))
+            impacts = [max_impact(count, doc_freq) for doc_freq in np.count_nonzero(freqs, axis=0).tolist()]
+            total += weight * saturation(freqs) @ (np.array(impacts) * list(pairs.values()))
     return total
 
 
-def _table(pairs: Pairs, words: int, *, ordered: bool) -> NDArray[np.int32]:
-    """Return the number of each pair by `first * words + second`, -1 for what is none."""
-    table = np.full(words * words, -1, np.int32)
+def title_coverage(keys: Keys, title: int, lengths: NDArray[np.int32], count: int) -> Scores:
+    """Return the factor of each of `count` candidates by how many positions of its title have a word of the query.
+
+    `keys` are as for `closeness`; `title` is the number of the title among the fields, `lengths` those of the titles.
+    """
+    covered = in_rows(keys, title * count, (title + 1) * count)
+    covered = covered[is_first(covered)]  # words may have a form, and so a position, in common
+    return title_cover(np.bincount(rows(covered) - title * count, minlength=count), lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Holds pairs of words that stand within REACH of each other, one entry a pair of occurrences.
+
+    `keys` is the packed position of the first, `gaps` how much later the second stands, 0 for two words with a form in
+    common; `words` are both as `first * size + second`. `shared`: some position has several words.
+    """
+
+    keys: Keys
+    gaps: Keys
+    words: Keys
+    shared: bool
+
+
+def _neighbours(keys: Keys, words: Keys, size: int) -> _Neighbours:
+    """Return which occurrences are within REACH of each other, by comparing the keys with themselves shifted."""
+    firsts: list[Keys] = []
+    for shift in range(1, len(keys)):
+        first = (keys[shift:] - keys[:-shift] <= REACH).nonzero()[0]
+        if not len(first):  # after some REACH shifts; forms that two words share stand at one position
+            break
+        firsts.append(first)
+    first = np.concatenate([np.empty(0, np.int64), *firsts])
+    second = first + np.arange(1, len(firsts) + 1).repeat(np.array([len(part) for part in firsts], np.int64))
+    gaps, both = keys[second] - keys[first], words[first] * size + words[second]
+    return _Neighbours(keys[first], gaps, both, not is_first(keys).all())
+
+
+def _occurrences(near: _Neighbours, pairs: WordPairs, size: int, *, ordered: bool) -> tuple[Keys, NDArray[np.int32]]:
+    """Return row and number of each occurrence of the pairs: side by side in their order, or near in any order."""
+    number = _pair_numbers(pairs, size, ordered=ordered)[near.words]
+    chosen = (((near.gaps == 1) if ordered else (near.gaps > 0)) & (number >= 0)).nonzero()[0]
+    if near.shared:  # two positions that both have both words of a pair are one occurrence, not two
+        position = np.unique(near.keys[chosen], return_inverse=True)[1]
+        same = (position * (REACH + 1) + near.gaps[chosen]) * max(1, len(pairs)) + number[chosen]
+        chosen = chosen[np.unique(same, return_index=True)[1]]
+    return rows(near.keys[chosen]), number[chosen]
+
+
+def _pair_numbers(pairs: WordPairs, size: int, *, ordered: bool) -> NDArray[np.int32]:
+    """Return the number of each pair by `first * size + second`, -1 for what is no pair."""
+    table = np.full(size * size, -1, np.int32)
     for number, (first, second) in enumerate(pairs):
-        table[first * words + second] = number
+        table[first * size + second] = number
         if not ordered:
-            table[second * words + first] = number
+            table[second * size + first] = number
     return table

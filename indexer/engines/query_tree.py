@@ -1,6 +1,6 @@
 """Define the query tree that every engine answers: terms and columns, never text.
 
-A leaf that matches words names terms of layers (`indexer.analysis.index_terms`); one that matches facts, columns.
+A leaf that matches words names terms of layers (`indexer.analysis.index_terms`); other leaves name columns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from corpus.vi.dates.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Names one term of one layer in which a word may appear; `weight` scales its score."""
+    """Names a term of a layer in which a word may appear; `weight` scales its score."""
 
     layer: str
     term: str
@@ -21,12 +21,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Matches records with any of the forms in any of the fields; the best form scores.
+    """Term query (BM25F) for a word in several forms: matches any form in any of the fields; the best form scores.
 
-    How often a form is there is added up over the fields before it is saturated (BM25F), so that a word of the title
-    that the text says too is still one word. All forms are as rare as the commonest of them in the field that has it
-    most often: they stand for one word, so that only weights tell them apart, and a rare spelling is not worth more
-    than the one that was typed.
+    The frequency of a form is added up over the fields before it is saturated, so that a word of the title that stands
+    in the text too is still one word. The doc_freq of every form is the greatest that any of them has in any field:
+    they stand for one word, so that only weights tell them apart, and a rare spelling scores no more than the typed
+    one.
     """
 
     forms: tuple[Form, ...]
@@ -35,9 +35,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Matches records with the terms one after another in one of the fields of the first term.
+    """Phrase query: matches records with the terms one after another in one of the fields of the first term.
 
-    It scores as All of its terms would: what the phrase adds in order, pairs already tell.
+    It scores as All of its terms would: the order of words is scored by pairs already.
     """
 
     terms: tuple[Term, ...]
@@ -45,7 +45,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Matches records with a term of the layer that starts so, in any of the fields; scores nothing."""
+    """Prefix query: matches records with a term of the layer that starts with `start`, in any field; scores nothing."""
 
     layer: str
     start: str
@@ -54,7 +54,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Matches records whose column holds any of the values; scores nothing."""
+    """Filter: matches records whose column has any of the values; scores nothing."""
 
     column: str
     values: tuple[str, ...]
@@ -62,11 +62,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class During:
-    """Matches records with a span in any of the columns that touches the asked one; scores nothing.
+    """Range query: matches records with a span of days in any of the columns that touches `span`; scores nothing.
 
-    A span in a column that is longer than LONG_SPAN days must lie within the asked one: whoever asks for
-    a day in June 2019 does not want all that mentions the year 2019. With `touching` long spans need only touch too:
-    an office is held on each of its days.
+    A span in a column that is longer than LONG_SPAN days must lie within `span`: a query for a day in June 2019 is not
+    for everything that mentions the year 2019. With `touching`, long spans need only touch too: a person is in office
+    on each of its days.
     """
 
     columns: tuple[str, ...]
@@ -74,34 +74,35 @@ class During:
     touching: bool = False
 
 
-LONG_SPAN = 92
+LONG_SPAN = 92  # days
 
 
-def fits(own: Span, asked: Span, *, touching: bool = False) -> bool:
-    """Tell whether a span of a column is of the asked days, as `During` says."""
-    return own.within(asked) if own.days > LONG_SPAN and not touching else own.overlaps(asked)
+def fits(indexed: Span, requested: Span, *, touching: bool = False) -> bool:
+    """Tell whether a span of a column matches the requested one, as `During` defines it."""
+    within = indexed.days > LONG_SPAN and not touching
+    return indexed.within(requested) if within else indexed.overlaps(requested)
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Matches records that every part matches; scores add up. Without parts it matches nothing."""
+    """Conjunction (must): matches records that every part matches; scores add up. Without parts it matches nothing."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """Matches records that some part matches; scores add up. Without parts it matches nothing."""
+    """Disjunction (should): matches records that any part matches; scores add up. Without parts it matches nothing."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """Matches records whose matching parts weigh at least `share` of all parts together; their scores add up.
+    """Minimum-should-match by weight: matches records whose matching parts have at least `share` of the parts' weight.
 
-    A part weighs the more the fewer records match it (`weights.idf`); one that none matches weighs nothing. Without
-    parts, or where nothing matches any, it matches nothing.
+    Scores add up. The weight of a part is the `ranking.idf` of its number of records, and none where no record matches
+    it. Without parts, or where nothing matches any, it matches nothing.
     """
 
     parts: tuple[Query, ...]
@@ -110,13 +111,12 @@ class Enough:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Matches `part`, and raises those of its records in which words of a run stand close together.
+    """Proximity boost: matches `part`, and raises those of its records in which words of a run stand close together.
 
-    Only candidates gain: the `weights.CANDIDATES` records that score most, of equal ones the newest, then by id. Words
-    beside each other in a run count where they stand so in a field, words within `weights.REACH` of each other where
-    they are no farther apart in any order, both as BM25 of that pair among the candidates. What
-    comes of it grows by up to `weights.COVER` with the share of the title that the words make up. All words of the
-    runs have the same fields.
+    Only candidates gain: the `ranking.CANDIDATES` records of the highest scores, of equal ones the newest, then by id.
+    Words side by side in a run count where they stand so in a field, words within `ranking.REACH` of each other where
+    they are no farther apart in any order, both as BM25 of that pair among the candidates. The resulting score grows by
+    up to `ranking.COVER` with the share of the title that the words cover. All words of the runs have the same fields.
     """
 
     part: Query
@@ -125,7 +125,7 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Matches what `part` matches and `unwanted` does not; `unwanted` scores nothing."""
+    """Must-not: matches what `part` matches and `unwanted` does not; `unwanted` scores nothing."""
 
     part: Query
     unwanted: Query
@@ -133,7 +133,10 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Raises what fits and hides nothing: matches `part`; each hint that matches too adds its score and its bonus."""
+    """Should-clauses with a bonus: matches `part`; each hint that matches too adds its score and its bonus.
+
+    It hides nothing: a record needs to match no hint.
+    """
 
     part: Query
     hints: tuple[tuple[Query, float], ...]
@@ -141,7 +144,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Matches every record; scores nothing."""
+    """Match-all: matches every record; scores nothing."""
 
 
 Query = Term | Phrase | Prefix | Where | During | All | Any | Enough | Close | Without | Hint | Everything

@@ -48,7 +48,7 @@ _MOVED = {
 }
 _OPEN = re.compile(rf"(?<![qQ])(?:{'|'.join(_MOVED)})(?!\w)")
 
-Value = TypeVar("Value")
+Computed = TypeVar("Computed")
 
 
 def load() -> None:
@@ -114,14 +114,14 @@ def _spelt(run: str) -> str:
     return "_".join(terms(run.replace("_", " ")))
 
 
-class _Memo(dict[str, Value]):
+class _Memo(dict[str, Computed]):
     """Caches the values of short strings; all syllables and most words fit."""
 
-    def __init__(self, make: Callable[[str], Value]) -> None:
+    def __init__(self, make: Callable[[str], Computed]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, key: str) -> Value:
+    def __missing__(self, key: str) -> Computed:
         made = self._make(key)
         if len(key) <= 40:
             if len(self) >= 50_000:

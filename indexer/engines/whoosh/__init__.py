@@ -1,1 +1,1 @@
-"""The embedded engine: Whoosh keeps segments, NumPy reads them; nothing else imports Whoosh."""
+"""Index and search in a folder: segments of our own arrays under Whoosh's writer and table of contents."""

@@ -1,8 +1,8 @@
-"""Keep the values, days and lengths of records as flat arrays: filters, facets and sorting.
+"""Store the values, days and lengths of records as flat arrays, for filters, facets and sorting.
 
 A column of values is a vocabulary and, for each record, ordinals into it (compressed sparse rows): `ordinals` is int32,
-`owner[i]` is the record of `ordinals[i]`, rising. A column of days is `first` and `end` (ordinals of days, `end`
-excluded).
+`docs[i]` is the record of `ordinals[i]`, rising. A column of days is `first` and `end` (ordinals of days, `end`
+excluded), with `docs` likewise.
 """
 
 from __future__ import annotations
@@ -17,44 +17,44 @@ from numpy.typing import NDArray
 
 from indexer.engines.port import Record
 from indexer.engines.ranking import FIELDS
-from indexer.engines.whoosh.array_file import Array, Strings, packed
+from indexer.engines.whoosh.array_file import Array, Strings, encode_strings
 
-Ints = NDArray[np.int32]
+Int32s = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """Holds one column of values; `vocabulary` is in order of first use."""
+class ValueColumn:
+    """Holds a column of values; `vocabulary` is in order of first use."""
 
     vocabulary: tuple[str, ...]
-    ordinals: Ints
-    owner: Ints
+    ordinals: Int32s
+    docs: Int32s
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """Holds one column of spans."""
+class DayColumn:
+    """Holds a column of spans."""
 
-    first: Ints
-    end: Ints
-    owner: Ints
+    first: Int32s
+    end: Int32s
+    docs: Int32s
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Holds the columns of `count` records; `lengths[field]` is int32, one a record; `bare` tells who has no marks."""
+    """Holds the columns of `count` records; `lengths[field]` has one length a record, `bare` those without any mark."""
 
     count: int
     bare: Mask
-    lengths: Mapping[str, Ints]
-    values: Mapping[str, Values]
-    days: Mapping[str, Days]
+    lengths: Mapping[str, Int32s]
+    values: Mapping[str, ValueColumn]
+    days: Mapping[str, DayColumn]
 
 
 @dataclass(slots=True)
-class Collector:
-    """Gathers the columns of records as they are written, in their order."""
+class ColumnBuilder:
+    """Collects the columns of records in the order in which they are added."""
 
     count: int = 0
     bare: array[int] = field(default_factory=lambda: array("b"))
@@ -63,93 +63,97 @@ class Collector:
     days: dict[str, tuple[array[int], array[int], array[int]]] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
-        """Take one record."""
-        row = self.count
+        """Add a record."""
+        doc = self.count
         self.count += 1
         self.bare.append(record.bare)
         for name, lengths in self.lengths.items():
             terms = record.terms.get(name, {}).get("exact", ())
             lengths.append(len(terms) - terms.count(""))
-        for column, given in record.values.items():
-            vocabulary, ordinals, owner = self.values.setdefault(column, ({}, array("i"), array("i")))
-            for value in dict.fromkeys(given):
+        for column, values in record.values.items():
+            vocabulary, ordinals, docs = self.values.setdefault(column, ({}, array("i"), array("i")))
+            for value in dict.fromkeys(values):
                 ordinals.append(vocabulary.setdefault(value, len(vocabulary)))
-                owner.append(row)
+                docs.append(doc)
         for column, spans in record.days.items():
-            first, end, holder = self.days.setdefault(column, (array("i"), array("i"), array("i")))
+            first, end, docs = self.days.setdefault(column, (array("i"), array("i"), array("i")))
             for span in spans:
                 first.append(span.start.toordinal())
                 end.append(span.end.toordinal())
-                holder.append(row)
+                docs.append(doc)
 
     def columns(self) -> Columns:
-        """Return what was gathered."""
+        """Return the columns of all records so far."""
         return Columns(
             self.count,
             np.array(self.bare, dtype=np.bool_),
-            {name: _ints(lengths) for name, lengths in self.lengths.items()},
-            {column: Values(tuple(v), _ints(o), _ints(w)) for column, (v, o, w) in self.values.items()},
-            {column: Days(_ints(f), _ints(e), _ints(w)) for column, (f, e, w) in self.days.items()},
+            {name: _int32s(lengths) for name, lengths in self.lengths.items()},
+            {column: ValueColumn(tuple(v), _int32s(o), _int32s(d)) for column, (v, o, d) in self.values.items()},
+            {column: DayColumn(_int32s(f), _int32s(e), _int32s(d)) for column, (f, e, d) in self.days.items()},
         )
 
 
-def keep(columns: Columns, wanted: Mask) -> Columns:
-    """Return the columns of the wanted records only, renumbered."""
-    if wanted.all():
+def select(columns: Columns, selected: Mask) -> Columns:
+    """Return the columns of the selected records only, renumbered."""
+    if selected.all():
         return columns
-    number = np.cumsum(wanted, dtype=np.int32) - 1
+    new_doc = np.cumsum(selected, dtype=np.int32) - 1
     return Columns(
-        int(wanted.sum()),
-        columns.bare[wanted],
-        {name: lengths[wanted] for name, lengths in columns.lengths.items()},
+        int(selected.sum()),
+        columns.bare[selected],
+        {name: lengths[selected] for name, lengths in columns.lengths.items()},
         {
-            column: _used(v.vocabulary, v.ordinals[on := wanted[v.owner]], number[v.owner[on]])
+            column: _without_unused(v.vocabulary, v.ordinals[on := selected[v.docs]], new_doc[v.docs[on]])
             for column, v in columns.values.items()
         },
         {
-            column: Days(d.first[on := wanted[d.owner]], d.end[on], number[d.owner[on]])
+            column: DayColumn(d.first[on := selected[d.docs]], d.end[on], new_doc[d.docs[on]])
             for column, d in columns.days.items()
         },
     )
 
 
-def _used(vocabulary: Sequence[str], ordinals: Ints, owner: Ints) -> Values:
-    """Return a column with those values only that some record has, in order of first use."""
+def _without_unused(vocabulary: Sequence[str], ordinals: Int32s, docs: Int32s) -> ValueColumn:
+    """Return a column with only those values that some record has, in order of first use."""
     used, first, number = np.unique(ordinals, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order))
-    return Values(tuple(vocabulary[i] for i in used[order].tolist()), place[number], owner)
+    new_ordinal = np.empty(len(order), np.int32)
+    new_ordinal[order] = np.arange(len(order))
+    return ValueColumn(tuple(vocabulary[i] for i in used[order].tolist()), new_ordinal[number], docs)
 
 
 def join(parts: Sequence[Columns]) -> Columns:
-    """Return the columns of several rows of records, one after another."""
+    """Return the columns of several parts as one, the records of a part after those of the part before."""
     if len(parts) == 1:
         return parts[0]
     bases = np.cumsum([0] + [part.count for part in parts], dtype=np.int32)
     return Columns(
         int(bases[-1]),
         np.concatenate([np.empty(0, np.bool_), *(part.bare for part in parts)]),
-        {name: _row(part.lengths[name] for part in parts) for name in FIELDS},
-        {column: _join_values(column, parts, bases) for column in _names(part.values for part in parts)},
-        {column: _join_days(column, parts, bases) for column in _names(part.days for part in parts)},
+        {name: _concatenated(part.lengths[name] for part in parts) for name in FIELDS},
+        {column: _join_values(column, parts, bases) for column in _distinct(part.values for part in parts)},
+        {column: _join_days(column, parts, bases) for column in _distinct(part.days for part in parts)},
     )
 
 
-def _join_values(column: str, parts: Sequence[Columns], bases: Ints) -> Values:
+def _join_values(column: str, parts: Sequence[Columns], bases: Int32s) -> ValueColumn:
     vocabulary: dict[str, int] = {}
-    ordinals, owners = [], []
+    ordinals, docs = [], []
     for part, base in zip(parts, bases, strict=False):
-        if (own := part.values.get(column)) is not None:
-            known = _ints([vocabulary.setdefault(value, len(vocabulary)) for value in own.vocabulary])
-            ordinals.append(known[own.ordinals])
-            owners.append(own.owner + base)
-    return Values(tuple(vocabulary), _row(ordinals), _row(owners))
+        if (values := part.values.get(column)) is not None:
+            new_ordinal = _int32s([vocabulary.setdefault(value, len(vocabulary)) for value in values.vocabulary])
+            ordinals.append(new_ordinal[values.ordinals])
+            docs.append(values.docs + base)
+    return ValueColumn(tuple(vocabulary), _concatenated(ordinals), _concatenated(docs))
 
 
-def _join_days(column: str, parts: Sequence[Columns], bases: Ints) -> Days:
-    own = [(part.days[column], base) for part, base in zip(parts, bases, strict=False) if column in part.days]
-    return Days(_row(d.first for d, _ in own), _row(d.end for d, _ in own), _row(d.owner + base for d, base in own))
+def _join_days(column: str, parts: Sequence[Columns], bases: Int32s) -> DayColumn:
+    days = [(part.days[column], base) for part, base in zip(parts, bases, strict=False) if column in part.days]
+    return DayColumn(
+        _concatenated(d.first for d, _ in days),
+        _concatenated(d.end for d, _ in days),
+        _concatenated(d.docs + base for d, base in days),
+    )
 
 
 def to_arrays(columns: Columns) -> dict[str, Array]:
@@ -157,47 +161,47 @@ def to_arrays(columns: Columns) -> dict[str, Array]:
     arrays: dict[str, Any] = {"bare": columns.bare.view(np.uint8)}
     arrays.update((f"length/{name}", lengths) for name, lengths in columns.lengths.items())
     for column, v in columns.values.items():
-        text, ends = packed(v.vocabulary)
+        text, ends = encode_strings(v.vocabulary)
         arrays |= {f"value/{column}/text": text, f"value/{column}/ends": ends}
-        arrays |= {f"value/{column}/ordinals": v.ordinals, f"value/{column}/owner": v.owner}
+        arrays |= {f"value/{column}/ordinals": v.ordinals, f"value/{column}/docs": v.docs}
     for column, d in columns.days.items():
-        arrays |= {f"days/{column}/first": d.first, f"days/{column}/end": d.end, f"days/{column}/owner": d.owner}
+        arrays |= {f"days/{column}/first": d.first, f"days/{column}/end": d.end, f"days/{column}/docs": d.docs}
     return arrays
 
 
 def from_arrays(arrays: Mapping[str, Array]) -> Columns:
-    """Return the columns that `to_arrays` gave, in place. Raises KeyError where an array is not there."""
+    """Return the columns that `to_arrays` was given, in place. Raises KeyError for a missing array."""
     bare = arrays["bare"].view(np.bool_)
     return Columns(
         len(bare),
         bare,
         {name: arrays[f"length/{name}"] for name in FIELDS},
         {
-            column: Values(
+            column: ValueColumn(
                 tuple(Strings(arrays[f"value/{column}/text"], arrays[f"value/{column}/ends"]).all()),
                 arrays[f"value/{column}/ordinals"],
-                arrays[f"value/{column}/owner"],
+                arrays[f"value/{column}/docs"],
             )
-            for column in _columns(arrays, "value")
+            for column in _names(arrays, "value")
         },
         {
-            column: Days(*(arrays[f"days/{column}/{part}"] for part in ("first", "end", "owner")))
-            for column in _columns(arrays, "days")
+            column: DayColumn(*(arrays[f"days/{column}/{part}"] for part in ("first", "end", "docs")))
+            for column in _names(arrays, "days")
         },
     )
 
 
-def _columns(arrays: Mapping[str, Array], kind: str) -> list[str]:
+def _names(arrays: Mapping[str, Array], kind: str) -> list[str]:
     return list(dict.fromkeys(name.split("/")[1] for name in arrays if name.startswith(f"{kind}/")))
 
 
-def _ints(values: Iterable[int]) -> Ints:
+def _distinct(parts: Iterable[Mapping[str, object]]) -> list[str]:
+    return list(dict.fromkeys(column for part in parts for column in part))
+
+
+def _int32s(values: Iterable[int]) -> Int32s:
     return np.array(values if isinstance(values, (array, list)) else list(values), dtype=np.int32)
 
 
-def _row(parts: Iterable[Ints]) -> Ints:
+def _concatenated(parts: Iterable[Int32s]) -> Int32s:
     return np.concatenate([np.empty(0, np.int32), *parts]).astype(np.int32)
-
-
-def _names(parts: Iterable[Mapping[str, object]]) -> list[str]:
-    return list(dict.fromkeys(name for part in parts for name in part))

@@ -1,4 +1,4 @@
-"""Keep generations as numbered folders and switch between them by one rename of a pointer file."""
+"""Manage generations as numbered folders, and switch between them by one rename of a pointer file."""
 
 from __future__ import annotations
 
@@ -15,63 +15,66 @@ from pathlib import Path
 from time import sleep
 from typing import TextIO
 
+from indexer.engines import sentences
 from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 
 POINTER = "CURRENT"
 MANIFEST = "generation.json"
-PAUSE = 0.01  # seconds between looks at a lock that another process holds
+LOCK_POLL = 0.01  # seconds between attempts to take a lock of another process
 _FOLDER = re.compile(r"generation-(\d+)")
 _POINTER = re.compile(r"generation-(\d+)(?: ([0-9a-f]{64}))?")  # older versions wrote no digest of the manifest
-_REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (dữ liệu gốc vẫn nguyên trong kho)"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Lists what a generation is made of: its facts, and size and sha256 of every file."""
+    """Lists the contents of a generation: its description, and size and sha256 of every file."""
 
     info: GenerationInfo
     files: Mapping[str, tuple[int, str]]
 
 
 def current(root: Path) -> str | None:
-    """Return what the pointer says: the folder that answers and the sha256 of its manifest, so that a folder made anew
-    under the same number is another one; None before the first. Raises UnusableIndex for a broken pointer."""
-    found = _pointer(root)
-    return found[0] if found else None
+    """Return the content of the pointer, None before the first generation. Raises UnusableIndex for a broken pointer.
+
+    It is the folder that answers and the sha256 of its manifest, so that it changes where a folder is made anew under
+    the same number.
+    """
+    pointer = _pointer(root)
+    return pointer[0] if pointer else None
 
 
 def _pointer(root: Path) -> tuple[str, int, str | None] | None:
-    """Return what the pointer says, the number of the generation that answers, and the sha256 of its manifest."""
+    """Return the content of the pointer, the number of the generation that answers, and the sha256 of its manifest."""
     try:
         text = (root / POINTER).read_text(encoding="utf-8", errors="replace").removesuffix("\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise trouble(root, error) from error
-    if not (found := _POINTER.fullmatch(text)):
-        raise UnusableIndex(f"Tệp {root / POINTER} bị hỏng: {_REBUILD}.")
-    return text, int(found[1]), found[2]
+        raise read_error(root, error) from error
+    if not (match := _POINTER.fullmatch(text)):
+        raise UnusableIndex(sentences.DAMAGED_POINTER.format(path=root / POINTER))
+    return text, int(match[1]), match[2]
 
 
-def trouble(place: Path, error: Exception) -> EngineError:
-    """Return what to say of an index that could not be read: only what its files hold makes it unusable."""
+def read_error(place: Path, error: Exception) -> EngineError:
+    """Return the error for an index that could not be read: only the content of its files makes it unusable."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and not isinstance(error, FileNotFoundError)):
-        why = getattr(error, "strerror", None) or "thiếu bộ nhớ"
-        return EngineError(f"Không đọc được chỉ mục tại {place} ({why}): hãy sửa việc ấy rồi chạy lại.")
-    return UnusableIndex(f"Chỉ mục tại {place} bị hỏng hoặc thiếu tệp: {_REBUILD}.")
+        why = getattr(error, "strerror", None) or sentences.OUT_OF_MEMORY
+        return EngineError(sentences.UNREADABLE.format(folder=place, why=why))
+    return UnusableIndex(sentences.DAMAGED_INDEX.format(folder=place))
 
 
-def answers(root: Path, number: int) -> bool:
-    """Tell whether this generation is the one that the pointer names; a broken pointer names none."""
-    return _answering(root) == number
+def is_current(root: Path, number: int) -> bool:
+    """Tell whether the pointer names this generation; a broken pointer names none."""
+    return _current_number(root) == number
 
 
-def _answering(root: Path) -> int | None:
+def _current_number(root: Path) -> int | None:
     try:
-        found = _pointer(root)
+        pointer = _pointer(root)
     except UnusableIndex:
         return None
-    return found[1] if found else None
+    return pointer[1] if pointer else None
 
 
 def folder(root: Path, number: int) -> Path:
@@ -80,70 +83,69 @@ def folder(root: Path, number: int) -> Path:
 
 
 def manifest(root: Path, fingerprint: str) -> Manifest:
-    """Read and check the manifest of the generation that answers now: all files there, in their size.
+    """Read and check the manifest of the generation that answers now: that all files exist in their sizes.
 
     The manifest itself and the tables of contents, which are small, are compared with their sha256 too.
     Raises NoIndex or UnusableIndex, or EngineError where the files could not be read.
     """
     pointed = _pointer(root)
     if pointed is None:
-        raise NoIndex("Chưa có chỉ mục: hãy chạy `python -m indexer build`.")
+        raise NoIndex(sentences.NO_INDEX)
     stamp, number, sha_of_manifest = pointed
     place = folder(root, number)
     try:
         written = (place / MANIFEST).read_bytes()
         if sha_of_manifest and hashlib.sha256(written).hexdigest() != sha_of_manifest:
-            raise UnusableIndex(f"Tệp {MANIFEST} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
-        shape = json.loads(written)
-        facts = GenerationInfo(**shape["facts"], stamp=stamp)
-        found = Manifest(facts, {name: (size, sha) for name, (size, sha) in shape["files"].items()})
+            raise UnusableIndex(sentences.DAMAGED_FILE.format(name=MANIFEST, folder=place))
+        content = json.loads(written)
+        info = GenerationInfo(**content["facts"], stamp=stamp)
+        result = Manifest(info, {name: (size, sha) for name, (size, sha) in content["files"].items()})
         damaged = [
             name
-            for name, (size, sha) in found.files.items()
+            for name, (size, sha) in result.files.items()
             if (place / name).stat().st_size != size or (name.endswith(".toc") and digest(place / name) != sha)
         ]
     except (OSError, MemoryError, ValueError, KeyError, TypeError) as error:
-        raise trouble(place, error) from error
+        raise read_error(place, error) from error
     if damaged:
-        raise UnusableIndex(f"Tệp {damaged[0]} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
-    if found.info.fingerprint != fingerprint or sha_of_manifest is None:
-        raise UnusableIndex(f"Chỉ mục tại {root} do một phiên bản khác của phần mềm tạo ra: {_REBUILD}.")
-    return found
+        raise UnusableIndex(sentences.DAMAGED_FILE.format(name=damaged[0], folder=place))
+    if info.fingerprint != fingerprint or sha_of_manifest is None:
+        raise UnusableIndex(sentences.FOREIGN_INDEX.format(root=root))
+    return result
 
 
-def verify(root: Path, found: Manifest) -> None:
+def verify(root: Path, manifest: Manifest) -> None:
     """Compare every file of a generation with its sha256. Raises UnusableIndex."""
-    place = folder(root, found.info.generation)
-    for name, (_, sha) in found.files.items():
+    place = folder(root, manifest.info.generation)
+    for name, (_, sha) in manifest.files.items():
         if digest(place / name) != sha:
-            raise UnusableIndex(f"Tệp {name} của chỉ mục tại {place} bị hỏng: {_REBUILD}.")
+            raise UnusableIndex(sentences.DAMAGED_FILE.format(name=name, folder=place))
 
 
-def publish(root: Path, place: Path, facts: GenerationInfo, known: Mapping[str, tuple[int, str]]) -> None:
-    """Write the manifest of a finished folder, bring all to the disk and turn the pointer to it.
+def publish(root: Path, place: Path, info: GenerationInfo, known: Mapping[str, tuple[int, str]]) -> None:
+    """Write the manifest of a finished folder, bring all to the disk and switch the pointer to it.
 
-    `known` holds size and sha256 of files that are linked from an older generation or merged aside: they are not read
-    again.
+    `known` has size and sha256 of files that are linked from an older generation or were merged aside: they are not
+    read again.
     """
     files = {}
     for path in sorted(place.iterdir()):
         old = known.get(path.name)
         same = old if old and old[0] == path.stat().st_size else None
         files[path.name] = same or (path.stat().st_size, digest(path))
-        _to_disk(path)
-    told = asdict(facts)
-    del told["stamp"]  # which is made of the manifest
-    shape = {"facts": told, "files": files}
-    written = json.dumps(shape, ensure_ascii=False, indent=1)
-    _write(place / MANIFEST, written)
-    _to_disk(place)
-    _write(root / POINTER, f"{place.name} {hashlib.sha256(written.encode()).hexdigest()}\n")
-    _to_disk(root)
+        _sync(path)
+    facts = asdict(info)
+    del facts["stamp"]  # which is derived from the manifest
+    written = json.dumps({"facts": facts, "files": files}, ensure_ascii=False, indent=1)
+    _replace(place / MANIFEST, written)
+    _sync(place)
+    _replace(root / POINTER, f"{place.name} {hashlib.sha256(written.encode()).hexdigest()}\n")
+    _sync(root)
 
 
-def kept(path: Path) -> tuple[int, str]:
+def sync_and_digest(path: Path) -> tuple[int, str]:
     """Bring a file to the disk, and return its size and sha256."""
-    _to_disk(path)
+    _sync(path)
     return path.stat().st_size, digest(path)
 
 
@@ -154,39 +156,37 @@ def digest(path: Path) -> str:
 
 
 @contextmanager
-def building(root: Path, patience: float | None) -> Iterator[int]:
-    """Hold the builder's lock, clear away what no reader needs, and give the number of the next generation.
+def building(root: Path, timeout: float | None) -> Iterator[int]:
+    """Hold the builder's lock, remove folders that no reader needs, and yield the number of the next generation.
 
-    The folder that answers now stays; so does the one before it until here, for readers that are just opening it.
-    Raises EngineError when another process goes on building for `patience` seconds; None waits for its end.
+    The folder that answers now stays; the one before it stayed until here, for readers that were just opening it.
+    Raises EngineError where another process goes on building for `timeout` seconds; None waits for its end.
     """
-    with _opened(root, "LOCK") as lock:
-        if not _waited(lock, patience):
+    with _open_lock(root, "LOCK") as lock:
+        if not _lock_within(lock, timeout):
             lock.seek(0)
-            who = lock.read(20).strip() or "chưa rõ"
-            raise EngineError(
-                f"Một tiến trình khác (số {who}) đang lập chỉ mục tại {root}: hãy đợi nó xong rồi chạy lại."
-            )
+            process = lock.read(20).strip() or sentences.UNKNOWN_PROCESS
+            raise EngineError(sentences.LOCKED.format(process=process, root=root))
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()
-        numbers = [_answering(root) or 0]  # of a pointer whose folder is gone too
+        numbers = [_current_number(root) or 0]  # also of a pointer whose folder was removed
         for place in root.iterdir():
-            if found := _FOLDER.fullmatch(place.name):
-                numbers.append(int(found.group(1)))
-                if not answers(root, numbers[-1]):
+            if match := _FOLDER.fullmatch(place.name):
+                numbers.append(int(match[1]))
+                if not is_current(root, numbers[-1]):
                     shutil.rmtree(place, ignore_errors=True)
         try:
             yield max(numbers) + 1
         finally:
-            lock.truncate(0)  # so that nobody is told of a builder that is long gone
+            lock.truncate(0)  # so that no error names a process that ended long ago
 
 
 @contextmanager
 def merging(root: Path) -> Iterator[Path | None]:
-    """Give an empty folder to merge in, None where another process merges; what a killed merge left in it goes."""
-    with _opened(root, "MERGE") as lock:
-        if not _locked(lock):
+    """Yield an empty folder to merge in, without what a killed merge left there; None where another process merges."""
+    with _open_lock(root, "MERGE") as lock:
+        if not _try_lock(lock):
             yield None
             return
         aside = root / "merging"
@@ -198,28 +198,26 @@ def merging(root: Path) -> Iterator[Path | None]:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _opened(root: Path, name: str) -> TextIO:
+def _open_lock(root: Path, name: str) -> TextIO:
     try:
         root.mkdir(parents=True, exist_ok=True)
         return (root / name).open("a+", encoding="utf-8")
     except OSError as error:
-        raise EngineError(
-            f"Không ghi được chỉ mục vào {root} ({error.strerror}): hãy kiểm tra quyền ghi hoặc đặt lại HDND_ENGINE."
-        ) from error
+        raise EngineError(sentences.NO_FOLDER.format(root=root, why=error.strerror)) from error
 
 
-def _waited(lock: TextIO, patience: float | None) -> bool:
-    if patience is None:
+def _lock_within(lock: TextIO, timeout: float | None) -> bool:
+    if timeout is None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return True
-    for _ in range(round(patience / PAUSE)):
-        if _locked(lock):
+    for _ in range(round(timeout / LOCK_POLL)):
+        if _try_lock(lock):
             return True
-        sleep(PAUSE)
-    return _locked(lock)
+        sleep(LOCK_POLL)
+    return _try_lock(lock)
 
 
-def _locked(lock: TextIO) -> bool:
+def _try_lock(lock: TextIO) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -227,14 +225,14 @@ def _locked(lock: TextIO) -> bool:
     return True
 
 
-def _write(path: Path, text: str) -> None:
+def _replace(path: Path, text: str) -> None:
     aside = path.with_name(path.name + ".new")
     aside.write_text(text, encoding="utf-8")
-    _to_disk(aside)
+    _sync(aside)
     os.replace(aside, path)
 
 
-def _to_disk(path: Path) -> None:
+def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

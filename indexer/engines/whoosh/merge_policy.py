@@ -1,7 +1,7 @@
-"""Choose which segments become one, and make that one aside, while others write and answer.
+"""Choose which segments become one, and write that one aside, while others write and answer.
 
 Every file belongs to one of two: a build joins those up to SMALL bytes into the segment that it writes, which takes
-hundredths of a second; larger ones are joined by a merge, after what changed is found. So neither waits for the other,
+hundredths of a second; larger ones are joined by a merge, once a change can be found. So neither waits for the other,
 nor undoes its work.
 """
 
@@ -15,17 +15,17 @@ import numpy as np
 
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.columns import Mask
-from indexer.engines.whoosh.generations import kept
+from indexer.engines.whoosh.generations import sync_and_digest
 from indexer.engines.whoosh.open_segments import SegmentFiles
 from indexer.engines.whoosh.segment import Segment, join
 
 SMALL = 4 * 2**20  # bytes, of some 1,000 news articles
-MANY = 24  # segments at which a build merges even large ones itself, because no merge came to its end for long
+MAX_SEGMENTS = 24  # at which a build merges even large ones itself, because no merge has been completed for long
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Holds a segment that is taken into another one, and who was alive in it when that was begun."""
+class MergeSource:
+    """Holds a segment that becomes part of another one, and which of its records were alive when the merge began."""
 
     id: str
     segment: Segment
@@ -33,66 +33,66 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """Holds what its sources became: a file of `count` records, with its size and sha256; none where nobody is left."""
+class MergedSegment:
+    """Holds what sources were merged into: a file of `count` records with its size and sha256; none for no records."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[MergeSource, ...]
     count: int
     segment: Segment | None = None
-    about: tuple[int, str] = (0, "")
+    size_and_sha256: tuple[int, str] = (0, "")
 
 
-def left_to_builds(found: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
+def left_to_builds(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
     """Return the segments that a build may join: the small ones, or all where there are too many."""
-    return [(segment, path) for segment, path in found if len(found) >= MANY or _bytes(path) <= SMALL]
+    return [(segment, path) for segment, path in segments if len(segments) >= MAX_SEGMENTS or _bytes(path) <= SMALL]
 
 
-def left_to_merges(found: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
+def left_to_merges(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
     """Return the segments that only a merge joins."""
-    return [(segment, path) for segment, path in found if _bytes(path) > SMALL]
+    return [(segment, path) for segment, path in segments if _bytes(path) > SMALL]
 
 
-def due(found: Iterable[tuple[ArraySegment, Path]], new: int = 0) -> list[tuple[ArraySegment, Path]]:
-    """Return the segments that shall become one, together with `new` bytes of new records.
+def due(segments: Iterable[tuple[ArraySegment, Path]], new_bytes: int = 0) -> list[tuple[ArraySegment, Path]]:
+    """Return the segments that are to become one, together with so many bytes of new records.
 
-    Each that stays is more than twice as large as all smaller ones together, so sizes grow like powers of three and
-    there are few; and a record is only written again where its segment grows by half. Those of which most records are
-    gone are written again in any case.
+    Each of the others is more than twice as large as all smaller ones together, so sizes grow like powers of three and
+    there are few; and a record is only written again where its segment grows by half. Segments of which most records
+    are deleted are written again in any case.
     """
-    ordered = sorted(found, key=lambda one: _weight(*one))
-    together, taken = new, 0
-    for count, one in enumerate(ordered, 1):
-        weight = _weight(*one)
-        if weight <= 2 * together:
+    ordered = sorted(segments, key=lambda entry: _alive_bytes(*entry))
+    total, taken = new_bytes, 0
+    for count, entry in enumerate(ordered, 1):
+        size = _alive_bytes(*entry)
+        if size <= 2 * total:
             taken = count
-        together += weight
-    return ordered[:taken] + [one for one in ordered[taken:] if _mostly_dead(one[0])]
+        total += size
+    return ordered[:taken] + [entry for entry in ordered[taken:] if _mostly_deleted(entry[0])]
 
 
-def merged(sources: Sequence[Source], path: Path, files: SegmentFiles) -> Merged:
-    """Write several segments as one file, bring it to the disk and read it through, while nobody waits for that."""
+def merged(sources: Sequence[MergeSource], path: Path, files: SegmentFiles) -> MergedSegment:
+    """Write several segments as one file, bring it to the disk and verify it, while nobody waits for that."""
     count = sum(int(source.alive.sum()) for source in sources)
     if not count:
-        return Merged(tuple(sources), 0)
+        return MergedSegment(tuple(sources), 0)
     join(path, [(source.segment, source.alive) for source in sources])
-    return Merged(tuple(sources), count, files.open(path), kept(path))
+    return MergedSegment(tuple(sources), count, files.open(path), sync_and_digest(path))
 
 
-def gone_since(sources: Iterable[Source], now: Iterable[Mask]) -> list[int]:
-    """Return the rows of a merged segment whose records were deleted after it was begun."""
-    rows = [~own[source.alive] for source, own in zip(sources, now, strict=True)]
-    found: list[int] = np.flatnonzero(np.concatenate([np.empty(0, np.bool_), *rows])).tolist()
-    return found
+def deleted_since(sources: Iterable[MergeSource], alive: Iterable[Mask]) -> list[int]:
+    """Return the rows of a merged segment whose records were deleted after the merge began."""
+    masks = [~now[source.alive] for source, now in zip(sources, alive, strict=True)]
+    rows: list[int] = np.flatnonzero(np.concatenate([np.empty(0, np.bool_), *masks])).tolist()
+    return rows
 
 
 def _bytes(path: Path) -> int:
     return path.stat().st_size
 
 
-def _weight(segment: ArraySegment, path: Path) -> int:
-    """Return about how many bytes the records take that are alive."""
+def _alive_bytes(segment: ArraySegment, path: Path) -> int:
+    """Return about how many bytes the records take that are not deleted."""
     return _bytes(path) * int(segment.doc_count()) // max(1, segment.doc_count_all())
 
 
-def _mostly_dead(segment: ArraySegment) -> bool:
+def _mostly_deleted(segment: ArraySegment) -> bool:
     return bool(segment.deleted_count() * 2 > segment.doc_count_all())

@@ -14,26 +14,27 @@ from indexer.engines.whoosh.segment import Segment
 
 
 class SegmentFiles:
-    """Opens segment files, each once as long as somebody reads it: the next generation has most of them too.
+    """Opens segment files, each once as long as it is in use: most of them are in the next generation too.
 
-    A file is read through when it is opened first, so that no changed byte gives a wrong answer in silence.
+    When a file is first opened, all of it is verified, so that a changed byte cannot give a wrong answer in silence.
     """
 
     def __init__(self) -> None:
         self._open: WeakValueDictionary[tuple[int, int, int, int], Segment] = WeakValueDictionary()
 
     def open(self, path: Path) -> Segment:
-        """Return the segment of a file. Raises OSError, DamagedFile or KeyError for a file that is none."""
-        about = path.stat()
-        key = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
-        if (found := self._open.get(key)) is None:
-            found = Segment(path)
-            found.arrays.verify()
-            self._open[key] = found
-        return found
+        """Return the segment of a file. Raises OSError, DamagedFile or KeyError for a file that is no segment."""
+        stat = path.stat()
+        key = stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+        if (segment := self._open.get(key)) is None:
+            segment = Segment(path)
+            segment.arrays.verify()
+            self._open[key] = segment
+        return segment
 
 
-def entries(place: Path) -> list[tuple[ArraySegment, Path]]:
-    """Return the segments that the table of contents in a folder names, with their files."""
-    storage = FileStorage(str(place))
-    return [(one, file_of(storage, one)) for one in TOC.read(storage, "MAIN", schema=schema()).segments]
+def entries(folder: Path) -> list[tuple[ArraySegment, Path]]:
+    """Return the segments that the table of contents in a folder lists, with their files."""
+    storage = FileStorage(str(folder))
+    segments = TOC.read(storage, "MAIN", schema=schema()).segments
+    return [(segment, file_of(storage, segment)) for segment in segments]

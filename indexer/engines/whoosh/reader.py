@@ -1,4 +1,4 @@
-"""Answer from one generation: pages of hits, facets, and what was stored."""
+"""Answer from a generation: pages of hits, facets, and what was stored."""
 
 from __future__ import annotations
 
@@ -14,186 +14,186 @@ from numpy.typing import NDArray
 from indexer.engines import query_tree as q
 from indexer.engines.port import Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import FIELDS, HALF_LIFE, RECENCY, B
-from indexer.engines.whoosh.columns import Collector, Ints, Mask, join
+from indexer.engines.ranking import average_length, field_norm, recency
+from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.posting_cache import PostingLists, Rows, Said, runs
+from indexer.engines.whoosh.posting_cache import Float32s, PostingCache, Rows, ranges
 from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
 
 NO_DAY = 0  # ordinals of days start at 1
-BLOCK = 64  # scores of which only the best is looked at first
+SCORE_BLOCK = 64  # scores of which only the best is compared at first
 
 
 class WhooshReader:
-    """Answers from the segments of one generation; `alive` tells for each segment who is not deleted."""
+    """Answers from the segments of a generation; `alive` has for each segment a mask of records not deleted.
 
-    def __init__(self, facts: GenerationInfo, segments: Sequence[Segment], alive: Sequence[Mask]) -> None:
+    A row is the number of a record in the generation: the rows of a segment come after those of the previous one.
+    """
+
+    def __init__(self, info: GenerationInfo, segments: Sequence[Segment], alive: Sequence[Mask]) -> None:
         self._segments = segments
         self._bases = np.cumsum([0] + [segment.count for segment in segments]).tolist()
         self._alive = np.concatenate([np.ones(0, np.bool_), *alive])
-        self._columns = join([segment.columns for segment in segments]) if segments else Collector().columns()
+        self._columns = join([segment.columns for segment in segments]) if segments else ColumnBuilder().columns()
         count = int(self._alive.sum())
-        self.info = replace(facts, count=count)
+        self.info = replace(info, count=count)
         self._ids = ids = [id for segment in segments for id in segment.all_ids]
         self._row = dict(zip(ids, range(len(ids)), strict=True))
         if count < len(ids):
             self._row = {id: row for row, id in enumerate(ids) if self._alive[row]}
         self._every = np.arange(len(ids))
-        self._gains: dict[date, Scores] = {}  # of the last day that was asked for
+        self._recency_on: dict[date, Scores] = {}  # only of the last day that was requested
         self._day = np.zeros(len(ids), np.int32)
         if days := self._columns.days.get("day"):
             # Backwards, so that the first span of a record is the one that stays.
-            self._day[days.owner[::-1]] = days.first[::-1]
+            self._day[days.docs[::-1]] = days.first[::-1]
         lengths = self._columns.lengths
-        shares = {name: self._share(name, own) for name, own in lengths.items()}
-        lists = PostingLists(segments, self._bases[:-1], self._alive, self._columns.bare, shares)
-        self._lists = lists
-        self._matching = Matching(lists, self._columns, self._alive)
-        self._scoring = Scoring(lists, self._matching, shares, lengths["title"], count, self._first)
+        norms = {name: self._norms(name, field_lengths) for name, field_lengths in lengths.items()}
+        self._postings = PostingCache(segments, self._bases[:-1], self._alive, self._columns.bare, norms)
+        self._matching = Matching(self._postings, self._columns, self._alive)
+        self._scoring = Scoring(self._postings, self._matching, norms, lengths["title"], count, self._top)
 
-    def search(self, ask: SearchRequest) -> Answer:
-        """Answer one question."""
+    def search(self, request: SearchRequest) -> Answer:
+        """Answer a request."""
         phrases: dict[int, Mask] = {}
-        match = self._matching.match(ask.query, phrases=phrases)
+        match = self._matching.match(request.query, phrases=phrases)
         total = int(np.count_nonzero(match))
-        rows = np.flatnonzero(match) if ask.facets else self._every[:0]
-        facets = {column: self._facet(column, rows)[: ask.facet_size] for column in ask.facets}
-        return Answer(self._page(match, phrases, total, ask) if ask.size and total else (), total, facets)
+        rows = np.flatnonzero(match) if request.facets else self._every[:0]
+        facets = {column: self._facet(column, rows)[: request.facet_size] for column in request.facets}
+        hits = self._page(match, phrases, total, request) if request.size and total else ()
+        return Answer(hits, total, facets)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
         return self._facet(column, np.flatnonzero(self._alive))
 
     def totals(self, queries: Sequence[q.Query]) -> list[int]:
-        """Count the records that match each query; what one term matches is known without looking."""
+        """Count the records that match each query; the count of a single term is read from its postings."""
         return [self._total(query) for query in queries]
 
-    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return what was stored under the ids that are there."""
-        return {id: self._segments[at].stored(row) for id, at, row in self._places(ids)}
+    def get(self, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what was stored under the ids that exist."""
+        return {id: segment.stored(doc) for id, segment, doc in self._locate(ids)}
 
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Return the titles of the ids that are there."""
-        return {id: self._segments[at].titles[row] for id, at, row in self._places(ids)}
+    def titles(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that exist."""
+        return {id: segment.titles[doc] for id, segment, doc in self._locate(ids)}
 
     def health(self) -> str:
-        """Return `green`: files that are open are there, whatever becomes of their folder."""
+        """Return `green`: open files stay readable, whatever becomes of their folder."""
         return "green"
 
     def close(self) -> None:
-        """Do nothing: the files are let go with the last array that looks at them."""
+        """Do nothing: the files are closed with the last array that uses them."""
 
     def _total(self, query: q.Query) -> int:
         match query:
             case q.Term((form,), (field,)):
-                return self._lists.having(field, form)
+                return self._postings.doc_freq(field, form)
         return int(np.count_nonzero(self._matching.match(query, phrases={})))
 
-    def _places(self, ids: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    def _locate(self, ids: Sequence[str]) -> Iterator[tuple[str, Segment, int]]:
+        """Yield the ids that exist, each with its segment and its number in it."""
         for id in ids:
             if (row := self._row.get(id)) is not None:
-                at = self._segment_of(row)
-                yield id, at, row - self._bases[at]
+                number = bisect_right(self._bases, row) - 1
+                yield id, self._segments[number], row - self._bases[number]
 
-    def _segment_of(self, row: int) -> int:
-        return bisect_right(self._bases, row) - 1
+    def _norms(self, name: str, lengths: Int32s) -> Float32s:
+        present = lengths[self._alive & (lengths > 0)]
+        norms = field_norm(name, lengths.astype(np.float64), average_length(float(present.sum()), len(present)))
+        return norms.astype(np.float32)
 
-    def _share(self, name: str, lengths: Ints) -> Said:
-        having = lengths[self._alive & (lengths > 0)]
-        average = max(1.0, float(having.mean())) if len(having) else 1.0
-        share = FIELDS[name] / (1 - B + B * lengths.astype(np.float64) / average)
-        return share.astype(np.float32)
-
-    def _gain(self, today: date) -> Scores:
-        """Return what the newness of each record multiplies its score by."""
-        kept = self._gains.get(today)
-        if kept is None:
-            gain = 1 + RECENCY * np.exp2(-np.maximum(0, today.toordinal() - self._day) / HALF_LIFE)
-            self._gains = {today: (kept := np.where(self._day == NO_DAY, 1.0, gain))}
-        return kept
+    def _recency(self, today: date) -> Scores:
+        """Return the factor of each record by its age."""
+        factors = self._recency_on.get(today)
+        if factors is None:
+            factors = np.where(self._day == NO_DAY, 1.0, recency(today.toordinal() - self._day))
+            self._recency_on = {today: factors}
+        return factors
 
     def _facet(self, column: str, rows: Rows) -> tuple[tuple[str, int], ...]:
-        if (own := self._columns.values.get(column)) is None:
+        if (values := self._columns.values.get(column)) is None:
             return ()
-        starts = self._starts[column]
-        begin = starts[rows]
-        held = own.ordinals[runs(begin, starts[rows + 1] - begin)]
-        counts = np.bincount(held, minlength=len(own.vocabulary))
-        found = [(own.vocabulary[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
-        return tuple(sorted(found, key=lambda item: (-item[1], item[0])))
+        starts = self._value_starts[column]
+        first = starts[rows]
+        ordinals = values.ordinals[ranges(first, starts[rows + 1] - first)]
+        counts = np.bincount(ordinals, minlength=len(values.vocabulary))
+        used = [(values.vocabulary[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
+        return tuple(sorted(used, key=lambda item: (-item[1], item[0])))
 
     @cached_property
-    def _starts(self) -> Mapping[str, Rows]:
+    def _value_starts(self) -> Mapping[str, Rows]:
         rows = np.arange(len(self._alive) + 1)
-        return {column: np.searchsorted(own.owner, rows) for column, own in self._columns.values.items()}
+        return {column: np.searchsorted(values.docs, rows) for column, values in self._columns.values.items()}
 
     @cached_property
-    def _by_id(self) -> Rows:
-        """Give the place of each record in the order of ids, for what is equal otherwise."""
+    def _id_rank(self) -> Rows:
+        """Return the place of each record in the order of ids, for records that are equal otherwise."""
         ids = self._ids
-        place = np.empty(len(ids), np.int64)
-        place[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-        return place
+        rank = np.empty(len(ids), np.int64)
+        rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return rank
 
-    def _first(self, scores: Scores, rows: Rows, wanted: int, sort: str = "relevance") -> NDArray[np.intp]:
-        """Return where the `wanted` first of some rows are, in the order of the rows."""
-        near = np.arange(len(rows))
-        if sort == "relevance" and len(rows) > wanted:
-            # Only what may be among the best is looked at closely; rounding may make those equal to the last one.
-            near = np.flatnonzero(scores >= _least(scores, wanted) - 1e-6)
-        if len(near) <= wanted:
-            return near
+    def _top(self, scores: Scores, rows: Rows, size: int, sort: str = "relevance") -> NDArray[np.intp]:
+        """Return the indexes of the first `size` of some rows in a sort order, rising."""
+        chosen = np.arange(len(rows))
+        if sort == "relevance" and len(rows) > size:
+            # Only what may be among the best is sorted; rounding may make it equal to the last of them.
+            chosen = np.flatnonzero(scores >= _lower_bound(scores, size) - 1e-6)
+        if len(chosen) <= size:
+            return chosen
 
         def keys() -> Iterator[Scores]:
             if sort == "relevance":
-                yield -np.round(scores[near], 6)
-            day = self._day[rows[near]].astype(np.float64)
+                yield -np.round(scores[chosen], 6)
+            day = self._day[rows[chosen]].astype(np.float64)
             yield np.where(day == NO_DAY, np.inf, day) if sort == "oldest" else -day
-            yield self._by_id[rows[near]].astype(np.float64)
+            yield self._id_rank[rows[chosen]].astype(np.float64)
 
-        return near[np.sort(_smallest(keys(), len(near), wanted))]
+        return chosen[np.sort(_smallest(keys(), len(chosen), size))]
 
-    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, ask: SearchRequest) -> tuple[Hit, ...]:
-        rows, scores = self._scoring.score(ask.query, match, phrases)
-        if ask.today is not None:
-            gain = self._gain(ask.today)
-            scores = scores * (gain if len(rows) == len(gain) else gain[rows])
-        if ask.sort != "relevance" and len(rows) > total:
+    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest) -> tuple[Hit, ...]:
+        rows, scores = self._scoring.score(request.query, match, phrases)
+        if request.today is not None:
+            factors = self._recency(request.today)
+            scores = scores * (factors if len(rows) == len(factors) else factors[rows])
+        if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
-        wanted = min(total, ask.offset + ask.size)
-        first = self._first(scores, rows, wanted, ask.sort)
-        rows, day = rows[first], self._day[rows[first]]
-        scored = zip(
-            np.round(scores[first], 6).tolist(), day.tolist(), (self._ids[row] for row in rows.tolist()), strict=True
+        top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)
+        rows, day = rows[top], self._day[rows[top]]
+        hits = zip(
+            np.round(scores[top], 6).tolist(), day.tolist(), (self._ids[row] for row in rows.tolist()), strict=True
         )
-        if ask.sort == "relevance":
-            order = sorted(scored, key=lambda one: (-one[0], -one[1], one[2]))
-        elif ask.sort == "newest":
-            order = sorted(scored, key=lambda one: (-one[1], one[2]))
+        if request.sort == "relevance":
+            order = sorted(hits, key=lambda hit: (-hit[0], -hit[1], hit[2]))
+        elif request.sort == "newest":
+            order = sorted(hits, key=lambda hit: (-hit[1], hit[2]))
         else:
-            order = sorted(scored, key=lambda one: (one[1] == NO_DAY, one[1], one[2]))
-        return tuple(Hit(id, score) for score, _, id in order[ask.offset :])
+            order = sorted(hits, key=lambda hit: (hit[1] == NO_DAY, hit[1], hit[2]))
+        return tuple(Hit(id, score) for score, _, id in order[request.offset :])
 
 
-def _least(scores: Scores, wanted: int) -> float:
-    """Return a bound that at least `wanted` scores reach, and few more where blocks of them are many: the best of each
-    block stand for all of them."""
-    best = scores if len(scores) < 4 * BLOCK * wanted else np.maximum.reduceat(scores, np.arange(0, len(scores), BLOCK))
-    return float(np.partition(best, -wanted)[-wanted])
+def _lower_bound(scores: Scores, size: int) -> float:
+    """Return a score that at least `size` scores reach, and few more: of many, the best of each block stand for all."""
+    best = scores
+    if len(scores) >= 4 * SCORE_BLOCK * size:
+        best = np.maximum.reduceat(scores, np.arange(0, len(scores), SCORE_BLOCK))
+    return float(np.partition(best, -size)[-size])
 
 
-def _smallest(keys: Iterable[Scores], count: int, wanted: int) -> NDArray[np.intp]:
-    """Return where the `wanted` smallest of `count` are by the keys in turn, of which the last tells all apart."""
-    chosen = np.arange(count)
-    sure: list[NDArray[np.intp]] = []
+def _smallest(keys: Iterable[Scores], count: int, size: int) -> NDArray[np.intp]:
+    """Return the indexes of the `size` smallest of `count` by the keys in turn; the last key has no equal values."""
+    undecided = np.arange(count)
+    decided: list[NDArray[np.intp]] = []
     for key in keys:
-        own = key[chosen]
-        edge = np.partition(own, wanted - 1)[wanted - 1] if wanted else -np.inf
-        before = chosen[own < edge]
-        sure.append(before)
-        chosen = chosen[own == edge]
-        wanted -= len(before)
-        if len(chosen) <= wanted:
+        values = key[undecided]
+        edge = np.partition(values, size - 1)[size - 1] if size else -np.inf
+        before = undecided[values < edge]
+        decided.append(before)
+        undecided = undecided[values == edge]
+        size -= len(before)
+        if len(undecided) <= size:
             break
-    return np.concatenate([*sure, chosen])
+    return np.concatenate([*decided, undecided])

@@ -1,59 +1,39 @@
-"""Give Whoosh a schema of terms that are made already: one field for each layer of each field, and what is stored."""
+"""Define Whoosh's schema: one field for each layer of each field, whose terms no analyzer of Whoosh ever sees."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 from whoosh import fields, formats
 from whoosh.analysis import IDAnalyzer
 
 from indexer.engines.ranking import FIELDS
 
-# Layers whose terms may stand in a phrase keep their places; the others only count.
-PLACED = ("exact",)
-COUNTED = ("pairs", "words", "keys")
-
-
-class Places(formats.Positions):  # type: ignore[misc]
-    """Reads the places of a posting from little-endian uint32."""
-
-    def decode_positions(self, value: bytes) -> list[int]:
-        """Return the places."""
-        places: list[int] = np.frombuffer(value, "<u4").tolist()
-        return places
-
-    def decode_frequency(self, value: bytes) -> int:
-        """Return how many places there are."""
-        return len(value) // 4
+# Layers whose terms may stand in a phrase store their positions; of the others only frequencies are stored.
+POSITIONAL_LAYERS = ("exact",)
+COUNTED_LAYERS = ("pairs", "words", "keys")
 
 
 class Terms(fields.FieldType):  # type: ignore[misc]
-    """Stands for terms that no analyzer of Whoosh ever sees."""
+    """Declares a field of terms; its postings are in our own files, not in a format of Whoosh."""
 
-    def __init__(self, placed: bool) -> None:
-        super().__init__(Places() if placed else formats.Existence(), IDAnalyzer(), scorable=True)
-        self.placed = placed
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), IDAnalyzer(), scorable=True)
 
 
 def schema() -> fields.Schema:
     """Return the schema."""
-    made = fields.Schema(stored=fields.STORED())
-    for name, layer, placed in layers():
-        made.add(field_of(name, layer), Terms(placed))
-    return made
+    result = fields.Schema(stored=fields.STORED())
+    for name, layer, _ in layers():
+        result.add(field_of(name, layer), Terms())
+    return result
 
 
 def layers() -> list[tuple[str, str, bool]]:
-    """Return field, layer, and whether places are kept, of all layers that are kept."""
-    return [(name, layer, layer in PLACED) for name in FIELDS for layer in PLACED + COUNTED]
+    """Return field, layer, and whether positions are stored, of all stored layers."""
+    return [
+        (name, layer, layer in POSITIONAL_LAYERS) for name in FIELDS for layer in POSITIONAL_LAYERS + COUNTED_LAYERS
+    ]
 
 
 def field_of(name: str, layer: str) -> str:
     """Return the Whoosh field of a field's layer."""
     return f"{name}_{layer}"
-
-
-def decoded(placed: bool, places: Any) -> bytes:
-    """Return the places of one posting as `Places` reads them."""
-    return np.asarray(places, "<u4").tobytes() if placed else b""

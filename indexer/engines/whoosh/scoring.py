@@ -10,171 +10,169 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.proximity import Scores, closeness
-from indexer.engines.ranking import CANDIDATES, COVER, K1, idf
-from indexer.engines.whoosh.columns import Ints, Mask
+from indexer.engines.packed_positions import pack
+from indexer.engines.proximity import Scores, closeness, title_coverage
+from indexer.engines.ranking import CANDIDATES, max_impact
+from indexer.engines.whoosh.columns import Int32s, Mask
 from indexer.engines.whoosh.matching import Matching
-from indexer.engines.whoosh.positions import Some, places
-from indexer.engines.whoosh.posting_cache import PostingLists, Postings, Rows, Said
+from indexer.engines.whoosh.positions import RowSet, find_positions
+from indexer.engines.whoosh.posting_cache import Float32s, PostingCache, Rows, TermPostings
 
-# All rows get a score where more than one in so many of them match.
-MANY = 8
-NEVER = 1e300  # is taken from the scores of rows that do not match
+DENSE_RATIO = 8  # all rows get a score where more than one in so many of them match
+NO_MATCH = 1e300  # is subtracted from the scores of rows that do not match
 
 
 class _Matches:
-    """Holds the rows that get a score: those that match, or, where these are many, `every` row of the generation."""
+    """Holds the rows that get a score: those that match, or, where these are dense, `every` row of the generation."""
 
     def __init__(self, match: Mask, phrases: dict[int, Mask], every: Rows) -> None:
         self.match = match
-        self.parts = dict(phrases)  # who matches a part of the query, by its `id`
-        self.many = bool(np.count_nonzero(match) * MANY > len(match))
-        self.some = Some(every[:0] if self.many else np.flatnonzero(match), len(match))
-        self.rows = every if self.many else self.some.rows
+        self.masks = dict(phrases)  # of parts of the query, by their `id`
+        self.dense = bool(np.count_nonzero(match) * DENSE_RATIO > len(match))
+        self._sparse = RowSet(every[:0] if self.dense else np.flatnonzero(match), len(match))
+        self.rows = every if self.dense else self._sparse.rows
 
     @cached_property
-    def own(self) -> Rows:
-        """Give the places of those that match among the rows."""
-        return np.flatnonzero(self.match) if self.many else np.arange(len(self.rows))
+    def matching(self) -> Rows:
+        """Return the indexes of those rows that match."""
+        return np.flatnonzero(self.match) if self.dense else np.arange(len(self.rows))
 
-    def of(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Return the values of the rows, of one for each of the generation."""
-        return values if self.many else values[self.rows]
+    def select(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return the values of the rows, from one for each row of the generation."""
+        return values if self.dense else values[self.rows]
 
-    def among(self, postings: Postings) -> tuple[NDArray[Any], Said]:
-        """Return which of the rows have a rare term, as places among them, and what it is worth there."""
-        if self.many:
-            return postings.records, postings.worth
-        at, have = self.some.among(postings.records)
-        return at, postings.worth[have]
+    def impacts(self, postings: TermPostings) -> tuple[NDArray[Any], Float32s]:
+        """Return which of the rows have a rare term, by their indexes, and its impact in each."""
+        if self.dense:
+            return postings.docs, postings.impacts
+        index, at = self._sparse.intersect(postings.docs)
+        return index, postings.impacts[at]
 
 
 class Scoring:
     """Scores matches.
 
-    `shares[field]` tells what one occurrence in that field counts, for each of the generation's records; `titles` how
-    long their titles are; `count` is the number of those alive. `best` tells which of some rows come first by their
-    scores.
+    `norms[field]` is the field norm of each row, `title_lengths` the length of each title; `count` is the number of
+    records that are alive. `top(scores, rows, size)` returns the indexes of those rows that come first by their scores.
     """
 
     def __init__(
         self,
-        lists: PostingLists,
+        postings: PostingCache,
         matching: Matching,
-        shares: Mapping[str, Said],
-        titles: Ints,
+        norms: Mapping[str, Float32s],
+        title_lengths: Int32s,
         count: int,
-        best: Callable[[Scores, Rows, int], NDArray[np.intp]],
+        top: Callable[[Scores, Rows, int], NDArray[np.intp]],
     ) -> None:
-        self._lists = lists
+        self._postings = postings
         self._matching = matching
-        self._shares = shares
-        self._titles = titles
+        self._norms = norms
+        self._title_lengths = title_lengths
         self._count = count
-        self._best = best
-        self._every = np.arange(len(titles))
+        self._top = top
+        self._every = np.arange(len(title_lengths))
 
     def score(self, query: q.Query, match: Mask, phrases: dict[int, Mask]) -> tuple[Rows, Scores]:
-        """Return rows and their scores: of those that match a query, or of all, far below zero for who does not.
+        """Return rows and their scores: of those that match, or of all, then far below zero where a row does not match.
 
-        `match` and `phrases` are what `Matching.match` returned and took.
+        `match` and `phrases` are what `Matching.match` returned and collected.
         """
-        found = _Matches(match, phrases, self._every)
-        scores = self._score(query, found, sure=True)
-        if found.many:
-            scores -= ~match * NEVER  # five times faster than choosing by the mask
-        return found.rows, scores
+        matches = _Matches(match, phrases, self._every)
+        scores = self._score(query, matches, certain=True)
+        if matches.dense:
+            scores -= ~match * NO_MATCH  # five times faster than choosing by the mask
+        return matches.rows, scores
 
-    def _score(self, query: q.Query, found: _Matches, *, sure: bool) -> Scores:
-        """Return scores for all that was found: zero for who does not match this part, unless `sure` that all do who
-        match the whole."""
-        total = np.zeros(len(found.rows))
-        self._add(query, found, total, sure=sure)
+    # `certain`: every row that matches the whole query matches this part too. Otherwise a row that does not match the
+    # part gets nothing from it.
+
+    def _score(self, query: q.Query, matches: _Matches, *, certain: bool) -> Scores:
+        total = np.zeros(len(matches.rows))
+        self._add(query, matches, total, certain=certain)
         return total
 
-    def _add(self, query: q.Query, found: _Matches, total: Scores, *, sure: bool) -> None:
+    def _add(self, query: q.Query, matches: _Matches, total: Scores, *, certain: bool) -> None:
         match query:
             case q.Term():
-                self._term(query, found, total)
+                self._add_term(query, matches, total)
             case q.Any(parts):
                 for part in parts:
-                    self._add(part, found, total, sure=False)
-            case _ if not sure and not isinstance(query, (q.Prefix, q.Where, q.During, q.Everything)):
+                    self._add(part, matches, total, certain=False)
+            case _ if not certain and not isinstance(query, (q.Prefix, q.Where, q.During, q.Everything)):
                 scores = np.zeros(len(total))
-                self._inside(query, found, scores, sure=False)
-                total += np.where(self._matched(query, found), scores, 0.0)
+                self._add_parts(query, matches, scores, certain=False)
+                total += np.where(self._matched(query, matches), scores, 0.0)
             case _:
-                self._inside(query, found, total, sure=True)
+                self._add_parts(query, matches, total, certain=True)
 
-    def _inside(self, query: q.Query, found: _Matches, total: Scores, *, sure: bool) -> None:
+    def _add_parts(self, query: q.Query, matches: _Matches, total: Scores, *, certain: bool) -> None:
         match query:
             case q.Phrase(parts) | q.All(parts):
                 for part in parts:
-                    self._add(part, found, total, sure=sure)
+                    self._add(part, matches, total, certain=certain)
             case q.Enough(parts):
                 for part in parts:
-                    self._add(part, found, total, sure=False)
+                    self._add(part, matches, total, certain=False)
             case q.Without(part, _):
-                self._add(part, found, total, sure=sure)
+                self._add(part, matches, total, certain=certain)
             case q.Hint(part, hints):
-                self._add(part, found, total, sure=sure)
+                self._add(part, matches, total, certain=certain)
                 for hint, bonus in hints:
-                    self._add(hint, found, total, sure=False)
+                    self._add(hint, matches, total, certain=False)
                     if bonus:
-                        total += bonus * self._matched(hint, found)
+                        total += bonus * self._matched(hint, matches)
             case q.Close(part, runs):
-                total += self._close(part, runs, found, sure=sure)
+                total += self._close(part, runs, matches, certain=certain)
 
-    def _matched(self, query: q.Query, found: _Matches) -> Mask:
-        if (kept := found.parts.get(id(query))) is None:
-            kept = found.parts[id(query)] = self._matching.match(query, found.match)
-        return found.of(kept)
+    def _matched(self, query: q.Query, matches: _Matches) -> Mask:
+        if (mask := matches.masks.get(id(query))) is None:
+            mask = matches.masks[id(query)] = self._matching.match(query, matches.match)
+        return matches.select(mask)
 
-    def _term(self, query: q.Term, found: _Matches, total: Scores) -> None:
-        forms = ((form.weight, self._lists.get(query.fields, form)) for form in query.forms)
-        lists = [(weight, own) for weight, own in forms if own.having]
-        rare = idf(self._count, max((own.most for _, own in lists), default=0)) * (K1 + 1)
-        if len(lists) == 1:
-            ((weight, own),) = lists
-            if own.mask is None:
-                at, worth = found.among(own)
-                total[at] += weight * rare * worth
+    def _add_term(self, query: q.Term, matches: _Matches, total: Scores) -> None:
+        every_form = ((form.weight, self._postings.term(query.fields, form)) for form in query.forms)
+        forms = [(weight, postings) for weight, postings in every_form if postings.doc_freq]
+        bound = max_impact(self._count, max((postings.field_doc_freq for _, postings in forms), default=0))
+        if len(forms) == 1:
+            ((weight, postings),) = forms
+            if postings.mask is None:
+                at, impacts = matches.impacts(postings)
+                total[at] += weight * bound * impacts
             else:
-                total += weight * rare * found.of(own.worth)
-        elif lists:
+                total += weight * bound * matches.select(postings.impacts)
+        elif forms:
             best = np.zeros(len(total), np.float32)
-            for weight, own in lists:
-                if own.mask is None:
-                    at, worth = found.among(own)
-                    best[at] = np.maximum(best[at], weight * rare * worth)
+            for weight, postings in forms:
+                if postings.mask is None:
+                    at, impacts = matches.impacts(postings)
+                    best[at] = np.maximum(best[at], weight * bound * impacts)
                 else:
-                    np.maximum(best, weight * rare * found.of(own.worth), out=best)
+                    np.maximum(best, weight * bound * matches.select(postings.impacts), out=best)
             total += best
 
-    def _close(self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], found: _Matches, *, sure: bool) -> Scores:
+    def _close(
+        self, part: q.Query, runs: tuple[tuple[q.Term, ...], ...], matches: _Matches, *, certain: bool
+    ) -> Scores:
         """Return the scores of a part, raised for the best of those that match it by how close the words stand."""
-        scores = self._score(part, found, sure=sure)
-        own = found.own if sure else np.flatnonzero(self._matched(part, found))
-        if len(own) > CANDIDATES:
-            own = own[self._best(scores[own], found.rows[own], CANDIDATES)]
-        rows = found.rows[own]
-        words = {word: number for number, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
-        names = tuple(dict.fromkeys(name for word in words for name in word.fields))
-        # All fields at once: each is as if it had candidates of its own, after those of the one before.
-        lists = [
-            (i * len(rows) << 32, [piece for form in self._matching.forms(word, name) for piece in form])
-            for i, name in enumerate(names)
-            for word in words
+        scores = self._score(part, matches, certain=certain)
+        best = matches.matching if certain else np.flatnonzero(self._matched(part, matches))
+        if len(best) > CANDIDATES:
+            best = best[self._top(scores[best], matches.rows[best], CANDIDATES)]
+        rows = matches.rows[best]
+        number = {word: i for i, word in enumerate(dict.fromkeys(word for run in runs for word in run))}
+        fields = tuple(dict.fromkeys(name for word in number for name in word.fields))
+        # All fields at once: the rows of a field come after those of the previous one.
+        shifted = [
+            (pack(i * len(rows), 0), [postings for form in self._matching.postings_of(word, name) for postings in form])
+            for i, name in enumerate(fields)
+            for word in number
         ]
-        keys, word = places(lists, Some(rows, len(self._titles))).in_order()
-        word %= max(1, len(words))
-        numbered = [[words[word] for word in run] for run in runs]
-        shares = np.concatenate([np.empty(0), *(self._shares[name][rows] for name in names)])
-        scores[own] += closeness(keys, word, shares, numbered, len(rows))
-        if "title" in names:
-            begin = names.index("title") * len(rows)
-            first, last = np.searchsorted(keys, np.array([begin, begin + len(rows)]) << 32)
-            said = keys[first:last][np.append(True, np.diff(keys[first:last]) > 0)[: last - first]]
-            share = np.bincount((said >> 32) - begin, minlength=len(rows)) / np.maximum(1, self._titles[rows])
-            scores[own] *= 1 + COVER * share**3
+        keys, words = find_positions(shifted, RowSet(rows, len(self._title_lengths))).in_order()
+        words %= max(1, len(number))
+        numbered_runs = [[number[word] for word in run] for run in runs]
+        norms = np.concatenate([np.empty(0), *(self._norms[name][rows] for name in fields)])
+        scores[best] += closeness(keys, words, norms, numbered_runs, len(rows))
+        if "title" in fields:
+            scores[best] *= title_coverage(keys, fields.index("title"), self._title_lengths[rows], len(rows))
         return scores

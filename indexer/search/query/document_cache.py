@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from threading import Lock
 
+from indexer.engines.lru import LruCache
 from indexer.schema.stored import (
     MentionOffsets,
     decode_document,
@@ -45,27 +44,16 @@ class DocumentCache:
     used first, until all sizes add up to at most MAX_CACHED_CODE_POINTS.
     """
 
-    def __init__(self, get: Callable[[Iterable[str]], Mapping[str, bytes]]) -> None:
+    def __init__(self, get: Callable[[Sequence[str]], Mapping[str, bytes]]) -> None:
         self._get = get
-        self._lock = Lock()
-        self._cached: OrderedDict[str, StoredDocument] = OrderedDict()
-        self._size = 0
+        self._cached = LruCache[str, StoredDocument](MAX_CACHED_CODE_POINTS, lambda document: document.size)
 
     def __call__(self, ids: Iterable[str]) -> list[StoredDocument]:
         """Return the documents of those ids that exist, in the order of the ids."""
         requested = list(ids)
-        with self._lock:
-            documents = {id: self._cached[id] for id in requested if id in self._cached}
-            for id in documents:
-                self._cached.move_to_end(id)
+        documents = self._cached.get_many(requested)
         missing = [id for id in requested if id not in documents]
         decoded = {id: StoredDocument(stored) for id, stored in self._get(missing).items()}
-        with self._lock:
-            for id, document in decoded.items():
-                if id not in self._cached:
-                    self._cached[id] = document
-                    self._size += document.size
-            while self._size > MAX_CACHED_CODE_POINTS:
-                self._size -= self._cached.popitem(last=False)[1].size
+        self._cached.put_many(decoded)
         documents |= decoded
         return [documents[id] for id in requested if id in documents]

@@ -1,4 +1,4 @@
-"""One contract for every engine: the same sets, the same scores, the same order as the plain oracle."""
+"""Every engine keeps one contract: generations, order, closeness, and what it does with a damaged index."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from uuid import uuid4
 
 import pytest
 
-from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Engine, EngineError, NoIndex, Record, SearchRequest, UnusableIndex
+from indexer.engines.port import Engine, EngineError, NoIndex, SearchRequest, UnusableIndex
 from indexer.engines.ranking import CANDIDATES
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
-from tests.indexer.engines.test_generated import FIELDS, VALUES, layers
+from tests.support.engine_cases import VALUES, ids, record, word
 
 
 @pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.cluster)])
@@ -28,31 +27,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     return open_engine("memory:" if request.param == "memory" else f"whoosh:{tmp_path / 'index'}", "f1")
 
 
-def record(id: str, title: str = "", *, day: date | None = None, **values: str) -> Record:
-    days = {"day": (Span.day(day),)} if day else {}
-    terms = {"title": layers(tuple(title.split()))}
-    return Record(id, terms, {k: (v,) for k, v in values.items()}, days, id.encode())
-
-
-def word(text: str) -> q.Term:
-    return q.Term((q.Form("exact", text),), FIELDS)
-
-
-def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
-    reader = engine.read()
-    try:
-        return [hit.id for hit in reader.search(SearchRequest(query, **asked)).hits]  # type: ignore[arg-type]
-    finally:
-        reader.close()
-
-
-def test_nothing_built_is_said_as_such(engine: Engine) -> None:
+def test_an_engine_without_an_index_says_so(engine: Engine) -> None:
     assert engine.current() is None
     with pytest.raises(NoIndex, match="indexer build"):
         engine.read()
 
 
-def test_a_record_put_again_replaces_the_first_within_and_across_generations(engine: Engine) -> None:
+def test_a_record_put_again_replaces_the_first(engine: Engine) -> None:
+    """It does so within a generation and across generations."""
     with engine.write(fresh=False) as writer:
         writer.put([record("a", "hội"), record("a", "đồng")])
     assert ids(engine, q.Everything()) == ["a"]
@@ -113,13 +95,15 @@ def test_equal_scores_go_newest_first_and_then_by_id(engine: Engine) -> None:
     assert ids(engine, q.Everything(), sort="oldest") == ["a", "b", "c", "d"]
 
 
-def test_closeness_raises_only_the_candidates_and_keeps_their_order_before_the_others(engine: Engine) -> None:
+def test_closeness_raises_only_the_candidates(engine: Engine) -> None:
+    """The other records stay in their order behind them."""
     # Longer ones score less, so that those with the pair are the last of the candidates, and beyond them.
     count = CANDIDATES + 50
     with engine.write(fresh=True) as writer:
         for i in range(count):
-            said = "hội đồng" if i in (CANDIDATES - 5, CANDIDATES + 5) else "hội x x x x x đồng"
-            writer.put([record(f"d{i:03}", said + " x" * (i + 5 * (said == "hội đồng")))])
+            pair = i in (CANDIDATES - 5, CANDIDATES + 5)
+            title = "hội đồng" + " x" * 5 if pair else "hội x x x x x đồng"
+            writer.put([record(f"d{i:03}", title + " x" * i)])
     words = q.All((word("hội"), word("đồng")))
     plain = ids(engine, words, size=count)
     close = ids(engine, q.Close(words, ((word("hội"), word("đồng")),)), size=count)
@@ -182,9 +166,8 @@ def test_two_builders_do_not_write_at_once(tmp_path: Path) -> None:
         pass
 
 
-def test_every_generation_has_a_stamp_of_its_own_also_where_the_index_was_removed(
-    engine: Engine, tmp_path: Path
-) -> None:
+def test_every_generation_has_a_unique_stamp(engine: Engine, tmp_path: Path) -> None:
+    """Also where the index was removed before, so that numbers begin again."""
     stamps = []
     for _ in range(3):
         shutil.rmtree(tmp_path / "index", ignore_errors=True)
@@ -207,7 +190,8 @@ def test_a_record_deleted_and_put_again_in_one_block_is_there_once(engine: Engin
     assert ids(engine, word("đồng")) == ["a"]
 
 
-def test_a_folder_that_went_under_its_pointer_is_built_anew_under_another_number(tmp_path: Path) -> None:
+def test_a_removed_folder_is_built_anew_under_another_number(tmp_path: Path) -> None:
+    """The pointer still names the folder that was removed."""
     engine = WhooshEngine(tmp_path / "index", "f1")
     with engine.write(fresh=False) as writer:
         writer.put([record("a", "hội")])
@@ -218,9 +202,8 @@ def test_a_folder_that_went_under_its_pointer_is_built_anew_under_another_number
     assert ids(engine, word("hội")) == ["b"]
 
 
-def test_a_folder_that_is_made_anew_while_it_is_opened_is_not_taken_for_the_one_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_made_anew_while_it_is_opened_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read of it is not taken for the generation of the same number that was there before."""
     root = tmp_path / "index"
 
     def make(id: str) -> None:
@@ -230,12 +213,12 @@ def test_a_folder_that_is_made_anew_while_it_is_opened_is_not_taken_for_the_one_
     manifest, made = generations.manifest, []
 
     def slow(root: Path, fingerprint: str) -> generations.Manifest:
-        found = manifest(root, fingerprint)
+        before = manifest(root, fingerprint)
         if not made:
-            made.append(found)
+            made.append(before)
             shutil.rmtree(root)
             make("b")
-        return found
+        return before
 
     make("a")
     monkeypatch.setattr(generations, "manifest", slow)
@@ -251,11 +234,12 @@ def test_an_unknown_engine_is_a_clear_sentence() -> None:
         open_engine("lucene:x", "f1")
 
 
-def test_of_equal_records_only_so_many_gain_by_closeness_the_newest_first(engine: Engine) -> None:
+def test_of_equal_records_the_newest_gain_by_closeness(engine: Engine) -> None:
+    """No more than CANDIDATES of them do."""
     days = [date(2020, 1, 1) + timedelta(i % 7) for i in range(3 * CANDIDATES)]
     with engine.write(fresh=True) as writer:
         writer.put([record(f"d{i:04}", "hội đồng nhân dân", day=day) for i, day in enumerate(days)])
-    words = tuple(word(one) for one in ("hội", "đồng", "nhân", "dân"))
+    words = tuple(word(text) for text in ("hội", "đồng", "nhân", "dân"))
     hits = engine.read().search(SearchRequest(q.Close(q.All(words), (words,)), size=3 * CANDIDATES)).hits
     raised = [hit.id for hit in hits if hit.score == hits[0].score]
     newest = sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))

@@ -1,4 +1,4 @@
-"""Segments are joined aside, while others write and answer: nothing is lost, nothing waits, and there are few."""
+"""Segments are merged aside, while others write and answer: nothing is lost, nothing waits, and there are few."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import EngineError, Record, SearchRequest
 from indexer.engines.whoosh import engine as engines
 from indexer.engines.whoosh import merge_policy as merging
-from indexer.engines.whoosh.columns import Collector, join, keep, to_arrays
+from indexer.engines.whoosh.columns import ColumnBuilder, Columns, join, select, to_arrays
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.open_segments import SegmentFiles
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
-from tests.indexer.engines.test_generated import answer_alike, asks, records
-from tests.indexer.engines.test_port import ids, record, word
-from tests.indexer.engines.whoosh.test_segments import killed_at
-from tests.support import sample as service
+from tests.support.engine_cases import IDS, assert_answers_as, ids, record, records, requests, word
+from tests.support.kills import killed_at
+from tests.support.sample import empty_store
 
-MANY = 6
+MAX_SEGMENTS = 6
 
 
 @pytest.fixture
@@ -52,12 +51,12 @@ def segments(root: Path) -> list[int]:
     return sorted(path.stat().st_size for path in (root / name).glob("*.arr"))
 
 
-# What answers, whatever was merged and when.
+# Answers, whatever was merged and when.
 
 changes = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.lists(records, max_size=4)),
-        st.tuples(st.just("delete"), st.lists(st.sampled_from([f"d{i}" for i in range(12)]), max_size=4)),
+        st.tuples(st.just("delete"), st.lists(st.sampled_from(IDS), max_size=4)),
     ),
     max_size=4,
 )
@@ -66,12 +65,12 @@ changes = st.lists(
 @settings(max_examples=60)
 @given(
     history=st.lists(st.tuples(changes, st.booleans()), min_size=1, max_size=6),
-    asked=st.lists(asks, min_size=1, max_size=4),
+    queried=st.lists(requests, min_size=1, max_size=4),
     small=st.sampled_from([0, 20_000, merging.SMALL]),
 )
-def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
+def test_answers_are_the_oracles_whatever_is_merged_and_when(
     history: list[tuple[list[tuple[str, list[Record]]], bool]],
-    asked: list[SearchRequest],
+    queried: list[SearchRequest],
     small: int,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
@@ -79,7 +78,7 @@ def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
     engine = WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merging, "SMALL", small)
-        patch.setattr(merging, "MANY", MANY)
+        patch.setattr(merging, "MAX_SEGMENTS", MAX_SEGMENTS)
         for batch, merge in history:
             for each in (oracle, engine):
                 with each.write(fresh=False) as writer:
@@ -88,35 +87,36 @@ def test_whatever_is_merged_and_when_the_answers_are_the_oracles(
                     writer.seen(len(batch))
                 if merge:
                     each.merge()
-    answer_alike(engine, oracle, asked)
+    assert_answers_as(oracle, engine, queried)
 
 
 @settings(max_examples=100)
 @given(rows=st.lists(records, max_size=8), dead=st.sets(st.integers(0, 7)), cut=st.integers(0, 8))
 def test_merged_columns_are_those_of_the_records_that_are_left(rows: list[Record], dead: set[int], cut: int) -> None:
-    def columns(own: list[Record]) -> Collector:
-        collector = Collector()
-        for one in own:
-            collector.add(one)
-        return collector
+    def columns(records: list[Record]) -> Columns:
+        builder = ColumnBuilder()
+        for row in records:
+            builder.add(row)
+        return builder.columns()
 
     alive = np.array([i not in dead for i in range(len(rows))], np.bool_)
-    parts = [columns(rows[:cut]).columns(), columns(rows[cut:]).columns()]
-    got = to_arrays(join([keep(part, own) for part, own in zip(parts, (alive[:cut], alive[cut:]), strict=True)]))
-    want = to_arrays(columns([one for i, one in enumerate(rows) if i not in dead]).columns())
+    parts = columns(rows[:cut]), columns(rows[cut:])
+    got = to_arrays(join([select(part, mask) for part, mask in zip(parts, (alive[:cut], alive[cut:]), strict=True)]))
+    want = to_arrays(columns([row for i, row in enumerate(rows) if i not in dead]))
     assert {name: array.tolist() for name, array in got.items() if len(array)} == {
         name: array.tolist() for name, array in want.items() if len(array)
     }
 
 
-# How many segments there are.
+# The number of segments.
 
 
 @settings(max_examples=10)
 @given(batches=st.lists(st.integers(1, 300), min_size=1, max_size=10))
-def test_after_a_merge_each_segment_is_more_than_twice_as_large_as_all_smaller_ones(
+def test_each_segment_is_over_twice_as_large_as_all_smaller_ones(
     batches: list[int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """Builds keep it so for small segments, merges for all."""
     root = tmp_path_factory.mktemp("engine") / "index"
     engine = WhooshEngine(root, "f1")
     for number, size in enumerate(batches):
@@ -136,7 +136,8 @@ def test_after_a_merge_each_segment_is_more_than_twice_as_large_as_all_smaller_o
 
 
 @pytest.mark.usefixtures("nothing_small")
-def test_two_segments_of_one_size_are_joined_also_beside_a_much_smaller_one(tmp_path: Path) -> None:
+def test_two_segments_of_one_size_are_joined(tmp_path: Path) -> None:
+    """Also beside a much smaller one."""
     engine = WhooshEngine(tmp_path / "index", "f1")
     for size in (1, 1500, 1500):
         put(engine, *(f"{size}-{i}-{engine.current()}" for i in range(size)))
@@ -147,21 +148,20 @@ def test_two_segments_of_one_size_are_joined_also_beside_a_much_smaller_one(tmp_
 
 
 @pytest.mark.usefixtures("nothing_small")
-def test_segments_stay_few_where_no_merge_ever_comes_to_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merging, "MANY", MANY)
+def test_segments_stay_few_where_no_merge_is_ever_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "MAX_SEGMENTS", MAX_SEGMENTS)
     engine = WhooshEngine(tmp_path / "index", "f1")
     most = 0
-    for i in range(4 * MANY):
+    for i in range(4 * MAX_SEGMENTS):
         put(engine, f"d{i}")
         most = max(most, len(segments(tmp_path / "index")))
-    assert most == MANY
-    assert engine.read().info.count == 4 * MANY
+    assert most == MAX_SEGMENTS
+    assert engine.read().info.count == 4 * MAX_SEGMENTS
 
 
 @pytest.mark.usefixtures("nothing_small")
-def test_a_segment_of_which_most_records_are_gone_is_written_again_and_an_empty_one_goes(tmp_path: Path) -> None:
+def test_a_segment_of_mostly_deleted_records_is_written_again(tmp_path: Path) -> None:
+    """One without records is removed."""
     root = tmp_path / "index"
     engine = WhooshEngine(root, "f1")
     with engine.write(fresh=False) as writer:
@@ -179,17 +179,17 @@ def test_a_segment_of_which_most_records_are_gone_is_written_again_and_an_empty_
     assert engine.read().info.count == 0
 
 
-# Who writes meanwhile.
+# Writers meanwhile.
 
 
 class Meanwhile:
-    """Does something between a merge's reading and its publishing, once."""
+    """Does some work between a merge's reading and its publishing, once."""
 
     def __init__(self, patch: pytest.MonkeyPatch, work: Callable[[], None]) -> None:
         self.done = 0
         merged = merging.merged
 
-        def interrupted(sources: list[merging.Source], path: Path, files: SegmentFiles) -> merging.Merged:
+        def interrupted(sources: list[merging.MergeSource], path: Path, files: SegmentFiles) -> merging.MergedSegment:
             made = merged(sources, path, files)
             if not self.done:
                 self.done += 1
@@ -201,7 +201,7 @@ class Meanwhile:
 
 @pytest.fixture
 def pieces(tmp_path: Path, nothing_small: None) -> WhooshEngine:
-    """Give an index of three segments, for which a merge is due."""
+    """Return an engine with an index of three segments, for which a merge is due."""
     engine = WhooshEngine(tmp_path / "index", "f1")
     for id in "abc":
         put(engine, id)
@@ -220,7 +220,7 @@ def test_a_change_during_a_merge_is_found_at_once_and_stays(
             writer.delete(["c"])
             writer.seen(7)
         assert ids(other, word("họp")) == ["a", "d"]
-        other.merge()  # is left to the one that goes on
+        other.merge()  # leaves it to the merge that is going on
         assert len(segments(tmp_path / "index")) == 4
 
     meanwhile = Meanwhile(monkeypatch, change)
@@ -234,9 +234,11 @@ def test_a_change_during_a_merge_is_found_at_once_and_stays(
         each.verify()
 
 
-def test_an_index_that_is_built_anew_during_a_merge_is_the_one_that_answers(
+def test_an_index_built_anew_during_a_merge_answers(
     pieces: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The merge of what it replaced is dropped."""
+
     def anew() -> None:
         with WhooshEngine(tmp_path / "index", "f1").write(fresh=True) as writer:
             writer.put([record("d", "họp")])
@@ -256,7 +258,8 @@ def test_a_reader_keeps_its_generation_while_its_segments_are_merged(pieces: Who
 
 
 @pytest.mark.usefixtures("nothing_small")
-def test_a_merge_killed_at_any_step_loses_nothing_and_the_next_one_ends_well(tmp_path: Path) -> None:
+def test_a_merge_killed_at_any_step_loses_nothing(tmp_path: Path) -> None:
+    """The next merge succeeds, and removes what the killed one left."""
     step, counts = 0, set()
     while True:
         root = tmp_path / f"index-{step}"
@@ -292,18 +295,18 @@ def test_a_merge_waits_for_a_builder_to_publish(pieces: WhooshEngine, tmp_path: 
     assert len(segments(tmp_path / "index")) == 1
 
 
-def test_a_builder_is_told_of_a_merge_that_publishes(
+def test_a_merge_that_publishes_refuses_a_builder_in_a_sentence(
     pieces: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "PATIENCE", 0.05)
+    monkeypatch.setattr(engines, "LOCK_TIMEOUT", 0.05)
     other = WhooshEngine(tmp_path / "index", "f1")
     refused = []
     replaced = engines.WhooshWriter.replace
 
-    def publishing(writer: engines.WhooshWriter, merged: merging.Merged) -> None:
-        with pytest.raises(EngineError, match="đang lập chỉ mục") as told, other.write(fresh=False):
+    def publishing(writer: engines.WhooshWriter, merged: merging.MergedSegment) -> None:
+        with pytest.raises(EngineError, match="đang lập chỉ mục") as raised, other.write(fresh=False):
             pass
-        refused.append(str(told.value))
+        refused.append(str(raised.value))
         replaced(writer, merged)
 
     monkeypatch.setattr(engines.WhooshWriter, "replace", publishing)
@@ -313,11 +316,10 @@ def test_a_builder_is_told_of_a_merge_that_publishes(
 
 
 @pytest.mark.usefixtures("nothing_small")
-def test_the_build_command_leaves_few_segments_also_where_an_earlier_one_died_before_its_merge(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_build_command_merges_what_earlier_builds_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Earlier builds died before their merge, and there is no change to index."""
     monkeypatch.setenv("HDND_HOME", str(tmp_path))
-    store = service.empty_store(tmp_path)
+    store = empty_store(tmp_path)
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     for id in "abc":
         store.put([Document(id, f"họp {id}", kind="news")], at=datetime(2025, 7, 1, tzinfo=UTC))
