@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from corpus.document import KIND_LABELS
 from corpus.settings import load
 from corpus.store import Store, StoreError, open_store
 from corpus.vi.dates.find import VIETNAM
+from indexer import sentences
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError
 from indexer.evaluation.explain import analysis_table
@@ -26,18 +28,6 @@ from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.results import MarkedText, Request, Result, ResultsPage
 from indexer.search import Search
-
-_GUESSES = {
-    "date": "ngày",
-    "number": "số hiệu",
-    "official": "cán bộ",
-    "kind": "loại văn bản",
-    "issuer": "cơ quan",
-    "abbreviation": "chữ viết tắt",
-    "telex": "phím Telex, VNI",
-    "spelling": "gõ nhầm",
-    "accent": "chữ không dấu",
-}
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
@@ -48,7 +38,7 @@ def main() -> int:
         indexer,
         "python -m indexer",
         errors=(StoreError, EngineError, EvaluationError),
-        interrupted="Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn nguyên: chạy lại lệnh này để lập lại.",
+        interrupted=sentences.STOPPED_UNHARMED,
     )
 
 
@@ -63,18 +53,16 @@ def indexer() -> None:
 def build_command(fresh: bool, quiet: bool) -> int:
     """Đưa những thay đổi trong kho từ lần trước vào chỉ mục."""
     with _opened() as (store, engine):
-        with progress("Lập chỉ mục", quiet=quiet) as show:
+        with progress(sentences.BUILDING, quiet=quiet) as show:
             built = build(store, engine, fresh=fresh, show=show)
         for failure in built.failures:
-            click.echo(f"Lỗi: {failure}", err=True)
+            click.echo(sentences.FAILURE.format(failure=failure), err=True)
         if not quiet and built.generation is None:
-            click.echo("Không có gì thay đổi từ lần lập chỉ mục trước.")
+            click.echo(sentences.NOTHING_CHANGED)
         elif not quiet:
-            click.echo(
-                f"Đã lập chỉ mục {built.indexed} văn bản, bỏ {built.deleted}, cập nhật {built.people} cán bộ, "
-                f"lỗi {len(built.failures)}; thế hệ {built.generation}."
-            )
-        engine.merge()  # what changed is found already
+            outcome = {**asdict(built), "failures": len(built.failures)}
+            click.echo(sentences.BUILT.format(**outcome))
+        engine.merge()  # the changes can be found already
         return FAILED if built.failures else DONE
 
 
@@ -85,8 +73,8 @@ def build_command(fresh: bool, quiet: bool) -> int:
 def search_command(words: tuple[str, ...], size: int, sort: str) -> int:
     """Tìm như trên trang web, in kết quả ra màn hình."""
     with _opened() as (store, engine), closing(Search(engine, store)) as search:
-        found = search.search(Request(" ".join(words), sort=sort, size=size), today=_today())
-    _show(found)
+        page = search.search(Request(" ".join(words), sort=sort, size=size), today=_today())
+    _show(page)
     return DONE
 
 
@@ -107,12 +95,12 @@ def check_command(quiet: bool) -> int:
     with _opened() as (store, engine):
         engine.verify()
         with closing(engine.read()) as reader:
-            facts = reader.info
-        behind = sum(1 for _ in store.changes(facts.change))
+            info = reader.info
+        behind = sum(1 for _ in store.changes(info.change))
     if not quiet:
-        click.echo(f"Chỉ mục nguyên vẹn: thế hệ {facts.generation}, {facts.count} mục, tới thay đổi số {facts.change}.")
+        click.echo(sentences.INTACT.format(generation=info.generation, count=info.count, change=info.change))
     if behind:
-        click.echo(f"Còn {behind} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`.", err=True)
+        click.echo(sentences.BEHIND.format(changes=behind), err=True)
         return FAILED
     return DONE
 
@@ -144,17 +132,18 @@ def _opened() -> Iterator[tuple[Store, Engine]]:
         yield store, engine
 
 
-def _show(found: ResultsPage) -> None:
-    for note in found.notes:
-        click.echo(f"Lưu ý: {note.message}", err=True)
-    for guess in found.understood:
-        told = dict.fromkeys(value for key, value in guess.meaning.items() if key not in ("id", "document", "kind"))
-        meaning = ", ".join(map(str, told))  # a day is told once, not as from and to
-        click.echo(f"Hiểu “{guess.text}” là {_GUESSES[guess.type]}: {meaning}")
-    if found.offer:
-        click.echo(f"Có phải cần tìm: {found.offer}?")
-    click.echo(f"{found.total} kết quả\n" if found.total else "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc.")
-    for place, result in enumerate(found.results, 1):
+def _show(page: ResultsPage) -> None:
+    for note in page.notes:
+        click.echo(sentences.NOTE.format(note=note.message), err=True)
+    for entity in page.understood:
+        values = dict.fromkeys(value for key, value in entity.meaning.items() if key not in ("id", "document", "kind"))
+        meaning = ", ".join(map(str, values))  # a day once, not as from and to
+        kind = sentences.ENTITY_TYPES[entity.type]
+        click.echo(sentences.UNDERSTOOD_AS.format(text=entity.text, type=kind, meaning=meaning))
+    if page.offer:
+        click.echo(sentences.OFFER.format(query=page.offer))
+    click.echo(sentences.RESULTS.format(total=page.total) if page.total else sentences.NO_RESULTS)
+    for place, result in enumerate(page.results, 1):
         click.echo(f"{place:>3}. {_marked(result.title)}")
         click.echo(f"     {_about(result)}")
         for why in result.why:
@@ -165,14 +154,14 @@ def _show(found: ResultsPage) -> None:
 
 def _about(result: Result) -> str:
     day = result.issued or (result.published.astimezone(VIETNAM).date() if result.published else None)
-    said = (
+    parts = (
         KIND_LABELS[result.kind],
         result.number,
         result.issuer,
         f"{day:%d/%m/%Y}" if day else None,
-        f"mã {result.id}",
+        sentences.DOCUMENT_ID.format(id=result.id),
     )
-    return " · ".join(part for part in said if part)
+    return " · ".join(part for part in parts if part)
 
 
 def _marked(text: MarkedText) -> str:

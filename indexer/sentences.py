@@ -33,3 +33,49 @@ UNKNOWN_FIELD_VALUE = "Đã bỏ qua “{field}” vì không hiểu giá trị.
 
 # indexer.search.query.dates
 ANY_YEAR = "{date}, mọi năm"
+
+# indexer.search.hits
+ONLY_MENTIONS = "nhắc đến {date}"
+
+# indexer.indexing.build
+ALWAYS_OVERTAKEN = "Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại."
+
+# indexer.analysis.segmentation.crf_model
+UNREADABLE_MODEL = "Không đọc được mô hình của pyvi trong {folder}: hãy cài lại pyvi 0.1.1."
+
+# indexer.evaluation.relevance
+NOT_INDEXED = "Có văn bản không lập chỉ mục được: {failure}"
+RANK = "thứ {rank}"
+NO_RANK = "không trong {depth} kết quả đầu"
+MISSED = "{query}\n  đúng: {relevant} ({rank})"
+UNREADABLE_ARTICLE = "{where}: không đọc được văn bản ({error})."
+NOT_A_QUESTION = "{where}: cần có “question” (chuỗi) và “relevant” (danh sách mã văn bản)."
+LINE_OF_FILE = "{file}, dòng {number}"
+NOT_JSON = "{where}: không phải JSON hợp lệ."
+NOT_AN_OBJECT = "{where}: cần một đối tượng JSON."
+
+# indexer.commands
+STOPPED_UNHARMED = "Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn nguyên: chạy lại lệnh này để lập lại."
+BUILDING = "Lập chỉ mục"
+FAILURE = "Lỗi: {failure}"
+NOTHING_CHANGED = "Không có gì thay đổi từ lần lập chỉ mục trước."
+BUILT = "Đã lập chỉ mục {indexed} văn bản, bỏ {deleted}, cập nhật {people} cán bộ, lỗi {failures}; thế hệ {generation}."
+INTACT = "Chỉ mục nguyên vẹn: thế hệ {generation}, {count} mục, tới thay đổi số {change}."
+BEHIND = "Còn {changes} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`."
+NOTE = "Lưu ý: {note}"
+UNDERSTOOD_AS = "Hiểu “{text}” là {type}: {meaning}"
+OFFER = "Có phải cần tìm: {query}?"
+RESULTS = "{total} kết quả\n"
+NO_RESULTS = "Không tìm thấy văn bản nào: hãy bớt từ, hoặc bỏ bộ lọc."
+DOCUMENT_ID = "mã {id}"
+ENTITY_TYPES = {
+    "date": "ngày",
+    "number": "số hiệu",
+    "official": "cán bộ",
+    "kind": "loại văn bản",
+    "issuer": "cơ quan",
+    "abbreviation": "chữ viết tắt",
+    "telex": "phím Telex, VNI",
+    "spelling": "gõ nhầm",
+    "accent": "chữ không dấu",
+}

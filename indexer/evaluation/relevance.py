@@ -14,6 +14,7 @@ from typing import Any
 from corpus.document import Document, DocumentError, from_json
 from corpus.identity import identify
 from corpus.store import Store, open_store
+from indexer import sentences
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
 from indexer.evaluation.typing_noise import KEYS, LOSSLESS, typo
@@ -81,7 +82,7 @@ def indexed(articles: Path) -> Iterator[tuple[Engine, Store, Mapping[str, str]]]
             store.put((replace(document, id=id) for id, document in given.items()), at=datetime.now(UTC))
             built = build(store, engine)
             if built.failures:
-                raise EvaluationError(f"Có văn bản không lập chỉ mục được: {built.failures[0]}")
+                raise EvaluationError(sentences.NOT_INDEXED.format(failure=built.failures[0]))
             yield engine, store, {id: document.id for id, document in given.items()}
 
 
@@ -109,8 +110,8 @@ def misses(outcomes: list[Outcome]) -> Iterator[str]:
     for outcome in outcomes:
         if outcome.rank != 1:
             right = ", ".join(sorted(outcome.question.relevant))
-            where = f"thứ {outcome.rank}" if outcome.rank else f"không trong {DEPTH} kết quả đầu"
-            yield f"{outcome.typed}\n  đúng: {right} ({where})"
+            rank = sentences.RANK.format(rank=outcome.rank) if outcome.rank else sentences.NO_RANK.format(depth=DEPTH)
+            yield sentences.MISSED.format(query=outcome.typed, relevant=right, rank=rank)
             for id, (title, score) in list(outcome.results.items())[: outcome.rank or DEPTH]:
                 yield f"  {score:9.3f}  {id}  {title}"
 
@@ -121,7 +122,7 @@ def read_articles(path: Path) -> Iterator[Document]:
         try:
             yield from_json(_article(shape) if "law" in shape else shape, id=str(shape["id"]))
         except (KeyError, DocumentError) as error:
-            raise EvaluationError(f"{where}: không đọc được văn bản ({error}).") from error
+            raise EvaluationError(sentences.UNREADABLE_ARTICLE.format(where=where, error=error)) from error
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -129,7 +130,7 @@ def read_questions(path: Path) -> list[Question]:
     questions = []
     for where, shape in _lines(path):
         if not isinstance(shape.get("question"), str) or not isinstance(shape.get("relevant"), list):
-            raise EvaluationError(f"{where}: cần có “question” (chuỗi) và “relevant” (danh sách mã văn bản).")
+            raise EvaluationError(sentences.NOT_A_QUESTION.format(where=where))
         questions.append(Question(shape["question"], frozenset(map(str, shape["relevant"]))))
     return questions
 
@@ -146,13 +147,13 @@ def _article(shape: Mapping[str, Any]) -> dict[str, Any]:
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
-            where = f"{path.name}, dòng {number}"
+            where = sentences.LINE_OF_FILE.format(file=path.name, number=number)
             try:
                 shape = json.loads(line)
             except ValueError as error:
-                raise EvaluationError(f"{where}: không phải JSON hợp lệ.") from error
+                raise EvaluationError(sentences.NOT_JSON.format(where=where)) from error
             if not isinstance(shape, dict):
-                raise EvaluationError(f"{where}: cần một đối tượng JSON.")
+                raise EvaluationError(sentences.NOT_AN_OBJECT.format(where=where))
             yield where, shape
 
 

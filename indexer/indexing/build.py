@@ -14,6 +14,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from corpus.store import Store
+from indexer import sentences
 from indexer.engines.port import Engine, EngineError, LostGeneration, NoIndex, Reader, UnusableIndex, Writer
 from indexer.indexing.people import PersonMentions
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
@@ -56,7 +57,7 @@ def build(
     A small build leaves small pieces, which `engine.merge` joins once the changes can be found.
     Raises EngineError and StoreError; the index that answers stays as it is then.
     """
-    trouble = EngineError("Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại.")
+    trouble = EngineError(sentences.ALWAYS_OVERTAKEN)
     for _ in range(MAX_ATTEMPTS):
         try:
             return _attempt(store, engine, fresh=fresh, show=show, processes=processes)

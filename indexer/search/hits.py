@@ -11,6 +11,7 @@ from corpus.document import KIND_LABELS, Document, day_of
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
+from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
 from indexer.results import FacetValue, NamedOfficial, Result
@@ -94,7 +95,7 @@ def _searched_texts(opened: StoredDocument, targets: HighlightTerms) -> tuple[Te
         for mention in find_numbers(opened.body[start:end])
     ]
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
-    why = tuple(f"nhắc đến {span.label}" for span in fitting)
+    why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
     title = text_with_mentions(opened.title, targets, day_of(opened.document), only_mentioned)
     return title, Text(opened.body, dates, numbers, only_mentioned), why
 

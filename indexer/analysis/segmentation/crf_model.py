@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import sentences
+
 # Forms without weight. With one of them at the end of each line, the edges of a line need no special case.
 UNKNOWN, END = 0, 1
 
@@ -87,7 +89,7 @@ def model() -> Model:
         weights, steps = _crf((folder / "pyvi3.pkl").read_bytes())
         return _built(weights, steps, (folder / "words.txt").read_text("utf-8").split("\n"))
     except (OSError, ValueError, LookupError, StopIteration, struct.error) as error:
-        raise ImportError(f"Không đọc được mô hình của pyvi trong {folder}: hãy cài lại pyvi 0.1.1.") from error
+        raise ImportError(sentences.UNREADABLE_MODEL.format(folder=folder)) from error
 
 
 @cache
