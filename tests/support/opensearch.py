@@ -96,7 +96,7 @@ class Cluster:
             return json.load(answer)
 
     def request(self, method: str, path: str, body: Any = None) -> Any:
-        """Return the answer of the first node. Raises URLError where it has none or one that is an error."""
+        """Return the answer of the first node. Raises URLError where it does not answer, or with an error."""
         request = Request(
             f"http://127.0.0.1:{self.ports[0]}{path}",
             None if body is None else json.dumps(body).encode(),

@@ -21,12 +21,12 @@ MIN_VERSION = (2, 15)  # the first that can do without `_recovery_source`
 CONNECTIONS_PER_NODE = 16  # kept open for the threads of a service
 DEAD_NODE_SECONDS = 2.0  # in which a node that failed gets no request
 MAX_ATTEMPTS = 6
-RETRY_SECONDS = 0.05  # doubled with every attempt: 0.1 before the second one, 1.6 before the sixth
+RETRY_SECONDS = 0.05  # doubled with every attempt: 0.1 before the second, 1.6 before the sixth
 
 # The reason that a cluster gives for refusing writes when its disks are nearly full.
 DISK_FULL = re.compile("flood-stage|read-only / allow delete")
 
-# Errors of a node that loses another one during a request, or that has just started and is not in the cluster yet.
+# Errors of a node that loses another node during a request, or that has just started and is not in the cluster yet.
 _TRANSIENT = (
     "node_disconnected",
     "node_not_connected",
@@ -96,7 +96,7 @@ class ClusterClient:
         """Return the cluster's answer to a body, or to a list of bodies, sent as one line each.
 
         `timeout` in seconds replaces that of the address for requests that take long. A request is sent again where a
-        node was lost, so one that changes something must be harmless when it is done twice.
+        node was lost, so a request that changes something must be harmless when it is done twice.
         Raises NotOnCluster, RequestRejected, ClusterNotReady or EngineError.
         """
         if not self._version_checked:
@@ -178,7 +178,7 @@ def json_lines(bodies: Iterable[Any]) -> bytes:
 
 
 def _is_transient(error: TransportError) -> bool:
-    """Tell whether another node, or this one a little later, may answer."""
+    """Tell whether another node, or the same a little later, may answer."""
     if isinstance(error, ConnectionFailed):
         return False  # the client has tried all nodes already
     if error.status_code == 429:

@@ -74,7 +74,7 @@ class OpenSearchEngine:
         self._generations.retire(self._clock())
 
     def write(self, *, fresh: bool) -> AbstractContextManager[OpenSearchWriter]:
-        """Publish a new generation when the block ends well; leave the one that answers untouched otherwise."""
+        """Publish a new generation when the block ends well; otherwise the current one stays untouched."""
         return self._write(fresh=fresh)
 
     @contextmanager
@@ -82,7 +82,7 @@ class OpenSearchEngine:
         answering = self._generations.answering()
         previous = answering[0] if answering else None
         source: tuple[str, Any, Mapping[str, Any]] | None = None
-        with suppress(NoIndex, UnusableIndex):  # one of another version answers until this one is published
+        with suppress(NoIndex, UnusableIndex):  # a generation of another version answers until it is replaced
             source = self._generations.read_answering()
         if fresh:
             source = None
@@ -113,7 +113,7 @@ class OpenSearchEngine:
                 if not answering or answering[0] != index:
                     self._generations.drop(index)
             raise
-        with suppress(EngineError):  # the new one answers already; the next build drops what is left over
+        with suppress(EngineError):  # the new index answers already; the next build drops what is left over
             self._generations.retire(self._clock())
 
     def _create(self, index: str, meta: Mapping[str, Any], source: str | None) -> int:

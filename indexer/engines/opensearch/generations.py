@@ -1,4 +1,4 @@
-"""Keep generations as indices `NAME-000007`; the alias NAME points to the one that answers.
+"""Keep generations as indices `NAME-000007`; the alias NAME points to the index that answers.
 
 What is known of an index stands in its mapping's `_meta`; an index without ours is foreign, and is left alone.
 """
@@ -148,7 +148,7 @@ class Generations:
     def publish(self, index: str, previous: str | None) -> None:
         """Move the alias from the previous index to a new one in one step.
 
-        Raises EngineError where the alias was not at the previous one: another builder was quicker.
+        Raises EngineError where the alias was elsewhere: another builder was quicker.
         """
         actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self._name}}]
         if previous:
@@ -177,7 +177,7 @@ class Generations:
                 self.drop(generation.index)
 
     def drop(self, index: str) -> None:
-        """Delete an index of ours, as its `_meta` told the caller; one that is not there is no error."""
+        """Delete an index of ours, as its `_meta` proves; an index that is not there is no error."""
         try:
             self._client.request("DELETE", f"/{index}")
         except NotOnCluster:

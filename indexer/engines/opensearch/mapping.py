@@ -60,7 +60,7 @@ def digest() -> str:
 
 
 def layer_initials(layers: Iterable[str]) -> dict[str, str]:
-    """Return the first letter of each layer. Raises ValueError where two layers have the same one."""
+    """Return the first letter of each layer. Raises ValueError where two layers have the same first letter."""
     initials = {layer: layer[0] for layer in layers}
     if len(set(initials.values())) < len(initials):
         raise ValueError(f"layers with the same first letter: {', '.join(initials)}")
@@ -73,7 +73,7 @@ _INITIALS = layer_initials(POSITIONAL_LAYERS)
 def index_settings(shards: int) -> dict[str, Any]:
     """Return the settings of an index that is being built: without replicas, refreshes and rebalancing until it is
     complete."""
-    # A field's weight goes into its own saturation, so that one occurrence scores there what it does in BM25F.
+    # A field's weight goes into its own saturation, so that a single occurrence scores there what it does in BM25F.
     similarity = {name: {"type": "BM25", "k1": K1 / weight, "b": B} for name, weight in FIELDS.items()}
     index = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"}
     return {"index": {**index, "routing.rebalance.enable": "none"}, "similarity": similarity}

@@ -1,7 +1,7 @@
 """Translate a query tree into the cluster's query DSL: the same records exactly, in roughly the same order.
 
 Within one field the cluster's BM25 is BM25F, as the field's weight is in its saturation (`mapping.index_settings`).
-Over several fields the best one counts, and the others a little; `rescoring` makes the scores of the best exact.
+Over several fields the best field counts, and the others a little; `rescoring` makes the scores of the best exact.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 _LEAVES = frozenset(("term", "terms", "match_phrase", "span_term", "prefix", "range"))
 OTHER_FIELDS_SHARE = 0.12  # of a term's score in its other fields: near what they add in BM25F before saturation
 ROUNDING = 1 - 1e-6  # the cluster adds up in half our precision
-MAX_CLAUSES = 1000  # of a query: the cluster takes 1,024 unless it is told otherwise
+MAX_CLAUSES = 1000  # of a query: the default limit of a cluster is 1,024
 SHORT_PHRASE_TERMS = 16  # a phrase of so few terms never takes more than MAX_PHRASE_CLAUSES
 MAX_PHRASE_CLAUSES = 500  # of a phrase that the cluster matches whole
 MAX_PHRASE_VARIANTS = 8  # of a phrase that is sent as one `match_phrase` for each way to spell it
@@ -217,7 +217,7 @@ class QueryTranslator:
 
 
 def phrase_query(terms: Sequence[q.Term]) -> Clause:
-    """Return the query for terms one after another in one of the first one's fields, each in any of its forms: a term
+    """Return the query for terms one after another in a field of the first term, each in any of its forms: a term
     has the same position in all positional layers."""
     marked = [
         [(form.layer, token(form.term)) for form in term.forms if form.layer in ("exact", "folded")] for term in terms
@@ -234,7 +234,7 @@ def _is_unmarked(form: q.Form) -> bool:
 
 
 def _adjacent(name: str, row: list[list[tuple[str, str]]]) -> Clause:
-    """Return the query for a field in which tokens follow each other, one of each list of layers and tokens."""
+    """Return the query for a field in which tokens follow each other, each from its list of layers and tokens."""
     row = [list(dict.fromkeys(variants)) for variants in row]
     if len(row) == 1:
         return _any([{"term": {path(name, layer): text}} for layer, text in row[0]])

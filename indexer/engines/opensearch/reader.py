@@ -40,7 +40,7 @@ from indexer.engines.ranking import CANDIDATES
 
 MARGIN = 100  # more candidates than closeness raises, as the cluster ranks only roughly
 MAX_RESCORED = 1000  # records of one answer that are scored exactly
-MAX_WINDOW = 10_000  # hits of one request; deeper pages continue after the last hit of an earlier one
+MAX_WINDOW = 10_000  # hits of one request; deeper pages continue after the last hit of an earlier request
 MAX_STORED_DOCUMENTS = 500  # in one request
 MAX_COUNTED_QUERIES = 200  # in one request
 MAX_CACHED_PHRASES = 100  # of those that are too long for the cluster
@@ -53,7 +53,7 @@ RequestBody = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _HitPage:
-    """Holds hits in the cluster's order, the sort values of the last one, and the answer that the first came in."""
+    """Holds hits in the cluster's order, the sort values of the last hit, and the answer with the first hits."""
 
     hits: Sequence[Candidate]
     last: list[Any] | None

@@ -7,9 +7,7 @@ CLUSTER_URL_SHAPE = (
     "opensearch+http://USER:PASS@HOST:PORT,HOST:PORT/TÊN (https cho TLS; TÊN gồm chữ nhỏ, chữ số, - và _)"
 )
 CLUSTER_URL_MALFORMED = f"HDND_ENGINE không đúng dạng: hãy viết {CLUSTER_URL_SHAPE}."
-CLUSTER_USER_MISSING = (
-    "Có mật khẩu vào cụm mà không có tên: hãy đặt HDND_ENGINE_USER, hoặc ghi tên trong HDND_ENGINE."
-)
+CLUSTER_USER_MISSING = "Có mật khẩu vào cụm mà không có tên: hãy đặt HDND_ENGINE_USER, hoặc ghi tên trong HDND_ENGINE."
 CLUSTER_UNKNOWN_OPTION = "HDND_ENGINE có tùy chọn lạ {option!r}: chỉ có shards, timeout và ca; hãy bỏ nó đi."
 CLUSTER_HOST_MALFORMED = f"HDND_ENGINE có máy chủ không đọc được: hãy viết {CLUSTER_URL_SHAPE}."
 CLUSTER_OPTION_OUT_OF_RANGE = "HDND_ENGINE: {option} phải là số nguyên từ 1 đến {maximum}, không phải {text!r}."

@@ -80,7 +80,7 @@ class TermVectors:
         self._begin = np.searchsorted(target, np.arange(len(self._targets) + 1))
 
     def occurrences(self, form: Form) -> tuple[Int64s, Int64s, Int64s]:
-        """Return field, record and position of each occurrence of a form, which is one of those at the start."""
+        """Return field, record and position of each occurrence of a form; the vectors must have been made with it."""
         number, form_marks = term_number(form.term)
         i = int(np.searchsorted(self._targets, np.uint32(number)))
         part = slice(self._begin[i], self._begin[i + 1])
@@ -96,7 +96,7 @@ class TermVectors:
         return self._field[part][fits], record[fits], self._position[part][fits]
 
     def with_phrase(self, phrase: Phrase) -> Int64s:
-        """Return the records in which the terms of a phrase follow each other in one of the first one's fields."""
+        """Return the records in which the terms of a phrase follow each other in a field of the first term."""
         fields = np.array([name in phrase.terms[0].fields for name in FIELD_NAMES])
         ends: Int64s | None = None  # where the terms so far end, as keys of field and record with the position
         for term in phrase.terms:

@@ -30,7 +30,7 @@ Operation = tuple[str, int, bytes]  # id, version, lines of the bulk
 class OpenSearchWriter:
     """Writes records into an index that is being built.
 
-    Operations are numbered as versions, so that the last one of an id wins in whatever order they arrive.
+    Operations are numbered as versions, so that the last operation of an id wins in whatever order they arrive.
     """
 
     def __init__(self, client: ClusterClient, index: str, generation: int, change: int, last_version: int) -> None:
@@ -51,7 +51,7 @@ class OpenSearchWriter:
         self._rejected: dict[str, str] = {}
 
     def put(self, records: Iterable[Record]) -> None:
-        """Send records; the last one of an id counts. Raises EngineError where the cluster does not take them."""
+        """Send records; the last record of an id counts. Raises EngineError where the cluster does not take them."""
         for record in records:
             self._add_columns_of(record)
             document = mapping.to_document(record)
@@ -74,7 +74,7 @@ class OpenSearchWriter:
         self.change = change
 
     def finish(self, source: str | None) -> None:
-        """Wait until all is written and searchable, and check it; `source` is the index that this one was cloned from.
+        """Wait until all is written and searchable, and check it; `source` is the index that it was cloned from.
 
         Raises EngineError, which names the records that the cluster rejected, or says what is missing.
         """
@@ -197,7 +197,7 @@ class OpenSearchWriter:
 
 
 def _is_done(outcome: Mapping[str, Any]) -> bool:
-    """Tell whether an operation has had its effect: also where a later one had, or where nothing was to delete."""
+    """Tell whether an operation has its effect: also where a later operation has, or nothing was there to delete."""
     return outcome["status"] < 300 or outcome["status"] == 409 or outcome.get("result") == "not_found"
 
 

@@ -32,11 +32,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def small_bulks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let records go in many small bulks, and lost nodes be given up sooner than in real life."""
+    """Let records go in many small bulks, and lost nodes be given up sooner than in real life.
+
+    As many bulks are pending as are sent at once: those that waited for a thread would be given up only after these.
+    """
     monkeypatch.setattr(writer, "BULK_BYTES", 10_000)
+    monkeypatch.setattr(writer, "MAX_PENDING_BULKS", writer.SENDERS)
     monkeypatch.setattr(writer, "SHARD_TIMEOUT", "1s")
     monkeypatch.setattr(writer, "MAX_ATTEMPTS", 3)
-    monkeypatch.setattr(engine, "REPLICA_TIMEOUT", 2)
+    monkeypatch.setattr(engine, "REPLICA_TIMEOUT", 1)
 
 
 @pytest.fixture
