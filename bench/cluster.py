@@ -1,4 +1,4 @@
-"""Measure a cluster of three nodes beside the embedded engine: building, every way of asking, one change, memory."""
+"""Measure a cluster of three nodes beside the embedded engine: building, all ways of searching, one change, memory."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ from bench.query import FACETS, SEED, ours, ours_full, timed
 from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
 from bench.world import BenchError, Material, opened, prepare
 from indexer.engines import query_tree as q
-from indexer.engines.opensearch.client import Cluster as Client
-from indexer.engines.opensearch.client import lines
+from indexer.engines.opensearch.client import ClusterClient, json_lines
 from indexer.engines.port import Engine, NoIndex, Reader, Record, SearchRequest
 from indexer.indexing.build import build
 from tests.support.opensearch import Cluster, NoCluster
@@ -39,20 +38,20 @@ from tests.support.opensearch import Cluster, NoCluster
 SIZE = 35_192
 SHARDS = 3
 JAVA = ("-Xms1g", "-Xmx1g")  # and nothing else: collector and compilers as Java chooses them
-WARM = 20_000  # records that are built before anything counts: code that has just started is not what nodes run
-CHANGES = 5  # of one document each
+WARM_UP = 20_000  # records that are built before anything counts, as the JIT compiles while nodes are new
+CHANGES = 5  # of a single document each
 EMBEDDED, CLUSTER = "whoosh", "opensearch"
 
 Row = dict[str, object]
-Sent = tuple[str, str, Any, dict[str, str]]  # method, path, body, parameters
+SentRequest = tuple[str, str, Any, dict[str, str]]  # method, path, body, parameters
 
 
 class Built(NamedTuple):
-    """Tells of a build: documents, seconds, and the seconds of all cores that its processes used."""
+    """Holds the measures of a build: `cpu_s` are seconds of a core, over all its processes."""
 
     documents: int
     seconds: float
-    worked: float
+    cpu_s: float
 
 
 def rows(home: Path, material: Material, sizes: Sequence[int], shards: int, rounds: int) -> Iterator[Row]:
@@ -64,7 +63,9 @@ def rows(home: Path, material: Material, sizes: Sequence[int], shards: int, roun
         try:
             with closing(Cluster(data, java=JAVA)) as nodes:
                 nodes.wait()
-                alone(built, prepare(home, material._replace(limit=min(size, WARM))), nodes.url("warm", shards=shards))
+                alone(
+                    built, prepare(home, material._replace(limit=min(size, WARM_UP))), nodes.url("warm", shards=shards)
+                )
                 nodes.clear()
                 for row in measured(folder, nodes, shards, rounds):
                     yield {"articles": size, **row}
@@ -77,19 +78,20 @@ def rows(home: Path, material: Material, sizes: Sequence[int], shards: int, roun
 def measured(folder: Path, nodes: Cluster, shards: int, rounds: int) -> Iterator[Row]:
     """Yield the rows of the records that a folder was prepared with, on a cluster that runs.
 
-    Builds start from nothing: analysis alone, whose records nobody keeps; the embedded engine; the cluster. `cpu_s`
-    are seconds of a core, `nodes_cpu_s` those of the nodes, which share this machine. Then come the ways of asking
+    Builds start from nothing: analysis alone, whose records are dropped; the embedded engine; the cluster. `cpu_s`
+    are seconds of a core, `nodes_cpu_s` those of the nodes, which share this machine. Then come the ways of searching
     (`port`, `search` with four facets, `http`, and `bare`: the requests of `port`, sent by opensearch-py alone), what
-    the port costs above that, what a changed document costs until it is found, and the memory of each process.
+    the port costs above `bare`, how long a changed document takes until a search finds it, and the memory of each
+    process.
     """
     url = nodes.url(f"bench{uuid4().hex[:8]}", shards=shards)
     yield from _building(folder, nodes, url)
     with ExitStack() as stack:
-        services = {name: stack.enter_context(serving(folder, own)) for name, own in _engines(url).items()}
-        yield from _asking(folder, nodes, url, services, rounds)
+        services = {name: stack.enter_context(serving(folder, address)) for name, address in _engines(url).items()}
+        yield from _searching(folder, nodes, url, services, rounds)
         service_mb = {name: round(resident_mb(service.process), 1) for name, service in services.items()}
-    for name, own in _engines(url).items():
-        taken, _ = alone(changed, folder, own)
+    for name, address in _engines(url).items():
+        taken, _ = alone(changed, folder, address)
         yield {"change": "one document", "engine": name, "median_s": round(median(taken), 3), "max_s": max(taken)}
     nodes_mb = [round(resident_mb(process), 1) for process in nodes.processes]
     yield {"memory": "resident", "nodes_mb": nodes_mb, "service_mb": service_mb}
@@ -102,13 +104,13 @@ def _engines(url: str) -> Mapping[str, str | None]:
 def _building(folder: Path, nodes: Cluster, url: str) -> Iterator[Row]:
     shutil.rmtree(folder / INDEX, ignore_errors=True)
     fastest = 0.0
-    for name, task, own in (("none", analysed, None), (EMBEDDED, built, None), (CLUSTER, built, url)):
+    for name, task, address in (("none", analysed, None), (EMBEDDED, built, None), (CLUSTER, built, url)):
         before = [worked_s(process) for process in nodes.processes]
-        done, peak = alone(task, folder, own)
+        done, peak = alone(task, folder, address)
         rate = done.documents / done.seconds
         fastest = fastest or rate
         row: Row = {"build": name, "articles_per_s": round(rate, 1), "of_analysis": round(rate / fastest, 2)}
-        row |= {"cpu_s": round(done.worked, 1), "peak_rss_mb": peak}
+        row |= {"cpu_s": round(done.cpu_s, 1), "peak_rss_mb": peak}
         if name == EMBEDDED:
             row["index_mb"] = size_mb(folder / INDEX)
         if name == CLUSTER:
@@ -120,9 +122,9 @@ def _building(folder: Path, nodes: Cluster, url: str) -> Iterator[Row]:
 
 def _sizes(nodes: Cluster, url: str) -> Row:
     with closing(_client(nodes)) as client:
-        told = client.indices.stats(index=_name(url), metric="store")["_all"]
-    first, every = (told[which]["store"]["size_in_bytes"] / 1e6 for which in ("primaries", "total"))
-    return {"index_mb": round(first, 3), "with_copies_mb": round(every, 3)}
+        stats = client.indices.stats(index=_name(url), metric="store")["_all"]
+    primaries, total = (stats[which]["store"]["size_in_bytes"] / 1e6 for which in ("primaries", "total"))
+    return {"index_mb": round(primaries, 3), "with_copies_mb": round(total, 3)}
 
 
 def built(folder: Path, url: str | None) -> Built:
@@ -131,25 +133,25 @@ def built(folder: Path, url: str | None) -> Built:
     with closing(store):
         began = perf_counter()
         done = build(store, engine, fresh=True)
-        return Built(done.indexed, perf_counter() - began, _worked())
+        return Built(done.indexed, perf_counter() - began, _cpu_s())
 
 
 def analysed(folder: Path, _: str | None) -> Built:
-    """Do all of a build but keep nothing."""
+    """Do all of a build but drop the records."""
     store, _engine = opened(folder)
     with closing(store):
         began = perf_counter()
-        done = build(store, _Nowhere(), fresh=True)
-        return Built(done.indexed, perf_counter() - began, _worked())
+        done = build(store, _DroppingEngine(), fresh=True)
+        return Built(done.indexed, perf_counter() - began, _cpu_s())
 
 
-def _worked() -> float:
-    used = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+def _cpu_s() -> float:
+    usages = [getrusage(who) for who in (RUSAGE_SELF, RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-class _Nowhere:
-    """Takes records, which are made while they are taken, and lets them go."""
+class _DroppingEngine:
+    """Drops records, which are made while it takes them."""
 
     shared = False
     generation = 1
@@ -165,7 +167,7 @@ class _Nowhere:
     def merge(self) -> None: ...
 
     @contextmanager
-    def write(self, *, fresh: bool) -> Iterator[_Nowhere]:
+    def write(self, *, fresh: bool) -> Iterator[_DroppingEngine]:
         yield self
 
     def put(self, records: Iterable[Record]) -> None:
@@ -179,12 +181,12 @@ class _Nowhere:
     def seen(self, change: int) -> None: ...
 
 
-def _asking(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Serving], rounds: int) -> Iterator[Row]:
-    """Yield how long each engine takes in each way, all asked in turn, in a new order each round."""
+def _searching(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Serving], rounds: int) -> Iterator[Row]:
+    """Yield how long each engine takes in each way of searching, all in turn, in a new order each round."""
     with ExitStack() as stack:
         asking: dict[tuple[str, str], Asking] = {}
-        for name, own in _engines(url).items():
-            store, engine = opened(folder, own)
+        for name, address in _engines(url).items():
+            store, engine = opened(folder, address)
             stack.enter_context(closing(store))
             asking[name, "port"] = stack.enter_context(ours(engine))
             asking[name, "search"] = stack.enter_context(ours_full(engine, store))
@@ -192,15 +194,15 @@ def _asking(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Servi
         client = stack.enter_context(closing(_client(nodes)))
         sent = {question: _sent(asking[CLUSTER, "port"], question) for question in questions()}
         asking[CLUSTER, "bare"] = lambda question: _bare(client, sent[question])
-        asked = [(way, question) for way in asking for question in questions()]
-        totals = {one: asking[one[0]](one[1]).total for one in asked}
-        taken: dict[tuple[tuple[str, str], Question], list[float]] = {one: [] for one in asked}
+        searches = [(by, question) for by in asking for question in questions()]
+        totals = {(by, question): asking[by](question).total for by, question in searches}
+        taken: dict[tuple[tuple[str, str], Question], list[float]] = {search: [] for search in searches}
         chance = random.Random(SEED)  # noqa: S311 (the same order each time)
         gc.collect()
-        gc.freeze()  # so that nobody pays for walking over what the others keep in memory
+        gc.freeze()  # so that no search pays for walking over what the others have in memory
         for _ in range(rounds):
-            chance.shuffle(asked)
-            for by, question in asked:
+            chance.shuffle(searches)
+            for by, question in searches:
                 taken[by, question].append(timed(asking[by], question) * 1000)
         gc.unfreeze()
     for by in asking:
@@ -223,27 +225,32 @@ def _spread(times: Sequence[float]) -> Row:
     return {"median_ms": round(median(times), 3), "p95_ms": round(quantiles(times, n=20)[-1], 3)}
 
 
-def _sent(ask: Asking, question: Question) -> list[Sent]:
-    """Return what the engine sends for a question that it was asked before."""
+def _sent(ask: Asking, question: Question) -> list[SentRequest]:
+    """Return the requests that the engine sends for a question that it has answered before."""
     ask(question)
-    sent: list[Sent] = []
-    real = Client.ask
+    sent: list[SentRequest] = []
+    request = ClusterClient.request
 
     def recorded(
-        self: Client, method: str, path: str, body: Any = None, params: Mapping[str, str] | None = None, **more: Any
+        self: ClusterClient,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> Any:
         sent.append((method, path, body, dict(params or {})))
-        return real(self, method, path, body, params, **more)
+        return request(self, method, path, body, params, **more)
 
-    with patch.object(Client, "ask", recorded):
+    with patch.object(ClusterClient, "request", recorded):
         ask(question)
     return sent
 
 
-def _bare(client: OpenSearch, sent: Sequence[Sent]) -> Answered:
+def _bare(client: OpenSearch, sent: Sequence[SentRequest]) -> Answered:
     total = 0
     for method, path, body, params in sent:
-        whole = lines(body) if isinstance(body, list) else body
+        whole = json_lines(body) if isinstance(body, list) else body
         answer = client.transport.perform_request(method, path, params=dict(params), body=whole)
         total = total or answer.get("hits", {}).get("total", {}).get("value", 0)
     return Answered(total, [])
@@ -255,27 +262,27 @@ def _client(nodes: Cluster) -> OpenSearch:
 
 @contextmanager
 def _by_http(service: Serving) -> Iterator[Asking]:
-    asked: Counter[Question] = Counter()
+    counts: Counter[Question] = Counter()
 
     def ask(question: Question) -> Answered:
-        asked[question] += 1  # spaces that mean nothing: the service remembers what is asked in the same words
-        words = {"q": typed(question) + " " * asked[question], "facets": ",".join(FACETS), "size": TOP}
+        counts[question] += 1  # more spaces each time, which mean nothing: the service caches answers by the exact text
+        words = {"q": typed(question) + " " * counts[question], "facets": ",".join(FACETS), "size": TOP}
         connection.request("GET", f"/v1/search?{urlencode(words, quote_via=quote)}")
         answer = connection.getresponse()
-        told = json.loads(answer.read())
+        body = json.loads(answer.read())
         if answer.status != 200:
             raise BenchError(f"Dịch vụ trả lời {answer.status} cho {question.text!r}: hãy xem nhật ký của nó.")
-        return Answered(told["total"], [hit["title"]["text"] for hit in told["hits"]])
+        return Answered(body["total"], [hit["title"]["text"] for hit in body["hits"]])
 
     with closing(HTTPConnection(service.host, service.port, timeout=60)) as connection:
         yield ask
 
 
 def changed(folder: Path, url: str | None) -> list[float]:
-    """Change one document a few times, and back; return the seconds from each change until it is found."""
+    """Change a document a few times, and back; return the seconds from each change until a search finds it."""
     store, engine = opened(folder, url)
     with closing(store):
-        build(store, engine)  # what another engine's turn changed
+        build(store, engine)  # so that the changes in another engine's turn are in
         document = next(iter(store.documents()))
         taken = []
         try:
@@ -284,7 +291,7 @@ def changed(folder: Path, url: str | None) -> list[float]:
                 began = perf_counter()
                 store.put([other], at=datetime.now(UTC))
                 build(store, engine, processes=1)
-                if _having(engine, other.section or "") != 1:
+                if _count(engine, other.section or "") != 1:
                     raise BenchError(
                         "Văn bản vừa đổi không tìm thấy: chỉ mục không cập nhật, hãy dựng lại bằng --fresh."
                     )
@@ -295,7 +302,7 @@ def changed(folder: Path, url: str | None) -> list[float]:
     return taken
 
 
-def _having(engine: Engine, section: str) -> int:
+def _count(engine: Engine, section: str) -> int:
     with closing(engine.read()) as reader:
         return reader.search(SearchRequest(q.Where("section", (section,)))).total
 

@@ -17,7 +17,7 @@ MAX_NUMBER = 10**9
 _ISO_SPAN = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
-class Form(NamedTuple):
+class ParameterForm(NamedTuple):
     """Describes the values that are allowed; `parse` raises ValueError or OverflowError for all others."""
 
     parse: Callable[[str], Any]
@@ -42,24 +42,24 @@ def iso_span(raw: str) -> Span:
     return Span.month(year, *rest) if len(rest) == 1 else Span.day(date(year, *rest))
 
 
-def choice(*allowed: str) -> Form:
+def choice(*allowed: str) -> ParameterForm:
     """Return the form of a name out of some."""
-    return Form(
+    return ParameterForm(
         _member_of(allowed), Words("RULE_CHOICE", choices=", ".join(allowed)), {"type": "string", "enum": list(allowed)}
     )
 
 
-def comma_list(*allowed: str) -> Form:
+def comma_list(*allowed: str) -> ParameterForm:
     """Return the form of names with commas between them, out of some; parsed to a tuple with each name once."""
     member = _member_of(allowed)
-    return Form(
+    return ParameterForm(
         lambda raw: tuple(dict.fromkeys(member(part.strip()) for part in raw.split(","))),
         Words("RULE_LIST", choices=", ".join(allowed)),
         {"type": "array", "items": {"type": "string", "enum": list(allowed)}},
     )
 
 
-def whole_number(least: int, most: int | None = None) -> Form:
+def whole_number(least: int, most: int | None = None) -> ParameterForm:
     """Return the form of a whole number between two bounds; without `most`, MAX_NUMBER guards the arithmetic."""
 
     def parse(raw: str) -> int:
@@ -68,12 +68,12 @@ def whole_number(least: int, most: int | None = None) -> Form:
         return int(raw)
 
     if most is None:
-        return Form(parse, Words("RULE_NUMBER_FROM", least=least), {"type": "integer", "minimum": least})
+        return ParameterForm(parse, Words("RULE_NUMBER_FROM", least=least), {"type": "integer", "minimum": least})
     schema = {"type": "integer", "minimum": least, "maximum": most}
-    return Form(parse, Words("RULE_NUMBER", least=least, most=most), schema)
+    return ParameterForm(parse, Words("RULE_NUMBER", least=least, most=most), schema)
 
 
-def typed_span(parse_span: Callable[[str], Span | None]) -> Form:
+def typed_span(parse_span: Callable[[str], Span | None]) -> ParameterForm:
     """Return the form of a span as a person types it, in every way that `parse_span` knows."""
 
     def parse(raw: str) -> Span:
@@ -82,7 +82,7 @@ def typed_span(parse_span: Callable[[str], Span | None]) -> Form:
             raise ValueError
         return span
 
-    return Form(parse, Words("RULE_TYPED_SPAN"), {"type": "string"})
+    return ParameterForm(parse, Words("RULE_TYPED_SPAN"), {"type": "string"})
 
 
 def _member_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -106,9 +106,11 @@ def _day(raw: str) -> date:
     return date.fromisoformat(raw)
 
 
-QUERY = Form(
+QUERY = ParameterForm(
     query_text, Words("RULE_TEXT", letters=MAX_QUERY_LETTERS), {"type": "string", "maxLength": MAX_QUERY_LETTERS}
 )
-LINE = Form(_line, Words("RULE_LINE", letters=MAX_VALUE_LETTERS), {"type": "string", "maxLength": MAX_VALUE_LETTERS})
-SPAN = Form(iso_span, Words("RULE_SPAN"), {"type": "string", "pattern": _ISO_SPAN})
-DAY = Form(_day, Words("RULE_DAY"), {"type": "string", "format": "date"})
+LINE = ParameterForm(
+    _line, Words("RULE_LINE", letters=MAX_VALUE_LETTERS), {"type": "string", "maxLength": MAX_VALUE_LETTERS}
+)
+SPAN = ParameterForm(iso_span, Words("RULE_SPAN"), {"type": "string", "pattern": _ISO_SPAN})
+DAY = ParameterForm(_day, Words("RULE_DAY"), {"type": "string", "format": "date"})

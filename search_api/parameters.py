@@ -21,7 +21,7 @@ from search_api.parameter_forms import (
     MAX_QUERY_LETTERS,
     QUERY,
     SPAN,
-    Form,
+    ParameterForm,
     choice,
     comma_list,
     query_text,
@@ -48,7 +48,7 @@ class Parameter(NamedTuple):
     a `repeatable` parameter is parsed to a tuple.
     """
 
-    form: Form
+    form: ParameterForm
     example: str
     description: str
     default: str | int | None = None
@@ -102,7 +102,7 @@ def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Paramete
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedQuery:
+class QueryParameters:
     """Holds the parameters of a query string: the values that can be used, the pairs they came from, the pairs that
     were refused, and a problem for each of these."""
 
@@ -112,13 +112,13 @@ class ParsedQuery:
     problems: tuple[Problem, ...] = ()
 
 
-def read(query_string: str, known: Mapping[str, Parameter]) -> ParsedQuery:
+def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
     """Read a query string. A parameter with an empty value counts as missing, as forms send it."""
     try:
         # A WSGI string holds bytes: addresses typed by hand contain UTF-8 that is not percent-encoded.
         received = parse_qsl(query_string.encode("latin-1").decode(), errors="strict", max_num_fields=MAX_PARAMETERS)
     except ValueError:
-        return ParsedQuery({}, (), (), (_unreadable(),))
+        return QueryParameters({}, (), (), (_unreadable(),))
     values: dict[str, Any] = {}
     pairs: list[tuple[str, str]] = []
     refused: list[tuple[str, str]] = []
@@ -132,7 +132,7 @@ def read(query_string: str, known: Mapping[str, Parameter]) -> ParsedQuery:
             problems.append(problem)
         elif raw.strip():
             pairs.append((name, raw))
-    return ParsedQuery(values, tuple(pairs), tuple(refused), tuple(problems))
+    return QueryParameters(values, tuple(pairs), tuple(refused), tuple(problems))
 
 
 def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> Problem | None:
@@ -147,7 +147,7 @@ def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> 
     return None
 
 
-def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[ParsedQuery, Request]:
+def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[QueryParameters, Request]:
     """Read the parameters of a search, and the request that they make without those that cannot be used."""
     parsed = read(query_string, known)
     if problem := _backwards(parsed.values) or _out_of_reach(parsed.values):
@@ -167,7 +167,7 @@ def _during(first: Span | None, last: Span | None) -> Span | None:
     return Span(first.start if first else date.min, last.end if last else date.max)
 
 
-def _refuse(parsed: ParsedQuery, problem: Problem) -> ParsedQuery:
+def _refuse(parsed: QueryParameters, problem: Problem) -> QueryParameters:
     """Move the parameter that a problem names from the usable ones to those that are refused."""
     name = problem.parameter or ""
     return replace(

@@ -13,7 +13,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-Keys = NDArray[np.int64]
+Int64s = NDArray[np.int64]
+Keys = Int64s
 
 _POSITION_BITS = 32
 _POSITION_MASK = (1 << _POSITION_BITS) - 1

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.packed_positions import Keys as Keys
-from indexer.engines.packed_positions import in_rows, is_first, rows
+from indexer.engines.packed_positions import Keys, in_rows, is_first, rows
 from indexer.engines.ranking import NEAR, PAIRS, REACH, max_impact, saturation, title_cover
 
 Scores = NDArray[np.float64]
@@ -55,7 +55,7 @@ def closeness(keys: Keys, words: Keys, norms: Scores, runs: Sequence[Sequence[in
     return total
 
 
-def title_coverage(keys: Keys, title: int, lengths: NDArray[np.int32], count: int) -> Scores:
+def title_coverage(keys: Keys, title: int, lengths: NDArray[np.integer[Any]], count: int) -> Scores:
     """Return the factor of each of `count` candidates by how many positions of its title have a word of the query.
 
     `keys` are as for `closeness`; `title` is the number of the title among the fields, `lengths` those of the titles.

@@ -1,4 +1,4 @@
-"""The measurement of a cluster runs for real, on articles made here; nothing is said of how fast."""
+"""The measurement of a cluster runs for real, on articles made here; no test depends on how fast."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory 
 
 
 @LINUX
-def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(
+def test_a_cluster_is_measured_beside_the_embedded_engine(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bench, "CHANGES", 1)
@@ -39,12 +39,12 @@ def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(
     assert all(float(str(row["articles_per_s"])) > 0 for row in builds.values())
     assert float(str(builds["opensearch"]["with_copies_mb"])) >= float(str(builds["opensearch"]["index_mb"])) > 0
 
-    asked = {(row["engine"], row["by"], row["ask"]): row["total"] for row in rows if "by" in row}
-    assert len(asked) == 7 * len(WAYS)
+    totals = {(row["engine"], row["by"], row["ask"]): row["total"] for row in rows if "by" in row}
+    assert len(totals) == 7 * len(WAYS)
     for way in WAYS:
-        embedded = {by: asked["whoosh", by, way] for by in ("port", "search", "http")}
-        assert embedded == {by: asked["opensearch", by, way] for by in ("port", "search", "http")}
-        assert asked["opensearch", "bare", way] == embedded["port"]
+        embedded = {by: totals["whoosh", by, way] for by in ("port", "search", "http")}
+        assert embedded == {by: totals["opensearch", by, way] for by in ("port", "search", "http")}
+        assert totals["opensearch", "bare", way] == embedded["port"]
         assert embedded["search"] == embedded["http"]
         assert int(str(embedded["port"])) > 0
 
@@ -58,7 +58,7 @@ def test_a_cluster_is_measured_beside_the_embedded_engine_on_the_same_records(
     store.close()
 
 
-def test_sizes_that_are_no_numbers_are_told_in_one_sentence(
+def test_sizes_that_are_no_numbers_are_a_usage_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["cluster", "--articles", str(tmp_path / "none.jsonl"), "--sizes", "1000,x"]

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.results import Request
 from search_api.openapi import TABLES, described
-from search_api.parameter_forms import Form
+from search_api.parameter_forms import ParameterForm
 from search_api.parameters import Parameter
 from tests.support.openapi import OPENAPI
 
@@ -19,7 +19,7 @@ PARAMETERS = [
 ]
 
 
-def accepts(form: Form, raw: str) -> bool:
+def accepts(form: ParameterForm, raw: str) -> bool:
     try:
         form.parse(raw)
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Stand between an engine and a real node, to spoil what they tell each other as broken networks and nodes do."""
+"""Stand between an engine and real nodes, to spoil requests and answers as broken networks and nodes do."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-Answer = tuple[int, bytes]
+NodeAnswer = tuple[int, bytes]  # status, body
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Holds what an engine asks, and asks the node for the answer."""
+class NodeRequest:
+    """Holds a request of an engine, and sends it to the node."""
 
     method: str
     path: str
@@ -25,37 +25,37 @@ class Asked:
     authorization: str | None
     node: int  # port
 
-    def answer(self, body: bytes | None = None) -> Answer:
-        """Return what the node answers, to another body where one is given."""
+    def answer(self, body: bytes | None = None) -> NodeAnswer:
+        """Return the node's answer, to another body where one is given."""
         connection = HTTPConnection("127.0.0.1", self.node, timeout=60)
         sent = self.body if body is None else body
         connection.request(self.method, self.path, sent or None, {"Content-Type": "application/json"})
-        told = connection.getresponse()
+        answer = connection.getresponse()
         try:
-            return told.status, told.read()
+            return answer.status, answer.read()
         finally:
             connection.close()
 
 
-Spoil = Callable[[Asked], Answer | None]  # None: the connection is cut
+Spoil = Callable[[NodeRequest], NodeAnswer | None]  # None: the connection is cut
 
 
 @contextmanager
-def between(nodes: Iterable[int], spoil: Spoil, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Give hosts as an engine's address has them, where `spoil` answers for the nodes at ports; `tls` as a context."""
+def spoiled(nodes: Iterable[int], spoil: Spoil, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Give hosts as an engine's URL has them, where `spoil` answers for the nodes at ports; `tls` as a context."""
     with ExitStack() as stack:
-        yield ",".join(stack.enter_context(_one(node, spoil, tls)) for node in nodes)
+        yield ",".join(stack.enter_context(_spoiled_node(node, spoil, tls)) for node in nodes)
 
 
 @contextmanager
-def _one(node: int, spoil: Spoil, tls: ssl.SSLContext | None) -> Iterator[str]:
+def _spoiled_node(node: int, spoil: Spoil, tls: ssl.SSLContext | None) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def _pass(self) -> None:
+        def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = spoil(Asked(self.command, self.path, body, self.headers.get("Authorization"), node))
+            answer = spoil(NodeRequest(self.command, self.path, body, self.headers.get("Authorization"), node))
             if answer is None:
                 self.close_connection = True
                 return
@@ -65,7 +65,7 @@ def _one(node: int, spoil: Spoil, tls: ssl.SSLContext | None) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer[1])
 
-        do_GET = do_POST = do_PUT = do_DELETE = _pass
+        do_GET = do_POST = do_PUT = do_DELETE = _answer
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -78,7 +78,7 @@ def _one(node: int, spoil: Spoil, tls: ssl.SSLContext | None) -> Iterator[str]:
             return (tls.wrap_socket(connection, True, do_handshake_on_connect=False) if tls else connection), address
 
         def handle_error(self, request: object, client_address: object) -> None:
-            pass  # a node that is gone, or a client that does not trust us: the connection ends
+            pass  # a node that was killed, or a client that does not trust us: the connection ends
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

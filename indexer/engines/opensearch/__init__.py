@@ -1,1 +1,1 @@
-"""Many machines: generations as indices of an OpenSearch cluster, matched there and ranked exactly here."""
+"""Keep generations as indices of an OpenSearch cluster, which finds the records; the best are scored exactly here."""

@@ -1,69 +1,52 @@
-"""Remember what is counted in a generation, and the codes of its records: each is asked for once, many together."""
+"""Cache document counts and term codes of a generation, which never change; misses are fetched many at a time."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from threading import Lock
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
-Key = Any
-KEPT = 50_000  # counts
-ROOM = 64 * 2**20  # bytes of codes
+from indexer.engines.lru import LruCache
+
+CountKey = TypeVar("CountKey", bound=Hashable)
+MAX_COUNTS = 50_000
+MAX_CODE_BYTES = 64 * 2**20
 
 
-class Counts:
-    """Keeps counts of what does not change; `count` tells those of many bodies. Safe to use from many threads."""
+class CountCache:
+    """Caches document counts of queries; `count` counts the documents of many queries at once.
+
+    Safe to use from many threads.
+    """
 
     def __init__(self, count: Callable[[Sequence[Any]], Sequence[int]]) -> None:
         self._count = count
-        self._lock = Lock()
-        self._known: OrderedDict[Key, int] = OrderedDict()
+        self._cached = LruCache[Any, int](MAX_COUNTS)
 
-    def of(self, keys: Iterable[Key], body: Callable[[Key], Any]) -> dict[Key, int]:
-        """Return the counts of queries by their keys; `body` makes those that were not counted yet."""
-        asked = dict.fromkeys(keys)
-        found: dict[Key, int] = {}
-        with self._lock:
-            for key in asked:
-                if (count := self._known.get(key)) is not None:
-                    found[key] = count
-                    self._known.move_to_end(key)
-        if missing := [key for key in asked if key not in found]:
-            new = dict(zip(missing, self._count([body(key) for key in missing]), strict=True))
-            found |= new
-            with self._lock:
-                self._known |= new
-                while len(self._known) > KEPT:
-                    self._known.popitem(last=False)
-        return found
+    def get(self, keys: Iterable[CountKey], query_of: Callable[[CountKey], Any]) -> dict[CountKey, int]:
+        """Return the counts by key; `query_of` translates a key that is not cached into the cluster's query."""
+        requested = dict.fromkeys(keys)
+        cached = self._cached.get_many(requested)
+        missing = [key for key in requested if key not in cached]
+        new = dict(zip(missing, self._count([query_of(key) for key in missing]), strict=True)) if missing else {}
+        self._cached.put_many(new)
+        return {key: cached[key] if key in cached else new[key] for key in requested}
 
 
-class Codes:
-    """Keeps the codes of the records that were candidates last; `fetch` brings those of many ids. Safe to use from
-    many threads."""
+class TermCodeCache:
+    """Caches the term codes (`mapping.to_document`) of the most recent candidates; `fetch` brings those of many ids.
+
+    Safe to use from many threads.
+    """
 
     def __init__(self, fetch: Callable[[Sequence[str]], dict[str, bytes]]) -> None:
         self._fetch = fetch
-        self._lock = Lock()
-        self._known: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
+        self._cached = LruCache[str, bytes](MAX_CODE_BYTES, len)
 
-    def of(self, ids: Sequence[str]) -> list[bytes]:
-        """Return the codes of records, in their order."""
-        found: dict[str, bytes] = {}
-        with self._lock:
-            for id in ids:
-                if (code := self._known.get(id)) is not None:
-                    found[id] = code
-                    self._known.move_to_end(id)
-        if missing := [id for id in ids if id not in found]:
+    def get(self, ids: Sequence[str]) -> list[bytes]:
+        """Return the codes of records, in the order of `ids`."""
+        codes = self._cached.get_many(ids)
+        if missing := [id for id in ids if id not in codes]:
             new = self._fetch(missing)
-            found |= new
-            with self._lock:
-                for id, code in new.items():
-                    self._size += len(code) - len(self._known.get(id, b""))
-                    self._known[id] = code
-                while self._size > ROOM:
-                    self._size -= len(self._known.popitem(last=False)[1])
-        return [found[id] for id in ids]
+            self._cached.put_many(new)
+            codes |= new
+        return [codes[id] for id in ids]

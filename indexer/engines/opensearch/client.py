@@ -1,4 +1,4 @@
-"""Ask a cluster: one client for all threads, again on the next node where one was lost, troubles as sentences."""
+"""Send requests to a cluster: one client for all threads, retries on the next node, failures as sentences."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionError as NoConnection
+from opensearchpy.exceptions import ConnectionError as ConnectionFailed
 from opensearchpy.exceptions import SerializationError, SSLError, TransportError
 
-from indexer.engines.opensearch.url import Address
+from indexer.engines import sentences
+from indexer.engines.opensearch.url import ClusterAddress
 from indexer.engines.port import EngineError
 
-OLDEST = (2, 15)  # the first that can do without `_recovery_source`
-CONNECTIONS = 16  # to each node, kept for the threads of a service
-FORGIVEN = 2.0  # seconds in which a node that failed is not asked
-TRIES = 6
-PAUSE = 0.05  # seconds before the second try; twice as long before each further one
+MIN_VERSION = (2, 15)  # the first that can do without `_recovery_source`
+CONNECTIONS_PER_NODE = 16  # kept open for the threads of a service
+DEAD_NODE_SECONDS = 2.0  # in which a node that failed gets no request
+MAX_ATTEMPTS = 6
+RETRY_SECONDS = 0.05  # doubled with every attempt: 0.1 before the second, 1.6 before the sixth
 
-# What a cluster says that takes nothing more.
-FULL = re.compile("flood-stage|read-only / allow delete")
+# The reason that a cluster gives for refusing writes when its disks are nearly full.
+DISK_FULL = re.compile("flood-stage|read-only / allow delete")
 
-# What a node says that loses another one while it asks it, or that has just come and has no part in the cluster yet.
-_PASSING = (
+# Errors of a node that loses another node during a request, or that has just started and is not in the cluster yet.
+_TRANSIENT = (
     "node_disconnected",
     "node_not_connected",
     "node_closed",
@@ -41,33 +42,32 @@ _PASSING = (
     "SERVICE_UNAVAILABLE",
 )
 
-
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class Absent(EngineError):
-    """Says that what was asked for is not on the cluster."""
+class NotOnCluster(EngineError):
+    """Says that the cluster does not have the index of the request."""
 
 
-class Refused(EngineError):
-    """Says that the cluster did not do what it was told; `kind` is its own word for why."""
+class RequestRejected(EngineError):
+    """Says that the cluster refused a request; `kind` is the type of error that it names."""
 
     def __init__(self, sentence: str, kind: str) -> None:
         super().__init__(sentence)
         self.kind = kind
 
 
-class NotNow(EngineError):
+class ClusterNotReady(EngineError):
     """Says that the cluster cannot do this now, and may soon."""
 
 
-class Cluster:
-    """Asks the nodes of an address in turn. Safe to use from many threads."""
+class ClusterClient:
+    """Sends requests to the nodes of an address in turn. Safe to use from many threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: ClusterAddress) -> None:
         self._address = address
-        self._known = False
-        # What fails is told by who asked, in a sentence: the client would fill the log with traces for each node.
+        self._version_checked = False
+        # The caller reports a failure in a sentence: the library would fill the log with traces for each node.
         logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         self._client = OpenSearch(
             hosts=[{"host": host, "port": port} for host, port in address.hosts],
@@ -76,128 +76,119 @@ class Cluster:
             verify_certs=True,
             ca_certs=address.ca,
             timeout=address.timeout,
-            pool_maxsize=CONNECTIONS,
+            pool_maxsize=CONNECTIONS_PER_NODE,
             max_retries=len(address.hosts),
             retry_on_timeout=True,  # a node may hang while the others are well
-            dead_timeout=FORGIVEN,
+            dead_timeout=DEAD_NODE_SECONDS,
             http_compress=False,
         )
 
-    def ask(
+    def request(
         self,
         method: str,
         path: str,
         body: Any = None,
         params: Mapping[str, str] | None = None,
         *,
-        patience: float | None = None,
-        tries: int = TRIES,
+        timeout: float | None = None,
+        attempts: int = MAX_ATTEMPTS,
     ) -> Any:
-        """Return the answer to a body, or to a list of them, one a line.
+        """Return the cluster's answer to a body, or to a list of bodies, sent as one line each.
 
-        `patience` in seconds replaces the address's for what takes long.
-
-        Asks again where a node was lost: who changes something must bear that it was done already.
-        Raises Absent, Refused, NotNow or EngineError.
+        `timeout` in seconds replaces that of the address for requests that take long. A request is sent again where a
+        node was lost, so a request that changes something must be harmless when it is done twice.
+        Raises NotOnCluster, RequestRejected, ClusterNotReady or EngineError.
         """
-        if not self._known:
-            self._check()
-        return self._asked(method, path, body, params or {}, patience, tries)
+        if not self._version_checked:
+            self._check_version()
+        return self._perform(method, path, body, params or {}, timeout, attempts)
 
-    def full(self) -> EngineError:
-        """Return what to say where the nodes' disks are nearly full and the cluster takes nothing more."""
-        return EngineError(
-            f"{self._where()} đã khóa ghi vì đĩa gần đầy: chỉ mục đang dùng vẫn nguyên; "
-            "hãy giải phóng đĩa của các nút rồi chạy lại."
-        )
+    def disk_full(self) -> EngineError:
+        """Return the error for nodes whose disks are nearly full, so that the cluster takes no more writes."""
+        return EngineError(sentences.CLUSTER_DISK_FULL.format(cluster=self._cluster_name()))
 
     def close(self) -> None:
-        """Let the connections go."""
+        """Close the connections."""
         self._client.close()
 
-    def _check(self) -> None:
-        told = self._asked("GET", "/", None, {}, None, TRIES)
-        version = told.get("version", {})
+    def _check_version(self) -> None:
+        version = self._perform("GET", "/", None, {}, None, MAX_ATTEMPTS).get("version", {})
         number = str(version.get("number", ""))
-        found = re.match(r"(\d+)\.(\d+)", number)
-        if version.get("distribution") != "opensearch" or not found or (int(found[1]), int(found[2])) < OLDEST:
-            name = version.get("distribution", "khác OpenSearch")
-            oldest = ".".join(map(str, OLDEST))
+        match = re.match(r"(\d+)\.(\d+)", number)
+        if version.get("distribution") != "opensearch" or not match or (int(match[1]), int(match[2])) < MIN_VERSION:
             raise EngineError(
-                f"Cụm máy chủ chạy bản {number or 'không rõ'} ({name}), dịch vụ cần OpenSearch từ bản {oldest} "
-                "trở lên: hãy nâng cấp cụm hoặc đặt lại HDND_ENGINE."
+                sentences.CLUSTER_TOO_OLD.format(
+                    version=number or sentences.CLUSTER_VERSION_UNKNOWN,
+                    distribution=version.get("distribution", sentences.CLUSTER_DISTRIBUTION_UNKNOWN),
+                    minimum=".".join(map(str, MIN_VERSION)),
+                )
             )
-        self._known = True
+        self._version_checked = True
 
-    def _asked(
-        self, method: str, path: str, body: Any, params: Mapping[str, str], patience: float | None, tries: int
+    def _perform(
+        self, method: str, path: str, body: Any, params: Mapping[str, str], timeout: float | None, attempts: int
     ) -> Any:
-        asked = dict(params)
-        sent = None if body is None else lines(body) if isinstance(body, list) else lines([body])
-        for turn in range(1, tries + 1):
+        sent = None if body is None else json_lines(body if isinstance(body, list) else [body])
+        for attempt in range(1, attempts + 1):
             try:
-                return self._client.transport.perform_request(method, path, asked, sent, timeout=patience)
+                # The library changes the parameters that it is given.
+                return self._client.transport.perform_request(method, path, dict(params), sent, timeout=timeout)
             except TransportError as error:
-                if turn == tries or not _passes(error):
-                    raise self._trouble(error) from error
+                if attempt == attempts or not _is_transient(error):
+                    raise self._engine_error(error) from error
             except SerializationError as error:
-                raise EngineError(f"{self._where()} trả lời không phải JSON: hãy kiểm tra HDND_ENGINE.") from error
-            time.sleep(PAUSE * 2**turn)
+                raise EngineError(sentences.CLUSTER_ANSWER_NOT_JSON.format(cluster=self._cluster_name())) from error
+            time.sleep(RETRY_SECONDS * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _where(self) -> str:
-        return f"Cụm OpenSearch tại {', '.join(f'{host}:{port}' for host, port in self._address.hosts)}"
+    def _cluster_name(self) -> str:
+        return sentences.CLUSTER.format(hosts=", ".join(f"{host}:{port}" for host, port in self._address.hosts))
 
-    def _trouble(self, error: TransportError) -> EngineError:
-        where = self._where()
+    def _engine_error(self, error: TransportError) -> EngineError:
+        cluster = self._cluster_name()
         if isinstance(error, SSLError):
-            return EngineError(
-                f"{where} có chứng chỉ TLS không tin được: hãy thêm ?ca=TỆP vào HDND_ENGINE, hoặc sửa chứng chỉ."
-            )
-        if isinstance(error, NoConnection):
-            return EngineError(
-                f"{where} không trả lời: hãy kiểm tra cụm có chạy không, mạng và HDND_ENGINE; "
-                "dịch vụ tự chạy tiếp khi cụm trở lại."
-            )
-        kind, reason = _said(error)
+            return EngineError(sentences.CLUSTER_CERTIFICATE_UNTRUSTED.format(cluster=cluster))
+        if isinstance(error, ConnectionFailed):
+            return EngineError(sentences.CLUSTER_UNREACHABLE.format(cluster=cluster))
+        kind, reason = _kind_and_reason(error)
         if error.status_code == 401:
-            return EngineError(
-                f"{where} không nhận tên hoặc mật khẩu: hãy sửa HDND_ENGINE, "
-                "hoặc HDND_ENGINE_USER và HDND_ENGINE_PASSWORD."
-            )
-        if FULL.search(reason):
-            return self.full()
+            return EngineError(sentences.CLUSTER_LOGIN_REJECTED.format(cluster=cluster))
+        if DISK_FULL.search(reason):
+            return self.disk_full()
         if error.status_code == 403:
-            return Refused(f"{where} không cho tài khoản này làm việc ấy ({reason}): hãy cấp quyền cho nó.", kind)
+            return RequestRejected(sentences.CLUSTER_FORBIDDEN.format(cluster=cluster, reason=reason), kind)
         if error.status_code == 404:
-            return Absent(f"{where} không có chỉ mục ấy ({reason}).")
+            return NotOnCluster(sentences.CLUSTER_NO_SUCH_INDEX.format(cluster=cluster, reason=reason))
         if error.status_code == 429:
-            return NotNow(f"{where} đang quá bận ({kind}): hãy đợi một lát rồi thử lại.")
-        if _passes(error) or error.status_code in (502, 503, 504):
-            return NotNow(f"{where} chưa sẵn sàng ({kind}): hãy đợi một lát rồi thử lại.")
-        return Refused(f"{where} từ chối ({kind}: {reason}): hãy xem nhật ký của cụm.", kind)
+            return ClusterNotReady(sentences.CLUSTER_TOO_BUSY.format(cluster=cluster, kind=kind))
+        if _is_transient(error) or error.status_code in (502, 503, 504):
+            return ClusterNotReady(sentences.CLUSTER_NOT_READY.format(cluster=cluster, kind=kind))
+        rejected = sentences.CLUSTER_REQUEST_REJECTED.format(cluster=cluster, kind=kind, reason=reason)
+        return RequestRejected(rejected, kind)
 
 
-def lines(bodies: Iterable[Any]) -> bytes:
-    """Return bodies as JSON, one a line, those that are lines already as they are; half a character, which no JSON
-    has, becomes a question mark."""
+def json_lines(bodies: Iterable[Any]) -> bytes:
+    """Return bodies as JSON, one a line; bytes are lines already and stay as they are.
+
+    A lone surrogate, which UTF-8 cannot encode, becomes a question mark.
+    """
     return b"".join(
         body if isinstance(body, bytes) else f"{_encode(body)}\n".encode("utf-8", "replace") for body in bodies
     )
 
 
-def _passes(error: TransportError) -> bool:
-    """Tell whether the next node may answer what this one could not."""
-    if isinstance(error, NoConnection):
-        return False  # the client has asked all nodes already
+def _is_transient(error: TransportError) -> bool:
+    """Tell whether another node, or the same a little later, may answer."""
+    if isinstance(error, ConnectionFailed):
+        return False  # the client has tried all nodes already
     if error.status_code == 429:
         return True
-    return error.status_code in (500, 503) and any(sign in str(error.info) for sign in _PASSING)
+    return error.status_code in (500, 503) and any(sign in str(error.info) for sign in _TRANSIENT)
 
 
-def _said(error: TransportError) -> tuple[str, str]:
+def _kind_and_reason(error: TransportError) -> tuple[str, str]:
     info = error.info if isinstance(error.info, dict) else {}
-    told = info.get("error")
-    if not isinstance(told, dict):
-        return str(error.error), str(told or error.error)
-    return str(told.get("type")), str(told.get("reason"))
+    details = info.get("error")
+    if not isinstance(details, dict):
+        return str(error.error), str(details or error.error)
+    return str(details.get("type")), str(details.get("reason"))

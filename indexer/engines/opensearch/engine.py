@@ -1,4 +1,4 @@
-"""Keep an index on a cluster: one index a generation, built aside, and an alias for the one that answers."""
+"""Store an index on a cluster: each generation is an index of its own, and an alias points to the one that answers."""
 
 from __future__ import annotations
 
@@ -10,175 +10,178 @@ from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
-from indexer.engines.opensearch import mapping as shape
-from indexer.engines.opensearch.client import Cluster, NotNow, Refused
-from indexer.engines.opensearch.generations import BEAT, Generations
-from indexer.engines.opensearch.query_dsl import Known
-from indexer.engines.opensearch.reader import OpenSearchReader, averages, health, measures
-from indexer.engines.opensearch.url import parsed
+from indexer.engines import sentences
+from indexer.engines.opensearch import mapping
+from indexer.engines.opensearch.client import ClusterClient, ClusterNotReady, RequestRejected
+from indexer.engines.opensearch.generations import HEARTBEAT_SECONDS, Generations
+from indexer.engines.opensearch.query_dsl import IndexStatistics
+from indexer.engines.opensearch.reader import OpenSearchReader, field_lengths, field_lengths_query, health
+from indexer.engines.opensearch.url import parse_url
 from indexer.engines.opensearch.writer import OpenSearchWriter
 from indexer.engines.port import EngineError, IncompleteIndex, Login, LostGeneration, NoIndex, UnusableIndex
 
-PATIENCE = 120.0  # seconds for what moves whole indices
-COPIES = 60.0  # seconds that copies of shards may take before the index answers without them
+INDEX_TIMEOUT = 120.0  # seconds for requests that create, clone or flush a whole index
+REPLICA_TIMEOUT = 60.0  # seconds that replicas may take before the index answers without them
 
 
 class OpenSearchEngine:
-    """Answers from the cluster that a URL names, and writes generations into it; `clock` gives seconds since 1970."""
+    """Answers from the cluster that a URL names, and writes generations into it.
+
+    `clock` gives seconds since 1970. Raises EngineError for a URL that cannot be parsed.
+    """
 
     shared = True
 
     def __init__(
         self, url: str, fingerprint: str, login: Login = (None, None), *, clock: Callable[[], float] = time.time
     ) -> None:
-        self._address = parsed(url, login)
+        self._address = parse_url(url, login)
         self._clock = clock
-        self._cluster = Cluster(self._address)
-        self._generations = Generations(self._cluster, self._address.name, fingerprint)
+        self._client = ClusterClient(self._address)
+        self._generations = Generations(self._client, self._address.name, fingerprint)
 
     def current(self) -> str | None:
         """Return the stamp of the generation that answers now. Raises EngineError."""
-        found = self._generations.answering()
-        return found[1] if found else None
+        answering = self._generations.answering()
+        return answering[1] if answering else None
 
     def read(self) -> OpenSearchReader:
         """Open the generation that answers now. Raises NoIndex, UnusableIndex, IncompleteIndex or EngineError."""
-        index, facts, properties = self._generations.facts()
-        body = {"size": 0, "track_total_hits": True, "aggs": measures()}
+        index, info, properties = self._generations.read_answering()
+        body = {"size": 0, "track_total_hits": True, "aggs": field_lengths_query()}
         try:
-            told = self._cluster.ask("POST", f"/{index}/_search", body, {"allow_partial_search_results": "false"})
-        except NotNow:
-            health(self._cluster, index)  # tells more where it is red
+            params = {"allow_partial_search_results": "false"}
+            answer = self._client.request("POST", f"/{index}/_search", body, params)
+        except ClusterNotReady:
+            health(self._client, index)  # raises a more telling error where the index is red
             raise
-        long, having = averages(told["aggregations"])
-        count = told["hits"]["total"]["value"]
+        averages, doc_counts = field_lengths(answer["aggregations"])
+        count = answer["hits"]["total"]["value"]
         values, days = _columns(properties)
-        known = Known(count, having, frozenset(values), frozenset(days))
-        return OpenSearchReader(self._cluster, index, replace(facts, count=count), known, long)
+        statistics = IndexStatistics(count, doc_counts, frozenset(values), frozenset(days))
+        return OpenSearchReader(self._client, index, replace(info, count=count), statistics, averages)
 
     def verify(self) -> None:
-        """Look whether every shard of the generation that answers now can be read: the cluster keeps the checksums.
+        """Check that every shard of the generation that answers now can be read: the cluster verifies the checksums.
 
         Raises NoIndex, UnusableIndex or EngineError.
         """
-        index, _, _ = self._generations.facts()
-        health(self._cluster, index)
+        index, _, _ = self._generations.read_answering()
+        health(self._client, index)
         self.read()
 
     def merge(self) -> None:
-        """Drop generations that nobody reads any more; segments are the cluster's own affair."""
+        """Drop generations that nobody reads any more; the cluster merges segments by itself."""
         self._generations.retire(self._clock())
 
     def write(self, *, fresh: bool) -> AbstractContextManager[OpenSearchWriter]:
-        """Publish a new generation when the block ends well; leave the one that answers untouched otherwise."""
-        return self._writing(fresh=fresh)
+        """Publish a new generation when the block ends well; otherwise the current one stays untouched."""
+        return self._write(fresh=fresh)
 
     @contextmanager
-    def _writing(self, *, fresh: bool) -> Iterator[OpenSearchWriter]:
+    def _write(self, *, fresh: bool) -> Iterator[OpenSearchWriter]:
         answering = self._generations.answering()
-        before = answering[0] if answering else None
-        old: tuple[str, Any, Mapping[str, Any]] | None = None
-        with suppress(NoIndex, UnusableIndex):  # one of another version stays until this one takes its place
-            old = self._generations.facts()
+        previous = answering[0] if answering else None
+        source: tuple[str, Any, Mapping[str, Any]] | None = None
+        with suppress(NoIndex, UnusableIndex):  # a generation of another version answers until it is replaced
+            source = self._generations.read_answering()
         if fresh:
-            old = None
-        number = self._generations.next()
+            source = None
+        number = self._generations.next_number()
         index = self._generations.index(number)
-        token = uuid4().hex
-        meta = self._generations.meta(number, old[1].change if old else 0, token=token)
-        first = self._begin(index, meta, old[0] if old else None)
+        meta = self._generations.new_meta(number, source[1].change if source else 0, uuid4().hex)
+        last_version = self._create(index, meta, source[0] if source else None)
         try:
-            writer = OpenSearchWriter(self._cluster, index, number, meta["change"], first)
-            if old:
-                writer.know(*_columns(old[2]))
+            writer = OpenSearchWriter(self._client, index, number, meta["change"], last_version)
+            if source:
+                writer.add_columns(*_columns(source[2]))
             try:
-                with self._alive(index, meta):
+                with self._heartbeat(index, meta):
                     yield writer
-                    writer.finish(old[0] if old else None)
+                    writer.finish(source[0] if source else None)
             except EngineError as error:
                 writer.cancel()
-                self._stands(index, error)
+                self._check_shards(index, error)
                 raise
             except BaseException:
                 writer.cancel()
                 raise
-            self._finish(index, {**meta, "change": writer.change, "last": writer.last, "ready": True})
-            self._generations.publish(index, before)
+            self._complete(index, {**meta, "change": writer.change, "last": writer.last_version, "ready": True})
+            self._generations.publish(index, previous)
         except BaseException:
             with suppress(EngineError):
-                found = self._generations.answering()
-                if not found or found[0] != index:
+                answering = self._generations.answering()
+                if not answering or answering[0] != index:
                     self._generations.drop(index)
             raise
-        with suppress(EngineError):  # it answers already; the next build drops what is left over
+        with suppress(EngineError):  # the new index answers already; the next build drops what is left over
             self._generations.retire(self._clock())
 
-    def _begin(self, index: str, meta: Mapping[str, Any], source: str | None) -> int:
-        """Make the index, empty or as the source is, and return the last number of an operation in it."""
+    def _create(self, index: str, meta: Mapping[str, Any], source: str | None) -> int:
+        """Create the index, empty or as a clone of `source`, and return the last version of a document in it."""
         try:
             if source is None:
-                body = {"settings": shape.settings(self._address.shards), "mappings": shape.mapping(meta)}
-                self._cluster.ask("PUT", f"/{index}", body, patience=PATIENCE)
+                body = {
+                    "settings": mapping.index_settings(self._address.shards),
+                    "mappings": mapping.index_mappings(meta),
+                }
+                self._client.request("PUT", f"/{index}", body, timeout=INDEX_TIMEOUT)
                 return 0
-            own = {"auto_expand_replicas": "false", "number_of_replicas": 0, "routing.rebalance.enable": "none"}
-            settings = {"index": {"blocks.write": None, **own}}
-            self._cluster.ask("PUT", f"/{source}/_clone/{index}", {"settings": settings}, patience=PATIENCE)
-        except Refused as error:
+            replicas = {"auto_expand_replicas": "false", "number_of_replicas": 0, "routing.rebalance.enable": "none"}
+            settings = {"index": {"blocks.write": None, **replicas}}
+            self._client.request("PUT", f"/{source}/_clone/{index}", {"settings": settings}, timeout=INDEX_TIMEOUT)
+        except RequestRejected as error:
             if error.kind != "resource_already_exists_exception":
                 raise
-            there = self._cluster.ask("GET", f"/{index}/_mapping")[index]["mappings"].get("_meta", {})
-            if source is None and there.get("token") != meta["token"]:
-                raise self._generations.busy() from error
+            # It may exist by our own request, whose answer was lost.
+            existing = self._client.request("GET", f"/{index}/_mapping")[index]["mappings"].get("_meta", {})
+            if source is None and existing.get("token") != meta["token"]:
+                raise self._generations.other_builder() from error
         if source is None:
             return 0
-        told = self._cluster.ask("GET", f"/{source}/_mapping")[source]["mappings"]["_meta"]
-        self._generations.mark(index, meta)
-        return int(told["last"])
+        source_meta = self._client.request("GET", f"/{source}/_mapping")[source]["mappings"]["_meta"]
+        self._generations.write_meta(index, meta)
+        return int(source_meta["last"])
 
-    def _finish(self, index: str, meta: Mapping[str, Any]) -> None:
-        """Give the index its copies and let nobody write into it."""
-        # Copies are made of files: what is in none yet would come to them without its terms, which no source keeps.
-        told = self._cluster.ask("POST", f"/{index}/_flush", patience=PATIENCE)
-        if told["_shards"]["failed"]:
-            raise EngineError(
-                f"Cụm chưa ghi được hết chỉ mục mới {index} xuống đĩa: chỉ mục đang dùng vẫn nguyên; "
-                "hãy xem nhật ký của cụm rồi chạy lại."
-            )
+    def _complete(self, index: str, meta: Mapping[str, Any]) -> None:
+        """Give the index its replicas and block further writes."""
+        # Replicas are made of files: what is in none yet would come to them without its terms, which no source keeps.
+        answer = self._client.request("POST", f"/{index}/_flush", timeout=INDEX_TIMEOUT)
+        if answer["_shards"]["failed"]:
+            raise EngineError(sentences.CLUSTER_FLUSH_FAILED.format(index=index))
         settings = {"index": {"auto_expand_replicas": "0-1", "blocks.write": True, "routing.rebalance.enable": None}}
-        self._cluster.ask("PUT", f"/{index}/_settings", settings, patience=PATIENCE)
-        asked = {"wait_for_status": "green", "timeout": f"{COPIES:.0f}s"}
-        with suppress(EngineError):  # copies may come later: all is there once
-            self._cluster.ask("GET", f"/_cluster/health/{index}", params=asked, patience=COPIES + 10, tries=1)
-        self._stands(index)
-        self._generations.mark(index, meta)
+        self._client.request("PUT", f"/{index}/_settings", settings, timeout=INDEX_TIMEOUT)
+        params = {"wait_for_status": "green", "timeout": f"{REPLICA_TIMEOUT:.0f}s"}
+        with suppress(EngineError):  # replicas may come later: all is there once
+            path, timeout = f"/_cluster/health/{index}", REPLICA_TIMEOUT + 10
+            self._client.request("GET", path, params=params, timeout=timeout, attempts=1)
+        self._check_shards(index)
+        self._generations.write_meta(index, meta)
 
-    def _stands(self, index: str, trouble: EngineError | None = None) -> None:
-        """Look whether nodes hold every part of an index that is being built: it has no copies until it is whole.
+    def _check_shards(self, index: str, trouble: EngineError | None = None) -> None:
+        """Check that nodes hold every shard of an index that is being built: it has no replicas until it is complete.
 
-        Raises LostGeneration.
+        Raises LostGeneration, from `trouble` where this explains an earlier error.
         """
         try:
-            health(self._cluster, index)
+            health(self._client, index)
         except (IncompleteIndex, UnusableIndex) as error:
-            raise LostGeneration(
-                f"Cụm đã mất một nút giữ chỉ mục đang lập {index}: chỉ mục đang dùng vẫn nguyên; "
-                "hãy chạy lại lệnh này khi cụm đã ổn định."
-            ) from trouble or error
+            raise LostGeneration(sentences.CLUSTER_NODE_LOST.format(index=index)) from trouble or error
         except EngineError:
             if trouble is None:
                 raise
 
     @contextmanager
-    def _alive(self, index: str, meta: Mapping[str, Any]) -> Iterator[None]:
-        """Give signs of life while the block lasts, so that another builder knows of this one."""
+    def _heartbeat(self, index: str, meta: Mapping[str, Any]) -> Iterator[None]:
+        """Write heartbeats into the index's `_meta` while the block lasts, so that other builders notice this one."""
         done = Event()
 
         def beat() -> None:
             count = 0
-            while not done.wait(BEAT):
+            while not done.wait(HEARTBEAT_SECONDS):
                 count += 1
                 with suppress(EngineError):
-                    self._generations.mark(index, {**meta, "beat": count})
+                    self._generations.write_meta(index, {**meta, "beat": count})
 
         thread = Thread(target=beat, daemon=True)
         thread.start()
@@ -190,4 +193,5 @@ class OpenSearchEngine:
 
 
 def _columns(properties: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the columns of values and of days that a mapping has."""
     return list(properties["values"].get("properties", {})), list(properties["days"].get("properties", {}))

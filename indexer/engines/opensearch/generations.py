@@ -1,6 +1,6 @@
-"""Keep generations as indices `NAME-000007`, of which the alias NAME names the one that answers.
+"""Keep generations as indices `NAME-000007`; the alias NAME points to the index that answers.
 
-What we know of an index stands in its mapping's `_meta`; without it an index is not ours, and is left alone.
+What is known of an index stands in its mapping's `_meta`; an index without ours is foreign, and is left alone.
 """
 
 from __future__ import annotations
@@ -11,178 +11,175 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.engines.opensearch import mapping as shape
-from indexer.engines.opensearch.client import Absent, Cluster, Refused
+from indexer.engines import sentences
+from indexer.engines.opensearch import mapping
+from indexer.engines.opensearch.client import ClusterClient, NotOnCluster, RequestRejected
 from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 
 MADE_BY = "hdnd-search"
-BEAT = 1.0  # seconds between two signs of life of a builder
-SILENCE = 4 * BEAT  # after which it counts as dead
-GRACE = 300.0  # seconds that a generation stays after another one has taken its place, for who still reads it
-SEVERAL = 4  # that stay so at most
-_REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (dữ liệu gốc vẫn nguyên trong kho)"
+HEARTBEAT_SECONDS = 1.0  # between two heartbeats of a builder
+DEAD_BUILDER_SECONDS = 4 * HEARTBEAT_SECONDS  # without a heartbeat, after which a builder counts as dead
+RETIRED_SECONDS = 300.0  # that a replaced generation stays, for those who still read it
+MAX_RETIRED = 4  # replaced generations that stay at most
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Names an index of ours and what its `_meta` says."""
+    """Describes an index under our name: its number and its `_meta`."""
 
     index: str
     number: int
     meta: Mapping[str, Any]
 
     @property
-    def whole(self) -> bool:
-        """Tell whether it was finished: a clone says the number of what it was made of until it is marked."""
+    def complete(self) -> bool:
+        """Tell whether it was finished: a clone has the number of its source in its `_meta` until it is marked."""
         return bool(self.meta.get("ready")) and self.meta.get("generation") == self.number
 
 
 class Generations:
-    """Looks at the generations of one name on a cluster, and switches between them."""
+    """Lists the generations of one name on a cluster, and switches between them."""
 
-    def __init__(self, cluster: Cluster, name: str, fingerprint: str) -> None:
-        self._cluster = cluster
+    def __init__(self, client: ClusterClient, name: str, fingerprint: str) -> None:
+        self._client = client
         self._name = name
         self._fingerprint = fingerprint
 
     def index(self, number: int) -> str:
-        """Return the name of a generation."""
+        """Return the name of a generation's index."""
         return f"{self._name}-{number:06d}"
 
     def answering(self) -> tuple[str, str] | None:
-        """Return the index that the alias names and its stamp, None where there is no alias.
+        """Return the index behind the alias and its stamp, None where there is no alias.
 
-        Raises EngineError for an alias at two indices and for an index under the alias's name.
+        Raises EngineError for an alias of two indices and for an index under the alias's name.
         """
         try:
-            told = self._cluster.ask("GET", f"/{self._name}/_settings/index.uuid")
-        except Absent:
+            indices = self._client.request("GET", f"/{self._name}/_settings/index.uuid")
+        except NotOnCluster:
             return None
-        if len(told) > 1:
+        if len(indices) > 1:
             raise EngineError(
-                f"Tên {self._name} trên cụm đang chỉ tới {len(told)} chỉ mục ({', '.join(sorted(told))}): "
-                "hãy bỏ tên ấy khỏi các chỉ mục thừa, chỉ giữ một."
+                sentences.CLUSTER_ALIAS_AMBIGUOUS.format(
+                    name=self._name, count=len(indices), indices=", ".join(sorted(indices))
+                )
             )
-        ((index, settings),) = told.items()
+        ((index, settings),) = indices.items()
         if index == self._name:
-            raise EngineError(
-                f"Trên cụm đã có một chỉ mục khác tên {self._name}, không phải của dịch vụ: "
-                "hãy đặt tên khác trong HDND_ENGINE, hoặc tự đổi tên chỉ mục ấy."
-            )
+            raise EngineError(sentences.CLUSTER_NAME_TAKEN.format(name=self._name))
         return index, f"{index} {settings['settings']['index']['uuid']}"
 
-    def facts(self) -> tuple[str, GenerationInfo, Mapping[str, Any]]:
-        """Return the index that answers, what it holds by its `_meta`, and its mapping's properties.
+    def read_answering(self) -> tuple[str, GenerationInfo, Mapping[str, Any]]:
+        """Return the index that answers, its info from its `_meta` (with a count of 0), and its mapping's properties.
 
         Raises NoIndex, UnusableIndex or EngineError.
         """
-        found = self.answering()
-        if found is None:
-            raise NoIndex(f"Chưa có chỉ mục: trên cụm không có tên {self._name}; hãy chạy `python -m indexer build`.")
-        index, stamp = found
+        answering = self.answering()
+        if answering is None:
+            raise NoIndex(sentences.CLUSTER_NO_INDEX.format(name=self._name))
+        index, stamp = answering
         try:
-            mappings = self._cluster.ask("GET", f"/{index}/_mapping")[index]["mappings"]
-        except Absent as error:
-            raise UnusableIndex(f"Chỉ mục {index} vừa mất khỏi cụm: {_REBUILD}.") from error
+            mappings = self._client.request("GET", f"/{index}/_mapping")[index]["mappings"]
+        except NotOnCluster as error:
+            raise UnusableIndex(sentences.CLUSTER_INDEX_JUST_LOST.format(index=index)) from error
         meta = mappings.get("_meta", {})
         if meta.get("made_by") != MADE_BY:
-            raise EngineError(
-                f"Tên {self._name} trên cụm chỉ tới chỉ mục {index} không phải của dịch vụ: "
-                "hãy đặt tên khác trong HDND_ENGINE, hoặc bỏ tên ấy khỏi chỉ mục đó."
-            )
-        if meta.get("fingerprint") != self._fingerprint or meta.get("shape") != shape.digest():
-            raise UnusableIndex(
-                f"Chỉ mục {index} do một phiên bản khác của phần mềm tạo ra: nếu là bản mới hơn, hãy khởi động lại "
-                f"dịch vụ bằng bản ấy; nếu không, {_REBUILD}."
-            )
-        facts = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
-        return index, facts, mappings["properties"]
+            raise EngineError(sentences.CLUSTER_ALIAS_FOREIGN.format(name=self._name, index=index))
+        if meta.get("fingerprint") != self._fingerprint or meta.get("shape") != mapping.digest():
+            raise UnusableIndex(sentences.CLUSTER_OTHER_VERSION.format(index=index))
+        info = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
+        return index, info, mappings["properties"]
 
     def all(self) -> list[Generation]:
-        """Return the generations that are there, ours only."""
-        return [one for one in self._there() if one.meta.get("made_by") == MADE_BY]
-
-    def _there(self) -> list[Generation]:
-        told = self._cluster.ask(
+        """Return our generations on the cluster, by number; foreign indices under our name are left out."""
+        mappings = self._client.request(
             "GET", f"/{self._name}-*/_mapping", params={"expand_wildcards": "all", "filter_path": "*.mappings._meta"}
         )
-        named = re.compile(rf"{re.escape(self._name)}-(\d{{6,}})")
-        found = []
-        for index, shape_of in told.items():
-            if number := named.fullmatch(index):
-                found.append(Generation(index, int(number[1]), shape_of.get("mappings", {}).get("_meta", {})))
-        return sorted(found, key=lambda one: one.number)
+        pattern = re.compile(rf"{re.escape(self._name)}-(\d{{6,}})")
+        generations = []
+        for index, details in mappings.items():
+            meta = details.get("mappings", {}).get("_meta", {})
+            if (match := pattern.fullmatch(index)) and meta.get("made_by") == MADE_BY:
+                generations.append(Generation(index, int(match[1]), meta))
+        return sorted(generations, key=lambda generation: generation.number)
 
-    def meta(self, number: int, change: int, **more: Any) -> dict[str, Any]:
-        """Return what is said of a generation of this fingerprint."""
-        known = {"made_by": MADE_BY, "fingerprint": self._fingerprint, "shape": shape.digest()}
-        return known | {"generation": number, "change": change} | more
+    def new_meta(self, number: int, change: int, token: str) -> dict[str, Any]:
+        """Return the `_meta` of a new generation of this fingerprint; `token` identifies its builder."""
+        origin = {"made_by": MADE_BY, "fingerprint": self._fingerprint, "shape": mapping.digest()}
+        return {**origin, "generation": number, "change": change, "token": token}
 
-    def mark(self, index: str, meta: Mapping[str, Any]) -> None:
-        """Write the `_meta` of an index."""
-        self._cluster.ask("PUT", f"/{index}/_mapping", {"_meta": dict(meta)})
+    def write_meta(self, index: str, meta: Mapping[str, Any]) -> None:
+        """Replace the `_meta` of an index."""
+        self._client.request("PUT", f"/{index}/_mapping", {"_meta": dict(meta)})
 
-    def next(self) -> int:
-        """Clear away what dead builders left, and return the number of the next generation.
+    def next_number(self) -> int:
+        """Drop what dead builders left behind, and return the number of the next generation.
 
         Raises EngineError where another builder is at work.
         """
         answering = self.answering()
-        keep = answering[0] if answering else None
-        taken = self._cluster.ask("GET", f"/{self._name}-*/_settings/index.uuid", params={"expand_wildcards": "all"})
-        numbers = [int(found[1]) for index in taken if (found := re.fullmatch(r".*-(\d{6,})", index))]
-        there = self.all()
-        unfinished = [one for one in there if not one.whole and one.index != keep]
+        answering_index = answering[0] if answering else None
+        indices = self._client.request(
+            "GET", f"/{self._name}-*/_settings/index.uuid", params={"expand_wildcards": "all"}
+        )
+        numbers = [int(match[1]) for index in indices if (match := re.fullmatch(r".*-(\d{6,})", index))]
+        unfinished = [
+            generation for generation in self.all() if not generation.complete and generation.index != answering_index
+        ]
         if unfinished:
-            self._silent(unfinished)
-            for one in unfinished:
-                self.drop(one.index)
+            self._wait_for_silence(unfinished)
+            for generation in unfinished:
+                self.drop(generation.index)
         return max(numbers, default=0) + 1
 
-    def _silent(self, unfinished: list[Generation]) -> None:
-        """Wait until builders are known to be dead; raises EngineError at the first sign of life."""
-        beats = {one.index: one.meta.get("beat") for one in unfinished}
-        until = time.monotonic() + SILENCE
+    def _wait_for_silence(self, unfinished: list[Generation]) -> None:
+        """Wait until the builders are known to be dead; raise EngineError at the first heartbeat."""
+        beats = {generation.index: generation.meta.get("beat") for generation in unfinished}
+        until = time.monotonic() + DEAD_BUILDER_SECONDS
         while time.monotonic() < until:
-            for one in self.all():
-                if one.index in beats and one.meta.get("beat") != beats[one.index]:
-                    raise self.busy()
-            time.sleep(BEAT / 4)
+            for generation in self.all():
+                if generation.index in beats and generation.meta.get("beat") != beats[generation.index]:
+                    raise self.other_builder()
+            time.sleep(HEARTBEAT_SECONDS / 4)
 
-    def busy(self) -> EngineError:
-        """Return what to say where another builder is at work."""
-        return EngineError(f"Một tiến trình khác đang lập chỉ mục {self._name}: hãy đợi nó xong rồi chạy lại.")
+    def other_builder(self) -> EngineError:
+        """Return the error for an index that another builder is building."""
+        return EngineError(sentences.CLUSTER_OTHER_BUILDER.format(name=self._name))
 
-    def publish(self, index: str, before: str | None) -> None:
-        """Let the alias name an index, and no longer the one before, in one step.
+    def publish(self, index: str, previous: str | None) -> None:
+        """Move the alias from the previous index to a new one in one step.
 
-        Raises EngineError where it did not name that one: another builder was quicker.
+        Raises EngineError where the alias was elsewhere: another builder was quicker.
         """
         actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": self._name}}]
-        if before:
-            actions.insert(0, {"remove": {"index": before, "alias": self._name, "must_exist": True}})
+        if previous:
+            actions.insert(0, {"remove": {"index": previous, "alias": self._name, "must_exist": True}})
         try:
-            self._cluster.ask("POST", "/_aliases", {"actions": actions})
-        except (Absent, Refused) as error:
-            # Asked again after a lost answer, the one before is no longer named.
-            found = self.answering()
-            if not found or found[0] != index:
-                raise self.busy() from error
+            self._client.request("POST", "/_aliases", {"actions": actions})
+        except (NotOnCluster, RequestRejected) as error:
+            # A request that is sent again after its answer was lost finds the alias moved already.
+            answering = self.answering()
+            if not answering or answering[0] != index:
+                raise self.other_builder() from error
 
     def retire(self, now: float) -> None:
-        """Drop the generations that nobody reads any more: replaced long enough ago, or by many others since."""
+        """Drop generations that nobody reads any more: replaced RETIRED_SECONDS ago, or more than MAX_RETIRED times."""
         answering = self.answering()
-        old = [one for one in self.all() if one.whole and answering and one.index != answering[0]]
-        for place, one in enumerate(reversed(old), 1):
-            since = one.meta.get("replaced")
+        replaced = [
+            generation
+            for generation in self.all()
+            if generation.complete and answering and generation.index != answering[0]
+        ]
+        for age, generation in enumerate(reversed(replaced), 1):
+            since = generation.meta.get("replaced")
             if since is None:
-                self.mark(one.index, {**one.meta, "replaced": now})
-            if place > SEVERAL or (since is not None and now - since > GRACE):
-                self.drop(one.index)
+                self.write_meta(generation.index, {**generation.meta, "replaced": now})
+            if age > MAX_RETIRED or (since is not None and now - since > RETIRED_SECONDS):
+                self.drop(generation.index)
 
     def drop(self, index: str) -> None:
-        """Delete an index that is ours: who calls this has seen its `_meta`."""
+        """Delete an index of ours, as its `_meta` proves; an index that is not there is no error."""
         try:
-            self._cluster.ask("DELETE", f"/{index}")
-        except Absent:
+            self._client.request("DELETE", f"/{index}")
+        except NotOnCluster:
             return

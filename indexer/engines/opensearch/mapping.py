@@ -1,18 +1,23 @@
-"""Give the shape of a generation: its mapping, a record as a document of it, and a record's words as numbers.
+"""Define the mapping of a generation's index, and turn a record into a document and a term code.
 
-A record's terms go twice into it: as text, for the cluster to match and to rank roughly, and as `code`, one number a
-word, from which `texts` finds how often and where words stand in those that rank best.
+A record's terms go twice into its document: as text, for the cluster to match and to rank roughly, and as `code`, with
+numbers for each term, from which `term_vectors` reads the frequencies and positions in those that rank best.
+
+A code is little-endian: HEADER_NUMBERS of 32 bits (how many terms each of SECTIONS has, how many terms each field has
+in its layer `exact` without gaps, and whether the record is `bare`), then 32 bits and after all of these 16 bits for
+each term (`term_number`), in the order of SECTIONS and positions, padded to a multiple of four bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from corpus.vi.dates.span import Span
@@ -21,63 +26,81 @@ from indexer.engines.port import Record
 from indexer.engines.query_tree import LONG_SPAN
 from indexer.engines.ranking import FIELDS, K1, B
 
-NAMES = tuple(FIELDS)
-LAYERS = ("exact", "pairs", "words", "keys")  # that a record has
-PLACED = ("exact", "folded", "bare")  # whose terms have their places in common
-SECTIONS = tuple((name, layer) for name in NAMES for layer in LAYERS)
-HEAD = len(SECTIONS) + len(NAMES) + 1  # numbers at the beginning of a code
+FIELD_NAMES = tuple(FIELDS)
+RECORD_LAYERS = ("exact", "pairs", "words", "keys")
+POSITIONAL_LAYERS = ("exact", "folded", "bare")  # a term has the same position in each of them
+SECTIONS = tuple((name, layer) for name in FIELD_NAMES for layer in RECORD_LAYERS)
+HEADER_NUMBERS = len(SECTIONS) + len(FIELD_NAMES) + 1
 
-LONGEST = 100  # letters of a term that are kept as they are: the analyzer cuts longer ones in pieces
-LONGEST_VALUE = 8000  # letters of a value: Lucene takes 32,766 bytes
-GAP = "\N{SYMBOL FOR NULL}"  # stands where a layer has no term, and is asked for by nobody
+MAX_TERM_LETTERS = 100  # of a term that is indexed as it is: the analyzer splits longer ones
+MAX_VALUE_LETTERS = 8000  # of a value: Lucene takes 32,766 bytes
+GAP_MARK = "\N{SYMBOL FOR NULL}"  # takes the position of a gap; no query asks for it
 
-_HEAD = Struct(f"<{HEAD}I")
+_HEADER = Struct(f"<{HEADER_NUMBERS}I")
 _NUMBER, _MARKS = Struct("<I"), Struct("<H")
-_PLAIN = _MARKS.pack(0)  # of a term without marks
+_NO_MARKS = _MARKS.pack(0)
+
+
+class CodedTerm(NamedTuple):
+    """Holds what a document has of one term: its tokens in three fields, and its bytes in the code."""
+
+    token: str  # in the layer of the term
+    folded: str  # in layer `folded`: GAP_MARK for a term without marks
+    anywhere: str  # in field `anywhere`, separated by spaces
+    number: bytes
+    marks: bytes
+
+
+CodedLayers = Mapping[str, Sequence[CodedTerm]]  # by layer; without those that have no terms
 
 
 def digest() -> str:
-    """Return what tells one shape from another: an index of another one must be built anew."""
+    """Return the digest of this file: an index with another mapping or another code must be built anew."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
-def settings(shards: int) -> dict[str, Any]:
-    """Return the settings of an index that is being built: no copies and no refreshing until it is whole, and no shard
-    goes to another node meanwhile."""
-    # A field's weight goes into its own saturation, so that one occurrence is worth there what it is in BM25F.
+def layer_initials(layers: Iterable[str]) -> dict[str, str]:
+    """Return the first letter of each layer. Raises ValueError where two layers have the same first letter."""
+    initials = {layer: layer[0] for layer in layers}
+    if len(set(initials.values())) < len(initials):
+        raise ValueError(f"layers with the same first letter: {', '.join(initials)}")
+    return initials
+
+
+_INITIALS = layer_initials(POSITIONAL_LAYERS)
+
+
+def index_settings(shards: int) -> dict[str, Any]:
+    """Return the settings of an index that is being built: without replicas, refreshes and rebalancing until it is
+    complete."""
+    # A field's weight goes into its own saturation, so that a single occurrence scores there what it does in BM25F.
     similarity = {name: {"type": "BM25", "k1": K1 / weight, "b": B} for name, weight in FIELDS.items()}
     index = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": "-1"}
     return {"index": {**index, "routing.rebalance.enable": "none"}, "similarity": similarity}
 
 
-def mapping(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the mapping of a new index; columns are added to it as records bring them."""
-    fields = {name: {"properties": _layers(name)} for name in NAMES}
+def index_mappings(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the mappings of a new index; `column_mappings` are added to it as records bring columns."""
     properties = {
         "id": {"type": "keyword"},
         "day": {"type": "integer"},
-        "terms": {"properties": fields},
-        "said": {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "docs"},
-        "length": {"properties": {name: {"type": "integer", "index": False} for name in NAMES}},
+        "terms": {"properties": {name: {"properties": _layer_mappings(name)} for name in FIELD_NAMES}},
+        "anywhere": {"type": "text", "analyzer": "whitespace", "norms": False, "index_options": "docs"},
+        "length": {"properties": {name: {"type": "integer", "index": False} for name in FIELD_NAMES}},
         "values": {"properties": {}},
         "days": {"properties": {}},
         "code": {"type": "binary", "doc_values": True},
         "stored": {"type": "binary"},
         "title": {"type": "binary"},
     }
-    # A cluster would keep each document whole besides, to send it to copies, which are made of files here
-    # (`OpenSearchEngine._finish`): more than half of the disk.
+    # A cluster would keep each document whole besides, to send it to replicas, which are made of files here
+    # (`OpenSearchEngine._complete`): more than half of the disk.
     source = {"includes": ["stored", "title"], "recovery_source_enabled": False}
-    return {
-        "dynamic": "strict",
-        "_meta": dict(meta),
-        "_source": source,
-        "properties": properties,
-    }
+    return {"dynamic": "strict", "_meta": dict(meta), "_source": source, "properties": properties}
 
 
-def columns(values: Iterable[str], days: Iterable[str]) -> dict[str, Any]:
-    """Return what more a mapping has for columns."""
+def column_mappings(values: Iterable[str], days: Iterable[str]) -> dict[str, Any]:
+    """Return the mappings of columns of values and of days."""
     spans = {"short": {"type": "integer_range"}, "long": {"type": "integer_range"}}
     return {
         "values": {"properties": {column: {"type": "keyword"} for column in values}},
@@ -85,95 +108,103 @@ def columns(values: Iterable[str], days: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _layers(name: str) -> dict[str, Any]:
+def _layer_mappings(name: str) -> dict[str, Any]:
     text = {"type": "text", "analyzer": "whitespace", "similarity": name}
-    own = {layer: {} if layer in PLACED else {"index_options": "freqs"} for layer in (*LAYERS, *PLACED)}
-    unlike = {layer: {"norms": False} for layer in ("words", "keys")}
-    return {layer: text | own[layer] | unlike.get(layer, {}) for layer in own}
+    layers = dict.fromkeys((*RECORD_LAYERS, *POSITIONAL_LAYERS))
+    without_positions = {layer: {"index_options": "freqs"} for layer in layers if layer not in POSITIONAL_LAYERS}
+    without_norms = {layer: {"norms": False} for layer in ("words", "keys")}
+    return {layer: text | without_positions.get(layer, {}) | without_norms.get(layer, {}) for layer in layers}
 
 
-def document(record: Record) -> dict[str, Any]:
+def to_document(record: Record) -> dict[str, Any]:
     """Return a record as a document of the mapping."""
-    terms: dict[str, dict[str, str]] = {}
-    counts: list[int] = []
-    lengths: list[int] = []
-    numbers: list[bytes] = []
-    checks: list[bytes] = []
-    everywhere: dict[str, None] = {}
-    for name in NAMES:
+    fields: dict[str, CodedLayers] = {}
+    for name in FIELD_NAMES:
         layers = record.terms.get(name, {})
-        written: dict[str, str] = {}
-        for layer in LAYERS:
-            own = layers.get(layer, ())
-            counts.append(len(own))
-            if layer == "exact":
-                lengths.append(len(own) - own.count(""))
-            if own:
-                texts, plain, hashes, marks, everywhere_of = zip(*map(_coded, own), strict=True)
-                written[layer] = " ".join(texts)
-                numbers += hashes
-                checks += marks
-                if layer == "exact":
-                    everywhere |= dict.fromkeys(everywhere_of)
-                    if any(map(_PLAIN.__ne__, marks)):
-                        written["folded"] = " ".join(plain)
-                    if record.bare:
-                        written["bare"] = written["exact"]
-                        everywhere |= dict.fromkeys(said("bare", text) for text in texts)
-        if written:
-            terms[name] = written
-    if len(checks) % 2:  # so that numbers of the next code begin where four bytes do
-        checks.append(_PLAIN)
-    code = b"".join((_HEAD.pack(*counts, *lengths, record.bare), *numbers, *checks))
+        fields[name] = {layer: [*map(_coded, terms)] for layer in RECORD_LAYERS if (terms := layers.get(layer))}
+    lengths = {name: sum(map(bool, record.terms.get(name, {}).get("exact", ()))) for name in FIELD_NAMES}
     day = record.days.get("day")
     return {
         "id": record.id,
         **({"day": day[0].start.toordinal()} if day else {}),
-        "terms": terms,
-        "said": " ".join(everywhere),
-        "length": {name: length for name, length in zip(NAMES, lengths, strict=True) if length},
-        "values": {column: [value[:LONGEST_VALUE] for value in own] for column, own in record.values.items() if own},
-        "days": {column: _spans(own) for column, own in record.days.items() if own},
-        "code": b64encode(code).decode("ascii"),
+        "terms": {name: _texts(layers, bare=record.bare) for name, layers in fields.items() if layers},
+        "anywhere": _anywhere(fields.values(), bare=record.bare),
+        "length": {name: length for name, length in lengths.items() if length},
+        "values": {
+            column: [value[:MAX_VALUE_LETTERS] for value in row] for column, row in record.values.items() if row
+        },
+        "days": {column: _spans(spans) for column, spans in record.days.items() if spans},
+        "code": b64encode(_code(fields, lengths, bare=record.bare)).decode("ascii"),
         "stored": b64encode(record.stored).decode("ascii"),
         "title": b64encode(record.title.encode("utf-8", "surrogatepass")).decode("ascii"),
     }
 
 
+def _texts(layers: CodedLayers, *, bare: bool) -> dict[str, str]:
+    """Return the texts of a field's layers, with those that are made of `exact`."""
+    texts = {layer: " ".join([term.token for term in terms]) for layer, terms in layers.items()}
+    exact = layers.get("exact", ())
+    if any(term.marks != _NO_MARKS for term in exact):
+        texts["folded"] = " ".join([term.folded for term in exact])
+    if bare and exact:
+        texts["bare"] = texts["exact"]
+    return texts
+
+
+def _anywhere(fields: Iterable[CodedLayers], *, bare: bool) -> str:
+    """Return the text of field `anywhere`: each token of each positional layer once."""
+    tokens: dict[str, None] = {}
+    for layers in fields:
+        exact = layers.get("exact", ())
+        tokens |= dict.fromkeys([term.anywhere for term in exact])
+        if bare:
+            tokens |= dict.fromkeys([anywhere_token("bare", term.token) for term in exact])
+    return " ".join(tokens)
+
+
+def _code(fields: Mapping[str, CodedLayers], lengths: Mapping[str, int], *, bare: bool) -> bytes:
+    sections = [fields[name].get(layer, ()) for name, layer in SECTIONS]
+    header = _HEADER.pack(*map(len, sections), *lengths.values(), bare)
+    terms = [*chain.from_iterable(sections)]
+    padding = _NO_MARKS * (len(terms) % 2)  # so that the numbers of the next code are aligned when codes are joined
+    return b"".join((header, *[term.number for term in terms], *[term.marks for term in terms], padding))
+
+
 def _spans(spans: Iterable[Span]) -> dict[str, list[dict[str, int]]]:
-    found: dict[str, list[dict[str, int]]] = {}
+    ranges: dict[str, list[dict[str, int]]] = {}
     for span in spans:
         if span.days > 0:
             kind = "long" if span.days > LONG_SPAN else "short"
-            found.setdefault(kind, []).append({"gte": span.start.toordinal(), "lte": span.last.toordinal()})
-    return found
+            ranges.setdefault(kind, []).append({"gte": span.start.toordinal(), "lte": span.last.toordinal()})
+    return ranges
 
 
-def word(term: str) -> str:
-    """Return a term as the cluster has it: one word without spaces, and none too long to be one."""
-    if len(term) > LONGEST:
-        term = f"{term[:LONGEST]}…{hashlib.sha256(term.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+def token(term: str) -> str:
+    """Return a term as the cluster indexes it: one token without spaces, and not too long for the analyzer."""
+    if len(term) > MAX_TERM_LETTERS:
+        term = f"{term[:MAX_TERM_LETTERS]}…{hashlib.sha256(term.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
     return "".join("␣" if c.isspace() else c for c in term) if any(map(str.isspace, term)) else term
 
 
-def said(layer: str, text: str) -> str:
-    """Return the word that says in one field that some field has a word in a layer."""
-    return layer[0] + text
+def anywhere_token(layer: str, text: str) -> str:
+    """Return the token of field `anywhere` for a token that some field has in a positional layer."""
+    return _INITIALS[layer] + text
 
 
-def numbered(term: str) -> tuple[int, int]:
-    """Return the numbers of a term: what it is without marks, and which marks it bears, 0 for none."""
+def term_number(term: str) -> tuple[int, int]:
+    """Return the two numbers of a term: 32 bits of it without marks, and 16 of the marks that it bears, 0 for none."""
     plain = fold(term)
     number = crc32(plain.encode("utf-8", "surrogatepass")) or 1
     return number, 0 if plain == term else 1 + crc32(term.encode("utf-8", "surrogatepass")) % 0xFFFF
 
 
 @lru_cache(maxsize=100_000)
-def _coded(term: str) -> tuple[str, str, bytes, bytes, str]:
-    """Return a term as a word, its word in the folded layer, its numbers as a code has them, and what is said of it."""
+def _coded(term: str) -> CodedTerm:
     if not term:
-        return GAP, GAP, _NUMBER.pack(0), _PLAIN, ""
-    number, marks = numbered(term)
-    own, plain = word(term), word(fold(term)) if marks else GAP
-    everywhere = f"{said('exact', own)} {said('folded', plain)}" if marks else said("exact", own)
-    return own, plain, _NUMBER.pack(number), _MARKS.pack(marks), everywhere
+        return CodedTerm(GAP_MARK, GAP_MARK, "", _NUMBER.pack(0), _NO_MARKS)
+    number, marks = term_number(term)
+    exact, folded = token(term), token(fold(term)) if marks else GAP_MARK
+    anywhere = anywhere_token("exact", exact)
+    if marks:
+        anywhere += f" {anywhere_token('folded', folded)}"
+    return CodedTerm(exact, folded, anywhere, _NUMBER.pack(number), _MARKS.pack(marks))

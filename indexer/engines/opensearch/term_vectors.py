@@ -1,4 +1,4 @@
-"""Find asked words in the codes of some records: how often and where each stands, as a few arrays for all of them."""
+"""Look up the terms of a query in the codes of some records: all occurrences and their positions as a few arrays."""
 
 from __future__ import annotations
 
@@ -8,88 +8,104 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.vi.text import fold
-from indexer.engines.opensearch.mapping import HEAD, LAYERS, NAMES, PLACED, SECTIONS, numbered
+from indexer.engines.opensearch.mapping import (
+    FIELD_NAMES,
+    HEADER_NUMBERS,
+    POSITIONAL_LAYERS,
+    RECORD_LAYERS,
+    SECTIONS,
+    term_number,
+)
+from indexer.engines.packed_positions import Int64s, pack, rows
 from indexer.engines.query_tree import Form, Phrase
-from indexer.engines.ranking import FIELDS, B
+from indexer.engines.ranking import field_norm
 
-Ints = NDArray[np.int64]
-_FIELD = np.repeat(np.arange(len(NAMES)), len(LAYERS))
-_LAYER = np.tile(np.arange(len(LAYERS)), len(NAMES))
-_EXACT = LAYERS.index("exact")
+Floats = NDArray[np.float64]
+
+MAX_COMPARED_NUMBERS = 10  # up to which comparing with each is quicker than a table
+_FIELD_OF_SECTION = np.repeat(np.arange(len(FIELD_NAMES)), len(RECORD_LAYERS))
+_LAYER_OF_SECTION = np.tile(np.arange(len(RECORD_LAYERS)), len(FIELD_NAMES))
+_EXACT = RECORD_LAYERS.index("exact")
 _SLOTS = 1 << 16
-FEW = 10  # numbers up to which comparing with each is quicker than a table
 
 
-def _found(numbers: NDArray[np.uint32], asked: NDArray[np.uint32]) -> tuple[Ints, Ints]:
-    """Return where one of the asked numbers stands, and which one, in their order."""
-    if len(asked) <= FEW:
-        places = [np.flatnonzero(numbers == one) for one in asked]
-        return np.concatenate(places), np.repeat(np.arange(len(asked)), [len(own) for own in places])
-    slot = np.zeros(_SLOTS, np.bool_)  # a look at the lower half of each number leaves few to be looked at closely
-    slot[asked & (_SLOTS - 1)] = True
-    at = np.flatnonzero(slot[numbers & np.uint32(_SLOTS - 1)])
-    which = np.searchsorted(asked, numbers[at]).clip(max=len(asked) - 1)
-    right = asked[which] == numbers[at]
-    at, which = at[right], which[right]
-    order = np.argsort(which, kind="stable")
-    return at[order], which[order]
+def field_norms(lengths: Int64s, averages: Sequence[float]) -> Floats:
+    """Return what one occurrence in a field adds to a term's BM25F sum: the field's weight over its length norm.
+
+    `lengths` has the shape (record, field), the norms have (field, record).
+    """
+    of_fields = zip(FIELD_NAMES, lengths.T, averages, strict=True)
+    return np.array([field_norm(name, of_field, average) for name, of_field, average in of_fields])
 
 
-class Texts:
-    """Holds where any of the asked forms stands in any of the records, whose `codes` are as `shape.document` made them.
+class TermVectors:
+    """Holds every occurrence of any of some forms in some records, whose `codes` `mapping.to_document` made.
 
-    `shares[field, record]` tells what one occurrence counts there; `titles` how long the records' titles are.
+    `norms[field, record]` is what one occurrence counts there; `title_lengths` has a length for each record.
     """
 
     def __init__(self, codes: Sequence[bytes], forms: Iterable[Form], averages: Sequence[float]) -> None:
         self.count = len(codes)
-        whole = b"".join(codes)
-        numbers, marks = np.frombuffer(whole, "<u4"), np.frombuffer(whole, "<u2")
+        joined = b"".join(codes)
+        numbers, marks = np.frombuffer(joined, "<u4"), np.frombuffer(joined, "<u2")
         starts = np.cumsum([0, *(len(code) // 4 for code in codes)], dtype=np.int64)[:-1]
-        heads = numbers[starts[:, None] + np.arange(HEAD)].astype(np.int64)
-        counts, lengths = heads[:, : len(SECTIONS)], heads[:, len(SECTIONS) : -1]
-        self._bare = heads[:, -1] > 0
-        self.titles: Ints = lengths[:, NAMES.index("title")]
-        weights = np.array(list(FIELDS.values()))
-        self.shares = weights[:, None] / (1 - B + B * lengths.T / np.array(averages)[:, None])
-        self._asked = np.unique(np.array([numbered(form.term)[0] for form in forms] or [0], "<u4"))
-        at, number = _found(numbers, self._asked)
-        begins = starts[:, None] + HEAD + np.cumsum(counts, axis=1) - counts
-        flat = begins.ravel()
-        section = np.searchsorted(flat, at, "right") - 1
-        ends = (begins + counts).ravel()
-        right = (section >= 0) & (at < ends[section])  # and not among the marks, or in a head
-        at, number, section = at[right], number[right], section[right]
-        self._record, section_of = section // len(SECTIONS), section % len(SECTIONS)
-        self._place = at - flat[section]
-        first = starts[self._record] + HEAD
+        headers = numbers[starts[:, None] + np.arange(HEADER_NUMBERS)].astype(np.int64)
+        counts, lengths = headers[:, : len(SECTIONS)], headers[:, len(SECTIONS) : -1]
+        self._bare = headers[:, -1] > 0
+        self.title_lengths: Int64s = lengths[:, FIELD_NAMES.index("title")]
+        self.norms = field_norms(lengths, averages)
+        self._targets = np.unique(np.array([term_number(form.term)[0] for form in forms] or [0], "<u4"))
+        at, target = _occurrences(numbers, self._targets)
+        begins = starts[:, None] + HEADER_NUMBERS + np.cumsum(counts, axis=1) - counts
+        section_begins, section_ends = begins.ravel(), (begins + counts).ravel()
+        section = np.searchsorted(section_begins, at, "right") - 1
+        valid = (section >= 0) & (at < section_ends[section])  # neither among the marks nor in a header
+        at, target, section = at[valid], target[valid], section[valid]
+        self._record, section_of_record = section // len(SECTIONS), section % len(SECTIONS)
+        self._position = at - section_begins[section]
+        first = starts[self._record] + HEADER_NUMBERS
         self._marks = marks[2 * (first + counts.sum(axis=1)[self._record]) + (at - first)].astype(np.int64)
-        self._field, self._layer = _FIELD[section_of], _LAYER[section_of]
-        self._begin = np.searchsorted(number, np.arange(len(self._asked) + 1))
+        self._field, self._layer = _FIELD_OF_SECTION[section_of_record], _LAYER_OF_SECTION[section_of_record]
+        self._begin = np.searchsorted(target, np.arange(len(self._targets) + 1))
 
-    def where(self, form: Form) -> tuple[Ints, Ints, Ints]:
-        """Return field, record and place of each occurrence of an asked form."""
-        number, marks = numbered(form.term)
-        i = int(np.searchsorted(self._asked, np.uint32(number)))
+    def occurrences(self, form: Form) -> tuple[Int64s, Int64s, Int64s]:
+        """Return field, record and position of each occurrence of a form; the vectors must have been made with it."""
+        number, form_marks = term_number(form.term)
+        i = int(np.searchsorted(self._targets, np.uint32(number)))
         part = slice(self._begin[i], self._begin[i + 1])
-        own, record = self._marks[part], self._record[part]
+        marks, record = self._marks[part], self._record[part]
         if form.layer == "folded":
-            fits = (own > 0) & (fold(form.term) == form.term)
+            fits = (marks > 0) & (fold(form.term) == form.term)
         else:
-            fits = own == marks
-        layer = _EXACT if form.layer in ("folded", "bare") else LAYERS.index(form.layer)
+            fits = marks == form_marks
+        layer = _EXACT if form.layer in ("folded", "bare") else RECORD_LAYERS.index(form.layer)
         fits &= self._layer[part] == layer
         if form.layer == "bare":
             fits &= self._bare[record]
-        return self._field[part][fits], record[fits], self._place[part][fits]
+        return self._field[part][fits], record[fits], self._position[part][fits]
 
-    def having(self, phrase: Phrase) -> Ints:
-        """Return the records in which the terms of a phrase follow each other in one of the first one's fields."""
-        fields = np.array([name in phrase.terms[0].fields for name in NAMES])
-        found: Ints | None = None
+    def with_phrase(self, phrase: Phrase) -> Int64s:
+        """Return the records in which the terms of a phrase follow each other in a field of the first term."""
+        fields = np.array([name in phrase.terms[0].fields for name in FIELD_NAMES])
+        ends: Int64s | None = None  # where the terms so far end, as keys of field and record with the position
         for term in phrase.terms:
-            own = [self.where(form) for form in term.forms if form.layer in PLACED]
-            field, record, place = (np.concatenate(part) for part in zip(*own, strict=True))
-            key = np.unique(((field * self.count + record) << 32 | place)[fields[field]])
-            found = key if found is None else np.intersect1d(found + 1, key, assume_unique=True)
-        return np.unique((found >> 32) % self.count) if found is not None else np.empty(0, np.int64)
+            parts = [self.occurrences(form) for form in term.forms if form.layer in POSITIONAL_LAYERS]
+            field, record, position = (np.concatenate(part) for part in zip(*parts, strict=True))
+            keys = np.unique(pack(field * self.count + record, position)[fields[field]])
+            ends = keys if ends is None else np.intersect1d(ends + 1, keys, assume_unique=True)
+        return np.unique(rows(ends) % self.count) if ends is not None else np.empty(0, np.int64)
+
+
+def _occurrences(numbers: NDArray[np.uint32], targets: NDArray[np.uint32]) -> tuple[Int64s, Int64s]:
+    """Return the indices at which a target stands, and the index of that target, in the order of the targets."""
+    if len(targets) <= MAX_COMPARED_NUMBERS:
+        indices = [np.flatnonzero(numbers == target) for target in targets]
+        return np.concatenate(indices), np.repeat(np.arange(len(targets)), [len(part) for part in indices])
+    slot = np.zeros(_SLOTS, np.bool_)  # comparing the lower half of each number leaves few to compare whole
+    slot[targets & (_SLOTS - 1)] = True
+    at = np.flatnonzero(slot[numbers & np.uint32(_SLOTS - 1)])
+    which = np.searchsorted(targets, numbers[at]).clip(max=len(targets) - 1)
+    equal = targets[which] == numbers[at]
+    at, which = at[equal], which[equal]
+    order = np.argsort(which, kind="stable")
+    return at[order], which[order]

@@ -1,4 +1,4 @@
-"""Write a generation: records in bulk from several threads, none lost in silence, all counted at the end."""
+"""Write a generation: records in bulk requests from several threads, checked and counted at the end."""
 
 from __future__ import annotations
 
@@ -8,197 +8,200 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from indexer.engines.opensearch import mapping as shape
-from indexer.engines.opensearch.client import FULL, Cluster, NotNow, lines
+from indexer.engines import sentences
+from indexer.engines.opensearch import mapping
+from indexer.engines.opensearch.client import DISK_FULL, ClusterClient, ClusterNotReady, json_lines
 from indexer.engines.port import EngineError, Record
 
-BULK = 4 * 2**20  # bytes that are sent together
-THREADS = 3  # that send at once
-WAITING = 2 * THREADS  # bulks that wait to be sent; whoever brings more waits too
-TRIES = 8  # times that a record is sent to a cluster that has no time for it
-PAUSE = 0.1  # seconds before the second time; twice as long before each further one
-PATIENCE = 120.0  # seconds for one bulk
-ABSENT = "10s"  # that a cluster waits each time for a node with a part of the index: it may be starting again
-SAMPLE = 32  # records that are read again before the index may answer
-TOGETHER = 1000  # ids that are looked for in one question
-NAMED = 5  # refused records that a sentence names
-TOLD = {"filter_path": "items.*.status,items.*.result,items.*.error.type,items.*.error.reason"}
+BULK_BYTES = 4 * 2**20  # of operations that are sent together
+SENDERS = 3  # threads that send bulks at once
+MAX_PENDING_BULKS = 2 * SENDERS  # being sent or waiting for a thread; a caller who brings more waits too
+MAX_ATTEMPTS = 8  # to send a record to a cluster that has no time for it
+RETRY_SECONDS = 0.1  # doubled with every attempt: 0.2 before the second one
+BULK_TIMEOUT = 120.0  # seconds
+SHARD_TIMEOUT = "10s"  # that a cluster waits in each bulk for a node with a shard: it may be restarting
+SAMPLE_SIZE = 32  # records that are read back before the index may answer
+MAX_COUNTED_IDS = 1000  # in one request
+MAX_NAMED_RECORDS = 5  # rejected ones in a sentence
+_OUTCOMES = {"filter_path": "items.*.status,items.*.result,items.*.error.type,items.*.error.reason"}
 
-Operation = tuple[str, int, bytes]  # id, number of the operation, its lines
+Operation = tuple[str, int, bytes]  # id, version, lines of the bulk
 
 
 class OpenSearchWriter:
-    """Takes records into an index that is being built; operations are numbered, so that the last one of an id wins
-    in whatever order they arrive."""
+    """Writes records into an index that is being built.
 
-    def __init__(self, cluster: Cluster, index: str, generation: int, change: int, first: int) -> None:
+    Operations are numbered as versions, so that the last operation of an id wins in whatever order they arrive.
+    """
+
+    def __init__(self, client: ClusterClient, index: str, generation: int, change: int, last_version: int) -> None:
         self.generation = generation
         self.change = change
-        self.last = first
-        self._cluster = cluster
+        self.last_version = last_version
+        self._client = client
         self._index = index
         self._columns: tuple[set[str], set[str]] = (set(), set())
-        self._there: dict[str, bool] = {}
-        self._sample: dict[str, str] = {}
-        self._put = 0
-        self._choice = random.Random(generation)  # noqa: S311 (a sample, no secret)
-        self._pool = ThreadPoolExecutor(THREADS, "opensearch-bulk")
-        self._sent: set[Future[dict[str, str]]] = set()
+        self._present: dict[str, bool] = {}  # by id: put last, or deleted last
+        self._sample: dict[str, str] = {}  # what is stored, by id
+        self._put_count = 0
+        self._random = random.Random(generation)  # noqa: S311 (a sample, no secret)
+        self._pool = ThreadPoolExecutor(SENDERS, "opensearch-bulk")
+        self._pending: set[Future[dict[str, str]]] = set()
         self._bulk: list[Operation] = []
         self._size = 0
-        self._refused: dict[str, str] = {}
+        self._rejected: dict[str, str] = {}
 
     def put(self, records: Iterable[Record]) -> None:
-        """Send records, the last of one id counts. Raises EngineError where the cluster does not take them."""
+        """Send records; the last record of an id counts. Raises EngineError where the cluster does not take them."""
         for record in records:
-            self._know(record)
-            made = shape.document(record)
-            self._put += 1
-            self._there[record.id] = True
-            self._choose(record.id, made["stored"])
-            action = {"index": {"_id": record.id, "version": self._number(), "version_type": "external"}}
-            self._add(record.id, lines([action, made]))
+            self._add_columns_of(record)
+            document = mapping.to_document(record)
+            self._put_count += 1
+            self._present[record.id] = True
+            self._consider_for_sample(record.id, document["stored"])
+            action = {"index": {"_id": record.id, "version": self._next_version(), "version_type": "external"}}
+            self._append(record.id, json_lines([action, document]))
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete records; ids that are not there are passed over."""
+        """Delete records; ids that are not in the index are passed over."""
         for id in ids:
-            self._there[id] = False
+            self._present[id] = False
             self._sample.pop(id, None)
-            action = {"delete": {"_id": id, "version": self._number(), "version_type": "external"}}
-            self._add(id, lines([action]))
+            action = {"delete": {"_id": id, "version": self._next_version(), "version_type": "external"}}
+            self._append(id, json_lines([action]))
 
     def seen(self, change: int) -> None:
         """Remember the last change of the store that is in."""
         self.change = change
 
-    def finish(self, before: str | None) -> None:
-        """Wait until all is in and searchable, and look whether it is; `before` is the index that this one was
-        made of. Raises EngineError, which names what the cluster refused, or says what is missing."""
+    def finish(self, source: str | None) -> None:
+        """Wait until all is written and searchable, and check it; `source` is the index that it was cloned from.
+
+        Raises EngineError, which names the records that the cluster rejected, or says what is missing.
+        """
         self._send()
-        while self._sent:
-            self._gather()
+        while self._pending:
+            self._collect()
         self._pool.shutdown()
-        if self._refused:
-            named = "; ".join(f"{id}: {why}" for id, why in list(self._refused.items())[:NAMED])
-            raise EngineError(
-                f"Cụm không nhận {len(self._refused)} bản ghi ({named}): chỉ mục đang dùng vẫn nguyên; "
-                "hãy sửa hoặc bỏ các văn bản ấy rồi chạy lại."
-            )
-        self._cluster.ask("POST", f"/{self._index}/_refresh", patience=PATIENCE)
-        there = [id for id, stays in self._there.items() if stays]
-        wanted = len(there)
-        if before:
-            wanted += self._count(before, {"match_all": {}}) - self._having(before, list(self._there))
-        found = self._count(self._index, {"match_all": {}})
-        if found != wanted or self._having(self._index, there) != len(there):
-            raise self._incomplete(f"có {found} bản ghi, phải là {wanted}")
-        for one in self._read() if self._sample else ():
-            if one.get("_source", {}).get("stored") != self._sample[one["_id"]]:
-                raise self._incomplete(f"bản ghi {one['_id']} không như đã gửi")
+        if self._rejected:
+            reasons = "; ".join(f"{id}: {reason}" for id, reason in list(self._rejected.items())[:MAX_NAMED_RECORDS])
+            raise EngineError(sentences.CLUSTER_RECORDS_REJECTED.format(count=len(self._rejected), reasons=reasons))
+        self._client.request("POST", f"/{self._index}/_refresh", timeout=BULK_TIMEOUT)
+        present = [id for id, is_present in self._present.items() if is_present]
+        expected = len(present)
+        if source:
+            expected += self._count(source, {"match_all": {}}) - self._count_ids(source, list(self._present))
+        count = self._count(self._index, {"match_all": {}})
+        if count != expected or self._count_ids(self._index, present) != len(present):
+            raise self._incomplete(sentences.CLUSTER_WRONG_COUNT.format(count=count, expected=expected))
+        for document in self._read_sample() if self._sample else ():
+            if document.get("_source", {}).get("stored") != self._sample[document["_id"]]:
+                raise self._incomplete(sentences.CLUSTER_RECORD_DIFFERS.format(id=document["_id"]))
 
     def cancel(self) -> None:
-        """Stop sending."""
+        """Stop sending, after the bulks that are under way."""
         self._pool.shutdown(cancel_futures=True)
 
-    def know(self, columns: Iterable[str], days: Iterable[str]) -> None:
-        """Take note of columns that the mapping has."""
-        self._columns[0].update(columns)
+    def add_columns(self, values: Iterable[str], days: Iterable[str]) -> None:
+        """Take note of columns that the mapping has already."""
+        self._columns[0].update(values)
         self._columns[1].update(days)
 
-    def _know(self, record: Record) -> None:
+    def _add_columns_of(self, record: Record) -> None:
         values, days = record.values.keys() - self._columns[0], record.days.keys() - self._columns[1]
         if values or days:
-            added = {"properties": shape.columns(sorted(values), sorted(days))}
-            self._cluster.ask("PUT", f"/{self._index}/_mapping", added)
-            self.know(values, days)
+            added = {"properties": mapping.column_mappings(sorted(values), sorted(days))}
+            self._client.request("PUT", f"/{self._index}/_mapping", added)
+            self.add_columns(values, days)
 
-    def _number(self) -> int:
-        self.last += 1
-        return self.last
+    def _next_version(self) -> int:
+        self.last_version += 1
+        return self.last_version
 
-    def _choose(self, id: str, stored: str) -> None:
-        """Keep each record with the same chance, those of the first ones for certain."""
-        if id in self._sample or len(self._sample) < SAMPLE:
+    def _consider_for_sample(self, id: str, stored: str) -> None:
+        """Take each record into the sample with the same chance, and the first ones for certain."""
+        if id in self._sample or len(self._sample) < SAMPLE_SIZE:
             self._sample[id] = stored
-        elif self._choice.random() * self._put < SAMPLE:
-            self._sample.pop(self._choice.choice(list(self._sample)))
+        elif self._random.random() * self._put_count < SAMPLE_SIZE:
+            self._sample.pop(self._random.choice(list(self._sample)))
             self._sample[id] = stored
 
-    def _add(self, id: str, text: bytes) -> None:
-        self._bulk.append((id, self.last, text))
-        self._size += len(text)
-        if self._size >= BULK:
+    def _append(self, id: str, lines: bytes) -> None:
+        self._bulk.append((id, self.last_version, lines))
+        self._size += len(lines)
+        if self._size >= BULK_BYTES:
             self._send()
 
     def _send(self) -> None:
         if not self._bulk:
             return
-        while len(self._sent) >= WAITING:
-            self._gather()
-        self._sent.add(self._pool.submit(self._deliver, self._bulk))
+        while len(self._pending) >= MAX_PENDING_BULKS:
+            self._collect()
+        self._pending.add(self._pool.submit(self._deliver, self._bulk))
         self._bulk, self._size = [], 0
 
-    def _gather(self) -> None:
-        done, self._sent = wait(self._sent, return_when=FIRST_COMPLETED)
-        for one in done:
-            self._refused |= one.result()
+    def _collect(self) -> None:
+        done, self._pending = wait(self._pending, return_when=FIRST_COMPLETED)
+        for future in done:
+            self._rejected |= future.result()
 
     def _deliver(self, bulk: list[Operation]) -> dict[str, str]:
-        """Send operations until each is done, and return why the cluster refuses the others, by their ids.
+        """Send operations until each is done, and return why the cluster rejects the others, by their ids.
 
-        Raises EngineError where it has no time or no node for them however often they are sent.
+        Raises EngineError where it has no time or no node for them in MAX_ATTEMPTS.
         """
-        for turn in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
-                bulk, refused = self._try(bulk)
-            except NotNow:
-                if turn == TRIES:
+                bulk, rejected = self._send_once(bulk)
+            except ClusterNotReady:
+                if attempt == MAX_ATTEMPTS:
                     raise
             else:
-                if not bulk or (refused.keys() == {id for id, _, _ in bulk} and turn > 1):
-                    return refused
-            if turn < TRIES:
-                time.sleep(PAUSE * 2**turn)
-        raise self._incomplete(f"cụm không nhận {len(bulk)} bản ghi dù đã gửi {TRIES} lần")
+                if not bulk or (rejected.keys() == {id for id, _, _ in bulk} and attempt > 1):
+                    return rejected
+            if attempt < MAX_ATTEMPTS:
+                time.sleep(RETRY_SECONDS * 2**attempt)
+        reason = sentences.CLUSTER_BULK_NOT_TAKEN.format(count=len(bulk), attempts=MAX_ATTEMPTS)
+        raise self._incomplete(reason)
 
-    def _try(self, bulk: list[Operation]) -> tuple[list[Operation], dict[str, str]]:
-        """Send operations once; return those that are not done, and what is wrong with records that cannot be."""
-        body: list[Any] = [text for _, _, text in bulk]
-        path, asked = f"/{self._index}/_bulk", {"timeout": ABSENT, **TOLD}
-        answer = self._cluster.ask("POST", path, body, asked, patience=PATIENCE, tries=1)
+    def _send_once(self, bulk: list[Operation]) -> tuple[list[Operation], dict[str, str]]:
+        """Send operations; return those that are not done, and why by id for records that the cluster rejects."""
+        body: list[Any] = [lines for _, _, lines in bulk]
+        path, params = f"/{self._index}/_bulk", {"timeout": SHARD_TIMEOUT, **_OUTCOMES}
+        answer = self._client.request("POST", path, body, params, timeout=BULK_TIMEOUT, attempts=1)
         outcomes = [next(iter(item.values())) for item in answer["items"]]
-        left = [(one, outcome) for one, outcome in zip(bulk, outcomes, strict=True) if not _done(outcome)]
-        if any(FULL.search(_why(outcome)) for _, outcome in left):
-            raise self._cluster.full()
-        return [one for one, _ in left], {one[0]: _why(outcome) for one, outcome in left if outcome["status"] == 400}
+        left = [
+            (operation, outcome) for operation, outcome in zip(bulk, outcomes, strict=True) if not _is_done(outcome)
+        ]
+        if any(DISK_FULL.search(_reason(outcome)) for _, outcome in left):
+            raise self._client.disk_full()
+        rejected = {operation[0]: _reason(outcome) for operation, outcome in left if outcome["status"] == 400}
+        return [operation for operation, _ in left], rejected
 
-    def _having(self, index: str, ids: list[str]) -> int:
-        parts = (ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER))
+    def _count_ids(self, index: str, ids: list[str]) -> int:
+        parts = (ids[start : start + MAX_COUNTED_IDS] for start in range(0, len(ids), MAX_COUNTED_IDS))
         return sum(self._count(index, {"terms": {"id": part}}) for part in parts)
 
-    def _read(self) -> list[Any]:
-        body, asked = {"ids": list(self._sample)}, {"_source_includes": "stored"}
-        found: list[Any] = self._cluster.ask("POST", f"/{self._index}/_mget", body, asked)["docs"]
-        return found
+    def _read_sample(self) -> list[Any]:
+        body, params = {"ids": list(self._sample)}, {"_source_includes": "stored"}
+        documents: list[Any] = self._client.request("POST", f"/{self._index}/_mget", body, params)["docs"]
+        return documents
 
     def _count(self, index: str, query: Mapping[str, Any]) -> int:
-        told = self._cluster.ask("POST", f"/{index}/_count", {"query": query}, patience=PATIENCE)
-        if told["_shards"]["successful"] != told["_shards"]["total"]:
-            raise self._incomplete(f"có mảnh của {index} không đếm được")
-        return int(told["count"])
+        answer = self._client.request("POST", f"/{index}/_count", {"query": query}, timeout=BULK_TIMEOUT)
+        if answer["_shards"]["successful"] != answer["_shards"]["total"]:
+            raise self._incomplete(sentences.CLUSTER_SHARDS_NOT_COUNTED.format(index=index))
+        return int(answer["count"])
 
-    def _incomplete(self, how: str) -> EngineError:
-        return EngineError(
-            f"Chỉ mục mới {self._index} không đủ ({how}) nên không được dùng: chỉ mục đang dùng vẫn nguyên; "
-            "hãy xem nhật ký của cụm rồi chạy lại."
-        )
+    def _incomplete(self, reason: str) -> EngineError:
+        return EngineError(sentences.CLUSTER_INDEX_INCOMPLETE.format(index=self._index, reason=reason))
 
 
-def _done(outcome: Mapping[str, Any]) -> bool:
-    """Tell whether an operation has done its work: also where a later one did, or where nothing was to delete."""
+def _is_done(outcome: Mapping[str, Any]) -> bool:
+    """Tell whether an operation has its effect: also where a later operation has, or nothing was there to delete."""
     return outcome["status"] < 300 or outcome["status"] == 409 or outcome.get("result") == "not_found"
 
 
-def _why(outcome: Mapping[str, Any]) -> str:
+def _reason(outcome: Mapping[str, Any]) -> str:
     error = outcome.get("error", {})
     return str(error.get("reason") or error.get("type")) if isinstance(error, dict) else str(error)

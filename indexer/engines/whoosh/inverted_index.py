@@ -21,14 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.packed_positions import pack, positions, rows
+from indexer.engines.packed_positions import Int64s, pack, positions, rows
 from indexer.engines.whoosh.array_file import Array, ArrayFileWriter, smallest_uint
 
 NO_TERM = -1  # the token of a position without a term
 SAMPLE_INTERVAL = 32  # terms of which one is held in memory, so that a search in them reads one small block
 MERGE_BLOCK = 4_000_000  # postings and positions that a merge holds at once
-
-Int64s = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def invert(tokens: Array, lengths: Array, terms: Sequence[str], *, positional: b
     return InvertedIndex(*postings, np.append(first, len(at))[starts], _narrowed(at - first_token[doc]))
 
 
-class _Part:
+class _MergeInput:
     """Holds an index that a merge joins with others.
 
     `new_docs` is the new number of each of its records (int64), negative for deleted ones; `doc_freqs` counts for each
@@ -214,7 +212,7 @@ def merge(indexes: Sequence[tuple[InvertedIndex, Array]], name: str, count: int,
     With each index comes the new number of each of its records (int64), negative for deleted ones; later indexes have
     later numbers. `count` is the number of all records.
     """
-    parts = [_Part(index, new_docs) for index, new_docs in indexes]
+    parts = [_MergeInput(index, new_docs) for index, new_docs in indexes]
     terms = sorted({term for part in parts for term in part.remaining_terms()})
     rank = {term: i for i, term in enumerate(terms)}
     doc_freqs, position_counts = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
@@ -240,7 +238,7 @@ def merge(indexes: Sequence[tuple[InvertedIndex, Array]], name: str, count: int,
     return terms
 
 
-def _merged(parts: Sequence[_Part], first: int, last: int, extract: Extractor) -> Array:
+def _merged(parts: Sequence[_MergeInput], first: int, last: int, extract: Extractor) -> Array:
     """Return what is extracted of the merged terms from `first` to before `last`, in the order of the terms."""
     pieces = [extract(block) for part in parts if (block := part.block(first, last)) is not None]
     if len(pieces) < 2:

@@ -41,7 +41,7 @@ _CODE_POINTS = 1 << 16  # that the table classifies
 _WITHOUT_MARKS = np.uint8(_Class.MARKED.value - 1)  # mask
 _KEY_LETTERS = 8
 
-_Ints = NDArray[np.int64]
+Ints = NDArray[np.int64]
 _Bytes = NDArray[np.uint8]
 
 
@@ -56,14 +56,14 @@ class Candidates:
     """
 
     text: str
-    firsts: _Ints
-    breaks: _Ints
-    sentences: _Ints
-    starts: _Ints
-    ends: _Ints
-    numbers: _Ints
-    texts: _Ints
-    lines: _Ints
+    firsts: Ints
+    breaks: Ints
+    sentences: Ints
+    starts: Ints
+    ends: Ints
+    numbers: Ints
+    texts: Ints
+    lines: Ints
     bare: NDArray[np.bool_]
 
 
@@ -104,7 +104,7 @@ def _classified(codes: NDArray[np.int32], text: str) -> _Bytes:
     return classes
 
 
-def _word_bounds(folded: _Bytes) -> tuple[_Ints, _Ints]:
+def _word_bounds(folded: _Bytes) -> tuple[Ints, Ints]:
     """Return where the runs of letters and digits start and end."""
     in_word = folded >= _Class.FIRST_OF_WORD.value
     edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1  # the last character is a line feed, which ends any word
@@ -112,7 +112,7 @@ def _word_bounds(folded: _Bytes) -> tuple[_Ints, _Ints]:
     return edges[::2], edges[1::2]
 
 
-def _prefix_keys(folded: _Bytes, starts: _Ints, ends: _Ints) -> NDArray[np.uint64]:
+def _prefix_keys(folded: _Bytes, starts: Ints, ends: Ints) -> NDArray[np.uint64]:
     """Return the first eight letters of each word as one integer, little-endian, through an overlapping view."""
     padded = folded.tobytes() + bytes(_KEY_LETTERS)
     at_every_position = np.ndarray(len(folded), "<u8", padded, strides=(1,))
@@ -120,7 +120,7 @@ def _prefix_keys(folded: _Bytes, starts: _Ints, ends: _Ints) -> NDArray[np.uint6
     return keys
 
 
-def _tokenized(text: str, first: int, words: frozenset[str]) -> tuple[_Ints, bool]:
+def _tokenized(text: str, first: int, words: frozenset[str]) -> tuple[Ints, bool]:
     """Return starts, ends and numbers of the candidates in a text by tokenizing it, and whether it is bare."""
     cut = syllables(text)
     rows = [
@@ -131,7 +131,7 @@ def _tokenized(text: str, first: int, words: frozenset[str]) -> tuple[_Ints, boo
     return np.array(rows, np.int64).reshape(-1, 3).T, is_bare([syllable.term for syllable in cut])
 
 
-def _sentence_starts(classes: _Bytes) -> _Ints:
+def _sentence_starts(classes: _Bytes) -> Ints:
     is_end, is_space = classes[:-1] == _Class.SENTENCE_END.value, classes[1:] == _Class.SPACE.value
     starts = np.flatnonzero(is_end & is_space) + 2
     while (space := classes[starts] == _Class.SPACE.value).any():  # a line feed follows each text

@@ -13,12 +13,11 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, index_keys
 from corpus.vi.text import fold, term
 from indexer.engines.query_tree import fits
-from indexer.search.highlight.candidates import Candidates, find_candidates
+from indexer.search.highlight.candidates import Candidates, Ints, find_candidates
 from indexer.search.highlight.query_terms import Forms, HighlightTerms
 
 DATE = "#"  # the name of all dates, among those of folded words
 
-_Ints = NDArray[np.int64]
 _Bools = NDArray[np.bool_]
 
 
@@ -43,9 +42,9 @@ class TextMatches:
     """
 
     candidates: Candidates
-    starts: _Ints
-    ends: _Ints
-    words: _Ints
+    starts: Ints
+    ends: Ints
+    words: Ints
     names: dict[str, int]
 
 
@@ -131,7 +130,7 @@ class _Matcher:
             return matching(bare=False)
         return np.where(self._bare, matching(bare=True), matching(bare=False))
 
-    def _occurrences(self, words: tuple[Forms, ...]) -> _Ints:
+    def _occurrences(self, words: tuple[Forms, ...]) -> Ints:
         """Return the candidates at which the words begin, one after another."""
         occurs = self._match(words[0])
         for i, forms in enumerate(words[1:], 1):

@@ -104,7 +104,7 @@ def _during(span: Span, column: str) -> q.Query:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _TranslatedPart:
     """Holds what one part of a group adds: restrictions, days that meet with those of other parts, and clauses."""
 
     filters: tuple[q.Query, ...] = ()
@@ -127,7 +127,7 @@ class _Interpreter:
         if node.either:
             sides = merged(self.group(_as_group(part)) for part in node.parts)
             return replace(sides, must=(q.Any(sides.must),)) if len(sides.must) > 1 else sides
-        parts: list[_Part] = []
+        parts: list[_TranslatedPart] = []
         words: list[Word] = []
         for part in node.parts:
             if isinstance(part, Word):
@@ -138,7 +138,7 @@ class _Interpreter:
             words = rest
         return self._together([*parts, self._words(words)])
 
-    def _part(self, node: Node) -> tuple[_Part, list[Word]]:
+    def _part(self, node: Node) -> tuple[_TranslatedPart, list[Word]]:
         """Return what a part that is no plain word adds, and the words after a field that are not of its value."""
         match node:
             case Field():
@@ -146,22 +146,22 @@ class _Interpreter:
             case Not(Field() as unwanted_field):
                 part, rest = self._field(unwanted_field)
                 days = [_during(part.during, self.date_column)] if part.during else []
-                return _Part(must_not=(*part.filters, *days), clauses=part.clauses), rest
+                return _TranslatedPart(must_not=(*part.filters, *days), clauses=part.clauses), rest
             case Not(unwanted):
                 clauses = self._unwanted(unwanted)
-                return _Part(must_not=clauses.must, clauses=replace(clauses, must=())), []
+                return _TranslatedPart(must_not=clauses.must, clauses=replace(clauses, must=())), []
             case Quoted(text):
                 query = self.recogniser.phrase(text)
-                return _Part(clauses=Clauses(must=(query,) if query else ())), []
+                return _TranslatedPart(clauses=Clauses(must=(query,) if query else ())), []
             case BooleanGroup():
-                return _Part(clauses=self.group(node)), []
-        return _Part(), []
+                return _TranslatedPart(clauses=self.group(node)), []
+        return _TranslatedPart(), []
 
-    def _words(self, words: list[Word]) -> _Part:
+    def _words(self, words: list[Word]) -> _TranslatedPart:
         """Return what adjacent words add."""
         if not words:
-            return _Part()
-        return _Part(clauses=self.recogniser.annotate(self.text[words[0].start : words[-1].end]))
+            return _TranslatedPart()
+        return _TranslatedPart(clauses=self.recogniser.annotate(self.text[words[0].start : words[-1].end]))
 
     def _unwanted(self, node: Node) -> Clauses:
         """Return the clauses of what must not match; words and phrases are taken as they are, without entities."""
@@ -170,7 +170,7 @@ class _Interpreter:
             return Clauses(must=(query,) if query else ())
         return replace(self.group(_as_group(node)), runs=())
 
-    def _together(self, parts: list[_Part]) -> Clauses:
+    def _together(self, parts: list[_TranslatedPart]) -> Clauses:
         """Return the clauses of parts that must all match; dates must match only where nothing else must."""
         clauses = merged(part.clauses for part in parts)
         during: Span | None = None
@@ -191,7 +191,7 @@ class _Interpreter:
             query = q.Hint(query, tuple((should, bonus * self.lookup.scale) for should, bonus in clauses.should))
         return replace(whole, must=(q.Without(query, q.Any(must_not)) if must_not else query,))
 
-    def _field(self, node: Field) -> tuple[_Part, list[Word]]:
+    def _field(self, node: Field) -> tuple[_TranslatedPart, list[Word]]:
         """Return what a field adds, and the words after it that are no part of its value."""
         words = node.words
         for count in range(len(words), 0, -1):
@@ -202,7 +202,7 @@ class _Interpreter:
         value = " ".join(word.text for word in words[:count])
         return self._unknown_value(node, value, words[count - 1].end), list(words[count:])
 
-    def _unknown_value(self, node: Field, value: str, end: int) -> _Part:
+    def _unknown_value(self, node: Field, value: str, end: int) -> _TranslatedPart:
         """Return what a field adds whose value, up to an offset of the text, is not known: its words, or a note."""
         notes: list[Note] = []
         query: q.Query | None = None
@@ -217,29 +217,33 @@ class _Interpreter:
         else:
             message = sentences.UNKNOWN_FIELD_VALUE.format(field=self.text[node.start : end])
             notes.append(Note(message, node.start, end))
-        return _Part((query,) if query else (), clauses=Clauses(notes=tuple(notes)))
+        return _TranslatedPart((query,) if query else (), clauses=Clauses(notes=tuple(notes)))
 
-    def _value(self, name: str, value: str) -> _Part | None:
+    def _value(self, name: str, value: str) -> _TranslatedPart | None:
         """Return what a field with this value adds; None where it is no value of this field."""
         if name in ("from", "to", "year"):
             span = self._span(value)
             if span is None:
                 return None
             bounds = {"from": Span(span.start, _LATEST), "to": Span(_EARLIEST, span.end), "year": span}
-            return _Part(during=bounds[name])
+            return _TranslatedPart(during=bounds[name])
         if name == "number":
             numbers = find_numbers(value, lenient=True)
             if len(numbers) != 1 or numbers[0].text != value:
                 return None
             is_disabled = "number" in self.recogniser.disabled
             recognised = () if is_disabled else self.recogniser.number_entities(numbers[0])
-            return _Part((numbered(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
+            return _TranslatedPart((numbered(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
         if name == "official":
             ids = tuple(self.lookup.officials(value))
             as_words = phrase(value)  # so that the name is highlighted
-            return _Part((q.Hint(q.Where("official", ids), ((as_words, 0.0),) if as_words else ()),)) if ids else None
+            return (
+                _TranslatedPart((q.Hint(q.Where("official", ids), ((as_words, 0.0),) if as_words else ()),))
+                if ids
+                else None
+            )
         values = self.lookup.values(name, value)
-        return _Part((q.Where(name, values),)) if values else None
+        return _TranslatedPart((q.Where(name, values),)) if values else None
 
     def _span(self, value: str) -> Span | None:
         """Return the days that the value of a date field names in any form; None where it names none."""

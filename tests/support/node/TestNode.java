@@ -14,7 +14,7 @@ import org.opensearch.node.Node;
  */
 public final class TestNode extends Node {
     private TestNode(Environment environment) {
-        super(environment, Transport.plugins(), false);
+        super(environment, Plugins.all(), false);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -32,7 +32,7 @@ public final class TestNode extends Node {
                 settings.build(), Map.of(), config, () -> "unnamed"))) {
             node.start();
             while (System.in.read() >= 0) {
-                // Whoever started this node says nothing; the end of its input ends the node.
+                // Nothing is sent to this node; the end of its input ends it.
             }
         }
         System.exit(0);

@@ -1,4 +1,4 @@
-"""A cluster takes a thousand clauses in one question: what is longer is found there as everywhere else."""
+"""A cluster takes a thousand clauses in one query: longer queries match there what they match everywhere else."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from indexer.search import Search
 from tests.support.opensearch import Cluster
 from tests.support.search import ask, searching
 
-SAID = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
-PLAIN = [fold(word) for word in SAID]
+WORDS = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
+PLAIN = [fold(word) for word in WORDS]
 QUERIES = {
-    "every word": " ".join(SAID),
-    "one word missing": " ".join(SAID[:1] + SAID[2:]),
-    "one word unknown": " ".join([*SAID[1:], "xoắn"]),
-    "a question": f"{' '.join(SAID[:300])} ?",
+    "every word": " ".join(WORDS),
+    "one word missing": " ".join(WORDS[:1] + WORDS[2:]),
+    "one word unknown": " ".join([*WORDS[1:], "xoắn"]),
+    "a question": f"{' '.join(WORDS[:300])} ?",
     "without accents": " ".join(PLAIN),
-    "either": " OR ".join(SAID[:200]),
-    "a phrase": f'"{" ".join(SAID[1:])}"',
+    "either": " OR ".join(WORDS[:200]),
+    "a phrase": f'"{" ".join(WORDS[1:])}"',
     "a phrase without accents": f'"{" ".join(PLAIN[1:])}"',
     "a phrase without accents that breaks off": f'"{" ".join([*PLAIN[1:400], *PLAIN[401:]])}"',
-    "a phrase with i and y": f'"kỳ lý quý mỹ tỷ sỹ {" ".join(SAID[:40])}"',
+    "a phrase with i and y": f'"kỳ lý quý mỹ tỷ sỹ {" ".join(WORDS[:40])}"',
 }
 
 
 @pytest.fixture(scope="module")
 def searches(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> tuple[Search, Search]:
-    said = " ".join(SAID)
+    text = " ".join(WORDS)
     documents = (
-        Document("all", text=said),
-        Document("fewer", text=" ".join(SAID[1:])),
-        Document("backwards", text=" ".join(reversed(SAID))),
-        Document("parted", text=f"{' '.join(SAID[:250])} và {' '.join(SAID[250:])}"),
+        Document("all", text=text),
+        Document("fewer", text=" ".join(WORDS[1:])),
+        Document("backwards", text=" ".join(reversed(WORDS))),
+        Document("parted", text=f"{' '.join(WORDS[:250])} và {' '.join(WORDS[250:])}"),
         Document("plain", text=" ".join(PLAIN)),
-        Document("spelled", title="Kì lí quí mĩ tỉ sĩ", text=f"kì lý quí mỹ tỉ sỹ {said}"),
+        Document("spelled", title="Kì lí quí mĩ tỉ sĩ", text=f"kì lý quí mỹ tỉ sỹ {text}"),
     )
     url = cluster.url(f"t{uuid4().hex[:12]}", shards=2)
     return (
@@ -50,10 +50,10 @@ def searches(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_a_pasted_text_is_found_on_a_cluster_as_the_oracle_finds_it(searches: tuple[Search, Search], name: str) -> None:
+def test_a_pasted_text_finds_the_same_as_on_the_oracle(searches: tuple[Search, Search], name: str) -> None:
     got, want = (ask(search, QUERIES[name]) for search in searches)
-    assert [(one.id, round(one.score, 4)) for one in got.results] == [
-        (one.id, round(one.score, 4)) for one in want.results
+    assert [(hit.id, round(hit.score, 4)) for hit in got.results] == [
+        (hit.id, round(hit.score, 4)) for hit in want.results
     ]
     assert (got.total, got.total > 0) == (want.total, "breaks off" not in name)
     assert got.notes == want.notes
