@@ -23,6 +23,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.vi.dates": ("corpus.vi",),
     "corpus.vi.people": ("corpus.vi",),
     "corpus.sentences": (),
+    "corpus.file_lock": (),
     "corpus.settings": ("corpus.sentences",),
     "corpus.document": ("corpus.vi", "corpus.sentences"),
     "corpus.identity": ("corpus.document", "corpus.extraction", "corpus.vi"),

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import sleep
-from typing import TextIO
 
+from corpus.file_lock import FileLocked, file_lock
 from indexer.engines import sentences
 from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
 
 POINTER = "CURRENT"
 MANIFEST = "generation.json"
-LOCK_POLL = 0.01  # seconds between attempts to take a lock of another process
 _FOLDER = re.compile(r"generation-(\d+)")
 _POINTER = re.compile(r"generation-(\d+)(?: ([0-9a-f]{64}))?")  # older versions wrote no digest of the manifest
 
@@ -162,33 +159,30 @@ def building(root: Path, timeout: float | None) -> Iterator[int]:
     The folder that answers now stays; the one before it stayed until here, for readers that were just opening it.
     Raises EngineError where another process goes on building for `timeout` seconds; None waits for its end.
     """
-    with _open_lock(root, "LOCK") as lock:
-        if not _lock_within(lock, timeout):
-            lock.seek(0)
-            process = lock.read(20).strip() or sentences.UNKNOWN_PROCESS
-            raise EngineError(sentences.LOCKED.format(process=process, root=root))
-        lock.truncate(0)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
+    try:
+        lock = _lock(root, "LOCK", timeout)
+    except FileLocked as error:
+        process = error.holder or sentences.UNKNOWN_PROCESS
+        raise EngineError(sentences.LOCKED.format(process=process, root=root)) from error
+    with lock:
         numbers = [_current_number(root) or 0]  # also of a pointer whose folder was removed
         for place in root.iterdir():
             if match := _FOLDER.fullmatch(place.name):
                 numbers.append(int(match[1]))
                 if not is_current(root, numbers[-1]):
                     shutil.rmtree(place, ignore_errors=True)
-        try:
-            yield max(numbers) + 1
-        finally:
-            lock.truncate(0)  # so that no error names a process that ended long ago
+        yield max(numbers) + 1
 
 
 @contextmanager
 def merging(root: Path) -> Iterator[Path | None]:
     """Yield an empty folder to merge in, without what a killed merge left there; None where another process merges."""
-    with _open_lock(root, "MERGE") as lock:
-        if not _try_lock(lock):
-            yield None
-            return
+    try:
+        lock = _lock(root, "MERGE", 0)
+    except FileLocked:
+        yield None
+        return
+    with lock:
         aside = root / "merging"
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
@@ -198,31 +192,15 @@ def merging(root: Path) -> Iterator[Path | None]:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _open_lock(root: Path, name: str) -> TextIO:
+def _lock(root: Path, name: str, patience: float | None) -> ExitStack:
+    """Take a lock file and return what releases it. Raises FileLocked, and EngineError where there can be no file."""
+    stack = ExitStack()
     try:
         root.mkdir(parents=True, exist_ok=True)
-        return (root / name).open("a+", encoding="utf-8")
+        stack.enter_context(file_lock(root / name, holder=str(os.getpid()), patience=patience))
     except OSError as error:
         raise EngineError(sentences.NO_FOLDER.format(root=root, why=error.strerror)) from error
-
-
-def _lock_within(lock: TextIO, timeout: float | None) -> bool:
-    if timeout is None:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return True
-    for _ in range(round(timeout / LOCK_POLL)):
-        if _try_lock(lock):
-            return True
-        sleep(LOCK_POLL)
-    return _try_lock(lock)
-
-
-def _try_lock(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    return stack
 
 
 def _replace(path: Path, text: str) -> None:
