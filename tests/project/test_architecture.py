@@ -42,7 +42,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.cli": ("corpus",),
     "corpus.__main__": ("corpus.cli",),
     # Of corpus the engines know text folding and date spans, nothing of documents.
-    "indexer.engines": ("corpus.vi.text", "corpus.vi.dates.span"),
+    "indexer.engines": ("corpus.vi.text", "corpus.vi.dates.span", "corpus.file_lock"),
     "indexer.analysis": ("corpus.vi", "indexer.engines", "indexer.sentences"),
     "indexer.schema": ("corpus", "indexer.analysis", "indexer.engines"),
     "indexer.indexing": ("corpus", "indexer.schema", "indexer.analysis", "indexer.engines", "indexer.sentences"),
