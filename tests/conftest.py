@@ -19,6 +19,7 @@ from indexer.indexing.fingerprint import fingerprint
 from tests.support import postgresql as postgres
 from tests.support import sample as service
 from tests.support.cli import Commands
+from tests.support.counting import RunCounter, kills
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 
 # The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
@@ -26,6 +27,12 @@ settings.register_profile(
     "project", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count what the run does."""
+    kills.install()
+    config.pluginmanager.register(RunCounter())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -22,8 +22,8 @@ from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from search_api.app import create_app
 from search_api.request_body import MAX_PASTED
-from tests.search_api.test_search import OPENAPI, fits
 from tests.support import sample as service
+from tests.support.openapi import OPENAPI, fits
 
 JSON = {"Content-Type": "application/json"}
 OF_2017, OF_2018 = "12-nq-hdnd-huyen-lam-khe-2017", "12-nq-hdnd-huyen-lam-khe-2018"

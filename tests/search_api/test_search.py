@@ -2,50 +2,20 @@ from __future__ import annotations
 
 import json
 import socket
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-import search_api
 from search_api.parameters import OFFICIALS, SEARCH, SUGGEST
-
-OPENAPI = json.loads((Path(search_api.__file__).parent / "openapi.json").read_text(encoding="utf-8"))
+from tests.support.openapi import OPENAPI, fits
 
 
 def get(client: httpx.Client, path: str, **parameters: Any) -> Any:
     answer = client.get(path, params=parameters or None)
     assert answer.status_code == 200, answer.text
     return answer.json()
-
-
-def fits(value: Any, schema: dict[str, Any], where: str) -> None:
-    """Assert that a value has the shape that the description promises."""
-    if "$ref" in schema:
-        schema = OPENAPI["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    types: dict[str, Any] = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "null": type(None),
-    }
-    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    assert any(isinstance(value, types[name]) for name in wanted), where
-    assert value in schema.get("enum", [value]), where
-    if isinstance(value, list):
-        for i, item in enumerate(value):
-            fits(item, schema["items"], f"{where}[{i}]")
-    if isinstance(value, dict):
-        assert value.keys() >= set(schema.get("required", ())), where
-        for name, part in value.items():
-            inner = schema.get("properties", {}).get(name, schema.get("additionalProperties", True))
-            assert inner is not False, f"{where}.{name} is not described"
-            if isinstance(inner, dict):
-                fits(part, inner, f"{where}.{name}")
 
 
 def described(path: str) -> dict[str, Any]:

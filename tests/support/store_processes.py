@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
@@ -17,8 +16,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.store import open_store
 from corpus.store.database_originals import open_originals
-
-NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
+from tests.support.documents import NOW
 
 
 def started(work: Callable[..., None], *args: Any) -> BaseProcess:

@@ -23,9 +23,9 @@ from corpus.store.database_originals import StoreBlobs
 from corpus.store.originals import FolderOriginals
 from corpus.store.tables import CHANGE, DOCUMENT
 from indexer.commands import indexer
-from tests.corpus.store.test_store import NEWS, NOW, RESOLUTION
 from tests.support import sample as service
 from tests.support.cli import Commands, Told
+from tests.support.documents import NEWS, NOW, RESOLUTION
 from tests.support.postgresql import Server
 
 Opening = Callable[[str], Store]

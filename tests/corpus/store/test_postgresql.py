@@ -24,10 +24,10 @@ from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
-from tests.corpus.store.test_store import NEWS, NOW
 from tests.support import sample as service
 from tests.support import store_processes as writers
 from tests.support.cli import Commands
+from tests.support.documents import NEWS, NOW
 from tests.support.files import ROOT
 from tests.support.postgresql import ESCAPED, PASSWORD, Server
 

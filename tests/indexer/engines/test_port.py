@@ -10,15 +10,14 @@ from uuid import uuid4
 
 import pytest
 
-from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Engine, EngineError, NoIndex, Record, SearchRequest, UnusableIndex
+from indexer.engines.port import Engine, EngineError, NoIndex, SearchRequest, UnusableIndex
 from indexer.engines.ranking import CANDIDATES
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
-from tests.indexer.engines.test_generated import FIELDS, VALUES, layers
+from tests.support.engine_records import VALUES, ids, record, word
 
 
 @pytest.fixture(params=["memory", "whoosh", pytest.param("opensearch", marks=pytest.mark.cluster)])
@@ -26,24 +25,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     if request.param == "opensearch":
         return open_engine(request.getfixturevalue("cluster").url(f"t{uuid4().hex}"), "f1")
     return open_engine("memory:" if request.param == "memory" else f"whoosh:{tmp_path / 'index'}", "f1")
-
-
-def record(id: str, title: str = "", *, day: date | None = None, **values: str) -> Record:
-    days = {"day": (Span.day(day),)} if day else {}
-    terms = {"title": layers(tuple(title.split()))}
-    return Record(id, terms, {k: (v,) for k, v in values.items()}, days, id.encode())
-
-
-def word(text: str) -> q.Term:
-    return q.Term((q.Form("exact", text),), FIELDS)
-
-
-def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
-    reader = engine.read()
-    try:
-        return [hit.id for hit in reader.search(SearchRequest(query, **asked)).hits]  # type: ignore[arg-type]
-    finally:
-        reader.close()
 
 
 def test_nothing_built_is_said_as_such(engine: Engine) -> None:

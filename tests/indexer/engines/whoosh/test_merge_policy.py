@@ -27,10 +27,10 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.open_segments import SegmentFiles
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
-from tests.indexer.engines.test_generated import answer_alike, asks, records
-from tests.indexer.engines.test_port import ids, record, word
-from tests.indexer.engines.whoosh.test_segments import killed_at
 from tests.support import sample as service
+from tests.support.engine_records import ids, record, word
+from tests.support.generated_queries import answer_alike, asks, records
+from tests.support.kill_steps import killed_at
 
 MANY = 6
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -28,6 +24,7 @@ from indexer.engines.whoosh.array_file import ArrayFile, Arrays, DamagedFile, St
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.inverted_index import GAP, invert, merge
 from indexer.engines.whoosh.schema import schema
+from tests.support.kill_steps import killed_at
 
 FIELDS = ("title", "text")
 WORDS = ("hội", "đồng", "nhân", "dân", "hoi", "dong")
@@ -267,27 +264,6 @@ def test_a_file_of_another_version_cannot_be_opened(tmp_path: Path) -> None:
 
 
 # A writer that is killed at any step of its work leaves the old generation answering, or has published the new one.
-
-
-def killed_at(step: int, work: Callable[[], None]) -> bool:
-    """Do work in a process of its own that dies at its nth step that touches files; tell whether it died."""
-    child = os.fork()
-    if not child:
-        left = step
-
-        def count(event: str, args: tuple[Any, ...]) -> None:
-            nonlocal left
-            if event in ("open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "shutil.rmtree"):
-                left -= 1
-                if left < 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def test_a_writer_killed_at_any_step_leaves_the_old_generation_or_the_new_one(tmp_path: Path) -> None:
