@@ -89,7 +89,7 @@ def test_the_table_of_settings_is_the_one_of_the_program() -> None:
 
 @each_page
 def test_every_command_and_option_that_is_named_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
     for name, *words in commands(page):
         if name == "make":
             assert targets.issuperset(w for w in words if "=" not in w), words
@@ -108,7 +108,8 @@ def test_the_documents_name_every_command() -> None:
     for name, command in COMMANDS.items():
         for part in command.commands if isinstance(command, click.Group) else [None]:
             assert any(words[0] == name and part in (None, *words[1:2]) for words in named), (name, part)
-    assert {("make", "run"), ("make", "test"), ("make", "env"), ("make", "check")} <= named
+    for target in ("run", "quick", "test", "test-long", "check", "env", "env-run", "lint"):
+        assert ("make", target) in named, target
 
 
 @each_page
@@ -185,5 +186,7 @@ def test_no_path_of_a_machine_and_no_foreign_host_is_told(page: Path) -> None:
     assert all(HOSTS.fullmatch(host) for host in re.findall(r"\w+://([^/\s`'\")]+)", content) if "." in host)
 
 
-def test_the_lock_names_no_registry() -> None:
-    assert "://" not in text("requirements.lock")
+def test_no_lock_names_a_registry() -> None:
+    locks = sorted(ROOT.glob("requirements*.lock"))
+    assert len(locks) == 3
+    assert not [lock.name for lock in locks if "://" in lock.read_text(encoding="utf-8")]
