@@ -33,7 +33,7 @@ define install
 		while read -r word name rest; do case "$$word" in \
 			Requirement) n=$$((n + 1));; \
 			Collecting) n=$$((n + 1)); echo "  $$n/$$all $$name";; \
-			Installing) echo "  … all downloaded; into .venv with them";; \
+			Installing) echo "  all downloaded; unpacking them into .venv";; \
 		esac; done
 	@test -f $@
 endef
