@@ -1,1 +1,1 @@
-"""Bytes in, documents out: reading, keeping and numbering council documents. Knows nothing of search."""
+"""Turn bytes into documents: read, identify and store council documents, without any knowledge of search."""

@@ -1,16 +1,18 @@
-"""Define the document and its one JSON shape, used by the store, the export and the API."""
+"""Define the document and its JSON shape, which the store, the export and the API share."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
+from corpus import sentences
 from corpus.vi.dates.find import VIETNAM
 
-# Each kind with what people call it.
+# Kinds of documents, with their names for people.
 KIND_LABELS = {
     "news": "Tin tức",
     "resolution": "Nghị quyết",
@@ -29,7 +31,7 @@ SAFE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?")
 
 
 class DocumentError(ValueError):
-    """Says which field of a document cannot be used and why, in a sentence for people."""
+    """Names the field of a document that cannot be used, and says why in a sentence for people."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
@@ -39,7 +41,7 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Names a person as one document does; `role` carries the body too (`Chủ tịch HĐND quận`)."""
+    """Names a person as a document does; `role` includes the body (`Chủ tịch HĐND quận`)."""
 
     name: str
     role: str | None = None
@@ -47,7 +49,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Names another document by number; `relation` is one of `amends`, `repeals`, `replaces`, `based-on`, `cites`."""
+    """Names another document by number; `relation` is `amends`, `repeals`, `replaces`, `based-on` or `cites`."""
 
     number: str
     relation: str | None = None
@@ -55,7 +57,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Names a file that belongs to a document; `sha256` finds its bytes among the blobs."""
+    """Names a file that belongs to a document; `sha256` (hex) is the key of its bytes among the originals."""
 
     name: str
     media_type: str | None = None
@@ -66,9 +68,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Holds one news item or official document; what is not known is None or empty.
+    """Holds a news item or an official document; what is not known is None or empty.
 
-    `text` has its paragraphs divided by blank lines. `published` always bears an offset.
+    `text` has its paragraphs divided by blank lines. `published` always has a UTC offset.
     `term` is the council's term as years (`2016-2021`), `session` the ordinal of its session (`10`).
     """
 
@@ -99,7 +101,7 @@ class Document:
 
 
 def day_of(document: Document) -> date | None:
-    """Return the day that a document is sorted and filtered by: of publication for news, else of issue."""
+    """Return the day to sort and filter a document by: of publication for news, else of issue."""
     published = document.published.astimezone(VIETNAM).date() if document.published else None
     if document.kind == "news":
         return published or document.issued
@@ -107,7 +109,7 @@ def day_of(document: Document) -> date | None:
 
 
 def to_json(document: Document) -> dict[str, Any]:
-    """Return the document's JSON object, without the fields that are not known."""
+    """Return the document's JSON object, without the fields that are None or empty."""
     shape: dict[str, Any] = {}
     for field in fields(document):
         value = getattr(document, field.name)
@@ -118,27 +120,27 @@ def to_json(document: Document) -> dict[str, Any]:
 
 
 def from_json(shape: Mapping[str, Any], *, id: str | None = None) -> Document:
-    """Read a document from its JSON object; keys that are not ours are passed over.
+    """Read a document from its JSON object; unknown keys are ignored.
 
     Raises DocumentError when a value has the wrong type or form, or when both title and text are missing.
     A `published` without an offset is taken as Vietnam's time. Without an id the document's `id` is empty:
-    `corpus.identity` gives it one.
+    `corpus.identity` makes it.
     """
     if not isinstance(shape, Mapping):
-        raise DocumentError("document", "phải là một đối tượng JSON")
+        raise DocumentError("document", sentences.DOCUMENT_NOT_AN_OBJECT)
     values: dict[str, Any] = {}
     for name, value in shape.items():
-        if name in _READ and value is not None and value != "":
-            values[name] = _READ[name](name, value)
+        if name in _PARSERS and value is not None and value != "":
+            values[name] = _PARSERS[name](name, value)
     values["id"] = id or values.get("id", "")
     document = Document(**values)
     if not document.title.strip() and not document.text.strip():
-        raise DocumentError("title", "cần có ít nhất một trong hai trường title, text")
+        raise DocumentError("title", sentences.DOCUMENT_WITHOUT_WORDS)
     return document
 
 
 def merge(given: Document, read: Document) -> Document:
-    """Fill what `given` leaves open with what was read; what is given always wins."""
+    """Fill the empty fields of `given` from `read`; a given value always wins."""
     gaps = {f.name: getattr(read, f.name) for f in fields(given) if getattr(given, f.name) in (None, "", ())}
     return replace(given, **gaps)
 
@@ -156,13 +158,13 @@ def _plain(value: Any) -> Any:
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise DocumentError(name, "phải là chuỗi ký tự")
+        raise DocumentError(name, sentences.NOT_A_STRING)
     return value
 
 
 def _kind(name: str, value: Any) -> str:
     if value not in KINDS:
-        raise DocumentError(name, f"phải là một trong: {', '.join(KINDS)}")
+        raise DocumentError(name, sentences.NOT_A_KIND.format(kinds=", ".join(KINDS)))
     return str(value)
 
 
@@ -170,45 +172,42 @@ def _day(name: str, value: Any) -> date:
     try:
         return date.fromisoformat(_text(name, value))
     except ValueError as error:
-        raise DocumentError(name, f"phải là ngày dạng 2020-01-13, không phải {value!r}") from error
+        raise DocumentError(name, sentences.NOT_AN_ISO_DATE.format(value=value)) from error
 
 
 def _moment(name: str, value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(_text(name, value))
     except ValueError as error:
-        raise DocumentError(name, f"phải là thời điểm ISO 8601, không phải {value!r}") from error
+        raise DocumentError(name, sentences.NOT_AN_ISO_TIME.format(value=value)) from error
     if moment.tzinfo is None:
         return moment.replace(tzinfo=VIETNAM)
     try:
         moment.astimezone(UTC)
     except OverflowError as error:
-        raise DocumentError(name, f"thời điểm {value!r} nằm ngoài lịch") from error
+        raise DocumentError(name, sentences.TIME_OUTSIDE_CALENDAR.format(value=value)) from error
     return moment
 
 
-def _parts(kind: type[Any]) -> Any:
-    names = [f.name for f in fields(kind)]
-
-    def read(name: str, value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, (list, tuple)):
-            raise DocumentError(name, "phải là một danh sách")
-        return tuple(one(name, item) for item in value)
-
-    def one(name: str, item: Any) -> Any:
-        if not isinstance(item, Mapping) or not isinstance(item.get(names[0]), str) or not item[names[0]]:
-            raise DocumentError(name, f"mỗi mục cần trường {names[0]}")
-        for part in names[1:]:
-            wanted = int if part == "pages" else str
-            if item.get(part) is not None and (not isinstance(item[part], wanted) or isinstance(item[part], bool)):
-                raise DocumentError(name, f"trường {part} của một mục có kiểu không đúng")
-        return kind(**{part: item[part] for part in names if item.get(part) is not None})
-
-    read.one = one  # type: ignore[attr-defined]
-    return read
+def _item(kind: type[Any], name: str, item: Any) -> Any:
+    """Return an Official, Citation or Attachment from its JSON object; its first field must be there."""
+    parts = [f.name for f in fields(kind)]
+    if not isinstance(item, Mapping) or not isinstance(item.get(parts[0]), str) or not item[parts[0]]:
+        raise DocumentError(name, sentences.ITEM_WITHOUT_FIELD.format(name=parts[0]))
+    for part in parts[1:]:
+        expected = int if part == "pages" else str
+        if item.get(part) is not None and (not isinstance(item[part], expected) or isinstance(item[part], bool)):
+            raise DocumentError(name, sentences.ITEM_FIELD_OF_WRONG_TYPE.format(name=part))
+    return kind(**{part: item[part] for part in parts if item.get(part) is not None})
 
 
-_READ: dict[str, Any] = {
+def _items(kind: type[Any], name: str, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise DocumentError(name, sentences.NOT_A_LIST)
+    return tuple(_item(kind, name, item) for item in value)
+
+
+_PARSERS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(
         ["id", "title", "text", "summary", "url", "source", "section", "author", "language", "number"], _text
     ),
@@ -216,8 +215,8 @@ _READ: dict[str, Any] = {
     "kind": _kind,
     "published": _moment,
     **dict.fromkeys(("issued", "effective", "expires"), _day),
-    "signer": _parts(Official).one,
-    "officials": _parts(Official),
-    "citations": _parts(Citation),
-    "attachments": _parts(Attachment),
+    "signer": partial(_item, Official),
+    "officials": partial(_items, Official),
+    "citations": partial(_items, Citation),
+    "attachments": partial(_items, Attachment),
 }

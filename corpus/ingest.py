@@ -1,4 +1,4 @@
-"""Read files and folders into the store: every document is kept, or listed as a repeat or a failure."""
+"""Read files and folders into the store: every document is stored, or reported as a repeat or a failure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify
 from corpus.readers import Failure, read_file
@@ -20,29 +21,29 @@ from corpus.store import Store, StoreError
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.store import PutCounts, digest
 
-_BATCH = 500  # documents in one transaction
-_BATCH_CHARACTERS = 4_000_000  # or fewer, where documents are long: they wait in memory
+_MAX_BATCH_DOCUMENTS = 500  # in one transaction
+_MAX_BATCH_CHARACTERS = 4_000_000  # of text, as a batch waits in memory
 
 
 class Repeat(NamedTuple):
-    """Tells that a document is, word for word, one that the same run has read already."""
+    """Reports a document that is, word for word, one that the same run has read already."""
 
     where: str
     id: str
 
 
 class Step(NamedTuple):
-    """Tells how many documents were read so far, and the share of all bytes that was read."""
+    """Reports how many documents were read so far, and the share of all bytes that was read (0 to 1)."""
 
     documents: int
     share: float
 
 
-Report = Callable[[Failure | Repeat | Step], None]
+ReportEvent = Callable[[Failure | Repeat | Step], None]
 
 
 class Summary(NamedTuple):
-    """Counts what a run did. `stopped` says why it could not go on, None where it reached the end."""
+    """Counts what a run did. `stopped` is the sentence that says why it broke off, None at the end of the files."""
 
     added: int
     changed: int
@@ -55,18 +56,18 @@ class Summary(NamedTuple):
 def add(
     paths: Iterable[Path],
     store: Store,
-    blobs: Originals,
+    originals: Originals,
     *,
     source: str | None,
     clock: Callable[[], datetime],
-    report: Report,
+    report: ReportEvent,
 ) -> Summary:
-    """Read the files, and those in the folders, in the order of their paths; `source` is given to those without one.
+    """Read the files, and those in the folders, in the order of paths; `source` is for documents that name none.
 
-    Documents are stored in batches as they come. What a run makes of a document depends on the files alone, and on
-    nothing that the store holds: so a run that was killed and is started again ends with the store of one that was not.
+    Documents are stored in batches as they come. Their ids and contents depend on the files alone, and on nothing in
+    the store: so a run that is killed and started again ends with the same store as a run that was not.
     """
-    run = _Run(store, blobs, clock, report)
+    run = _IngestRun(store, originals, clock, report)
     stopped = None
     try:
         files = list(_files(paths, run.fail))
@@ -82,26 +83,27 @@ def add(
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
 
-def _read(path: Path, source: str | None, run: _Run, done: int, total: int) -> None:
-    """Read one file; `done` and `total` are the bytes of the files before it and of all."""
-    watched = _Watched(path)
-    original = None
+def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int) -> None:
+    """Read a file; `done` and `total` are the bytes of the files before it and of all files."""
+    observed = _ObservedPath(path)
+    sha256 = None
     number = 0
     try:
-        for found in read_file(watched):
-            if isinstance(found, Failure):
-                run.fail(replace(found, where=str(path.parent / found.where)))
+        for result in read_file(observed):
+            if isinstance(result, Failure):
+                run.fail(replace(result, where=str(path.parent / result.where)))
                 continue
             number += 1
-            original = original or run.blobs.keep(path)
-            run.take(replace(found, source=found.source or source), f"{path}, văn bản thứ {number}", original)
-            run.report(Step(run.documents, (done + watched.read_so_far()) / total))
+            sha256 = sha256 or run.originals.keep(path)
+            where = sentences.NTH_DOCUMENT.format(path=path, number=number)
+            run.add(replace(result, source=result.source or source), where, sha256)
+            run.report(Step(run.documents, (done + observed.read_so_far()) / total))
     except OSError as error:
-        run.fail(Failure(str(path), _trouble(error)))
+        run.fail(Failure(str(path), _reason(error)))
 
 
-class _Watched(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
-    """Tells how far its file was read, whichever reader opened it and however it is packed."""
+class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
+    """Knows how much of its file was read, whichever reader opened it and however it is compressed."""
 
     file: IO[bytes] | None = None
 
@@ -111,21 +113,25 @@ class _Watched(type(Path())):  # type: ignore[misc]  # of the class that paths h
         return self.file
 
     def read_so_far(self) -> int:
-        """Return how many bytes of the file, as it stands on the disk, were read; 0 where it is closed again."""
+        """Return how many bytes of the file, as it is on the disk, were read; 0 where it is closed again."""
         return self.file.tell() if self.file and not self.file.closed else 0
 
 
 @dataclass(slots=True)
-class _Run:
-    """Carries one run. `claims` tells by id which content it stands for: a short hash only, as ids are many."""
+class _IngestRun:
+    """Carries the state of a run.
+
+    `content_of` maps the ids of this run to the first 16 bytes of the digest of their document, short as ids are many;
+    `sha256_of` maps the ids of the batch to their originals.
+    """
 
     store: Store
-    blobs: Originals
+    originals: Originals
     clock: Callable[[], datetime]
-    report: Report
-    claims: dict[str, bytes] = field(default_factory=dict)
+    report: ReportEvent
+    content_of: dict[str, bytes] = field(default_factory=dict)
     batch: list[Document] = field(default_factory=list)
-    originals: dict[str, str] = field(default_factory=dict)
+    sha256_of: dict[str, str] = field(default_factory=dict)
     characters: int = 0
     counts: PutCounts = field(default_factory=PutCounts)
     documents: int = 0
@@ -137,61 +143,57 @@ class _Run:
         self.failed += 1
         self.report(failure)
 
-    def take(self, document: Document, where: str, original: str) -> None:
-        """Give the document its id and put it in the batch.
+    def add(self, document: Document, where: str, sha256: str) -> None:
+        """Give the document its id and put it in the batch; `sha256` is that of its original.
 
-        The first document of an id keeps it. One with other words gets an id that tells its words, and is a failure
-        to mend: so nothing is lost, and these files give these ids in every run.
+        The first document of an id gets it. Another document with the same id gets a new id made from its content, and
+        is reported as a failure to mend: so nothing is lost, and the same files give the same ids in every run.
         """
         self.documents += 1
         id = identify(document)
         try:
             content = digest(document)
         except DocumentError as error:
-            self.fail(Failure(where, f"không giữ được văn bản này: {error}"))
+            self.fail(Failure(where, sentences.DOCUMENT_NOT_STORABLE.format(error=error)))
             return
-        claimed, new = self._claim(id, content)
+        assigned, new = self._assign(id, content)
         if not new:
             self.repeated += 1
-            self.report(Repeat(where, claimed))
+            self.report(Repeat(where, assigned))
             return
-        if claimed != id:
-            message = (
-                f"mã {id} đã thuộc về một văn bản khác đọc trước đó; "
-                f"văn bản này được giữ với mã {claimed}, hãy sửa mã trong tệp nếu cần"
-            )
-            self.fail(Failure(where, message))
-        self.batch.append(replace(document, id=claimed))
-        self.originals[claimed] = original
+        if assigned != id:
+            self.fail(Failure(where, sentences.ID_TAKEN.format(id=id, new_id=assigned)))
+        self.batch.append(replace(document, id=assigned))
+        self.sha256_of[assigned] = sha256
         self.characters += len(document.text)
-        if len(self.batch) >= _BATCH or self.characters >= _BATCH_CHARACTERS:
+        if len(self.batch) >= _MAX_BATCH_DOCUMENTS or self.characters >= _MAX_BATCH_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         """Store the batch in one transaction. Raises StoreError."""
         if self.batch:
-            stored = self.store.put(self.batch, at=self.clock(), originals=self.originals)
+            stored = self.store.put(self.batch, at=self.clock(), originals=self.sha256_of)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
-            self.batch, self.originals, self.characters = [], {}, 0
+            self.batch, self.sha256_of, self.characters = [], {}, 0
 
-    def _claim(self, id: str, content: str) -> tuple[str, bool]:
-        """Return the id under which this content stands, and whether it is new in this run."""
-        mine = bytes.fromhex(content[:32])
-        for turn in count():
-            candidate = f"{id[:190].rstrip('.-_~')}-{_short(content, turn)}" if turn else id
-            holder = self.claims.get(candidate)
-            if holder in (None, mine):
+    def _assign(self, id: str, content: str) -> tuple[str, bool]:
+        """Return the id of a document by its digest (hex), and whether it is new in this run."""
+        digest_start = bytes.fromhex(content[:32])
+        for attempt in count():
+            candidate = f"{id[:190].rstrip('.-_~')}-{_suffix(content, attempt)}" if attempt else id
+            holder = self.content_of.get(candidate)
+            if holder in (None, digest_start):
                 break
-        self.claims[candidate] = mine
+        self.content_of[candidate] = digest_start
         return candidate, holder is None
 
 
-def _short(content: str, turn: int) -> str:
-    return hashlib.sha256(f"{content} {turn}".encode()).hexdigest()[:8]
+def _suffix(content: str, attempt: int) -> str:
+    return hashlib.sha256(f"{content} {attempt}".encode()).hexdigest()[:8]
 
 
 def _files(paths: Iterable[Path], fail: Callable[[Failure], None]) -> Iterator[Path]:
-    """Yield the files to read, each folder once; names that begin with a dot are passed over, unless asked for."""
+    """Yield the files to read, each folder once, without hidden files (`.…`) but those in `paths` themselves."""
     seen: set[tuple[int, int]] = set()
     waiting = [(path, frozenset[tuple[int, int]]()) for path in sorted(paths, reverse=True)]
     while waiting:
@@ -203,27 +205,28 @@ def _files(paths: Iterable[Path], fail: Callable[[Failure], None]) -> Iterator[P
                 continue
             folder = (status.st_dev, status.st_ino)
             if folder in above:
-                fail(Failure(str(path), "liên kết vòng về thư mục chứa chính nó; hãy bỏ liên kết này"))
+                fail(Failure(str(path), sentences.LINK_TO_PARENT))
             elif folder not in seen:
                 seen.add(folder)
                 names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
                 waiting.extend((path / name, above | {folder}) for name in names)
         except OSError as error:
-            fail(Failure(str(path), _trouble(error)))
+            fail(Failure(str(path), _reason(error)))
 
 
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:  # gone since it was listed: reading it will say so
+    except OSError:  # deleted since it was listed: reading it will fail and be reported
         return 0
 
 
-def _trouble(error: OSError) -> str:
+def _reason(error: OSError) -> str:
+    """Return the sentence that says why a path cannot be read."""
     if isinstance(error, PermissionError):
-        return "không có quyền đọc; hãy cấp quyền đọc rồi thêm lại"
+        return sentences.PATH_FORBIDDEN
     if isinstance(error, FileNotFoundError):
-        return "không tìm thấy, hoặc là liên kết đến nơi không còn; hãy kiểm tra đường dẫn"
+        return sentences.PATH_MISSING
     if error.errno == errno.ELOOP:
-        return "liên kết vòng về chính nó; hãy bỏ liên kết này"
-    return f"hệ thống không đọc được ({error.strerror or error}); hãy kiểm tra đường dẫn và ổ đĩa"
+        return sentences.LINK_TO_ITSELF
+    return sentences.PATH_UNREADABLE.format(reason=error.strerror or error)

@@ -1,4 +1,4 @@
-"""Read the settings from environment variables, each with a default, and refuse what cannot be meant."""
+"""Read the settings from environment variables, each with a default, and refuse invalid values and unknown names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from corpus import sentences
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Describes one variable for people; `default` is None where unset means off."""
+    """Describes an environment variable for people; `default` is None where unset means off."""
 
     name: str
     default: str | None
@@ -39,12 +41,12 @@ SETTINGS = (
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
 )
 
-# What tests are told, and where they find real material; no program reads them.
-_OF_TESTS = ("HDND_SHARED_DATA", "HDND_TEST_")
+# Variables of the tests, which no program reads: options, and where real material is.
+_TEST_PREFIXES = ("HDND_SHARED_DATA", "HDND_TEST_")
 
 
 class SettingError(ValueError):
-    """Names a variable that cannot be used and says what to write instead, in one sentence for people."""
+    """Names a variable whose value cannot be used and says what to write instead, in one sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +98,30 @@ def load(environ: Mapping[str, str]) -> Settings:
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     names = [s.name for s in SETTINGS]
     for name in sorted(environ):
-        if name.startswith("HDND_") and name not in names and not name.startswith(_OF_TESTS):
-            near = get_close_matches(name, names, n=1, cutoff=0)[0]
-            raise SettingError(f"Không có biến {name}: có lẽ là {near}; hãy sửa tên hoặc bỏ biến này.")
+        if name.startswith("HDND_") and name not in names and not name.startswith(_TEST_PREFIXES):
+            nearest = get_close_matches(name, names, n=1, cutoff=0)[0]
+            raise SettingError(sentences.UNKNOWN_SETTING.format(name=name, nearest=nearest))
 
 
 def _with_scheme(name: str, value: str) -> str:
     if ":" not in value:
-        raise SettingError(f"{name} phải bắt đầu bằng tên loại và dấu hai chấm, ví dụ {_default(name)}.")
+        raise SettingError(sentences.SETTING_WITHOUT_SCHEME.format(name=name, example=_default(name)))
     return value
 
 
 def _address(name: str, value: str) -> tuple[str, int]:
     host, _, port = value.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")  # an IPv6 address has colons of its own
+    host = host.removeprefix("[").removesuffix("]")  # around an IPv6 address, which has colons itself
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
-        raise SettingError(f"{name} phải là địa chỉ và cổng, ví dụ {_default(name)}, không phải {value!r}.")
+        raise SettingError(sentences.SETTING_NOT_AN_ADDRESS.format(name=name, example=_default(name), value=value))
     return host, int(port)
 
 
-def _count(name: str, value: str | None, least: int, most: int) -> int:
-    if value and value.isascii() and value.isdigit() and least <= int(value) <= most:
+def _count(name: str, value: str | None, minimum: int, maximum: int) -> int:
+    if value and value.isascii() and value.isdigit() and minimum <= int(value) <= maximum:
         return int(value)
-    raise SettingError(f"{name} phải là số nguyên từ {least} đến {most}, không phải {value!r}.")
+    out_of_range = sentences.SETTING_OUT_OF_RANGE
+    raise SettingError(out_of_range.format(name=name, minimum=minimum, maximum=maximum, value=value))
 
 
 def _default(name: str) -> str | None:

@@ -1,1 +1,1 @@
-"""The commands of `python -m corpus`, and what all commands share: the terminal and progress."""
+"""Define the commands of `python -m corpus`, and what the commands of all packages share: terminal and progress."""

@@ -14,11 +14,12 @@ from typing import Any, TextIO
 
 import click
 
-from corpus.cli.progress import Show, progress
+from corpus import sentences
+from corpus.cli.progress import ShowProgress, progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import to_json
 from corpus.extraction.extract import read
-from corpus.ingest import Repeat, Step, Summary, add
+from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure
 from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store
@@ -27,7 +28,7 @@ from corpus.store.database_originals import open_originals
 from corpus.store.originals import OriginalError
 from corpus.vi.dates.find import VIETNAM
 
-_SHOWN = 20  # failures told in full
+_MAX_SHOWN_FAILURES = 20
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
@@ -38,7 +39,7 @@ def main() -> int:
         corpus,
         "python -m corpus",
         errors=(StoreError, OriginalError),
-        interrupted="Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.",
+        interrupted=sentences.STOPPED_RESUMABLE,
     )
 
 
@@ -64,16 +65,16 @@ def add_command(paths: tuple[Path, ...], source: str | None, failures: TextIO | 
     """
     for path in paths:
         if not os.path.lexists(path):
-            raise click.UsageError(f"không có tệp hay thư mục nào tên {path}")
-    with _opened() as (store, settings), progress("Thêm văn bản", quiet=quiet) as show:
-        telling = _Telling(show, failures)
+            raise click.UsageError(sentences.NO_SUCH_PATH.format(path=path))
+    with _open_store() as (store, settings), progress(sentences.ADD_TITLE, quiet=quiet) as show:
+        reporter = _Reporter(show, failures)
         originals = open_originals(settings.blobs, store)
-        summary = add(paths, store, originals, source=source, clock=_now, report=telling)
-    telling.close()
+        summary = add(paths, store, originals, source=source, clock=_now, report=reporter)
+    reporter.close()
     if summary.stopped:
-        click.echo(f"Lỗi: {summary.stopped}", err=True)
+        click.echo(sentences.ERROR.format(message=summary.stopped), err=True)
     if not quiet:
-        click.echo(_told(summary))
+        click.echo(sentences.ADDED.format(**summary._asdict()))
     return FAILED if summary.failed or summary.stopped else DONE
 
 
@@ -82,13 +83,13 @@ def add_command(paths: tuple[Path, ...], source: str | None, failures: TextIO | 
 @_quiet()
 def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
     """Bỏ văn bản khỏi kho (bản gốc vẫn được giữ)."""
-    with _opened() as (store, _):
+    with _open_store() as (store, _):
         removed = store.delete(ids, at=_now())
     missing = [id for id in dict.fromkeys(ids) if id not in removed]
     for id in missing:
-        click.echo(f"Lỗi: kho không có văn bản {id}", err=True)
+        click.echo(sentences.ERROR.format(message=sentences.NO_SUCH_DOCUMENT.format(id=id)), err=True)
     if not quiet:
-        click.echo(f"Đã bỏ {len(removed)} văn bản.")
+        click.echo(sentences.REMOVED.format(count=len(removed)))
     return FAILED if missing else DONE
 
 
@@ -98,7 +99,7 @@ def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
 def export_command(as_given: bool, quiet: bool) -> int:
     """Xuất mọi văn bản ra JSON Lines, theo thứ tự mã."""
     output = sys.stdout.buffer
-    with _opened() as (store, _), progress("Xuất văn bản", quiet=quiet or output.isatty()) as show:
+    with _open_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
         total = store.count()
         for number, document in enumerate(store.documents(), 1):
             shape = to_json(document if as_given else read(document))
@@ -119,21 +120,22 @@ def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
     trống: chạy lại lệnh này.
     """
     with (
-        _opened() as (store, settings),
+        _open_store() as (store, settings),
         closing(open_store(url)) as target,
-        progress("Sao chép kho", quiet=quiet) as show,
+        progress(sentences.COPY_TITLE, quiet=quiet) as show,
     ):
         to = blobs or settings.blobs
-        # Originals in a folder stay where they are, unless they are to be kept elsewhere.
+        # Originals in a folder stay where they are, unless another place is given.
         moving = to == "store:" or to != settings.blobs
         originals = (open_originals(settings.blobs, store), open_originals(to, target)) if moving else None
         copied = copy(store, target, originals, show)
     for failure in copied.failures:
-        click.echo(f"Lỗi: {failure}", err=True)
+        click.echo(sentences.ERROR.format(message=failure), err=True)
     if not quiet:
-        kept = f"{copied.originals} bản gốc" if moving else "bản gốc ở nguyên chỗ cũ"
-        click.echo(f"Đã sao chép {copied.documents} văn bản, {copied.changes} thay đổi, {kept}.")
-        click.echo("Từ nay hãy đặt HDND_STORE" + (" và HDND_BLOBS" if blobs else "") + " theo kho mới.")
+        files = sentences.COPIED_ORIGINALS if moving else sentences.ORIGINALS_STAYED
+        moved = files.format(count=copied.originals)
+        click.echo(sentences.COPIED.format(documents=copied.documents, changes=copied.changes, originals=moved))
+        click.echo(sentences.USE_NEW_STORE.format(originals=sentences.AND_NEW_ORIGINALS if blobs else ""))
     return FAILED if copied.failures else DONE
 
 
@@ -141,63 +143,60 @@ def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
 @click.option("--quiet", is_flag=True, help="Chỉ in tổng số và lần thay đổi gần nhất.")
 def stats_command(quiet: bool) -> int:
     """Đếm văn bản theo nguồn, loại, năm (như nguồn đưa)."""
-    with _opened() as (store, _):
-        click.echo(f"Số văn bản: {store.count()}")
+    with _open_store() as (store, _):
+        click.echo(sentences.DOCUMENT_COUNT.format(count=store.count()))
         changed = store.last_changed()
         if changed:
-            click.echo(f"Thay đổi gần nhất: {changed.astimezone(VIETNAM):%d/%m/%Y %H:%M} (số {store.last_change()})")
+            time = changed.astimezone(VIETNAM)
+            click.echo(sentences.LAST_CHANGE.format(time=time, number=store.last_change()))
         if not quiet:
             coverage = store.coverage()
-            _table("Nguồn", coverage.sources)
-            _table("Loại", coverage.kinds)
-            _table("Năm", coverage.years)
+            _print_counts(sentences.BY_SOURCE, coverage.sources)
+            _print_counts(sentences.BY_KIND, coverage.kinds)
+            _print_counts(sentences.BY_YEAR, coverage.years)
     return DONE
 
 
-class _Telling:
-    """Shows progress and failures as they come: the first ones in full, the number of the others, all in a file."""
+class _Reporter:
+    """Prints progress and the first failures of a run, then the number of further failures; writes all into a file."""
 
-    def __init__(self, show: Show, file: TextIO | None) -> None:
+    def __init__(self, show: ShowProgress, file: TextIO | None) -> None:
         self._show = show
         self._file = file
         self._failed = 0
 
     def __call__(self, event: Failure | Repeat | Step) -> None:
-        """Take one event of a run."""
+        """Report an event of a run."""
         if isinstance(event, Step):
             self._show(event.documents, event.share)
             return
         if isinstance(event, Repeat):
-            line = f"{event.where}: giống hệt văn bản {event.id} đã đọc trong lần thêm này"
+            line = sentences.REPEATED_DOCUMENT.format(where=event.where, id=event.id)
         else:
             line = f"{event.where}: {event.message}"
             self._failed += 1
-        line = "".join(c if c.isprintable() else "?" for c in line)  # names of files may hold anything
+        line = "".join(c if c.isprintable() else "?" for c in line)  # names of files may contain any characters
         if self._file:
             self._file.write(line + "\n")
-        if isinstance(event, Failure) and self._failed <= _SHOWN:
-            click.echo(f"Lỗi: {line}", err=True)
+        if isinstance(event, Failure) and self._failed <= _MAX_SHOWN_FAILURES:
+            click.echo(sentences.ERROR.format(message=line), err=True)
 
     def close(self) -> None:
-        """Tell how many failures were not shown."""
-        if self._failed > _SHOWN:
-            where = f"xem {self._file.name}" if self._file else "dùng --failures FILE để xem tất cả"
-            click.echo(f"… và {self._failed - _SHOWN} lỗi nữa: {where}", err=True)
+        """Print how many failures were not shown."""
+        if self._failed > _MAX_SHOWN_FAILURES:
+            file = self._file
+            where = sentences.FAILURES_IN_FILE.format(file=file.name) if file else sentences.FAILURES_NEED_FILE
+            click.echo(sentences.MORE_FAILURES.format(count=self._failed - _MAX_SHOWN_FAILURES, where=where), err=True)
 
 
-def _told(summary: Summary) -> str:
-    words = f"Thêm mới {summary.added}, thay đổi {summary.changed}, không đổi {summary.same}, trùng {summary.repeated}"
-    return f"{words}, lỗi {summary.failed}."
-
-
-def _table(title: str, counts: Mapping[Any, int]) -> None:
+def _print_counts(title: str, counts: Mapping[Any, int]) -> None:
     click.echo(f"\n{title}:")
     for value, number in sorted(counts.items(), key=lambda item: (item[0] is None, str(item[0]))):
-        click.echo(f"{number:>9}  {'(chưa ghi)' if value is None else value}")
+        click.echo(f"{number:>9}  {sentences.VALUE_NOT_GIVEN if value is None else value}")
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, Settings]]:
+def _open_store() -> Iterator[tuple[Store, Settings]]:
     settings = load(os.environ)
     with closing(open_store(settings.store)) as store:
         yield store, settings

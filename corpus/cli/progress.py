@@ -1,4 +1,4 @@
-"""Show how far a long command is: a live line on a terminal, a plain line now and then elsewhere, all on stderr."""
+"""Show the progress of a command on stderr: a live line on a terminal, a plain line every few seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
+from corpus import sentences
 
-class Show(Protocol):
-    """Shows how far the work is."""
+_SECONDS_PER_LINE = 5.0
+_SECONDS_PER_REFRESH = 0.1
+
+
+class ShowProgress(Protocol):
+    """Shows the progress of a command."""
 
     def __call__(self, items: int, share: float | None = None) -> None:
-        """Take the items done so far, and the share of all work that is done (0 to 1) where it is known."""
-
-
-_PAUSE = 5.0  # seconds between plain lines
+        """Show the documents done so far, and the share of all work that is done (0 to 1) where it is known."""
 
 
 @contextmanager
 def progress(
     title: str, *, quiet: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
-) -> Iterator[Show]:
-    """Give a function that shows progress as often as it is called, at no cost worth naming."""
+) -> Iterator[ShowProgress]:
+    """Give a function that shows progress and may be called for every document: it prints only at intervals."""
     stream = stream or sys.stderr
     if quiet:
         yield _nothing
@@ -39,7 +41,7 @@ def _nothing(items: int, share: float | None = None) -> None:
 
 
 @contextmanager
-def _live(title: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Show]:
+def _live(title: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[ShowProgress]:
     from rich.console import Console  # takes a moment to load, which other commands need not wait for
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -53,36 +55,36 @@ def _live(title: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Sh
             nonlocal next_time
             now = clock()
             if now >= next_time:
-                next_time = now + 0.1
+                next_time = now + _SECONDS_PER_REFRESH
                 words = _words(items, share, now - start)
                 bar.update(task, total=None if share is None else 1, completed=share or 0, words=words)
 
         yield show
 
 
-def _plain(title: str, stream: TextIO, clock: Callable[[], float]) -> Show:
+def _plain(title: str, stream: TextIO, clock: Callable[[], float]) -> ShowProgress:
     start = clock()
-    next_time = start + _PAUSE
+    next_time = start + _SECONDS_PER_LINE
 
     def show(items: int, share: float | None = None) -> None:
         nonlocal next_time
         now = clock()
         if now >= next_time:
-            next_time = now + _PAUSE
+            next_time = now + _SECONDS_PER_LINE
             print(f"{title}: {_words(items, share, now - start)}", file=stream, flush=True)
 
     return show
 
 
 def _words(items: int, share: float | None, seconds: float) -> str:
-    words = f"{items} văn bản, {items / max(seconds, 0.001):.0f} văn bản/giây"
+    words = sentences.PROGRESS_RATE.format(documents=items, rate=items / max(seconds, 0.001))
     if share:
-        words += f", còn {_length(seconds * (1 - share) / share)}"
+        words += sentences.PROGRESS_TIME_LEFT.format(time=_duration(seconds * (1 - share) / share))
     return words
 
 
-def _length(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     if minutes >= 60:
-        return f"{minutes // 60} giờ {minutes % 60} phút"
-    return f"{minutes} phút {rest} giây" if minutes else f"{rest} giây"
+        return sentences.HOURS_AND_MINUTES.format(hours=minutes // 60, minutes=minutes % 60)
+    return (sentences.MINUTES_AND_SECONDS if minutes else sentences.SECONDS).format(minutes=minutes, seconds=rest)

@@ -1,4 +1,4 @@
-"""Run a command line as people expect: sentences in place of tracebacks, and exit codes that mean something."""
+"""Run a command line with sentences in place of tracebacks, and distinct exit codes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from io import TextIOWrapper
 
 import click
 
+from corpus import sentences
 from corpus.settings import SettingError
 
+# Exit codes.
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -21,20 +23,20 @@ def run(
     *,
     args: Sequence[str] | None = None,
     errors: tuple[type[Exception], ...] = (),
-    interrupted: str = "Đã dừng theo yêu cầu.",
+    interrupted: str = sentences.STOPPED,
 ) -> int:
     """Run a command and return its exit code; `errors` are exceptions whose text is a sentence for people.
 
-    A reader of the output that goes away early (`| head`) ends the command without a word.
+    `interrupted` is the sentence to print after Ctrl+C. A closed pipe (`| head`) ends the command silently.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Vietnamese letters shows the others
-    # Without a handler of their own Python would print what they log of a connection that was cut: a traceback.
+    # Without a handler Python would print what they log about a connection that was cut: a traceback.
     for library in ("sqlalchemy", "psycopg"):
         logging.getLogger(library).addHandler(logging.NullHandler())
     try:
-        # `click.Command.main` would tell these exceptions in English, and exit with 1 for a closed pipe.
+        # `click.Command.main` would report these exceptions in English, and exit with 1 for a closed pipe.
         with command.make_context(name, list(sys.argv[1:] if args is None else args)) as context:
             code = command.invoke(context)
         sys.stdout.flush()
@@ -45,7 +47,7 @@ def run(
         _explain(error, name)
         return MISUSED
     except SettingError as error:
-        click.echo(f"Lỗi: {error}", err=True)
+        click.echo(sentences.ERROR.format(message=error), err=True)
         return MISUSED
     except (KeyboardInterrupt, click.Abort):
         click.echo(interrupted, err=True)
@@ -55,22 +57,24 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except errors as error:
-        click.echo(f"Lỗi: {error}", err=True)
+        click.echo(sentences.ERROR.format(message=error), err=True)
         return FAILED
 
 
 def _explain(error: click.UsageError, name: str) -> None:
+    """Print what is wrong with a command line, in Vietnamese."""
     option, command = getattr(error, "option_name", None), getattr(error, "command_name", None)
     if isinstance(error, click.NoSuchOption):
-        words = f"không có tùy chọn {option}"
+        message = sentences.NO_SUCH_OPTION.format(option=option)
     elif isinstance(error, click.MissingParameter) and error.param:
-        words = f"thiếu {error.param.make_metavar(error.ctx) if error.ctx else error.param.name}"
+        parameter = error.param.make_metavar(error.ctx) if error.ctx else error.param.name
+        message = sentences.MISSING_PARAMETER.format(parameter=parameter)
     elif command:
-        words = f"không có lệnh {command}"
-    elif error.ctx and error.message == error.ctx.get_help():  # nothing was asked for
+        message = sentences.NO_SUCH_COMMAND.format(command=command)
+    elif error.ctx and error.message == error.ctx.get_help():  # the command line is empty
         click.echo(error.message, err=True)
         return
     else:
-        words = error.format_message()
+        message = error.format_message()
     path = error.ctx.command_path if error.ctx else name
-    click.echo(f"Lỗi: {words}. Xem cách dùng: {path} --help", err=True)
+    click.echo(sentences.USAGE_ERROR.format(message=message, path=path), err=True)

@@ -1,1 +1,1 @@
-"""Reads out of a document's own text what its source does not say: number, kind, issuer, days, signer, citations."""
+"""Extract from a document's text what its source leaves out: number, kind, issuer, days, signer, citations."""

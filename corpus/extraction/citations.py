@@ -1,4 +1,4 @@
-"""Find what a document cites by number, and how it stands to it."""
+"""Find the documents that a document cites by number, and its relation to each."""
 
 from __future__ import annotations
 
@@ -11,120 +11,130 @@ from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
 
-# The strongest first: a document that repeals what it also rests on is told of as repealing it.
-STRENGTH = ("repeals", "replaces", "amends", "based-on", "cites")
+# The strongest first: of several relations to the same document the strongest counts.
+_RELATIONS = ("repeals", "replaces", "amends", "based-on", "cites")
 
 _VERB = re.compile(
     r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ))|(?P<replaces>\bthay\s+thế)"
     r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung|đính\s+chính)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
-_GROUNDS = re.compile(
+_LEGAL_BASIS = re.compile(
     r"\W*(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)", re.IGNORECASE
 )
 _DOCUMENT = r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản)"
 # What may stand between the start of a clause and a verb whose subject is the document itself.
-_OWN_DEED = re.compile(
+_BEFORE_ENACTING_VERB = re.compile(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{_DOCUMENT})?\s*$"
     r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$"
     r"|\bnày\b[^.;]*$",
     re.IGNORECASE,
 )
-_OF_ITSELF = re.compile(r"\bnày\b[^.;]*$", re.IGNORECASE)
-# What these kinds say of deeds is mostly about other documents' deeds.
-_TELLING = ("report", "proposal", "notice", "official-letter")
-_OWN_TITLE = re.compile(
+_THIS_DOCUMENT = re.compile(r"\bnày\b[^.;]*$", re.IGNORECASE)
+# Where these kinds speak of repealing or amending, they mostly report what other documents do.
+_REPORTING_KINDS = ("report", "proposal", "notice", "official-letter")
+_REST_OF_TITLE = re.compile(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
     r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
     re.IGNORECASE,
 )
 _ENUMERATED = re.compile(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _CONTINUED = re.compile(rf"[^;\n]{{0,300}};\s*(?:và\s+)?{_DOCUMENT}?\s*(?:số)?\s*", re.IGNORECASE)
-_BY_WAY_OF = re.compile(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
-_ENDS = re.compile(r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE)
-_ITEM = re.compile(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
+_ACCORDING_TO = re.compile(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
+_CEASES_EFFECT = re.compile(
+    r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE
+)
+_LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\bvà\s+$", re.IGNORECASE)
-# Bounds in characters and in numbers or lines: a clause or list longer than that is no sentence of a document.
-_WINDOW = 800
-_NEAR = 60
-_DAY_AFTER = re.compile(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
+# A longer clause or list is no sentence of a document.
+_MAX_CLAUSE_CHARACTERS = 800
+_MAX_CLAUSE_MENTIONS = 60
+_MAX_LIST_ITEMS = 60
+_DATE_AFTER_NUMBER = re.compile(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
+
+
+# A mention, and whether it names the citing document itself.
+_EarlierMention = tuple[NumberMention, bool]
 
 
 def citations(
-    passages: Iterable[str], own: DocumentNumber | None, *, issued: date | None, kind: str
+    passages: Iterable[str], number: DocumentNumber | None, *, issued: date | None, kind: str
 ) -> tuple[Citation, ...]:
-    """Return every number in the passages but the document's own, once each, in the order of first mention.
+    """Return every number in the passages but the document's `number`, once each, in the order of first mention.
 
-    News report of deeds, they do not do them: what they cite they cite. A report, proposal, notice or letter does what
-    it says of itself (`Thông báo này thay thế …`); a resolution or decision does what it says.
-    A number without a year is used again every year, so the own number with another day beside it is another's.
+    News only cite: they report what documents do. A report, proposal, notice or letter acts only where it is itself
+    the subject (`Thông báo này thay thế …`); in other kinds a verb says what the document does.
+    A number without a year is used again every year, so `number` with another day beside it is another document's.
     """
-    found: dict[str, tuple[str, int]] = {}
+    strengths: dict[str, tuple[str, int]] = {}  # by key: the number's text, the index of its relation
     for passage in passages:
-        for mention, relation in _related(passage, own, issued, kind):
-            strength = STRENGTH.index(relation)
-            text, best = found.get(mention.number.key, (mention.number.text, strength))
-            found[mention.number.key] = (text, min(best, strength))
-    return tuple(Citation(text, STRENGTH[strength]) for text, strength in found.values())
+        for mention, relation in _related(passage, number, issued, kind):
+            strength = _RELATIONS.index(relation)
+            text, best = strengths.get(mention.number.key, (mention.number.text, strength))
+            strengths[mention.number.key] = (text, min(best, strength))
+    return tuple(Citation(text, _RELATIONS[strength]) for text, strength in strengths.values())
 
 
 def _related(
-    passage: str, own: DocumentNumber | None, issued: date | None, kind: str
+    passage: str, number: DocumentNumber | None, issued: date | None, kind: str
 ) -> Iterator[tuple[NumberMention, str]]:
+    """Yield the mentions of other documents, each with its relation."""
     mentions = find_numbers(passage)
-    owned = [_is_own(passage, mention, own, issued) for mention in mentions]
-    before = "cites"
+    is_self = [_names_itself(passage, mention, number, issued) for mention in mentions]
+    previous = "cites"
     for at, mention in enumerate(mentions):
-        if owned[at]:
+        if is_self[at]:
             continue
-        near = range(max(0, at - _NEAR), at)
-        earlier = [(mentions[i], owned[i]) for i in near if mentions[i].start > mention.start - _WINDOW]
-        relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _TELLING)
+        near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
+        first = mention.start - _MAX_CLAUSE_CHARACTERS
+        earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]
+        relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _REPORTING_KINDS)
         if relation == "cites" and at and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mention.start):
-            relation = before
-        before = relation
+            relation = previous
+        previous = relation
         yield mention, relation
 
 
-def _relation(passage: str, mention: NumberMention, earlier: list[tuple[NumberMention, bool]], doing: bool) -> str:
+def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMention], enacting: bool) -> str:
+    """Return the relation of a document to a mention; `enacting` where verbs of its kind say what it does."""
     line = passage.rfind("\n", 0, mention.start) + 1
-    if _GROUNDS.match(passage, line):
+    if _LEGAL_BASIS.match(passage, line):
         return "based-on"
-    if doing and _ENDS.match(passage, mention.end):
+    if enacting and _CEASES_EFFECT.match(passage, mention.end):
         return "repeals"
-    start = max(line, mention.start - _WINDOW)
+    start = max(line, mention.start - _MAX_CLAUSE_CHARACTERS)
     start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
     verbs = list(_VERB.finditer(passage, start, mention.start))
     governing: str | None = None
     for verb in verbs:
-        before = [(m, its) for m, its in earlier if start <= m.start < verb.start()]
-        if _is_own_deed(passage, start, verb.start(), before, doing):
+        before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
+        if _is_enacting_verb(passage, start, verb.start(), before, enacting):
             governing = verb.lastgroup
         elif governing and not _ENUMERATED.search(passage, verb.end(), mention.start):
             governing = None
-    if not verbs and doing:
+    if not verbs and enacting:
         governing = _verb_of_list(passage, line)
-    if governing is None or _BY_WAY_OF.search(passage, start, mention.start):
+    if governing is None or _ACCORDING_TO.search(passage, start, mention.start):
         return "cites"
     return governing
 
 
-def _is_own_deed(passage: str, start: int, verb: int, before: list[tuple[NumberMention, bool]], doing: bool) -> bool:
-    """Tell whether the verb says what this document does, not what a document named before it does."""
-    if not doing:
-        return not before and bool(_OF_ITSELF.search(passage[start:verb]))
-    if any(not own for _, own in before):
+def _is_enacting_verb(passage: str, start: int, verb: int, before: list[_EarlierMention], enacting: bool) -> bool:
+    """Tell whether the verb says what this document does, not what a document mentioned before it does."""
+    if not enacting:
+        return not before and bool(_THIS_DOCUMENT.search(passage[start:verb]))
+    if any(not is_self for _, is_self in before):
         return bool(_AND.search(passage, start, verb))
-    if before and _OWN_TITLE.fullmatch(passage, before[-1][0].end, verb):
+    if before and _REST_OF_TITLE.fullmatch(passage, before[-1][0].end, verb):
         return True
-    return bool(_OWN_DEED.search(passage[start:verb]))
+    return bool(_BEFORE_ENACTING_VERB.search(passage[start:verb]))
 
 
 def _verb_of_list(passage: str, line: int) -> str | None:
-    """Return the deed of the line that opens a list (`Bãi bỏ các nghị quyết sau:`) for an item of that list."""
-    for _ in range(_NEAR):
-        if not line or not _ITEM.match(passage, line):
+    """Return the relation in the line that opens a list (`Bãi bỏ các nghị quyết sau:`) for an item of that list."""
+    for _ in range(_MAX_LIST_ITEMS):
+        if not line or not _LIST_ITEM.match(passage, line):
             break
         end = line
         while end and passage[end - 1].isspace():
@@ -132,15 +142,16 @@ def _verb_of_list(passage: str, line: int) -> str | None:
         line = passage.rfind("\n", 0, end) + 1
         if passage[end - 1 : end] == ":":
             verb = _VERB.search(passage, line, end)
-            return verb.lastgroup if verb and _OWN_DEED.search(passage[line : verb.start()]) else None
+            return verb.lastgroup if verb and _BEFORE_ENACTING_VERB.search(passage[line : verb.start()]) else None
     return None
 
 
-def _is_own(passage: str, mention: NumberMention, own: DocumentNumber | None, issued: date | None) -> bool:
-    if own is None or mention.number.key != own.key:
+def _names_itself(passage: str, mention: NumberMention, number: DocumentNumber | None, issued: date | None) -> bool:
+    """Tell whether a mention names the document with this number and day of issue."""
+    if number is None or mention.number.key != number.key:
         return False
-    if own.year is not None or issued is None:
+    if number.year is not None or issued is None:
         return True
-    beside = _DAY_AFTER.match(passage, mention.end)
-    days = find_dates(beside.group()) if beside else []
+    date_text = _DATE_AFTER_NUMBER.match(passage, mention.end)
+    days = find_dates(date_text.group()) if date_text else []
     return not days or days[0].span.start == issued

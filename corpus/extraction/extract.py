@@ -1,4 +1,4 @@
-"""Complete a document from its own text: what it says of its number, kind, issuer, days, signer, people, citations."""
+"""Complete the fields of a document from its text: number, kind, issuer, days, signer, officials, citations."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ from corpus.vi.people.find import find_people, split_role
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
-_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+_DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 _TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
-_TITLE_DAY = re.compile(rf"[\s,(]*(ngày\s+{_DAY})", re.IGNORECASE)
-_ON_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
-_STAMP = re.compile(
+_TITLE_DATE = re.compile(rf"[\s,(]*(ngày\s+{_DATE})", re.IGNORECASE)
+_KIND_AND_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
+_DATE_LINE = re.compile(
     r"(?=.*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|.*\d{4}-\d{2}-\d{2})"
     r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))+",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
-_EFFECT = re.compile(
+_VIEW_COUNT = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
+_EFFECTIVE_FROM = re.compile(
     r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
-    rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DAY})|(?P<own>ký|thông\s+qua|ban\s+hành"
+    rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DATE})|(?P<issue>ký|thông\s+qua|ban\s+hành"
     r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
     re.IGNORECASE,
 )
-_ITSELF = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
-_BINDING = ("resolution", "decision", "directive", "plan", "other")
-_PASSED = re.compile(
+_ABOUT_THIS_DOCUMENT = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
+_BINDING_KINDS = ("resolution", "decision", "directive", "plan", "other")
+_ADOPTED = re.compile(
     r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
-    rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DAY})?",
+    rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
     re.IGNORECASE,
 )
 _COUNCIL = re.compile(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
-_VIETNAMESE = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
+_VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
 # The commonest syllables, as a text without marks has them.
-_COMMON = re.compile(
+_COMMON_SYLLABLES = re.compile(
     r"\b(?:va|cua|cac|khong|duoc|trong|nguoi|nhung|nhan|dan|huyen|quyet|nghi|hoi|dong|uy|ban|ngay|thang|nam|cho|voi|tai"
     r"|theo|ve|viec|tinh|thanh|pho|quan|xa|phuong|so|chu|tich|den|tu|la|co)\b"
 )
 
 
-class _Page(NamedTuple):
-    """Holds what a document says in words, each part tidy."""
+class _Passages(NamedTuple):
+    """Holds the texts of a document, each tidy."""
 
     title: str
     summary: str
@@ -64,13 +64,13 @@ class _Page(NamedTuple):
 
 
 def read(document: Document) -> Document:
-    """Return the document with what its own words tell in every field that was left open; what is given wins.
+    """Return the document with its empty fields filled from its text; a given value wins.
 
-    It is pure, never raises for any text, and reading twice is reading once: each field is read from the words and
-    from fields that were completed before it. Two given values are rewritten, because one body must be one facet
-    value and a person one name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND
-    huyện Đắk Song`, `UBND Tỉnh` with its place where that can be told), and a `signer` without a role whose name is
-    a whole field (`Phó Chủ tịch UBND Nguyễn Thành Công`) is told apart. The status is never guessed.
+    It is pure, idempotent, and raises for no text: each field is derived from the text and from fields that were
+    completed before it. Two given values are rewritten, so that a body is a single facet value and a person has a
+    single name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND huyện Đắk Song`,
+    `UBND Tỉnh` with its place where that can be inferred), and a `signer` whose name includes the role
+    (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. The status is never guessed.
     """
     text = tidy(document.text)
     head = heading(text)
@@ -80,35 +80,35 @@ def read(document: Document) -> Document:
         head = None
     formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
     title = document.title if document.title.strip() or head is None else composed_title(head) or document.title
-    page = _Page(tidy(title), tidy(document.summary or ""), text)
+    passages = _Passages(tidy(title), tidy(document.summary or ""), text)
     document = replace(document, kind=kind, title=title, published=published)
-    document = replace(document, number=document.number or _number(page, head, formal))
+    document = replace(document, number=document.number or _number(passages, head, formal))
     number = parse_number(document.number) if document.number else None
-    issuer, body, place = issuer_of(document, head if formal else None, page.title if formal else "")
+    issuer, body, place = issuer_of(document, head if formal else None, passages.title if formal else "")
     document = replace(document, issuer=issuer, place=place)
-    document = replace(document, issued=document.issued or (_issued(page, head, number) if formal else None))
+    document = replace(document, issued=document.issued or (_issued(passages, head, number) if formal else None))
     document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
-    document = _in_session(document, page, head if formal else None, number, body)
+    document = _with_session(document, passages, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
     document = replace(document, signer=_signer(document.signer, signed))
     return replace(
         document,
-        officials=_officials(document, body, page, signed),
+        officials=_officials(document, body, passages, signed),
         citations=document.citations
-        or citations(page, number, issued=document.issued, kind=kind if formal else "news"),
-        language=document.language or _language(page),
+        or citations(passages, number, issued=document.issued, kind=kind if formal else "news"),
+        language=document.language or _language(passages),
     )
 
 
 def _kind(document: Document, head: Heading | None, published: datetime | None) -> str:
+    """Return the kind by the given kind, number, head, title, in this order; without these, signs of news decide."""
     if document.kind in KINDS:
         return document.kind or "other"
-    told = kind_of(document.kind or "")
-    if told:
-        return told
+    if given := kind_of(document.kind or ""):
+        return given
     number = parse_number(document.number) if document.number else None
-    if number and (told := document_kind(number)) not in (None, "other"):
-        return told or "other"
+    if number and (by_number := document_kind(number)) not in (None, "other"):
+        return by_number or "other"
     if head:
         return head.kind or "other"
     title = tidy(document.title)
@@ -119,14 +119,14 @@ def _kind(document: Document, head: Heading | None, published: datetime | None) 
     numbered = _title_number(title)
     if numbered:
         return document_kind(numbered[0]) or kind_of(title) or "other"
-    return (kind_of(title) if _ON_SUBJECT.match(title) else None) or "other"
+    return (kind_of(title) if _KIND_AND_SUBJECT.match(title) else None) or "other"
 
 
 def _published(text: str) -> datetime | None:
-    """Read the time from a line of the first five that holds nothing else (`22/01/2020 | 11:21 | View Count: 8`)."""
+    """Return the time of a date line among the first five lines (`22/01/2020 | 11:21 | View Count: 8`)."""
     for line in [line.strip() for line in text[:2000].split("\n") if line.strip()][:5]:
-        line = _COUNTER.sub("", line)
-        if len(line) < 80 and _STAMP.fullmatch(line) and (moment := parse_moment(line)):
+        line = _VIEW_COUNT.sub("", line)
+        if len(line) < 80 and _DATE_LINE.fullmatch(line) and (moment := parse_moment(line)):
             return moment
     return None
 
@@ -142,68 +142,72 @@ def _title_number(title: str) -> tuple[DocumentNumber, int] | None:
     return None
 
 
-def _number(page: _Page, head: Heading | None, formal: bool) -> str | None:
+def _number(passages: _Passages, head: Heading | None, formal: bool) -> str | None:
     if not formal:
         return None
     if head and head.number:
         return head.number.text
-    numbered = _title_number(page.title)
+    numbered = _title_number(passages.title)
     return numbered[0].text if numbered else None
 
 
-def _issued(page: _Page, head: Heading | None, number: DocumentNumber | None) -> date | None:
+def _issued(passages: _Passages, head: Heading | None, number: DocumentNumber | None) -> date | None:
+    """Return the day of issue: in the head, after the number in the title, or where the text says it was adopted."""
     if head and head.issued:
         return head.issued
-    numbered = _title_number(page.title)
-    if numbered and number and numbered[0].key == number.key and (day := _TITLE_DAY.match(page.title, numbered[1])):
+    title = passages.title
+    numbered = _title_number(title)
+    if numbered and number and numbered[0].key == number.key and (day := _TITLE_DATE.match(title, numbered[1])):
         return _day(day.group(1))
-    passed = _PASSED.search(page.text)
-    return _day(passed.group()) if passed else None
+    adopted = _ADOPTED.search(passages.text)
+    return _day(adopted.group()) if adopted else None
 
 
 def _effective(document: Document, text: str) -> date | None:
-    """Read from which day a document binds: a day, the day of signing, or some days after it.
+    """Return the day from which a document has effect: a date, the day of signing, or some days after it.
 
-    The sentence must be about the document itself; proposals, reports and letters only tell of others' effect.
+    The sentence must be about the document itself; proposals, reports and letters only speak of others' effect.
     """
-    if document.kind not in _BINDING:
+    if document.kind not in _BINDING_KINDS:
         return None
-    for found in _EFFECT.finditer(text):
-        if not _ITSELF.search(text[max(0, found.start() - 300) : found.start()]):
+    for match in _EFFECTIVE_FROM.finditer(text):
+        if not _ABOUT_THIS_DOCUMENT.search(text[max(0, match.start() - 300) : match.start()]):
             continue
-        if found["day"]:
-            return _day(f"ngày {found['day']}")
+        if match["day"]:
+            return _day(f"ngày {match['day']}")
         if document.issued:
             try:
-                return document.issued + timedelta(days=int(found["after"] or 0))
+                return document.issued + timedelta(days=int(match["after"] or 0))
             except OverflowError:
                 return None
     return None
 
 
 def _day(words: str) -> date | None:
-    return next((found.span.start for found in find_dates(words) if found.precision == "day"), None)
+    """Return the first date of a text that has a day."""
+    return next((mention.span.start for mention in find_dates(words) if mention.precision == "day"), None)
 
 
-def _in_session(
-    document: Document, page: _Page, head: Heading | None, number: DocumentNumber | None, body: Body | None
+def _with_session(
+    document: Document, passages: _Passages, head: Heading | None, number: DocumentNumber | None, body: Body | None
 ) -> Document:
-    """Fill in term and session of a council's own document, or of news whose title is about a council's session.
+    """Fill in term and session of a document that a council issued, or of news whose title is about its session.
 
-    A term told by its ordinal (`khóa XIX`) or not at all is the one of the session's day: councils of every level
-    are elected on one day, while each counts its terms for itself.
+    A term without its years (`khóa XIX`, or none) is the term of the document's day: councils of every level are
+    elected on the same day, while each counts its terms for itself.
     """
     if document.term and document.session:
         return document
     day = document.issued or (document.published.date() if document.published else None)
-    passages: list[str] = []
+    title = passages.title
+    searched: list[str] = []
     if document.kind == "news":
-        passages = [page.title] if _COUNCIL.search(page.title) and "Quốc hội" not in page.title else []
+        searched = [title] if _COUNCIL.search(title) and "Quốc hội" not in title else []
     elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind and "UBND" not in body.kind):
-        passed = _PASSED.search(page.text)
-        passages = [" ".join(head.under) if head else "", passed.group() if passed else "", page.title]
-        passages.append(head.abstract or "" if head else "")
-    for passage in filter(None, passages):
+        adopted = _ADOPTED.search(passages.text)
+        searched = [" ".join(head.under) if head else "", adopted.group() if adopted else "", title]
+        searched.append(head.abstract or "" if head else "")
+    for passage in filter(None, searched):
         mentions = find_sessions(passage)
         session = next((m.session for m in mentions if m.session), None)
         years = next((m.term for m in mentions if m.term and m.term[:1].isdigit()), None)
@@ -221,15 +225,17 @@ def _signer(given: Official | None, signed: Signature | None) -> Official | None
     name, role = split_role(given.name)
     if name and role:
         return Official(name, role)
-    # A name alone in a field gets its role from the block that bears the same name.
+    # A name alone in a field gets its role from the signature with the same name.
     return signed.official if signed and terms(signed.official.name) == terms(given.name) else given
 
 
-def _officials(document: Document, body: Body | None, page: _Page, signed: Signature | None) -> tuple[Official, ...]:
-    """Return the signer, in the role with its body, and the people of the page: each once for each role.
+def _officials(
+    document: Document, body: Body | None, passages: _Passages, signed: Signature | None
+) -> tuple[Official, ...]:
+    """Return the signer, with the body in the role, and the people of the passages: each once for each role.
 
-    Two spellings of a role are one, and a role that another one completes (`Chủ tịch HĐND`, `Chủ tịch HĐND huyện`)
-    is told once, in full. Officials that are given stay; only a signer whom they lack is put before them.
+    Two spellings of a role are the same role, and of a role and its longer form (`Chủ tịch HĐND`, `Chủ tịch HĐND
+    huyện`) only the longer is returned. Given officials stay; a signer who is not among them is put first.
     """
     signer = document.signer and Official(
         document.signer.name, document.signer.role and with_body(document.signer.role, body)
@@ -237,25 +243,26 @@ def _officials(document: Document, body: Body | None, page: _Page, signed: Signa
     if document.officials:
         known = any(terms(official.name) == terms(signer.name) for official in document.officials) if signer else True
         return document.officials if known or signer is None else (signer, *document.officials)
-    found: dict[tuple[str, str], Official] = {}
-    for person in ([signer] if signer else []) + _people(page, signed):
-        found.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
+    officials: dict[tuple[str, str], Official] = {}
+    for person in ([signer] if signer else []) + _people(passages, signed):
+        officials.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
     roles: dict[str, list[str]] = {}
-    for name, role in found:
+    for name, role in officials:
         roles.setdefault(name, []).append(role)
     return tuple(
         person
-        for (name, role), person in found.items()
+        for (name, role), person in officials.items()
         if not any(other != role and f"{other} ".startswith(f"{role} " if role else "") for other in roles[name])
     )
 
 
-def _people(page: _Page, signed: Signature | None) -> list[Official]:
-    """Return who is named with a role or an honorific, role by role, but not in the block that bears the signature."""
-    parts = [page.text[: signed.start], page.text[signed.end :]] if signed else [page.text]
+def _people(passages: _Passages, signed: Signature | None) -> list[Official]:
+    """Return the people named with a role or an honorific outside the signature block, once for each role."""
+    text = passages.text
+    parts = [text[: signed.start], text[signed.end :]] if signed else [text]
     return [
         Official(mention.name, role)
-        for passage in filter(None, (page.title, page.summary, *parts))
+        for passage in filter(None, (passages.title, passages.summary, *parts))
         for mention in find_people(passage)
         if mention.presented
         for role in mention.roles or (None,)
@@ -264,16 +271,17 @@ def _people(page: _Page, signed: Signature | None) -> list[Official]:
 
 @lru_cache(maxsize=10_000)
 def _role_key(role: str) -> str:
+    """Return a role in a form in which its spellings are equal."""
     for mention in reversed(find_bodies(role)):
         role = role[: mention.start] + mention.body.label + role[mention.end :]
     return " ".join(terms(role))
 
 
-def _language(page: _Page) -> str | None:
-    """Tell Vietnamese by its own letters, or, in a text without marks, by its commonest syllables."""
-    sample = f"{page.title[:200]} {page.text[:1000] or page.summary[:1000]}"
+def _language(passages: _Passages) -> str | None:
+    """Recognise Vietnamese by its letters, or, in a text without marks, by its commonest syllables."""
+    sample = f"{passages.title[:200]} {passages.text[:1000] or passages.summary[:1000]}"
     letters = len(_LETTERS.findall(sample))
-    if letters and len(_VIETNAMESE.findall(sample)) >= max(2, 0.03 * letters):
+    if letters and len(_VIETNAMESE_LETTERS.findall(sample)) >= max(2, 0.03 * letters):
         return "vi"
-    common = _COMMON.findall(sample.lower())
+    common = _COMMON_SYLLABLES.findall(sample.lower())
     return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(sample.split()) else None

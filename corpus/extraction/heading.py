@@ -1,4 +1,4 @@
-"""Read the head of a formal document: body, number, place and day, kind line, abstract."""
+"""Parse the head of a formal document: body, number, place and day, kind line, abstract."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import NamedTuple
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers
 
-# The head stands in the first lines; a whole resolution need not be looked through.
-_HEAD = 4000
-_LINES = 60
+# The head is in the first lines; a whole resolution need not be looked through.
+_MAX_HEAD_CHARACTERS = 4000
+_MAX_HEAD_LINES = 60
+_MAX_MIDDLE_LINES = 11  # after the kind line
+_MAX_BODY_LINES = 4
 
 # First words of a kind line, of a title or of a portal's type field → kind.
-WORDS = {
+_KINDS_BY_WORD = {
     "nghị quyết": "resolution",
     "quyết định": "decision",
     "tờ trình": "proposal",
@@ -26,32 +28,32 @@ WORDS = {
     **dict.fromkeys(("luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "thông tư", "lệnh"), "other"),
     **dict.fromkeys(("công điện", "hướng dẫn", "chương trình", "đề án", "quy chế", "quy định", "biên bản"), "other"),
 }
-_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
-_KIND_LINE = re.compile(rf"({_WORDS})(?![\w/-])\s*(.*)", re.IGNORECASE)
-_KIND_START = re.compile(rf"\W*({_WORDS})(?!\w)", re.IGNORECASE)
+_KIND_WORDS = "|".join(sorted(_KINDS_BY_WORD, key=len, reverse=True))
+_KIND_LINE = re.compile(rf"({_KIND_WORDS})(?![\w/-])\s*(.*)", re.IGNORECASE)
+_KIND_START = re.compile(rf"\W*({_KIND_WORDS})(?!\w)", re.IGNORECASE)
 # Alone in its line but for the body beside it: a sentence that cites a number is no head.
-_SERIAL = re.compile(r"(?P<beside>.{0,80}?)S(?:ố|Ố)(?:\s*:|\s+(?=\d))\s*")
+_NUMBER_LINE = re.compile(r"(?P<beside>.{0,80}?)S(?:ố|Ố)(?:\s*:|\s+(?=\d))\s*")
 _MOTTO = re.compile(
     r"cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph(?:úc|uc)",
     re.IGNORECASE,
 )
-_PLACE_DAY = re.compile(r"([^\W\d][\w .'-]{1,40}?)\s*,\s*(ngày\s.{1,40})", re.IGNORECASE)
+_PLACE_AND_DAY = re.compile(r"([^\W\d][\w .'-]{1,40}?)\s*,\s*(ngày\s.{1,40})", re.IGNORECASE)
 _ABOUT = re.compile(r"\W*(?:về\s+việc|về|v/v)(?!\w)", re.IGNORECASE)
-_BODY_STARTS = re.compile(
+_TEXT_START = re.compile(
     r"\W*(?:căn\s+cứ|xét|thực\s+hiện|theo|thi\s+hành|kính\s+gửi|kính\s+trình|điều\s+1|chương\s+i|phần|để\s|ngày\s)"
     r"|\s*(?:i|1|a)\s*[.)]",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"\s*\|\s*| {4,}")
-_NO_WORD = r"[^\w\n]*"  # within one line: over lines, many empty ones would be walked over from each of them
-_FORMAL = re.compile(
-    rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_WORDS}){_NO_WORD}$",
+_CELL_BORDER = re.compile(r"\s*\|\s*| {4,}")
+_NO_WORD = r"[^\w\n]*"  # within a line: over line breaks, a run of empty lines would cost quadratic time
+_FORMAL_LINE = re.compile(
+    rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_KIND_WORDS}){_NO_WORD}$",
     re.IGNORECASE | re.MULTILINE,
 )
 
 
 class Heading(NamedTuple):
-    """Holds the parts of a head as they were printed; a part that was not found is None or empty."""
+    """Holds the parts of a head as they were printed; a missing part is None or empty."""
 
     bodies: tuple[str, ...] = ()
     number: DocumentNumber | None = None
@@ -64,26 +66,28 @@ class Heading(NamedTuple):
 
     @property
     def kind(self) -> str | None:
-        """Give the kind that the number or the kind line says."""
-        told = document_kind(self.number) if self.number else None
-        return told if told not in (None, "other") else WORDS.get((self.word or "").lower()) or told
+        """Return the kind by the number, else by the kind line."""
+        by_number = document_kind(self.number) if self.number else None
+        if by_number not in (None, "other"):
+            return by_number
+        return _KINDS_BY_WORD.get((self.word or "").lower()) or by_number
 
 
 def kind_of(words: str) -> str | None:
     """Return the kind that a type field or a title begins with (`Quyết định của UBND tỉnh` → `decision`)."""
-    found = _KIND_START.match(words)
-    return WORDS[" ".join(found.group(1).lower().split())] if found else None
+    match = _KIND_START.match(words)
+    return _KINDS_BY_WORD[" ".join(match.group(1).lower().split())] if match else None
 
 
 def heading(text: str) -> Heading | None:
-    """Read the head of a tidy text; None where the text does not begin as formal documents do.
+    """Parse the head of a tidy text; None where the text does not begin as formal documents do.
 
     A head has a number line or the national motto, and not only a line in capitals: news have those too.
-    Both ways of laying out its two columns are read: one below the other, or side by side in one line.
+    Both layouts of its two columns are understood: one below the other, or side by side in the same line.
     """
-    if not _FORMAL.search(text[:_HEAD]):
+    if not _FORMAL_LINE.search(text[:_MAX_HEAD_CHARACTERS]):
         return None
-    lines = _cells(text[:_HEAD])[:_LINES]
+    lines = _cells(text[:_MAX_HEAD_CHARACTERS])[:_MAX_HEAD_LINES]
     kind_line = _kind_line(lines)
     top = lines[: kind_line[0]] if kind_line else lines
     bodies: list[str] = []
@@ -95,14 +99,14 @@ def heading(text: str) -> Heading | None:
         if _MOTTO.search(line):
             motto = True
             line = _MOTTO.sub(" ", line).strip()
-        serial = _SERIAL.match(line)
-        if serial and number is None and (not serial["beside"].strip() or serial["beside"].isupper()):
+        label = _NUMBER_LINE.match(line)
+        if label and number is None and (not label["beside"].strip() or label["beside"].isupper()):
             mentions = find_numbers(line)
-            if mentions and mentions[0].start <= serial.end():
+            if mentions and mentions[0].start <= label.end():
                 number = mentions[0].number
-                line = f"{serial['beside']} {line[mentions[0].end :]}".strip()
-                if about is None and (told := _ABOUT.match(line)):
-                    about = line[told.start() :].strip()
+                line = f"{label['beside']} {line[mentions[0].end :]}".strip()
+                if about is None and (subject := _ABOUT.match(line)):
+                    about = line[subject.start() :].strip()
         day_line = day_line or _place_and_day(line)
         if number is None and not day_line and line.isupper():
             bodies.append(line)
@@ -112,7 +116,7 @@ def heading(text: str) -> Heading | None:
         return None
     word, abstract, under = _middle(lines, *kind_line) if kind_line else (None, None, ())
     place, issued = day_line or (None, None)
-    return Heading(tuple(bodies[-4:]), number, place, issued, word, abstract or about, under)
+    return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or about, under)
 
 
 def title(head: Heading) -> str | None:
@@ -135,35 +139,36 @@ def title(head: Heading) -> str | None:
 
 
 def _cells(text: str) -> list[str]:
-    """Return the lines and cells with words; an empty one stands where blank lines divide paragraphs."""
-    cells = [cell.strip(" *_#\t") for line in text.split("\n") for cell in _PAIR.split(line)]
-    kept = [cell for cell in cells if not cell or any(map(str.isalnum, cell))]
-    return [cell for at, cell in enumerate(kept) if cell or (at and kept[at - 1])]
+    """Return the lines and cells with words; an empty text stands where blank lines divide paragraphs."""
+    cells = [cell.strip(" *_#\t") for line in text.split("\n") for cell in _CELL_BORDER.split(line)]
+    cells = [cell for cell in cells if not cell or any(map(str.isalnum, cell))]
+    return [cell for at, cell in enumerate(cells) if cell or (at and cells[at - 1])]
 
 
 def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
+    """Return the index of the kind line, and its match: the kind's word and the rest of the line."""
     for at, line in enumerate(lines):
-        found = _KIND_LINE.match(line)
-        if found and found.group(1).isupper() and not line.endswith(":") and not _MOTTO.search(line):
-            return at, found
+        match = _KIND_LINE.match(line)
+        if match and match.group(1).isupper() and not line.endswith(":") and not _MOTTO.search(line):
+            return at, match
     return None
 
 
 def _place_and_day(line: str) -> tuple[str, date] | None:
-    found = _PLACE_DAY.match(line)
-    if not found or len(line) > 90:
+    match = _PLACE_AND_DAY.match(line)
+    if not match or len(line) > 90:
         return None
-    days = [day for day in find_dates(found.group(2)) if day.precision == "day"]
-    return (" ".join(found.group(1).split()), days[0].span.start) if days else None
+    days = [day for day in find_dates(match.group(2)) if day.precision == "day"]
+    return (" ".join(match.group(1).split()), days[0].span.start) if days else None
 
 
-def _middle(lines: list[str], kind_at: int, found: re.Match[str]) -> tuple[str, str | None, tuple[str, ...]]:
-    """Return the kind's word, the abstract (one paragraph after it) and the capital lines under the abstract."""
-    about = [found.group(2)] if found.group(2) else []
+def _middle(lines: list[str], kind_at: int, kind_line: re.Match[str]) -> tuple[str, str | None, tuple[str, ...]]:
+    """Return the kind's word, the abstract (the paragraph after it) and the capital lines under the abstract."""
+    about = [kind_line.group(2)] if kind_line.group(2) else []
     under: list[str] = []
     apart = False
-    for line in lines[kind_at + 1 : kind_at + 12]:
-        if _BODY_STARTS.match(line):
+    for line in lines[kind_at + 1 : kind_at + 1 + _MAX_MIDDLE_LINES]:
+        if _TEXT_START.match(line):
             break
         if not line:
             apart = bool(about)
@@ -173,8 +178,8 @@ def _middle(lines: list[str], kind_at: int, found: re.Match[str]) -> tuple[str, 
             about.append(line)
         else:
             break
-    return found.group(1), " ".join(about) or None, tuple(line for line in under if line.isupper())
+    return kind_line.group(1), " ".join(about) or None, tuple(line for line in under if line.isupper())
 
 
 def _word_of(kind: str | None) -> str | None:
-    return next((word for word, its in WORDS.items() if its == kind != "other"), None)
+    return next((word for word, word_kind in _KINDS_BY_WORD.items() if word_kind == kind != "other"), None)

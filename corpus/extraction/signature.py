@@ -1,4 +1,4 @@
-"""Read who signed a formal document, and in which role, from the block at its end."""
+"""Find who signed a formal document, and in which role, in the block at its end."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from corpus.extraction.issuer import level
 from corpus.vi.bodies import Body, body
 from corpus.vi.people.find import is_name, role_body, split_role
 
-# Lines from the end that are looked through: annexes may follow the block.
-_TAIL = 20_000
-_LINES = 400
-_BLOCK = 14
+# How much of the end is searched: annexes may follow the block.
+_MAX_END_CHARACTERS = 20_000
+_MAX_END_LINES = 400
+_MAX_BLOCK_LINES = 14
 
 _ACTING = re.compile(r"((?:TM|KT|TL|TUQ|Q)(?=\s*[./])|(?:T/M|K/T|T/L|T/UQ)(?=[.\s]))[\s./]*", re.IGNORECASE)
-_MARK = re.compile(r"[\W_]*(?:đã\s+ký|ký\s+tên|đã\s+kí|ký\s+số|ký,.{0,20}đóng\s+dấu)[\W_]*", re.IGNORECASE)
+_SIGNED_MARK = re.compile(r"[\W_]*(?:đã\s+ký|ký\s+tên|đã\s+kí|ký\s+số|ký,.{0,20}đóng\s+dấu)[\W_]*", re.IGNORECASE)
 _RECEIVERS = re.compile(r"\W*nơi\s+nhận|[-–+•*]\s|\W*(?:lưu|như\s+(?:điều|trên))\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|TRƯỞNG|CHÁNH|GIÁM\s+ĐỐC|TỔNG\s+GIÁM\s+ĐỐC|BÍ\s+THƯ|CHỦ\s+NHIỆM|THỦ\s+TƯỚNG"
@@ -24,12 +24,12 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"(?:(?! {4})[^\n|])+")
-_EDGES = " *_#\t"
-_MARKED = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
+_AROUND_WORDS = " *_#\t"
+_INLINE_SIGNED_MARK = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
 
 
 class Signature(NamedTuple):
-    """Tells who signed, and that the block that says so is `text[start:end]`."""
+    """Holds who signed; the signature block is `text[start:end]`."""
 
     official: Official
     start: int
@@ -42,10 +42,10 @@ class _Line(NamedTuple):
 
 
 def signature(text: str, issuer: Body | None) -> Signature | None:
-    """Read the signer of a formal document from its last block with a name under a role; None where there is none.
+    """Return the signer in the last block with a name under a role; None where there is no such block.
 
-    The role bears the body and its level (`Phó Chủ tịch UBND huyện`), as news write it: the body after `TM.`, else
-    the issuer. Who signs for another (`KT.`, `TL.`) has the role of the line below, not the one after the mark.
+    The role includes the body and its level (`Phó Chủ tịch UBND huyện`), as news write it: the body after `TM.`, else
+    the issuer. A deputy (`KT.`, `TL.`) has the role of the line below, not the role after the mark.
     """
     lines = _lines(text)
     for at in range(len(lines) - 1, 0, -1):
@@ -56,18 +56,18 @@ def signature(text: str, issuer: Body | None) -> Signature | None:
         if block:
             official = _official([role.text for role in block], line, issuer)
             return Signature(official, block[0].start, lines[at].start + len(line))
-    return _in_one_line(lines, issuer)
+    return _in_single_line(lines, issuer)
 
 
 def _lines(text: str) -> list[_Line]:
-    """Return the lines and cells with words, the last ones of the text."""
-    start = max(0, len(text) - _TAIL)
+    """Return the last lines and table cells of the text that have words."""
+    start = max(0, len(text) - _MAX_END_CHARACTERS)
     lines: list[_Line] = []
-    for found in _CELL.finditer(text, start):
-        words = found.group().strip(_EDGES)
+    for cell in _CELL.finditer(text, start):
+        words = cell.group().strip(_AROUND_WORDS)
         if any(map(str.isalpha, words)):
-            lines.append(_Line(found.start() + found.group().index(words), words))
-    return lines[-_LINES:]
+            lines.append(_Line(cell.start() + cell.group().index(words), words))
+    return lines[-_MAX_END_LINES:]
 
 
 def _may_be_name(line: str) -> bool:
@@ -75,11 +75,11 @@ def _may_be_name(line: str) -> bool:
 
 
 def _above(lines: list[_Line], at: int) -> list[_Line]:
-    """Return the role lines over a name, from the top; none where it does not stand in a signature."""
+    """Return the role lines above a name, from the top; none where the name is not part of a signature."""
     block: list[_Line] = []
-    for line in reversed(lines[max(0, at - _BLOCK) : at]):
+    for line in reversed(lines[max(0, at - _MAX_BLOCK_LINES) : at]):
         words = line.text
-        if _MARK.fullmatch(words) or _RECEIVERS.match(words):
+        if _SIGNED_MARK.fullmatch(words) or _RECEIVERS.match(words):
             continue
         if _ACTING.match(words) or (words.isupper() and len(words) < 90) or (not block and _ROLE.match(words)):
             block.insert(0, line)
@@ -89,12 +89,13 @@ def _above(lines: list[_Line], at: int) -> list[_Line]:
     return [] if first is None else block[first:]
 
 
-def _in_one_line(lines: list[_Line], issuer: Body | None) -> Signature | None:
-    for line in reversed(lines[-_BLOCK:]):
+def _in_single_line(lines: list[_Line], issuer: Body | None) -> Signature | None:
+    """Return a signature whose roles and name are in the same line, as text extracted from a PDF has it."""
+    for line in reversed(lines[-_MAX_BLOCK_LINES:]):
         acting = _ACTING.match(line.text)
         if not acting or not acting.group().isupper() or len(line.text) > 200:
             continue
-        words = " ".join(_MARKED.sub(" ", line.text).split())
+        words = " ".join(_INLINE_SIGNED_MARK.sub(" ", line.text).split())
         name, _ = split_role(words)
         if name and words.endswith(name):
             official = _official([words[: -len(name)].strip()], name, issuer)
@@ -103,14 +104,16 @@ def _in_one_line(lines: list[_Line], issuer: Body | None) -> Signature | None:
 
 
 def _official(block: list[str], name: str, issuer: Body | None) -> Official:
-    of, words = issuer, ""
+    """Return the official of a name under role lines."""
+    signing_body, words = issuer, ""
     for line in block:
         acting = _ACTING.match(line)
         rest = line[acting.end() :] if acting else line
         mark = acting.group(1).upper().replace("/", "") if acting else ""
         if mark == "TM":
             cut = _ROLE.search(rest)
-            of = body(rest[: cut.start()] if cut else rest, place=issuer.place if issuer else None) or of
+            before = rest[: cut.start()] if cut else rest
+            signing_body = body(before, place=issuer.place if issuer else None) or signing_body
             rest = rest[cut.start() :] if cut else ""
         elif mark == "Q":
             rest = f"QUYỀN {rest}"
@@ -118,25 +121,25 @@ def _official(block: list[str], name: str, issuer: Body | None) -> Official:
             later = list(_ROLE.finditer(rest))[1:]
             rest = rest[later[0].start() :] if later else ""
         words = f"{words} {rest}".strip()
-    told = split_role(f"{words} {name}")
-    role = told.role or words.lower().capitalize()
-    return Official(told.name or name, with_body(role, of) if role else None)
+    split = split_role(f"{words} {name}")
+    role = split.role or words.lower().capitalize()
+    return Official(split.name or name, with_body(role, signing_body) if role else None)
 
 
-def with_body(role: str, of: Body | None) -> str:
+def with_body(role: str, issuer: Body | None) -> str:
     """Return a role with its body (`Trưởng ban` of `Ban Pháp chế HĐND` → `Trưởng Ban Pháp chế HĐND huyện`)."""
-    if of is None:
+    if issuer is None:
         return role
-    its, kind = level(of.place), of.kind.removeprefix("Thường trực ")
-    own = role_body(role)
-    # `Chánh Văn phòng` names a body by the first words of the issuer's.
-    if own and not kind.startswith(f"{own.kind} "):
-        return f"{role} {its}".strip() if own.kind == kind and not own.place else role
-    words, whole = role.split(), kind.split()
-    tails = (n for n in range(len(words) - 1, 0, -1) if _small(words[-n:]) == _small(whole[:n]))
-    same = next(tails, 0)
-    return " ".join([*words[: len(words) - same], *whole, its]).strip()
+    issuer_level, kind = level(issuer.place), issuer.kind.removeprefix("Thường trực ")
+    named = role_body(role)
+    # `Chánh Văn phòng` names a body by the first words of the issuer's name.
+    if named and not kind.startswith(f"{named.kind} "):
+        return f"{role} {issuer_level}".strip() if named.kind == kind and not named.place else role
+    words, kind_words = role.split(), kind.split()
+    overlaps = (n for n in range(len(words) - 1, 0, -1) if _lower(words[-n:]) == _lower(kind_words[:n]))
+    overlap = next(overlaps, 0)
+    return " ".join([*words[: len(words) - overlap], *kind_words, issuer_level]).strip()
 
 
-def _small(words: list[str]) -> list[str]:
+def _lower(words: list[str]) -> list[str]:
     return [word.lower() for word in words]

@@ -1,4 +1,4 @@
-"""Read documents out of files: one reader a format, chosen by what is in the file and not by its ending alone."""
+"""Read documents from files: a reader for each format, chosen by the file's content and not by its ending alone."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from corpus import sentences
 from corpus.readers import html, jsonl, markdown, text
-from corpus.readers.source import DAMAGED, EMPTY, HEAD, Failure, Found, Source, Unreadable, opened
+from corpus.readers.source import ARCHIVE_ERRORS, HEAD_BYTES, Failure, ReadResult, Source, Unreadable, open_source
 
-__all__ = ["READERS", "Failure", "Format", "Found", "read_file"]
+__all__ = ["READERS", "Failure", "Format", "ReadResult", "read_file"]
 
 
 class Format(NamedTuple):
-    """Names a format to people, and says which files are of it (by their first bytes) and how they are read."""
+    """Describes a file format: its name for people, a test of a file's first bytes, and its reader."""
 
     name: str
     fits: Callable[[Source], bool]
-    read: Callable[[Source], Iterator[Found]]
+    read: Callable[[Source], Iterator[ReadResult]]
 
 
-# The first that fits reads the file. A new format is one function and one line here.
+# The first that fits reads the file. A new format is a module and a line here.
 READERS = (
     Format("JSON Lines (.jsonl, .jsonl.gz, .jsonl.xz)", jsonl.fits, jsonl.read),
     Format("HTML", html.fits, html.read),
@@ -29,42 +30,43 @@ READERS = (
     Format("văn bản thuần (.txt)", text.fits, text.read),
 )
 
-# Formats that look like text or a page and are none: RTF, XML that is no XHTML (feeds, sitemaps, drawings), PDF.
+# Formats that look like text or a page and are neither: RTF, XML that is no XHTML (feeds, sitemaps, drawings), PDF.
 _FOREIGN = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:\{\\rtf|%PDF-|<(?:\?xml|rss|feed|urlset|svg)\b(?!.{0,2000}<html\b))",
     re.DOTALL | re.IGNORECASE,
 )
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
-def read_file(path: Path) -> Iterator[Found]:
-    """Yield the documents of one file as the file gives them, and a Failure for everything that cannot be read.
+def read_file(path: Path) -> Iterator[ReadResult]:
+    """Yield the documents of a file as it has them, and a Failure for everything that cannot be read.
 
     Bad content never raises. Files are streamed where their format allows it: memory does not grow with JSON Lines.
     """
     try:
-        with opened(path) as source:
+        with open_source(path) as source:
             yield from _read(source)
     except Unreadable as error:
         yield Failure(path.name, str(error))
     except PermissionError:
-        yield Failure(path.name, "không có quyền đọc tệp; hãy cấp quyền đọc rồi thêm lại")
+        yield Failure(path.name, sentences.FILE_FORBIDDEN)
     except FileNotFoundError:
-        yield Failure(path.name, "không tìm thấy tệp; hãy kiểm tra lại đường dẫn")
-    except DAMAGED:
-        yield Failure(path.name, "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp")
+        yield Failure(path.name, sentences.FILE_MISSING)
+    except ARCHIVE_ERRORS:
+        yield Failure(path.name, sentences.ARCHIVE_DAMAGED)
     except OSError as error:
-        yield Failure(path.name, f"hệ thống không đọc được tệp ({error.strerror or error}); hãy kiểm tra ổ đĩa")
+        yield Failure(path.name, sentences.FILE_UNREADABLE.format(reason=error.strerror or error))
 
 
-def _read(source: Source) -> Iterator[Found]:
-    if len(source.head) < HEAD and not source.head.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise Unreadable(EMPTY)
-    found = None
-    for found in _format(source).read(source):
-        yield found
-    if found is None:
-        raise Unreadable(EMPTY)
+def _read(source: Source) -> Iterator[ReadResult]:
+    if len(source.head) < HEAD_BYTES and not source.head.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise Unreadable(sentences.FILE_EMPTY)
+    empty = True
+    for result in _format(source).read(source):
+        empty = False
+        yield result
+    if empty:
+        raise Unreadable(sentences.FILE_EMPTY)
 
 
 def _format(source: Source) -> Format:
@@ -73,10 +75,10 @@ def _format(source: Source) -> Format:
             if format.fits(source):
                 return format
     names = ", ".join(format.name for format in READERS)
-    raise Unreadable(f"chưa đọc được loại tệp này; hiện đọc được: {names}")
+    raise Unreadable(sentences.FORMAT_UNKNOWN.format(formats=names))
 
 
 def _is_binary(source: Source) -> bool:
-    """Tell whether the first bytes hold what no text has: NUL or more than a few control characters."""
+    """Tell whether the first bytes have what no text has: NUL, or control characters above 2%."""
     head = source.head
-    return b"\0" in head or len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 50
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL_BYTES)) > len(head) // 50

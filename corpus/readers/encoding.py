@@ -1,4 +1,4 @@
-"""Turn bytes into Vietnamese text: byte order marks, UTF-8, declared encodings, then a guess among a few."""
+"""Decode bytes into Vietnamese text: by byte order mark, as UTF-8, by a declared encoding, else by a guess."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
-from corpus.readers.source import HEAD, Unreadable, utf16_of
+from corpus import sentences
+from corpus.readers.source import HEAD_BYTES, Unreadable, utf16_of
 from corpus.vi.text import fold, tidy
 
 # What Vietnamese files use besides UTF-8; a wider guess takes windows-1258 for a Turkish or Baltic code page.
-_GUESSES = ["cp1258", "cp1252"]
+_GUESSABLE_ENCODINGS = ["cp1258", "cp1252"]
 
-_DECLARED = re.compile(
+_DECLARED_ENCODING = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+_ASCII_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _SIGNS_IN_WORDS = re.compile(r"[^\W\d_][µ¸¶·¹¨»¾¼½©®«¬§×¿¡¤¦¢£]|[µ¸¶¹¨¾¼½©®«¬§×¿¡¤¦¢£][^\W\d_]")
-# Above this share of foreign signs among the non-ASCII ones, the code page was another one.
-_NONSENSE = 0.25
+# Above this share of foreign signs among all non-ASCII characters, the text was decoded with a wrong code page.
+_MAX_FOREIGN_SHARE = 0.25
 
 
 def decode(data: bytes) -> str:
     """Return the text of bytes. Raises Unreadable where no known encoding gives a text that people can read."""
-    if wide := utf16_of(data[:HEAD]):
+    if wide := utf16_of(data[:HEAD_BYTES]):
         return data.decode(wide, "replace")
     try:
         return data.decode("utf-8-sig")
@@ -39,7 +40,7 @@ def decode(data: bytes) -> str:
     for text in (_declared(data), _guessed(data)):
         if text is not None and not is_nonsense(text):
             return text
-    raise Unreadable("không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại")
+    raise Unreadable(sentences.ENCODING_UNKNOWN)
 
 
 def clean(text: str) -> str:
@@ -48,27 +49,28 @@ def clean(text: str) -> str:
 
 
 def is_nonsense(text: str) -> bool:
-    """Tell whether a decoded text is not what was written: signs inside words, letters that no Vietnamese text has."""
+    """Tell whether a text was decoded wrongly: it has signs inside words, or letters that no Vietnamese text has."""
     text = tidy(text)
     signs = [c for c in text if not c.isascii()]
     if any(unicodedata.category(c) in ("Cc", "Cn", "Co") for c in signs) or "\x00" in text:
         return True
-    strange = sum(c.isalpha() and fold(c).lower() not in _LETTERS for c in signs)
+    strange = sum(c.isalpha() and fold(c).lower() not in _ASCII_LETTERS for c in signs)
     strange += sum(c in "äöüëïÿåñçæøÄÖÜËÏŸÅÑÇÆØ" for c in signs)
     strange += 2 * len(_SIGNS_IN_WORDS.findall(text))
-    return strange > _NONSENSE * len(signs)
+    return strange > _MAX_FOREIGN_SHARE * len(signs)
 
 
 def _declared(data: bytes) -> str | None:
-    found = _DECLARED.search(data[:4096])
-    if not found:
+    """Return the text by the encoding that HTML or XML declares, None where there is none or it does not fit."""
+    match = _DECLARED_ENCODING.search(data[:4096])
+    if not match:
         return None
     try:
-        return data.decode((found.group(1) or found.group(2)).decode("ascii"))
+        return data.decode((match.group(1) or match.group(2)).decode("ascii"))
     except (LookupError, UnicodeError, ValueError):
         return None
 
 
 def _guessed(data: bytes) -> str | None:
-    best = from_bytes(data, cp_isolation=_GUESSES).best()
+    best = from_bytes(data, cp_isolation=_GUESSABLE_ENCODINGS).best()
     return str(best) if best else None

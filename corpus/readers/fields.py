@@ -1,4 +1,4 @@
-"""Map the fields that exports, front matter and portals use to those of a document: one table for every format."""
+"""Map field names and values of exports, front matter and portals to a document's: a single table for every format."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from corpus import sentences
 from corpus.document import KINDS, DocumentError, from_json
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import paragraphs, untagged
-from corpus.readers.source import WHOLE, Failure, Found
+from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
 from corpus.vi.text import fold
 
-# Our field: the names that others give it, best first. Spelling does not matter: `soHieu`, `So hieu`, `Số hiệu`.
+# Our field → the names that sources use for it, best first. Spelling does not matter: `soHieu`, `So hieu`, `Số hiệu`.
 NAMES = {
     "id": "id",
     "title": "title tieu_de ten_van_ban headline",
@@ -64,78 +65,87 @@ MEDIA_TYPES = {
     "tiff": "image/tiff",
 }
 
-_NEWS = ("tin tuc", "tin bai", "bai viet", "tin")
-_DAYS = ("issued", "effective", "expires")
-_OWN_SHAPES = ("officials", "citations")
-_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
-_FILES = re.compile(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
+_NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
+_DATE_FIELDS = ("issued", "effective", "expires")
+_RECORD_LISTS = ("officials", "citations")
+_SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
+_BETWEEN_FILES = re.compile(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
 
 @lru_cache(maxsize=4096)
 def _squash(name: str) -> str:
+    """Return a name without marks, case and punctuation."""
     return re.sub(r"[\W_]+", "", fold(name).lower()) or name
 
 
-_FIELD = {_squash(name): (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split(" "))}
+_FIELD_AND_RANK = {
+    _squash(name): (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names.split(" "))
+}
 
 
 def field_of(name: str) -> str | None:
     """Return the key of NAMES that this name or label belongs to."""
-    return _FIELD.get(_squash(name), (None, 0))[0]
+    return _FIELD_AND_RANK.get(_squash(name), (None, 0))[0]
 
 
-def documents(shape: Any, where: str) -> Iterator[Found]:
-    """Yield the document of one record, then a Failure for each value that had to be left out of it.
+def documents(shape: Any, where: str) -> Iterator[ReadResult]:
+    """Yield the document of a record, then a Failure for each value that had to be left out of it.
 
     Without a title and a text there is no document, only the Failure.
     """
     if not isinstance(shape, Mapping):
-        yield Failure(where, "phải là một đối tượng JSON ({…}), không phải giá trị khác")
+        yield Failure(where, sentences.RECORD_NOT_AN_OBJECT.format())
         return
-    names, values = _chosen(shape)
-    ours: dict[str, Any] = {}
+    names, values = _known_fields(shape)
+    fields: dict[str, Any] = {}
     failures: list[Failure] = []
     for field, value in values.items():
         try:
-            ours[field] = _READ[field](value) if field in _READ else _text(value)
+            fields[field] = _PARSERS[field](value) if field in _PARSERS else _text(value)
         except ValueError as error:
-            failures.append(Failure(where, f"bỏ qua trường {names[field]}: {error}"))
-    if isinstance(ours.get("text"), str) and names["text"] != "text":
-        ours["text"] = paragraphs(untagged(ours["text"]))  # our own field has its paragraphs already
-    role = ours.pop("role", None)
-    if role and isinstance(ours.get("signer"), dict):
-        ours["signer"] = {**ours["signer"], "role": ours["signer"].get("role") or role}
-    abstract = ours.pop("abstract", None)
-    if abstract and not ours.get("title"):
-        ours["title"] = abstract
-    elif abstract and abstract != ours["title"]:
-        ours.setdefault("summary", abstract)
+            failures.append(Failure(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
+    _combine(fields, names)
     while True:
         try:
-            document = from_json(ours)
+            document = from_json(fields)
         except DocumentError as error:
-            if error.field not in ours:
-                failures.insert(0, Failure(where, "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"))
+            if error.field not in fields:
+                failures.insert(0, Failure(where, sentences.RECORD_WITHOUT_WORDS))
                 break
-            del ours[error.field]
-            failures.append(Failure(where, f"bỏ qua trường {names.get(error.field, error.field)}: {error.message}"))
+            del fields[error.field]
+            name = names.get(error.field, error.field)
+            failures.append(Failure(where, sentences.FIELD_LEFT_OUT.format(name=name, reason=error.message)))
         else:
             yield document
             break
     yield from failures
 
 
-def _chosen(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return for each of our fields the name and the value that the record gives, by the order of the table."""
+def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:
+    """Put role and abstract, which are no fields of a document, into signer and title or summary; split paragraphs."""
+    if isinstance(fields.get("text"), str) and names["text"] != "text":
+        fields["text"] = paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
+    role = fields.pop("role", None)
+    if role and isinstance(fields.get("signer"), dict):
+        fields["signer"] = {**fields["signer"], "role": fields["signer"].get("role") or role}
+    abstract = fields.pop("abstract", None)
+    if abstract and not fields.get("title"):
+        fields["title"] = abstract
+    elif abstract and abstract != fields["title"]:
+        fields.setdefault("summary", abstract)
+
+
+def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return for each of our fields the record's name and value; of several names the best by the order of NAMES."""
     ranks: dict[str, int] = {}
     names: dict[str, str] = {}
     values: dict[str, Any] = {}
     for name, value in shape.items():
-        field, rank = _FIELD.get(_squash(str(name)), ("", 0))
+        field, rank = _FIELD_AND_RANK.get(_squash(str(name)), ("", 0))
         if not field or _is_nothing(value) or rank >= ranks.get(field, 99):
             continue
-        if field == "section" and name == "category" and isinstance(value, str) and _KEY.fullmatch(value):
-            continue  # a site's own key (`van-ban.cua-huyen`), not a heading for people
+        if field == "section" and name == "category" and isinstance(value, str) and _SITE_KEY.fullmatch(value):
+            continue  # an internal key of the site (`van-ban.cua-huyen`), not a heading for people
         ranks[field], names[field], values[field] = rank, str(name), value
     return names, values
 
@@ -150,10 +160,10 @@ def _text(value: Any, between: str = ", ") -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        if sum(map(len, value)) > WHOLE:  # YAML can name one long text a million times
-            raise ValueError("quá dài")
+        if sum(map(len, value)) > MAX_FILE_BYTES:  # YAML can refer to the same long text a million times
+            raise ValueError(sentences.VALUE_TOO_LONG)
         return between.join(clean(item).strip() for item in value)
-    raise ValueError("phải là chuỗi ký tự")
+    raise ValueError(sentences.NOT_A_STRING)
 
 
 def _body(value: Any) -> str:
@@ -167,7 +177,7 @@ def _day(value: Any) -> str:
     except ValueError:
         day = parse_day(text)
     if day is None:
-        raise ValueError(f"“{text[:60]}” không phải là một ngày có thật; hãy ghi dạng 2020-01-13")
+        raise ValueError(sentences.NOT_A_DATE.format(text=text[:60]))
     return day.isoformat()
 
 
@@ -178,7 +188,7 @@ def _moment(value: Any) -> str:
     except ValueError:
         moment = parse_moment(text)
     if moment is None:
-        raise ValueError(f"“{text[:60]}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00")
+        raise ValueError(sentences.NOT_A_TIME.format(text=text[:60]))
     return moment.isoformat()
 
 
@@ -188,12 +198,12 @@ def _signer(value: Any) -> Any:
     text = _text(value)
     name, role = split_role(text)
     if not name:
-        raise ValueError(f"không thấy tên người trong “{text[:60]}”")
+        raise ValueError(sentences.NO_PERSON_IN_VALUE.format(text=text[:60]))
     return {"name": name, "role": role}
 
 
 def _attachments(value: Any) -> Any:
-    items = _FILES.split(value.strip()) if isinstance(value, str) else value
+    items = _BETWEEN_FILES.split(value.strip()) if isinstance(value, str) else value
     if not isinstance(items, list):
         return value
     return [_attachment(item) if isinstance(item, str) else _cleaned(item) for item in items if item]
@@ -206,14 +216,12 @@ def _attachment(address: str) -> dict[str, str]:
     except ValueError:  # a broken IPv6 host
         path = url
     name = clean(unquote(path)).rstrip("/").rpartition("/")[2] or url
-    found = {"name": name, "url": url}
-    if media_type := MEDIA_TYPES.get(name.rpartition(".")[2].lower()):
-        found["media_type"] = media_type
-    return found
+    media_type = MEDIA_TYPES.get(name.rpartition(".")[2].lower())
+    return {"name": name, "url": url} | ({"media_type": media_type} if media_type else {})
 
 
 def _cleaned(value: Any, depth: int = 2) -> Any:
-    """Clean the texts of a list of records; no deeper, for YAML can name one list inside itself."""
+    """Clean the texts of a list of records; no deeper, as a list in YAML can contain itself."""
     if isinstance(value, str):
         return clean(value).strip()
     if isinstance(value, list) and depth:
@@ -224,19 +232,19 @@ def _cleaned(value: Any, depth: int = 2) -> Any:
 
 
 def _kind(value: Any) -> Any:
-    """Return our kind for the type that a portal writes; one that we have no name for (`Luật`) is `other`."""
+    """Return our kind for the type that a portal writes; a type that we have no name for (`Luật`) is `other`."""
     text = _text(value)
     if text in KINDS or not isinstance(text, str):
         return text
-    return "news" if " ".join(fold(text).lower().split()) in _NEWS else kind_of(text) or "other"
+    return "news" if " ".join(fold(text).lower().split()) in _NEWS_TYPES else kind_of(text) or "other"
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
+_PARSERS: dict[str, Callable[[Any], Any]] = {
     "text": _body,
     "published": _moment,
-    **dict.fromkeys(_DAYS, _day),
+    **dict.fromkeys(_DATE_FIELDS, _day),
     "kind": _kind,
     "signer": _signer,
-    **dict.fromkeys(_OWN_SHAPES, _cleaned),
+    **dict.fromkeys(_RECORD_LISTS, _cleaned),
     "attachments": _attachments,
 }

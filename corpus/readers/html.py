@@ -1,4 +1,4 @@
-"""Read an article or a document out of a page: its text without menus, side columns and footers, and its facts."""
+"""Read the article or document of an HTML page: its text without menus, side columns and footers, and its metadata."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ from trafilatura import bare_extraction
 from trafilatura.settings import use_config
 from trafilatura.utils import load_html
 
+from corpus import sentences
 from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
-from corpus.readers.layout import PARAGRAPH, article, date_of
-from corpus.readers.metadata import browser_title, facts, words
-from corpus.readers.source import Found, Source, Unreadable
+from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, article, date_of
+from corpus.readers.metadata import browser_title, metadata, words
+from corpus.readers.source import ReadResult, Source, Unreadable
 
-NO_ARTICLE = "không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó"
-
-LIMIT = 16 * 1024 * 1024
-# An element with more characters than this around the date line holds the article.
-MAIN = 400
-# A cell of a layout table with more characters than this holds paragraphs, a shorter one the lines of a head.
-CELL = 300
+_MAX_PAGE_BYTES = 16 * 1024 * 1024
+# A table with more characters than this around the date line is the one with the article.
+_MIN_ARTICLE_CHARACTERS = 400
+# A cell of a layout table with more characters than this has paragraphs in it, a shorter one the lines of a head.
+_MAX_HEAD_CELL_CHARACTERS = 300
 
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|article|section|main|table|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
-# A tag of this length is an embedded picture, or made to keep the parser busy: it compares every two attributes.
+# A tag of this length is an embedded picture, or made to keep the parser busy, which compares every two attributes.
 _LONG_TAG = re.compile(r"<[^<>]{50000,}>?")
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
-# Elements of the extracted tree that begin a new line.
+# Elements of trafilatura's tree that begin a new line.
 _BLOCKS = frozenset(("p", "head", "item", "list", "quote", "row", "cell", "table", "ab", "div", "code"))
 
 
@@ -46,9 +45,9 @@ def fits(source: Source) -> bool:
     return bool(_START.match(source.head)) or b"<html" in source.head.lower()
 
 
-def read(source: Source) -> Iterator[Found]:
-    """Yield the one document of a page. Raises Unreadable where it has no text of its own."""
-    content = _XML.sub("", decode(source.whole(LIMIT)).replace("\0", ""), count=1)
+def read(source: Source) -> Iterator[ReadResult]:
+    """Yield the document of a page. Raises Unreadable where the page has no article."""
+    content = _XML.sub("", decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", ""), count=1)
     content = _LONG_TAG.sub("", content)
     if "<html" not in content[:8000].lower():
         content = f"<html><body>{content}</body></html>"
@@ -57,7 +56,7 @@ def read(source: Source) -> Iterator[Found]:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable("trang HTML bị hỏng, không tách được nội dung; hãy lưu lại cả trang từ trình duyệt") from error
+        raise Unreadable(sentences.PAGE_DAMAGED) from error
     yield from documents(shape, source.name)
 
 
@@ -65,60 +64,61 @@ def _shape(content: str) -> dict[str, Any]:
     """Return the fields of a page. Raises Unreadable, and what lxml and trafilatura raise on hostile pages."""
     tree = load_html(content)
     if tree is None:
-        raise Unreadable("không đọc được trang HTML này; hãy mở bằng trình duyệt và lưu lại cả trang")
-    fields, date_line = facts(tree)
-    main = _main(tree, date_line)
+        raise Unreadable(sentences.PAGE_UNREADABLE)
+    fields, date_line = metadata(tree)
+    main = _main_table(date_line)
     if main is not None:
         tree.find("body")[:] = [main]
-    blocks = _text(tree, fields.get("title"))
-    found = article(blocks, fields.get("author"))
-    kept = {**fields, "text": found.text, "author": found.author}
-    if heading(found.text):
-        kept.pop("kind", None)
+    blocks = _text_blocks(tree, fields.get("title"))
+    text, author = article(blocks, fields.get("author"))
+    shape = {**fields, "text": text, "author": author}
+    if heading(text):
+        shape.pop("kind", None)
     elif not (fields.keys() & {"title", "abstract"}):
         # Without a title the page is an article only where it has a sentence: else it is a list of links.
-        if not any(len(line) >= PARAGRAPH for block in blocks for line in block.split("\n")):
-            raise Unreadable(NO_ARTICLE)
-        kept["title"] = browser_title(tree)
-    if not found.text and "number" not in fields:
-        raise Unreadable(NO_ARTICLE)
-    return kept
+        if not any(len(line) >= MIN_SENTENCE_CHARACTERS for block in blocks for line in block.split("\n")):
+            raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
+        shape["title"] = browser_title(tree)
+    if not text and "number" not in fields:
+        raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
+    return shape
 
 
-def _main(tree: Any, date_line: Any) -> Any:
-    """Return the part of a page to extract from, None for the whole.
+def _main_table(date_line: Any) -> Any:
+    """Return the table to extract the article from, None for the whole page.
 
     Old portals lay their pages out as tables within tables, which look like data: there the article is in the
-    innermost table that holds the date line and enough text.
+    innermost table that contains the date line and enough text.
     """
     for table in date_line.iterancestors("table") if date_line is not None else ():
-        if len(words(table)) > MAIN:
+        if len(words(table)) > _MIN_ARTICLE_CHARACTERS:
             return table
     return None
 
 
-def _text(tree: Any, title: str | None) -> list[str]:
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of a page is said by our Failure
+def _text_blocks(tree: Any, title: str | None) -> list[str]:
+    """Return the paragraphs of the article, without title and date line. Raises Unreadable for a list of links."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our Failure reports what it would log
     extracted: Any = bare_extraction(
         tree,
         include_comments=False,
         include_tables=True,
         include_formatting=False,
-        prune_xpath="//*[@class='DefaultContentBlock']",  # SharePoint's own note to the makers of its pages
+        prune_xpath="//*[@class='DefaultContentBlock']",  # SharePoint's note to the makers of its pages
         config=_settings(),
     )
     blocks = list(_blocks(extracted.body)) if extracted is not None else []
-    often = Counter(line for block in blocks for line in block.split("\n"))
-    if sum(n for line, n in often.items() if n > 3 and len(line) < PARAGRAPH) * 2 > often.total():
-        raise Unreadable(NO_ARTICLE)  # a list, with the same buttons for every entry
-    return [b for b in blocks if b != title and not date_of(b)]
+    counts = Counter(line for block in blocks for line in block.split("\n"))
+    if sum(n for line, n in counts.items() if n > 3 and len(line) < MIN_SENTENCE_CHARACTERS) * 2 > counts.total():
+        raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)  # a list, with the same buttons for every entry
+    return [block for block in blocks if block != title and not date_of(block)]
 
 
 @cache
 def _settings() -> ConfigParser:
-    """Return the settings of the extraction, under which a short notice stays short.
+    """Return trafilatura's settings, changed so that a short notice stays short.
 
-    Below 250 characters trafilatura takes the words of the whole page instead, with every menu.
+    By default, below 250 characters it takes the words of the whole page instead, with every menu.
     """
     settings = use_config()
     settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
@@ -140,7 +140,7 @@ def _row(cells: list[str]) -> Iterator[str]:
     cells = [cell for cell in cells if cell]
     if any("\n" in cell for cell in cells):
         for cell in cells:
-            yield from cell.split("\n") if len(cell) > CELL else [cell]
+            yield from cell.split("\n") if len(cell) > _MAX_HEAD_CELL_CHARACTERS else [cell]
     elif cells:
         yield " | ".join(cells)
 

@@ -1,4 +1,4 @@
-"""Read JSON Lines, one document a line, in constant memory; also one JSON object or array in a small file."""
+"""Read JSON Lines, a document per line, in constant memory; also a JSON object or array that fills a small file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus import sentences
 from corpus.readers.encoding import decode
 from corpus.readers.fields import documents
-from corpus.readers.source import DAMAGED, Failure, Found, Source, Unreadable
+from corpus.readers.source import ARCHIVE_ERRORS, Failure, ReadResult, Source, Unreadable
 
-LINE = 32 * 1024 * 1024
+MAX_LINE_BYTES = 32 * 1024 * 1024  # also of a file that is a single JSON value
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
@@ -21,19 +22,20 @@ def fits(source: Source) -> bool:
     return source.ending in (".jsonl", ".ndjson", ".json") or bool(_START.match(source.head))
 
 
-def read(source: Source) -> Iterator[Found]:
-    """Yield the document of each line; a line that cannot be read is a Failure and the reading goes on."""
-    whole = _as_one(source)
-    if whole is not None:
-        for number, shape in enumerate(whole, 1):
-            yield from documents(shape, source.name if len(whole) == 1 else f"{source.name}, mục {number}")
+def read(source: Source) -> Iterator[ReadResult]:
+    """Yield the document of each line; a line that cannot be read is a Failure, and the next line is read."""
+    items = _items_of_single_value(source)
+    if items is not None:
+        for number, shape in enumerate(items, 1):
+            item = sentences.NTH_ITEM.format(file=source.name, number=number)
+            yield from documents(shape, source.name if len(items) == 1 else item)
         return
     number = 0
     try:
         for number, line in _lines(source):
-            where = f"{source.name}, dòng {number}"
+            where = sentences.NTH_LINE.format(file=source.name, number=number)
             if line is None:
-                yield Failure(where, f"dòng dài hơn {LINE // 1024 // 1024} MB; hãy chia nhỏ dòng này")
+                yield Failure(where, sentences.LINE_TOO_LONG.format(megabytes=MAX_LINE_BYTES // 1024 // 1024))
                 continue
             try:
                 shape = parse(line.strip())
@@ -41,33 +43,34 @@ def read(source: Source) -> Iterator[Found]:
                 yield Failure(where, str(error))
                 continue
             yield from documents(shape, where)
-    except DAMAGED:
-        where = f"{source.name}, dòng {number + 1}"
-        yield Failure(where, "tệp nén bị hỏng hoặc bị cắt ngang từ dòng này; hãy chép hoặc tải lại tệp rồi thêm lại")
+    except ARCHIVE_ERRORS:
+        where = sentences.NTH_LINE.format(file=source.name, number=number + 1)
+        yield Failure(where, sentences.ARCHIVE_CUT_AT_LINE)
 
 
 def parse(data: bytes | str) -> Any:
-    """Return the JSON value of one line or file. Raises Unreadable where it is no JSON."""
+    """Return the JSON value of a line or a file. Raises Unreadable where it is no JSON."""
     try:
         return json.loads(data if isinstance(data, str) else decode(data))
     except json.JSONDecodeError as error:
-        place = f"ký tự {error.pos + 1}" if error.lineno == 1 else f"dòng {error.lineno}, ký tự {error.colno}"
-        raise Unreadable(f"không phải JSON hợp lệ (tại {place}); hãy sửa chỗ này") from error
+        at = sentences.AT_CHARACTER if error.lineno == 1 else sentences.AT_LINE_AND_CHARACTER
+        place = at.format(line=error.lineno, column=error.colno)
+        raise Unreadable(sentences.INVALID_JSON.format(place=place)) from error
     except (RecursionError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable("JSON lồng nhau quá sâu hoặc có số quá dài; hãy sửa chỗ này") from error
+        raise Unreadable(sentences.JSON_TOO_DEEP) from error
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | str | None]]:
-    """Yield the number and content of each line that is not blank; None for a line above the limit, never held."""
+    """Yield number and content of each line with words; None for a line above the limit, which is skipped."""
     if source.wide:
-        yield from ((n, line) for n, line in enumerate(decode(source.whole()).split("\n"), 1) if line.strip())
+        yield from ((n, line) for n, line in enumerate(decode(source.read_all()).split("\n"), 1) if line.strip())
         return
     number = 0
-    while line := source.stream.readline(LINE + 1):
+    while line := source.stream.readline(MAX_LINE_BYTES + 1):
         number += 1
-        if len(line) > LINE and not line.endswith(b"\n"):
+        if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
             while (rest := source.stream.readline(1 << 20)) and not rest.endswith(b"\n"):
                 pass
             yield number, None
@@ -75,12 +78,12 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes | str | None]]:
             yield number, line
 
 
-def _as_one(source: Source) -> list[Any] | None:
-    """Return the documents of a file that is one JSON value over several lines; None where it is JSON Lines."""
+def _items_of_single_value(source: Source) -> list[Any] | None:
+    """Return the records of a file that is a single JSON value over several lines; None where it is JSON Lines."""
     first = source.head.partition(b"\n")[0].strip()
     array = first.removeprefix(b"\xef\xbb\xbf").startswith(b"[")
     if len(first) == len(source.head.strip()) and not array:
-        return None  # one line: read as such, so that its failure names it
+        return None  # a single line: read as JSON Lines, so that its failure names it
     try:
         if not array:
             parse(first)
@@ -88,10 +91,10 @@ def _as_one(source: Source) -> list[Any] | None:
     except Unreadable:
         pass
     try:
-        value = parse(source.whole(LINE))
+        value = parse(source.read_all(MAX_LINE_BYTES))
     except Unreadable as error:
         if array:
-            raise Unreadable(f"mảng JSON: {error}") from error
+            raise Unreadable(sentences.INVALID_ARRAY.format(error=error)) from error
         return None
     finally:
         source.stream.seek(0)

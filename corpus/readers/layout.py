@@ -1,4 +1,4 @@
-"""Tell what the lines of a portal page are: section, date line, author line, and the furniture around an article."""
+"""Classify the lines of a portal page: section, date line, author line, and the furniture around an article."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from corpus.readers.encoding import clean
 from corpus.vi.dates.find import parse_moment
 from corpus.vi.text import fold
 
-_DAY = re.compile(
+_DATE = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\bngày \d{1,2} tháng \d{1,2} năm \d{4}\b", re.IGNORECASE
 )
 _VIEWS = re.compile(
     r"[|,(–—-]?\s*(?:view count|views?|(?:số )?lượt (?:xem|đọc)|đã xem|đọc)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
-# What else stands on a date line: the time, the day of the week, labels.
-_BESIDE_DAY = re.compile(
+# What else a date line has: the time, the day of the week, labels.
+_BESIDE_DATE = re.compile(
     r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?|\bgmt\s*\+?\s*\d*(?::\d{2})?|\b(?:am|pm|sa|ch|giờ|phút)\b"
     r"|\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\b"
     r"|\b(?:ngày|đăng|xuất bản|đưa tin|tạo|cập nhật|lần cuối|lúc|vào|thời gian|posted|published|date)\b",
@@ -35,7 +35,7 @@ _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|C�
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
-# Lines of these words only (folded), and what follows them, are furniture of the page and not of the article.
+# A line of only these words (folded), and all lines after it, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
     {
         "binh chon",
@@ -73,18 +73,18 @@ _FURNITURE = frozenset(
 
 
 # A line of this length is a sentence, and no heading, caption or role.
-PARAGRAPH = 60
+MIN_SENTENCE_CHARACTERS = 60
 
 
 class Article(NamedTuple):
-    """Holds what of a page's lines is the article, and who wrote it."""
+    """Holds the text of an article, and who wrote it."""
 
     text: str
     author: str | None
 
 
 def paragraphs(text: str) -> str:
-    """Return the text with its paragraphs divided by one blank line; where none is in it, every line is a paragraph."""
+    """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph."""
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
         return "\n\n".join(lines)
@@ -92,65 +92,70 @@ def paragraphs(text: str) -> str:
 
 
 def untagged(text: str) -> str:
-    """Return the text of a piece of HTML, as portals keep it in a field: block tags become line breaks."""
+    """Return the text of a piece of HTML, as portals store it in a field: block tags become line breaks."""
     if "<" not in text and "&" not in text:
         return text
     return clean(unescape(_TAG.sub("", _BREAK.sub("\n", text))))
 
 
 def date_of(line: str) -> datetime | None:
-    """Return the moment of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`); None where it says more."""
-    if len(line) > 120 or not _DAY.search(line):
+    """Return the time of a date line (`Thứ Tư, 22/01/2020 | 11:21 GMT+7`), None for a line with other words."""
+    if len(line) > 120 or not _DATE.search(line):
         return None
     line = _VIEWS.sub("", line)
-    if any(map(str.isalnum, _BESIDE_DAY.sub("", _DAY.sub("", line, count=1)))):
+    if any(map(str.isalnum, _BESIDE_DATE.sub("", _DATE.sub("", line, count=1)))):
         return None
     return parse_moment(line)
 
 
 def author_of(line: str) -> str | None:
     """Return the name on an author line (`Tin, ảnh: Vân Anh`), None for any other line."""
-    found = _AUTHOR.fullmatch(line.strip(" .*")) if len(line) < 200 else None
-    return found["name"].strip(" .*") if found else None
+    match = _AUTHOR.fullmatch(line.strip(" .*")) if len(line) < 200 else None
+    return match["name"].strip(" .*") if match else None
 
 
 def undoubled(line: str) -> str:
-    """Return a line once that a dump wrote twice (`Bình chọn Bình chọn`: a heading and its link)."""
+    """Return half of a line that repeats itself (`Bình chọn Bình chọn`: in a dump, a heading and its link)."""
     line = " ".join(line.split())
     half = len(line) // 2
     return line[:half] if len(line) > 2 and line[half] == " " and line[:half] == line[half + 1 :] else line
 
 
 def is_furniture(line: str) -> bool:
-    """Tell whether a line begins what stands on the page after the article: a poll, other news, sharing."""
+    """Tell whether a line begins the furniture after an article: a poll, other news, sharing."""
     return len(line) < 80 and fold(undoubled(line)).lower().strip(" .:»>+*-") in _FURNITURE
 
 
 def article(blocks: Iterable[str], author: str | None = None) -> Article:
-    """Return the article of a page's paragraphs: up to the furniture, without the author line, which names the
-    author (else it is the one given).
+    """Return the article of a page's paragraphs: up to the furniture, without the author line.
+
+    The author is the name on that line, else `author`, else a name alone under the last paragraph.
 
     The line of the writer's office (`(VP HĐND&UBND quận)`) is left out too: it would make every news item a hit for
     that office. It is the author where no person is named. Photo captions stay: they name persons and places.
     """
-    kept: list[str] = []
-    written = office = None
+    text: list[str] = []
+    byline = office = None
     for block in blocks:
         if is_furniture(block.partition("\n")[0]):
             break
         if name := author_of(block):
-            written = written or name
-        elif found := _OFFICE.fullmatch(block.strip()):
-            office = found["name"].strip()
+            byline = byline or name
+        elif match := _OFFICE.fullmatch(block.strip()):
+            office = match["name"].strip()
         elif block.strip():
-            kept.append(block)
-    author = written or author or (kept[-1] if _is_signed(kept) else None)
-    if author and kept and kept[-1].strip(" .*") == author:
-        kept.pop()
-    return Article("\n\n".join(kept), author or office)
+            text.append(block)
+    author = byline or author or (text[-1] if _is_signed(text) else None)
+    if author and text and text[-1].strip(" .*") == author:
+        text.pop()
+    return Article("\n\n".join(text), author or office)
 
 
 def _is_signed(blocks: list[str]) -> bool:
     """Tell whether the last line is a name alone under a paragraph; under a role it is a signature, and text."""
     words = blocks[-1].split() if len(blocks) > 1 else []
-    return 2 <= len(words) <= 4 and all(w.isalpha() and w.istitle() for w in words) and len(blocks[-2]) >= PARAGRAPH
+    return (
+        2 <= len(words) <= 4
+        and all(w.isalpha() and w.istitle() for w in words)
+        and len(blocks[-2]) >= MIN_SENTENCE_CHARACTERS
+    )

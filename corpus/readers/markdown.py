@@ -1,4 +1,4 @@
-"""Read Markdown with front matter in JSON or YAML, as content management systems keep their records."""
+"""Read Markdown with front matter in JSON or YAML, as content management systems store their records."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from typing import Any
 
 import yaml
 
+from corpus import sentences
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.jsonl import parse
 from corpus.readers.layout import untagged
-from corpus.readers.source import Found, Source, Unreadable
+from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
-_FRONT = re.compile(
+_FRONT_MATTER = re.compile(
     r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|[\w-]+[ \t]*:))"
 )
 
-# Marks of Markdown and what stays of them, applied in this order. Every pattern is bounded or cannot go back over
+# Marks of Markdown and what replaces them, applied in this order. Every pattern is bounded or cannot backtrack over
 # what it has passed: a hostile file must not take minutes.
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^[ \t]*(?:```|~~~).*\n?", re.MULTILINE), ""),
@@ -47,17 +48,17 @@ def fits(source: Source) -> bool:
     return source.ending in (".md", ".markdown") or bool(_OPENING.match(source.head))
 
 
-def read(source: Source) -> Iterator[Found]:
-    """Yield the one document of the file. Raises Unreadable where its front matter is neither JSON nor YAML."""
-    content = clean(decode(source.whole()))
-    found = _FRONT.match(content)
-    shape = _front_matter(found.group(1)) if found else {}
-    body = content[found.end() :] if found else content
+def read(source: Source) -> Iterator[ReadResult]:
+    """Yield the document of the file. Raises Unreadable where its front matter is neither JSON nor YAML."""
+    content = clean(decode(source.read_all()))
+    front = _FRONT_MATTER.match(content)
+    shape = _front_matter(front.group(1)) if front else {}
+    body = content[front.end() :] if front else content
     if (heading := _HEADING.match(body)) and not shape.get("title"):
         shape["title"] = plain_text(heading.group(1).rstrip(" #"))
         body = body[heading.end() :]
     text = plain_text(body)
-    if not found and not heading and text:
+    if not front and not heading and text:
         yield plain(text)
         return
     yield from documents({**shape, "text": text} if text else shape, source.name)
@@ -66,8 +67,8 @@ def read(source: Source) -> Iterator[Found]:
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
     text = _without_trails(untagged(_without_comments(markdown)))
-    for mark, kept in _MARKS:
-        text = mark.sub(kept, text)
+    for mark, replacement in _MARKS:
+        text = mark.sub(replacement, text)
     return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()
 
 
@@ -91,12 +92,12 @@ def _front_matter(text: str) -> dict[Any, Any]:
         shape = parse(text)
     else:
         try:
-            # Every scalar stays the text that was written: `so: 010` is no octal number, a date needs no guess.
+            # Every scalar stays the text it is in the file: `so: 010` is no octal number, a date needs no guess.
             shape = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # BaseLoader makes only str, list and dict
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            place = f" (dòng {mark.line + 2})" if mark else ""
-            raise Unreadable(f"phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này") from error
+            place = sentences.IN_LINE.format(line=mark.line + 2) if mark else ""
+            raise Unreadable(sentences.INVALID_YAML.format(place=place)) from error
     if not isinstance(shape, dict):
-        raise Unreadable("phần đầu giữa hai dòng --- phải gồm các trường dạng “tên: giá trị”")
+        raise Unreadable(sentences.FRONT_MATTER_WITHOUT_FIELDS)
     return shape

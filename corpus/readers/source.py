@@ -1,4 +1,4 @@
-"""Open a file once for whichever reader takes it, and define what reading gives: documents and failures."""
+"""Open a file for its reader, and define what a reader yields: documents and failures."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from corpus import sentences
 from corpus.document import Document
 
-HEAD = 16_384
-WHOLE = 64 * 1024 * 1024
+HEAD_BYTES = 16_384  # read to recognise the format
+MAX_FILE_BYTES = 64 * 1024 * 1024  # of a file that has to be in memory as a whole
 
-EMPTY = "tệp trống, không có gì để đọc"
-
-# What a damaged or truncated archive raises, besides OSError.
-DAMAGED = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
+# What reading a damaged or truncated archive raises, besides OSError.
+ARCHIVE_ERRORS = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Says in Vietnamese what could not be read and what to do; `where` is the file's name, with `dòng N` for one."""
+    """Says in Vietnamese what could not be read and what to do; `where` is the file, with `dòng N` for a line."""
 
     where: str
     message: str
 
 
-Found = Document | Failure
+ReadResult = Document | Failure
 
 
 class Unreadable(ValueError):
@@ -41,10 +40,10 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Holds an opened file: its name, its ending in small letters (without `.gz`, `.xz`), its first bytes, its bytes.
+    """Holds an open file: its name, its ending in small letters (without `.gz`, `.xz`), its first bytes, its stream.
 
-    `head` is UTF-8 even where the file is UTF-16 (`wide`), so that every reader can look at it. `stream` gives the
-    bytes from the beginning, already unpacked, and can go back there by `seek(0)`.
+    `head` is UTF-8 even where the file is UTF-16 (`wide`), so that every reader can look at it. `stream` is at the
+    beginning of the decompressed bytes, and can go back there by `seek(0)`.
     """
 
     name: str
@@ -53,24 +52,24 @@ class Source:
     wide: bool
     stream: IO[bytes]
 
-    def whole(self, limit: int = WHOLE) -> bytes:
-        """Return all bytes. Raises Unreadable above `limit` bytes, so that a packed bomb costs no memory."""
+    def read_all(self, limit: int = MAX_FILE_BYTES) -> bytes:
+        """Return all bytes. Raises Unreadable above `limit` bytes, so that a decompression bomb costs no memory."""
         data = self.stream.read(limit + 1)
         if len(data) > limit:
-            raise Unreadable(f"tệp lớn hơn {limit // 1024 // 1024} MB; hãy chia nhỏ rồi thêm lại")
+            raise Unreadable(sentences.FILE_TOO_LARGE.format(megabytes=limit // 1024 // 1024))
         return data
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """Open a file, unpacking gzip and xz by their magic bytes. Raises Unreadable and OSError."""
+def open_source(path: Path) -> Iterator[Source]:
+    """Open a file, decompressing gzip and xz by their magic bytes. Raises Unreadable and OSError."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise Unreadable("không phải là một tệp thường; hãy chỉ ra tệp hoặc thư mục chứa tệp")
+        raise Unreadable(sentences.FILE_NOT_REGULAR)
     with path.open("rb") as raw:
         magic = raw.read(6)
         raw.seek(0)
         name = path.name.lower()
-        stream = cast(IO[bytes], _unpacked(raw, magic))
+        stream = cast(IO[bytes], _decompressed(raw, magic))
         head = _head(stream)
         stream.seek(0)
         wide = utf16_of(head)
@@ -80,7 +79,7 @@ def opened(path: Path) -> Iterator[Source]:
 
 
 def utf16_of(head: bytes) -> str | None:
-    """Return the UTF-16 encoding of a file's first bytes: by its mark, or because Latin text comes out of it."""
+    """Return the UTF-16 encoding of first bytes, by their byte order mark or because they decode to Latin text."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" not in head:
@@ -96,22 +95,22 @@ def _is_latin(char: str) -> bool:
     return " " <= char <= "ɏ" or char in "\t\r\n" or "\u0300" <= char <= "\u036f" or "Ḁ" <= char <= "⁯"
 
 
-def _unpacked(raw: BinaryIO, magic: bytes) -> BinaryIO | gzip.GzipFile | lzma.LZMAFile:
+def _decompressed(raw: BinaryIO, magic: bytes) -> BinaryIO | gzip.GzipFile | lzma.LZMAFile:
     if magic.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=raw)
     return lzma.LZMAFile(raw) if magic == b"\xfd7zXZ\x00" else raw
 
 
 def _head(stream: IO[bytes]) -> bytes:
-    """Return the first bytes; of a damaged archive what can be had, so that its good lines are still read."""
+    """Return the first bytes, of a damaged archive as many as can be read, so that its good lines are not lost."""
     head = b""
     try:
-        while len(head) < HEAD:
-            more = stream.read1(HEAD - len(head))  # type: ignore[attr-defined]  # all three streams have it
+        while len(head) < HEAD_BYTES:
+            more = stream.read1(HEAD_BYTES - len(head))  # type: ignore[attr-defined]  # all three streams have it
             if not more:
                 break
             head += more
-    except DAMAGED:
+    except ARCHIVE_ERRORS:
         if not head:
             raise
     return head

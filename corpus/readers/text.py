@@ -5,45 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus import sentences
 from corpus.document import Document
 from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.layout import article, date_of, paragraphs, undoubled
-from corpus.readers.source import EMPTY, Found, Source, Unreadable
+from corpus.readers.source import ReadResult, Source, Unreadable
 
-TITLE = 200
+_MAX_TITLE_CHARACTERS = 200
 
-# The date line of a dump stands under section and title, which may run over some lines.
-_TOP = 12
+# The date line of a dump is under section and title, each of which may take several lines.
+_MAX_LINES_TO_DATE = 12
 
 
 def fits(source: Source) -> bool:
-    """Take every file: what no other reader knows and is no binary file is text."""
+    """Accept every file: a file that is not binary and fits no other reader is text."""
     return True
 
 
-def read(source: Source) -> Iterator[Found]:
-    """Yield the one document of a text file. Raises Unreadable where its encoding is not known."""
-    yield plain(decode(source.whole()))
+def read(source: Source) -> Iterator[ReadResult]:
+    """Yield the document of a text file. Raises Unreadable where its encoding is not known."""
+    yield plain(decode(source.read_all()))
 
 
 def plain(text: str) -> Document:
     """Return the document of a text in any of the three forms. Raises Unreadable where there are no words."""
     text = clean(text).strip()
     if not text:
-        raise Unreadable(EMPTY)
+        raise Unreadable(sentences.FILE_EMPTY)
     return _dump(text) or _formal(text) or _other(text)
 
 
 def _dump(text: str) -> Document | None:
     """Read the dump of a portal's page: section (printed twice), title, date line, body, furniture."""
     lines = text.split("\n")
-    top = [(i, line.strip()) for i, line in enumerate(lines) if line.strip()][:_TOP]
-    for place, (i, line) in enumerate(top):
-        moment = date_of(line) if place else None
-        if moment is None:
+    top = [(i, line.strip()) for i, line in enumerate(lines) if line.strip()][:_MAX_LINES_TO_DATE]
+    for rank, (i, line) in enumerate(top):
+        published = date_of(line) if rank else None
+        if published is None:
             continue
-        before = [line for _, line in top[:place]]
+        before = [line for _, line in top[:rank]]
         headed = undoubled(before[0]) != " ".join(before[0].split()) or len(before) > 1
         body = article(paragraphs("\n".join(lines[i + 1 :])).split("\n\n"))
         return Document(
@@ -51,7 +52,7 @@ def _dump(text: str) -> Document | None:
             kind=None if heading(body.text) else "news",
             title=" ".join(before[1:] if headed and len(before) > 1 else before),
             section=undoubled(before[0]) if headed and len(before) > 1 else None,
-            published=moment,
+            published=published,
             text=body.text,
             author=body.author,
         )
@@ -59,15 +60,15 @@ def _dump(text: str) -> Document | None:
 
 
 def _formal(text: str) -> Document | None:
-    """Keep a formal document as it is: what its head says is read later, from the text."""
+    """Leave a formal document as it is: its head is read later, from the text."""
     return Document(id="", text=_tidied(text)) if heading(text) else None
 
 
 def _other(text: str) -> Document:
-    """Take a short first line for the title; a text that is one paragraph has none unless it is all there is."""
+    """Take a short first line without closing punctuation for the title."""
     first, _, rest = text.partition("\n")
     first = first.strip()
-    if len(first) <= TITLE and not re.search(r"[.;:,!?…]$", first):
+    if len(first) <= _MAX_TITLE_CHARACTERS and not re.search(r"[.;:,!?…]$", first):
         return Document(id="", title=first, text=paragraphs(rest))
     return Document(id="", text=paragraphs(text))
 

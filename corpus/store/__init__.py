@@ -1,8 +1,11 @@
-"""Keeps documents, their numbered changes, and the files that they came from, in SQLite or PostgreSQL.
+"""Keep documents, number every change of them, and keep the files they came from, in SQLite or PostgreSQL.
 
-`store` is the store; `tables`, `database` and `errors` are what it is made of; `copy` copies one to another;
-`build_lock` lets one builder at a time work on an index that machines share; `originals` keeps files in a folder,
-`database_originals` in the store itself.
+`store` puts, reads and deletes documents and follows their changes, over three modules: `tables` (the rows),
+`database` (connections and transactions), `errors` (a driver's error as one sentence). `copy` copies a store to another
+database, `build_lock` lets one builder at a time index a store that machines share. `originals` keeps files in a
+folder, `database_originals` in the store's own database.
+
+Others need `open_store`, the `Store` it returns, and `StoreError`, which its methods raise.
 """
 
 from corpus.store.errors import StoreError

@@ -1,94 +1,84 @@
-"""Let one builder at a time work over a store: a lock in the store itself, which a dead builder does not keep."""
+"""Let one builder at a time index a store that machines may share: a lock in the store, freed when its holder dies."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
 import sqlalchemy as sa
 
-from corpus.store.database import BUILDING, Database
+from corpus import sentences
+from corpus.file_lock import FileLocked, file_lock
+from corpus.store.database import BUILD_LOCK_KEY, Database
 from corpus.store.errors import StoreError
 
-_PATIENCE = 1.0  # seconds: another builder may just be publishing
-# A lock is of this store alone, also where several stores share a database, each in a schema of its own.
-_TAKE = sa.text("SELECT pg_try_advisory_lock(:building, 'meta'::regclass::oid::int)").bindparams(building=BUILDING)
+_PATIENCE_SECONDS = 1.0  # another builder may just be publishing
+_POLL_SECONDS = 0.05
+# The second key confines a lock to this store where several stores share a database, each in a schema of its own.
+_ACQUIRE = sa.text("SELECT pg_try_advisory_lock(:key, 'meta'::regclass::oid::int)").bindparams(key=BUILD_LOCK_KEY)
 _HOLDER = sa.text(
     "SELECT coalesce(application_name, '') FROM pg_locks JOIN pg_stat_activity USING (pid) "
-    "WHERE locktype = 'advisory' AND granted AND classid = :building AND objid = 'meta'::regclass "
+    "WHERE locktype = 'advisory' AND granted AND classid = :key AND objid = 'meta'::regclass "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-).bindparams(building=BUILDING)
+).bindparams(key=BUILD_LOCK_KEY)
 # The server notices within a minute that the builder's machine lost its power, and gives the lock to the next one.
-_NOTICE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+_KEEPALIVES = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 
 
 @contextmanager
-def building(database: Database) -> Iterator[Callable[[], None]]:
-    """Hold the builder's lock until the block ends. Raises StoreError that names who else has it.
+def build_lock(database: Database) -> Iterator[Callable[[], None]]:
+    """Hold the builder's lock until the block ends. Raises StoreError that names the process which has it.
 
     Gives a function that raises StoreError where the lock was lost with its connection, as another builder may have
     begun since: to be called before anything is published.
     """
-    with _of_session(database) if database.postgres else _of_file(database) as held:
-        yield held
+    with _advisory_lock(database) if database.postgres else _lock_file(database) as check:
+        yield check
 
 
 @contextmanager
-def _of_session(database: Database) -> Iterator[Callable[[], None]]:
-    with database.told(), database.engine.connect() as connection:
+def _advisory_lock(database: Database) -> Iterator[Callable[[], None]]:
+    """Hold an advisory lock of a PostgreSQL session."""
+    with database.translated_errors(), database.engine.connect() as connection:
         # No transaction stays open all the while, which would keep PostgreSQL from tidying up.
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.exec_driver_sql(_NOTICE)
-        until = monotonic() + _PATIENCE
-        while not connection.scalar(_TAKE):
-            if monotonic() >= until:
-                raise _held_by(connection.scalar(_HOLDER) or "", database)
-            sleep(0.05)
+        connection.exec_driver_sql(_KEEPALIVES)
+        deadline = monotonic() + _PATIENCE_SECONDS
+        while not connection.scalar(_ACQUIRE):
+            if monotonic() >= deadline:
+                raise _taken(connection.scalar(_HOLDER) or "", database)
+            sleep(_POLL_SECONDS)
 
-        def held() -> None:
-            with database.told():
+        def check() -> None:
+            with database.translated_errors():
                 connection.scalar(sa.select(1))
 
         try:
-            yield held
+            yield check
         finally:
             connection.invalidate()  # its session ends, and the lock with it, whatever state it is in
 
 
 @contextmanager
-def _of_file(database: Database) -> Iterator[Callable[[], None]]:
-    """Lock a file beside SQLite's. It stays: were it removed, two builders could lock two files of one name."""
+def _lock_file(database: Database) -> Iterator[Callable[[], None]]:
+    """Lock a file beside SQLite's."""
     path = database.engine.url.database
-    if path in (None, "", ":memory:"):
-        yield lambda: None  # no other process has this store
-        return
-    try:
-        file = os.open(Path(f"{path}.building"), os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise StoreError(f"Không khóa được kho {path} để lập chỉ mục: {error.strerror}.") from error
-    try:
-        until = monotonic() + _PATIENCE
-        while True:
+    with ExitStack() as stack:
+        if path not in (None, "", ":memory:"):  # no other process has a store in memory
+            holder = sentences.HOLDER_PROCESS.format(pid=os.getpid())
+            lock = file_lock(Path(f"{path}.building"), holder=holder, patience=_PATIENCE_SECONDS)
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if monotonic() >= until:
-                    raise _held_by(os.pread(file, 100, 0).decode(errors="replace"), database) from error
-                sleep(0.05)
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"số {os.getpid()}".encode(), 0)
+                stack.enter_context(lock)
+            except FileLocked as error:
+                raise _taken(error.holder, database) from error
+            except OSError as error:
+                raise StoreError(sentences.BUILD_LOCK_NOT_OPENED.format(path=path, reason=error.strerror)) from error
         yield lambda: None
-    finally:
-        os.close(file)
 
 
-def _held_by(who: str, database: Database) -> StoreError:
-    return StoreError(
-        f"Một tiến trình khác ({who or 'không rõ'}) đang lập chỉ mục từ kho {database.name}: "
-        "hãy đợi nó xong rồi chạy lại."
-    )
+def _taken(holder: str, database: Database) -> StoreError:
+    holder = holder or sentences.UNKNOWN
+    return StoreError(sentences.BUILD_LOCK_TAKEN.format(holder=holder, name=database.name))

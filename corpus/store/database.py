@@ -1,4 +1,4 @@
-"""Reach the database of a store: a SQLite file, or PostgreSQL by URL, which several machines share."""
+"""Connect to the database of a store: a SQLite file, or PostgreSQL by URL, which several machines share."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from corpus import sentences
 from corpus.store.errors import StoreError, sentence
 from corpus.store.tables import META, SCHEMA
 
-# Without these a query to a machine that lost its power would wait for a quarter of an hour. Seconds; the last one
-# milliseconds. What the URL says wins.
-_NETWORK = {
+# Without these a query to a machine that lost its power would wait for a quarter of an hour. All in seconds but the
+# last, in milliseconds. A value in the URL wins.
+_NETWORK_TIMEOUTS = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
 }
-# What our advisory locks are known by in PostgreSQL, among those of other programs in the same database.
-MAKING, BUILDING = 1_214_538_052, 1_214_538_053
-_APPLICATION_NAME = 63  # bytes that PostgreSQL keeps of it
+# Keys of our advisory locks in PostgreSQL, apart from those of other programs in the same database.
+_CREATION_LOCK_KEY, BUILD_LOCK_KEY = 1_214_538_052, 1_214_538_053
+_MAX_APPLICATION_NAME_BYTES = 63  # PostgreSQL cuts longer ones
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Gives connections; `name` is the database as people know it, without user and password."""
+    """Opens connections and transactions; `name` is the database in messages, without user and password."""
 
     engine: sa.Engine
     name: str
 
     def close(self) -> None:
-        """Close all connections that wait for work."""
+        """Close all idle connections."""
         self.engine.dispose()
 
     @property
@@ -50,8 +51,8 @@ class Database:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Raise what the driver complains of as a StoreError."""
+    def translated_errors(self) -> Iterator[None]:
+        """Turn an error of the driver within the block into a StoreError."""
         try:
             yield
         except DBAPIError as error:
@@ -59,14 +60,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection for reading; each statement sees what is committed by then."""
-        with self.told(), self.engine.connect() as connection:
+        """Open a connection for reading; each statement sees what is committed by then."""
+        with self.translated_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
-        """Give a connection for which the database stands still; others write meanwhile."""
-        with self.told(), self.engine.connect() as connection:
+        """Open a connection that sees the database as it is now, whatever others write meanwhile."""
+        with self.translated_errors(), self.engine.connect() as connection:
             if self.postgres:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             else:
@@ -75,30 +76,38 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Open a transaction that begins with a write to one row, so that writers wait for one another.
+        """Open a transaction that begins with a write to one fixed row, so that writers wait for one another.
 
         Changes therefore get their numbers in the order in which they are committed, in every database: a reader
         that has seen number N will never meet a smaller one later.
         """
-        with self.told(), self.engine.begin() as connection:
+        with self.translated_errors(), self.engine.begin() as connection:
             connection.execute(META.update().where(META.c.name == "schema").values(value=str(SCHEMA)))
             yield connection
 
+    @contextmanager
+    def creating_tables(self) -> Iterator[sa.Connection]:
+        """Open a transaction for CREATE TABLE IF NOT EXISTS, in which one process at a time creates tables.
 
-def reach(url: str, *, patience: float) -> Database:
-    """Return the database of a SQLAlchemy URL; `patience` is how many seconds a lock of another writer is waited for.
+        IF NOT EXISTS fails in PostgreSQL when two processes create the same table at the same time. Errors of the
+        driver come out as they are.
+        """
+        with self.engine.begin() as connection:
+            if self.postgres:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATION_LOCK_KEY)))
+            yield connection
 
-    Raises StoreError for a URL that means nothing.
+
+def connect(url: str, *, patience: float) -> Database:
+    """Return the database of a SQLAlchemy URL; `patience` is how many seconds to wait for a lock of another writer.
+
+    Raises StoreError for a URL that cannot be understood.
     """
     try:
         address = sa.make_url(url)
         engine = _engine(address, patience)
     except (ArgumentError, ValueError) as error:
-        raise StoreError(
-            f"Không hiểu địa chỉ kho {_hidden(url)!r}: đặt HDND_STORE dạng sqlite:///var/store.sqlite "
-            "hoặc postgresql+psycopg://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; trong mật khẩu, "
-            "các dấu @ : / % phải viết là %40 %3A %2F %25."
-        ) from error
+        raise StoreError(sentences.STORE_URL_UNKNOWN.format(url=_without_password(url))) from error
     return Database(engine, _name(address))
 
 
@@ -129,17 +138,17 @@ def _name(address: sa.URL) -> str:
 
 
 def _postgres(address: sa.URL, patience: float) -> sa.Engine:
-    own: dict[str, Any] = {
-        **_NETWORK,
+    options: dict[str, Any] = {
+        **_NETWORK_TIMEOUTS,
         "client_encoding": "utf8",
-        "application_name": f"hdnd {socket.gethostname()} {os.getpid()}"[-_APPLICATION_NAME:],
+        "application_name": f"hdnd {socket.gethostname()} {os.getpid()}"[-_MAX_APPLICATION_NAME_BYTES:],
     }
     engine = sa.create_engine(
         address,
-        connect_args={name: value for name, value in own.items() if name not in address.query},
+        connect_args={name: value for name, value in options.items() if name not in address.query},
         # A statement after the lock must see what the writer before committed.
         isolation_level="READ COMMITTED",
-        pool_pre_ping=True,  # the server may have gone and come back
+        pool_pre_ping=True,  # the server may have restarted
         max_overflow=-1,  # threads are limited elsewhere; none waits for a connection
     )
 
@@ -157,7 +166,7 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"Không tạo được thư mục cho kho {path}: {error.strerror}.") from error
+            raise StoreError(sentences.STORE_FOLDER_NOT_MADE.format(path=path, reason=error.strerror)) from error
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
@@ -171,21 +180,21 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
 
 
 def _write_ahead(cursor: sqlite3.Cursor, patience: float) -> None:
-    """Let readers and the one writer not wait for each other (WAL).
+    """Switch to a write-ahead log (WAL), in which readers and the single writer do not wait for each other.
 
-    A new file that another process is writing to refuses this at once, whatever `busy_timeout` says, so we wait.
+    A new file that another process is writing to refuses this at once, whatever `busy_timeout` says: hence the loop.
     """
-    until = monotonic() + patience
+    deadline = monotonic() + patience
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= until:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
                 raise
             sleep(0.01)
 
 
-def _hidden(url: str) -> str:
-    """Return a URL without its password, also where that holds signs that should have been escaped."""
+def _without_password(url: str) -> str:
+    """Return a URL without its password, also where that has characters which should have been escaped."""
     return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r"(://[^:/@]*:).*@", r"\1***@", url))

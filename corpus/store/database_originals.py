@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
+from corpus import sentences
 from corpus.settings import SettingError
 from corpus.store import Store
-from corpus.store.database import MAKING, Database
+from corpus.store.database import Database
 from corpus.store.originals import FolderOriginals, Originals
 
 _Sha256 = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
-# Made where it is asked for only: a store without it is complete. In pieces, as no database likes values of any size.
-_PIECE = sa.Table(
+# Created when the first original is written: a store without it is complete. In chunks, as no database likes values of
+# any size. Names of table and columns are those of stores that exist.
+_CHUNK = sa.Table(
     "blob_piece",
     sa.MetaData(),
     sa.Column("sha256", _Sha256, primary_key=True),
@@ -29,76 +31,71 @@ _PIECE = sa.Table(
 
 
 def open_originals(place: str, store: Store) -> Originals:
-    """Return where originals are kept: `file:PATH` or `store:`. Raises SettingError for anything else."""
+    """Return the originals at `file:PATH` or `store:`. Raises SettingError for any other place."""
     scheme, _, path = place.partition(":")
     if scheme == "file" and path:
         return FolderOriginals(Path(path))
     if place == "store:":
-        return StoreBlobs(store.database)
-    raise SettingError(f"Nơi giữ bản gốc (HDND_BLOBS) phải là file:ĐƯỜNG_DẪN hoặc store:, không phải {place!r}.")
+        return DatabaseOriginals(store.database)
+    raise SettingError(sentences.ORIGINALS_PLACE_UNKNOWN.format(place=place))
 
 
 @dataclass(frozen=True, slots=True)
-class StoreBlobs(Originals):
-    """Keeps files as rows of pieces; all pieces of a file are committed together."""
+class DatabaseOriginals(Originals):
+    """Keeps files as rows of chunks; all chunks of a file are committed together."""
 
     database: Database
 
     def holds(self, sha256: str) -> bool:
-        """Tell whether a file is kept."""
-        if not self._made():
+        """Tell whether a file is here."""
+        if not self._has_table():
             return False
         with self.database.reading() as connection:
-            query = sa.select(_PIECE.c.place).where(_PIECE.c.sha256 == sha256, _PIECE.c.place == 0)
+            query = sa.select(_CHUNK.c.place).where(_CHUNK.c.sha256 == sha256, _CHUNK.c.place == 0)
             return connection.scalar(query) is not None
 
     def names(self) -> Iterator[str]:
-        """Yield the sha256 of every file that is kept, in order."""
-        if not self._made():
+        """Yield the sha256 of every file, in order."""
+        if not self._has_table():
             return
+        query = sa.select(_CHUNK.c.sha256).where(_CHUNK.c.place == 0).order_by(_CHUNK.c.sha256)
         with self.database.reading() as connection:
-            names = connection.scalars(sa.select(_PIECE.c.sha256).where(_PIECE.c.place == 0).order_by(_PIECE.c.sha256))
-            found = names.all()
-        yield from found
+            names = connection.scalars(query).all()
+        yield from names
 
     def read(self, sha256: str) -> Iterator[bytes]:
-        """Yield the bytes of a file that is kept, in pieces."""
-        query = sa.select(_PIECE.c.bytes).where(_PIECE.c.sha256 == sha256)
+        """Yield the bytes of a file in chunks."""
+        query = sa.select(_CHUNK.c.bytes).where(_CHUNK.c.sha256 == sha256)
         place = 0
         while True:
             with self.database.reading() as connection:
-                piece = connection.scalar(query.where(_PIECE.c.place == place))
-            if piece is None:
+                chunk = connection.scalar(query.where(_CHUNK.c.place == place))
+            if chunk is None:
                 return
-            yield piece
+            yield chunk
             place += 1
 
-    def take(self, expected: str, pieces: Iterable[bytes]) -> str:
-        """Write all pieces in one transaction."""
-        if not self._made():
-            self._make()
+    def write(self, expected: str, chunks: Iterable[bytes]) -> str:
+        """Write all chunks in one transaction."""
+        if not self._has_table():
+            with self.database.translated_errors(), self.database.creating_tables() as connection:
+                connection.execute(CreateTable(_CHUNK, if_not_exists=True))
         actual, copied = expected, hashlib.sha256()
-        with self.database.told():
+        with self.database.translated_errors():
             try:
                 with self.database.engine.begin() as connection:
-                    # A file without a byte has one piece too: it is what tells that it is kept.
-                    for place, piece in enumerate(chain(pieces, (b"",))):
-                        if piece or not place:
-                            copied.update(piece)
-                            connection.execute(_PIECE.insert().values(sha256=expected, place=place, bytes=piece))
+                    # A file without a byte has one chunk too: its row says that the file is here.
+                    for place, chunk in enumerate(chain(chunks, (b"",))):
+                        if chunk or not place:
+                            copied.update(chunk)
+                            connection.execute(_CHUNK.insert().values(sha256=expected, place=place, bytes=chunk))
                     actual = copied.hexdigest()
                     if actual != expected:
-                        connection.execute(_PIECE.update().where(_PIECE.c.sha256 == expected).values(sha256=actual))
+                        connection.execute(_CHUNK.update().where(_CHUNK.c.sha256 == expected).values(sha256=actual))
             except IntegrityError:
                 pass  # another process was faster
         return actual
 
-    def _made(self) -> bool:
-        with self.database.told():
-            return sa.inspect(self.database.engine).has_table(_PIECE.name)
-
-    def _make(self) -> None:
-        with self.database.told(), self.database.engine.begin() as connection:
-            if self.database.postgres:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MAKING)))
-            connection.execute(CreateTable(_PIECE, if_not_exists=True))
+    def _has_table(self) -> bool:
+        with self.database.translated_errors():
+            return sa.inspect(self.database.engine).has_table(_CHUNK.name)

@@ -1,4 +1,4 @@
-"""Keep originals, each once, under the sha256 of its bytes."""
+"""Keep the files that documents came from (originals), each once, under the sha256 of its bytes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-PIECE = 1024 * 1024  # bytes in memory at once
-_ABANDONED = 3600  # seconds without a write after which nobody is at work on a file any more
+from corpus import sentences
+
+CHUNK_BYTES = 1024 * 1024  # in memory at once
+_MAX_IDLE_SECONDS = 3600  # without a write, after which a partial file is taken for abandoned
 
 
 class OriginalError(Exception):
@@ -20,22 +22,22 @@ class OriginalError(Exception):
 
 
 class Originals(Protocol):
-    """Keeps files under their sha256 (hex), each whole or not at all. Its methods raise BlobError and StoreError."""
+    """Keeps files under their sha256 (hex), each whole or not at all. Methods raise OriginalError and StoreError."""
 
     def holds(self, sha256: str) -> bool:
-        """Tell whether a file is kept."""
+        """Tell whether a file is here."""
 
     def names(self) -> Iterator[str]:
-        """Yield the sha256 of every file that is kept, in order."""
+        """Yield the sha256 of every file, in order."""
 
     def read(self, sha256: str) -> Iterator[bytes]:
-        """Yield the bytes of a file that is kept, in pieces."""
+        """Yield the bytes of a file in chunks."""
 
-    def take(self, expected: str, pieces: Iterable[bytes]) -> str:
-        """Keep a file that is not kept yet; return the sha256 of its bytes, which may differ from what was expected."""
+    def write(self, expected: str, chunks: Iterable[bytes]) -> str:
+        """Keep a file that is not here yet; return the sha256 of its bytes, which may differ from the expected one."""
 
     def keep(self, source: Path) -> str:
-        """Copy a file, unless it is kept already, and return its sha256; never the whole file is in memory.
+        """Copy a file, unless it is here already, and return its sha256; never is the whole file in memory.
 
         Raises OSError where the file cannot be read.
         """
@@ -44,8 +46,8 @@ class Originals(Protocol):
             if self.holds(sha256):
                 return sha256
             file.seek(0)
-            # What is kept in the end differs where somebody writes to the file just now.
-            return self.take(sha256, iter(lambda: file.read(PIECE), b""))
+            # The copy has another sha256 where somebody writes to the file just now.
+            return self.write(sha256, iter(lambda: file.read(CHUNK_BYTES), b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +61,40 @@ class FolderOriginals(Originals):
         return self.folder / sha256[:2] / sha256
 
     def holds(self, sha256: str) -> bool:
-        """Tell whether a file is kept."""
+        """Tell whether a file is here."""
         return self.path(sha256).exists()
 
     def names(self) -> Iterator[str]:
-        """Yield the sha256 of every file that is kept, in order."""
+        """Yield the sha256 of every file, in order."""
         yield from sorted(path.name for path in self.folder.glob("??/*") if len(path.name) == 64)
 
     def read(self, sha256: str) -> Iterator[bytes]:
-        """Yield the bytes of a file that is kept, in pieces."""
-        try:
-            with self.path(sha256).open("rb") as file:
-                while piece := file.read(PIECE):
-                    yield piece
-        except OSError as error:
-            raise OriginalError(
-                f"Không đọc được bản gốc {self.path(sha256)} ({error.strerror or error}): "
-                "hãy kiểm tra quyền đọc và ổ đĩa rồi chạy lại."
-            ) from error
+        """Yield the bytes of a file in chunks."""
+        path = self.path(sha256)
+        with _translated_errors(sentences.ORIGINAL_UNREADABLE, path), path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
 
-    def take(self, expected: str, pieces: Iterable[bytes]) -> str:
+    def write(self, expected: str, chunks: Iterable[bytes]) -> str:
         """Write a file beside its place and move it there when it is whole."""
-        try:
-            return self._written(expected, pieces)
-        except OSError as error:
-            raise OriginalError(
-                f"Không ghi được bản gốc vào {self.folder} ({error.strerror or error}): "
-                "hãy kiểm tra chỗ trống và quyền ghi rồi chạy lại."
-            ) from error
+        with _translated_errors(sentences.ORIGINAL_NOT_WRITTEN, self.folder):
+            return self._write(expected, chunks)
 
-    def _written(self, expected: str, pieces: Iterable[bytes]) -> str:
+    def _write(self, expected: str, chunks: Iterable[bytes]) -> str:
         folder = self.path(expected).parent
         folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=folder, prefix=f"{expected}.", suffix=".part")
         try:
             now = Path(name).stat().st_mtime  # by the clock of the folder, which several machines may share
-            for left in folder.glob(f"{expected}.*.part"):  # by processes that were killed, or are writing just now
+            for partial in folder.glob(f"{expected}.*.part"):  # of processes that were killed, or are writing just now
                 with suppress(FileNotFoundError):
-                    if left.stat().st_mtime < now - _ABANDONED:
-                        left.unlink()
+                    if partial.stat().st_mtime < now - _MAX_IDLE_SECONDS:
+                        partial.unlink()
             copied = hashlib.sha256()
             with open(handle, "wb") as target:
-                for piece in pieces:
-                    copied.update(piece)
-                    target.write(piece)
+                for chunk in chunks:
+                    copied.update(chunk)
+                    target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
             sha256 = copied.hexdigest()
@@ -112,3 +104,12 @@ class FolderOriginals(Originals):
             Path(name).unlink(missing_ok=True)
             raise
         return sha256
+
+
+@contextmanager
+def _translated_errors(sentence: str, path: Path) -> Iterator[None]:
+    """Turn an OSError within the block into an OriginalError of this sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise OriginalError(sentence.format(path=path, reason=error.strerror or error)) from error

@@ -1,4 +1,4 @@
-"""Define the tables of a store, and what stands in a row."""
+"""Define the tables of a store, and turn a document into its row."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
 SCHEMA = 1
@@ -33,7 +34,7 @@ DOCUMENT = sa.Table(
 CHANGE = sa.Table(
     "change",
     TABLES,
-    # SQLite counts up by itself only for INTEGER, and gives no number twice only when told so.
+    # SQLite counts up by itself only for INTEGER, and gives no number twice only with AUTOINCREMENT.
     sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
     sa.Column("id", _Id, nullable=False),
     sa.Column("what", sa.String(10), nullable=False),
@@ -51,7 +52,7 @@ META = sa.Table(
 def row_of(document: Document, at: datetime, original: str | None) -> dict[str, Any]:
     """Return the row of a document. Raises DocumentError for an id that is not safe in a URL and as `digest` does."""
     if not SAFE_ID.fullmatch(document.id):
-        raise DocumentError("id", f"{document.id!r} không dùng được trong địa chỉ trang")
+        raise DocumentError("id", sentences.ID_NOT_SAFE.format(id=document.id))
     text = _dump(document)
     day = document.issued or document.published
     return {
@@ -68,7 +69,7 @@ def row_of(document: Document, at: datetime, original: str | None) -> dict[str, 
 
 
 def digest(document: Document) -> str:
-    """Return the sha256 (hex) of all that a document says; its id is no part of it.
+    """Return the sha256 (hex) of all fields of a document but its id.
 
     Raises DocumentError for a document that could be written but not read again.
     """
@@ -81,7 +82,7 @@ def hash_of(text: str) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Return a time as it is kept: in UTC, to the second."""
+    """Return a time as the tables have it: ISO 8601 in UTC, to the second."""
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
@@ -93,10 +94,10 @@ def _dump(document: Document) -> str:
 
 
 def _writable(text: str) -> str:
-    """Replace half a surrogate pair, as broken JSON has it: it is no character and cannot be written."""
+    """Replace unpaired surrogates, as broken JSON has them: they are no characters and cannot be written."""
     return text.encode("utf-8", "replace").decode()
 
 
 def countable(source: str) -> str:
-    """Return the source as its column has it. NUL, which JSON escapes, can stand in no text of PostgreSQL."""
+    """Return a source as its column has it: without NUL, which JSON escapes and no text of PostgreSQL can hold."""
     return _writable(source).replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -94,7 +94,7 @@ def test_unknown_keys_are_passed_over_and_an_id_from_outside_wins() -> None:
         ("A", "document"),
     ],
 )
-def test_a_value_of_the_wrong_form_is_refused_by_the_name_of_its_field(shape: Any, field: str) -> None:
+def test_a_value_of_the_wrong_form_is_refused_with_its_field(shape: Any, field: str) -> None:
     with pytest.raises(DocumentError) as refused:
         from_json(shape)
     assert refused.value.field == field

@@ -84,21 +84,23 @@ def test_the_number_is_read_from_the_text_where_no_field_gives_it() -> None:
     assert identify(Document(id="", text=text)) == "12-nq-hdnd-huyen-lam-khe-2017"
 
 
-def test_a_number_without_year_or_issuer_names_many_documents_and_so_gives_no_id() -> None:
+def test_a_number_without_year_or_issuer_gives_no_id() -> None:
+    """Many documents have it."""
     assert identify(replace(RESOLUTION, number="12/NQ-HĐND", issued=None)).startswith("vb-")
     assert identify(replace(RESOLUTION, issuer=None)).startswith("vb-")
 
 
 def test_without_anything_else_the_content_is_the_identity() -> None:
-    one = Document(id="", title="Thông báo", text="Huyện Lam Khê họp.")
-    id = identify(one)
+    notice = Document(id="", title="Thông báo", text="Huyện Lam Khê họp.")
+    id = identify(notice)
     assert SAFE_ID.fullmatch(id)
     assert len(id) == len("vb-") + 16
-    assert identify(replace(one, text=unicodedata.normalize("NFD", one.text), source="Cổng")) == id
-    assert identify(replace(one, text="Huyện Lam Khê đã họp.")) != id
+    assert identify(replace(notice, text=unicodedata.normalize("NFD", notice.text), source="Cổng")) == id
+    assert identify(replace(notice, text="Huyện Lam Khê đã họp.")) != id
 
 
-def test_an_id_that_is_not_safe_in_a_url_is_made_safe_and_stays_its_own() -> None:
+def test_an_id_that_is_not_safe_in_a_url_is_made_safe() -> None:
+    """It stays apart from other ids with the same slug."""
     made = identify(Document(id="Số 5/NQ", title="A"))
     assert made.startswith("so-5-nq-")
     assert identify(Document(id="Số 5/NQ", title="đã sửa")) == made

@@ -93,9 +93,7 @@ def test_progress_follows_the_bytes_of_a_packed_file(store: Store, blobs: Folder
     assert 0.4 < shares[1000] < 0.6
 
 
-def test_a_source_in_the_file_wins_over_the_one_of_the_command(
-    store: Store, blobs: FolderOriginals, folder: Path
-) -> None:
+def test_a_source_in_the_file_wins_over_the_option(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "source": "Công báo"}))
     run(store, blobs, folder, source="Cổng thông tin")
     assert [document.source for document in store.documents()] == ["Công báo"]
@@ -119,7 +117,7 @@ def test_an_edited_document_is_one_change_of_its_id(store: Store, blobs: FolderO
     assert [change[1:] for change in store.changes(2)] == [("b", "changed")]
 
 
-def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+def test_the_original_is_stored_once_for_all_its_lines(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     path = folder / "a.jsonl.xz"
     path.write_bytes(lzma.compress(lines({"id": "a", "title": "A"}, {"id": "b", "title": "B"})))
     run(store, blobs, path)
@@ -130,7 +128,7 @@ def test_the_original_is_kept_once_for_all_its_lines(store: Store, blobs: Folder
     assert [p.name for p in blobs.folder.rglob("*") if p.is_file()] == [original]
 
 
-def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+def test_a_repeat_is_reported_and_not_stored_twice(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}, {"id": "a", "title": "A"}))
     (folder / "b.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     summary, events = run(store, blobs, folder)
@@ -141,9 +139,8 @@ def test_a_repeat_is_listed_and_not_kept_twice(store: Store, blobs: FolderOrigin
     ]
 
 
-def test_of_two_documents_with_one_id_both_are_kept_and_the_second_is_told(
-    store: Store, blobs: FolderOriginals, folder: Path
-) -> None:
+def test_two_documents_with_the_same_id_are_both_stored(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+    """The second gets an id made from its content, and is reported as a failure."""
     (folder / "a.jsonl").write_bytes(lines(*({"id": "a", "title": title} for title in ("Một", "Hai", "Hai", "Ba"))))
     summary, events = run(store, blobs, folder)
     assert (summary.added, summary.repeated, summary.failed) == (3, 1, 2)
@@ -151,9 +148,9 @@ def test_of_two_documents_with_one_id_both_are_kept_and_the_second_is_told(
     assert (first.id, first.title) == ("a", "Một")
     assert all(document.id.startswith("a-") and len(document.id) == 10 for document in others)
     second = next(document.id for document in others if document.title == "Hai")
-    told = failures(events)[0]
-    assert told.where == f"{folder / 'a.jsonl'}, văn bản thứ 2"
-    assert f"mã a đã thuộc về một văn bản khác đọc trước đó; văn bản này được giữ với mã {second}" in told.message
+    failure = failures(events)[0]
+    assert failure.where == f"{folder / 'a.jsonl'}, văn bản thứ 2"
+    assert f"mã a đã thuộc về một văn bản khác đọc trước đó; văn bản này được giữ với mã {second}" in failure.message
     again, _ = run(store, blobs, folder)
     assert again == summary._replace(added=0, same=3)
     assert store.last_change() == 3
@@ -177,7 +174,7 @@ def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
     path.write_bytes(lines(*shapes))
     part.write_bytes(lines(*shapes[: cut // batch * batch]))  # what whole batches had brought
     with pytest.MonkeyPatch.context() as patch, opened("sqlite://") as whole, opened("sqlite://") as broken:
-        patch.setattr(module, "_BATCH", batch)
+        patch.setattr(module, "_MAX_BATCH_DOCUMENTS", batch)
         for store in (whole, broken):
             run(store, blobs, old)
         run(broken, blobs, part)
@@ -185,11 +182,11 @@ def test_a_run_that_was_cut_short_anywhere_ends_with_the_same_store(
         run(broken, blobs, path)
         assert contents(broken) == contents(whole)
         assert [change.id for change in broken.changes()] == [change.id for change in whole.changes()]
-        kept = {(document.id[0], document.title) for document in whole.documents()}
-        assert kept >= {(shape["id"], shape["title"]) for shape in shapes}
+        stored = {(document.id[0], document.title) for document in whole.documents()}
+        assert stored >= {(shape["id"], shape["title"]) for shape in shapes}
 
 
-def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+def test_bad_files_are_reported_and_cost_no_good_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     good = [{"id": f"tin-{n}", "title": f"Kỳ họp thứ {n}"} for n in range(2000)]
     (folder / "bad.jsonl").write_bytes(lines(good[0]) + b'{"title": \n' + lines({"id": "x"}, good[1]))
     packed = lzma.compress(lines(*good[2:]))
@@ -197,19 +194,19 @@ def test_bad_files_are_told_and_cost_no_good_document(store: Store, blobs: Folde
     (folder / "empty.txt").write_bytes(b"")
     (folder / "noise.bin").write_bytes(bytes(range(256)) * 10)
     summary, events = run(store, blobs, folder)
-    told = {Path(failure.where).name for failure in failures(events)}
-    assert {"bad.jsonl, dòng 2", "bad.jsonl, dòng 3", "empty.txt", "noise.bin"} <= told
-    assert any(where.startswith("cut.jsonl.xz") for where in told)
+    names = {Path(failure.where).name for failure in failures(events)}
+    assert {"bad.jsonl, dòng 2", "bad.jsonl, dòng 3", "empty.txt", "noise.bin"} <= names
+    assert any(where.startswith("cut.jsonl.xz") for where in names)
     assert summary.failed == 5
     assert {"tin-0", "tin-1", "tin-2"} <= {document.id for document in store.documents()}
 
 
-def test_one_line_of_5_mb_is_a_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+def test_a_line_of_5_mb_is_a_document(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A", "text": "chữ " * 1_300_000}))
     assert run(store, blobs, folder)[0].added == 1
 
 
-def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(
+def test_loops_of_links_and_special_files_are_reported_and_skipped(
     store: Store, blobs: FolderOriginals, folder: Path
 ) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
@@ -218,16 +215,16 @@ def test_loops_of_links_and_what_is_no_file_are_told_and_passed_over(
     (folder / "mat").symlink_to(folder / "khong-co")
     os.mkfifo(folder / "ong")
     summary, events = run(store, blobs, folder)
-    told = {Path(failure.where).name: failure.message for failure in failures(events)}
-    assert set(told) == {"goc", "vong", "mat", "ong"}
-    assert "liên kết vòng" in told["goc"]
-    assert "liên kết vòng" in told["vong"]
-    assert "liên kết đến nơi không còn" in told["mat"]
+    messages = {Path(failure.where).name: failure.message for failure in failures(events)}
+    assert set(messages) == {"goc", "vong", "mat", "ong"}
+    assert "liên kết vòng" in messages["goc"]
+    assert "liên kết vòng" in messages["vong"]
+    assert "liên kết đến nơi không còn" in messages["mat"]
     assert (summary.added, summary.repeated, summary.failed) == (1, 0, 4)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: FolderOriginals, folder: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported(store: Store, blobs: FolderOriginals, folder: Path) -> None:
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     (folder / "kin.jsonl").touch(mode=0o000)
     (folder / "kin").mkdir(mode=0o000)
@@ -240,15 +237,16 @@ def test_a_file_that_may_not_be_read_is_told(store: Store, blobs: FolderOriginal
 def test_the_order_in_which_paths_are_named_does_not_matter(folder: Path, blobs: FolderOriginals) -> None:
     for name in ("a", "b"):
         (folder / f"{name}.jsonl").write_bytes(lines({"id": "x", "title": name}))
-    with opened("sqlite://") as one, opened("sqlite://") as other:
-        run(one, blobs, folder / "a.jsonl", folder / "b.jsonl")
-        run(other, blobs, folder / "b.jsonl", folder / "a.jsonl")
-        assert contents(one) == contents(other)
+    with opened("sqlite://") as first, opened("sqlite://") as second:
+        run(first, blobs, folder / "a.jsonl", folder / "b.jsonl")
+        run(second, blobs, folder / "b.jsonl", folder / "a.jsonl")
+        assert contents(first) == contents(second)
 
 
-def test_a_locked_store_stops_the_run_in_one_sentence_and_what_was_stored_stays(
+def test_a_locked_store_stops_the_run_with_a_sentence(
     url: str, store: Store, blobs: FolderOriginals, folder: Path
 ) -> None:
+    """What was stored before stays, and the next run stores the rest."""
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     run(store, blobs, folder)
     (folder / "b.jsonl").write_bytes(lines({"id": "b", "title": "B"}))
@@ -260,9 +258,7 @@ def test_a_locked_store_stops_the_run_in_one_sentence_and_what_was_stored_stays(
     assert run(store, blobs, folder)[0].added == 1
 
 
-def test_originals_that_cannot_be_written_stop_the_run_in_one_sentence(
-    tmp_path: Path, store: Store, folder: Path
-) -> None:
+def test_originals_that_cannot_be_written_stop_the_run(tmp_path: Path, store: Store, folder: Path) -> None:
     (tmp_path / "file").touch()
     (folder / "a.jsonl").write_bytes(lines({"id": "a", "title": "A"}))
     summary, _ = run(store, FolderOriginals(tmp_path / "file" / "blobs"), folder)
@@ -287,7 +283,7 @@ def test_an_original_appears_whole_and_leftovers_of_a_killed_copy_go(tmp_path: P
     assert blobs.path(sha256).stat().st_mtime_ns == before.st_mtime_ns
 
 
-def test_every_document_of_the_real_council_pages_and_gazette_is_kept(
+def test_every_document_of_the_real_pages_and_gazette_is_stored(
     shared_data: Path, store: Store, blobs: FolderOriginals
 ) -> None:
     summary, events = run(store, blobs, shared_data / "council", shared_data / "gazette")

@@ -46,7 +46,7 @@ def test_what_is_given_wins_and_an_empty_variable_counts_as_unset() -> None:
         ("HDND_ENGINE", "whoosh"),
     ],
 )
-def test_a_bad_value_is_refused_by_a_sentence_with_the_name(name: str, value: str) -> None:
+def test_a_bad_value_is_refused_with_the_name_of_the_variable(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"^{name} phải .*\\.$"):
         load({name: value})
 
@@ -56,7 +56,7 @@ def test_an_unknown_variable_is_refused_and_the_nearest_name_offered() -> None:
         load({"HDND_TREADS": "4"})
 
 
-def test_what_tests_are_told_is_no_error() -> None:
+def test_variables_of_the_tests_are_no_error() -> None:
     load({"HDND_SHARED_DATA": "/data", "HDND_TEST_OPENSEARCH": "3.3.2", "HDND_TEST_SERVERS": "required"})
 
 
@@ -65,6 +65,6 @@ def test_secrets_are_not_printed() -> None:
     assert "s3cret" not in shown
 
 
-def test_every_setting_says_what_it_is_for() -> None:
+def test_every_setting_has_a_description() -> None:
     assert all(s.name.startswith("HDND_") and s.what for s in SETTINGS)
     assert len({s.name for s in SETTINGS}) == len(SETTINGS)

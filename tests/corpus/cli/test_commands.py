@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
-    """Give a file that takes a second: 2,000 documents, every hundredth with the id of the one before."""
+    """Give a file that takes a second: 2,000 documents, every hundredth with the id of the previous document."""
     path = tmp_path / "tin.jsonl.xz"
     with lzma.open(path, "wt", preset=0, encoding="utf-8") as file:
         for n in range(2000):
@@ -35,8 +35,8 @@ def news(tmp_path: Path) -> Path:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
-    return {**kept, "HDND_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
+    return {**others, "HDND_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
 
 
 def ran(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -48,7 +48,7 @@ def corpus(home: Path, *args: str | Path, **more: str) -> subprocess.CompletedPr
 
 
 def started(home: Path, *args: str | Path) -> subprocess.Popen[str]:
-    # Whoever runs the tests in the background of a shell ignores Ctrl+C, and what they start would too.
+    # Tests that run in the background of a shell ignore Ctrl+C, and so would the processes they start.
     begin = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     command = [sys.executable, "-c", begin + "runpy.run_module('corpus', run_name='__main__')", *map(str, args)]
     return subprocess.Popen(
@@ -71,7 +71,7 @@ def wait_for_some(process: subprocess.Popen[str], home: Path) -> None:
         assert process.poll() is None, "it ended before it could be stopped"
 
 
-def test_add_tells_what_it_did_and_export_gives_it_back(tmp_path: Path, home: Path) -> None:
+def test_add_counts_what_it_did_and_export_gives_it_back(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "tin-1", "title": "Khai mạc kỳ họp thứ 9, HĐND huyện Lam Khê"}\n', encoding="utf-8")
     added = corpus(home, "add", path, "--source", "Cổng thông tin")
@@ -94,7 +94,7 @@ def test_an_export_can_be_added_to_another_store(tmp_path: Path, home: Path) -> 
     assert corpus(tmp_path / "khac", "export", "--as-given").stdout == exported.read_text(encoding="utf-8")
 
 
-def test_remove_says_which_documents_there_were_not(tmp_path: Path, home: Path) -> None:
+def test_remove_names_the_missing_documents(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n')
     corpus(home, "add", path)
@@ -109,28 +109,28 @@ def test_stats_count_by_source_kind_and_year(tmp_path: Path, home: Path) -> None
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a", "title": "A", "kind": "news"}\n{"id": "b", "title": "B", "issued": "2020-07-15"}\n')
     corpus(home, "add", path, "--source", "Công báo")
-    told = corpus(home, "stats")
-    assert told.returncode == 0
+    finished = corpus(home, "stats")
+    assert finished.returncode == 0
     for line in ("Số văn bản: 2", "        2  Công báo", "        1  news", "        1  2020"):
-        assert line in told.stdout.splitlines()
+        assert line in finished.stdout.splitlines()
 
 
-def test_the_first_failures_are_told_in_full_and_all_stand_in_the_file(tmp_path: Path, home: Path) -> None:
+def test_the_first_failures_are_shown_and_all_are_in_the_file(tmp_path: Path, home: Path) -> None:
     path, listed = tmp_path / "a.jsonl", tmp_path / "loi.txt"
     path.write_text('{"id": "a", "title": "A"}\n' * 2 + "{\n" * 30 + '{"id": "b", "title": "B"}\n')
     added = corpus(home, "add", path, "--failures", listed)
     assert added.returncode == 1
     assert added.stdout == "Thêm mới 2, thay đổi 0, không đổi 0, trùng 1, lỗi 30.\n"
-    told = added.stderr.splitlines()
-    assert len(told) == 21
-    assert told[0].startswith(f"Lỗi: {path}, dòng 3: ")
-    assert told[20] == f"… và 10 lỗi nữa: xem {listed}"
+    shown = added.stderr.splitlines()
+    assert len(shown) == 21
+    assert shown[0].startswith(f"Lỗi: {path}, dòng 3: ")
+    assert shown[20] == f"… và 10 lỗi nữa: xem {listed}"
     written = listed.read_text(encoding="utf-8").splitlines()
     assert len(written) == 31
     assert written[0] == f"{path}, văn bản thứ 2: giống hệt văn bản a đã đọc trong lần thêm này"
 
 
-def test_quiet_says_nothing_but_failures(tmp_path: Path, home: Path) -> None:
+def test_quiet_prints_nothing_but_failures(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a", "title": "A"}\n{\n')
     added = corpus(home, "add", path, "--quiet")
@@ -149,36 +149,34 @@ def test_quiet_says_nothing_but_failures(tmp_path: Path, home: Path) -> None:
         (("remove",), "thiếu ID"),
     ],
 )
-def test_wrong_use_is_told_without_a_traceback(home: Path, args: tuple[str, ...], words: str) -> None:
-    told = corpus(home, *args)
-    assert told.returncode == 2
-    assert words in told.stderr
-    assert "Traceback" not in told.stderr
+def test_wrong_use_is_explained_without_a_traceback(home: Path, args: tuple[str, ...], words: str) -> None:
+    finished = corpus(home, *args)
+    assert finished.returncode == 2
+    assert words in finished.stderr
+    assert "Traceback" not in finished.stderr
     assert not home.exists()
 
 
 def test_a_terminal_that_cannot_show_vietnamese_is_no_error(home: Path) -> None:
-    told = corpus(home, "stats", PYTHONIOENCODING="latin-1")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith("S? v?n b?n: 0")
+    finished = corpus(home, "stats", PYTHONIOENCODING="latin-1")
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert finished.stdout.startswith("S? v?n b?n: 0")
 
 
 def test_a_setting_that_does_not_exist_is_wrong_use(home: Path) -> None:
-    told = corpus(home, "stats", HDND_HOMES="x")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "Lỗi: Không có biến HDND_HOMES: có lẽ là HDND_HOME; hãy sửa tên hoặc bỏ biến này.\n"
+    finished = corpus(home, "stats", HDND_HOMES="x")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr == "Lỗi: Không có biến HDND_HOMES: có lẽ là HDND_HOME; hãy sửa tên hoặc bỏ biến này.\n"
 
 
-def test_a_store_that_cannot_be_used_is_one_sentence(tmp_path: Path, home: Path) -> None:
+def test_a_store_that_cannot_be_used_is_a_single_sentence(tmp_path: Path, home: Path) -> None:
     (tmp_path / "kho").write_text("đây không phải là kho " * 100)
-    told = corpus(home, "stats", HDND_STORE=f"sqlite:///{tmp_path / 'kho'}")
-    assert told.returncode == 1
-    assert told.stderr == f"Lỗi: {tmp_path / 'kho'} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác.\n"
+    finished = corpus(home, "stats", HDND_STORE=f"sqlite:///{tmp_path / 'kho'}")
+    assert finished.returncode == 1
+    assert finished.stderr == f"Lỗi: {tmp_path / 'kho'} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác.\n"
 
 
-def test_a_run_killed_in_the_middle_and_started_again_ends_with_the_same_store(
-    tmp_path: Path, home: Path, news: Path
-) -> None:
+def test_a_run_killed_and_started_again_ends_with_the_same_store(tmp_path: Path, home: Path, news: Path) -> None:
     whole = tmp_path / "whole"
     first = corpus(whole, "add", news)
     assert first.returncode == 1
@@ -194,40 +192,40 @@ def test_a_run_killed_in_the_middle_and_started_again_ends_with_the_same_store(
     assert corpus(home, "export", "--as-given").stdout == corpus(whole, "export", "--as-given").stdout
 
 
-def test_ctrl_c_says_that_the_run_can_be_gone_on_with(home: Path, news: Path) -> None:
+def test_ctrl_c_explains_that_the_run_can_be_resumed(home: Path, news: Path) -> None:
     process = started(home, "add", news)
     wait_for_some(process, home)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate()
+    _, errors = process.communicate()
     assert process.returncode == 130
-    assert told.splitlines()[-1].endswith("chạy lại đúng lệnh này để làm tiếp.")
-    assert "Traceback" not in told
+    assert errors.splitlines()[-1].endswith("chạy lại đúng lệnh này để làm tiếp.")
+    assert "Traceback" not in errors
 
 
-def test_a_connection_that_ctrl_c_cuts_is_told_without_a_traceback(home: Path) -> None:
+def test_a_connection_that_ctrl_c_cuts_gives_no_traceback(home: Path) -> None:
     # The interrupt comes while SQLAlchemy closes the connection, which it logs before it passes it on.
     cut = (
         "import sys; from sqlalchemy.engine.default import DefaultDialect; from corpus.cli.commands import main\n"
         "def do_close(self, connection): raise KeyboardInterrupt\n"
         "DefaultDialect.do_close = do_close; sys.argv = ['corpus', 'stats']; sys.exit(main())"
     )
-    told = ran([sys.executable, "-c", cut], environment(home))
-    assert told.returncode == 130
-    assert told.stderr == "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.\n"
+    finished = ran([sys.executable, "-c", cut], environment(home))
+    assert finished.returncode == 130
+    assert finished.stderr == "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.\n"
 
 
-def test_a_full_disk_is_one_sentence_and_what_was_stored_stays(home: Path, news: Path) -> None:
+def test_a_full_disk_is_a_sentence_and_what_was_stored_stays(home: Path, news: Path) -> None:
     # A write above the limit fails, as it does on a full disk.
     start = (
         "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)); "
         "os.execv(sys.executable, [sys.executable, '-m', 'corpus', 'add', sys.argv[1]])"
     )
-    told = ran([sys.executable, "-c", start, str(news)], environment(home))
-    assert told.returncode == 1
-    assert told.stderr.splitlines()[-1].startswith("Lỗi: Không")
-    assert "Traceback" not in told.stderr
+    finished = ran([sys.executable, "-c", start, str(news)], environment(home))
+    assert finished.returncode == 1
+    assert finished.stderr.splitlines()[-1].startswith("Lỗi: Không")
+    assert "Traceback" not in finished.stderr
     left = stored(home)
-    assert f"Thêm mới {left}," in told.stdout
+    assert f"Thêm mới {left}," in finished.stdout
     again = corpus(home, "add", news)
     assert f"Thêm mới {2000 - left}, thay đổi 0, không đổi {left}," in again.stdout
 
@@ -252,19 +250,19 @@ class Clock:
         return self.now
 
 
-def test_progress_elsewhere_than_on_a_terminal_is_a_plain_line_now_and_then() -> None:
+def test_progress_without_a_terminal_is_a_plain_line_every_5_seconds() -> None:
     stream, clock = io.StringIO(), Clock()
     with progress("Thêm văn bản", stream=stream, clock=clock) as show:
         for second in range(1, 121):
             clock.now = float(second)
             show(second * 100, second / 240 if second > 10 else None)
-    told = stream.getvalue().splitlines()
-    assert len(told) == 24
-    assert told[0] == "Thêm văn bản: 500 văn bản, 100 văn bản/giây"
-    assert told[-1] == "Thêm văn bản: 12000 văn bản, 100 văn bản/giây, còn 2 phút 0 giây"
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 24
+    assert lines[0] == "Thêm văn bản: 500 văn bản, 100 văn bản/giây"
+    assert lines[-1] == "Thêm văn bản: 12000 văn bản, 100 văn bản/giây, còn 2 phút 0 giây"
 
 
-def test_progress_on_a_terminal_is_one_live_line() -> None:
+def test_progress_on_a_terminal_is_a_live_line() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True

@@ -22,7 +22,7 @@ def learned(text: str, **more: object) -> list[Sitting]:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("Kỳ họp thứ 9, HĐND huyện Lam Khê khóa XIX, nhiệm kỳ 2016-2021.", ("XIX", "2016-2021", "9", None)),
         (
@@ -33,15 +33,15 @@ def learned(text: str, **more: object) -> list[Sitting]:
         ("HĐND huyện Lam Khê khóa 20 (nhiệm kỳ 2021-2026)", ("XX", "2021-2026", None, None)),
     ],
 )
-def test_a_sentence_that_names_a_council_teaches_its_term_and_session(text: str, told: tuple[object, ...]) -> None:
-    assert learned(text) == [Sitting(LAM_KHE, *told)]  # type: ignore[arg-type]
+def test_a_sentence_that_names_a_council_teaches_its_term_and_session(text: str, expected: tuple[object, ...]) -> None:
+    assert learned(text) == [Sitting(LAM_KHE, *expected)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Đại biểu Quốc hội khóa XV và HĐND huyện Lam Khê nhiệm kỳ 2021-2026.",  # of whom is not said
-        "HĐND các huyện tổ chức kỳ họp thứ 9 ngày 20/12/2023.",  # of which place is not said
+        "Đại biểu Quốc hội khóa XV và HĐND huyện Lam Khê nhiệm kỳ 2021-2026.",  # leaves open whose
+        "HĐND các huyện tổ chức kỳ họp thứ 9 ngày 20/12/2023.",  # leaves open which districts
         "Từ kỳ họp thứ 2 đến kỳ họp thứ 10, HĐND huyện Lam Khê khóa XIX.",
         "Khóa cửa cẩn thận; trưởng khoa Nội 2 dự họp ngày 20/12/2023.",
     ],
@@ -51,15 +51,15 @@ def test_a_sentence_that_leaves_it_open_teaches_nothing(text: str) -> None:
 
 
 def test_a_resolution_of_the_session_teaches_its_day() -> None:
-    own = {"kind": "resolution", "issuer": LAM_KHE, "issued": date(2019, 12, 18), "term": "2016-2021", "session": "8"}
-    assert learned("HĐND huyện khóa XIX, kỳ họp thứ 8.", **own) == [
+    more = {"kind": "resolution", "issuer": LAM_KHE, "issued": date(2019, 12, 18), "term": "2016-2021", "session": "8"}
+    assert learned("HĐND huyện khóa XIX, kỳ họp thứ 8.", **more) == [
         Sitting(LAM_KHE, "XIX", "2016-2021", "8", date(2019, 12, 18))
     ]
 
 
-def test_what_most_documents_say_of_a_term_holds() -> None:
-    said = [("2016-2021", 5), ("2021-2026", 2)]
-    calendar = Calendar((packed(Sitting(LAM_KHE, "XIX", years, None, None)), count) for years, count in said)
+def test_the_years_of_a_term_are_those_in_most_documents() -> None:
+    counts = [("2016-2021", 5), ("2021-2026", 2)]
+    calendar = Calendar((packed(Sitting(LAM_KHE, "XIX", years, None, None)), count) for years, count in counts)
     assert calendar.years("XIX") == ("2016-2021",)
 
 
@@ -80,33 +80,33 @@ def test_a_session_that_met_for_two_days_has_both_and_not_a_slip() -> None:
     ],
 )
 def test_a_part_of_a_term_is_counted_from_election_to_election(text: str, first: date, last: date) -> None:
-    [found] = find_terms(text, date(2025, 7, 1))
-    assert (found.text, found.span.start, found.span.last) == (text, first, last)
+    [mention] = find_terms(text, date(2025, 7, 1))
+    assert (mention.text, mention.span.start, mention.span.last) == (text, first, last)
 
 
 @pytest.mark.parametrize("text", ["nhiệm kỳ", "nhiệm kỳ 2016-2021", "đầu nhiệm kỳ 1901-1906"])
-def test_a_whole_or_unknown_term_is_no_part_of_one(text: str) -> None:
+def test_a_whole_or_unknown_term_is_no_part_of_a_term(text: str) -> None:
     assert not find_terms(text, date(2025, 7, 1))
 
 
-def test_every_day_since_1999_lies_in_one_term() -> None:
+def test_every_day_since_1999_is_in_exactly_one_term() -> None:
     assert term_on(date(2016, 5, 21)) == "2011-2016"
     assert term_on(date(2016, 5, 22)) == "2016-2021"
     assert term_on(date(1990, 1, 1)) is None
 
 
-def test_a_session_of_a_term_is_the_day_that_the_documents_tell() -> None:
-    found = ask(sample(), "kỳ họp thứ 9 khóa XIX")
+def test_a_session_of_a_term_is_the_day_in_the_documents() -> None:
+    page = ask(sample(), "kỳ họp thứ 9 khóa XIX")
     meaning = {"from": "2020-07-15", "to": "2020-07-15"}
-    assert found.understood == (Understood("date", "kỳ họp thứ 9 khóa XIX", meaning),)
-    own = [result.issued or (result.published and result.published.date()) for result in found.results]
-    assert set(own[:3]) == {date(2020, 7, 15)}
-    assert all(result.why for result in found.results[3:])
+    assert page.understood == (Understood("date", "kỳ họp thứ 9 khóa XIX", meaning),)
+    days = [result.issued or (result.published and result.published.date()) for result in page.results]
+    assert set(days[:3]) == {date(2020, 7, 15)}
+    assert all(result.why for result in page.results[3:])
 
 
 def test_a_session_without_its_term_is_a_choice() -> None:
-    found = ask(sample(), "ky hop thu 9")
-    assert [guess.meaning["from"] for guess in found.understood] == ["2020-07-15", "2023-12-20"]
+    page = ask(sample(), "ky hop thu 9")
+    assert [guess.meaning["from"] for guess in page.understood] == ["2020-07-15", "2023-12-20"]
 
 
 def test_a_term_as_a_filter_is_the_same_by_its_ordinal_and_its_years() -> None:
@@ -115,34 +115,34 @@ def test_a_term_as_a_filter_is_the_same_by_its_ordinal_and_its_years() -> None:
     assert ask(sample(), "", filters={"term": ("xix",)}).total == by_years.total
 
 
-def test_terms_of_two_councils_that_count_otherwise_are_told_apart(engine: Engine, tmp_path: Path) -> None:
-    said = {LAM_KHE: "2016-2021", BA_VAN: "2021-2026"}
+def test_terms_of_councils_that_count_otherwise_stay_apart(engine: Engine, tmp_path: Path) -> None:
+    years_of = {LAM_KHE: "2016-2021", BA_VAN: "2021-2026"}
     documents = [
         Document(f"{years}-{i}", title=f"{council} khóa XIX, nhiệm kỳ {years}", text=f"Tin thứ {i} về đường làng.")
-        for council, years in said.items()
+        for council, years in years_of.items()
         for i in range(2)
     ]
     search = searching(engine, tmp_path, *documents)
     choice = [(u.meaning["issuer"], u.meaning["from"]) for u in ask(search, "khóa XIX").understood]
     assert sorted(choice) == [(BA_VAN, "2021-01-01"), (LAM_KHE, "2016-01-01")]
-    one = ask(search, "đường làng khóa XIX HĐND huyện Ba Vân")
-    assert [u.meaning for u in one.understood if u.type == "date"] == [{"from": "2021-01-01", "to": "2026-12-31"}]
+    page = ask(search, "đường làng khóa XIX HĐND huyện Ba Vân")
+    assert [u.meaning for u in page.understood if u.type == "date"] == [{"from": "2021-01-01", "to": "2026-12-31"}]
     assert ids(search, "khóa XIX", literal=("date",)) != []
 
 
 def test_a_session_can_be_taken_as_words() -> None:
-    found = ask(sample(), "kỳ họp thứ 9 khóa XIX", literal=("date",))
-    assert found.understood == ()
+    page = ask(sample(), "kỳ họp thứ 9 khóa XIX", literal=("date",))
+    assert page.understood == ()
 
 
-def test_a_day_that_no_calendar_has_is_said_to_be_none() -> None:
+def test_a_day_that_no_calendar_has_gets_a_note() -> None:
     [note] = ask(sample(), "họp 31/02/2020").notes
     assert "31/02/2020" in note.message
     assert (note.start, note.end) == (4, 14)
     assert not ask(sample(), "họp 29/02/2020").notes
 
 
-def test_a_beginning_after_the_end_is_said() -> None:
-    found = ask(sample(), "từ:2021 đến:2020")
-    assert found.total == 0
-    assert "sau ngày kết thúc" in found.notes[0].message
+def test_a_beginning_after_the_end_gets_a_note() -> None:
+    page = ask(sample(), "từ:2021 đến:2020")
+    assert page.total == 0
+    assert "sau ngày kết thúc" in page.notes[0].message

@@ -77,31 +77,31 @@ def _read(title: str = "", text: str = "", **given: Any) -> Document:
     return read(Document(id="x", title=title, text=text, **given))
 
 
-def test_a_formal_text_without_fields_tells_all_of_them() -> None:
-    found = _read(text=DECISION)
-    assert found.kind == "decision"
-    assert found.number == "2040/QĐ-UBND"
-    assert found.title == "Quyết định số 2040/QĐ-UBND về việc phê duyệt phương án bồi thường"
-    assert (found.issuer, found.place) == ("UBND huyện Lam Khê", "huyện Lam Khê")
-    assert (found.issued, found.effective) == (date(2019, 11, 5), date(2019, 11, 5))
-    assert found.signer == Official("Vũ Minh Khôi", "Phó Chủ tịch UBND huyện")
-    assert found.officials == (found.signer,)
-    assert found.citations == (Citation("12/NQ-HĐND", "based-on"), Citation("118/QĐ-UBND", "replaces"))
-    assert (found.term, found.session, found.status, found.language) == (None, None, None, "vi")
+def test_a_formal_text_gives_every_field() -> None:
+    document = _read(text=DECISION)
+    assert document.kind == "decision"
+    assert document.number == "2040/QĐ-UBND"
+    assert document.title == "Quyết định số 2040/QĐ-UBND về việc phê duyệt phương án bồi thường"
+    assert (document.issuer, document.place) == ("UBND huyện Lam Khê", "huyện Lam Khê")
+    assert (document.issued, document.effective) == (date(2019, 11, 5), date(2019, 11, 5))
+    assert document.signer == Official("Vũ Minh Khôi", "Phó Chủ tịch UBND huyện")
+    assert document.officials == (document.signer,)
+    assert document.citations == (Citation("12/NQ-HĐND", "based-on"), Citation("118/QĐ-UBND", "replaces"))
+    assert (document.term, document.session, document.status, document.language) == (None, None, None, "vi")
 
 
-def test_a_head_in_two_columns_reads_like_one_below_the_other() -> None:
-    found = _read(text=TWO_COLUMNS)
-    assert (found.kind, found.number, found.issued) == ("report", "44/BC-BPC", date(2023, 12, 10))
-    assert found.title == "Báo cáo số 44/BC-BPC Thẩm tra các tờ trình tại kỳ họp"
-    assert found.issuer == "Ban Pháp chế HĐND"
+def test_a_head_in_two_columns_is_parsed_like_a_single_column() -> None:
+    document = _read(text=TWO_COLUMNS)
+    assert (document.kind, document.number, document.issued) == ("report", "44/BC-BPC", date(2023, 12, 10))
+    assert document.title == "Báo cáo số 44/BC-BPC Thẩm tra các tờ trình tại kỳ họp"
+    assert document.issuer == "Ban Pháp chế HĐND"
 
 
 def test_an_official_letter_has_its_subject_under_the_number() -> None:
-    found = _read(text=LETTER)
-    assert found.kind == "official-letter"
-    assert found.title == "Công văn số 512/UBND-TNMT về việc tăng cường quản lý khai thác cát"
-    assert found.signer == Official("Trần Văn Bình", "Trưởng phòng Tài nguyên và Môi trường")
+    document = _read(text=LETTER)
+    assert document.kind == "official-letter"
+    assert document.title == "Công văn số 512/UBND-TNMT về việc tăng cường quản lý khai thác cát"
+    assert document.signer == Official("Trần Văn Bình", "Trưởng phòng Tài nguyên và Môi trường")
 
 
 def test_what_is_given_wins() -> None:
@@ -118,12 +118,12 @@ def test_what_is_given_wins() -> None:
         "term": "1999-2004",
         "session": "2",
     }
-    found = _read("Tiêu đề", DECISION, **given)
-    assert {name: getattr(found, name) for name in given} == given
-    assert found.title == "Tiêu đề"
+    document = _read("Tiêu đề", DECISION, **given)
+    assert {name: getattr(document, name) for name in given} == given
+    assert document.title == "Tiêu đề"
 
 
-def test_a_given_issuer_becomes_the_one_label_of_its_body() -> None:
+def test_a_given_issuer_becomes_the_label_of_its_body() -> None:
     assert _read("A", issuer="HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG").issuer == "HĐND huyện Đắk Song"
     assert _read("A", issuer="Hội người yêu hoa").issuer == "Hội người yêu hoa"
 
@@ -136,33 +136,33 @@ def test_a_given_issuer_becomes_the_one_label_of_its_body() -> None:
         {"title": "Bãi bỏ quy định của UBND tỉnh Sơn La"},
     ],
 )
-def test_an_issuer_with_a_level_only_takes_its_place_from_what_is_told(given: dict[str, str]) -> None:
-    found = _read(**{"title": "Phê duyệt quy hoạch", **given}, issuer="UBND Tỉnh")
-    assert (found.issuer, found.place) == ("UBND tỉnh Sơn La", "tỉnh Sơn La")
+def test_an_issuer_with_only_a_level_gets_its_place_from_the_document(given: dict[str, str]) -> None:
+    document = _read(**{"title": "Phê duyệt quy hoạch", **given}, issuer="UBND Tỉnh")
+    assert (document.issuer, document.place) == ("UBND tỉnh Sơn La", "tỉnh Sơn La")
 
 
-def test_an_issuer_with_a_level_only_stays_so_where_nothing_tells_its_place() -> None:
-    found = _read("Phê duyệt quy hoạch", issuer="UBND Tỉnh", url="https://lamkhe.example/1")
-    assert (found.issuer, found.place) == ("UBND tỉnh", None)
+def test_an_issuer_with_only_a_level_stays_so_without_a_place() -> None:
+    document = _read("Phê duyệt quy hoạch", issuer="UBND Tỉnh", url="https://lamkhe.example/1")
+    assert (document.issuer, document.place) == ("UBND tỉnh", None)
 
 
 def test_a_number_is_never_read_from_a_citation_in_news() -> None:
     news: dict[str, Any] = {"published": datetime(2020, 7, 16, 8, tzinfo=VIETNAM)}
-    found = _read("Nghị quyết số 12/NQ-HĐND đi vào cuộc sống", "Thực hiện Nghị quyết số 12/NQ-HĐND, …", **news)
-    assert (found.kind, found.number) == ("news", None)
-    assert found.citations == (Citation("12/NQ-HĐND", "cites"),)
-    found = _read("Huyện thông qua Nghị quyết số 12/NQ-HĐND")
-    assert (found.kind, found.number) == ("other", None)
+    document = _read("Nghị quyết số 12/NQ-HĐND đi vào cuộc sống", "Thực hiện Nghị quyết số 12/NQ-HĐND, …", **news)
+    assert (document.kind, document.number) == ("news", None)
+    assert document.citations == (Citation("12/NQ-HĐND", "cites"),)
+    document = _read("Huyện thông qua Nghị quyết số 12/NQ-HĐND")
+    assert (document.kind, document.number) == ("other", None)
 
 
-def test_a_title_that_begins_with_its_number_tells_number_day_and_issuer() -> None:
-    found = _read("Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020 của HĐND huyện Lam Khê về mức hỗ trợ")
-    assert (found.kind, found.number) == ("resolution", "05/2020/NQ-HĐND")
-    assert (found.issuer, found.issued) == ("HĐND huyện Lam Khê", date(2020, 7, 15))
+def test_a_title_that_begins_with_its_number_gives_day_and_issuer() -> None:
+    document = _read("Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020 của HĐND huyện Lam Khê về mức hỗ trợ")
+    assert (document.kind, document.number) == ("resolution", "05/2020/NQ-HĐND")
+    assert (document.issuer, document.issued) == ("HĐND huyện Lam Khê", date(2020, 7, 15))
     assert _read("Quyết định 5/QĐ-UBND ngày 15/7/2020 UBND xã An Lạc ban hành quy chế").issuer == "UBND xã An Lạc"
 
 
-def test_a_kind_is_given_or_told_by_number_head_or_news_signs() -> None:
+def test_a_kind_is_given_or_follows_from_number_head_or_news_signs() -> None:
     assert _read("A", kind="plan").kind == "plan"
     assert _read("A", kind="Quyết định của Chủ tịch UBND tỉnh").kind == "decision"
     assert _read("A", number="87/TB-HĐND").kind == "notice"
@@ -182,25 +182,25 @@ def test_a_day_of_effect_is_a_day_or_some_days_after_the_signing() -> None:
     assert effective("Áp dụng Luật Đất đai có hiệu lực từ ngày 01/8/2024.") is None
 
 
-def test_a_council_document_tells_its_term_and_session() -> None:
+def test_a_document_of_a_council_has_its_term_and_session() -> None:
     text = "Nghị quyết này được Hội đồng nhân dân huyện khóa XIX, kỳ họp thứ 9 thông qua ngày 15 tháng 7 năm 2020."
-    found = _read("Về mức hỗ trợ", text, number="05/2020/NQ-HĐND")
-    assert (found.term, found.session, found.issued) == ("2016-2021", "9", date(2020, 7, 15))
+    document = _read("Về mức hỗ trợ", text, number="05/2020/NQ-HĐND")
+    assert (document.term, document.session, document.issued) == ("2016-2021", "9", date(2020, 7, 15))
     assert _read("Về kỳ họp thứ 9", text, number="5/QĐ-UBND", issuer="UBND huyện").session is None
 
 
-def test_news_tell_a_session_by_their_title_only() -> None:
+def test_news_have_a_session_by_their_title_only() -> None:
     news: dict[str, Any] = {"published": datetime(2020, 12, 20, 8, tzinfo=VIETNAM)}
-    found = _read("Kỳ họp thứ 10 HĐND huyện khóa XIX, nhiệm kỳ 2016-2021", **news)
-    assert (found.term, found.session) == ("2016-2021", "10")
+    document = _read("Kỳ họp thứ 10 HĐND huyện khóa XIX, nhiệm kỳ 2016-2021", **news)
+    assert (document.term, document.session) == ("2016-2021", "10")
     assert _read("Tin vắn", "Kỳ họp thứ 10 HĐND huyện", **news).session is None
     assert _read("Kỳ họp thứ 10, Quốc hội khóa XIV", **news).session is None
 
 
-def test_a_time_of_publishing_is_a_line_of_its_own() -> None:
-    found = _read("A", "22/01/2020 | 11:21  | View Count: 1336\n\nChiều ngày 13/01/2020, hội nghị …")
-    assert found.published == datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
-    assert found.kind == "news"
+def test_a_time_of_publishing_is_alone_in_its_line() -> None:
+    document = _read("A", "22/01/2020 | 11:21  | View Count: 1336\n\nChiều ngày 13/01/2020, hội nghị …")
+    assert document.published == datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
+    assert document.kind == "news"
     assert _read("A", "Ngày 13/01/2020, Thường trực HĐND họp.").published is None
 
 
@@ -223,17 +223,20 @@ def test_a_time_of_publishing_is_a_line_of_its_own() -> None:
         ),
     ],
 )
-def test_a_signature_tells_name_and_role(end: str, name: str, role: str) -> None:
-    found = _read("Về mức thu", f"Điều 1. Ban hành mức thu.\n\n{end}", kind="resolution", issuer="HĐND huyện Lam Khê")
-    assert found.signer == Official(name, role)
+def test_a_signature_gives_name_and_role(end: str, name: str, role: str) -> None:
+    document = _read(
+        "Về mức thu", f"Điều 1. Ban hành mức thu.\n\n{end}", kind="resolution", issuer="HĐND huyện Lam Khê"
+    )
+    assert document.signer == Official(name, role)
 
 
-def test_a_signer_field_with_role_and_name_is_told_apart() -> None:
-    found = _read("A", signer=Official("Phó Chủ tịch UBND Nguyễn Thành Công"))
-    assert found.signer == Official("Nguyễn Thành Công", "Phó Chủ tịch UBND")
+def test_a_signer_field_with_role_and_name_is_split() -> None:
+    document = _read("A", signer=Official("Phó Chủ tịch UBND Nguyễn Thành Công"))
+    assert document.signer == Official("Nguyễn Thành Công", "Phó Chủ tịch UBND")
 
 
-def test_a_signer_given_by_name_only_has_the_role_of_the_block_with_that_name() -> None:
+def test_a_signer_given_by_name_gets_the_role_of_the_signature() -> None:
+    """Only where the signature has the same name."""
     assert _read(text=DECISION, signer=Official("Vũ Minh Khôi")).signer == Official(
         "Vũ Minh Khôi", "Phó Chủ tịch UBND huyện"
     )
@@ -241,18 +244,19 @@ def test_a_signer_given_by_name_only_has_the_role_of_the_block_with_that_name() 
 
 
 @pytest.mark.parametrize("line", (READING / "relations.txt").read_text(encoding="utf-8").splitlines())
-def test_the_words_before_a_number_tell_the_relation(line: str) -> None:
+def test_the_words_before_a_number_decide_the_relation(line: str) -> None:
     if not line or line.startswith("#"):
         return
-    text, told = (part.strip() for part in line.rsplit("→", 1))
-    found = _read("Về một việc", text.replace("⏎", "\n"), kind="resolution", number="24/NQ-HĐND")
-    assert ", ".join(f"{c.number} {c.relation}" for c in found.citations) == told
+    text, expected = (part.strip() for part in line.rsplit("→", 1))
+    document = _read("Về một việc", text.replace("⏎", "\n"), kind="resolution", number="24/NQ-HĐND")
+    assert ", ".join(f"{c.number} {c.relation}" for c in document.citations) == expected
 
 
-def test_a_notice_tells_of_others_deeds_and_does_only_its_own() -> None:
+def test_a_notice_acts_only_where_it_is_the_subject() -> None:
+    """What it says that other documents repeal, it only cites."""
     text = "Kỳ họp đã bãi bỏ Nghị quyết số 12/2012/NQ-HĐND.\nThông báo này thay thế Thông báo số 3/TB-HĐND."
-    found = _read("Kết quả kỳ họp", text, number="87/TB-HĐND")
-    assert found.citations == (Citation("12/2012/NQ-HĐND", "cites"), Citation("03/TB-HĐND", "replaces"))
+    document = _read("Kết quả kỳ họp", text, number="87/TB-HĐND")
+    assert document.citations == (Citation("12/2012/NQ-HĐND", "cites"), Citation("03/TB-HĐND", "replaces"))
 
 
 def test_the_same_number_of_another_year_is_a_citation() -> None:
@@ -266,8 +270,8 @@ def test_a_person_stands_once_for_each_role_the_signer_first() -> None:
         "Đồng chí Lê Văn Hà - Bí thư Huyện ủy, Chủ tịch HĐND huyện khai mạc. "
         "Đồng chí Lê Văn Hà - Bí thư Huyện uỷ phát biểu. Ông Lê Văn Hà kết luận."
     )
-    found = _read("A", text, signer=Official("Trần Thị Bình", "Chủ tịch UBND huyện"))
-    assert found.officials == (
+    document = _read("A", text, signer=Official("Trần Thị Bình", "Chủ tịch UBND huyện"))
+    assert document.officials == (
         Official("Trần Thị Bình", "Chủ tịch UBND huyện"),
         Official("Lê Văn Hà", "Bí thư Huyện ủy"),
         Official("Lê Văn Hà", "Chủ tịch HĐND huyện"),
@@ -322,52 +326,54 @@ def test_reading_twice_is_reading_once(**given: Any) -> None:
     assert read(once) == once
 
 
-def test_the_sample_is_read_as_its_world_says() -> None:
+def test_the_sample_is_completed_as_in_its_table() -> None:
     table = []
     for path in sorted(SAMPLE.rglob("*.*")):
-        for found in read_file(path):
-            assert isinstance(found, Document), found
-            table.append(_row(path, read(found)))
-    told = (READING / "sample.txt").read_text(encoding="utf-8").splitlines()
-    assert table == [line for line in told if not line.startswith("#")]
+        for document in read_file(path):
+            assert isinstance(document, Document), document
+            table.append(_row(path, read(document)))
+    expected = (READING / "sample.txt").read_text(encoding="utf-8").splitlines()
+    assert table == [line for line in expected if not line.startswith("#")]
 
 
-def _row(path: Path, found: Document) -> str:
-    signer = found.signer or Official("-")
+def _row(path: Path, document: Document) -> str:
+    signer = document.signer or Official("-")
     cells = (
         path.name,
-        found.number or found.title[:40],
-        found.kind,
-        found.issuer,
-        found.issued or (found.published and found.published.date()),
+        document.number or document.title[:40],
+        document.kind,
+        document.issuer,
+        document.issued or (document.published and document.published.date()),
         signer.name,
         signer.role,
-        found.term,
-        found.session,
+        document.term,
+        document.session,
     )
     return " | ".join(str(cell or "-") for cell in cells)
 
 
 def test_the_seed_page_gives_its_six_persons_with_all_roles(shared_data: Path) -> None:
-    found = [d for d in read_file(shared_data / "council" / "000_747f56fbf521834a.txt") if isinstance(d, Document)]
+    documents = [d for d in read_file(shared_data / "council" / "000_747f56fbf521834a.txt") if isinstance(d, Document)]
     roles: dict[str, list[str | None]] = {}
-    for official in read(found[0]).officials:
+    for official in read(documents[0]).officials:
         roles.setdefault(official.name, []).append(official.role)
-    told = [f"{name}: {'; '.join(map(str, its))}" for name, its in roles.items()]
-    assert "\n".join(told) == (READING / "seed-page.txt").read_text(encoding="utf-8").rstrip("\n")
+    lines = [f"{name}: {'; '.join(map(str, its))}" for name, its in roles.items()]
+    assert "\n".join(lines) == (READING / "seed-page.txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-def test_every_signer_of_a_gazette_is_told_apart_and_every_issuer_has_a_place(shared_data: Path) -> None:
+def test_signers_of_a_gazette_are_split_and_issuers_have_places(shared_data: Path) -> None:
     lines = (shared_data / "gazette" / "son-la-2026.jsonl").read_text(encoding="utf-8").splitlines()
     for line in lines:
         row = json.loads(line)
         given = Document(
             id="", title=row["trich_yeu"], number=row["so_hieu"], issuer=row["co_quan_ban_hanh"], url=row["source_url"]
         )
-        found = read(replace(given, kind=row["loai_van_ban"], signer=Official(row["nguoi_ky"])))
-        assert found.signer, line
-        assert found.signer.role, line
-        assert f"{found.signer.role} {found.signer.name}" == row["nguoi_ky"]
-        assert found.kind in ("resolution", "decision", "directive")
-        assert found.place, line
-        assert found.issuer in ("UBND tỉnh Sơn La", "HĐND tỉnh Sơn La") or (found.issuer or "").startswith("HĐND xã ")
+        document = read(replace(given, kind=row["loai_van_ban"], signer=Official(row["nguoi_ky"])))
+        assert document.signer, line
+        assert document.signer.role, line
+        assert f"{document.signer.role} {document.signer.name}" == row["nguoi_ky"]
+        assert document.kind in ("resolution", "decision", "directive")
+        assert document.place, line
+        assert document.issuer in ("UBND tỉnh Sơn La", "HĐND tỉnh Sơn La") or (document.issuer or "").startswith(
+            "HĐND xã "
+        )

@@ -65,12 +65,12 @@ def page(
 
 
 def read(tmp_path: Path, content: str | bytes, name: str = "trang.html") -> Document | Failure:
-    (found,) = read_as(name, content, tmp_path)
-    return found
+    (result,) = read_as(name, content, tmp_path)
+    return result
 
 
 def in_1258(text: str) -> bytes:
-    """Encode as Windows does: the letter with its quality mark, then the tone mark of its own."""
+    """Encode as Windows does: the letter with its quality mark, then the tone mark as a separate character."""
     apart = [unicodedata.normalize("NFD", char) for char in text]
     tones = ["".join(c for c in char if c in "\u0300\u0301\u0303\u0309\u0323") for char in apart]
     letters = ["".join(c for c in char if c not in marks) for char, marks in zip(apart, tones, strict=True)]
@@ -91,34 +91,34 @@ def in_1258(text: str) -> bytes:
     ],
 )
 def test_a_page_gives_title_text_time_author_and_section(tmp_path: Path, content: str, summary: str | None) -> None:
-    found = read(tmp_path, content)
-    assert isinstance(found, Document), found
-    assert (found.title, found.published, found.author) == (TITLE, WHEN, "Thu Hà")
-    assert (found.section, found.kind, found.summary) == ("Tiếp xúc cử tri", "news", summary)
-    assert found.text == TEXT
+    result = read(tmp_path, content)
+    assert isinstance(result, Document), result
+    assert (result.title, result.published, result.author) == (TITLE, WHEN, "Thu Hà")
+    assert (result.section, result.kind, result.summary) == ("Tiếp xúc cử tri", "news", summary)
+    assert result.text == TEXT
 
 
 @pytest.mark.parametrize("tag", ["p", "div", "span"])
 def test_a_short_notice_does_not_bring_the_menus_with_it(tmp_path: Path, tag: str) -> None:
-    found = read(tmp_path, page(above=DATE_LINE, body=f"<{tag}>UBND huyện nghỉ Tết từ ngày 20/01/2020.</{tag}>"))
-    assert isinstance(found, Document)
-    assert (found.title, found.published) == (TITLE, WHEN)
-    assert found.text == "UBND huyện nghỉ Tết từ ngày 20/01/2020."
+    result = read(tmp_path, page(above=DATE_LINE, body=f"<{tag}>UBND huyện nghỉ Tết từ ngày 20/01/2020.</{tag}>"))
+    assert isinstance(result, Document)
+    assert (result.title, result.published) == (TITLE, WHEN)
+    assert result.text == "UBND huyện nghỉ Tết từ ngày 20/01/2020."
 
 
-def test_the_address_is_the_canonical_one(tmp_path: Path) -> None:
+def test_the_url_is_the_canonical_url(tmp_path: Path) -> None:
     canonical = '<link rel="canonical" href="https://lamkhe.example/tin/cu-tri">'
-    found = [read(tmp_path, page(head)) for head in (GRAPH, GRAPH + canonical)]
-    assert [f.url for f in found if isinstance(f, Document)] == [
+    results = [read(tmp_path, page(head)) for head in (GRAPH, GRAPH + canonical)]
+    assert [f.url for f in results if isinstance(f, Document)] == [
         "https://lamkhe.example/tin/7",
         "https://lamkhe.example/tin/cu-tri",
     ]
 
 
 def test_the_clock_of_the_page_is_not_the_day_of_the_article(tmp_path: Path) -> None:
-    found = read(tmp_path, page())
-    assert isinstance(found, Document)
-    assert found.published is None
+    result = read(tmp_path, page())
+    assert isinstance(result, Document)
+    assert result.published is None
 
 
 def test_a_page_laid_out_as_tables_gives_its_article(tmp_path: Path) -> None:
@@ -132,12 +132,12 @@ def test_a_page_laid_out_as_tables_gives_its_article(tmp_path: Path) -> None:
 <TR><TD><FONT>{paragraphs}<P align=right><B>Thu Hà</B></P></FONT></TD></TR>
 <TR><TD><B>Các tin khác:</B><BR>- <A href="d.asp?id=2">Họp ban chỉ đạo</A></TD></TR></TABLE></TD></TR>
 <TR><TD>Cơ quan quản lý: Văn phòng HĐND và UBND huyện</TD></TR></TABLE></BODY></HTML>"""
-    found = read(tmp_path, content)
-    assert isinstance(found, Document)
-    assert (found.title, found.published, found.author) == (TITLE, WHEN, "Thu Hà")
-    assert found.text.startswith("Đoạn thứ 0")
-    assert found.text.endswith("của các xã.")
-    assert found.text.count("\n\n") == 7
+    result = read(tmp_path, content)
+    assert isinstance(result, Document)
+    assert (result.title, result.published, result.author) == (TITLE, WHEN, "Thu Hà")
+    assert result.text.startswith("Đoạn thứ 0")
+    assert result.text.endswith("của các xã.")
+    assert result.text.count("\n\n") == 7
 
 
 FORMAL = """<table><tr><td><b>HỘI ĐỒNG NHÂN DÂN<br>HUYỆN LAM KHÊ</b></td><td><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>
@@ -150,12 +150,12 @@ FORMAL = """<table><tr><td><b>HỘI ĐỒNG NHÂN DÂN<br>HUYỆN LAM KHÊ</b></
 
 
 def test_the_lines_of_a_formal_document_stay_apart(tmp_path: Path) -> None:
-    found = read(tmp_path, page(GRAPH, body=FORMAL))
-    assert isinstance(found, Document)
-    assert found.kind is None
-    assert found.text.startswith("HỘI ĐỒNG NHÂN DÂN\nHUYỆN LAM KHÊ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập")
-    assert "\n\nSố: 05/2020/NQ-HĐND | Lam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in found.text
-    assert found.text.endswith("TM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Minh Nguyệt")
+    result = read(tmp_path, page(GRAPH, body=FORMAL))
+    assert isinstance(result, Document)
+    assert result.kind is None
+    assert result.text.startswith("HỘI ĐỒNG NHÂN DÂN\nHUYỆN LAM KHÊ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập")
+    assert "\n\nSố: 05/2020/NQ-HĐND | Lam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in result.text
+    assert result.text.endswith("TM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Minh Nguyệt")
 
 
 def test_a_table_of_attributes_is_read_into_fields(tmp_path: Path) -> None:
@@ -165,13 +165,13 @@ def test_a_table_of_attributes_is_read_into_fields(tmp_path: Path) -> None:
 <tr><td>Cơ quan ban hành / Chức vụ / Người ký</td><td>HĐND huyện</td><td>Chủ tịch</td><td>Trần Thị Minh Nguyệt</td></tr>
 <tr><td>Tình trạng hiệu lực: Còn hiệu lực</td></tr></table>
 <p>Tải về: <a href="/files/05-nq.pdf">Bản ký</a> <a href="/trang">Trang khác</a></p>"""
-    found = read(tmp_path, page('<link rel="canonical" href="https://lamkhe.example/vb/5">', body=rows, title=""))
-    assert isinstance(found, Document)
-    assert found.title == "Quy định mức hỗ trợ xây dựng nông thôn mới trên địa bàn huyện Lam Khê"
-    assert (found.kind, found.number, found.issuer) == ("resolution", "05/2020/NQ-HĐND", "HĐND huyện")
-    assert (found.issued, found.effective, found.status) == (date(2020, 7, 15), date(2020, 8, 1), "Còn hiệu lực")
-    assert found.signer == Official("Trần Thị Minh Nguyệt", "Chủ tịch")
-    assert [(a.name, a.url) for a in found.attachments] == [("05-nq.pdf", "https://lamkhe.example/files/05-nq.pdf")]
+    result = read(tmp_path, page('<link rel="canonical" href="https://lamkhe.example/vb/5">', body=rows, title=""))
+    assert isinstance(result, Document)
+    assert result.title == "Quy định mức hỗ trợ xây dựng nông thôn mới trên địa bàn huyện Lam Khê"
+    assert (result.kind, result.number, result.issuer) == ("resolution", "05/2020/NQ-HĐND", "HĐND huyện")
+    assert (result.issued, result.effective, result.status) == (date(2020, 7, 15), date(2020, 8, 1), "Còn hiệu lực")
+    assert result.signer == Official("Trần Thị Minh Nguyệt", "Chủ tịch")
+    assert [(a.name, a.url) for a in result.attachments] == [("05-nq.pdf", "https://lamkhe.example/files/05-nq.pdf")]
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_a_table_of_attributes_is_read_into_fields(tmp_path: Path) -> None:
     ],
 )
 def test_declared_and_undeclared_encodings_give_the_same_text(tmp_path: Path, data: bytes) -> None:
-    found = read(tmp_path, data)
-    assert isinstance(found, Document), found
-    assert (found.title, found.text) == (TITLE, TEXT)
+    result = read(tmp_path, data)
+    assert isinstance(result, Document), result
+    assert (result.title, result.text) == (TITLE, TEXT)
 
 
 @pytest.mark.parametrize(
@@ -204,30 +204,30 @@ def test_declared_and_undeclared_encodings_give_the_same_text(tmp_path: Path, da
         "<html><body>" + "<p><a href='/a'>[Thuộc tính]</a> <a href='/b'>[Toàn văn]</a></p>" * 30 + "</body></html>",
     ],
 )
-def test_a_page_without_an_article_says_so(tmp_path: Path, content: str) -> None:
-    found = read(tmp_path, content)
-    assert isinstance(found, Failure)
-    assert "không tìm thấy nội dung bài viết" in found.message
+def test_a_page_without_an_article_is_a_clear_failure(tmp_path: Path, content: str) -> None:
+    result = read(tmp_path, content)
+    assert isinstance(result, Failure)
+    assert "không tìm thấy nội dung bài viết" in result.message
 
 
 def test_a_tag_with_very_many_attributes_costs_no_time(tmp_path: Path) -> None:
     many = " ".join(f'a{n}="x"' for n in range(60_000))
-    found = read(tmp_path, page(above=f"<div {many}></div>"))
-    assert isinstance(found, Document)
-    assert found.title == TITLE
+    result = read(tmp_path, page(above=f"<div {many}></div>"))
+    assert isinstance(result, Document)
+    assert result.title == TITLE
 
 
 def test_pages_of_the_law_database_are_read_or_refused_clearly(shared_data: Path) -> None:
-    found = {path.name: list(read_file(path)) for path in sorted((shared_data / "files").glob("*.html"))}
-    assert all(len(one) == 1 for one in found.values())
-    refused = {name for name, (one,) in found.items() if isinstance(one, Failure)}
+    results = {path.name: list(read_file(path)) for path in sorted((shared_data / "files").glob("*.html"))}
+    assert all(len(result) == 1 for result in results.values())
+    refused = {name for name, (result,) in results.items() if isinstance(result, Failure)}
     assert refused <= {"vbpl_luocdo_phaply.html", "vbpl_related_doc.html", "vbpl_search.html"}
-    (attributes,) = found["vbpl_thuoctinh.html"]
+    (attributes,) = results["vbpl_thuoctinh.html"]
     assert isinstance(attributes, Document)
     assert (attributes.title, attributes.number) == ("Tố tụng hình sự", "101/2015/QH13")
     assert (attributes.issued, attributes.effective) == (date(2015, 11, 27), date(2018, 1, 1))
     assert attributes.signer == Official("Nguyễn Sinh Hùng", "Chủ tịch Quốc hội")
-    (full,) = found["vbpl_v1.html"]
+    (full,) = results["vbpl_v1.html"]
     assert isinstance(full, Document)
     assert "Nước Cộng hòa xã hội chủ nghĩa Việt Nam là một nước độc lập" in full.text
     assert "Nguyễn Sinh Hùng" in full.text

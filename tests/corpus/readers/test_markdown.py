@@ -44,8 +44,8 @@ def read(tmp_path: Path, text: str, name: str = "van-ban.md") -> list[Document |
 @pytest.mark.parametrize("name", ["van-ban.md", "van-ban.txt"])
 @pytest.mark.parametrize("opening", ["---json\n", "---\n"])
 def test_a_record_with_json_front_matter(tmp_path: Path, opening: str, name: str) -> None:
-    (found,) = read(tmp_path, RECORD.replace("---json\n", opening), name)
-    assert found == Document(
+    (document,) = read(tmp_path, RECORD.replace("---json\n", opening), name)
+    assert document == Document(
         id="",
         title="Nghị quyết phê chuẩn quyết toán ngân sách năm 2019",
         summary="Về việc phê chuẩn quyết toán ngân sách năm 2019",
@@ -116,7 +116,7 @@ def test_marks_are_reduced_to_text(markdown: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("front", "said"),
+    ("front", "expected"),
     [
         ('---json\n{"title": "Về giá",}\n---\n', "JSON"),
         ("---\ntitle: 'Về\nso: [\n---\n", "YAML"),
@@ -124,10 +124,10 @@ def test_marks_are_reduced_to_text(markdown: str, text: str) -> None:
         ("---\nofficials: &a [*a]\n---\nabc", ""),
     ],
 )
-def test_front_matter_that_cannot_be_read_is_one_clear_failure(tmp_path: Path, front: str, said: str) -> None:
-    found = read(tmp_path, front)
-    assert isinstance(found[-1], Failure)
-    assert said in found[-1].message
+def test_front_matter_that_cannot_be_read_is_a_clear_failure(tmp_path: Path, front: str, expected: str) -> None:
+    results = read(tmp_path, front)
+    assert isinstance(results[-1], Failure)
+    assert expected in results[-1].message
 
 
 def test_lists_that_hold_each_other_do_not_grow(tmp_path: Path) -> None:
@@ -141,10 +141,10 @@ def test_lists_that_hold_each_other_do_not_grow(tmp_path: Path) -> None:
 
 
 def test_the_record_of_the_council_is_read(shared_data: Path) -> None:
-    (found,) = read_file(shared_data / "council" / "06-nq-hdnd-dak-song-15-07-2020.md")
-    assert isinstance(found, Document)
-    assert (found.number, found.kind, found.issued) == ("06/NQ-HĐND", "resolution", date(2020, 7, 15))
-    assert found.published == datetime(2020, 7, 17, 0, 5, tzinfo=UTC)
-    assert found.title.startswith("Nghị quyết Về việc phê chuẩn quyết toán")
-    assert found.signer is None
-    assert found.attachments[0].url == "/img/06-NQ-HDND_20200721085400539530.pdf"
+    (document,) = read_file(shared_data / "council" / "06-nq-hdnd-dak-song-15-07-2020.md")
+    assert isinstance(document, Document)
+    assert (document.number, document.kind, document.issued) == ("06/NQ-HĐND", "resolution", date(2020, 7, 15))
+    assert document.published == datetime(2020, 7, 17, 0, 5, tzinfo=UTC)
+    assert document.title.startswith("Nghị quyết Về việc phê chuẩn quyết toán")
+    assert document.signer is None
+    assert document.attachments[0].url == "/img/06-NQ-HDND_20200721085400539530.pdf"

@@ -1,4 +1,4 @@
-"""read_file as a whole: the format by content, one clear failure for what cannot be read, never an exception."""
+"""Test read_file: the format by content, a clear failure for what cannot be read, never an exception."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def read(path: Path, data: bytes) -> list[Document | Failure]:
 
 
 def failure(path: Path, data: bytes) -> str:
-    found = read(path, data)
-    assert len(found) == 1
-    assert isinstance(found[0], Failure), found
-    assert found[0].where == path.name
-    return found[0].message
+    results = read(path, data)
+    assert len(results) == 1
+    assert isinstance(results[0], Failure), results
+    assert results[0].where == path.name
+    return results[0].message
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
@@ -41,10 +41,10 @@ def failure(path: Path, data: bytes) -> str:
 @pytest.mark.parametrize(
     "content", ['{"title": "HĐND huyện họp phiên thứ nhất"}', PAGE, "---\ntitle: HĐND huyện họp phiên thứ nhất\n---\n"]
 )
-def test_the_format_is_told_by_content(tmp_path: Path, content: str, ending: str, pack: type[bytes]) -> None:
-    (found,) = read(tmp_path / f"tep{ending}", pack(content.encode()))
-    assert isinstance(found, Document), found
-    assert found.title == "HĐND huyện họp phiên thứ nhất"
+def test_the_format_is_recognised_by_content(tmp_path: Path, content: str, ending: str, pack: type[bytes]) -> None:
+    (result,) = read(tmp_path / f"tep{ending}", pack(content.encode()))
+    assert isinstance(result, Document), result
+    assert result.title == "HĐND huyện họp phiên thứ nhất"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_format_is_told_by_content(tmp_path: Path, content: str, ending: str
     ],
 )
 @pytest.mark.parametrize("ending", [".txt", ".jsonl", ".html", ".md", ".doc"])
-def test_a_file_that_is_no_text_says_which_formats_are_read(tmp_path: Path, data: bytes, ending: str) -> None:
+def test_a_file_that_is_no_text_fails_with_the_known_formats(tmp_path: Path, data: bytes, ending: str) -> None:
     message = failure(tmp_path / f"tep{ending}", data)
     assert all(reader.name in message for reader in READERS)
 
@@ -70,7 +70,7 @@ def test_a_file_that_is_no_text_says_which_formats_are_read(tmp_path: Path, data
     "data", [b"", b" \r\n\n\t", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"", mtime=0), lzma.compress(b"\n")]
 )
 @pytest.mark.parametrize("ending", [".txt", ".jsonl", ".html"])
-def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, data: bytes, ending: str) -> None:
+def test_an_empty_file_is_a_clear_failure(tmp_path: Path, data: bytes, ending: str) -> None:
     assert "trống" in failure(tmp_path / f"tep{ending}", data)
 
 
@@ -81,23 +81,23 @@ def test_a_file_that_may_not_be_read_is_a_failure(tmp_path: Path) -> None:
     try:
         if os.access(path, os.R_OK):
             pytest.skip("this user may read every file")
-        (found,) = read_file(path)
+        (result,) = read_file(path)
     finally:
         path.chmod(0o600)
-    assert isinstance(found, Failure)
-    assert "quyền" in found.message
+    assert isinstance(result, Failure)
+    assert "quyền" in result.message
 
 
 def test_what_is_no_file_is_a_failure(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "ong")
     (tmp_path / "vong").symlink_to(tmp_path / "vong")
     for name in ("khong-co", "ong", "vong", "."):
-        (found,) = read_file(tmp_path / name)
-        assert isinstance(found, Failure), name
+        (result,) = read_file(tmp_path / name)
+        assert isinstance(result, Failure), name
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
-def test_a_page_in_a_damaged_archive_is_one_failure(tmp_path: Path, pack: type[bytes]) -> None:
+def test_a_page_in_a_damaged_archive_is_a_single_failure(tmp_path: Path, pack: type[bytes]) -> None:
     packed = pack(PAGE.encode())
     assert "nén" in failure(tmp_path / "trang.html", packed[:40])
     assert "nén" in failure(tmp_path / "trang.html", packed[:-4])
@@ -109,9 +109,9 @@ def test_a_packed_bomb_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(p for p in SAMPLE.rglob("*") if p.is_file()), ids=lambda p: p.name)
 def test_every_sample_file_gives_documents_and_no_failure(path: Path) -> None:
-    found = list(read_file(path))
-    assert found
-    for document in found:
+    results = list(read_file(path))
+    assert results
+    for document in results:
         assert isinstance(document, Document), document
         assert document.text
         if "tin-tuc" in path.parts:
@@ -139,9 +139,9 @@ def test_no_bytes_make_reading_raise(
     path = tmp_path_factory.getbasetemp() / f"bytes{ending}"
     for content in (start + data, gzip.compress(start + data)):
         path.write_bytes(content)
-        found = list(read_file(path))
-        assert found
-        assert all(isinstance(f, Failure) or f.title or f.text for f in found)
+        results = list(read_file(path))
+        assert results
+        assert all(isinstance(f, Failure) or f.title or f.text for f in results)
 
 
 PARTS = [

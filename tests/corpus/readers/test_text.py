@@ -57,8 +57,8 @@ Trần Thị Minh Nguyệt"""
 
 
 def read(tmp_path: Path, data: bytes | str, name: str = "tin.txt") -> Document | Failure:
-    (found,) = read_as(name, data, tmp_path)
-    return found
+    (result,) = read_as(name, data, tmp_path)
+    return result
 
 
 def test_a_dump_gives_section_title_time_text_and_author(tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_a_dump_gives_section_title_time_text_and_author(tmp_path: Path) -> None
 
 
 def test_the_office_is_the_author_where_no_person_is_named(tmp_path: Path) -> None:
-    found = read(tmp_path, DUMP.replace("Tin, ảnh: Thu Hà", ""))
-    assert isinstance(found, Document)
-    assert found.author == "VP HĐND&UBND huyện"
-    assert "VP HĐND" not in found.text
+    result = read(tmp_path, DUMP.replace("Tin, ảnh: Thu Hà", ""))
+    assert isinstance(result, Document)
+    assert result.author == "VP HĐND&UBND huyện"
+    assert "VP HĐND" not in result.text
 
 
 def test_a_dump_may_have_a_title_of_two_lines_or_no_section(tmp_path: Path) -> None:
@@ -91,15 +91,15 @@ def test_a_dump_may_have_a_title_of_two_lines_or_no_section(tmp_path: Path) -> N
 
 
 def test_a_formal_document_keeps_its_lines_and_has_no_title_yet(tmp_path: Path) -> None:
-    found = read(tmp_path, FORMAL)
-    assert isinstance(found, Document)
-    assert (found.title, found.kind) == ("", None)
-    assert found.text == FORMAL.replace("\n\n\n\n", "\n\n")
+    result = read(tmp_path, FORMAL)
+    assert isinstance(result, Document)
+    assert (result.title, result.kind) == ("", None)
+    assert result.text == FORMAL.replace("\n\n\n\n", "\n\n")
 
 
 def test_a_short_first_line_of_another_text_is_its_title(tmp_path: Path) -> None:
-    found = read(tmp_path, "Lịch tiếp công dân tháng 7\n\nNgày 01: ông Chủ tịch.\n\nNgày 15: ông Phó Chủ tịch.")
-    assert found == Document(
+    result = read(tmp_path, "Lịch tiếp công dân tháng 7\n\nNgày 01: ông Chủ tịch.\n\nNgày 15: ông Phó Chủ tịch.")
+    assert result == Document(
         id="", title="Lịch tiếp công dân tháng 7", text="Ngày 01: ông Chủ tịch.\n\nNgày 15: ông Phó Chủ tịch."
     )
     assert read(tmp_path, "Sáng nay huyện họp.\nChiều nghỉ.") == Document(
@@ -163,7 +163,7 @@ def test_paragraphs_stay_what_they_are_when_divided_again() -> None:
 
 
 def in_1258(text: str) -> bytes:
-    """Encode as Windows does: the letter with its quality mark, then the tone mark of its own."""
+    """Encode as Windows does: the letter with its quality mark, then the tone mark as a separate character."""
     parts = []
     for char in unicodedata.normalize("NFC", text):
         apart = unicodedata.normalize("NFD", char)
@@ -189,9 +189,9 @@ VIETNAMESE = "Thường trực HĐND huyện họp phiên thứ nhất, thảo l
     ],
 )
 def test_encodings_that_vietnamese_files_use_give_the_same_text(tmp_path: Path, data: bytes) -> None:
-    found = read(tmp_path, data)
-    assert isinstance(found, Document)
-    assert found.text == VIETNAMESE
+    result = read(tmp_path, data)
+    assert isinstance(result, Document)
+    assert result.text == VIETNAMESE
 
 
 def test_a_few_damaged_bytes_do_not_cost_a_document() -> None:
@@ -206,10 +206,10 @@ def test_a_few_damaged_bytes_do_not_cost_a_document() -> None:
         b"Th\xf6\xf4\xf8ng tr\xf6\xefc H\xd1ND huye\xe4n ho\xefp phie\xe2n th\xf6\xf9 nha\xe1t, \xf1\xf6\xf4\xf8ng.",
     ],
 )
-def test_a_text_in_an_encoding_we_do_not_know_is_said_to_be_so(tmp_path: Path, written: bytes) -> None:
-    found = read(tmp_path, written)
-    assert isinstance(found, Failure)
-    assert "không nhận ra bảng mã" in found.message
+def test_a_text_in_an_unknown_encoding_is_a_clear_failure(tmp_path: Path, written: bytes) -> None:
+    result = read(tmp_path, written)
+    assert isinstance(result, Failure)
+    assert "không nhận ra bảng mã" in result.message
 
 
 def test_an_english_text_with_curly_quotes_is_no_nonsense() -> None:
@@ -220,12 +220,12 @@ def test_an_english_text_with_curly_quotes_is_no_nonsense() -> None:
 
 
 def test_the_dump_of_the_council_is_read(shared_data: Path) -> None:
-    (found,) = read_file(shared_data / "council" / "000_747f56fbf521834a.txt")
-    assert isinstance(found, Document)
-    assert found.section == "Thông tin hoạt động HĐND"
-    assert found.title.startswith("Thường trực HĐND, UBND và Ban Thường trực UBMTTQ quận ký kết")
-    assert found.published == datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
-    assert found.author == "Vân Anh"
-    assert found.text.startswith("Chiều ngày 13/01/2020")
-    assert found.text.endswith("chứng kiến của các đại biểu dự hội nghị.")
-    assert "Bình chọn" not in found.text
+    (result,) = read_file(shared_data / "council" / "000_747f56fbf521834a.txt")
+    assert isinstance(result, Document)
+    assert result.section == "Thông tin hoạt động HĐND"
+    assert result.title.startswith("Thường trực HĐND, UBND và Ban Thường trực UBMTTQ quận ký kết")
+    assert result.published == datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
+    assert result.author == "Vân Anh"
+    assert result.text.startswith("Chiều ngày 13/01/2020")
+    assert result.text.endswith("chứng kiến của các đại biểu dự hội nghị.")
+    assert "Bình chọn" not in result.text

@@ -1,4 +1,4 @@
-"""One builder at a time works over a store, and one that dies frees it."""
+"""Test that a single builder at a time has the lock of a store, and that a dead builder frees it."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ OTHER = "Một tiến trình khác .* đang lập chỉ mục từ kho"
 
 
 class Shared(MemoryEngine):
-    """Says of itself what a cluster's engine says: that builders on other machines reach the same index."""
+    """Claims, as the engine of a cluster does, that builders on other machines reach the same index."""
 
     shared = True
 
 
-def test_a_second_builder_is_told_who_is_building_and_kill_9_frees_the_lock(url: str) -> None:
+def test_a_second_builder_learns_who_has_the_lock(url: str) -> None:
+    """`kill -9` of the holder frees the lock."""
     store = open_store(url)
     with holding(url) as process:
-        with pytest.raises(StoreError, match=f"{OTHER}.*hãy đợi") as told, store.building():
+        with pytest.raises(StoreError, match=f"{OTHER}.*hãy đợi") as error, store.building():
             pass
-        assert f" {process.pid})" in str(told.value)
+        assert f" {process.pid})" in str(error.value)
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)
         process.join()
@@ -51,7 +52,8 @@ def test_stores_beside_each_other_have_a_builder_each(urls: Callable[[], str]) -
             stack.enter_context(store.building())
 
 
-def test_a_shared_index_is_built_by_one_at_a_time_and_nothing_else_waits_for_the_lock(url: str) -> None:
+def test_a_shared_index_has_a_single_builder_at_a_time(url: str) -> None:
+    """Nothing else waits for the lock: neither writers to the store nor builders of an index of this machine alone."""
     store, engine = open_store(url, patience=0), Shared(fingerprint())
     with holding(url):
         store.put([Document(id="a", title="A")], at=NOW)
@@ -84,7 +86,7 @@ def test_a_store_in_memory_has_no_other_builder() -> None:
     store.close()
 
 
-def test_where_the_lock_cannot_be_written_it_is_said(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
     (tmp_path / "store.sqlite.building").mkdir()
     with pytest.raises(StoreError, match="Không khóa được kho"), store.building():

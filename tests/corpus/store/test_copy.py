@@ -19,7 +19,7 @@ from corpus.document import Citation, Document, Official
 from corpus.ingest import add
 from corpus.store import Store, StoreError
 from corpus.store.copy import copy
-from corpus.store.database_originals import StoreBlobs
+from corpus.store.database_originals import DatabaseOriginals
 from corpus.store.originals import FolderOriginals
 from corpus.store.tables import CHANGE, DOCUMENT
 from indexer.commands import indexer
@@ -44,8 +44,8 @@ def contents(store: Store) -> list[list[tuple[Any, ...]]]:
 def stores(postgresql: Server, tmp_path: Path, opening: Opening) -> tuple[Store, Store, Store]:
     """Give empty stores: in SQLite, in PostgreSQL, in SQLite."""
     urls = (f"sqlite:///{tmp_path / 'a.sqlite'}", postgresql.empty(), f"sqlite:///{tmp_path / 'b.sqlite'}")
-    one, two, three = map(opening, urls)
-    return one, two, three
+    first, second, third = map(opening, urls)
+    return first, second, third
 
 
 def test_the_sample_is_the_same_in_postgresql_and_back_again(
@@ -57,16 +57,16 @@ def test_the_sample_is_the_same_in_postgresql_and_back_again(
     first.delete([next(first.documents()).id], at=NOW + timedelta(days=1))
     first.put([RESOLUTION, NEWS], at=NOW + timedelta(days=2))
     shown: list[tuple[int, float | None]] = []
-    there = copy(first, middle, (folder, StoreBlobs(middle.database)), lambda *step: shown.append(step))
-    back = copy(middle, last, (StoreBlobs(middle.database), others))
+    there = copy(first, middle, (folder, DatabaseOriginals(middle.database)), lambda *step: shown.append(step))
+    back = copy(middle, last, (DatabaseOriginals(middle.database), others))
     assert there == back
     assert there.failures == ()
     assert (there.documents, there.changes) == (first.count(), first.last_change())
     assert there.originals == len(list(folder.names())) > 1
     assert contents(first) == contents(middle) == contents(last)
-    assert list(folder.names()) == list(StoreBlobs(middle.database).names()) == list(others.names())
+    assert list(folder.names()) == list(DatabaseOriginals(middle.database).names()) == list(others.names())
     for sha256 in folder.names():
-        assert hashlib.sha256(b"".join(StoreBlobs(middle.database).read(sha256))).hexdigest() == sha256
+        assert hashlib.sha256(b"".join(DatabaseOriginals(middle.database).read(sha256))).hexdigest() == sha256
         assert others.path(sha256).read_bytes() == folder.path(sha256).read_bytes()
     assert shown[-1] == (first.count(), 1.0)
     assert shown == sorted(shown, key=lambda step: (step[1], step[0]))
@@ -90,7 +90,7 @@ documents = st.builds(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.tuples(st.lists(documents, max_size=3), st.booleans()), max_size=4))
-def test_whatever_a_store_holds_is_the_same_in_postgresql_and_back_again(
+def test_any_store_is_the_same_in_postgresql_and_back_again(
     stores: tuple[Store, Store, Store], batches: list[tuple[list[Document], bool]]
 ) -> None:
     for store in stores:
@@ -98,9 +98,9 @@ def test_whatever_a_store_holds_is_the_same_in_postgresql_and_back_again(
             for table in (DOCUMENT, CHANGE):
                 connection.execute(table.delete())
     first, middle, last = stores
-    for batch, gone in batches:
+    for batch, deleted in batches:
         first.put(batch, at=NOW, originals={document.id: "ab" * 32 for document in batch})
-        if gone:
+        if deleted:
             first.delete([document.id for document in batch], at=NOW)
     copy(first, middle, None)
     copy(middle, last, None)
@@ -154,9 +154,8 @@ def test_a_damaged_document_is_named_and_the_target_stays_empty(
     assert contents(target) == [[], []]
 
 
-def test_a_copy_that_is_cut_in_the_middle_leaves_the_target_empty_and_may_be_repeated(
-    postgresql: Server, tmp_path: Path, opening: Opening
-) -> None:
+def test_a_copy_that_is_cut_leaves_the_target_empty(postgresql: Server, tmp_path: Path, opening: Opening) -> None:
+    """It may be repeated."""
     source, target = opening(f"sqlite:///{tmp_path / 'a.sqlite'}"), opening(postgresql.empty())
     source.put([Document(id=f"tin-{n}", title="A") for n in range(1000)], at=NOW)
 
@@ -171,7 +170,7 @@ def test_a_copy_that_is_cut_in_the_middle_leaves_the_target_empty_and_may_be_rep
     assert contents(source) == contents(target)
 
 
-def test_what_is_written_meanwhile_is_wholly_in_the_copy_or_not_at_all(
+def test_a_change_during_a_copy_is_in_it_wholly_or_not_at_all(
     full: Store, urls: Callable[[], str], opening: Opening
 ) -> None:
     target, other = opening(urls()), opening(full.database.engine.url.render_as_string(hide_password=False))
@@ -185,7 +184,7 @@ def test_what_is_written_meanwhile_is_wholly_in_the_copy_or_not_at_all(
     assert full.count() == 3
 
 
-def test_originals_that_are_lost_or_damaged_are_told_and_the_others_copied(
+def test_lost_or_damaged_originals_are_reported_and_others_copied(
     full: Store, tmp_path: Path, urls: Callable[[], str], opening: Opening
 ) -> None:
     here, there = FolderOriginals(tmp_path / "cu"), FolderOriginals(tmp_path / "moi")
@@ -202,9 +201,8 @@ def test_originals_that_are_lost_or_damaged_are_told_and_the_others_copied(
     assert there.path(good).read_bytes() == b"tot"
 
 
-def test_the_command_moves_store_and_originals_and_the_index_need_not_be_built_anew(
-    postgresql: Server, tmp_path: Path, command: Commands
-) -> None:
+def test_the_command_moves_store_and_originals(postgresql: Server, tmp_path: Path, command: Commands) -> None:
+    """The index need not be built anew."""
     home, url = tmp_path / "home", postgresql.empty()
     old, new = {"HDND_HOME": str(home)}, {"HDND_HOME": str(home), "HDND_STORE": url}
     command(corpus, "add", str(service.SAMPLE), **old)

@@ -1,4 +1,4 @@
-"""Originals are kept whole, once, wherever they are kept: in a folder or in the store's own database."""
+"""Test that originals are stored whole and once, in a folder and in the database of the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store.database_originals import open_originals
-from corpus.store.originals import PIECE, Originals
+from corpus.store.originals import CHUNK_BYTES, Originals
 from tests.support import store_processes as writers
 
 
@@ -23,7 +23,7 @@ def originals(request: pytest.FixtureRequest, tmp_path: Path, store: Store) -> O
     return open_originals(f"file:{tmp_path / 'blobs'}" if request.param == "file" else "store:", store)
 
 
-@pytest.mark.parametrize("length", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7])
+@pytest.mark.parametrize("length", [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES + 7])
 def test_a_file_of_any_length_comes_back_as_it_was(originals: Originals, tmp_path: Path, length: int) -> None:
     path = tmp_path / "tep"
     path.write_bytes(bytes(n % 251 for n in range(1000)) * (length // 1000) + b"\x00" * (length % 1000))
@@ -34,14 +34,14 @@ def test_a_file_of_any_length_comes_back_as_it_was(originals: Originals, tmp_pat
     assert list(originals.names()) == [sha256]
 
 
-def test_what_is_not_kept_is_not_there(originals: Originals) -> None:
+def test_a_file_that_was_not_stored_is_not_there(originals: Originals) -> None:
     assert not originals.holds("ab" * 32)
     assert list(originals.names()) == []
 
 
-def test_a_file_that_changes_while_it_is_copied_is_kept_under_what_was_copied(originals: Originals) -> None:
+def test_a_file_that_changes_meanwhile_has_the_sha256_of_the_copy(originals: Originals) -> None:
     old, new = (hashlib.sha256(words).hexdigest() for words in (b"old", b"new"))
-    assert originals.take(old, iter([b"new"])) == new
+    assert originals.write(old, iter([b"new"])) == new
     assert not originals.holds(old)
     assert b"".join(originals.read(new)) == b"new"
 
@@ -52,24 +52,24 @@ def test_a_copy_that_breaks_off_leaves_nothing(originals: Originals) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        originals.take("ab" * 32, breaking())
+        originals.write("ab" * 32, breaking())
     assert not originals.holds("ab" * 32)
     assert list(originals.names()) == []
 
 
 @pytest.mark.parametrize("place", ["file", "store:"])
-def test_processes_that_keep_the_same_file_at_the_same_time_keep_it_once(url: str, tmp_path: Path, place: str) -> None:
+def test_processes_that_store_the_same_file_together_store_it_once(url: str, tmp_path: Path, place: str) -> None:
     place = f"file:{tmp_path / 'blobs'}" if place == "file" else place
     path = tmp_path / "tep"
-    path.write_bytes(b"van ban" * PIECE)
+    path.write_bytes(b"van ban" * CHUNK_BYTES)
     together = get_context("spawn").Barrier(2)
     processes = [writers.started(writers.keep, url, place, path, together) for _ in range(2)]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0]
     with closing(open_store(url)) as store:
-        kept = open_originals(place, store)
-        assert [b"".join(kept.read(sha256)) == path.read_bytes() for sha256 in kept.names()] == [True]
+        stored = open_originals(place, store)
+        assert [b"".join(stored.read(sha256)) == path.read_bytes() for sha256 in stored.names()] == [True]
 
 
 def test_a_store_with_originals_is_still_a_store(url: str, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_store_with_originals_is_still_a_store(url: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("place", ["file:", "store:x", "s3://gio/ban-goc", "blobs"])
-def test_a_place_that_means_nothing_is_told(tmp_path: Path, place: str) -> None:
+def test_an_unknown_place_is_refused(tmp_path: Path, place: str) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
     with pytest.raises(SettingError, match="file:ĐƯỜNG_DẪN hoặc store:"):
         open_originals(place, store)

@@ -1,4 +1,4 @@
-"""What only a store in PostgreSQL can meet; tests/test_store.py asks the same of every database."""
+"""Test what only a store in PostgreSQL can meet; test_store.py has the tests for every database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.support.documents import NEWS, NOW
 from tests.support.files import ROOT
 from tests.support.postgresql import ESCAPED, PASSWORD, Server
 
-ONE = CHANGE.insert().values(id="tin-1", what="added", at="2024-01-05T08:30:00+00:00")
+INSERT_CHANGE = CHANGE.insert().values(id="tin-1", what="added", at="2024-01-05T08:30:00+00:00")
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def url(postgresql: Server) -> str:
 
 
 def ran(module: str, *args: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
     return subprocess.run(
         [sys.executable, "-m", module, *map(str, args)],
-        env=kept | {"PYTHONPATH": str(ROOT)} | environment,
+        env=others | {"PYTHONPATH": str(ROOT)} | environment,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -63,7 +63,7 @@ def waits_for_a_lock(server: Server, process: BaseProcess) -> bool:
 
 def test_a_smaller_number_is_never_committed_after_a_larger_one(postgresql: Server, url: str, store: Store) -> None:
     with store.database.writing() as connection:  # has its number, and is not committed
-        connection.execute(ONE)
+        connection.execute(INSERT_CHANGE)
         process = writers.started(writers.put, url, ["tin-2"])
         while not waits_for_a_lock(postgresql, process):
             assert process.is_alive(), "it was committed before the smaller number"
@@ -73,7 +73,7 @@ def test_a_smaller_number_is_never_committed_after_a_larger_one(postgresql: Serv
     assert list(store.changes()) == [Change(1, "tin-1", "added"), Change(2, "tin-2", "added")]
 
 
-def test_who_follows_while_processes_write_misses_no_change(url: str, store: Store) -> None:
+def test_a_follower_misses_no_change_while_processes_write(url: str, store: Store) -> None:
     processes = [writers.started(writers.put, url, [f"tin-{n}-{i}" for i in range(100)]) for n in range(3)]
     followed: list[Change] = []
     while True:
@@ -88,7 +88,7 @@ def test_who_follows_while_processes_write_misses_no_change(url: str, store: Sto
 
 def test_a_transaction_that_fails_takes_no_change_with_it(store: Store) -> None:
     with store.database.writing() as connection:
-        connection.execute(ONE)
+        connection.execute(INSERT_CHANGE)
         connection.rollback()
     store.put([NEWS], at=NOW)
     assert [change.id for change in store.changes()] == ["tin-1"]  # under a later number: gaps mean nothing
@@ -109,19 +109,18 @@ def test_a_transaction_that_fails_takes_no_change_with_it(store: Store) -> None:
         ({"host": "khong-co.invalid"}, "Không kết nối được .*hãy xem máy chủ có đang chạy không"),
     ],
 )
-def test_what_keeps_a_store_from_being_opened_is_one_sentence_without_the_password(
-    strange: Server, change: dict[str, str], words: str
-) -> None:
+def test_a_store_that_cannot_be_opened_is_a_sentence(strange: Server, change: dict[str, str], words: str) -> None:
+    """Without the password, whichever way it is written."""
     address = strange.url(**{name: value for name, value in change.items() if name not in ("port", "host")})
     address = address.replace(f":{strange.port}/", f":{change.get('port', strange.port)}/")
     address = address.replace("@127.0.0.1", f"@{change.get('host', '127.0.0.1')}")
-    with pytest.raises(StoreError, match=words) as told:
+    with pytest.raises(StoreError, match=words) as error:
         open_store(address)
-    said = str(told.value)
-    assert said.endswith(".")
-    assert "\n" not in said
+    sentence = str(error.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
     for secret in ("s3cret", PASSWORD, ESCAPED):
-        assert secret not in said
+        assert secret not in sentence
 
 
 @pytest.fixture(scope="module")
@@ -139,19 +138,19 @@ def strange(postgresql: Server) -> Server:
     return postgresql
 
 
-def test_an_option_that_the_driver_does_not_know_is_told(postgresql: Server) -> None:
+def test_an_option_that_the_driver_does_not_know_is_reported(postgresql: Server) -> None:
     with pytest.raises(StoreError, match='báo lỗi: invalid connection option "mau"'):
         open_store(f"{postgresql.url()}?mau=xanh")
 
 
-def test_a_url_without_a_driver_is_one_of_ours(url: str) -> None:
+def test_a_url_without_a_driver_gets_psycopg(url: str) -> None:
     open_store(url).close()
     store = open_store(url.replace("postgresql+psycopg:", "postgresql:"))
     assert store.count() == 0
     store.close()
 
 
-def test_a_host_that_is_away_is_passed_over_for_the_next_one(postgresql: Server, url: str) -> None:
+def test_a_host_that_is_away_is_skipped_for_the_next_host(postgresql: Server, url: str) -> None:
     hosts = f"/postgres?host=127.0.0.1:1&host=127.0.0.1:{postgresql.port}&"
     store = open_store(url.replace(f"127.0.0.1:{postgresql.port}/postgres?", hosts))
     assert store.count() == 0
@@ -160,28 +159,28 @@ def test_a_host_that_is_away_is_passed_over_for_the_next_one(postgresql: Server,
 
 
 @pytest.mark.parametrize("command", [("corpus", "stats"), ("search_api",)])
-def test_a_command_whose_store_is_closed_to_it_says_so_without_the_password(
+def test_a_command_refused_by_its_store_does_not_show_the_password(
     postgresql: Server, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    told = ran(*command, HDND_HOME=str(tmp_path), HDND_STORE=postgresql.url(password="sai-s3cret"))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith("Lỗi: PostgreSQL của kho ")
-    assert told.stderr.count("\n") == 1
-    assert "s3cret" not in told.stderr
+    finished = ran(*command, HDND_HOME=str(tmp_path), HDND_STORE=postgresql.url(password="sai-s3cret"))
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith("Lỗi: PostgreSQL của kho ")
+    assert finished.stderr.count("\n") == 1
+    assert "s3cret" not in finished.stderr
 
 
 def test_help_does_not_show_what_is_set(tmp_path: Path) -> None:
-    told = ran("search_api", "--help", HDND_HOME=str(tmp_path), HDND_STORE="postgresql+psycopg://u:s3cret@db/x")
-    assert told.returncode == 0
-    assert "s3cret" not in told.stdout + told.stderr
+    finished = ran("search_api", "--help", HDND_HOME=str(tmp_path), HDND_STORE="postgresql+psycopg://u:s3cret@db/x")
+    assert finished.returncode == 0
+    assert "s3cret" not in finished.stdout + finished.stderr
 
 
-def test_a_connection_that_is_cut_within_a_transaction_keeps_nothing_of_it(postgresql: Server, store: Store) -> None:
+def test_a_connection_cut_within_a_transaction_stores_nothing_of_it(postgresql: Server, store: Store) -> None:
     def write() -> None:
         with store.database.writing() as connection:
-            connection.execute(ONE)
+            connection.execute(INSERT_CHANGE)
             postgresql.cut()
-            connection.execute(ONE)
+            connection.execute(INSERT_CHANGE)
 
     store.put([NEWS], at=NOW)
     with pytest.raises(StoreError, match=r"đã ngắt kết nối: .*những gì đã ghi xong vẫn còn"):
@@ -209,9 +208,10 @@ def test_a_store_whose_server_went_away_serves_again_when_it_is_back(
     assert store.get(NEWS.id) == NEWS
 
 
-def test_a_service_answers_503_while_its_store_is_away_and_goes_on_when_it_is_back(
+def test_a_service_answers_503_while_its_store_is_away(
     restarted: Server, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """It answers again when the store is back."""
     store.put([NEWS], at=NOW)
     engine = open_engine("memory:", fingerprint())
     build(store, engine)
@@ -236,13 +236,11 @@ def test_a_service_answers_503_while_its_store_is_away_and_goes_on_when_it_is_ba
     assert ESCAPED not in caplog.text
 
 
-def test_every_command_gives_over_postgresql_what_it_gives_over_sqlite(
-    url: str, tmp_path: Path, command: Commands
-) -> None:
+def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_path: Path, command: Commands) -> None:
     outcomes = []
     for name, more in (("sqlite", {}), ("postgresql", {"HDND_STORE": url, "HDND_BLOBS": "store:"})):
         environment = {"HDND_HOME": str(tmp_path / name), **more}
-        told = [
+        results = [
             command(corpus, "add", str(service.SAMPLE), "--source", "Cổng thông tin huyện", **environment),
             command(indexer, "build", **environment),
             command(indexer, "search", "hỗ trợ nông thôn mới", **environment),
@@ -250,9 +248,9 @@ def test_every_command_gives_over_postgresql_what_it_gives_over_sqlite(
             command(corpus, "stats", **environment),
             command(corpus, "export", "--as-given", **environment),
         ]
-        assert [one.code for one in told] == [0, 0, 0, 1, 0, 0]
-        moment = told[4].output.splitlines()[1]
-        outcomes.append([(one.output.replace(moment, ""), one.errors) for one in told])
+        assert [result.code for result in results] == [0, 0, 0, 1, 0, 0]
+        moment = results[4].output.splitlines()[1]
+        outcomes.append([(result.output.replace(moment, ""), result.errors) for result in results])
     assert outcomes[0] == outcomes[1]
     exported = outcomes[1][5][0].splitlines()
     assert len(exported) > 50

@@ -1,4 +1,4 @@
-"""What only a store in a SQLite file can meet; tests/test_store.py asks the same of every database."""
+"""Test what only a store in a SQLite file can meet; test_store.py has the tests for every database."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_store(f"sqlite:///{path}")
 
 
-def test_a_damaged_store_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_a_damaged_store_is_reported_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     store = open_store(f"sqlite:///{path}")
     store.put([Document(id=f"tin-{n}", title="Kỳ họp " * 50) for n in range(500)], at=NOW)
@@ -52,7 +52,7 @@ def test_a_damaged_store_is_told_in_one_sentence(tmp_path: Path) -> None:
         list(open_store(f"sqlite:///{path}").documents())
 
 
-def test_a_store_that_cannot_be_made_says_where(tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="Không tạo được thư mục"):
         open_store(f"sqlite:///{tmp_path}/file/store.sqlite")

@@ -58,7 +58,7 @@ def test_changes_are_numbered_in_the_order_in_which_they_were_made(store: Store)
     assert list(store.changes(limit=0)) == []
 
 
-def test_a_number_is_given_once_even_when_the_last_change_was_of_a_deleted_document(store: Store, url: str) -> None:
+def test_the_number_of_a_deleted_last_change_is_not_given_again(store: Store, url: str) -> None:
     store.put([NEWS], at=NOW)
     store.delete(["tin-1"], at=NOW)
     store.close()
@@ -68,7 +68,8 @@ def test_a_number_is_given_once_even_when_the_last_change_was_of_a_deleted_docum
     again.close()
 
 
-def test_documents_and_changes_of_many_pages_come_in_order_and_can_be_gone_on_with(store: Store) -> None:
+def test_documents_and_changes_of_many_pages_come_in_order(store: Store) -> None:
+    """Reading can begin behind any id or number."""
     ids = [f"tin-{n:04}" for n in range(1203)]
     store.put([Document(id=id, title=id) for id in reversed(ids)], at=NOW)
     assert [d.id for d in store.documents()] == ids
@@ -108,7 +109,7 @@ def test_writers_wait_for_one_another_and_lose_nothing(url: str) -> None:
     store.close()
 
 
-def test_processes_that_make_a_store_at_the_same_time_all_write_into_it(urls: Callable[[], str]) -> None:
+def test_processes_that_create_a_store_together_all_write_into_it(urls: Callable[[], str]) -> None:
     ids = ["tin-1", "tin-2", "tin-3", "tin-4"]
     places = [urls() for _ in range(10)]
     together = multiprocessing.get_context("spawn").Barrier(len(ids))
@@ -122,7 +123,7 @@ def test_processes_that_make_a_store_at_the_same_time_all_write_into_it(urls: Ca
         store.close()
 
 
-def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
+def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(DocumentError, match="id"):
         store.put([NEWS, Document(id="A/B", title="A")], at=NOW)
     with pytest.raises(DocumentError, match="kind"):
@@ -130,7 +131,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(store: Store) -> None:
     assert (store.count(), store.last_change()) == (0, 0)
 
 
-def test_of_two_documents_with_one_id_in_a_batch_the_last_counts(store: Store) -> None:
+def test_of_two_documents_with_an_id_in_a_batch_the_last_counts(store: Store) -> None:
     assert store.put([NEWS, Document(id="tin-1", title="B")], at=NOW) == PutCounts(added=1)
     document = store.get("tin-1")
     assert document
@@ -161,7 +162,7 @@ def test_documents_are_counted_by_source_kind_and_year(store: Store) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example empties the store
 @given(batches=st.lists(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("xyz")), max_size=4), max_size=5))
-def test_following_the_changes_gives_the_same_documents_as_reading_all(
+def test_following_changes_gives_the_same_documents_as_reading_all(
     store: Store, batches: list[list[tuple[str, str]]]
 ) -> None:
     store.delete("abcde", at=NOW)
@@ -180,13 +181,13 @@ def test_following_the_changes_gives_the_same_documents_as_reading_all(
     assert seen == store.last_change()
 
 
-def test_the_digest_tells_contents_apart_and_not_ids() -> None:
+def test_the_digest_depends_on_the_content_and_not_on_the_id() -> None:
     assert digest(NEWS) == digest(replace(NEWS, id="khác"))
     assert digest(NEWS) != digest(replace(NEWS, section="Thông báo"))
 
 
-def _said(url: str, statement: str) -> None:
-    """Do in the database what is no business of a store."""
+def _execute(url: str, statement: str) -> None:
+    """Run a statement in the database past the store."""
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text(statement))
@@ -195,15 +196,15 @@ def _said(url: str, statement: str) -> None:
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(url: str) -> None:
     open_store(url).close()
-    _said(url, "UPDATE meta SET value = '99'")
+    _execute(url, "UPDATE meta SET value = '99'")
     with pytest.raises(StoreError, match=r"phiên bản mới hơn.*99.*nâng cấp"):
         open_store(url)
 
 
-def test_a_database_of_somebody_else_is_refused_and_nothing_is_written_into_it(url: str) -> None:
+def test_a_database_of_another_program_is_refused_and_left_alone(url: str) -> None:
     if url.startswith("sqlite"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir()
-    _said(url, "CREATE TABLE people (name TEXT)")
+    _execute(url, "CREATE TABLE people (name TEXT)")
     with pytest.raises(StoreError, match="không phải là kho văn bản"):
         open_store(url)
     engine = sa.create_engine(url)
@@ -232,7 +233,7 @@ def test_a_locked_store_asks_for_patience(url: str, store: Store) -> None:
         "postgresql+psycopg://db:cổng/x?user=u&password=s3cret",
     ],
 )
-def test_an_address_that_means_nothing_is_told_without_its_password(address: str) -> None:
-    with pytest.raises(StoreError, match="HDND_STORE") as told:
+def test_an_invalid_address_is_reported_without_its_password(address: str) -> None:
+    with pytest.raises(StoreError, match="HDND_STORE") as error:
         open_store(address)
-    assert "s3cret" not in str(told.value)
+    assert "s3cret" not in str(error.value)

@@ -1,0 +1,194 @@
+"""List every sentence that the corpus shows to people: errors, failures, reports of commands.
+
+`{name}` marks what a caller fills in by `str.format`. Help texts of commands stay with their commands, labels of kinds
+with the document, descriptions of variables with the settings.
+"""
+
+from __future__ import annotations
+
+# corpus.settings
+UNKNOWN_SETTING = "Không có biến {name}: có lẽ là {nearest}; hãy sửa tên hoặc bỏ biến này."
+SETTING_WITHOUT_SCHEME = "{name} phải bắt đầu bằng tên loại và dấu hai chấm, ví dụ {example}."
+SETTING_NOT_AN_ADDRESS = "{name} phải là địa chỉ và cổng, ví dụ {example}, không phải {value!r}."
+SETTING_OUT_OF_RANGE = "{name} phải là số nguyên từ {minimum} đến {maximum}, không phải {value!r}."
+
+# corpus.document
+DOCUMENT_NOT_AN_OBJECT = "phải là một đối tượng JSON"
+DOCUMENT_WITHOUT_WORDS = "cần có ít nhất một trong hai trường title, text"
+NOT_A_STRING = "phải là chuỗi ký tự"
+NOT_A_KIND = "phải là một trong: {kinds}"
+NOT_AN_ISO_DATE = "phải là ngày dạng 2020-01-13, không phải {value!r}"
+NOT_AN_ISO_TIME = "phải là thời điểm ISO 8601, không phải {value!r}"
+TIME_OUTSIDE_CALENDAR = "thời điểm {value!r} nằm ngoài lịch"
+NOT_A_LIST = "phải là một danh sách"
+ITEM_WITHOUT_FIELD = "mỗi mục cần trường {name}"
+ITEM_FIELD_OF_WRONG_TYPE = "trường {name} của một mục có kiểu không đúng"
+
+# corpus.ingest
+NTH_DOCUMENT = "{path}, văn bản thứ {number}"
+DOCUMENT_NOT_STORABLE = "không giữ được văn bản này: {error}"
+ID_TAKEN = (
+    "mã {id} đã thuộc về một văn bản khác đọc trước đó; "
+    "văn bản này được giữ với mã {new_id}, hãy sửa mã trong tệp nếu cần"
+)
+LINK_TO_PARENT = "liên kết vòng về thư mục chứa chính nó; hãy bỏ liên kết này"
+LINK_TO_ITSELF = "liên kết vòng về chính nó; hãy bỏ liên kết này"
+PATH_FORBIDDEN = "không có quyền đọc; hãy cấp quyền đọc rồi thêm lại"
+PATH_MISSING = "không tìm thấy, hoặc là liên kết đến nơi không còn; hãy kiểm tra đường dẫn"
+PATH_UNREADABLE = "hệ thống không đọc được ({reason}); hãy kiểm tra đường dẫn và ổ đĩa"
+
+# corpus.readers
+FILE_FORBIDDEN = "không có quyền đọc tệp; hãy cấp quyền đọc rồi thêm lại"
+FILE_MISSING = "không tìm thấy tệp; hãy kiểm tra lại đường dẫn"
+FILE_UNREADABLE = "hệ thống không đọc được tệp ({reason}); hãy kiểm tra ổ đĩa"
+FILE_NOT_REGULAR = "không phải là một tệp thường; hãy chỉ ra tệp hoặc thư mục chứa tệp"
+FILE_EMPTY = "tệp trống, không có gì để đọc"
+FILE_TOO_LARGE = "tệp lớn hơn {megabytes} MB; hãy chia nhỏ rồi thêm lại"
+FORMAT_UNKNOWN = "chưa đọc được loại tệp này; hiện đọc được: {formats}"
+ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
+ENCODING_UNKNOWN = "không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại"
+
+# corpus.readers.fields
+RECORD_NOT_AN_OBJECT = "phải là một đối tượng JSON ({{…}}), không phải giá trị khác"
+RECORD_WITHOUT_WORDS = "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"
+FIELD_LEFT_OUT = "bỏ qua trường {name}: {reason}"
+VALUE_TOO_LONG = "quá dài"
+NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi dạng 2020-01-13"
+NOT_A_TIME = "“{text}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00"
+NO_PERSON_IN_VALUE = "không thấy tên người trong “{text}”"
+
+# corpus.readers.html
+PAGE_DAMAGED = "trang HTML bị hỏng, không tách được nội dung; hãy lưu lại cả trang từ trình duyệt"
+PAGE_UNREADABLE = "không đọc được trang HTML này; hãy mở bằng trình duyệt và lưu lại cả trang"
+PAGE_WITHOUT_ARTICLE = "không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó"
+
+# corpus.readers.jsonl
+NTH_ITEM = "{file}, mục {number}"
+NTH_LINE = "{file}, dòng {number}"
+LINE_TOO_LONG = "dòng dài hơn {megabytes} MB; hãy chia nhỏ dòng này"
+ARCHIVE_CUT_AT_LINE = "tệp nén bị hỏng hoặc bị cắt ngang từ dòng này; hãy chép hoặc tải lại tệp rồi thêm lại"
+INVALID_JSON = "không phải JSON hợp lệ (tại {place}); hãy sửa chỗ này"
+AT_CHARACTER = "ký tự {column}"
+AT_LINE_AND_CHARACTER = "dòng {line}, ký tự {column}"
+JSON_TOO_DEEP = "JSON lồng nhau quá sâu hoặc có số quá dài; hãy sửa chỗ này"
+INVALID_ARRAY = "mảng JSON: {error}"
+
+# corpus.readers.markdown
+INVALID_YAML = "phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này"
+IN_LINE = " (dòng {line})"
+FRONT_MATTER_WITHOUT_FIELDS = "phần đầu giữa hai dòng --- phải gồm các trường dạng “tên: giá trị”"
+
+# corpus.store.store, corpus.store.tables
+NOT_A_STORE = "{name} không phải là kho văn bản: hãy đặt HDND_STORE vào nơi khác."
+STORE_TOO_NEW = (
+    "Kho {name} do một phiên bản mới hơn ghi (lược đồ {version}, bản này chỉ biết đến {supported}): "
+    "hãy nâng cấp chương trình."
+)
+STORE_ENCODING = (
+    "Cơ sở dữ liệu {name} dùng bảng mã {encoding}, không giữ được tiếng Việt: "
+    "hãy tạo cơ sở dữ liệu khác bằng lệnh createdb -E UTF8 -T template0."
+)
+STORED_DOCUMENT_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này ({error})."
+ID_NOT_SAFE = "{id!r} không dùng được trong địa chỉ trang"
+
+# corpus.store.database
+STORE_URL_UNKNOWN = (
+    "Không hiểu địa chỉ kho {url!r}: đặt HDND_STORE dạng sqlite:///var/store.sqlite "
+    "hoặc postgresql+psycopg://NGƯỜI_DÙNG:MẬT_KHẨU@MÁY/CƠ_SỞ_DỮ_LIỆU; trong mật khẩu, "
+    "các dấu @ : / % phải viết là %40 %3A %2F %25."
+)
+STORE_FOLDER_NOT_MADE = "Không tạo được thư mục cho kho {path}: {reason}."
+
+# corpus.store.errors; the last one in corpus.store.build_lock too
+STORE_LOCKED = "Kho {name} đang bị chương trình khác khóa: hãy đợi chương trình đó xong rồi chạy lại."
+STORE_DISK_FULL = "Đĩa chứa kho {name} đã đầy: hãy giải phóng chỗ rồi chạy lại."
+STORE_DAMAGED = "Kho {name} bị hỏng: hãy lấy lại bản sao lưu, hoặc làm kho mới và thêm lại văn bản."
+STORE_UNREACHABLE = (
+    "Không kết nối được với PostgreSQL của kho {name} ({reason}): "
+    "hãy xem máy chủ có đang chạy không, tên máy và cổng trong HDND_STORE có đúng không, rồi chạy lại."
+)
+STORE_DISCONNECTED = (
+    "PostgreSQL của kho {name} đã ngắt kết nối: hãy xem máy chủ có đang chạy không rồi chạy lại; "
+    "những gì đã ghi xong vẫn còn."
+)
+STORE_FILE_READ_ONLY = "Kho {name} không cho ghi: hãy kiểm tra quyền của tệp và của thư mục chứa nó."
+STORE_FILE_NOT_OPENED = "Không mở được kho {name}: hãy kiểm tra đường dẫn và quyền của thư mục chứa nó."
+STORE_FILE_IO_ERROR = "Không đọc ghi được kho {name}: hãy kiểm tra đĩa (còn chỗ không, có lỗi không) rồi chạy lại."
+STORE_SERVER_READ_ONLY = "PostgreSQL của kho {name} chỉ cho đọc: hãy đặt HDND_STORE vào máy chủ chính, nơi được ghi."
+STORE_LOGIN_REFUSED = "PostgreSQL của kho {name} từ chối tên hoặc mật khẩu: hãy sửa trong HDND_STORE hoặc tệp .pgpass."
+STORE_USER_REFUSED = (
+    "PostgreSQL của kho {name} không cho người dùng này vào từ máy này: "
+    "hãy kiểm tra tên người dùng trong HDND_STORE và tệp pg_hba.conf của máy chủ."
+)
+STORE_DATABASE_MISSING = (
+    "PostgreSQL chưa có cơ sở dữ liệu của kho {name}: hãy tạo bằng lệnh createdb, hoặc sửa tên trong HDND_STORE."
+)
+STORE_RIGHTS_MISSING = (
+    "Người dùng trong HDND_STORE không đủ quyền trên kho {name}: "
+    "hãy cho người đó sở hữu cơ sở dữ liệu (ALTER DATABASE … OWNER TO …)."
+)
+STORE_TOO_MANY_CONNECTIONS = (
+    "PostgreSQL của kho {name} đã hết chỗ cho kết nối mới: "
+    "hãy tăng max_connections của máy chủ, hoặc giảm HDND_PROCESSES."
+)
+STORE_SERVER_STARTING = "PostgreSQL của kho {name} đang khởi động hoặc đang dừng: hãy đợi một lát rồi chạy lại."
+STORE_OTHER_ERROR = "Kho {name} báo lỗi: {reason}."
+UNKNOWN = "không rõ"
+
+# corpus.store.build_lock
+BUILD_LOCK_NOT_OPENED = "Không khóa được kho {path} để lập chỉ mục: {reason}."
+BUILD_LOCK_TAKEN = "Một tiến trình khác ({holder}) đang lập chỉ mục từ kho {name}: hãy đợi nó xong rồi chạy lại."
+HOLDER_PROCESS = "số {pid}"
+
+# corpus.store.copy
+COPY_ONTO_ITSELF = "Kho mới chính là kho đang dùng ({name}): hãy chọn nơi khác cho kho mới."
+COPY_TARGET_NOT_EMPTY = "Kho {name} không trống (có {documents} văn bản, {changes} thay đổi): hãy chọn một kho mới."
+COPY_INCOMPLETE = "Kho {name} không nhận đủ dữ liệu: hãy chạy lại lệnh sao chép."
+COPY_SOURCE_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này, rồi sao chép lại."
+COPY_ORIGINAL_DAMAGED = "bản gốc {sha256} ở nơi giữ cũ bị hỏng: hãy thêm lại tệp ấy vào kho mới"
+COPY_ORIGINAL_MISSING = "{id}: bản gốc không còn ở nơi giữ cũ; hãy thêm lại tệp ấy vào kho mới"
+
+# corpus.store.originals, corpus.store.database_originals
+ORIGINAL_UNREADABLE = "Không đọc được bản gốc {path} ({reason}): hãy kiểm tra quyền đọc và ổ đĩa rồi chạy lại."
+ORIGINAL_NOT_WRITTEN = "Không ghi được bản gốc vào {path} ({reason}): hãy kiểm tra chỗ trống và quyền ghi rồi chạy lại."
+ORIGINALS_PLACE_UNKNOWN = "Nơi giữ bản gốc (HDND_BLOBS) phải là file:ĐƯỜNG_DẪN hoặc store:, không phải {place!r}."
+
+# corpus.cli.terminal
+ERROR = "Lỗi: {message}"
+STOPPED = "Đã dừng theo yêu cầu."
+NO_SUCH_OPTION = "không có tùy chọn {option}"
+MISSING_PARAMETER = "thiếu {parameter}"
+NO_SUCH_COMMAND = "không có lệnh {command}"
+USAGE_ERROR = "Lỗi: {message}. Xem cách dùng: {path} --help"
+
+# corpus.cli.progress
+PROGRESS_RATE = "{documents} văn bản, {rate:.0f} văn bản/giây"
+PROGRESS_TIME_LEFT = ", còn {time}"
+HOURS_AND_MINUTES = "{hours} giờ {minutes} phút"
+MINUTES_AND_SECONDS = "{minutes} phút {seconds} giây"
+SECONDS = "{seconds} giây"
+
+# corpus.cli.commands
+STOPPED_RESUMABLE = "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp."
+ADD_TITLE = "Thêm văn bản"
+EXPORT_TITLE = "Xuất văn bản"
+COPY_TITLE = "Sao chép kho"
+NO_SUCH_PATH = "không có tệp hay thư mục nào tên {path}"
+NO_SUCH_DOCUMENT = "kho không có văn bản {id}"
+REMOVED = "Đã bỏ {count} văn bản."
+ADDED = "Thêm mới {added}, thay đổi {changed}, không đổi {same}, trùng {repeated}, lỗi {failed}."
+REPEATED_DOCUMENT = "{where}: giống hệt văn bản {id} đã đọc trong lần thêm này"
+MORE_FAILURES = "… và {count} lỗi nữa: {where}"
+FAILURES_IN_FILE = "xem {file}"
+FAILURES_NEED_FILE = "dùng --failures FILE để xem tất cả"
+COPIED = "Đã sao chép {documents} văn bản, {changes} thay đổi, {originals}."
+COPIED_ORIGINALS = "{count} bản gốc"
+ORIGINALS_STAYED = "bản gốc ở nguyên chỗ cũ"
+USE_NEW_STORE = "Từ nay hãy đặt HDND_STORE{originals} theo kho mới."
+AND_NEW_ORIGINALS = " và HDND_BLOBS"
+DOCUMENT_COUNT = "Số văn bản: {count}"
+LAST_CHANGE = "Thay đổi gần nhất: {time:%d/%m/%Y %H:%M} (số {number})"
+BY_SOURCE = "Nguồn"
+BY_KIND = "Loại"
+BY_YEAR = "Năm"
+VALUE_NOT_GIVEN = "(chưa ghi)"
