@@ -18,7 +18,6 @@ from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
 from tests.support import postgresql as postgres
 from tests.support import sample as service
-from tests.support.cli import Commands
 from tests.support.counting import RunCounter, kills
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 
@@ -141,9 +140,3 @@ def opening() -> Iterator[Callable[[str], Store]]:
             return stack.enter_context(closing(open_store(url)))
 
         yield opened
-
-
-@pytest.fixture
-def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Commands:
-    """Give a way to run commands within this process."""
-    return Commands(capsysbinary)

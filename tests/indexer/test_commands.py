@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests.support import sample as service
-from tests.support.files import ROOT
+from tests.support.cli import run_indexer
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +20,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def indexer(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "HDND_HOME": str(home), "COLUMNS": "100"}
-    command = [sys.executable, "-m", "indexer", *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+def indexer(home: Path, *words: str) -> CompletedProcess[str]:
+    return run_indexer(*words, HDND_HOME=str(home), COLUMNS="100")
 
 
 def test_a_build_tells_what_it_did_and_that_nothing_is_left(home: Path) -> None:

@@ -12,6 +12,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+import corpus.cli.commands
+import indexer.commands
+
 
 def run_command(main: Callable[[], int], *args: str | Path, **settings: str) -> CompletedProcess[str]:
     """Run the `main` of a command with settings of its own and return what a process of its own would give.
@@ -28,3 +31,13 @@ def run_command(main: Callable[[], int], *args: str | Path, **settings: str) -> 
         patch.setattr(sys, "argv", argv)
         code = main()
     return CompletedProcess(argv, code, *(stream.buffer.getvalue().decode() for stream in (output, errors)))
+
+
+def run_corpus(*args: str | Path, **settings: str) -> CompletedProcess[str]:
+    """Run `corpus` as `run_command` does."""
+    return run_command(corpus.cli.commands.main, *args, **settings)
+
+
+def run_indexer(*args: str | Path, **settings: str) -> CompletedProcess[str]:
+    """Run `indexer` as `run_command` does."""
+    return run_command(indexer.commands.main, *args, **settings)

@@ -15,18 +15,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from corpus.cli.commands import corpus
 from corpus.store import Store, StoreError, open_store
 from corpus.store.store import Change
 from corpus.store.tables import CHANGE
-from indexer.commands import indexer
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from tests.support import sample as service
 from tests.support import store_processes as writers
-from tests.support.cli import Commands
+from tests.support.cli import run_corpus, run_indexer
 from tests.support.documents import NEWS, NOW
 from tests.support.files import ROOT
 from tests.support.postgresql import ESCAPED, PASSWORD, Server
@@ -236,21 +234,21 @@ def test_a_service_answers_503_while_its_store_is_away(
     assert ESCAPED not in caplog.text
 
 
-def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_path: Path, command: Commands) -> None:
+def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_path: Path) -> None:
     outcomes = []
     for name, more in (("sqlite", {}), ("postgresql", {"HDND_STORE": url, "HDND_BLOBS": "store:"})):
         environment = {"HDND_HOME": str(tmp_path / name), **more}
         results = [
-            command(corpus, "add", str(service.SAMPLE), "--source", "Cổng thông tin huyện", **environment),
-            command(indexer, "build", **environment),
-            command(indexer, "search", "hỗ trợ nông thôn mới", **environment),
-            command(corpus, "remove", "tin-khong-co", **environment),
-            command(corpus, "stats", **environment),
-            command(corpus, "export", "--as-given", **environment),
+            run_corpus("add", str(service.SAMPLE), "--source", "Cổng thông tin huyện", **environment),
+            run_indexer("build", **environment),
+            run_indexer("search", "hỗ trợ nông thôn mới", **environment),
+            run_corpus("remove", "tin-khong-co", **environment),
+            run_corpus("stats", **environment),
+            run_corpus("export", "--as-given", **environment),
         ]
-        assert [result.code for result in results] == [0, 0, 0, 1, 0, 0]
+        assert [result.returncode for result in results] == [0, 0, 0, 1, 0, 0]
         moment = results[4].output.splitlines()[1]
-        outcomes.append([(result.output.replace(moment, ""), result.errors) for result in results])
+        outcomes.append([(result.stdout.replace(moment, ""), result.stderr) for result in results])
     assert outcomes[0] == outcomes[1]
     exported = outcomes[1][5][0].splitlines()
     assert len(exported) > 50
