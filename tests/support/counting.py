@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-EXAMPLES, KILLS = "generated examples", "kills"
+SUITE, EXAMPLES, KILLS = "suite", "generated examples", "kills"
 
 
 class KillCounter:
@@ -62,7 +62,9 @@ class RunCounter:
         try:
             return (yield)
         finally:
-            item.user_properties.append((KILLS, kills.total - before))
+            servers = (name for name in ("cluster", "postgresql") if item.get_closest_marker(name))
+            folder = item.nodeid.removeprefix("tests/").partition("/")[0]
+            item.user_properties += [(SUITE, next(servers, folder)), (KILLS, kills.total - before)]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -74,12 +76,11 @@ class RunCounter:
         """Add up one test's counts."""
         if report.when != "call" or report.skipped:
             return
-        suite = next((name for name in ("cluster", "postgresql") if name in report.keywords), None)
-        suite = suite or report.nodeid.removeprefix("tests/").partition("/")[0]
+        properties: dict[str, Any] = dict(report.user_properties)
+        suite = properties[SUITE]
         self._tests[suite] += 1
-        for name, count in report.user_properties:
-            if name in (EXAMPLES, KILLS) and isinstance(count, int):
-                self._counts[suite, name] += count
+        for name in (EXAMPLES, KILLS):
+            self._counts[suite, name] += properties.get(name, 0)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the line."""
