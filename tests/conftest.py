@@ -21,7 +21,7 @@ from tests.support import sample as service
 from tests.support.counting import RunCounter, kills
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 
-# The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
+# The same examples in every run, and no time limit for an example: a test must not fail because the machine is busy.
 settings.register_profile(
     "project", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -36,11 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask a server, and keep those of one server together: one process starts it, and once."""
+    """Mark the tests that need a server, and group them by server, so that a single process starts it, once."""
     for item in items:
-        asked = getattr(item, "fixturenames", ())
+        fixtures = getattr(item, "fixturenames", ())
         for server in ("cluster", "postgresql"):
-            if server in asked or item.get_closest_marker(server):
+            if server in fixtures or item.get_closest_marker(server):
                 item.add_marker(server)
                 item.add_marker(pytest.mark.xdist_group(server))
                 break
@@ -52,7 +52,7 @@ def shared_data() -> Path:
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("HDND_SHARED_DATA") or beside)
     if not folder.is_dir():
-        pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not found: {folder})")
+        pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not there: {folder})")
     return folder
 
 
@@ -86,7 +86,7 @@ def postgresql() -> Iterator[postgres.Server]:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it.
+    """Give a cluster of three OpenSearch nodes, started for the first test that needs it; tests that harm it heal it.
 
     HDND_TEST_OPENSEARCH names another release than the usual one. Skips where Java or Maven are not installed;
     HDND_TEST_SERVERS=required makes that a failure.

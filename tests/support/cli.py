@@ -17,7 +17,7 @@ import indexer.commands
 
 
 def run_command(main: Callable[[], int], *args: str | Path, **settings: str) -> CompletedProcess[str]:
-    """Run the `main` of a command with settings of its own and return what a process of its own would give.
+    """Run the `main` of a command with these settings and return what a separate process would give.
 
     Variables of the shell named HDND_… do not count. What the command does not expect is raised here.
     """

@@ -1,6 +1,6 @@
 """Counts what a run of the tests did: tests, generated examples and processes killed, by suite.
 
-One line at the end of a run shows it, so that a change that makes the tests cheaper by testing less is seen. Each test
+A line at the end of a run shows it, so that a change that makes the tests cheaper by testing less is seen. Each test
 reports its counts as properties, which pytest-xdist carries to the process that prints.
 """
 
@@ -73,7 +73,7 @@ class RunCounter:
             item.user_properties.append((EXAMPLES, example_count(statistics)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add up one test's counts."""
+        """Add up the counts of a test."""
         if report.when != "call" or report.skipped:
             return
         properties: dict[str, Any] = dict(report.user_properties)

@@ -28,9 +28,9 @@ def word(text: str) -> q.Term:
     return q.Term((q.Form("exact", text),), FIELDS)
 
 
-def ids(engine: Engine, query: q.Query, **asked: object) -> list[str]:
+def ids(engine: Engine, query: q.Query, **parameters: object) -> list[str]:
     reader = engine.read()
     try:
-        return [hit.id for hit in reader.search(SearchRequest(query, **asked)).hits]  # type: ignore[arg-type]
+        return [hit.id for hit in reader.search(SearchRequest(query, **parameters)).hits]  # type: ignore[arg-type]
     finally:
         reader.close()

@@ -99,15 +99,16 @@ steps = st.lists(
 )
 
 
-def answer_alike(engine: Engine, oracle: Engine, asked: list[SearchRequest]) -> None:
+def answer_alike(engine: Engine, oracle: Engine, requests: list[SearchRequest]) -> None:
+    """Assert that an engine answers the requests as the oracle does: ids, scores to 2e-6, totals and facets."""
     right, tried = oracle.read(), engine.read()
-    # One that merges has more generations.
+    # An engine that merges has more generations.
     assert replace(tried.info, stamp="", generation=0) == replace(right.info, stamp="", generation=0)
     assert tried.values("kind") == right.values("kind")
-    counted = [q.Term((q.Form("exact", w),), ("title",)) for w in WORDS] + [ask.query for ask in asked]
+    counted = [q.Term((q.Form("exact", w),), ("title",)) for w in WORDS] + [request.query for request in requests]
     assert tried.totals(counted) == right.totals(counted)
-    for ask in asked:
-        want, got = right.search(ask), tried.search(ask)
+    for request in requests:
+        want, got = right.search(request), tried.search(request)
         assert (got.total, got.facets) == (want.total, want.facets)
         assert [hit.id for hit in got.hits] == [hit.id for hit in want.hits]
         assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)

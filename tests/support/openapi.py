@@ -23,8 +23,8 @@ def fits(value: Any, schema: dict[str, Any], where: str) -> None:
         "number": (int, float),
         "null": type(None),
     }
-    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    assert any(isinstance(value, types[name]) for name in wanted), where
+    expected = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    assert any(isinstance(value, types[name]) for name in expected), where
     assert value in schema.get("enum", [value]), where
     if isinstance(value, list):
         for i, item in enumerate(value):

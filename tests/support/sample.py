@@ -62,7 +62,7 @@ def stored_sample(home: Path) -> Store:
 def sample() -> Search:
     """Return a search over the sample documents, made once for all tests that read only.
 
-    The engine is the embedded one: the oracle in memory takes thirty times as long for a query, and the contract of the
+    The engine is Whoosh's: the oracle in memory takes thirty times as long for a query, and the contract of the
     engines holds that both answer alike.
     """
     home = Path(mkdtemp(prefix="hdnd-sample-"))

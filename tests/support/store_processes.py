@@ -1,4 +1,4 @@
-"""What tests do to a store from processes of their own; they load little, so that a process starts quickly."""
+"""Writes to a store from other processes, for tests; loads little, so that a process starts quickly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def started(work: Callable[..., None], *args: Any) -> BaseProcess:
 
 
 def put(url: str, ids: list[str]) -> None:
-    """Put a document for each id, each in a transaction of its own."""
+    """Put a document for each id, each in its own transaction."""
     store = open_store(url)
     for id in ids:
         store.put([Document(id=id, title="A")], at=NOW)
@@ -35,24 +35,24 @@ def put(url: str, ids: list[str]) -> None:
 
 
 def write_into_each(urls: list[str], id: str, together: Barrier) -> None:
-    """Put a document into each of the stores, at the same moments as the others do, who also find none there."""
+    """Put a document into each new store at the same moment as the other processes do."""
     for url in urls:
         together.wait(30)
         put(url, [id])
 
 
 def keep(url: str, place: str, path: Path, together: Barrier) -> None:
-    """Keep a file, at the same moment as the others do."""
+    """Store an original at the same moment as the other processes do."""
     store = open_store(url)
     together.wait(30)
     open_originals(place, store).keep(path)
     store.close()
 
 
-def hold(url: str, told: Connection) -> None:
+def hold(url: str, ready: Connection) -> None:
     """Hold the builder's lock until the process is ended."""
     with open_store(url).building():
-        told.send(os.getpid())
+        ready.send(os.getpid())
         signal.pause()
 
 
