@@ -27,7 +27,7 @@ from bench.http import Serving, serving
 from bench.indexing import INDEX, size_mb
 from bench.processes import alone, resident_mb, worked_s
 from bench.query import FACETS, SEED, ours, ours_full, timed
-from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
+from bench.questions import TOP, WAYS, Answer, AskEngine, Question, questions, typed
 from bench.world import BenchError, Material, opened, prepare
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.client import ClusterClient, json_lines
@@ -184,7 +184,7 @@ class _DroppingEngine:
 def _searching(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Serving], rounds: int) -> Iterator[Row]:
     """Yield how long each engine takes in each way of searching, all in turn, in a new order each round."""
     with ExitStack() as stack:
-        asking: dict[tuple[str, str], Asking] = {}
+        asking: dict[tuple[str, str], AskEngine] = {}
         for name, address in _engines(url).items():
             store, engine = opened(folder, address)
             stack.enter_context(closing(store))
@@ -225,7 +225,7 @@ def _spread(times: Sequence[float]) -> Row:
     return {"median_ms": round(median(times), 3), "p95_ms": round(quantiles(times, n=20)[-1], 3)}
 
 
-def _sent(ask: Asking, question: Question) -> list[SentRequest]:
+def _sent(ask: AskEngine, question: Question) -> list[SentRequest]:
     """Return the requests that the engine sends for a question that it has answered before."""
     ask(question)
     sent: list[SentRequest] = []
@@ -247,13 +247,13 @@ def _sent(ask: Asking, question: Question) -> list[SentRequest]:
     return sent
 
 
-def _bare(client: OpenSearch, sent: Sequence[SentRequest]) -> Answered:
+def _bare(client: OpenSearch, sent: Sequence[SentRequest]) -> Answer:
     total = 0
     for method, path, body, params in sent:
         whole = json_lines(body) if isinstance(body, list) else body
         answer = client.transport.perform_request(method, path, params=dict(params), body=whole)
         total = total or answer.get("hits", {}).get("total", {}).get("value", 0)
-    return Answered(total, [])
+    return Answer(total, [])
 
 
 def _client(nodes: Cluster) -> OpenSearch:
@@ -261,10 +261,10 @@ def _client(nodes: Cluster) -> OpenSearch:
 
 
 @contextmanager
-def _by_http(service: Serving) -> Iterator[Asking]:
+def _by_http(service: Serving) -> Iterator[AskEngine]:
     counts: Counter[Question] = Counter()
 
-    def ask(question: Question) -> Answered:
+    def ask(question: Question) -> Answer:
         counts[question] += 1  # more spaces each time, which mean nothing: the service caches answers by the exact text
         words = {"q": typed(question) + " " * counts[question], "facets": ",".join(FACETS), "size": TOP}
         connection.request("GET", f"/v1/search?{urlencode(words, quote_via=quote)}")
@@ -272,7 +272,7 @@ def _by_http(service: Serving) -> Iterator[Asking]:
         body = json.loads(answer.read())
         if answer.status != 200:
             raise BenchError(f"Dịch vụ trả lời {answer.status} cho {question.text!r}: hãy xem nhật ký của nó.")
-        return Answered(body["total"], [hit["title"]["text"] for hit in body["hits"]])
+        return Answer(body["total"], [hit["title"]["text"] for hit in body["hits"]])
 
     with closing(HTTPConnection(service.host, service.port, timeout=60)) as connection:
         yield ask

@@ -30,7 +30,7 @@ def golden(path: Path = GOLDEN) -> list[Example]:
     return [Example(*line.split("\t")) for line in lines if line and line[0] != "#"]
 
 
-def found_in(when: str, text: str) -> str:
+def recognised_dates(when: str, text: str) -> str:
     """Return the dates recognised, as the table writes them: `05/6/2020 = 2020-06-05 day`, `05/6 = 06-05 open`."""
     if when == "query":
         mentions, left = find_typed_dates(text, WEDNESDAY)
@@ -47,7 +47,7 @@ def rows() -> Iterator[dict[str, object]]:
         ("open", [example for i, example in enumerate(examples) if i % 3 != 2]),
         ("held back", examples[2::3]),
     ):
-        wrong = [example.text for example in part if found_in(example.when, example.text) != example.expected]
+        wrong = [example.text for example in part if recognised_dates(example.when, example.text) != example.expected]
         yield {
             "what": f"dates of the golden table, {name}",
             "goal": 1.0,

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.results import Understood
 
 GOLDEN = Path("tests/golden/false_alarms.tsv")
-GUESSED = ("date", "number", "official", "telex")
+CHECKED_TYPES = ("date", "number", "official", "telex")
 
 Recognise = Callable[[str], Iterable[Understood]]
 
@@ -23,7 +23,7 @@ def wrong(recognise: Recognise) -> list[str]:
     """Return the queries with a false alarm, each with the entities recognised by mistake."""
     misses = []
     for query, true in golden():
-        recognised = {f"{entity.type}:{entity.text}" for entity in recognise(query) if entity.type in GUESSED}
+        recognised = {f"{entity.type}:{entity.text}" for entity in recognise(query) if entity.type in CHECKED_TYPES}
         if recognised - true:
             misses.append(f"{query} -> {', '.join(sorted(recognised - true))}")
     return misses

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.questions import TOP, Answered, Asking, Question
+from bench.questions import TOP, Answer, AskEngine, Question
 from corpus.document import Document
 from corpus.readers import read_file
 from corpus.vi.syllables import terms
@@ -36,7 +36,7 @@ class Peer(NamedTuple):
     name: str
     missing: Callable[[], str | None]
     build: Callable[[Path, Iterable[Article]], None]
-    opened: Callable[[Path], AbstractContextManager[Asking]]
+    opened: Callable[[Path], AbstractContextManager[AskEngine]]
 
 
 def built(peer: Peer, folder: Path, records: Path) -> Path:
@@ -71,17 +71,17 @@ def _build_whoosh(path: Path, articles: Iterable[Article]) -> None:
 
 
 @contextmanager
-def _open_whoosh(path: Path) -> Iterator[Asking]:
+def _open_whoosh(path: Path) -> Iterator[AskEngine]:
     from whoosh import index, query
 
-    def ask(question: Question) -> Answered:
+    def ask(question: Question) -> Answer:
         if question.way == "phrase":
             tree = query.Phrase("text", list(question.words))
         else:
             tree = kinds[question.way]([query.Term("text", word) for word in question.words])
         # By default Whoosh counts in a second pass. A single pass (optimize=False) is wrong: it skips hits of an Or.
         results = searcher.search(tree, limit=TOP)
-        return Answered(len(results), [hit["title"] for hit in results])
+        return Answer(len(results), [hit["title"] for hit in results])
 
     kinds = {"all": query.And, "any": query.Or}
     with closing(index.open_dir(path)) as opened, opened.searcher() as searcher:
@@ -109,8 +109,8 @@ def _build_fts5(path: Path, articles: Iterable[Article]) -> None:
 
 
 @contextmanager
-def _open_fts5(path: Path) -> Iterator[Asking]:
-    def ask(question: Question) -> Answered:
+def _open_fts5(path: Path) -> Iterator[AskEngine]:
+    def ask(question: Question) -> Answer:
         if question.way == "phrase":
             match = f'"{" ".join(question.words)}"'
         else:
@@ -118,7 +118,7 @@ def _open_fts5(path: Path) -> Iterator[Asking]:
         best = base.execute("SELECT title FROM article WHERE article MATCH ? ORDER BY rank LIMIT ?", (match, TOP))
         titles = [title for (title,) in best]
         (total,) = base.execute("SELECT count(*) FROM article WHERE article MATCH ?", (match,)).fetchone()
-        return Answered(total, titles)
+        return Answer(total, titles)
 
     with closing(sqlite3.connect(f"file:{path / 'articles.sqlite'}?mode=ro", uri=True)) as base:
         yield ask
@@ -142,18 +142,18 @@ def _build_tantivy(path: Path, articles: Iterable[Article]) -> None:
 
 
 @contextmanager
-def _open_tantivy(path: Path) -> Iterator[Asking]:
+def _open_tantivy(path: Path) -> Iterator[AskEngine]:
     import tantivy
     from tantivy import Occur, Query
 
-    def ask(question: Question) -> Answered:
+    def ask(question: Question) -> Answer:
         if question.way == "phrase":
             tree = Query.phrase_query(schema, "text", list(question.words))
         else:
             occur = Occur.Should if question.way == "any" else Occur.Must
             tree = Query.boolean_query([(occur, Query.term_query(schema, "text", word)) for word in question.words])
         results: Any = searcher.search(tree, limit=TOP, count=True)  # tantivy's stubs lack `count`
-        return Answered(results.count, [searcher.doc(address)["title"][0] for _, address in results.hits])
+        return Answer(results.count, [searcher.doc(address)["title"][0] for _, address in results.hits])
 
     index = tantivy.Index.open(str(path))
     schema, searcher = index.schema, index.searcher()

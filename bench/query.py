@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from bench.peers import PEERS, built
-from bench.questions import TOP, WAYS, Answered, Asking, Question, questions, typed
+from bench.questions import TOP, WAYS, Answer, AskEngine, Question, questions, typed
 from bench.world import RECORDS, opened, run_in
 from corpus.store import Store
 from indexer.engines import query_tree as q
@@ -27,7 +27,7 @@ FACETS = ("kind", "issuer", "year", "source")
 FULL = "ours-full"  # matches more than the others: unaccented texts, numbers, abbreviations
 
 Row = dict[str, object]
-Opening = Callable[[], AbstractContextManager[Asking]]
+Opening = Callable[[], AbstractContextManager[AskEngine]]
 
 
 def rows(folder: Path, rounds: int) -> Iterator[Row]:
@@ -91,25 +91,25 @@ def measured(openings: Mapping[str, Opening], rounds: int) -> Iterator[Row]:
 
 
 @contextmanager
-def ours(engine: Engine) -> Iterator[Asking]:
+def ours(engine: Engine) -> Iterator[AskEngine]:
     """Open the engine's reader and search only the syllables of the texts."""
 
-    def ask(question: Question) -> Answered:
+    def ask(question: Question) -> Answer:
         answer = reader.search(SearchRequest(tree(question), size=TOP))
         titles = reader.titles([hit.id for hit in answer.hits])
-        return Answered(answer.total, [titles[hit.id] for hit in answer.hits])
+        return Answer(answer.total, [titles[hit.id] for hit in answer.hits])
 
     with closing(engine.read()) as reader:
         yield ask
 
 
 @contextmanager
-def ours_full(engine: Engine, store: Store) -> Iterator[Asking]:
+def ours_full(engine: Engine, store: Store) -> Iterator[AskEngine]:
     """Open the search service and query it as a reader does, with four facets."""
 
-    def ask(question: Question) -> Answered:
+    def ask(question: Question) -> Answer:
         page = search.search(Request(typed(question), facets=FACETS, size=TOP), today=TODAY)
-        return Answered(page.total, [result.title.text for result in page.results])
+        return Answer(page.total, [result.title.text for result in page.results])
 
     with closing(Search(engine, store)) as search:
         search.warm()
@@ -124,7 +124,7 @@ def tree(question: Question) -> q.Query:
     return q.Any(words) if question.way == "any" else q.All(words)
 
 
-def timed(ask: Asking, question: Question) -> float:
+def timed(ask: AskEngine, question: Question) -> float:
     """Return the seconds that an answer takes."""
     began = perf_counter()
     ask(question)

@@ -39,14 +39,14 @@ class Question(NamedTuple):
     words: tuple[str, ...]
 
 
-class Answered(NamedTuple):
+class Answer(NamedTuple):
     """Represents an answer: the exact number of matches, and the titles of the best."""
 
     total: int
     titles: list[str]
 
 
-Asking = Callable[[Question], Answered]
+AskEngine = Callable[[Question], Answer]
 
 
 def questions() -> list[Question]:

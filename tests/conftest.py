@@ -16,25 +16,31 @@ from corpus.store import Store, open_store
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
-from tests.support import postgresql as postgres
-from tests.support import sample as service
-from tests.support.cli import Commands
+from tests.support.counting import RunCounter, kills
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
+from tests.support.postgresql import Server, programs, running
+from tests.support.sample import application, sample_search, serving
 
-# The same examples in every run, and no time limit for one: a test must not fail because the machine is busy.
+# The same examples in every run, and no time limit for an example: a test must not fail because the machine is busy.
 settings.register_profile(
     "project", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("project")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Count what the run does."""
+    kills.install()
+    config.pluginmanager.register(RunCounter())
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask a server, and keep those of one server together: one process starts it, and once."""
+    """Mark the tests that need a server, and group them by server, so that a single process starts it, once."""
     for item in items:
-        asked = getattr(item, "fixturenames", ())
+        fixtures = getattr(item, "fixturenames", ())
         for server in ("cluster", "postgresql"):
-            if server in asked or item.get_closest_marker(server):
+            if server in fixtures or item.get_closest_marker(server):
                 item.add_marker(server)
                 item.add_marker(pytest.mark.xdist_group(server))
                 break
@@ -46,7 +52,7 @@ def shared_data() -> Path:
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("HDND_SHARED_DATA") or beside)
     if not folder.is_dir():
-        pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not found: {folder})")
+        pytest.skip(f"needs the real material: set HDND_SHARED_DATA to its folder (not there: {folder})")
     return folder
 
 
@@ -54,7 +60,7 @@ def shared_data() -> Path:
 def client() -> Iterator[httpx.Client]:
     """Give a client of a service over the sample, which no test changes."""
     with (
-        service.serving(service.application(service.sample())) as (server, _),
+        serving(application(sample_search())) as (server, _),
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
@@ -68,19 +74,19 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[postgres.Server]:
+def postgresql() -> Iterator[Server]:
     """Give an empty PostgreSQL, or skip where it is not installed; HDND_TEST_SERVERS=required makes that a failure."""
-    bin = postgres.programs()
+    bin = programs()
     if bin is None:
         missing = "needs PostgreSQL: apt install postgresql"
         (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(missing)
-    with postgres.running(bin) as server:
+    with running(bin) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """Give a cluster of three OpenSearch nodes, started for the first test that asks; a test that harms it heals it.
+    """Give a cluster of three OpenSearch nodes, started for the first test that needs it; tests that harm it heal it.
 
     HDND_TEST_OPENSEARCH names another release than the usual one. Skips where Java or Maven are not installed;
     HDND_TEST_SERVERS=required makes that a failure.
@@ -105,7 +111,7 @@ def cluster() -> Iterator[Cluster]:
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Give a function that returns the URL of another place without a store each time, in each database in turn."""
     if request.param == "postgresql":
-        server: postgres.Server = request.getfixturevalue("postgresql")
+        server: Server = request.getfixturevalue("postgresql")
         return server.empty
     numbers = count()
     return lambda: f"sqlite:///{tmp_path / f'home-{next(numbers)}' / 'store.sqlite'}"
@@ -134,9 +140,3 @@ def opening() -> Iterator[Callable[[str], Store]]:
             return stack.enter_context(closing(open_store(url)))
 
         yield opened
-
-
-@pytest.fixture
-def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Commands:
-    """Give a way to run commands within this process."""
-    return Commands(capsysbinary)

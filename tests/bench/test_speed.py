@@ -17,7 +17,7 @@ from bench.peers import PEERS, Peer, built
 from bench.processes import alone
 from bench.questions import QUERIES, WAYS, questions
 from bench.world import RECORDS, BenchError, Material, prepare, records
-from tests.support import sample as service
+from tests.support.sample import application, sample_search, serving
 
 COUNT = 60
 MB = 1_000_000
@@ -157,14 +157,14 @@ def test_a_service_answers_every_request_of_the_clients(folder: Path) -> None:
 
 
 def test_an_answer_that_is_an_error_counts_as_failed() -> None:
-    with service.serving(service.application(service.sample())) as (server, _):
+    with serving(application(sample_search())) as (server, _):
         host, port = server.url.removeprefix("http://").split(":")
         figures = ask(host, int(port), ["/v1/documents/khong-co"], clients=2, seconds=0.2)
     assert figures["failed"] > 0
 
 
 def test_requests_to_a_stopped_service_count_as_failed() -> None:
-    with service.serving(service.application(service.sample())) as (server, _):
+    with serving(application(sample_search())) as (server, _):
         host, port = server.url.removeprefix("http://").split(":")
     figures = ask(host, int(port), ["/health/live"], clients=2, seconds=0.2)
     assert figures["failed"] > 0

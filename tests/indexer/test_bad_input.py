@@ -20,8 +20,8 @@ from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from indexer.search.query.understanding import NOT_ALL
-from tests.support import sample as service
-from tests.support.search import ask, ids, searching
+from tests.support.sample import sample_search, stored_sample
+from tests.support.search import ask, result_ids, search_over
 
 MILLION = 2**20
 
@@ -77,44 +77,44 @@ def peak_bytes(reader: Reader, query: q.Query) -> int:
 def test_a_text_of_over_65536_syllables_is_searchable_to_its_end(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     long = "Hội đồng nhân dân huyện họp bàn về nước sạch. " * 7_000 + "Thác Đray Sáp khép lại."
-    search = searching(
+    search = search_over(
         engine, tmp_path, Document("long", text=long), Document("short", text="Sáp khép lại thác Đray, huyện họp.")
     )
-    assert ids(search, '"thác Đray Sáp khép lại"') == ["long"]
-    assert sorted(ids(search, "thac dray sap khep lai")) == ["long", "short"]
-    assert ids(search, '"khép lại huyện"') == []
+    assert result_ids(search, '"thác Đray Sáp khép lại"') == ["long"]
+    assert sorted(result_ids(search, "thac dray sap khep lai")) == ["long", "short"]
+    assert result_ids(search, '"khép lại huyện"') == []
 
 
 def test_a_syllable_of_a_megabyte_is_indexed_like_any_other(tmp_path: Path) -> None:
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     endless = "ơ" * (MILLION // 2)  # two bytes each
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("long", title="Khai mạc", text=f"Kỳ họp {endless} bế mạc"),
         Document("short", title="Khai mạc", text="Kỳ họp bế mạc"),
     )
-    assert sorted(ids(search, "kỳ họp bế mạc")) == ["long", "short"]
-    assert ids(search, '"họp bế mạc"') == ["short"]
-    assert ids(search, endless) == ["long"]
+    assert sorted(result_ids(search, "kỳ họp bế mạc")) == ["long", "short"]
+    assert result_ids(search, '"họp bế mạc"') == ["short"]
+    assert result_ids(search, endless) == ["long"]
 
 
 def test_a_query_of_500_words_finds_documents_with_all_or_says_so(engine: Engine, tmp_path: Path) -> None:
     """If no document has all of them, a note says that the query was loosened."""
     typed = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
     documents = Document("all", text=" ".join(typed)), Document("fewer", text=" ".join(typed[1:]))
-    search = searching(engine, tmp_path, *documents)
-    assert ids(search, " ".join(typed)) == ["all"]
-    assert sorted(ids(search, " ".join(typed[1:]))) == ["all", "fewer"]
-    assert ids(search, " ".join(typed[:1] + typed[2:])) == ["all"]
-    assert ids(search, f'"{" ".join(typed[1:])}"') == ["fewer", "all"]
+    search = search_over(engine, tmp_path, *documents)
+    assert result_ids(search, " ".join(typed)) == ["all"]
+    assert sorted(result_ids(search, " ".join(typed[1:]))) == ["all", "fewer"]
+    assert result_ids(search, " ".join(typed[:1] + typed[2:])) == ["all"]
+    assert result_ids(search, f'"{" ".join(typed[1:])}"') == ["fewer", "all"]
     unknown = ask(search, " ".join([*typed[1:], "xoắn"]))
     assert {result.id for result in unknown.results} == {"all", "fewer"}
     assert NOT_ALL in [note.message for note in unknown.notes]
 
 
 def test_a_query_of_the_16_most_frequent_words_misses_no_document(tmp_path: Path) -> None:
-    store = service.stored_sample(tmp_path)
+    store = stored_sample(tmp_path)
     words_of = {
         document.id: set(terms(f"{document.title} {document.summary or ''} {document.text}"))
         for document in store.documents()
@@ -123,7 +123,7 @@ def test_a_query_of_the_16_most_frequent_words_misses_no_document(tmp_path: Path
     frequent = [word for word, _ in counted.most_common(16)]
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())
     build(store, engine, processes=1)
-    searches = Search(engine, store), service.sample()  # the sample's engine is the oracle
+    searches = Search(engine, store), sample_search()  # the sample's engine is the oracle
     for typed, fits in ((" ".join(frequent), all), (" OR ".join(frequent), any)):
         actual, expected = (ask(search, typed, size=100, literal=("all",)) for search in searches)
         assert [result.id for result in actual.results] == [result.id for result in expected.results]

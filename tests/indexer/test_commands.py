@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from tests.support import sample as service
-from tests.support.files import ROOT
+from tests.support.cli import run_indexer
+from tests.support.sample import empty_store, stored_sample
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
-    service.stored_sample(home).close()
+    stored_sample(home).close()
     assert indexer(home, "build").returncode == 0
     return home
 
 
-def indexer(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "HDND_HOME": str(home), "COLUMNS": "100"}
-    command = [sys.executable, "-m", "indexer", *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+def indexer(home: Path, *words: str) -> CompletedProcess[str]:
+    return run_indexer(*words, HDND_HOME=str(home), COLUMNS="100")
 
 
 def test_a_build_reports_its_work_or_that_nothing_changed(home: Path) -> None:
@@ -56,11 +53,11 @@ def test_analyze_prints_terms_dates_numbers_and_officials(home: Path) -> None:
 
 
 def test_check_reports_damaged_files_and_pending_changes(tmp_path: Path) -> None:
-    store = service.stored_sample(tmp_path)
+    store = stored_sample(tmp_path)
     assert indexer(tmp_path, "check").returncode == 1
     assert indexer(tmp_path, "build").returncode == 0
     assert indexer(tmp_path, "check").returncode == 0
-    store.delete(["05-2020-nq-hdnd-huyen-lam-khe"], at=service.datetime.now(service.UTC))
+    store.delete(["05-2020-nq-hdnd-huyen-lam-khe"], at=datetime.now(UTC))
     waiting = indexer(tmp_path, "check")
     assert (waiting.returncode, "1 thay đổi" in waiting.stderr) == (1, True)
     segment = next((tmp_path / "index").glob("generation-*/*.arr"))
@@ -98,7 +95,7 @@ def test_wrong_use_is_exit_code_2_and_one_sentence(home: Path, words: list[str])
 
 
 def test_search_without_an_index_is_exit_code_1_with_advice(tmp_path: Path) -> None:
-    service.empty_store(tmp_path).close()
+    empty_store(tmp_path).close()
     done = indexer(tmp_path, "search", "họp")
     assert (done.returncode, done.stdout) == (1, "")
     assert "python -m indexer build" in done.stderr

@@ -1,4 +1,4 @@
-"""What the documents say is compared with what the product does: settings, commands, fields, addresses, links."""
+"""The documents agree with the program: settings, commands, fields, addresses, links."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def commands(page: Path) -> Iterator[list[str]]:
     """Yield the words of each command of ours and of make that the page names."""
     for line in code(page):
         for part in re.split(r"&&|;|\|| > ", line):
-            found = re.search(r"(?:^|\s|=|/)(?:python -m (?=corpus|indexer|search_api)|(?=make\b))(.*)", part)
-            if found:
-                yield shlex.split(found.group(1), comments=True)
+            command = re.search(r"(?:^|\s|=|/)(?:python -m (?=corpus|indexer|search_api)|(?=make\b))(.*)", part)
+            if command:
+                yield shlex.split(command.group(1), comments=True)
 
 
 def anchors(page: Path) -> set[str]:
@@ -83,13 +83,13 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_the_table_of_settings_is_the_one_of_the_program() -> None:
-    told = [tuple(cell.strip("`") for cell in row) for row in rows("README.md", "Settings")]
-    assert told == [(setting.name, setting.default or "–", setting.what) for setting in SETTINGS]
+    documented = [tuple(cell.strip("`") for cell in row) for row in rows("README.md", "Settings")]
+    assert documented == [(setting.name, setting.default or "–", setting.what) for setting in SETTINGS]
 
 
 @each_page
 def test_every_command_and_option_that_is_named_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
     for name, *words in commands(page):
         if name == "make":
             assert targets.issuperset(w for w in words if "=" not in w), words
@@ -99,8 +99,8 @@ def test_every_command_and_option_that_is_named_exists(page: Path) -> None:
             assert words[0] in command.commands, f"{name} {words}"
             command = command.commands[words[0]]
         known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
-        asked = {word.partition("=")[0] for word in words if word.startswith("--")}
-        assert asked <= known, f"{name} {words}"
+        options = {word.partition("=")[0] for word in words if word.startswith("--")}
+        assert options <= known, f"{name} {words}"
 
 
 def test_the_documents_name_every_command() -> None:
@@ -108,7 +108,8 @@ def test_the_documents_name_every_command() -> None:
     for name, command in COMMANDS.items():
         for part in command.commands if isinstance(command, click.Group) else [None]:
             assert any(words[0] == name and part in (None, *words[1:2]) for words in named), (name, part)
-    assert {("make", "run"), ("make", "test"), ("make", "env"), ("make", "check")} <= named
+    for target in ("run", "quick", "test", "test-long", "check", "env", "env-run", "lint"):
+        assert ("make", target) in named, target
 
 
 @each_page
@@ -128,62 +129,64 @@ def test_the_picture_of_the_page_is_small_enough_to_load_at_once() -> None:
     assert (ROOT / "docs" / "page.png").stat().st_size < 150_000
 
 
-def test_every_address_of_the_interface_is_told_and_every_told_one_is_answered(tmp_path: Path) -> None:
+def test_the_documented_addresses_are_those_that_answer(tmp_path: Path) -> None:
     with (
         closing(open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")) as store,
         closing(Search(open_engine("memory:", ""), store)) as search,
     ):
         routed = {route.path for route in inspect_routes(create_app(search, load({})))}
-    told = {address.strip("`").partition(" ")[2] for address, *_ in rows("docs/api.md", "The HTTP interface, v1")}
+    documented = {address.strip("`").partition(" ")[2] for address, *_ in rows("docs/api.md", "The HTTP interface, v1")}
     named = set(re.findall(r"(?:GET|POST) (/[\w/.{}-]+)", text("docs/api.md")))
-    asked = {path.partition("?")[0] for path in re.findall(r"127\.0\.0\.1:8080(/[^\s'`*]+)", text("docs/api.md"))}
-    assert told == {path for path in routed if is_api(path)}
+    examples = {path.partition("?")[0] for path in re.findall(r"127\.0\.0\.1:8080(/[^\s'`*]+)", text("docs/api.md"))}
+    assert documented == {path for path in routed if is_api(path)}
     assert named <= routed
-    assert all(any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), one) for path in routed) for one in asked)
+    assert all(any(re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), example) for path in routed) for example in examples)
 
 
-def test_every_parameter_and_its_choices_are_told() -> None:
-    told = [marked(row[0]) for row in rows("docs/api.md", "GET /v1/search")]
-    assert sorted(name for names in told for name in names) == sorted(SEARCH)
+def test_every_parameter_and_its_choices_are_documented() -> None:
+    documented = [marked(row[0]) for row in rows("docs/api.md", "GET /v1/search")]
+    assert sorted(name for names in documented for name in names) == sorted(SEARCH)
     assert set(marked(text("docs/api.md"))) >= {*OFFICIALS, *SUGGEST, *KINDS, *DATES, *SORTS, *FACETS, *GUESSES}
 
 
-def test_every_field_of_a_file_is_told_with_all_its_names() -> None:
+def test_every_field_of_a_file_is_documented_with_all_names() -> None:
     content = text("docs/formats.md")
-    told = {row[0].strip("`"): marked(row[1]) for row in rows("docs/formats.md", "Fields")}
+    documented = {row[0].strip("`"): marked(row[1]) for row in rows("docs/formats.md", "Fields")}
     for field, names in NAMES.items():
         others = [name for name in names.split() if name != field and not name.startswith("_")]
         if field in ("role", "abstract"):
             assert all(f"`{name}`" in content for name in [field, *others])
         else:
-            assert told.pop(field) == others
-    assert not told
+            assert documented.pop(field) == others
+    assert not documented
 
 
-def test_every_field_of_a_query_is_told_with_all_its_names() -> None:
-    told = rows("docs/huong-dan-tim-kiem.md", "Tìm theo trường")
-    names = {fold(name).lower() for row in told for name in re.findall(r"`([^`]+):`", f"{row[0]} {row[1]}")}
+def test_every_field_of_a_query_is_documented_with_all_names() -> None:
+    documented = rows("docs/huong-dan-tim-kiem.md", "Tìm theo trường")
+    names = {fold(name).lower() for row in documented for name in re.findall(r"`([^`]+):`", f"{row[0]} {row[1]}")}
     assert names == {name for name in FIELD_NAMES if name != "coquan" and name != "kyhop"}
-    kinds = next(row[2] for row in told if row[0] == "`loại:`")
+    kinds = next(row[2] for row in documented if row[0] == "`loại:`")
     assert all(label.lower() in kinds for label in KIND_LABELS.values())
 
 
-def test_every_sentence_that_is_explained_is_one_that_the_program_says() -> None:
+def test_every_explained_sentence_is_in_the_program() -> None:
     sources = [path for room in COMMANDS for path in (ROOT / room).rglob("*.py")]
-    said = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    program = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     for row in rows("docs/van-hanh.md", "Khi có lỗi"):
         for sentence in marked(row[0]):
             for part in filter(None, map(str.strip, sentence.split("…"))):
-                assert part in said, sentence
+                assert part in program, sentence
 
 
 @each_page
-def test_no_path_of_a_machine_and_no_foreign_host_is_told(page: Path) -> None:
+def test_no_page_names_a_path_of_a_machine_or_a_foreign_host(page: Path) -> None:
     content = page.read_text(encoding="utf-8")
     assert str(ROOT) not in content
     assert not PLACE.search(content)
     assert all(HOSTS.fullmatch(host) for host in re.findall(r"\w+://([^/\s`'\")]+)", content) if "." in host)
 
 
-def test_the_lock_names_no_registry() -> None:
-    assert "://" not in text("requirements.lock")
+def test_no_lock_names_a_registry() -> None:
+    locks = sorted(ROOT.glob("requirements*.lock"))
+    assert len(locks) == 3
+    assert not [lock.name for lock in locks if "://" in lock.read_text(encoding="utf-8")]

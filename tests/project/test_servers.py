@@ -1,4 +1,4 @@
-"""The cluster of the tests is a real one, of the release that was asked for, on a Java that is new enough for it."""
+"""The cluster of the tests is real: nodes of the requested release, on a Java that is new enough for it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 from tests.support.opensearch import Cluster, jdk
 
 
-def test_every_node_is_of_the_release_that_was_asked_for(cluster: Cluster) -> None:
+def test_every_node_is_of_the_requested_release(cluster: Cluster) -> None:
     with urlopen(f"http://127.0.0.1:{cluster.ports[0]}/_cat/nodes?h=version&format=json", timeout=30) as answer:
         assert [node["version"] for node in json.load(answer)] == [cluster.release] * 3
 
 
-def test_all_tests_that_ask_the_cluster_run_in_one_process(cluster: Cluster, request: pytest.FixtureRequest) -> None:
+def test_all_tests_of_the_cluster_run_in_one_process(cluster: Cluster, request: pytest.FixtureRequest) -> None:
     # pytest-xdist says so in their names; without groups each process would start a cluster.
     alone = "PYTEST_XDIST_WORKER" not in os.environ
     assert alone or request.node.nodeid.endswith("@cluster"), (

@@ -22,8 +22,8 @@ from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from search_api.app import create_app
 from search_api.request_body import MAX_PASTED_LETTERS
-from tests.support import sample as service
 from tests.support.openapi import assert_fits, described
+from tests.support.sample import SERVICE_SETTINGS, TODAY, sample_search, serving
 
 JSON = {"Content-Type": "application/json"}
 OF_2017, OF_2018 = "12-nq-hdnd-huyen-lam-khe-2017", "12-nq-hdnd-huyen-lam-khe-2018"
@@ -41,7 +41,7 @@ def cited(client: httpx.Client, text: str) -> list[dict[str, Any]]:
 
 
 def documents(text: str, search: Search | None = None) -> list[list[str]]:
-    citations = (search or service.sample()).citations(text)
+    citations = (search or sample_search()).citations(text)
     return [[document.id for document in citation.documents] for citation in citations]
 
 
@@ -81,7 +81,7 @@ def test_half_a_surrogate_pair_counts_as_one_letter(client: httpx.Client) -> Non
 )
 def test_ranges_contain_numbers_whatever_stands_around_them(parts: list[str]) -> None:
     text = " ".join(parts)
-    citations = service.sample().citations(text)
+    citations = sample_search().citations(text)
     assert [citation.text for citation in citations] == [part for part in parts if "NQ" in part]
     assert all(text[citation.start : citation.end] == citation.text for citation in citations)
 
@@ -174,9 +174,9 @@ def test_an_unreadable_body_is_answered_with_what_to_send(client: httpx.Client, 
 
 
 def test_a_text_has_a_longest_length() -> None:
-    settings = replace(service.SETTINGS, max_body=10**6)
-    application = create_app(service.sample(), settings, today=lambda: service.TODAY)
-    with service.serving(application, settings) as (server, _):
+    settings = replace(SERVICE_SETTINGS, max_body=10**6)
+    application = create_app(sample_search(), settings, today=lambda: TODAY)
+    with serving(application, settings) as (server, _):
         for letters, status in ((MAX_PASTED_LETTERS, 200), (MAX_PASTED_LETTERS + 1, 400)):
             body = json.dumps({"text": "Đ" * letters}, ensure_ascii=False).encode()
             assert httpx.post(f"{server.url}/v1/citations", content=body, headers=JSON).status_code == status

@@ -12,16 +12,16 @@ from indexer.engines.factory import open_engine
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from search_api.problems import language_of
-from tests.support import sample as service
+from tests.support.sample import application, empty_store, serving
 
 
 @pytest.fixture
 def unbuilt(tmp_path: Path) -> Iterator[httpx.Client]:
     """Give a client of a service whose index was never built."""
-    store = service.empty_store(tmp_path)
+    store = empty_store(tmp_path)
     search = Search(open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint()), store)
     with (
-        service.serving(service.application(search)) as (server, _),
+        serving(application(search)) as (server, _),
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
@@ -141,7 +141,7 @@ class Broken:
 def test_an_unexpected_error_is_logged_and_answered_without_details(caplog: pytest.LogCaptureFixture) -> None:
     store: Store = Broken()  # type: ignore[assignment]
     search = Search(open_engine("memory:", fingerprint()), store)
-    with service.serving(service.application(search)) as (server, _):
+    with serving(application(search)) as (server, _):
         problem = check(httpx.get(f"{server.url}/v1/documents/abc"), 500)
         page = httpx.get(f"{server.url}/van-ban/abc")
     assert "secret" not in problem["detail"]

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from search_api.server import MAX_HEADER_BYTES, Server
-from tests.support import sample as service
+from tests.support.sample import SERVICE_SETTINGS, serving
 
-SETTINGS = replace(service.SETTINGS, threads=1, queue=1)
+SETTINGS = replace(SERVICE_SETTINGS, threads=1, queue=1)
 
 
 def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
@@ -72,7 +72,7 @@ def accepts(server: Server) -> bool:
 
 def test_a_request_in_flight_is_answered_after_the_order_to_stop() -> None:
     gate = Gate()
-    with service.serving(gate, SETTINGS) as (server, thread):
+    with serving(gate, SETTINGS) as (server, thread):
         answer = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         server.stop()
@@ -88,7 +88,7 @@ def test_a_request_in_flight_is_answered_after_the_order_to_stop() -> None:
 
 def test_a_waiting_request_is_answered_after_the_order_to_stop() -> None:
     gate = Gate()
-    with service.serving(gate, SETTINGS) as (server, _):
+    with serving(gate, SETTINGS) as (server, _):
         first = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         second = in_background(lambda: httpx.post(server.url, content=b"second"))
@@ -101,7 +101,7 @@ def test_a_waiting_request_is_answered_after_the_order_to_stop() -> None:
 
 
 def test_an_idle_connection_does_not_hold_up_the_end() -> None:
-    with service.serving(hello, SETTINGS) as (server, thread), httpx.Client() as client:
+    with serving(hello, SETTINGS) as (server, thread), httpx.Client() as client:
         assert client.get(server.url).text == "hello"
         server.stop()
         thread.join(4)
@@ -110,7 +110,7 @@ def test_an_idle_connection_does_not_hold_up_the_end() -> None:
 
 def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
     gate = Gate()
-    with service.serving(gate, SETTINGS) as (server, _):
+    with serving(gate, SETTINGS) as (server, _):
         served = in_background(lambda: httpx.get(server.url))
         assert gate.entered.acquire(timeout=5)
         waiting = in_background(lambda: httpx.get(server.url))
@@ -145,7 +145,7 @@ def test_a_full_queue_is_refused_at_once_and_the_rest_is_served() -> None:
     ],
 )
 def test_what_never_reaches_the_application_is_a_problem(request_bytes: bytes, status: int) -> None:
-    with service.serving(hello, SETTINGS) as (server, _):
+    with serving(hello, SETTINGS) as (server, _):
         head, _, body = raw(server, request_bytes).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.")
     assert int(head.split()[1]) == status
@@ -154,10 +154,10 @@ def test_what_never_reaches_the_application_is_a_problem(request_bytes: bytes, s
 
 
 def test_a_body_as_large_as_allowed_is_taken() -> None:
-    with service.serving(hello, SETTINGS) as (server, _):
+    with serving(hello, SETTINGS) as (server, _):
         assert len(httpx.post(server.url, content=b"a" * 2000).content) == 2000
 
 
 def test_a_taken_port_is_an_error_of_the_start() -> None:
-    with service.serving(hello, SETTINGS) as (server, _), pytest.raises(OSError, match="in use"):
+    with serving(hello, SETTINGS) as (server, _), pytest.raises(OSError, match="in use"):
         Server(hello, replace(SETTINGS, port=int(server.url.rsplit(":", 1)[1])))

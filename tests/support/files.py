@@ -1,4 +1,4 @@
-"""Read a file of a test's own as `corpus add` does."""
+"""Reads a file that a test writes, as `corpus add` does, and names the folders of tables and sample."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAMPLE = ROOT / "corpus" / "sample"
 
 
 def read_as(name: str, content: str | bytes, folder: Path) -> list[Document | Failure]:
-    """Return what a file of this name and content gives."""
+    """Write a file and return the documents and failures that reading it gives."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(read_file(path))

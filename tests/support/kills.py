@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.counting import kills
+
 _STEPS = ("open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "shutil.rmtree")
 
 
@@ -29,4 +31,7 @@ def killed_at(step: int, work: Callable[[], None]) -> bool:
             work()
         finally:
             os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    died = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    if died:
+        kills.add()
+    return died

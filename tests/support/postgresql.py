@@ -1,4 +1,4 @@
-"""Run a PostgreSQL server of the tests' own: a folder that goes afterwards, a free port of the loopback."""
+"""Runs a PostgreSQL server for the tests, in a folder that is deleted afterwards, on a free port of the loopback."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _QUICK = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_conne
 
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, None where it is not installed."""
-    if found := shutil.which("initdb"):
-        return Path(found).resolve().parent
+    if initdb := shutil.which("initdb"):
+        return Path(initdb).resolve().parent
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
     return next((path for path in reversed(folders) if (path / "initdb").exists()), None)
 
@@ -48,19 +48,19 @@ class Server:
         return f"postgresql+psycopg://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
     def empty(self) -> str:
-        """Return the URL of a place where no store is yet: a schema of its own."""
+        """Return the URL of a place where no store is yet: a new schema."""
         schema = f"kho_{next(self._schemas)}"
         self.run(f"CREATE SCHEMA {schema}")
         return f"{self.url()}?options=-csearch_path%3D{schema}"
 
     def connect(self, database: str = "postgres", **more: Any) -> psycopg.Connection:
-        """Return a connection past the store, to do what others do."""
+        """Return a connection beside the store's, as other programs have."""
         return psycopg.connect(
             host="127.0.0.1", port=self.port, user=USER, password=PASSWORD, dbname=database, autocommit=True, **more
         )
 
     def run(self, statement: str, database: str = "postgres") -> None:
-        """Run one statement."""
+        """Run a statement."""
         with self.connect(database) as connection:
             connection.execute(statement.encode())
 
@@ -69,7 +69,7 @@ class Server:
         self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'hdnd %'")
 
     def start(self) -> None:
-        """Start the server, on the port that it had before if it had one, and wait until it answers."""
+        """Start the server, on the same port as before if it ran before, and wait until it answers."""
         again = bool(self.port)
         for _ in range(100):
             self.port = self.port if again else _free_port()  # which another program may be quicker to take

@@ -1,4 +1,4 @@
-"""Ask the sample world, or a small one of a test's own, as readers do."""
+"""Searches the sample documents, or a few of a test, as readers do."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from indexer.engines.port import Engine
 from indexer.indexing.build import build
 from indexer.results import Request, ResultsPage
 from indexer.search import Search
-from tests.support import sample as service
+from tests.support.sample import sample_search
 
 TODAY = date(2025, 7, 1)
 
 
-def searching(engine: Engine, folder: Path, *documents: Document) -> Search:
-    """Return a search over documents of a test's own."""
+def search_over(engine: Engine, folder: Path, *documents: Document) -> Search:
+    """Build an index of these documents and return a search over it."""
     store = open_store(f"sqlite:///{folder / 'store.sqlite'}")
     store.put(documents, at=datetime(2025, 7, 1, tzinfo=UTC))
     build(store, engine)
     return Search(engine, store)
 
 
-def ask(search: Search, text: str, **asked: object) -> ResultsPage:
+def ask(search: Search, text: str, **parameters: object) -> ResultsPage:
     """Answer a query, on the day of the tests."""
-    return search.search(Request(text, **asked), today=TODAY)  # type: ignore[arg-type]
+    return search.search(Request(text, **parameters), today=TODAY)  # type: ignore[arg-type]
 
 
-def ids(search: Search, text: str, **asked: object) -> list[str]:
-    """Return the ids of what is found, in order."""
-    return [result.id for result in ask(search, text, **asked).results]
+def result_ids(search: Search, text: str, **parameters: object) -> list[str]:
+    """Return the ids of the results, in order."""
+    return [result.id for result in ask(search, text, **parameters).results]
 
 
-def titles(text: str, **asked: object) -> list[str]:
-    """Return the titles of what is found in the sample."""
-    return [result.title.text for result in ask(service.sample(), text, **asked).results]
+def sample_titles(text: str, **parameters: object) -> list[str]:
+    """Return the titles of the results in the sample."""
+    return [result.title.text for result in ask(sample_search(), text, **parameters).results]
 
 
-def numbers(text: str, **asked: object) -> list[str | None]:
-    """Return the document numbers of what is found in the sample."""
-    return [result.number for result in ask(service.sample(), text, **asked).results]
+def sample_numbers(text: str, **parameters: object) -> list[str | None]:
+    """Return the document numbers of the results in the sample."""
+    return [result.number for result in ask(sample_search(), text, **parameters).results]

@@ -1,4 +1,4 @@
-"""What tests do to a store from processes of their own; they load little, so that a process starts quickly."""
+"""Writes to a store from other processes, for tests; loads little, so that a process starts quickly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
@@ -17,19 +16,18 @@ from typing import Any
 from corpus.document import Document
 from corpus.store import open_store
 from corpus.store.database_originals import open_originals
+from tests.support.documents import NOW
 
-NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 
-
-def started(work: Callable[..., None], *args: Any) -> BaseProcess:
+def start_process(work: Callable[..., None], *args: Any) -> BaseProcess:
     """Start a function of this module in a process."""
     process = multiprocessing.get_context("spawn").Process(target=work, args=args)
     process.start()
     return process
 
 
-def put(url: str, ids: list[str]) -> None:
-    """Put a document for each id, each in a transaction of its own."""
+def put_each(url: str, ids: list[str]) -> None:
+    """Put a document for each id, each in its own transaction."""
     store = open_store(url)
     for id in ids:
         store.put([Document(id=id, title="A")], at=NOW)
@@ -37,32 +35,32 @@ def put(url: str, ids: list[str]) -> None:
 
 
 def write_into_each(urls: list[str], id: str, together: Barrier) -> None:
-    """Put a document into each of the stores, at the same moments as the others do, who also find none there."""
+    """Put a document into each new store at the same moment as the other processes do."""
     for url in urls:
         together.wait(30)
-        put(url, [id])
+        put_each(url, [id])
 
 
-def keep(url: str, place: str, path: Path, together: Barrier) -> None:
-    """Keep a file, at the same moment as the others do."""
+def store_original(url: str, place: str, path: Path, together: Barrier) -> None:
+    """Store an original at the same moment as the other processes do."""
     store = open_store(url)
     together.wait(30)
     open_originals(place, store).keep(path)
     store.close()
 
 
-def hold(url: str, told: Connection) -> None:
+def hold_lock(url: str, ready: Connection) -> None:
     """Hold the builder's lock until the process is ended."""
     with open_store(url).build_lock():
-        told.send(os.getpid())
+        ready.send(os.getpid())
         signal.pause()
 
 
 @contextmanager
-def holding(url: str) -> Iterator[BaseProcess]:
+def other_lock_holder(url: str) -> Iterator[BaseProcess]:
     """Hold the builder's lock in another process until the block ends."""
     here, there = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    process = started(hold, url, there)
+    process = start_process(hold_lock, url, there)
     there.close()  # so that its end is noticed here
     try:
         assert here.recv() == process.pid

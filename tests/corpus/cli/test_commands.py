@@ -14,6 +14,7 @@ import pytest
 from corpus.cli.progress import progress
 from corpus.document import Document
 from corpus.store import open_store
+from tests.support.cli import run_corpus
 from tests.support.files import ROOT
 
 
@@ -44,7 +45,7 @@ def ran(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProc
 
 
 def corpus(home: Path, *args: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return ran([sys.executable, "-m", "corpus", *map(str, args)], environment(home, **more))
+    return run_corpus(*args, HDND_HOME=str(home), **more)
 
 
 def started(home: Path, *args: str | Path) -> subprocess.Popen[str]:
@@ -158,7 +159,7 @@ def test_wrong_use_is_explained_without_a_traceback(home: Path, args: tuple[str,
 
 
 def test_a_terminal_that_cannot_show_vietnamese_is_no_error(home: Path) -> None:
-    finished = corpus(home, "stats", PYTHONIOENCODING="latin-1")
+    finished = ran([sys.executable, "-m", "corpus", "stats"], environment(home, PYTHONIOENCODING="latin-1"))
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("S? v?n b?n: 0")
 

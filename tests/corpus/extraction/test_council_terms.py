@@ -11,8 +11,8 @@ from corpus.vi.dates.sessions import find_terms, term_on
 from indexer.engines.port import Engine
 from indexer.results import Understood
 from indexer.schema.council_terms import CouncilTerms, encode_session
-from tests.support.sample import sample
-from tests.support.search import ask, ids, searching
+from tests.support.sample import sample_search
+from tests.support.search import ask, result_ids, search_over
 
 LAM_KHE, BA_VAN = "HĐND huyện Lam Khê", "HĐND huyện Ba Vân"
 
@@ -100,7 +100,7 @@ def test_every_day_since_1999_is_in_exactly_one_term() -> None:
 
 
 def test_a_session_of_a_term_is_the_day_in_the_documents() -> None:
-    page = ask(sample(), "kỳ họp thứ 9 khóa XIX")
+    page = ask(sample_search(), "kỳ họp thứ 9 khóa XIX")
     meaning = {"from": "2020-07-15", "to": "2020-07-15"}
     assert page.understood == (Understood("date", "kỳ họp thứ 9 khóa XIX", meaning),)
     days = [result.issued or (result.published and result.published.date()) for result in page.results]
@@ -109,14 +109,14 @@ def test_a_session_of_a_term_is_the_day_in_the_documents() -> None:
 
 
 def test_a_session_without_its_term_is_a_choice() -> None:
-    page = ask(sample(), "ky hop thu 9")
+    page = ask(sample_search(), "ky hop thu 9")
     assert [guess.meaning["from"] for guess in page.understood] == ["2020-07-15", "2023-12-20"]
 
 
 def test_a_term_as_a_filter_is_the_same_by_its_ordinal_and_its_years() -> None:
-    by_ordinal, by_years = (ask(sample(), text, size=50) for text in ("khóa:XIX", "khóa:2016-2021"))
+    by_ordinal, by_years = (ask(sample_search(), text, size=50) for text in ("khóa:XIX", "khóa:2016-2021"))
     assert by_ordinal.total == by_years.total > 5
-    assert ask(sample(), "", filters={"term": ("xix",)}).total == by_years.total
+    assert ask(sample_search(), "", filters={"term": ("xix",)}).total == by_years.total
 
 
 def test_terms_of_councils_that_count_otherwise_stay_apart(engine: Engine, tmp_path: Path) -> None:
@@ -126,27 +126,27 @@ def test_terms_of_councils_that_count_otherwise_stay_apart(engine: Engine, tmp_p
         for council, years in years_of.items()
         for i in range(2)
     ]
-    search = searching(engine, tmp_path, *documents)
+    search = search_over(engine, tmp_path, *documents)
     choice = [(u.meaning["issuer"], u.meaning["from"]) for u in ask(search, "khóa XIX").understood]
     assert sorted(choice) == [(BA_VAN, "2021-01-01"), (LAM_KHE, "2016-01-01")]
     page = ask(search, "đường làng khóa XIX HĐND huyện Ba Vân")
     assert [u.meaning for u in page.understood if u.type == "date"] == [{"from": "2021-01-01", "to": "2026-12-31"}]
-    assert ids(search, "khóa XIX", literal=("date",)) != []
+    assert result_ids(search, "khóa XIX", literal=("date",)) != []
 
 
 def test_a_session_can_be_taken_as_words() -> None:
-    page = ask(sample(), "kỳ họp thứ 9 khóa XIX", literal=("date",))
+    page = ask(sample_search(), "kỳ họp thứ 9 khóa XIX", literal=("date",))
     assert page.understood == ()
 
 
 def test_a_day_that_no_calendar_has_gets_a_note() -> None:
-    [note] = ask(sample(), "họp 31/02/2020").notes
+    [note] = ask(sample_search(), "họp 31/02/2020").notes
     assert "31/02/2020" in note.message
     assert (note.start, note.end) == (4, 14)
-    assert not ask(sample(), "họp 29/02/2020").notes
+    assert not ask(sample_search(), "họp 29/02/2020").notes
 
 
 def test_a_beginning_after_the_end_gets_a_note() -> None:
-    page = ask(sample(), "từ:2021 đến:2020")
+    page = ask(sample_search(), "từ:2021 đến:2020")
     assert page.total == 0
     assert "sau ngày kết thúc" in page.notes[0].message

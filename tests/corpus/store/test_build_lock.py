@@ -16,7 +16,7 @@ from indexer.engines.memory import MemoryEngine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from tests.support.postgresql import Server
-from tests.support.store_processes import NOW, holding
+from tests.support.store_processes import NOW, other_lock_holder
 
 OTHER = "Một tiến trình khác .* đang lập chỉ mục từ kho"
 
@@ -30,7 +30,7 @@ class Shared(MemoryEngine):
 def test_a_second_builder_learns_who_has_the_lock(url: str) -> None:
     """`kill -9` of the holder frees the lock."""
     store = open_store(url)
-    with holding(url) as process:
+    with other_lock_holder(url) as process:
         with pytest.raises(StoreError, match=f"{OTHER}.*hãy đợi") as error, store.build_lock():
             pass
         assert f" {process.pid})" in str(error.value)
@@ -55,7 +55,7 @@ def test_stores_beside_each_other_have_a_builder_each(urls: Callable[[], str]) -
 def test_a_shared_index_has_a_single_builder_at_a_time(url: str) -> None:
     """Nothing else waits for the lock: neither writers to the store nor builders of an index of this machine alone."""
     store, engine = open_store(url, patience=0), Shared(fingerprint())
-    with holding(url):
+    with other_lock_holder(url):
         store.put([Document(id="a", title="A")], at=NOW)
         assert build(store, MemoryEngine(fingerprint())).indexed == 1  # an index of this machine alone
         with pytest.raises(StoreError, match=OTHER):

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.cli.commands import corpus
 from corpus.document import Citation, Document, Official
 from corpus.ingest import add
 from corpus.store import Store, StoreError
@@ -22,11 +21,10 @@ from corpus.store.copy import copy
 from corpus.store.database_originals import DatabaseOriginals
 from corpus.store.originals import FolderOriginals
 from corpus.store.tables import CHANGE, DOCUMENT
-from indexer.commands import indexer
-from tests.corpus.store.test_store import NEWS, NOW, RESOLUTION
-from tests.support import sample as service
-from tests.support.cli import Commands, Told
+from tests.support.cli import run_corpus, run_indexer
+from tests.support.documents import NEWS, NOW, RESOLUTION
 from tests.support.postgresql import Server
+from tests.support.sample import SAMPLE
 
 Opening = Callable[[str], Store]
 
@@ -53,7 +51,7 @@ def test_the_sample_is_the_same_in_postgresql_and_back_again(
 ) -> None:
     first, middle, last = stores
     folder, others = FolderOriginals(tmp_path / "blobs"), FolderOriginals(tmp_path / "khac")
-    add([service.SAMPLE], first, folder, source=None, clock=lambda: NOW, report=lambda event: None)
+    add([SAMPLE], first, folder, source=None, clock=lambda: NOW, report=lambda event: None)
     first.delete([next(first.documents()).id], at=NOW + timedelta(days=1))
     first.put([RESOLUTION, NEWS], at=NOW + timedelta(days=2))
     shown: list[tuple[int, float | None]] = []
@@ -201,32 +199,33 @@ def test_lost_or_damaged_originals_are_reported_and_others_copied(
     assert there.path(good).read_bytes() == b"tot"
 
 
-def test_the_command_moves_store_and_originals(postgresql: Server, tmp_path: Path, command: Commands) -> None:
+def test_the_command_moves_store_and_originals(postgresql: Server, tmp_path: Path) -> None:
     """The index need not be built anew."""
     home, url = tmp_path / "home", postgresql.empty()
     old, new = {"HDND_HOME": str(home)}, {"HDND_HOME": str(home), "HDND_STORE": url}
-    command(corpus, "add", str(service.SAMPLE), **old)
-    command(indexer, "build", **old)
-    before = command(corpus, "export", "--as-given", **old).output
+    run_corpus("add", str(SAMPLE), **old)
+    run_indexer("build", **old)
+    before = run_corpus("export", "--as-given", **old).stdout
     documents, files = len(before.splitlines()), len(list(FolderOriginals(home / "blobs").names()))
-    assert command(corpus, "copy", "--to", url, "--blobs", "store:", **old) == Told(
+    copied = run_corpus("copy", "--to", url, "--blobs", "store:", **old)
+    assert (copied.returncode, copied.stdout, copied.stderr) == (
         0,
         f"Đã sao chép {documents} văn bản, {documents} thay đổi, {files} bản gốc.\n"
         "Từ nay hãy đặt HDND_STORE và HDND_BLOBS theo kho mới.\n",
         "",
     )
-    assert command(corpus, "export", "--as-given", **new).output == before
-    checked = command(indexer, "check", **new)
-    assert (checked.code, checked.errors) == (0, "")
-    back = command(corpus, "copy", "--to", f"sqlite:///{tmp_path / 'c.sqlite'}", **new)
-    assert "bản gốc ở nguyên chỗ cũ" in back.output
-    again = command(corpus, "copy", "--to", url, **old)
-    assert (again.code, again.output) == (1, "")
+    assert run_corpus("export", "--as-given", **new).stdout == before
+    checked = run_indexer("check", **new)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    back = run_corpus("copy", "--to", f"sqlite:///{tmp_path / 'c.sqlite'}", **new)
+    assert "bản gốc ở nguyên chỗ cũ" in back.stdout
+    again = run_corpus("copy", "--to", url, **old)
+    assert (again.returncode, again.stdout) == (1, "")
     assert re.fullmatch(
-        r"Lỗi: Kho 127\.0\.0\.1:\d+/postgres không trống \(.*\): hãy chọn một kho mới\.\n", again.errors
+        r"Lỗi: Kho 127\.0\.0\.1:\d+/postgres không trống \(.*\): hãy chọn một kho mới\.\n", again.stderr
     )
-    wrong = command(corpus, "copy", "--to", postgresql.url(password="sai-s3cret"), **old)
-    assert (wrong.code, wrong.output) == (1, "")
-    assert "từ chối tên hoặc mật khẩu" in wrong.errors
-    assert "s3cret" not in wrong.errors
-    assert command(corpus, "copy", "--to", postgresql.empty(), "--blobs", "cho-nao-do", **old).code == 2
+    wrong = run_corpus("copy", "--to", postgresql.url(password="sai-s3cret"), **old)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "từ chối tên hoặc mật khẩu" in wrong.stderr
+    assert "s3cret" not in wrong.stderr
+    assert run_corpus("copy", "--to", postgresql.empty(), "--blobs", "cho-nao-do", **old).returncode == 2

@@ -14,7 +14,7 @@ from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store.database_originals import open_originals
 from corpus.store.originals import CHUNK_BYTES, Originals
-from tests.support import store_processes as writers
+from tests.support.store_processes import start_process, store_original
 
 
 @pytest.fixture(params=["file", "store"])
@@ -63,7 +63,7 @@ def test_processes_that_store_the_same_file_together_store_it_once(url: str, tmp
     path = tmp_path / "tep"
     path.write_bytes(b"van ban" * CHUNK_BYTES)
     together = get_context("spawn").Barrier(2)
-    processes = [writers.started(writers.keep, url, place, path, together) for _ in range(2)]
+    processes = [start_process(store_original, url, place, path, together) for _ in range(2)]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0]

@@ -15,21 +15,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from corpus.cli.commands import corpus
 from corpus.store import Store, StoreError, open_store
 from corpus.store.store import Change
 from corpus.store.tables import CHANGE
-from indexer.commands import indexer
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
-from tests.corpus.store.test_store import NEWS, NOW
-from tests.support import sample as service
-from tests.support import store_processes as writers
-from tests.support.cli import Commands
+from tests.support.cli import run_corpus, run_indexer
+from tests.support.documents import NEWS, NOW
 from tests.support.files import ROOT
 from tests.support.postgresql import ESCAPED, PASSWORD, Server
+from tests.support.sample import SAMPLE, application, serving
+from tests.support.store_processes import put_each, start_process
 
 INSERT_CHANGE = CHANGE.insert().values(id="tin-1", what="added", at="2024-01-05T08:30:00+00:00")
 
@@ -64,7 +62,7 @@ def waits_for_a_lock(server: Server, process: BaseProcess) -> bool:
 def test_a_smaller_number_is_never_committed_after_a_larger_one(postgresql: Server, url: str, store: Store) -> None:
     with store.database.writing() as connection:  # has its number, and is not committed
         connection.execute(INSERT_CHANGE)
-        process = writers.started(writers.put, url, ["tin-2"])
+        process = start_process(put_each, url, ["tin-2"])
         while not waits_for_a_lock(postgresql, process):
             assert process.is_alive(), "it was committed before the smaller number"
             time.sleep(0.01)
@@ -74,7 +72,7 @@ def test_a_smaller_number_is_never_committed_after_a_larger_one(postgresql: Serv
 
 
 def test_a_follower_misses_no_change_while_processes_write(url: str, store: Store) -> None:
-    processes = [writers.started(writers.put, url, [f"tin-{n}-{i}" for i in range(100)]) for n in range(3)]
+    processes = [start_process(put_each, url, [f"tin-{n}-{i}" for i in range(100)]) for n in range(3)]
     followed: list[Change] = []
     while True:
         over = not any(process.is_alive() for process in processes)
@@ -216,7 +214,7 @@ def test_a_service_answers_503_while_its_store_is_away(
     engine = open_engine("memory:", fingerprint())
     build(store, engine)
     with (
-        service.serving(service.application(Search(engine, store))) as (running, _),
+        serving(application(Search(engine, store))) as (running, _),
         httpx.Client(base_url=running.url, timeout=30) as client,
     ):
         place = f"/v1/documents/{NEWS.id}"
@@ -236,21 +234,21 @@ def test_a_service_answers_503_while_its_store_is_away(
     assert ESCAPED not in caplog.text
 
 
-def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_path: Path, command: Commands) -> None:
+def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_path: Path) -> None:
     outcomes = []
     for name, more in (("sqlite", {}), ("postgresql", {"HDND_STORE": url, "HDND_BLOBS": "store:"})):
         environment = {"HDND_HOME": str(tmp_path / name), **more}
         results = [
-            command(corpus, "add", str(service.SAMPLE), "--source", "Cổng thông tin huyện", **environment),
-            command(indexer, "build", **environment),
-            command(indexer, "search", "hỗ trợ nông thôn mới", **environment),
-            command(corpus, "remove", "tin-khong-co", **environment),
-            command(corpus, "stats", **environment),
-            command(corpus, "export", "--as-given", **environment),
+            run_corpus("add", str(SAMPLE), "--source", "Cổng thông tin huyện", **environment),
+            run_indexer("build", **environment),
+            run_indexer("search", "hỗ trợ nông thôn mới", **environment),
+            run_corpus("remove", "tin-khong-co", **environment),
+            run_corpus("stats", **environment),
+            run_corpus("export", "--as-given", **environment),
         ]
-        assert [result.code for result in results] == [0, 0, 0, 1, 0, 0]
+        assert [result.returncode for result in results] == [0, 0, 0, 1, 0, 0]
         moment = results[4].output.splitlines()[1]
-        outcomes.append([(result.output.replace(moment, ""), result.errors) for result in results])
+        outcomes.append([(result.stdout.replace(moment, ""), result.stderr) for result in results])
     assert outcomes[0] == outcomes[1]
     exported = outcomes[1][5][0].splitlines()
     assert len(exported) > 50

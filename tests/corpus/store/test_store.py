@@ -12,25 +12,13 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.document import Citation, Document, DocumentError, Official
+from corpus.document import Document, DocumentError
 from corpus.store import Store, StoreError, open_store
 from corpus.store.store import Change, PutCounts, digest
-from tests.support import store_processes as writers
+from tests.support.documents import NEWS, NOW, RESOLUTION
+from tests.support.store_processes import start_process, write_into_each
 
-NOW = datetime(2024, 1, 5, 8, 30, tzinfo=UTC)
 LATER = datetime(2024, 2, 1, 9, 0, tzinfo=UTC)
-
-RESOLUTION = Document(
-    id="05-2020-nq-hdnd-huyen-lam-khe",
-    title="Quy định mức hỗ trợ xây dựng nông thôn mới",
-    text="Điều 1. Phạm vi điều chỉnh\n\nĐiều 2. Mức hỗ trợ",
-    kind="resolution",
-    source="Cổng thông tin huyện",
-    issued=date(2020, 7, 15),
-    signer=Official("Trần Thị Minh Nguyệt", "Chủ tịch HĐND huyện"),
-    citations=(Citation("12/2012/NQ-HĐND", "repeals"),),
-)
-NEWS = Document(id="tin-1", title="Khai mạc kỳ họp thứ 9", kind="news", published=NOW)
 
 
 def test_what_was_put_comes_back_as_it_was(store: Store) -> None:
@@ -125,7 +113,7 @@ def test_processes_that_create_a_store_together_all_write_into_it(urls: Callable
     ids = ["tin-1", "tin-2", "tin-3", "tin-4"]
     places = [urls() for _ in range(10)]
     together = multiprocessing.get_context("spawn").Barrier(len(ids))
-    processes = [writers.started(writers.write_into_each, places, id, together) for id in ids]
+    processes = [start_process(write_into_each, places, id, together) for id in ids]
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * len(ids)

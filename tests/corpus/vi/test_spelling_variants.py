@@ -11,7 +11,7 @@ from corpus.vi.spelling_variants import i_y_variant, other_tone_place
 from corpus.vi.text import term
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
-from tests.support.search import ids, searching
+from tests.support.search import result_ids, search_over
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,11 @@ from tests.support.search import ids, searching
 def test_i_and_y_match_each_other_but_the_typed_one_ranks_first(
     typed: str, variant: str, engine: Engine, tmp_path: Path
 ) -> None:
-    search = searching(engine, tmp_path, Document("typed", f"Tin về {typed}"), Document("variant", f"Tin về {variant}"))
-    assert ids(search, typed) == ["typed", "variant"]
-    assert ids(search, variant) == ["variant", "typed"]
+    search = search_over(
+        engine, tmp_path, Document("typed", f"Tin về {typed}"), Document("variant", f"Tin về {variant}")
+    )
+    assert result_ids(search, typed) == ["typed", "variant"]
+    assert result_ids(search, variant) == ["variant", "typed"]
 
 
 @pytest.mark.parametrize("word", ["quyết", "tiền", "gì", "thủy", "yên", "hai", "chi", "phi", "ý"])
@@ -53,11 +55,11 @@ def test_a_query_finds_both_words_of_every_listed_i_y_pair(shared_data: Path, tm
     pairs = [tuple(map(term, line.replace("*", "").split())) for line in lines if line.strip()]
     words = sorted({word for pair in pairs for word in pair})
     documents = (Document(str(i), f"Tin về {word}") for i, word in enumerate(words))
-    search = searching(open_engine("memory:", "test"), tmp_path, *documents)
+    search = search_over(open_engine("memory:", "test"), tmp_path, *documents)
     missed = []
     for pair in pairs:
         for typed, variant in (pair, pair[::-1]):
-            results = [words[int(id)] for id in ids(search, f"về {typed}", size=100)]
+            results = [words[int(id)] for id in result_ids(search, f"về {typed}", size=100)]
             if results[:1] != [typed] or variant not in results:
                 missed.append(f"{typed}/{variant}: {results}")
     assert len(pairs) >= 30

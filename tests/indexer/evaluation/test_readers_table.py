@@ -13,8 +13,8 @@ from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
-from tests.support import sample as service
 from tests.support.files import GOLDEN
+from tests.support.sample import empty_store, sample_search
 from tests.support.search import ask
 
 Row = tuple[str, str, frozenset[str]]
@@ -35,17 +35,17 @@ def test_the_tables_have_enough_rows_and_no_query_twice() -> None:
     assert len(SAMPLE) >= 60
     assert len(set(queries)) == len(queries)
     assert {mark for mark, _, _ in (*SAMPLE, *GAZETTE)} == {"must", "may"}
-    known = {result.id for result in ask(service.sample(), "", size=100).results}
+    known = {result.id for result in ask(sample_search(), "", size=100).results}
     assert not [right for *_, right in SAMPLE if not right <= known]
 
 
 @pytest.mark.parametrize(("query", "right"), [(query, right) for mark, query, right in SAMPLE if mark == "must"])
 def test_the_right_document_of_the_sample_ranks_first(query: str, right: frozenset[str]) -> None:
-    assert {result.id for result in ask(service.sample(), query, size=1).results} & right
+    assert {result.id for result in ask(sample_search(), query, size=1).results} & right
 
 
 def test_the_right_document_of_the_gazette_ranks_first(tmp_path: Path, shared_data: Path) -> None:
-    store, now = service.empty_store(tmp_path), datetime(2026, 9, 1, tzinfo=UTC)
+    store, now = empty_store(tmp_path), datetime(2026, 9, 1, tzinfo=UTC)
     folder, blobs = shared_data / "gazette", FolderOriginals(tmp_path / "blobs")
     add([folder], store, blobs, source="gazette", clock=lambda: now, report=lambda event: None)
     engine = open_engine(f"whoosh:{tmp_path / 'index'}", fingerprint())

@@ -31,15 +31,16 @@ from indexer.indexing.fingerprint import fingerprint
 from indexer.indexing.workers import MIN_SHARED
 from indexer.results import Request
 from indexer.search import Search
-from tests.support import sample as service
+from tests.support.cli import run_indexer
 from tests.support.files import ROOT
+from tests.support.sample import empty_store, stored_sample
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return service.empty_store(tmp_path)
+    return empty_store(tmp_path)
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_build_without_changes_makes_no_generation(store: Store, engine: Engin
 
 
 def test_incremental_and_fresh_builds_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
-    sample = list(service.stored_sample(tmp_path / "other").documents())
+    sample = list(stored_sample(tmp_path / "other").documents())
     for start in range(0, len(sample), 20):
         store.put(sample[start : start + 20], at=NOW)
         build(store, engine)
@@ -124,7 +125,7 @@ def test_the_index_depends_on_the_store_only_not_on_its_history(
     history: list[tuple[list[Document], set[str]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """After any history, an incremental index has the same records as one built from nothing."""
-    store = service.empty_store(tmp_path_factory.mktemp("store"))
+    store = empty_store(tmp_path_factory.mktemp("store"))
     steps, fresh = open_engine("memory:", fingerprint()), open_engine("memory:", fingerprint())
     for put, delete in history:
         store.put(put, at=NOW)
@@ -169,7 +170,7 @@ def test_a_new_generation_is_opened_without_dropping_a_request(store: Store, eng
 def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: Engine, tmp_path: Path) -> None:
     store.put([document("a", "họp"), document("b", "họp")], at=NOW)
     build(store, engine)
-    other = service.empty_store(tmp_path / "other")
+    other = empty_store(tmp_path / "other")
     other.put([document("c", "họp")], at=NOW)
     build(other, engine)
     assert ids(engine, other, "họp") == {"c"}
@@ -177,7 +178,7 @@ def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: E
 
 def test_two_processes_and_one_write_identical_segments(store: Store, tmp_path: Path) -> None:
     """Segments are compared byte for byte."""
-    sample = list(service.stored_sample(tmp_path / "sample").documents())
+    sample = list(stored_sample(tmp_path / "sample").documents())
     copies = (MIN_SHARED + 30) // len(sample) + 1
     for copy in range(copies):
         store.put([replace(original, id=f"{original.id}-{copy}", url=None) for original in sample], at=NOW)
@@ -293,6 +294,6 @@ def test_a_killed_build_leaves_the_old_index_and_can_be_repeated(store: Store, e
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert ids(engine, store, "họp") == {"a"}
-    assert subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode == 0
+    assert run_indexer("build", HDND_HOME=str(tmp_path)).returncode == 0
     assert len(ids(engine, store, "họp")) == 100
     assert len(list(folder.glob("generation-*"))) == 2

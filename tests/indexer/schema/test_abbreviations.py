@@ -9,14 +9,14 @@ import pytest
 from corpus.document import Document
 from indexer.engines.port import Engine
 from indexer.search import Search
-from tests.support.search import ask, ids, searching
+from tests.support.search import ask, result_ids, search_over
 
 DEFINED = "Ban Quản lý chợ và bến bãi (BQLCBB) họp sáng nay."
 
 
 @pytest.fixture
 def search(engine: Engine, tmp_path: Path) -> Search:
-    return searching(
+    return search_over(
         engine,
         tmp_path,
         Document("tin-1", source="Lam Khê", title="Thu phí chợ", text=DEFINED),
@@ -30,8 +30,8 @@ def search(engine: Engine, tmp_path: Path) -> Search:
 @pytest.mark.parametrize("typed", ["BQLCBB", "bqlcbb"])
 def test_a_short_form_finds_its_full_form_in_the_defining_source(search: Search, typed: str):
     """Documents of other sources match only by the letters typed."""
-    assert set(ids(search, typed)) == {"tin-1", "tin-2", "tin-3", "tin-4"}
-    assert set(ids(search, typed, literal=("abbreviation",))) == {"tin-1", "tin-3", "tin-4"}
+    assert set(result_ids(search, typed)) == {"tin-1", "tin-2", "tin-3", "tin-4"}
+    assert set(result_ids(search, typed, literal=("abbreviation",))) == {"tin-1", "tin-3", "tin-4"}
 
 
 @pytest.mark.parametrize("typed", ["Ban quản lý chợ và bến bãi", "ban quan ly cho va ben bai"])
@@ -48,22 +48,22 @@ def test_the_full_form_of_a_queried_short_form_is_marked(search: Search) -> None
 
 
 def test_a_full_form_does_not_match_short_forms_of_two_letters(engine: Engine, tmp_path: Path) -> None:
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("tin-1", source="Lam Khê", text="Các tổ sản xuất (TX) được vay vốn."),
         Document("tin-2", source="Lam Khê", text="Tỉnh có ba TX."),
     )
-    assert ids(search, "tổ sản xuất") == ["tin-1"]
+    assert result_ids(search, "tổ sản xuất") == ["tin-1"]
 
 
 def test_words_of_a_query_in_capitals_are_no_short_forms(engine: Engine, tmp_path: Path) -> None:
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("tin-1", source="Lam Khê", text="Ban Quản lý Dự án đường (DA) đã họp."),
         Document("tin-2", source="Lam Khê", text="Dự án cầu khởi công."),
     )
     for typed in ("đã họp", "da hop"):
-        assert ids(search, typed.upper()) == ids(search, typed) == ["tin-1"]
+        assert result_ids(search, typed.upper()) == result_ids(search, typed) == ["tin-1"]
         assert ask(search, typed.upper()).understood == ask(search, typed).understood

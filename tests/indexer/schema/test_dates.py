@@ -16,7 +16,7 @@ from indexer.engines.port import Engine
 from indexer.schema.dates import date_mentions, dates_in, mentioned_dates, searchable_text
 from indexer.schema.documents import document_record, with_officials
 from indexer.schema.stored import decode_document, decode_offsets, shown_body
-from tests.support.search import ask, searching
+from tests.support.search import ask, search_over
 
 NOTICE = Document(
     "thong-bao",
@@ -61,27 +61,27 @@ def test_a_text_full_of_dates_yields_each_span_once() -> None:
 @pytest.mark.parametrize("typed", ["công dân 13/01/2020", "cong dan ngay 13 thang 1 nam 2020"])
 def test_a_hit_that_only_mentions_the_day_explains_why_it_matched(engine: Engine, tmp_path: Path, typed: str) -> None:
     """The reason names the date, and a snippet shows the sentence with the date marked."""
-    [hit] = ask(searching(engine, tmp_path, NOTICE), typed).results
+    [hit] = ask(search_over(engine, tmp_path, NOTICE), typed).results
     assert hit.why == ("nhắc đến ngày 13/01/2020",)
     shown = next(s for s in hit.snippets if "13/1" in s.text)
     assert "ngày 13/1" in [shown.text[start:end] for start, end in shown.marks]
 
 
 def test_a_hit_issued_on_the_requested_day_needs_no_reason(engine: Engine, tmp_path: Path) -> None:
-    search = searching(engine, tmp_path, NOTICE)
+    search = search_over(engine, tmp_path, NOTICE)
     assert ask(search, "công dân 30/12/2019").results[0].why == ()
     assert ask(search, "công dân").results[0].why == ()
 
 
 def test_a_filter_on_mentioned_days_names_the_matching_date(engine: Engine, tmp_path: Path) -> None:
-    search = searching(engine, tmp_path, NOTICE)
+    search = search_over(engine, tmp_path, NOTICE)
     [hit] = ask(search, "", during=Span.year(2020), date="mentioned").results
     assert hit.why == ("nhắc đến ngày 13/01/2020",)
     assert not ask(search, "", during=Span.year(2021), date="mentioned").results
 
 
 def test_a_day_without_a_year_is_the_nearest_to_the_documents_date(engine: Engine, tmp_path: Path) -> None:
-    search = searching(engine, tmp_path, NOTICE)
+    search = search_over(engine, tmp_path, NOTICE)
     assert ask(search, "", during=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
     assert ask(search, "", during=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
 

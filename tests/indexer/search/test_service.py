@@ -11,13 +11,13 @@ import pytest
 from corpus.document import Document, Official
 from indexer.engines.port import Engine
 from indexer.search.query.understanding import NOT_ALL
-from tests.support import sample as service
-from tests.support.search import ask, ids, numbers, searching, titles
+from tests.support.sample import sample_search
+from tests.support.search import ask, result_ids, sample_numbers, sample_titles, search_over
 
 
 def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) -> None:
     """An accented query also finds unaccented texts, below; an unaccented query finds all of them."""
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("marked", "Mở rộng đường liên xã"),
@@ -25,11 +25,11 @@ def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) ->
         Document("bare", "Mo rong duong lien xa"),
         Document("mixed", "Ông Đường dự lễ"),
     )
-    assert ids(search, "đường")[2:] == ["bare"]
-    assert set(ids(search, "đường")[:2]) == {"marked", "mixed"}
-    assert ids(search, "dương") == ["other", "bare"]
-    assert ids(search, "duong")[0] == "bare"
-    assert set(ids(search, "duong")) == {"marked", "other", "bare", "mixed"}
+    assert result_ids(search, "đường")[2:] == ["bare"]
+    assert set(result_ids(search, "đường")[:2]) == {"marked", "mixed"}
+    assert result_ids(search, "dương") == ["other", "bare"]
+    assert result_ids(search, "duong")[0] == "bare"
+    assert set(result_ids(search, "duong")) == {"marked", "other", "bare", "mixed"}
 
 
 @pytest.mark.parametrize(
@@ -43,24 +43,27 @@ def test_exact_accents_rank_above_folded_ones(engine: Engine, tmp_path: Path) ->
     ],
 )
 def test_spellings_of_one_word_find_the_same(spelling: str, other: str) -> None:
-    search = service.sample()
+    search = sample_search()
     page = ask(search, spelling, size=100)
     assert page.total
-    assert ids(search, other, size=100) == [result.id for result in page.results]
+    assert result_ids(search, other, size=100) == [result.id for result in page.results]
 
 
 def test_a_phrase_without_accents_finds_the_accented_text() -> None:
-    assert any("nông thôn mới" in title for title in titles('"nong thon moi"'))
+    assert any("nông thôn mới" in title for title in sample_titles('"nong thon moi"'))
 
 
 def test_all_words_must_match_and_excluded_ones_must_not() -> None:
-    with_word, without = set(numbers("ngân sách", size=100)), set(numbers("ngân sách -quyết toán", size=100))
+    with_word, without = (
+        set(sample_numbers("ngân sách", size=100)),
+        set(sample_numbers("ngân sách -quyết toán", size=100)),
+    )
     assert without < with_word
-    assert titles("ngân sách chữ-này-không-có") == []
+    assert sample_titles("ngân sách chữ-này-không-có") == []
 
 
 def test_one_side_of_or_is_enough() -> None:
-    search = service.sample()
+    search = sample_search()
     both = ask(search, "(mầm non) OR (rác thải)", size=100).total
     assert both >= max(ask(search, "mầm non").total, ask(search, "rác thải").total) > 0
 
@@ -69,7 +72,7 @@ def test_one_side_of_or_is_enough() -> None:
     ("typed", "kind"), [("loại:nghị quyết mầm non", "resolution"), ("loai:quyet dinh gia dat", "decision")]
 )
 def test_a_field_takes_as_many_words_as_its_value_has(typed: str, kind: str) -> None:
-    assert {result.kind for result in ask(service.sample(), typed).results} <= {kind}
+    assert {result.kind for result in ask(sample_search(), typed).results} <= {kind}
 
 
 @pytest.mark.parametrize(
@@ -82,39 +85,39 @@ def test_a_field_takes_as_many_words_as_its_value_has(typed: str, kind: str) -> 
     ],
 )
 def test_a_field_accepts_its_value_in_common_spellings(typed: str, same: str) -> None:
-    search = service.sample()
-    matches = ids(search, typed, size=100)
+    search = sample_search()
+    matches = result_ids(search, typed, size=100)
     assert matches
-    assert matches == ids(search, same, size=100)
+    assert matches == result_ids(search, same, size=100)
 
 
 def test_an_excluded_field_takes_no_more_words_than_its_value() -> None:
-    search = service.sample()
+    search = sample_search()
     page = ask(search, "-loại:tin nông thôn", size=100)
     assert page.total == ask(search, 'nông thôn -loại:"tin"', size=100).total > 0
     assert "news" not in {result.kind for result in page.results}
 
 
 def test_a_query_ignored_as_a_whole_has_no_results() -> None:
-    page = ask(service.sample(), "kỳ họp:abc")
+    page = ask(sample_search(), "kỳ họp:abc")
     assert (page.total, len(page.notes)) == (0, 1)
 
 
 def test_a_field_with_an_invalid_value_is_ignored_with_a_note() -> None:
-    page = ask(service.sample(), "ngân sách năm:abc")
-    assert page.total == ask(service.sample(), "ngân sách").total
+    page = ask(sample_search(), "ngân sách năm:abc")
+    assert page.total == ask(sample_search(), "ngân sách").total
     assert [(note.start, note.end) for note in page.notes] == [(10, 17)]
 
 
 def test_filters_alone_list_newest_first() -> None:
-    page = ask(service.sample(), "", filters={"kind": ("resolution",)}, size=100)
+    page = ask(sample_search(), "", filters={"kind": ("resolution",)}, size=100)
     days = [result.issued for result in page.results if result.issued]
     assert page.total == len(days) == 20
     assert days == sorted(days, reverse=True)
 
 
 def test_filter_values_are_accepted_unaccented_and_as_labels() -> None:
-    search = service.sample()
+    search = sample_search()
     spellings = ("HĐND huyện Lam Khê", "hdnd huyen lam khe", "Hội đồng nhân dân huyện Lam Khê")
     [total] = {ask(search, "", filters={"issuer": (value,)}).total for value in spellings}
     assert total >= 20
@@ -123,14 +126,14 @@ def test_filter_values_are_accepted_unaccented_and_as_labels() -> None:
 
 
 def test_facets_count_the_whole_result_and_not_the_page() -> None:
-    page = ask(service.sample(), "", facets=("kind", "year", "official"), size=1)
+    page = ask(sample_search(), "", facets=("kind", "year", "official"), size=1)
     assert sum(value.count for value in page.facets["kind"]) == page.total
     assert {"Nghị quyết", "Tin tức"} <= {value.label for value in page.facets["kind"]}
     assert "Lê Quang Thủy" in {value.label for value in page.facets["official"]}
 
 
 def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
-    page = ask(service.sample(), "tiep xuc cu tri", size=5)
+    page = ask(sample_search(), "tiep xuc cu tri", size=5)
     for result in page.results:
         for text, marks in [(result.title.text, result.title.marks), *((s.text, s.marks) for s in result.snippets)]:
             for start, end in marks:
@@ -141,7 +144,7 @@ def test_marks_are_ranges_of_the_very_text_that_is_shown() -> None:
 
 def test_a_snippet_names_the_article_that_contains_it(engine: Engine, tmp_path: Path) -> None:
     text = "Điều 1. Phạm vi áp dụng.\n\nĐiều 3. Mức hỗ trợ là 50 triệu đồng."
-    search = searching(engine, tmp_path, Document("a", "Nghị quyết", text))
+    search = search_over(engine, tmp_path, Document("a", "Nghị quyết", text))
     [snippet] = ask(search, "50 triệu").results[0].snippets
     assert (snippet.where, snippet.text[snippet.marks[0][0] : snippet.marks[0][1]]) == ("Điều 3", "50 triệu")
 
@@ -166,11 +169,11 @@ def test_malformed_queries_never_fail() -> None:
         "x\udcff",
         "từ:2020 đến:x",
     ):
-        assert ask(service.sample(), typed).total >= 0
+        assert ask(sample_search(), typed).total >= 0
 
 
 def test_suggestions_start_with_the_first_letter() -> None:
-    search = service.sample()
+    search = sample_search()
     assert search.suggest("l")
     offered = search.suggest("lê quang")
     assert offered[0].type == "official"
@@ -181,7 +184,7 @@ def test_suggestions_start_with_the_first_letter() -> None:
 
 
 def test_suggestions_work_after_a_space_and_with_telex_keys() -> None:
-    search = service.sample()
+    search = sample_search()
     for typed in ("hội đồng ", "hoi dong nh", "hooij ddoongf nha", "hooij dd", "hooij ddoo"):
         phrases = [suggestion.text.lower() for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
         assert phrases[0].startswith("hội đồng nhân dân"), typed
@@ -196,7 +199,7 @@ def test_a_suggested_phrase_is_the_longest_equally_frequent_one(engine: Engine, 
         "Kết quả xây dựng nông thôn mới và giảm nghèo",
         "Xây dựng cầu Đá và kè",
     )
-    search = searching(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(in_titles)))
+    search = search_over(engine, tmp_path, *(Document(f"tin-{i}", title=title) for i, title in enumerate(in_titles)))
 
     def phrases(typed: str) -> list[str]:
         return [suggestion.text for suggestion in search.suggest(typed) if suggestion.type == "phrase"]
@@ -206,7 +209,7 @@ def test_a_suggested_phrase_is_the_longest_equally_frequent_one(engine: Engine, 
 
 
 def test_a_document_is_returned_complete() -> None:
-    search = service.sample()
+    search = sample_search()
     document = search.document(ask(search, "05/2020/NQ-HĐND").results[0].id)
     assert document
     assert (document.issued, document.issuer) == (date(2020, 7, 15), "HĐND huyện Lam Khê")
@@ -215,25 +218,25 @@ def test_a_document_is_returned_complete() -> None:
 
 
 def test_statistics_count_documents_officials_and_kinds(tmp_path: Path) -> None:
-    stats = service.sample().stats()
+    stats = sample_search().stats()
     assert stats.documents >= 60
     assert stats.officials >= 14
     assert stats.kinds["resolution"] == 20
 
 
 def test_a_question_matches_documents_with_enough_of_its_words() -> None:
-    page = ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
+    page = ask(sample_search(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?")
     assert page.results[0].number == "08/2022/NQ-HĐND"
     assert [note.message for note in page.notes] == [NOT_ALL]
-    assert page.total < ask(service.sample(), "").total
+    assert page.total < ask(sample_search(), "").total
 
 
 def test_a_question_with_all_words_required_finds_nothing() -> None:
-    assert ask(service.sample(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?", literal=("all",)).total == 0
+    assert ask(sample_search(), "Mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?", literal=("all",)).total == 0
 
 
 def test_a_sentence_is_loosened_only_if_no_document_has_all_words() -> None:
-    search = service.sample()
+    search = sample_search()
     sentence = "quy định mức chi hỗ trợ nhà văn hóa, thư viện xã"
     strict = ask(search, sentence)
     assert strict.total == ask(search, sentence, literal=("all",)).total > 0
@@ -244,24 +247,24 @@ def test_a_sentence_is_loosened_only_if_no_document_has_all_words() -> None:
 
 
 def test_fields_phrases_and_exclusions_of_a_question_restrict() -> None:
-    search = service.sample()
+    search = sample_search()
     question = "mức chi hỗ trợ nhà văn hóa xã là bao nhiêu?"
     assert {result.kind for result in ask(search, f'loại:"tin" {question}').results} == {"news"}
     assert ask(search, f'"không nơi nào nói thế này" {question}').total == 0
-    assert "08/2022/NQ-HĐND" not in numbers(f"-thư {question}", size=100)
+    assert "08/2022/NQ-HĐND" not in sample_numbers(f"-thư {question}", size=100)
 
 
 def test_a_sentence_in_capitals_means_the_same() -> None:
     sentence = "Hỗ trợ nhà văn hóa hoặc thư viện xã là bao nhiêu?"
-    search = service.sample()
-    assert ids(search, sentence.upper(), size=100) == ids(search, sentence, size=100)
+    search = sample_search()
+    assert result_ids(search, sentence.upper(), size=100) == result_ids(search, sentence, size=100)
 
 
 def test_a_document_whose_whole_title_is_typed_ranks_first(engine: Engine, tmp_path: Path) -> None:
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("whole", "Phí chợ Đầm", "Từ năm nay áp dụng mức mới."),
         Document("long", "Quy định phí chợ Đầm và các loại phí khác", "Phí chợ Đầm. Phí chợ Đầm. " * 5),
     )
-    assert ids(search, "phí chợ Đầm") == ["whole", "long"]
+    assert result_ids(search, "phí chợ Đầm") == ["whole", "long"]

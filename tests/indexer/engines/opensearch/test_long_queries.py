@@ -13,7 +13,7 @@ from indexer.engines.factory import open_engine
 from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from tests.support.opensearch import Cluster
-from tests.support.search import ask, searching
+from tests.support.search import ask, search_over
 
 WORDS = ["".join(parts) for parts in product("bchklmnrstvx", "áàảạấầẩậắ", ("n", "m", "nh", "ng", "p"))][:500]
 PLAIN = [fold(word) for word in WORDS]
@@ -44,8 +44,8 @@ def searches(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> tupl
     )
     url = cluster.url(f"t{uuid4().hex[:12]}", shards=2)
     return (
-        searching(open_engine(url, fingerprint()), tmp_path_factory.mktemp("store"), *documents),
-        searching(open_engine("memory:", fingerprint()), tmp_path_factory.mktemp("store"), *documents),
+        search_over(open_engine(url, fingerprint()), tmp_path_factory.mktemp("store"), *documents),
+        search_over(open_engine("memory:", fingerprint()), tmp_path_factory.mktemp("store"), *documents),
     )
 
 

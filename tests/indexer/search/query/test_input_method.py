@@ -14,7 +14,7 @@ from indexer.engines.port import Engine, Reader
 from indexer.engines.query_tree import Query
 from indexer.search.query.input_method import decode_query
 from indexer.search.query.lookup import Lookup
-from tests.support.search import searching
+from tests.support.search import search_over
 
 
 class Statistics:
@@ -68,7 +68,7 @@ def test_decoding_asks_for_totals_at_most_twice(
 ) -> None:
     """One question counts all keys and readings; a second one checks neighbours where all keys end with one digit."""
     text = "Hội đồng nhân dân huyện quyết nghị ngân sách xã. Nghị sách xã nghị."
-    searching(engine, tmp_path, Document("a", "Họp", text))
+    search_over(engine, tmp_path, Document("a", "Họp", text))
     with closing(engine.read()) as reader:
         counting = CountingReader(reader)
         assert decode_query(typed, Lookup(counting)).text == meant  # type: ignore[arg-type]

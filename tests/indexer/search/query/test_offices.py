@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.results import ResultsPage
-from tests.support.sample import sample
+from tests.support.sample import sample_search
 from tests.support.search import ask
 
 
@@ -26,17 +26,17 @@ def people(page: ResultsPage) -> list[str]:
     ],
 )
 def test_an_office_with_days_leads_to_who_held_it_then(typed: str, names: list[str]) -> None:
-    assert people(ask(sample(), typed)) == names
+    assert people(ask(sample_search(), typed)) == names
 
 
 def test_without_days_the_latest_holder_of_an_office_comes_first() -> None:
-    names = people(ask(sample(), "chủ tịch HĐND huyện"))
+    names = people(ask(sample_search(), "chủ tịch HĐND huyện"))
     assert names == ["Lê Quang Thủy", "Trần Thị Minh Nguyệt", "Nguyễn Văn Hòa"]
 
 
 @pytest.mark.parametrize("typed", ["ông Thủy chủ tịch huyện", "ong thuy chu tich huyen", "Quang Thủy chủ tịch huyện"])
 def test_a_given_name_with_an_office_leads_to_the_person(typed: str) -> None:
-    page = ask(sample(), typed)
+    page = ask(sample_search(), typed)
     assert people(page) == ["Lê Quang Thủy"]
     assert page.total
     assert "le-quang-thuy" in {official.id for official in page.results[0].officials}
@@ -45,17 +45,19 @@ def test_a_given_name_with_an_office_leads_to_the_person(typed: str) -> None:
 def test_other_accents_or_another_office_lead_to_nobody() -> None:
     """A given name with an office leads to a person only where the name's accents and the office are the person's."""
     for typed in ("ông Thúy chủ tịch huyện", "ông Thủy chủ tịch tỉnh", "ông Bách chủ tịch huyện"):
-        assert people(ask(sample(), typed)) == []
+        assert people(ask(sample_search(), typed)) == []
 
 
 @pytest.mark.parametrize(
     "typed", ["thẩm quyền của chủ tịch UBND huyện", "chủ tịch", "giám đốc", "bà con xã Cẩm Sơn", "hòa bình"]
 )
 def test_words_about_an_office_ask_for_no_person(typed: str) -> None:
-    assert people(ask(sample(), typed)) == []
+    assert people(ask(sample_search(), typed)) == []
 
 
 def test_an_office_hides_nothing_and_can_be_taken_as_words() -> None:
-    recognised, words = (ask(sample(), "chủ tịch HĐND huyện", literal=literal) for literal in ((), ("official",)))
+    recognised, words = (
+        ask(sample_search(), "chủ tịch HĐND huyện", literal=literal) for literal in ((), ("official",))
+    )
     assert recognised.total == words.total
     assert people(words) == []

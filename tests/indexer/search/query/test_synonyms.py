@@ -8,7 +8,7 @@ import pytest
 
 from corpus.document import Document
 from indexer.engines.port import Engine
-from tests.support.search import ask, ids, searching
+from tests.support.search import ask, result_ids, search_over
 
 # Each row: ways in which documents write the same, and further ways of typing it.
 SAME = [
@@ -31,14 +31,14 @@ def test_short_and_full_forms_find_the_same_documents(
     written: tuple[str, ...], typed: tuple[str, ...], engine: Engine, tmp_path: Path
 ) -> None:
     documents = [Document(str(i), f"Tin số {i}", f"Hôm nay {form} có tin.") for i, form in enumerate(written)]
-    search = searching(engine, tmp_path, *documents, Document("other", "Chợ hoa", "Chợ hoa mở cửa ở thôn Đông."))
+    search = search_over(engine, tmp_path, *documents, Document("other", "Chợ hoa", "Chợ hoa mở cửa ở thôn Đông."))
     for query in (*written, *typed):
-        assert set(ids(search, query)) == {document.id for document in documents}, query
+        assert set(result_ids(search, query)) == {document.id for document in documents}, query
 
 
 def test_the_form_that_is_not_typed_is_marked(engine: Engine, tmp_path: Path) -> None:
     text = "Chợ hoa ở Q. Hoàn Kiếm mở cửa."
-    search = searching(engine, tmp_path, Document("a", "Chợ hoa", text))
+    search = search_over(engine, tmp_path, Document("a", "Chợ hoa", text))
     page = ask(search, "quận Hoàn Kiếm")
     [snippet] = page.results[0].snippets
     assert "".join(snippet.text[start:end] for start, end in snippet.marks) == "QHoàn Kiếm"
@@ -46,7 +46,7 @@ def test_the_form_that_is_not_typed_is_marked(engine: Engine, tmp_path: Path) ->
 
 
 def test_a_typed_short_form_is_marked_in_short_and_in_full(engine: Engine, tmp_path: Path) -> None:
-    search = searching(engine, tmp_path, Document("a", "HĐND huyện họp", "Hội đồng nhân dân họp, HĐND quyết định."))
+    search = search_over(engine, tmp_path, Document("a", "HĐND huyện họp", "Hội đồng nhân dân họp, HĐND quyết định."))
     [result] = ask(search, "hđnd").results
     shown = (result.title, *result.snippets)
     assert [[text.text[start:end] for start, end in text.marks] for text in shown] == [
@@ -56,11 +56,11 @@ def test_a_typed_short_form_is_marked_in_short_and_in_full(engine: Engine, tmp_p
 
 
 def test_the_short_form_of_a_level_counts_only_before_the_same_place(engine: Engine, tmp_path: Path) -> None:
-    search = searching(
+    search = search_over(
         engine,
         tmp_path,
         Document("a", "Tin", "Ông Q. kể chuyện Hoàn Kiếm."),
         Document("b", "Tin", "Cơ quan ở Hoàn Kiếm."),
     )
-    assert ids(search, "quận Hoàn Kiếm", literal=("spelling",)) == []
+    assert result_ids(search, "quận Hoàn Kiếm", literal=("spelling",)) == []
     assert ask(search, "cơ quan").understood == ()
