@@ -41,7 +41,7 @@ class CurrentReader:
         self._opening = Lock()
         self._counting = Lock()
         self._current: _CountedReader | None = None
-        self._looked = 0.0
+        self._last_poll = 0.0
         self._problem: EngineError | None = None
 
     @contextmanager
@@ -92,13 +92,13 @@ class CurrentReader:
     def _poll(self) -> None:
         """Open the newest generation where another is open; raises EngineError only where none is open."""
         current = self._current
-        if current is not None and self._clock() - self._looked < self._interval:
+        if current is not None and self._clock() - self._last_poll < self._interval:
             return
         # One thread polls and opens; where a generation is open, the others go on with it.
         if not self._opening.acquire(blocking=current is None):
             return
         try:
-            self._looked = self._clock()
+            self._last_poll = self._clock()
             current = self._current
             if current is None or current.reader.info.stamp != self._engine.current():
                 reader = self._engine.read()

@@ -247,7 +247,7 @@ def test_every_command_prints_the_same_over_postgresql_and_sqlite(url: str, tmp_
             run_corpus("export", "--as-given", **environment),
         ]
         assert [result.returncode for result in results] == [0, 0, 0, 1, 0, 0]
-        moment = results[4].output.splitlines()[1]
+        moment = results[4].stdout.splitlines()[1]
         outcomes.append([(result.stdout.replace(moment, ""), result.stderr) for result in results])
     assert outcomes[0] == outcomes[1]
     exported = outcomes[1][5][0].splitlines()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.commands import indexer
-from tests.support.cli import Commands
+from tests.support.cli import run_indexer
 from tests.support.files import GOLDEN
 
 
@@ -23,17 +22,15 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("words", [("search", "ngân sách"), ("check",)])
-def test_an_index_of_version_0_1_0_is_refused_with_advice(
-    home: Path, command: Commands, words: tuple[str, ...]
-) -> None:
-    outcome = command(indexer, *words, HDND_HOME=str(home))
-    assert outcome.code == 1
-    assert "do một phiên bản khác của phần mềm tạo ra" in outcome.errors
-    assert "python -m indexer build" in outcome.errors
-    assert len(outcome.errors.splitlines()) == 1
+def test_an_index_of_version_0_1_0_is_refused_with_advice(home: Path, words: tuple[str, ...]) -> None:
+    outcome = run_indexer(*words, HDND_HOME=str(home))
+    assert outcome.returncode == 1
+    assert "do một phiên bản khác của phần mềm tạo ra" in outcome.stderr
+    assert "python -m indexer build" in outcome.stderr
+    assert len(outcome.stderr.splitlines()) == 1
 
 
-def test_a_build_replaces_an_index_of_version_0_1_0(home: Path, command: Commands) -> None:
-    assert command(indexer, "build", HDND_HOME=str(home)).code == 0
-    assert "2 kết quả" in command(indexer, "search", "ngân sách", HDND_HOME=str(home)).output
-    assert command(indexer, "check", HDND_HOME=str(home)).code == 0
+def test_a_build_replaces_an_index_of_version_0_1_0(home: Path) -> None:
+    assert run_indexer("build", HDND_HOME=str(home)).returncode == 0
+    assert "2 kết quả" in run_indexer("search", "ngân sách", HDND_HOME=str(home)).stdout
+    assert run_indexer("check", HDND_HOME=str(home)).returncode == 0

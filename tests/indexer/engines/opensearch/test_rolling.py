@@ -100,7 +100,7 @@ def test_no_request_sees_an_empty_or_mixed_index_during_a_rebuild(
         assert new.get("/health/ready").json()["engine"] == "green"
 
         # A service that follows changes over between two answers.
-        store.put(filter(None, map(sample.sample().document, deleted)), at=datetime(2025, 7, 3, tzinfo=UTC))
+        store.put(filter(None, map(sample.sample_search().document, deleted)), at=datetime(2025, 7, 3, tzinfo=UTC))
         results = results_during(new, lambda: build(store, open_engine(url, next_version), fresh=True, processes=1))
         assert {text for text, answer in results if answer == before[text]} == set(QUERIES)
         assert all(answer in (before[text], after[text]) for text, answer in results)
