@@ -45,6 +45,7 @@ FILE_NOT_REGULAR = "không phải là một tệp thường; hãy chỉ ra tệp
 FILE_EMPTY = "tệp trống, không có gì để đọc"
 FILE_TOO_LARGE = "tệp lớn hơn {megabytes} MB; hãy chia nhỏ rồi thêm lại"
 FORMAT_UNKNOWN = "chưa đọc được loại tệp này; hiện đọc được: {formats}"
+PLAIN_TEXT = "văn bản thuần (.txt)"
 ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
 ENCODING_UNKNOWN = "không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại"
 
