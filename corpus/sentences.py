@@ -160,6 +160,10 @@ STOPPED = "Đã dừng theo yêu cầu."
 NO_SUCH_OPTION = "không có tùy chọn {option}"
 MISSING_PARAMETER = "thiếu {parameter}"
 NO_SUCH_COMMAND = "không có lệnh {command}"
+OPTION_NOT_A_FILE = "{option} phải là một tệp có thật và đọc được"
+OPTION_NOT_A_CHOICE = "{option} phải là một trong: {choices}"
+OPTION_NOT_IN_RANGE = "{option} phải là số nguyên từ {minimum} trở lên"
+OPTION_NOT_BETWEEN = "{option} phải là số nguyên từ {minimum} đến {maximum}"
 USAGE_ERROR = "Lỗi: {message}. Xem cách dùng: {path} --help"
 
 # corpus.cli.progress
