@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
 from corpus.vi.dates.span import Span
-from indexer.results import DATES, FACETS, FILTERS, GUESSES, SORTS, Request
+from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, Request
 from search_api.parameter_forms import (
     DAY,
     LINE,
@@ -76,7 +76,7 @@ SEARCH: dict[str, Parameter] = {
     "page": Parameter(whole_number(1), "2", described.PAGE.format(reach=MAX_REACHABLE_RESULTS), _DEFAULTS.page),
     "size": Parameter(whole_number(1, 100), "20", described.SIZE, _DEFAULTS.size),
     "facets": Parameter(comma_list(*FACETS), "kind,year", described.FACETS),
-    "literal": Parameter(comma_list(*GUESSES, "all"), "date,spelling", described.LITERAL),
+    "literal": Parameter(comma_list(*LITERAL_TYPES, "all"), "date,spelling", described.LITERAL),
 }
 
 OFFICIALS: dict[str, Parameter] = {
@@ -156,12 +156,12 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
     return parsed, Request(
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
-        during=_during(values.get("from"), values.get("to")),
+        days=_days(values.get("from"), values.get("to")),
         **{name: values[name] for name in ("date", "sort", "page", "size", "facets", "literal") if name in values},
     )
 
 
-def _during(first: Span | None, last: Span | None) -> Span | None:
+def _days(first: Span | None, last: Span | None) -> Span | None:
     if first is None and last is None:
         return None
     return Span(first.start if first else date.min, last.end if last else date.max)
