@@ -1,4 +1,4 @@
-"""Turn the text of a field into the layers of terms that every index keeps.
+"""Turn the text of a field into the layers of terms that every index stores.
 
     exact   the syllables, one tone placement, lower case        phối hợp năm 2020 → phối · hợp · năm · 2020
     pairs   folded adjacent syllables, titles only               → phoi_hop · hop_nam · nam_2020

@@ -39,7 +39,7 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Holds what is asked and the ids of the documents that answer it."""
+    """Holds a question and the ids of the documents that answer it."""
 
     text: str
     relevant: frozenset[str]

@@ -1,4 +1,4 @@
-"""Turn a completed document into the record that engines keep: layers of terms, columns of values, columns of days."""
+"""Turn a completed document into the record that engines store: layers of terms, columns of values, columns of days."""
 
 from __future__ import annotations
 

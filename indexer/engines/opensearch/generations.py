@@ -163,7 +163,7 @@ class Generations:
                 raise self.other_builder() from error
 
     def retire(self, now: float) -> None:
-        """Drop generations that nobody reads any more: replaced RETIRED_SECONDS ago, or more than MAX_RETIRED times."""
+        """Drop the generations replaced over RETIRED_SECONDS before `now`, and all but the last MAX_RETIRED ones."""
         answering = self.answering()
         replaced = [
             generation

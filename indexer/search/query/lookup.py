@@ -64,7 +64,7 @@ class Lookup:
 
     @cached_property
     def name_keys(self) -> frozenset[str]:
-        """Return the keys of all persons' names, by which words that are no name are told without a search."""
+        """Return the keys of all persons' names, so that other words cost no search."""
         return frozenset(name for name, _ in self.reader.values("name"))
 
     @cached_property

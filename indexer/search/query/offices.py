@@ -38,7 +38,7 @@ _LEVEL_FIRST_WORDS = frozenset(level.split()[0] for level in OFFICE_LEVELS)
 class QueryOffice:
     """Says that `text`, a part of a query, means some of the persons, the likeliest first, each with the office.
 
-    `optional` are the indices of the syllables that only address a person, or ask who it is.
+    `optional` are the indices of the syllables that need not match: they address a person, or ask who it is.
     """
 
     text: str
