@@ -93,7 +93,7 @@ class DocumentResource:
         document = self.search.document(id) if SAFE_ID.fullmatch(id) else None
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        answer(req, resp, to_json(document) | json_shapes.dates_shape(self.search.mentioned(document)))
+        answer(req, resp, to_json(document) | json_shapes.dates_shape(self.search.mentioned_dates(document)))
 
 
 class OfficialsResource:

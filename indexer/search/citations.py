@@ -1,4 +1,4 @@
-"""Finds the document numbers in a pasted text, and the documents that bear them."""
+"""Find the document numbers in a pasted text, and the documents that bear them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GAP_BEFORE_DATE = re.compile(r"[^.;:!?]{0,12}")
 def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
     """Return every document number in a text, in order. The text need not be tidy; the ranges are of it as it is."""
     mentions = find_numbers(text)
-    known = lookup.documents_among({mention.number.key for mention in mentions})
+    known = lookup.documents_by_number({mention.number.key for mention in mentions})
     starts = [*(mention.start for mention in mentions), len(text)]
     return tuple(
         CitedNumber(

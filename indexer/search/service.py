@@ -1,4 +1,4 @@
-"""Answer every question that callers ask of an index; a search is the first of several attempts that succeeds."""
+"""Answer every question that callers ask of an index; a search returns the first of several attempts that succeeds."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from indexer.search.query.understanding import NOT_ALL, understand
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
-MIN_QUESTION = 5  # syllables from which on a question mark asks for an answer, not for documents with all these words
-MIN_SENTENCE = 8  # adjacent syllables of which a document need not have every one, where none has
-QUESTION_RUN = 2  # in a question, every run of at least so many words may be matched in part
+MIN_QUESTION = 5  # syllables; a shorter query with a question mark is answered like one without
+MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
+QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
-# A first search that needs every word list, so that no reader waits for their loading.
+# This query loads every word list, so that no reader waits for them.
 _WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"
 
 
 class Search:
-    """Answers from an engine's newest generation; the store has the documents whole. Safe to use from many threads."""
+    """Answers from an engine's newest generation; the store has the whole documents. Safe to use from many threads."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
         self._current = CurrentReader(engine)
@@ -60,21 +60,21 @@ class Search:
             self.search(Request(_WARM_UP), today=date(2020, 1, 13))
 
     def search(self, request: Request, *, today: date) -> ResultsPage:
-        """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
+        """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return _answer(_Query(request, lookup, today))
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        """Return a function that gives the marks of a query in a text. Raises EngineError."""
+        """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""
         with self._current.lookup() as lookup:
             return document_page.marker(query, lookup, today)
 
     def document(self, id: str) -> Document | None:
-        """Return a document, completed from its own text; None where the store has none of this id."""
+        """Return a document, completed from its text; None where the store has none of this id. Raises StoreError."""
         document = self._store.get(id)
         return complete(document) if document else None
 
-    def mentioned(self, document: Document) -> tuple[MentionedDate, ...]:
+    def mentioned_dates(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
         return mentioned_dates(document, day_of(document))
 
@@ -83,9 +83,9 @@ class Search:
         with self._current.lookup() as lookup:
             return document_page.officials_of(document, lookup)
 
-    def named(self, document: Document) -> tuple[NameMention, ...]:
-        """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
-        return document_page.named(document, self.officials_of(document))
+    def name_mentions(self, document: Document) -> tuple[NameMention, ...]:
+        """Return where a document's text names its officials, first in full and then in short. Raises EngineError."""
+        return document_page.name_mentions(document, self.officials_of(document))
 
     def officials(
         self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50
@@ -114,7 +114,7 @@ class Search:
             return citations(lookup, text)
 
     def stats(self) -> Stats:
-        """Count what can be found. Raises EngineError."""
+        """Count what can be found. Raises EngineError and StoreError."""
         with self._current.reader() as reader:
             types = dict(reader.values("type"))
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
@@ -125,7 +125,7 @@ class Search:
         return self._current.state()
 
     def health(self) -> str:
-        """Tell in words whether every part of the index is well. Raises EngineError where it cannot answer."""
+        """Return `green`, or `yellow` and why, for the current generation. Raises EngineError if it cannot answer."""
         return self._current.health()
 
     def close(self) -> None:
@@ -143,12 +143,12 @@ class _Query:
 
     @cached_property
     def text(self) -> str:
-        """Give the query without needless spaces."""
+        """Return the query without needless spaces."""
         return " ".join(tidy(self.request.text).split())
 
     @cached_property
     def length(self) -> int:
-        """Give the number of its syllables."""
+        """Return the number of its syllables."""
         return len(terms(self.text))
 
     @cached_property
@@ -163,19 +163,19 @@ class _Query:
 
     @cached_property
     def as_typed(self) -> ResultsPage:
-        """Give the results of what was typed."""
+        """Return the results of what was typed."""
         return self.results(min_loose_run=QUESTION_RUN if self.is_question else 0)
 
     @cached_property
     def respelled(self) -> str | None:
-        """Give the query with its slips put right; None where there are none to be seen."""
+        """Return the query with its slips corrected; None where no word needs it, or the request disables it."""
         if {"spelling", "all"} & set(self.request.literal):
             return None
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         return respelled(self.text, self.lookup.reader, rare=rare)
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
-        """Ask the engine; `min_loose_run` as `understand` says."""
+        """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
         request, reader = self.request, self.lookup.reader
         meaning = understand(request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run)
         offset = (request.page - 1) * request.size
@@ -191,8 +191,8 @@ class _Query:
 def _answer(query: _Query) -> ResultsPage:
     """Return the results of the first attempt that succeeds, else of what was typed."""
     for attempt in _ATTEMPTS:
-        if found := attempt(query):
-            return found
+        if page := attempt(query):
+            return page
     return query.as_typed
 
 
@@ -210,18 +210,18 @@ def _loosened_question(query: _Query) -> ResultsPage | None:
 
 def _respelled(query: _Query) -> ResultsPage | None:
     """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
-    found, better = query.as_typed, query.respelled
+    typed, better = query.as_typed, query.respelled
     if better is None:
         return None
     literal = (*query.request.literal, "spelling")
     other = _answer(replace(query, request=replace(query.request, text=better, literal=literal)))
-    if found.total:
-        return replace(found, offer=better) if other.total > found.total else found
+    if typed.total:
+        return replace(typed, offer=better) if other.total > typed.total else typed
     if not other.total:
         return None
     correction = Understood("spelling", query.text, {"text": better})
-    # The notes stay those of what was typed, as they give places in it.
-    notes = (*found.notes, *(note for note in other.notes if note.message == NOT_ALL))
+    # The notes stay those of what was typed: their offsets are in it.
+    notes = (*typed.notes, *(note for note in other.notes if note.message == NOT_ALL))
     understood = (correction, *other.understood)
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
 

@@ -191,7 +191,8 @@ class _DocumentPage:
         query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
         mark = search.marker(query, today=self.pages.today())
         links = tuple(
-            (mention.start, mention.end, json_shapes.official_page(mention.id)) for mention in search.named(document)
+            (mention.start, mention.end, json_shapes.official_page(mention.id))
+            for mention in search.name_mentions(document)
         )
         self.pages.show(
             resp,
