@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from corpus.document import Document
 from corpus.vi.dates.find import find_dates
-from corpus.vi.document_numbers import DocumentNumber, find_numbers
+from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.text import tidy
+from indexer.analysis.letters import letter_end
 from indexer.results import CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
 from indexer.search.query.lookup import Lookup
@@ -22,7 +23,7 @@ _GAP_BEFORE_DATE = re.compile(r"[^.;:!?]{0,12}")
 
 def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
     """Return every document number in a text, in order. The text need not be tidy; the ranges are of it as it is."""
-    mentions = find_numbers(text)
+    mentions = [_with_marks(text, mention) for mention in find_numbers(text)]
     known = lookup.documents_among({mention.number.key for mention in mentions})
     starts = [*(mention.start for mention in mentions), len(text)]
     return tuple(
@@ -35,6 +36,12 @@ def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
         )
         for mention, following in zip(mentions, starts[1:], strict=True)
     )
+
+
+def _with_marks(text: str, mention: NumberMention) -> NumberMention:
+    """Return a mention with the combining marks after its last letter."""
+    end = letter_end(text, mention.end)
+    return mention if end == mention.end else replace(mention, end=end, text=text[mention.start : end])
 
 
 def _documents(known: Mapping[str, list[Document]], number: DocumentNumber, after: str) -> tuple[CitedDocument, ...]:

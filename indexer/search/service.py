@@ -220,8 +220,9 @@ def _respelled(query: _Query) -> ResultsPage | None:
     if not other.total:
         return None
     correction = Understood("spelling", query.text, {"text": better})
-    # The notes stay those of what was typed, as they give places in it.
-    notes = (*found.notes, *(note for note in other.notes if note.message == NOT_ALL))
+    # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
+    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.message == NOT_ALL)
+    notes = (*found.notes, *loosened)
     understood = (correction, *other.understood)
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
 
