@@ -174,6 +174,14 @@ class CitedNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationsPage:
+    """Holds the document numbers of a text, or of its beginning: `next` is where the first one left out stands."""
+
+    citations: tuple[CitedNumber, ...]
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts what can be found, by source, kind and year of issue or publication; `last_added`: the last change."""
 

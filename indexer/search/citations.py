@@ -11,31 +11,38 @@ from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.text import tidy
 from indexer.analysis.letters import letter_end
-from indexer.results import CitedDocument, CitedNumber
+from indexer.results import CitationsPage, CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
 from indexer.search.query.lookup import Lookup
 
 # Characters after a number in which its day may stand: a gap such as ` của HĐND `, and the longest form of a day.
 DATE_WINDOW = 80
 MAX_CITED_DOCUMENTS = 20  # of one number; a number that more documents bear needs its year or council
+MAX_CITATIONS = 1000  # in one answer: more than any resolution with its annexes has
+MAX_LISTED_DOCUMENTS = 2000  # in one answer, some 700 bytes each as JSON
 _GAP_BEFORE_DATE = re.compile(r"[^.;:!?]{0,12}")
 
 
-def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
-    """Return every document number in a text, in order. The text need not be tidy; the ranges are of it as it is."""
+def citations(lookup: Lookup, text: str) -> CitationsPage:
+    """Return the document numbers in a text, in order. The text need not be tidy; the ranges are of it as it is.
+
+    An answer holds at most MAX_CITATIONS numbers and MAX_LISTED_DOCUMENTS documents, so that no text of numbers gives
+    an answer of many times its size; it says where the rest of the text begins.
+    """
     mentions = [_with_marks(text, mention) for mention in find_numbers(text)]
-    known = lookup.documents_among({mention.number.key for mention in mentions})
+    rest = mentions[MAX_CITATIONS:]
+    known = lookup.documents_among({mention.number.key for mention in mentions[:MAX_CITATIONS]})
     starts = [*(mention.start for mention in mentions), len(text)]
-    return tuple(
-        CitedNumber(
-            mention.start,
-            mention.end,
-            mention.text,
-            mention.number.text,
-            _documents(known, mention.number, text[mention.end : min(following, mention.end + DATE_WINDOW)]),
-        )
-        for mention, following in zip(mentions, starts[1:], strict=True)
-    )
+    cited: list[CitedNumber] = []
+    listed = 0
+    for mention, following in zip(mentions[:MAX_CITATIONS], starts[1:], strict=False):
+        after = text[mention.end : min(following, mention.end + DATE_WINDOW)]
+        documents = _documents(known, mention.number, after)
+        listed += len(documents)
+        if listed > MAX_LISTED_DOCUMENTS:
+            return CitationsPage(tuple(cited), mention.start)
+        cited.append(CitedNumber(mention.start, mention.end, mention.text, mention.number.text, documents))
+    return CitationsPage(tuple(cited), rest[0].start if rest else None)
 
 
 def _with_marks(text: str, mention: NumberMention) -> NumberMention:

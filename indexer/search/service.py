@@ -15,7 +15,7 @@ from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
 from indexer.results import (
-    CitedNumber,
+    CitationsPage,
     IndexState,
     NamedOfficial,
     NameMention,
@@ -108,8 +108,8 @@ class Search:
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
 
-    def citations(self, text: str) -> tuple[CitedNumber, ...]:
-        """Return every document number in a text, with the documents that bear it. Raises EngineError."""
+    def citations(self, text: str) -> CitationsPage:
+        """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
         with self._current.lookup() as lookup:
             return citations(lookup, text)
 

@@ -80,7 +80,7 @@ def test_offsets_of_a_search_lie_in_its_texts(text: str) -> None:
 @given(TEXTS)
 @settings(max_examples=200)
 def test_offsets_of_citations_lie_in_the_text_as_sent(text: str) -> None:
-    citations = sample_search().citations(text)
+    citations = sample_search().citations(text).citations
     assert_offsets(text, ((citation.start, citation.end) for citation in citations))
     assert all(text[citation.start : citation.end] == citation.text for citation in citations)
     assert all(a.end <= b.start for a, b in pairwise(citations))
