@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from corpus.document import Document, day_of
-from corpus.extraction.extract import complete
+from corpus.document import Document
 from corpus.store import Store
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
@@ -26,7 +25,7 @@ from indexer.results import (
     Suggestion,
     Understood,
 )
-from indexer.schema.dates import MentionedDate, mentioned_dates
+from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
@@ -35,6 +34,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
@@ -52,6 +52,7 @@ class Search:
     def __init__(self, engine: Engine, store: Store) -> None:
         self._current = CurrentReader(engine)
         self._store = store
+        self._shown = ShownDocuments(store)
 
     def warm(self) -> None:
         """Load what the first search would wait for: word model, word lists and, where there is one, the index."""
@@ -71,12 +72,19 @@ class Search:
 
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""
-        document = self._store.get(id)
-        return complete(document) if document else None
+        return self._shown.get(id)
+
+    def document_version(self, id: str) -> str | None:
+        """Return what changes with all that is told of a document, without reading it; None where there is none.
+
+        It names the stored content and the generation of the index, which resolves its persons.
+        """
+        digest = self._store.digest_of(id)
+        return f"{digest} {self._current.state().stamp}" if digest else None
 
     def mentioned(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
-        return mentioned_dates(document, day_of(document))
+        return self._shown.mentioned(document)
 
     def officials_of(self, document: Document) -> tuple[NamedOfficial, ...]:
         """Return the persons that a document names, as the index resolved them. Raises EngineError."""
@@ -85,7 +93,12 @@ class Search:
 
     def named(self, document: Document) -> tuple[NameMention, ...]:
         """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
-        return document_page.named(document, self.officials_of(document))
+        with self._current.lookup() as lookup:
+
+            def find() -> tuple[NameMention, ...]:
+                return document_page.named(document, document_page.officials_of(document, lookup))
+
+            return self._shown.named(document, lookup.reader.info.stamp, find)
 
     def officials(
         self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50
