@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.vi.dates.find import DateMention, OpenDate, find_dates, find_typed_dates
+from corpus.vi.dates.find import DateMention, YearlessDate, find_dates, find_typed_dates
 
 GOLDEN = Path("tests/golden/dates.tsv")
 WEDNESDAY = date(2020, 1, 22)  # the day of the document or of the query
@@ -36,7 +36,7 @@ def recognised_dates(when: str, text: str) -> str:
         mentions, left = find_typed_dates(text, WEDNESDAY)
     else:
         mentions, left = find_dates(text, reference=WEDNESDAY if when == "document" else None), []
-    both: list[DateMention | OpenDate] = [*mentions, *left]
+    both: list[DateMention | YearlessDate] = [*mentions, *left]
     return " | ".join(map(_shown, sorted(both, key=lambda mention: mention.start))) or "-"
 
 
@@ -59,7 +59,7 @@ def rows() -> Iterator[dict[str, object]]:
         }
 
 
-def _shown(mention: DateMention | OpenDate) -> str:
+def _shown(mention: DateMention | YearlessDate) -> str:
     if isinstance(mention, DateMention):
         first, last, precision = f"{mention.span.start}", f"{mention.span.last}", mention.precision
     else:

@@ -1,6 +1,6 @@
 """Lock a file for one process at a time; the system frees the lock of a process that dies.
 
-The file is never removed: were it, two processes could lock two files of one name.
+The file is never removed: otherwise two processes could lock two different files under one name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def file_lock(path: Path, *, holder: str, patience: float | None) -> Iterator[No
     """Lock a file while the block runs, with `holder` written in it for those who wait.
 
     `patience` is how many seconds to wait for another process, None for as long as it takes. Raises FileLocked
-    after that, and OSError where the file cannot be opened.
+    after that time, and OSError where the file cannot be opened.
     """
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

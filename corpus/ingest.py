@@ -19,14 +19,15 @@ from corpus.identity import identify
 from corpus.readers import Failure, read_file
 from corpus.store import Store, StoreError
 from corpus.store.originals import OriginalError, Originals
-from corpus.store.store import PutCounts, digest
+from corpus.store.store import PutCounts
+from corpus.store.tables import digest
 
 _MAX_BATCH_DOCUMENTS = 500  # in one transaction
 _MAX_BATCH_CHARACTERS = 4_000_000  # of text, as a batch waits in memory
 
 
 class Repeat(NamedTuple):
-    """Reports a document that is, word for word, one that the same run has read already."""
+    """Reports a document that is, word for word, the same as document `id`, which this run has read already."""
 
     where: str
     id: str
@@ -103,7 +104,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
 
 
 class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
-    """Knows how much of its file was read, whichever reader opened it and however it is compressed."""
+    """Is a path that knows how much of its file was read, whichever reader opened it and however it is compressed."""
 
     file: IO[bytes] | None = None
 

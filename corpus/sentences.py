@@ -45,6 +45,7 @@ FILE_NOT_REGULAR = "không phải là một tệp thường; hãy chỉ ra tệp
 FILE_EMPTY = "tệp trống, không có gì để đọc"
 FILE_TOO_LARGE = "tệp lớn hơn {megabytes} MB; hãy chia nhỏ rồi thêm lại"
 FORMAT_UNKNOWN = "chưa đọc được loại tệp này; hiện đọc được: {formats}"
+PLAIN_TEXT = "văn bản thuần (.txt)"
 ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
 ENCODING_UNKNOWN = "không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại"
 
@@ -159,6 +160,10 @@ STOPPED = "Đã dừng theo yêu cầu."
 NO_SUCH_OPTION = "không có tùy chọn {option}"
 MISSING_PARAMETER = "thiếu {parameter}"
 NO_SUCH_COMMAND = "không có lệnh {command}"
+OPTION_NOT_A_FILE = "{option} phải là một tệp có thật và đọc được"
+OPTION_NOT_A_CHOICE = "{option} phải là một trong: {choices}"
+OPTION_NOT_IN_RANGE = "{option} phải là số nguyên từ {minimum} trở lên"
+OPTION_NOT_BETWEEN = "{option} phải là số nguyên từ {minimum} đến {maximum}"
 USAGE_ERROR = "Lỗi: {message}. Xem cách dùng: {path} --help"
 
 # corpus.cli.progress

@@ -12,7 +12,7 @@ from corpus import sentences
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Describes an environment variable for people; `default` is None where unset means off."""
+    """Describes an environment variable; `what` is for people, `default` is None where unset means off."""
 
     name: str
     default: str | None
@@ -51,7 +51,10 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Holds every setting, checked: `max_body` in bytes, `timeout` in seconds. Secrets are not printed."""
+    """Holds every setting, checked: `max_body` in bytes, `timeout` in seconds. Secrets are left out of its repr.
+
+    `store`, `blobs` (the originals) and `engine` are URLs that only their packages parse.
+    """
 
     home: Path
     store: str = field(repr=False)

@@ -1,1 +1,1 @@
-"""HTTP only: the JSON interface, the pages and the server in front of a search."""
+"""Serve a search over HTTP: the JSON interface for programs, the pages for people, and the server."""

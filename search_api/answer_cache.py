@@ -1,4 +1,4 @@
-"""Keeps the most recent answers of a search for as long as the same generation of the index answers."""
+"""Cache the most recent answers of a search for as long as the same generation of the index answers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from indexer.search import Search
 
 MAX_ANSWERS = 256  # some 30 MB where all have 100 results
 
-Cached = TypeVar("Cached")
+Answered = TypeVar("Answered")
 
 
 class CachedSearch:
-    """Answers as the search that it holds; repeats what it answered before from the same generation on the same day.
+    """Wraps a Search: caches the answers of `search` and `suggest` by generation and request, and passes the rest on.
 
     Safe to use from many threads.
     """
@@ -40,19 +40,19 @@ class CachedSearch:
         self.close = search.close
 
     def search(self, request: Request, *, today: date) -> ResultsPage:
-        """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
+        """Answer a request; `today` resolves `hôm qua` and sets recency. Raises EngineError."""
         return self._cached(f"{today} {request!r}", lambda: self._search.search(request, today=today))
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""
         return self._cached(f"{limit} {q}", lambda: self._search.suggest(q, limit=limit))
 
-    def _cached(self, question: str, answer: Callable[[], Cached]) -> Cached:
+    def _cached(self, question: str, answer: Callable[[], Answered]) -> Answered:
         key = f"{self.state().stamp} {question}"
         if (cached := self._answers.get(key)) is not None:
             return cached  # type: ignore[return-value]
         answered = answer()
-        if f"{self.state().stamp} {question}" == key:  # no other generation came meanwhile
+        if f"{self.state().stamp} {question}" == key:  # no other generation was published meanwhile
             self._answers.put(key, answered)
         return answered
 

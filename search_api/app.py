@@ -1,4 +1,4 @@
-"""Joins the resources at their addresses, the middleware and the answers to errors into one WSGI application."""
+"""Build the WSGI application: resources at their addresses, middleware, and answers to errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from search_api.answer_cache import SearchService
 from search_api.middleware import HttpMiddleware, is_api
 from search_api.pages.routes import Pages
 from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
-from search_api.sentences import Words
+from search_api.sentences import Message
 
 _log = logging.getLogger(__name__)
 
@@ -72,24 +72,24 @@ def _add_error_handlers(app: falcon.App[Any, Any], pages: Pages) -> None:
             resp.data = pages.failure(problem)
 
     def too_broad(req: falcon.Request, resp: falcon.Response, error: TooBroad, params: Any) -> None:
-        answer(req, resp, Problem(400, Words("TOO_BROAD", reason=error)), params)
+        answer(req, resp, Problem(400, Message("TOO_BROAD", reason=error)), params)
 
     def engine_away(req: falcon.Request, resp: falcon.Response, error: EngineError, params: Any) -> None:
         _log.warning("%s %s: %s", req.method, req.path, error)  # names machines, which are for the operator alone
-        detail = problems.why(error, operator=req.path.startswith("/health/"))
+        detail = problems.engine_message(error, operator=req.path.startswith("/health/"))
         answer(req, resp, problems.unavailable(detail), params)
 
     def store_away(req: falcon.Request, resp: falcon.Response, error: StoreError, params: Any) -> None:
         _log.warning("%s %s: %s", req.method, req.path, error)  # names the machine, as above
-        answer(req, resp, problems.unavailable(Words("STORE_AWAY")), params)
+        answer(req, resp, problems.unavailable(Message("STORE_AWAY")), params)
 
     def http(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, params: Any) -> None:
         missing = error.status_code == 404
-        answer(req, resp, Problem(404, problems.NOT_FOUND) if missing else Problem(400, Words("BAD_HTTP")), params)
+        answer(req, resp, Problem(404, problems.NOT_FOUND) if missing else Problem(400, Message("BAD_HTTP")), params)
 
     def unexpected(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
         _log.error("%s %s", req.method, req.path, exc_info=error)
-        answer(req, resp, Problem(500, Words("FAILED")), params)
+        answer(req, resp, Problem(500, Message("FAILED")), params)
 
     app.add_error_handler(Exception, unexpected)
     app.add_error_handler(falcon.HTTPError, http)

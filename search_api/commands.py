@@ -1,4 +1,4 @@
-"""Defines the command `python -m search_api`."""
+"""Define the command `python -m search_api`."""
 
 from __future__ import annotations
 

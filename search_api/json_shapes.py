@@ -1,4 +1,4 @@
-"""Turns the results of a search into the plain data of the contract; what is not known is left out."""
+"""Turn the results of a search into the JSON objects of the contract; what is not known is left out."""
 
 from __future__ import annotations
 

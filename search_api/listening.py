@@ -1,4 +1,4 @@
-"""Opens the sockets that the service listens on, and says in a sentence why an address cannot be listened on."""
+"""Open the sockets that the service listens on, and explain in a sentence why an address cannot be used."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class ListenError(Exception):
 
 
 def host_and_port(host: str, port: int | str) -> str:
-    """Return host and port as a URL has them."""
+    """Return `HOST:PORT` as a URL has it, an IPv6 address in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def reserved_socket(settings: Settings) -> Socket:
-    """Return a socket that holds the address for processes that will listen on it. Raises ListenError.
+    """Return a bound socket that reserves the address for processes that will listen on it. Raises ListenError.
 
-    It fails too where another program listens, which SO_REUSEPORT alone would allow.
+    Unlike `bound_socket`, it also raises where another program with SO_REUSEPORT listens.
     """
     with listen_errors(settings):
         family, address = _resolved(settings)
@@ -43,7 +43,7 @@ def reserved_socket(settings: Settings) -> Socket:
 
 
 def bound_socket(settings: Settings) -> Socket:
-    """Return a socket that shares the address with others of its kind. Raises ListenError."""
+    """Return a socket bound with SO_REUSEPORT, so that other processes can bind the same. Raises ListenError."""
     with listen_errors(settings):
         family, address = _resolved(settings)
         bound = Socket(family, SOCK_STREAM)
@@ -55,7 +55,7 @@ def bound_socket(settings: Settings) -> Socket:
 
 @contextmanager
 def listen_errors(settings: Settings) -> Iterator[None]:
-    """Raise ListenError for the errors of sockets within the block."""
+    """Turn an error of a socket within the block into a ListenError."""
     try:
         yield
     except (OSError, ValueError) as error:

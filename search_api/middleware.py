@@ -1,4 +1,4 @@
-"""Applies to every request and answer what HTTP asks of all addresses: limits, methods, media types and headers."""
+"""Apply to all requests and answers what does not depend on the address: limits, methods, media types and headers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import falcon
 
 from search_api.problems import Problem, method_not_allowed
 from search_api.resources import JSON, CitationsResource
-from search_api.sentences import Words
+from search_api.sentences import Message
 
 MAX_ADDRESS_BYTES = 16_000  # of path and query: a long pasted paragraph, percent-encoded
 
@@ -41,9 +41,9 @@ class HttpMiddleware:
     def process_request(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Refuse an address or a body that is too large; treat HEAD as GET."""
         if len(req.env.get("QUERY_STRING", "")) + len(req.path) > MAX_ADDRESS_BYTES:
-            raise Problem(414, Words("TOO_LONG"))
+            raise Problem(414, Message("TOO_LONG"))
         if (req.content_length or 0) > self.max_body:
-            raise Problem(413, Words("TOO_LARGE"))
+            raise Problem(413, Message("TOO_LARGE"))
         if req.method == "HEAD":
             req.method = "GET"
             req.context.head = True
@@ -60,9 +60,9 @@ class HttpMiddleware:
         elif req.method not in allowed.split(", "):
             raise method_not_allowed(req.method, allowed)
         elif is_api(req.path) and not req.client_accepts(JSON):
-            raise Problem(406, Words("NOT_ACCEPTABLE"))
+            raise Problem(406, Message("NOT_ACCEPTABLE"))
         elif req.content_length and not _is_json(req.content_type):
-            raise Problem(415, Words("UNSUPPORTED"))
+            raise Problem(415, Message("UNSUPPORTED"))
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool

@@ -1,4 +1,4 @@
-"""Makes the OpenAPI document: the skeleton in `openapi.json` with the parameters from the tables that parse them."""
+"""Build the OpenAPI document: the skeleton in `openapi.json` with the parameters from the tables that parse them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def document() -> dict[str, Any]:
     """Return the OpenAPI document as plain data."""
     document: dict[str, Any] = json.loads((Path(__file__).parent / "openapi.json").read_bytes())
     for path, table in TABLES.items():
-        document["paths"][path]["get"]["parameters"] = [described(*item) for item in table.items()]
+        document["paths"][path]["get"]["parameters"] = [parameter_object(*item) for item in table.items()]
     return document
 
 
-def described(name: str, parameter: Parameter) -> dict[str, Any]:
-    """Return what the document says of a parameter."""
+def parameter_object(name: str, parameter: Parameter) -> dict[str, Any]:
+    """Return the Parameter Object (OpenAPI 3.1) of a query parameter."""
     schema: dict[str, Any] = dict(parameter.form.schema)
     example: Any = parameter.example
     more: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Defines the forms that values of parameters have: how each is parsed, its rule in words and its JSON Schema."""
+"""Define the forms that values of parameters have: how each is parsed, its rule in words and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from corpus.vi.dates.span import Span
-from search_api.sentences import Words
+from search_api.sentences import Message
 
 MAX_QUERY_LETTERS = 2_000  # a pasted paragraph, not a book
 MAX_VALUE_LETTERS = 300  # of any other text
@@ -21,7 +21,7 @@ class ParameterForm(NamedTuple):
     """Describes the values that are allowed; `parse` raises ValueError or OverflowError for all others."""
 
     parse: Callable[[str], Any]
-    rule: Words
+    rule: Message
     schema: Mapping[str, Any]
 
 
@@ -43,18 +43,20 @@ def iso_span(raw: str) -> Span:
 
 
 def choice(*allowed: str) -> ParameterForm:
-    """Return the form of a name out of some."""
+    """Return the form of one of the allowed names."""
     return ParameterForm(
-        _member_of(allowed), Words("RULE_CHOICE", choices=", ".join(allowed)), {"type": "string", "enum": list(allowed)}
+        _member_of(allowed),
+        Message("RULE_CHOICE", choices=", ".join(allowed)),
+        {"type": "string", "enum": list(allowed)},
     )
 
 
 def comma_list(*allowed: str) -> ParameterForm:
-    """Return the form of names with commas between them, out of some; parsed to a tuple with each name once."""
+    """Return the form of some of the allowed names, separated by commas; parsed to a tuple with each name once."""
     member = _member_of(allowed)
     return ParameterForm(
         lambda raw: tuple(dict.fromkeys(member(part.strip()) for part in raw.split(","))),
-        Words("RULE_LIST", choices=", ".join(allowed)),
+        Message("RULE_LIST", choices=", ".join(allowed)),
         {"type": "array", "items": {"type": "string", "enum": list(allowed)}},
     )
 
@@ -68,9 +70,9 @@ def whole_number(least: int, most: int | None = None) -> ParameterForm:
         return int(raw)
 
     if most is None:
-        return ParameterForm(parse, Words("RULE_NUMBER_FROM", least=least), {"type": "integer", "minimum": least})
+        return ParameterForm(parse, Message("RULE_NUMBER_FROM", least=least), {"type": "integer", "minimum": least})
     schema = {"type": "integer", "minimum": least, "maximum": most}
-    return ParameterForm(parse, Words("RULE_NUMBER", least=least, most=most), schema)
+    return ParameterForm(parse, Message("RULE_NUMBER", least=least, most=most), schema)
 
 
 def typed_span(parse_span: Callable[[str], Span | None]) -> ParameterForm:
@@ -82,7 +84,7 @@ def typed_span(parse_span: Callable[[str], Span | None]) -> ParameterForm:
             raise ValueError
         return span
 
-    return ParameterForm(parse, Words("RULE_TYPED_SPAN"), {"type": "string"})
+    return ParameterForm(parse, Message("RULE_TYPED_SPAN"), {"type": "string"})
 
 
 def _member_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -107,10 +109,10 @@ def _day(raw: str) -> date:
 
 
 QUERY = ParameterForm(
-    query_text, Words("RULE_TEXT", letters=MAX_QUERY_LETTERS), {"type": "string", "maxLength": MAX_QUERY_LETTERS}
+    query_text, Message("RULE_TEXT", letters=MAX_QUERY_LETTERS), {"type": "string", "maxLength": MAX_QUERY_LETTERS}
 )
 LINE = ParameterForm(
-    _line, Words("RULE_LINE", letters=MAX_VALUE_LETTERS), {"type": "string", "maxLength": MAX_VALUE_LETTERS}
+    _line, Message("RULE_LINE", letters=MAX_VALUE_LETTERS), {"type": "string", "maxLength": MAX_VALUE_LETTERS}
 )
-SPAN = ParameterForm(iso_span, Words("RULE_SPAN"), {"type": "string", "pattern": _ISO_SPAN})
-DAY = ParameterForm(_day, Words("RULE_DAY"), {"type": "string", "format": "date"})
+SPAN = ParameterForm(iso_span, Message("RULE_SPAN"), {"type": "string", "pattern": _ISO_SPAN})
+DAY = ParameterForm(_day, Message("RULE_DAY"), {"type": "string", "format": "date"})

@@ -1,4 +1,4 @@
-"""Reads the parameters of an address: each is known and checked, and stays in links as it came.
+"""Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
 The tables SEARCH, OFFICIALS and SUGGEST are all that the package knows of parameters; `openapi` describes them.
 """
@@ -29,13 +29,13 @@ from search_api.parameter_forms import (
     whole_number,
 )
 from search_api.problems import Problem
-from search_api.sentences import Words
-from search_api.sentences import parameters_vi as described
+from search_api.sentences import Message
+from search_api.sentences import parameters_vi as descriptions
 
 QueryPairs = tuple[tuple[str, str], ...]  # names and values of a query string, in its order
 
 MAX_PARAMETERS = 100
-MAX_REACHABLE_RESULTS = 10_000  # to which paging leads; further ones are found by narrowing the search
+MAX_REACHABLE_RESULTS = 10_000  # page × size; further results are found by narrowing the search
 MAX_QUOTED_LETTERS = 40  # of what came from a client, within a message
 
 _DEFAULTS = Request()
@@ -55,43 +55,43 @@ class Parameter(NamedTuple):
     repeatable: bool = False
 
 
-def _line(example: str, description: str) -> Parameter:
+def _filter(example: str, description: str) -> Parameter:
     return Parameter(LINE, example, description, repeatable=True)
 
 
 SEARCH: dict[str, Parameter] = {
-    "q": Parameter(QUERY, "nông thôn mới", described.QUERY),
-    "kind": Parameter(choice(*KINDS), "resolution", described.KIND, repeatable=True),
-    "issuer": _line("HĐND huyện Lam Khê", described.ISSUER),
-    "official": _line("nguyen-van-hoa", described.OFFICIAL),
-    "section": _line("Tiếp xúc cử tri", described.SECTION),
-    "term": _line("2016-2021", described.TERM),
-    "session": _line("10", described.SESSION),
-    "status": _line("còn hiệu lực", described.STATUS),
-    "source": _line("van-ban", described.SOURCE),
-    "from": Parameter(SPAN, "2020-01", described.FROM),
-    "to": Parameter(SPAN, "2020-12-31", described.TO),
-    "date": Parameter(choice(*DATES), "issued", described.DATE, _DEFAULTS.date),
-    "sort": Parameter(choice(*SORTS), "newest", described.SORT, _DEFAULTS.sort),
-    "page": Parameter(whole_number(1), "2", described.PAGE.format(reach=MAX_REACHABLE_RESULTS), _DEFAULTS.page),
-    "size": Parameter(whole_number(1, 100), "20", described.SIZE, _DEFAULTS.size),
-    "facets": Parameter(comma_list(*FACETS), "kind,year", described.FACETS),
-    "literal": Parameter(comma_list(*GUESSES, "all"), "date,spelling", described.LITERAL),
+    "q": Parameter(QUERY, "nông thôn mới", descriptions.QUERY),
+    "kind": Parameter(choice(*KINDS), "resolution", descriptions.KIND, repeatable=True),
+    "issuer": _filter("HĐND huyện Lam Khê", descriptions.ISSUER),
+    "official": _filter("nguyen-van-hoa", descriptions.OFFICIAL),
+    "section": _filter("Tiếp xúc cử tri", descriptions.SECTION),
+    "term": _filter("2016-2021", descriptions.TERM),
+    "session": _filter("10", descriptions.SESSION),
+    "status": _filter("còn hiệu lực", descriptions.STATUS),
+    "source": _filter("van-ban", descriptions.SOURCE),
+    "from": Parameter(SPAN, "2020-01", descriptions.FROM),
+    "to": Parameter(SPAN, "2020-12-31", descriptions.TO),
+    "date": Parameter(choice(*DATES), "issued", descriptions.DATE, _DEFAULTS.date),
+    "sort": Parameter(choice(*SORTS), "newest", descriptions.SORT, _DEFAULTS.sort),
+    "page": Parameter(whole_number(1), "2", descriptions.PAGE.format(reach=MAX_REACHABLE_RESULTS), _DEFAULTS.page),
+    "size": Parameter(whole_number(1, 100), "20", descriptions.SIZE, _DEFAULTS.size),
+    "facets": Parameter(comma_list(*FACETS), "kind,year", descriptions.FACETS),
+    "literal": Parameter(comma_list(*GUESSES, "all"), "date,spelling", descriptions.LITERAL),
 }
 
 OFFICIALS: dict[str, Parameter] = {
-    "q": Parameter(QUERY, "nguyen van hoa", described.NAME),
-    "issuer": Parameter(LINE, "HĐND huyện Lam Khê", described.BODY),
-    "on": Parameter(DAY, "2019-06-01", described.ON),
+    "q": Parameter(QUERY, "nguyen van hoa", descriptions.NAME),
+    "issuer": Parameter(LINE, "HĐND huyện Lam Khê", descriptions.BODY),
+    "on": Parameter(DAY, "2019-06-01", descriptions.ON),
 }
 
-SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", described.TYPED)}
+SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
 DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"]}
 
 
 def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Parameter]:
-    """Return SEARCH as a person types it: long queries are cut, dates have every form that `parse_span` knows."""
+    """Return the table for the page: as SEARCH, but long queries are cut and days may have any form of `parse_span`."""
     cut_query = QUERY._replace(parse=lambda raw: query_text(raw[:MAX_QUERY_LETTERS]))
     return {
         **SEARCH,
@@ -103,8 +103,11 @@ def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Paramete
 
 @dataclass(frozen=True, slots=True)
 class QueryParameters:
-    """Holds the parameters of a query string: the values that can be used, the pairs they came from, the pairs that
-    were refused, and a problem for each of these."""
+    """Holds the parameters of a query string.
+
+    `values` are parsed, by name; `pairs` are the raw pairs they came from; `refused` are the pairs that cannot be used,
+    with one of `problems` for each, as far as they could be decoded at all.
+    """
 
     values: Mapping[str, Any]
     pairs: QueryPairs
@@ -113,7 +116,7 @@ class QueryParameters:
 
 
 def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
-    """Read a query string. A parameter with an empty value counts as missing, as forms send it."""
+    """Parse a query string; never raises. A parameter with an empty value counts as missing, as forms send it."""
     try:
         # A WSGI string holds bytes: addresses typed by hand contain UTF-8 that is not percent-encoded.
         received = parse_qsl(query_string.encode("latin-1").decode(), errors="strict", max_num_fields=MAX_PARAMETERS)
@@ -136,7 +139,7 @@ def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
 
 
 def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> Problem | None:
-    """Parse a value into `values`; return the problem of a value that cannot be used."""
+    """Parse a value into `values`, or return the problem of a value that cannot be used."""
     if name in values and not parameter.repeatable:
         return _bad("REPEATED", name, parameter)
     try:
@@ -148,7 +151,7 @@ def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> 
 
 
 def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[QueryParameters, Request]:
-    """Read the parameters of a search, and the request that they make without those that cannot be used."""
+    """Return the parameters of a search, and the Request of those that can be used."""
     parsed = read(query_string, known)
     if problem := _backwards(parsed.values) or _out_of_reach(parsed.values):
         parsed = _refuse(parsed, problem)
@@ -162,6 +165,7 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
 
 
 def _during(first: Span | None, last: Span | None) -> Span | None:
+    """Return the days from the first span to the last; None for either leaves that end open, None for both is None."""
     if first is None and last is None:
         return None
     return Span(first.start if first else date.min, last.end if last else date.max)
@@ -186,7 +190,7 @@ def address(path: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def with_value(pairs: QueryPairs, name: str, value: str) -> QueryPairs:
-    """Return the pairs with this value alone under a name, where the name stood first, else at the end."""
+    """Return the pairs with this as the only value of `name`, at the place of its first pair, else at the end."""
     if all(key != name for key, _ in pairs):
         return (*pairs, (name, value))
     first = next(i for i, (key, _) in enumerate(pairs) if key == name)
@@ -201,7 +205,7 @@ def without(pairs: QueryPairs, *names: str) -> QueryPairs:
 
 
 def short(text: str) -> str:
-    """Return what came from a client as a message can quote it."""
+    """Return a text from a client, cut to MAX_QUOTED_LETTERS, to be quoted in a message."""
     return text if len(text) <= MAX_QUOTED_LETTERS else text[:MAX_QUOTED_LETTERS] + "…"
 
 
@@ -209,7 +213,7 @@ def _backwards(values: Mapping[str, Any]) -> Problem | None:
     first, last = values.get("from"), values.get("to")
     if first is None or last is None or first.start < last.end:
         return None
-    return Problem(400, Words("BACKWARDS"), parameter="to", example="to=2020-12")
+    return Problem(400, Message("BACKWARDS"), parameter="to", example="to=2020-12")
 
 
 def _out_of_reach(values: Mapping[str, Any]) -> Problem | None:
@@ -217,7 +221,7 @@ def _out_of_reach(values: Mapping[str, Any]) -> Problem | None:
     if values.get("page", _DEFAULTS.page) * size <= MAX_REACHABLE_RESULTS:
         return None
     last = MAX_REACHABLE_RESULTS // size
-    detail = Words("OUT_OF_REACH", reach=MAX_REACHABLE_RESULTS, size=size, last=last)
+    detail = Message("OUT_OF_REACH", reach=MAX_REACHABLE_RESULTS, size=size, last=last)
     return Problem(400, detail, parameter="page", example=f"page={last}")
 
 
@@ -226,18 +230,18 @@ def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem | None:
         return None
     shown = short(name)
     if not known:
-        return Problem(400, Words("NO_PARAMETERS", name=shown), parameter=shown)
+        return Problem(400, Message("NO_PARAMETERS", name=shown), parameter=shown)
     nearest = (get_close_matches(name, known, n=1, cutoff=0.5) or list(known))[0]
     example = f"{nearest}={known[nearest].example}"
-    detail = Words("UNKNOWN_PARAMETER", name=shown, known=", ".join(known), example=example)
+    detail = Message("UNKNOWN_PARAMETER", name=shown, known=", ".join(known), example=example)
     return Problem(400, detail, parameter=shown, example=example)
 
 
 def _bad(sentence: str, name: str, parameter: Parameter, **values: object) -> Problem:
     example = f"{name}={parameter.example}"
-    return Problem(400, Words(sentence, name=name, example=example, **values), parameter=name, example=example)
+    return Problem(400, Message(sentence, name=name, example=example, **values), parameter=name, example=example)
 
 
 def _unreadable() -> Problem:
     example = "q=n%C3%B4ng+th%C3%B4n"
-    return Problem(400, Words("UNREADABLE", limit=MAX_PARAMETERS, example=example), parameter="q", example=example)
+    return Problem(400, Message("UNREADABLE", limit=MAX_PARAMETERS, example=example), parameter="q", example=example)

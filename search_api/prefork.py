@@ -1,4 +1,4 @@
-"""Runs the service in several processes that answer at one address; each maps the same index files."""
+"""Run the service in several processes that answer at one address; each maps the same index files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from types import FrameType
 MIN_REPLACED_AGE = 5.0  # seconds: a process that dies younger is not replaced, as the next one would die too
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-_MAX_REPORT_BYTES = 1_000  # few enough for a pipe to pass them on in one piece
+_MAX_REPORT_BYTES = 1_000  # below PIPE_BUF, so that a pipe passes a report on in one piece
 
 ReadinessReport = Callable[[str | None], None]
 
@@ -23,9 +23,9 @@ ReadinessReport = Callable[[str | None], None]
 class Prefork:
     """Starts child processes, replaces those that die late, and ends all of them on a signal.
 
-    `work` is what each child does, to its exit code: it gets a function to report once that it answers (with what keeps
-    searches from being answered, or None), and ends by itself on SIGTERM. Children end with this process, however it
-    ends. To be made and run before any thread starts.
+    `work` is what each child runs; it returns the child's exit code, calls the function that it gets once it can answer
+    (with what keeps searches from being answered, or None), and returns on SIGTERM. Children end with this process,
+    however that ends. Create and run it before any thread starts, as it forks.
     """
 
     def __init__(self, work: Callable[[ReadinessReport], int]) -> None:
@@ -58,8 +58,8 @@ class Prefork:
                 signal.signal(number, handler)
 
     def start_child(self, report: ReadinessReport) -> None:
-        """Fork a child that works and exits; the parent only notes it."""
-        # A signal in between would either miss the child or be handled by it as by the parent.
+        """Fork a child that runs `work` and exits; the parent only records it."""
+        # A signal between fork and record would miss the child, or run the parent's handler in it.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
         try:
             if not (child := os.fork()):
@@ -73,14 +73,14 @@ class Prefork:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
 
     def stop_all(self, number: int | None = None, frame: FrameType | None = None) -> None:
-        """Ask every child to end; usable as a signal handler."""
+        """Send SIGTERM to every child, and replace none from now on; usable as a signal handler."""
         self._stopping = True
         for child in list(self._births):
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGTERM)
 
     def wait(self) -> int:
-        """Wait for all children and replace those that die late; a young death ends all. Return as `run` does."""
+        """Wait for all children; replace those that die after MIN_REPLACED_AGE, else stop all. Return as `run` does."""
         result = 0
         while self._births:
             child, status = os.wait()
@@ -102,12 +102,15 @@ class _ReadinessPipe:
         self._reading, self._writing = os.pipe()
 
     def report(self, problem: str | None) -> None:
-        """Write a report, in a child."""
+        """Write a report and close the pipe; called in a child."""
         os.write(self._writing, (problem or "").encode()[: _MAX_REPORT_BYTES - 1] + b"\0")
         os.close(self._writing)
 
     def first_report(self) -> str | None:
-        """Return the first report, in the parent; None where all children ended before they answered."""
+        """Wait for the first report and return it, empty if searches work; None if all children ended before one.
+
+        Called in the parent, once.
+        """
         os.close(self._writing)
         reports = os.read(self._reading, _MAX_REPORT_BYTES)
         return reports.split(b"\0")[0].decode(errors="ignore") if reports else None
@@ -117,13 +120,13 @@ class _ReadinessPipe:
 
 
 class _LifelinePipe:
-    """Is written by nobody: its writing end stays open in the parent alone, so that its end is the parent's end."""
+    """Tells children that the parent has died: only it holds the writing end, so that reading then ends."""
 
     def __init__(self) -> None:
         self._reading, self._writing = os.pipe()
 
     def follow_parent(self) -> None:
-        """End this child, as SIGTERM does, when the parent has ended."""
+        """Send SIGTERM to this child when the parent has ended."""
         os.close(self._writing)
         Thread(target=self._end_with_parent, daemon=True).start()
 
@@ -141,7 +144,7 @@ def _work_and_exit(work: Callable[[ReadinessReport], int], report: ReadinessRepo
     try:
         code = work(report)
     except BaseException:
-        traceback.print_exc()  # a fault of ours, which nothing else would show
+        traceback.print_exc()  # a bug, which nothing else would show
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Defines the answer to a client that cannot be served: one shape (RFC 9457) in Vietnamese or English."""
+"""Define the answer to a request that cannot be served: one shape (RFC 9457) in Vietnamese or English."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from indexer.engines.port import EngineError, IncompleteIndex, NoIndex, UnusableIndex
-from search_api.sentences import LANGUAGES, Words
+from search_api.sentences import LANGUAGES, Message
 
 MEDIA_TYPE = "application/problem+json"
 
-NOT_FOUND = Words("NOT_FOUND")
-ENGINE_AWAY = Words("ENGINE_AWAY")
+NOT_FOUND = Message("NOT_FOUND")
+ENGINE_AWAY = Message("ENGINE_AWAY")
 
 
 class Problem(Exception):
@@ -21,7 +21,7 @@ class Problem(Exception):
     def __init__(
         self,
         status: int,
-        detail: Words,
+        detail: Message,
         *,
         parameter: str | None = None,
         example: str | None = None,
@@ -80,22 +80,25 @@ def _quality(weight: str) -> float:
 
 def method_not_allowed(method: str, allowed: str) -> Problem:
     """Return the problem of a method that an address does not know; `allowed` goes into the Allow header."""
-    return Problem(405, Words("METHOD_NOT_ALLOWED", method=method, allowed=allowed), headers={"Allow": allowed})
+    return Problem(405, Message("METHOD_NOT_ALLOWED", method=method, allowed=allowed), headers={"Allow": allowed})
 
 
-def why(error: EngineError, *, operator: bool = False) -> Words:
-    """Return why an engine cannot answer. Only an `operator` reads what is wrong with an index, in the engine's
-    Vietnamese sentence, which names folder or index. Machines are named in the log alone."""
+def engine_message(error: EngineError, *, operator: bool = False) -> Message:
+    """Return the message for an engine that cannot answer.
+
+    Only an `operator` gets the engine's Vietnamese sentence on what is wrong with the index, which names its folder or
+    alias. Machines are named in the log alone.
+    """
     if operator and isinstance(error, (NoIndex, UnusableIndex, IncompleteIndex)):
-        return Words("UNAVAILABLE", reason=error)
-    return Words("NOT_BUILT") if isinstance(error, NoIndex) else ENGINE_AWAY
+        return Message("UNAVAILABLE", reason=error)
+    return Message("NOT_BUILT") if isinstance(error, NoIndex) else ENGINE_AWAY
 
 
-def unavailable(detail: Words) -> Problem:
+def unavailable(detail: Message) -> Problem:
     """Return the problem of a part of the service that cannot answer now; clients may try again after 5 seconds."""
     return Problem(503, detail, headers={"Retry-After": "5"})
 
 
 def busy() -> Problem:
     """Return the problem of a queue that is full, or in which a request waited too long."""
-    return unavailable(Words("BUSY"))
+    return unavailable(Message("BUSY"))

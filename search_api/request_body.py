@@ -1,4 +1,4 @@
-"""Reads what a request brings in its body."""
+"""Parse the body of a request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from search_api.parameters import short
 from search_api.problems import Problem
-from search_api.sentences import Words
+from search_api.sentences import Message
 
 MAX_PASTED_LETTERS = 200_000  # the longest resolution with its annexes
 
@@ -15,7 +15,7 @@ _EXAMPLE = '{"text": "Nghị quyết số 05/2020/NQ-HĐND"}'
 
 
 def read_text(body: bytes) -> str:
-    """Return the `text` of a JSON object that has no other field. Raises Problem."""
+    """Return the `text` of a JSON object that has no other field. Raises Problem (400) for anything else."""
     try:
         content: Any = json.loads(body.decode())
     except (ValueError, RecursionError):
@@ -31,4 +31,4 @@ def read_text(body: bytes) -> str:
 
 
 def _problem(sentence: str, **values: object) -> Problem:
-    return Problem(400, Words(sentence, example=_EXAMPLE, **values), parameter="text", example=_EXAMPLE)
+    return Problem(400, Message(sentence, example=_EXAMPLE, **values), parameter="text", example=_EXAMPLE)

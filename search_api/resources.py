@@ -1,4 +1,4 @@
-"""Answers the addresses of the JSON interface, one resource each."""
+"""Answer the addresses of the JSON interface, one resource each."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
 from search_api.request_body import read_text
-from search_api.sentences import Words
+from search_api.sentences import Message
 from search_api.sentences import operator_vi as sentences
 
 JSON = "application/json"
 
 
 def values_of(req: falcon.Request, known: dict[str, Parameter]) -> dict[str, Any]:
-    """Return the checked parameters of a request. Raises Problem for the first that cannot be used."""
+    """Return the parsed parameters of a request by name. Raises Problem for the first that cannot be used."""
     parsed = parameters.read(req.query_string, known)
     if parsed.problems:
         raise parsed.problems[0]
@@ -34,7 +34,7 @@ def values_of(req: falcon.Request, known: dict[str, Parameter]) -> dict[str, Any
 
 
 def answer(req: falcon.Request, resp: falcon.Response, shape: Any) -> None:
-    """Answer with JSON and its tag, which a client may cache and revalidate (304 where nothing changed)."""
+    """Answer with JSON and its ETag, or with 304 to a client that has it."""
     answer_bytes(req, resp, encoded(shape), JSON)
 
 
@@ -62,7 +62,7 @@ def tag_of(*versions: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def answer_once(resp: falcon.Response, shape: Any) -> None:
+def answer_uncached(resp: falcon.Response, shape: Any) -> None:
     """Answer with JSON that no cache may store."""
     resp.content_type = JSON
     resp.cache_control = ["no-store"]
@@ -93,7 +93,7 @@ class SearchResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a page of results."""
-        began = perf_counter()
+        start = perf_counter()
         parsed, request = parameters.read_search(req.query_string, parameters.SEARCH)
         if parsed.problems:
             raise parsed.problems[0]
@@ -101,7 +101,7 @@ class SearchResource:
         resp.content_type = JSON
         resp.cache_control = ["no-cache"]
         resp.data = encoded(
-            json_shapes.results_shape(results_page, request, parsed.pairs, (perf_counter() - began) * 1000)
+            json_shapes.results_shape(results_page, request, parsed.pairs, (perf_counter() - start) * 1000)
         )
 
 
@@ -116,13 +116,13 @@ class DocumentResource:
         values_of(req, {})
         version = self.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
-            raise Problem(404, Words("NO_DOCUMENT"))
+            raise Problem(404, Message("NO_DOCUMENT"))
         answer_tagged(req, resp, tag_of(version), JSON, lambda: self._body(id))
 
     def _body(self, id: str) -> bytes:
         document = self.search.document(id)
         if document is None:
-            raise Problem(404, Words("NO_DOCUMENT"))
+            raise Problem(404, Message("NO_DOCUMENT"))
         return encoded(to_json(document) | json_shapes.dates_shape(self.search.mentioned(document)))
 
 
@@ -150,7 +150,7 @@ class OfficialResource:
         values_of(req, {})
         person = self.search.official(id)
         if person is None:
-            raise Problem(404, Words("NO_OFFICIAL"))
+            raise Problem(404, Message("NO_OFFICIAL"))
         answer(req, resp, json_shapes.official_shape(person))
 
 
@@ -176,7 +176,7 @@ class CitationsResource:
         """Answer the document numbers in the text of the body; it may be private, so no cache stores the answer."""
         values_of(req, {})
         text = read_text(req.bounded_stream.read())
-        answer_once(resp, json_shapes.citations_shape(self.search.citations(text)))
+        answer_uncached(resp, json_shapes.citations_shape(self.search.citations(text)))
 
 
 class StatsResource:
@@ -208,7 +208,7 @@ class LiveResource:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer that the process runs."""
-        answer_once(resp, {"status": "live"})
+        answer_uncached(resp, {"status": "live"})
 
 
 class ReadyResource:
@@ -225,6 +225,6 @@ class ReadyResource:
         shape = {"status": "ready", "generation": state.generation, "records": state.count, "change": state.change}
         shape["engine"] = self.search.health()
         if state.problem:
-            problem = problems.why(state.problem, operator=True).vi
+            problem = problems.engine_message(state.problem, operator=True).vi
             shape["engine"] = sentences.OLDER_GENERATION.format(generation=state.generation, problem=problem)
-        answer_once(resp, {name: value for name, value in shape.items() if value is not None})
+        answer_uncached(resp, {name: value for name, value in shape.items() if value is not None})

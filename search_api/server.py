@@ -1,4 +1,4 @@
-"""Serves the application with waitress: bounded queue and sizes, problems in one shape, and an end without loss."""
+"""Serve the application with waitress: bounded queue and sizes, problems in one shape, and a graceful shutdown."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from corpus.settings import Settings
 from search_api.listening import host_and_port
 from search_api.problems import MEDIA_TYPE, Problem, busy, encoded, language_of
-from search_api.sentences import Words
+from search_api.sentences import Message
 
 MAX_HEADER_BYTES = 32_768  # of the first line and the header fields together
 MAX_CONNECTIONS = 1_000
-MIN_IDLE_SECONDS = 0.5  # while we stop: a connection that has just come may still bring its request
+MIN_IDLE_SECONDS = 0.5  # while stopping: the request of a connection that has just been opened may still arrive
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Server:
-    """Listens on the address of the settings from the start, or on a socket that does; `run` answers until `stop`.
+    """Listens from its creation on, at the address of the settings or on `listening`, a bound socket.
 
-    Raises OSError where the address cannot be listened on.
+    `run` answers until `stop`. Raises OSError where the address cannot be used.
     """
 
     def __init__(self, application: Application, settings: Settings, listening: socket.socket | None = None) -> None:
@@ -88,7 +88,7 @@ class Server:
                 listener.pull_trigger()
 
     def run(self) -> None:
-        """Answer until `stop` is called; then wait for the open requests, no longer than the time limit."""
+        """Answer until `stop` is called; then finish the open requests, for at most `settings.timeout` seconds."""
         while not self._stopping:
             self._turn(1)
         self._turn(0)  # accepts the connections that already wait
@@ -103,10 +103,11 @@ class Server:
         wasyncore.close_all(self._sockets)
 
     def _turn(self, seconds: float) -> None:
+        """Handle the sockets that are ready, after waiting for one for at most so many seconds."""
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._sockets, count=1)
 
     def _close_idle(self) -> bool:
-        """Close the connections without a request, and tell whether there were connections."""
+        """Close the idle connections; return whether any connection, idle or not, was open."""
         channels = [channel for listener in self._listeners for channel in listener.active_channels.values()]
         for channel in channels:
             idle = not channel.requests and channel.request is None and not channel.total_outbufs_len
@@ -116,7 +117,7 @@ class Server:
 
 
 class _AnswerTask(WSGITask):  # type: ignore[misc]
-    """Answers from the application; says that the connection closes while the server stops."""
+    """Answers from the application; announces that the connection closes while the server stops."""
 
     def build_response_header(self) -> bytes:
         if self.channel.server.draining:
@@ -147,7 +148,7 @@ class _ProblemTask(ErrorTask):  # type: ignore[misc]
 
 
 def _page(problem: Problem) -> bytes:
-    """Return the page for people in plain HTML: the server has no templates, and no time for them when it is busy."""
+    """Return a plain HTML page; templates belong to the application, which such a request never reaches."""
     title, detail = escape(problem.title("vi")), escape(problem.detail.vi)
     return (
         '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -156,6 +157,8 @@ def _page(problem: Problem) -> bytes:
 
 
 class _Busy:
+    """Stands for waitress's errors of requests, of which only the code is read."""
+
     code = 503
 
 
@@ -164,9 +167,9 @@ def _problem_of(request: Any) -> Problem:
     if code == 503:
         return busy()
     if code == 431 and b"\n" not in request.header_plus:
-        return Problem(414, Words("TOO_LONG"))  # the first line alone exceeds the limit
+        return Problem(414, Message("TOO_LONG"))  # the first line alone exceeds the limit
     sentence = {413: "TOO_LARGE", 431: "HEADERS_TOO_LARGE", 500: "FAILED", 501: "NO_ENCODING"}
-    return Problem(code, Words(sentence.get(code, "BAD_HTTP")))
+    return Problem(code, Message(sentence.get(code, "BAD_HTTP")))
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -183,8 +186,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     parser_class = _Parser
     task_class = _AnswerTask
     error_task_class = _ProblemTask
-    queued = 0.0
-    began = 0.0
+    queued = 0.0  # when its request was queued, by time.monotonic
+    began = 0.0  # when its request began to arrive, by time.time
 
     def received(self, data: bytes) -> bool:
         if self.request is None:
@@ -199,6 +202,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
+    """Accepts connections at one address; has a thread of its own for refusing requests when the queue is full."""
+
     channel_class = _Channel
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Show the progress of a command on stderr: a live line on a terminal, a plain line every few seconds elsewhere."""
+"""Show the progress of a command on stderr: a live line on a terminal, else a plain line every few seconds."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def _live(title: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Sh
     from rich.console import Console  # takes a moment to load, which other commands need not wait for
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[words]}"))
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[status]}"))
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task(title, total=None, words="")
+        task = bar.add_task(title, total=None, status="")
         start = clock()
         next_time = start
 
@@ -56,8 +56,8 @@ def _live(title: str, stream: TextIO, clock: Callable[[], float]) -> Iterator[Sh
             now = clock()
             if now >= next_time:
                 next_time = now + _SECONDS_PER_REFRESH
-                words = _words(items, share, now - start)
-                bar.update(task, total=None if share is None else 1, completed=share or 0, words=words)
+                status = _status(items, share, now - start)
+                bar.update(task, total=None if share is None else 1, completed=share or 0, status=status)
 
         yield show
 
@@ -71,16 +71,16 @@ def _plain(title: str, stream: TextIO, clock: Callable[[], float]) -> ShowProgre
         now = clock()
         if now >= next_time:
             next_time = now + _SECONDS_PER_LINE
-            print(f"{title}: {_words(items, share, now - start)}", file=stream, flush=True)
+            print(f"{title}: {_status(items, share, now - start)}", file=stream, flush=True)
 
     return show
 
 
-def _words(items: int, share: float | None, seconds: float) -> str:
-    words = sentences.PROGRESS_RATE.format(documents=items, rate=items / max(seconds, 0.001))
+def _status(items: int, share: float | None, seconds: float) -> str:
+    status = sentences.PROGRESS_RATE.format(documents=items, rate=items / max(seconds, 0.001))
     if share:
-        words += sentences.PROGRESS_TIME_LEFT.format(time=_duration(seconds * (1 - share) / share))
-    return words
+        status += sentences.PROGRESS_TIME_LEFT.format(time=_duration(seconds * (1 - share) / share))
+    return status
 
 
 def _duration(seconds: float) -> str:

@@ -69,6 +69,8 @@ def _explain(error: click.UsageError, name: str) -> None:
     elif isinstance(error, click.MissingParameter) and error.param:
         parameter = error.param.make_metavar(error.ctx) if error.ctx else error.param.name
         message = sentences.MISSING_PARAMETER.format(parameter=parameter)
+    elif isinstance(error, click.BadParameter) and error.param and (expected := _expected(error.param)):
+        message = expected
     elif command:
         message = sentences.NO_SUCH_COMMAND.format(command=command)
     elif error.ctx and error.message == error.ctx.get_help():  # the command line is empty
@@ -78,3 +80,18 @@ def _explain(error: click.UsageError, name: str) -> None:
         message = error.format_message()
     path = error.ctx.command_path if error.ctx else name
     click.echo(sentences.USAGE_ERROR.format(message=message, path=path), err=True)
+
+
+def _expected(parameter: click.Parameter) -> str | None:
+    """Return what values a parameter takes, in Vietnamese; None for a type that no command of ours restricts."""
+    option = parameter.opts[0]
+    match parameter.type:
+        case click.Path():
+            return sentences.OPTION_NOT_A_FILE.format(option=option)
+        case click.Choice(choices=choices):
+            return sentences.OPTION_NOT_A_CHOICE.format(option=option, choices=", ".join(map(str, choices)))
+        case click.IntRange(min=int(minimum), max=None):
+            return sentences.OPTION_NOT_IN_RANGE.format(option=option, minimum=minimum)
+        case click.IntRange(min=minimum, max=maximum):
+            return sentences.OPTION_NOT_BETWEEN.format(option=option, minimum=minimum, maximum=maximum)
+    return None

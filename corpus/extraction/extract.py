@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from corpus.document import KINDS, Document, Official
 from corpus.extraction.citations import citations
-from corpus.extraction.heading import Heading, heading, kind_of
-from corpus.extraction.heading import title as composed_title
+from corpus.extraction.heading import Heading, compose_title, heading, kind_of
 from corpus.extraction.issuer import issuer_of
 from corpus.extraction.signature import Signature, signature, with_body
 from corpus.vi.bodies import Body, find_bodies
@@ -55,7 +54,7 @@ _COMMON_SYLLABLES = re.compile(
 )
 
 
-class _Passages(NamedTuple):
+class _Texts(NamedTuple):
     """Holds the texts of a document, each tidy."""
 
     title: str
@@ -79,29 +78,32 @@ def complete(document: Document) -> Document:
     if kind == "news":
         head = None
     formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
-    title = document.title if document.title.strip() or head is None else composed_title(head) or document.title
-    passages = _Passages(tidy(title), tidy(document.summary or ""), text)
+    title = document.title if document.title.strip() or head is None else compose_title(head) or document.title
+    texts = _Texts(tidy(title), tidy(document.summary or ""), text)
     document = replace(document, kind=kind, title=title, published=published)
-    document = replace(document, number=document.number or _number(passages, head, formal))
+    document = replace(document, number=document.number or _number(texts, head, formal))
     number = parse_number(document.number) if document.number else None
-    issuer, body, place = issuer_of(document, head if formal else None, passages.title if formal else "")
+    issuer, body, place = issuer_of(document, head if formal else None, texts.title if formal else "")
     document = replace(document, issuer=issuer, place=place)
-    document = replace(document, issued=document.issued or (_issued(passages, head, number) if formal else None))
+    document = replace(document, issued=document.issued or (_issued(texts, head, number) if formal else None))
     document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
-    document = _with_session(document, passages, head if formal else None, number, body)
+    document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
     document = replace(document, signer=_signer(document.signer, signed))
     return replace(
         document,
-        officials=_officials(document, body, passages, signed),
+        officials=_officials(document, body, texts, signed),
         citations=document.citations
-        or citations(passages, number, issued=document.issued, kind=kind if formal else "news"),
-        language=document.language or _language(passages),
+        or citations(texts, number, issued=document.issued, kind=kind if formal else "news"),
+        language=document.language or _language(texts),
     )
 
 
 def _kind(document: Document, head: Heading | None, published: datetime | None) -> str:
-    """Return the kind by the given kind, number, head, title, in this order; without these, signs of news decide."""
+    """Return a kind of KINDS, by the first of these that has one: given kind, given number, head, title.
+
+    A document without a head and without formal fields is news where it has a day of publication, section or author.
+    """
     if document.kind in KINDS:
         return document.kind or "other"
     if given := kind_of(document.kind or ""):
@@ -142,24 +144,24 @@ def _title_number(title: str) -> tuple[DocumentNumber, int] | None:
     return None
 
 
-def _number(passages: _Passages, head: Heading | None, formal: bool) -> str | None:
+def _number(texts: _Texts, head: Heading | None, formal: bool) -> str | None:
     if not formal:
         return None
     if head and head.number:
         return head.number.text
-    numbered = _title_number(passages.title)
+    numbered = _title_number(texts.title)
     return numbered[0].text if numbered else None
 
 
-def _issued(passages: _Passages, head: Heading | None, number: DocumentNumber | None) -> date | None:
+def _issued(texts: _Texts, head: Heading | None, number: DocumentNumber | None) -> date | None:
     """Return the day of issue: in the head, after the number in the title, or where the text says it was adopted."""
     if head and head.issued:
         return head.issued
-    title = passages.title
+    title = texts.title
     numbered = _title_number(title)
     if numbered and number and numbered[0].key == number.key and (day := _TITLE_DATE.match(title, numbered[1])):
         return _day(day.group(1))
-    adopted = _ADOPTED.search(passages.text)
+    adopted = _ADOPTED.search(texts.text)
     return _day(adopted.group()) if adopted else None
 
 
@@ -189,7 +191,7 @@ def _day(words: str) -> date | None:
 
 
 def _with_session(
-    document: Document, passages: _Passages, head: Heading | None, number: DocumentNumber | None, body: Body | None
+    document: Document, texts: _Texts, head: Heading | None, number: DocumentNumber | None, body: Body | None
 ) -> Document:
     """Fill in term and session of a document that a council issued, or of news whose title is about its session.
 
@@ -199,12 +201,12 @@ def _with_session(
     if document.term and document.session:
         return document
     day = document.issued or (document.published.date() if document.published else None)
-    title = passages.title
+    title = texts.title
     searched: list[str] = []
     if document.kind == "news":
         searched = [title] if _COUNCIL.search(title) and "Quốc hội" not in title else []
     elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind and "UBND" not in body.kind):
-        adopted = _ADOPTED.search(passages.text)
+        adopted = _ADOPTED.search(texts.text)
         searched = [" ".join(head.under) if head else "", adopted.group() if adopted else "", title]
         searched.append(head.abstract or "" if head else "")
     for passage in filter(None, searched):
@@ -229,9 +231,7 @@ def _signer(given: Official | None, signed: Signature | None) -> Official | None
     return signed.official if signed and terms(signed.official.name) == terms(given.name) else given
 
 
-def _officials(
-    document: Document, body: Body | None, passages: _Passages, signed: Signature | None
-) -> tuple[Official, ...]:
+def _officials(document: Document, body: Body | None, texts: _Texts, signed: Signature | None) -> tuple[Official, ...]:
     """Return the signer, with the body in the role, and the people of the passages: each once for each role.
 
     Two spellings of a role are the same role, and of a role and its longer form (`Chủ tịch HĐND`, `Chủ tịch HĐND
@@ -244,7 +244,7 @@ def _officials(
         known = any(terms(official.name) == terms(signer.name) for official in document.officials) if signer else True
         return document.officials if known or signer is None else (signer, *document.officials)
     officials: dict[tuple[str, str], Official] = {}
-    for person in ([signer] if signer else []) + _people(passages, signed):
+    for person in ([signer] if signer else []) + _people(texts, signed):
         officials.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
     roles: dict[str, list[str]] = {}
     for name, role in officials:
@@ -256,13 +256,13 @@ def _officials(
     )
 
 
-def _people(passages: _Passages, signed: Signature | None) -> list[Official]:
+def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
     """Return the people named with a role or an honorific outside the signature block, once for each role."""
-    text = passages.text
+    text = texts.text
     parts = [text[: signed.start], text[signed.end :]] if signed else [text]
     return [
         Official(mention.name, role)
-        for passage in filter(None, (passages.title, passages.summary, *parts))
+        for passage in filter(None, (texts.title, texts.summary, *parts))
         for mention in find_people(passage)
         if mention.presented
         for role in mention.roles or (None,)
@@ -277,9 +277,9 @@ def _role_key(role: str) -> str:
     return " ".join(terms(role))
 
 
-def _language(passages: _Passages) -> str | None:
+def _language(texts: _Texts) -> str | None:
     """Recognise Vietnamese by its letters, or, in a text without marks, by its commonest syllables."""
-    sample = f"{passages.title[:200]} {passages.text[:1000] or passages.summary[:1000]}"
+    sample = f"{texts.title[:200]} {texts.text[:1000] or texts.summary[:1000]}"
     letters = len(_LETTERS.findall(sample))
     if letters and len(_VIETNAMESE_LETTERS.findall(sample)) >= max(2, 0.03 * letters):
         return "vi"

@@ -53,7 +53,11 @@ _FORMAL_LINE = re.compile(
 
 
 class Heading(NamedTuple):
-    """Holds the parts of a head as they were printed; a missing part is None or empty."""
+    """Holds the parts of a head as they were printed; a missing part is None or empty.
+
+    `bodies` are the lines of the issuing body, `word` is the kind (`NGHỊ QUYẾT`), `under` the capital lines between the
+    abstract and the first legal ground: the body again, its term and session.
+    """
 
     bodies: tuple[str, ...] = ()
     number: DocumentNumber | None = None
@@ -62,7 +66,6 @@ class Heading(NamedTuple):
     word: str | None = None
     abstract: str | None = None
     under: tuple[str, ...] = ()
-    """Capital lines between the abstract and the first legal ground: the body again, its term and session."""
 
     @property
     def kind(self) -> str | None:
@@ -119,7 +122,7 @@ def heading(text: str) -> Heading | None:
     return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or about, under)
 
 
-def title(head: Heading) -> str | None:
+def compose_title(head: Heading) -> str | None:
     """Compose the title of a document that has none (`Nghị quyết số 05/2020/NQ-HĐND về mức hỗ trợ …`)."""
     word = head.word or _word_of(head.kind)
     if word is None:

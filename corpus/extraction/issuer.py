@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from corpus.document import Document
 from corpus.extraction.heading import Heading
 from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
+from corpus.vi.places import LEVELS
 from corpus.vi.text import slug, tidy
 from corpus.vi.word_lists import entries
 
-_LEVEL = re.compile(r"(?:tỉnh|thành phố|quận|huyện|thị xã|phường|xã|thị trấn|đặc khu)(?=\s|$)", re.IGNORECASE)
+_LEVEL = re.compile(rf"(?:{'|'.join(LEVELS)})(?=\s|$)", re.IGNORECASE)
 _BEFORE_ISSUER = re.compile(r"(?:của|\d{4})\s+$")
 _MAX_TITLE_CHARACTERS = 1000  # a longer text is no title of a document
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from corpus.document import Official
 from corpus.extraction.issuer import level
 from corpus.vi.bodies import Body, parse_body
-from corpus.vi.people.find import is_name, role_body, split_role
+from corpus.vi.full_names import is_name
+from corpus.vi.people.find import role_body, split_role
 
 # How much of the end is searched: annexes may follow the block.
 _MAX_END_CHARACTERS = 20_000

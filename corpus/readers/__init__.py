@@ -27,7 +27,7 @@ READERS = (
     Format("JSON Lines (.jsonl, .jsonl.gz, .jsonl.xz)", jsonl.fits, jsonl.read),
     Format("HTML", html.fits, html.read),
     Format("Markdown (.md)", markdown.fits, markdown.read),
-    Format("văn bản thuần (.txt)", text.fits, text.read),
+    Format(sentences.PLAIN_TEXT, text.fits, text.read),
 )
 
 # Formats that look like text or a page and are neither: RTF, XML that is no XHTML (feeds, sitemaps, drawings), PDF.

@@ -13,7 +13,7 @@ from corpus import sentences
 from corpus.document import KINDS, DocumentError, from_json
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
-from corpus.readers.layout import paragraphs, untagged
+from corpus.readers.layout import separated_paragraphs, untagged
 from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
@@ -124,7 +124,7 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
 def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:
     """Put role and abstract, which are no fields of a document, into signer and title or summary; split paragraphs."""
     if isinstance(fields.get("text"), str) and names["text"] != "text":
-        fields["text"] = paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
+        fields["text"] = separated_paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
     role = fields.pop("role", None)
     if role and isinstance(fields.get("signer"), dict):
         fields["signer"] = {**fields["signer"], "role": fields["signer"].get("role") or role}

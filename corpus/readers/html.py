@@ -19,7 +19,7 @@ from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, article, date_of
-from corpus.readers.metadata import browser_title, metadata, words
+from corpus.readers.metadata import browser_title, metadata, text_of
 from corpus.readers.source import ReadResult, Source, Unreadable
 
 _MAX_PAGE_BYTES = 16 * 1024 * 1024
@@ -91,7 +91,7 @@ def _main_table(date_line: Any) -> Any:
     innermost table that contains the date line and enough text.
     """
     for table in date_line.iterancestors("table") if date_line is not None else ():
-        if len(words(table)) > _MIN_ARTICLE_CHARACTERS:
+        if len(text_of(table)) > _MIN_ARTICLE_CHARACTERS:
             return table
     return None
 

@@ -83,7 +83,7 @@ class Article(NamedTuple):
     author: str | None
 
 
-def paragraphs(text: str) -> str:
+def separated_paragraphs(text: str) -> str:
     """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph."""
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:

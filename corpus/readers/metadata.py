@@ -1,7 +1,7 @@
 """Read the metadata of an HTML page: JSON-LD, Open Graph, Dublin Core, its layout, its table of attributes.
 
-Trafilatura's metadata are not used: its dates are guesses that may be any day on the page, even the day of the
-page's clock, and a date in a field wins over dates in the text.
+Trafilatura's metadata are not used: its dates are guesses that may be any day on the page, even that of a clock on
+the page, and a date in a field wins over dates in the text.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def metadata(tree: Any) -> PageMetadata:
     fields["title"] = title
     fields["published"] = fields["published"] or _time(tree)
     if date_line is not None and not fields["published"]:
-        fields["published"] = date_of(words(date_line))
+        fields["published"] = date_of(text_of(date_line))
     fields["author"] = _author(tree, fields)
     fields["url"] = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or fields["url"]
     fields["section"] = fields["section"] or _breadcrumb(tree, title)
@@ -82,7 +82,7 @@ def browser_title(tree: Any) -> str | None:
     return re.sub(r"\s+[|»–—-]\s+[^|»–—]*$", "", _head_title(tree)) or None
 
 
-def words(element: Any, limit: int | None = None) -> str:
+def text_of(element: Any, limit: int | None = None) -> str:
     """Return the text of an element on a single line; an empty text where it is longer than `limit` characters."""
     parts: list[str] = []
     length = 0
@@ -147,11 +147,11 @@ def _string(value: Any) -> str | None:
 def _title(tree: Any, fields: dict[str, Any]) -> tuple[str | None, Any]:
     """Return the title without the site's name, and the element of the layout that shows it."""
     titles = [text for text in (fields["title"], _head_title(tree)) if text]
-    headings = [(words(e, _MAX_TITLE_CHARACTERS), e) for e in tree.xpath(_HEADINGS)[:_MAX_ELEMENTS]]
+    headings = [(text_of(e, _MAX_TITLE_CHARACTERS), e) for e in tree.xpath(_HEADINGS)[:_MAX_ELEMENTS]]
     shown = [(text, e) for text, e in headings if len(text) >= 10 and any(text in title for title in titles)]
     if shown:
         return max(shown, key=lambda pair: len(pair[0]))
-    first = [(line, e) for e in tree.xpath("//h1")[:_MAX_ELEMENTS] if (line := words(e, _MAX_TITLE_CHARACTERS))]
+    first = [(line, e) for e in tree.xpath("//h1")[:_MAX_ELEMENTS] if (line := text_of(e, _MAX_TITLE_CHARACTERS))]
     if fields["title"]:
         site = fields["source"]
         title = re.sub(rf"\s+[-|–—»:]+\s*{re.escape(site)}\s*$", "", fields["title"]) if site else fields["title"]
@@ -173,7 +173,7 @@ def _date_line(tree: Any, heading: Any) -> Any:
     for element in near:
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "a", "li") or len(element) > 8:
             continue
-        line = words(element, 120)
+        line = text_of(element, 120)
         if date_of(line) and (":" in line or (heading is not None and not element.xpath(_VALUE_CELL))):
             return element
     return None
@@ -189,7 +189,7 @@ def _line_before(element: Any) -> str | None:
 def _author(tree: Any, fields: dict[str, Any]) -> str | None:
     """Return the author that the page names, unless that is the site itself or its administrator."""
     shown = [
-        words(e, 80) for e in tree.xpath("//*[contains(@class,'author') or @itemprop='author' or @rel='author']")[:20]
+        text_of(e, 80) for e in tree.xpath("//*[contains(@class,'author') or @itemprop='author' or @rel='author']")[:20]
     ]
     names = [fields["author"], *(author_of(text) or text for text in shown)]
     return next((n for n in names if n and n != fields["source"] and " " in n and not n.startswith("http")), None)
@@ -197,7 +197,7 @@ def _author(tree: Any, fields: dict[str, Any]) -> str | None:
 
 def _breadcrumb(tree: Any, title: str | None) -> str | None:
     """Return the last of the breadcrumbs that is not the page itself."""
-    steps = [words(a, 200) for a in tree.xpath("//*[contains(@class,'breadcrumb')]//a")[:20]]
+    steps = [text_of(a, 200) for a in tree.xpath("//*[contains(@class,'breadcrumb')]//a")[:20]]
     steps = [s for s in steps if s and s != title and s.lower() not in ("trang chủ", "home", "trang nhất")]
     return steps[-1] if steps else None
 
@@ -210,7 +210,7 @@ def _attributes(tree: Any) -> dict[str, str]:
     fields: dict[str, str] = {}
     head = None
     for row in tree.xpath("//tr[not(.//tr)]|//dl")[:_MAX_ELEMENTS]:
-        cells = [words(cell) for cell in row if isinstance(cell.tag, str)]
+        cells = [text_of(cell) for cell in row if isinstance(cell.tag, str)]
         if len(list(filter(None, cells))) == 1 and not fields:
             head = next(filter(None, cells))
         while cells:

@@ -9,7 +9,7 @@ from corpus import sentences
 from corpus.document import Document
 from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
-from corpus.readers.layout import article, date_of, paragraphs, undoubled
+from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled
 from corpus.readers.source import ReadResult, Source, Unreadable
 
 _MAX_TITLE_CHARACTERS = 200
@@ -46,7 +46,7 @@ def _dump(text: str) -> Document | None:
             continue
         before = [line for _, line in top[:rank]]
         headed = undoubled(before[0]) != " ".join(before[0].split()) or len(before) > 1
-        body = article(paragraphs("\n".join(lines[i + 1 :])).split("\n\n"))
+        body = article(separated_paragraphs("\n".join(lines[i + 1 :])).split("\n\n"))
         return Document(
             id="",
             kind=None if heading(body.text) else "news",
@@ -69,8 +69,8 @@ def _other(text: str) -> Document:
     first, _, rest = text.partition("\n")
     first = first.strip()
     if len(first) <= _MAX_TITLE_CHARACTERS and not re.search(r"[.;:,!?…]$", first):
-        return Document(id="", title=first, text=paragraphs(rest))
-    return Document(id="", text=paragraphs(text))
+        return Document(id="", title=first, text=separated_paragraphs(rest))
+    return Document(id="", text=separated_paragraphs(text))
 
 
 def _tidied(text: str) -> str:

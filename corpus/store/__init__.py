@@ -3,7 +3,7 @@
 `store` puts, reads and deletes documents and follows their changes, over three modules: `tables` (the rows),
 `database` (connections and transactions), `errors` (a driver's error as one sentence). `copy` copies a store to another
 database, `build_lock` lets one builder at a time index a store that machines share. `originals` keeps files in a
-folder, `database_originals` in the store's own database.
+folder, `database_originals` in the store's own database, and opens either.
 
 Others need `open_store`, the `Store` it returns, and `StoreError`, which its methods raise.
 """

@@ -30,10 +30,10 @@ _KEEPALIVES = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; S
 
 @contextmanager
 def build_lock(database: Database) -> Iterator[Callable[[], None]]:
-    """Hold the builder's lock until the block ends. Raises StoreError that names the process which has it.
+    """Hold the builder's lock until the block ends. Raises a StoreError that names the process which has it.
 
-    Gives a function that raises StoreError where the lock was lost with its connection, as another builder may have
-    begun since: to be called before anything is published.
+    Yields a check to call before anything is published: it raises StoreError where the lock was lost with its
+    connection, as another builder may have begun since.
     """
     with _advisory_lock(database) if database.postgres else _lock_file(database) as check:
         yield check

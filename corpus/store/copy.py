@@ -21,7 +21,7 @@ _Row = dict[str, Any]
 
 
 class Copied(NamedTuple):
-    """Counts what was copied; `failures` are sentences about the originals that could not be."""
+    """Counts what was copied; `failures` are sentences about the originals that could not be copied."""
 
     documents: int
     changes: int
@@ -42,12 +42,12 @@ def copy(
     the number of documents copied so far and the share of all work that is done (0 to 1). Raises StoreError where
     the target is the source or is not empty, or a document is damaged: the target stays as it is then.
     """
-    here, there = source.database, target.database
-    if _same(here, there):
-        raise StoreError(sentences.COPY_ONTO_ITSELF.format(name=here.name))
-    with there.reading() as connection:
-        _refuse_full(connection, there)
-    with here.snapshot() as reading:
+    old, new = source.database, target.database
+    if _is_same_database(old, new):
+        raise StoreError(sentences.COPY_ONTO_ITSELF.format(name=old.name))
+    with new.reading() as connection:
+        _refuse_nonempty(connection, new)
+    with old.snapshot() as reading:
         documents, changes = _count(reading, DOCUMENT), _count(reading, CHANGE)
         # After the snapshot, as files are written before their documents: each document of it has its file among these.
         files = tuple(originals[0].names()) if originals else ()
@@ -60,11 +60,11 @@ def copy(
                 else:
                     failures.append(sentences.COPY_ORIGINAL_DAMAGED.format(sha256=sha256))
             show(0, number / total)
-        with there.writing() as writing:
-            _refuse_full(writing, there)  # now that nobody else can write
+        with new.writing() as writing:
+            _refuse_nonempty(writing, new)  # now that nobody else can write
             available, done = frozenset(files), 0
             for rows in _pages(reading, DOCUMENT, DOCUMENT.c.id):
-                writing.execute(DOCUMENT.insert(), [_checked(row, here) for row in rows])
+                writing.execute(DOCUMENT.insert(), [_checked(row, old) for row in rows])
                 done += len(rows)
                 show(done, (len(files) + done) / total)
                 if originals:
@@ -74,22 +74,23 @@ def copy(
                 writing.execute(CHANGE.insert(), rows)
                 done += len(rows)
                 show(documents, (len(files) + done) / total)
-            _advance_sequence(writing, there)
+            _advance_sequence(writing, new)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
-                raise StoreError(sentences.COPY_INCOMPLETE.format(name=there.name))
+                raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
     return Copied(documents, changes, copied, tuple(failures))
 
 
-def _same(first: Database, second: Database) -> bool:
-    here, there = first.engine.url, second.engine.url
+def _is_same_database(first: Database, second: Database) -> bool:
+    first_url, second_url = first.engine.url, second.engine.url
     if first.postgres and second.postgres:
-        return all(getattr(here, part) == getattr(there, part) for part in ("host", "port", "database", "query"))
-    if first.postgres or second.postgres or not here.database or not there.database:
+        parts = ("host", "port", "database", "query")
+        return all(getattr(first_url, part) == getattr(second_url, part) for part in parts)
+    if first.postgres or second.postgres or not first_url.database or not second_url.database:
         return False
-    return Path(here.database).exists() and Path(here.database).samefile(there.database)
+    return Path(first_url.database).exists() and Path(first_url.database).samefile(second_url.database)
 
 
-def _refuse_full(connection: sa.Connection, database: Database) -> None:
+def _refuse_nonempty(connection: sa.Connection, database: Database) -> None:
     documents, changes = _count(connection, DOCUMENT), _count(connection, CHANGE)
     if documents or changes:
         full = sentences.COPY_TARGET_NOT_EMPTY
@@ -111,7 +112,7 @@ def _pages(connection: sa.Connection, table: sa.Table, key: sa.Column[Any]) -> I
 def _checked(row: _Row, database: Database) -> _Row:
     if hash_of(row["json"]) != row["digest"]:
         raise StoreError(sentences.COPY_SOURCE_DAMAGED.format(id=row["id"], name=database.name))
-    # Rows of an earlier version may have there what PostgreSQL cannot hold.
+    # Rows of an earlier version may have characters there that PostgreSQL cannot hold.
     return row | {"source": row["source"] and countable(row["source"])}
 
 

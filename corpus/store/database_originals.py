@@ -1,4 +1,4 @@
-"""Keep originals in the store's own database, for machines that share no folder."""
+"""Open originals by their URL, and keep them in the store's own database for machines that share no folder."""
 
 from __future__ import annotations
 

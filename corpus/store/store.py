@@ -18,20 +18,7 @@ from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
 from corpus.store.errors import StoreError
-from corpus.store.tables import CHANGE, DOCUMENT, META, SCHEMA, TABLES, digest, moment, row_of
-
-__all__ = [
-    "ADDED",
-    "CHANGED",
-    "DELETED",
-    "Change",
-    "Coverage",
-    "PutCounts",
-    "Store",
-    "StoreError",
-    "digest",
-    "open_store",
-]
+from corpus.store.tables import CHANGE, DOCUMENT, META, SCHEMA, TABLES, row_of, timestamp
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 
@@ -91,7 +78,7 @@ class Store:
     def build_lock(self) -> AbstractContextManager[Callable[[], None]]:
         """Hold the lock that lets one builder at a time index this store; a builder that dies frees it.
 
-        Gives a function that raises StoreError where the lock was lost, to be called before an index is published.
+        Yields a check to call before an index is published: it raises StoreError where the lock was lost.
         """
         return build_lock(self.database)
 
@@ -120,7 +107,7 @@ class Store:
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
         """Delete the documents, all in one transaction, and return the ids that were there."""
-        requested = _possible(ids)
+        requested = _valid_ids(ids)
         with self.database.writing() as connection:
             stored = _digests(connection, requested)
             for chunk in _chunks(stored):
@@ -134,7 +121,7 @@ class Store:
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Document]:
         """Return the documents that exist, by id, in the requested order."""
-        requested = _possible(ids)
+        requested = _valid_ids(ids)
         documents: dict[str, Document] = {}
         with self.database.reading() as connection:
             for chunk in _chunks(requested):
@@ -144,13 +131,13 @@ class Store:
 
     def digest_of(self, id: str) -> str | None:
         """Return the sha256 of a document's stored form without reading it, None where there is no such document."""
-        query = sa.select(DOCUMENT.c.digest).where(DOCUMENT.c.id.in_(_possible([id])))
+        query = sa.select(DOCUMENT.c.digest).where(DOCUMENT.c.id.in_(_valid_ids([id])))
         with self.database.reading() as connection:
             return connection.scalar(query)
 
     def original(self, id: str) -> str | None:
         """Return the sha256 of the file that a document was read from, None where it is not known."""
-        query = sa.select(DOCUMENT.c.original).where(DOCUMENT.c.id.in_(_possible([id])))
+        query = sa.select(DOCUMENT.c.original).where(DOCUMENT.c.id.in_(_valid_ids([id])))
         with self.database.reading() as connection:
             return connection.scalar(query)
 
@@ -245,8 +232,8 @@ def _create(database: Database) -> None:
         pass  # another process was faster
 
 
-def _possible(ids: Iterable[str]) -> list[str]:
-    """Return those ids, each once, that a document can have; some of the others no database accepts."""
+def _valid_ids(ids: Iterable[str]) -> list[str]:
+    """Return the ids that a document can have, each once; a database may refuse to compare others (NUL)."""
     return [id for id in dict.fromkeys(ids) if SAFE_ID.fullmatch(id)]
 
 
@@ -261,7 +248,7 @@ def _digests(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
 
 def _log(connection: sa.Connection, changes: list[tuple[str, str]], at: datetime) -> None:
     if changes:
-        connection.execute(CHANGE.insert(), [{"id": id, "what": what, "at": moment(at)} for id, what in changes])
+        connection.execute(CHANGE.insert(), [{"id": id, "what": what, "at": timestamp(at)} for id, what in changes])
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -60,8 +60,8 @@ def row_of(document: Document, at: datetime, original: str | None) -> dict[str, 
         "json": text,
         "digest": hash_of(text),
         "original": original,
-        "added": moment(at),
-        "changed": moment(at),
+        "added": timestamp(at),
+        "changed": timestamp(at),
         "source": document.source and countable(document.source),
         "kind": document.kind,
         "year": day.year if day else None,
@@ -81,8 +81,8 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def moment(at: datetime) -> str:
-    """Return a time as the tables have it: ISO 8601 in UTC, to the second."""
+def timestamp(at: datetime) -> str:
+    """Return a time as the tables store it: ISO 8601 in UTC, to the second."""
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 

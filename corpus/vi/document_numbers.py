@@ -259,9 +259,8 @@ _LABEL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ASSEMBLY = re.compile(r"(?:qh|ubtvqh)\d{1,2}", re.IGNORECASE)
-_OFFICE = re.compile(
-    r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg"
-)  # a ministry, department, office: not `HS-ST`, a verdict
+# A ministry, department or office; not `HS-ST`, a verdict.
+_OFFICE = re.compile(r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg")
 _KIND_AND_BODY_JOINED = re.compile(r"(?P<kind>nq|qd|nd|ttr|tb|bc|kh|ct)(?:tt)?(?:hdnd|ubnd|cp|ttg)")
 _LAST_PART = re.compile(r"[-–—][^-–—]*\Z")
 _PART = r"[^\W\d_][^\W\d_]{0,24}(?:&[^\W\d_]{1,24}){0,2}\d{0,2}"

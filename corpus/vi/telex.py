@@ -157,7 +157,7 @@ def _telex_keys(word: str, *, doubled: bool, w_is_letter: bool) -> _Keys | None:
     `doubled`: a second a, e or o is a letter (`ngoeo`); `w_is_letter`: `w` without a vowel to mark is `ư`.
     """
     letters = marks = tones = ""
-    roof_apart = letter_after_tone = False
+    circumflex_apart = letter_after_tone = False
     for before, key, after in zip(" " + word, word, word[1:] + " ", strict=False):
         vowel = not _VOWELS.isdisjoint(letters)
         if key in "[]":
@@ -174,14 +174,16 @@ def _telex_keys(word: str, *, doubled: bool, w_is_letter: bool) -> _Keys | None:
         elif key == "d" and letters.startswith("d"):
             marks += "d"
         elif key in "aeo" and key in letters and not doubled:
-            roof_apart = roof_apart or key != letters[-1] or before not in (key, "d")
+            circumflex_apart = circumflex_apart or key != letters[-1] or before not in (key, "d")
             marks += key
-        elif roof_apart:  # the key of a circumflex stands beside its vowel or after all letters: `masan` is not `mấn`
+        elif (
+            circumflex_apart
+        ):  # the key of a circumflex stands beside its vowel or after all letters: `masan` is not `mấn`
             return None
         else:
             letter_after_tone = letter_after_tone or tones != ""
             letters += key
-    if roof_apart and letter_after_tone:  # nobody splits a syllable twice: `cosco` is not `cốc`
+    if circumflex_apart and letter_after_tone:  # nobody splits a syllable twice: `cosco` is not `cốc`
         return None
     if (tones == "z" and marks) or (tones[1:] == "z" and tones != "zz"):  # `z` removes the tone
         tones = ""

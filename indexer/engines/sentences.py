@@ -19,7 +19,7 @@ DISK_FULL = (
 )
 
 # whoosh/generations.py
-_REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (dữ liệu gốc vẫn nguyên trong kho)"
+_REBUILD = "hãy chạy `python -m indexer build` để lập lại (dữ liệu gốc vẫn nguyên trong kho)"
 DAMAGED_POINTER = f"Tệp {{path}} bị hỏng: {_REBUILD}."
 DAMAGED_FILE = f"Tệp {{name}} của chỉ mục tại {{folder}} bị hỏng: {_REBUILD}."
 DAMAGED_INDEX = f"Chỉ mục tại {{folder}} bị hỏng hoặc thiếu tệp: {_REBUILD}."
@@ -79,7 +79,7 @@ CLUSTER_NODE_LOST = (
 )
 
 # opensearch/generations.py
-CLUSTER_REBUILD = "hãy chạy `python -m indexer build --fresh` để dựng lại (dữ liệu gốc vẫn nguyên trong kho)"
+CLUSTER_REBUILD = "hãy chạy `python -m indexer build` để lập lại (dữ liệu gốc vẫn nguyên trong kho)"
 CLUSTER_ALIAS_AMBIGUOUS = (
     "Tên {name} trên cụm đang chỉ tới {count} chỉ mục ({indices}): hãy bỏ tên ấy khỏi các chỉ mục thừa, chỉ giữ một."
 )
@@ -106,7 +106,7 @@ CLUSTER_PHRASE_TOO_BROAD = (
 CLUSTER_DOCUMENTS_UNREADABLE = "Cụm chưa đọc được {count} văn bản của chỉ mục {index}: hãy đợi một lát rồi thử lại."
 CLUSTER_INDEX_RED = (
     "Chỉ mục {index} đỏ (red): có mảnh không nút nào giữ; hãy khởi động lại nút đã mất, "
-    "hoặc chạy `python -m indexer build --fresh` để dựng lại."
+    "hoặc chạy `python -m indexer build --fresh` để lập lại."
 )
 CLUSTER_INDEX_YELLOW = "yellow: có mảnh chưa đủ bản sao, hãy xem các nút của cụm"
 CLUSTER_INDEX_GONE = (

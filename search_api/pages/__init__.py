@@ -1,1 +1,1 @@
-"""Renders the pages that people read on the server; they are usable without scripts."""
+"""Render the pages that people read, on the server; they work without scripts."""

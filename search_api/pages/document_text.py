@@ -1,4 +1,4 @@
-"""Divides a document's text into headings and paragraphs, and these into marked, linked and plain runs."""
+"""Divide a document's text into headings and paragraphs, and these into marked, linked and plain runs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
 _MAX_HEADING_LETTERS = 160  # an article's title is a paragraph by itself; a longer one only begins with its name
 
 
-class Passage(NamedTuple):
+class Paragraph(NamedTuple):
     """Holds a paragraph with the marks and links in it, whose offsets count from its start.
 
-    A `heading` is `part` (Chương, Mục), `article` (Điều), or None; `lead` counts the letters of an article's name that
-    begins a longer paragraph; `anchor` names it in the page's address.
+    `heading` is `part` (Chương, Mục), `article` (Điều), or None where the paragraph is no heading; `lead` is the length
+    in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the element's id.
     """
 
     text: str
@@ -50,30 +50,30 @@ class LinkedRuns(NamedTuple):
     href: str | None = None
 
 
-def passages(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Iterator[Passage]:
-    """Yield the paragraphs of a text with the marks and links in them; those that begin with `Điều 3` have a name.
+def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text with the marks and links in them; the first of each article has an anchor.
 
     Marks and links are in order of their starts.
     """
     anchors: set[str] = set()
-    for paragraph in _PARAGRAPH.finditer(text):
-        body = paragraph.group()
-        start, end = paragraph.span()
+    for match in _PARAGRAPH.finditer(text):
+        body = match.group()
+        start, end = match.span()
         near_marks, near_links = _beginning_in(marks, start, end), _beginning_in(links, start, end)
         inner_marks = tuple((first - start, last - start) for first, last in near_marks if last <= end)
         inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
-        match = _HEADING.match(body)
-        if not match:
-            yield Passage(body, inner_marks, links=inner_links)
+        unit = _HEADING.match(body)
+        if not unit:
+            yield Paragraph(body, inner_marks, links=inner_links)
             continue
-        heading = "article" if match["unit"].lower() == "điều" else "part"
-        name = slug(match["name"])
+        heading = "article" if unit["unit"].lower() == "điều" else "part"
+        name = slug(unit["name"])
         anchor = name if heading == "article" and name not in anchors else None
         anchors.add(name)
         if len(body) <= _MAX_HEADING_LETTERS and "\n" not in body and not body.endswith((";", ",")):
-            yield Passage(body, inner_marks, heading, 0, anchor, inner_links)
+            yield Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
         else:
-            yield Passage(body, inner_marks, None, match.end(), anchor, inner_links)
+            yield Paragraph(body, inner_marks, None, unit.end(), anchor, inner_links)
 
 
 def _beginning_in(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
@@ -81,20 +81,20 @@ def _beginning_in(ranges: Sequence[Range], start: int, end: int) -> Sequence[Ran
     return ranges[bisect_left(ranges, start, key=itemgetter(0)) : bisect_left(ranges, end, key=itemgetter(0))]
 
 
-def linked_runs(passage: Passage, start: int = 0, end: int | None = None) -> Iterator[LinkedRuns]:
-    """Yield a passage, or a part of it, cut where links begin and end."""
-    end = len(passage.text) if end is None else end
+def linked_runs(paragraph: Paragraph, start: int = 0, end: int | None = None) -> Iterator[LinkedRuns]:
+    """Yield the runs of a paragraph between the offsets `start` and `end`, grouped by the link that they are in."""
+    end = len(paragraph.text) if end is None else end
     at = start
-    for first, last, href in passage.links:
+    for first, last, href in paragraph.links:
         if at <= first and last <= end:
-            yield LinkedRuns(runs(passage.text, passage.marks, at, first))
-            yield LinkedRuns(runs(passage.text, passage.marks, first, last), href)
+            yield LinkedRuns(runs(paragraph.text, paragraph.marks, at, first))
+            yield LinkedRuns(runs(paragraph.text, paragraph.marks, first, last), href)
             at = last
-    yield LinkedRuns(runs(passage.text, passage.marks, at, end))
+    yield LinkedRuns(runs(paragraph.text, paragraph.marks, at, end))
 
 
 def runs(text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> list[TextRun]:
-    """Return a text, or a part of it, cut where marks begin and end; marks are in order of their starts."""
+    """Cut a text from `start` to `end` where marks begin and end; marks are in the order of their starts."""
     end = len(text) if end is None else end
     cut: list[TextRun] = []
     at = start

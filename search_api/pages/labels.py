@@ -1,4 +1,4 @@
-"""Writes numbers, days, spans and the meanings of a query as the pages show them, in Vietnamese."""
+"""Write numbers, days, spans and the meanings of a query as the pages show them, in Vietnamese."""
 
 from __future__ import annotations
 

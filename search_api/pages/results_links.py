@@ -1,4 +1,4 @@
-"""Prepares what the page of results shows: links that change one condition of a search and repeat the others."""
+"""Prepare what the page of results shows: links that change one condition of a search and repeat the others."""
 
 from __future__ import annotations
 
@@ -87,10 +87,10 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
         span = labels.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
         text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
         links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
-    for guess in request.literal:
-        others = ",".join(other for other in request.literal if other != guess)
+    for disabled in request.literal:
+        others = ",".join(type for type in request.literal if type != disabled)
         rest = with_value(base, "literal", others) if others else without(base, "literal")
-        text = sentences.GUESS_DISABLED.format(guess=sentences.GUESS_LABELS[guess])
+        text = sentences.GUESS_DISABLED.format(guess=sentences.GUESS_LABELS[disabled])
         links.append(Link(text, address(RESULTS_PATH, rest)))
     return links
 
@@ -102,9 +102,9 @@ def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -
     """
     base = without(pairs, "page")
     by_part: dict[tuple[str, str], list[str]] = {}
-    for guess in results_page.understood:
-        meanings = by_part.setdefault((guess.type, guess.text), [])
-        meaning = labels.meaning(guess.type, guess.meaning)
+    for entity in results_page.understood:
+        meanings = by_part.setdefault((entity.type, entity.text), [])
+        meaning = labels.meaning(entity.type, entity.meaning)
         if meaning not in meanings:
             meanings.append(meaning)
     return [
@@ -113,8 +113,9 @@ def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -
     ]
 
 
-def _undo(guess: str, request: Request, base: QueryPairs) -> str:
-    return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, guess)))))
+def _undo(type: str, request: Request, base: QueryPairs) -> str:
+    """Return the address of the same search in which entities of this type are not recognised."""
+    return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, type)))))
 
 
 def sorts(request: Request, pairs: QueryPairs) -> list[Link]:
@@ -175,7 +176,7 @@ def wider(pairs: QueryPairs) -> str | None:
 
 def understood_ids(results_page: ResultsPage, type: str, key: str) -> list[str]:
     """Return the identifiers that meanings of a type have under a key, each once."""
-    ids = (guess.meaning[key] for guess in results_page.understood if guess.type == type and key in guess.meaning)
+    ids = (entity.meaning[key] for entity in results_page.understood if entity.type == type and key in entity.meaning)
     return list(dict.fromkeys(map(str, ids)))
 
 

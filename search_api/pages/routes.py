@@ -1,4 +1,4 @@
-"""Answers the addresses of the pages, one resource each."""
+"""Answer the addresses of the pages, one resource each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from search_api.answer_cache import SearchService
 from search_api.pages import document_text, labels, results_links
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, tag_of
-from search_api.sentences import Words
+from search_api.sentences import Message
 from search_api.sentences import pages_vi as sentences
 
 _FOLDER = Path(__file__).parent
@@ -62,11 +62,11 @@ class Pages:
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""
         return {
-            "/": _Home(self),
-            "/tim-kiem": _Results(self),
-            "/van-ban/{id}": _Document(self),
-            "/nguoi/{id}": _Official(self),
-            "/static/{name}": _Static(self),
+            "/": _HomePage(self),
+            "/tim-kiem": _SearchPage(self),
+            "/van-ban/{id}": _DocumentPage(self),
+            "/nguoi/{id}": _PersonPage(self),
+            "/static/{name}": _StaticFile(self),
         }
 
     def render(self, template: str, **values: Any) -> bytes:
@@ -75,9 +75,8 @@ class Pages:
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""
-        detail = (
-            None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
-        )  # that sentence is for programs
+        # NOT_FOUND is a sentence for programs; the template has one for people.
+        detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
@@ -87,7 +86,7 @@ class Pages:
         resp.data = self.render(template, **values)
 
 
-class _Home:
+class _HomePage:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
         self.rendered: tuple[str, bytes] | None = None  # of which state of the index
@@ -128,7 +127,7 @@ class _Home:
         return [(text, why) for text, why in examples if text]
 
 
-class _Results:
+class _SearchPage:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
         self.known = parameters.typed_search(parse_span)
@@ -180,14 +179,14 @@ class _Results:
                 yield person, results_links.main_roles(person)
 
 
-class _Document:
+class _DocumentPage:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         version = self.pages.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
-            raise Problem(404, Words("NO_DOCUMENT_PAGE"))
+            raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
         today = self.pages.today()
         tag = tag_of(version, query, today)
@@ -197,7 +196,7 @@ class _Document:
         search = self.pages.search
         document = search.document(id)
         if document is None:
-            raise Problem(404, Words("NO_DOCUMENT_PAGE"))
+            raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         mark = search.marker(query, today=today)
         links = tuple(
             (mention.start, mention.end, json_shapes.official_page(mention.id)) for mention in search.named(document)
@@ -208,14 +207,14 @@ class _Document:
             query=query,
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
-            passages=list(document_text.passages(document.text, mark(document.text), links)),
+            paragraphs=list(document_text.paragraphs(document.text, mark(document.text), links)),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],
         )
 
 
-class _Official:
+class _PersonPage:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
 
@@ -223,7 +222,7 @@ class _Official:
         search = self.pages.search
         person = search.official(id)
         if person is None:
-            raise Problem(404, Words("NO_OFFICIAL_PAGE"))
+            raise Problem(404, Message("NO_OFFICIAL_PAGE"))
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
         everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])
@@ -234,7 +233,7 @@ class _Official:
         return sorted(filter(None, documents), key=lambda document: day_of(document) or date.min)
 
 
-class _Static:
+class _StaticFile:
     def __init__(self, pages: Pages) -> None:
         self.files = pages.static
 

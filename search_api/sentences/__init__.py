@@ -1,4 +1,4 @@
-"""Holds every sentence that the package shows to people: a module for each subject and language.
+"""Hold every sentence that the package shows to people: a module for each subject and language.
 
 `problems_vi` and `problems_en` have the same names and placeholders; a further language is one file more, with its line
 in LANGUAGES. `pages_vi` is what templates know as `s`, `parameters_vi` describes parameters in the OpenAPI document,
@@ -14,8 +14,8 @@ from search_api.sentences import problems_en, problems_vi
 LANGUAGES: dict[str, ModuleType] = {"vi": problems_vi, "en": problems_en}
 
 
-class Words:
-    """Names a sentence about a problem and the values of its placeholders; a value may be Words itself."""
+class Message:
+    """Names a sentence about a problem and the values of its placeholders; a value may itself be a Message."""
 
     def __init__(self, sentence: str, /, **values: object) -> None:
         self.sentence = sentence
@@ -24,7 +24,7 @@ class Words:
     def of(self, language: str) -> str:
         """Return the sentence in a language of LANGUAGES."""
         values = {
-            name: value.of(language) if isinstance(value, Words) else value for name, value in self.values.items()
+            name: value.of(language) if isinstance(value, Message) else value for name, value in self.values.items()
         }
         template: str = getattr(LANGUAGES[language], self.sentence)
         return template.format(**values)

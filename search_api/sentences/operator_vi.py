@@ -1,4 +1,4 @@
-"""Lists in Vietnamese what the person who runs the service reads: in a terminal, and at `/health/ready`."""
+"""List in Vietnamese what the person who runs the service reads: in a terminal, and at `/health/ready`."""
 
 # commands
 SERVING = "Đang phục vụ tại {url}"

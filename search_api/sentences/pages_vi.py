@@ -1,4 +1,4 @@
-"""Lists in Vietnamese what the pages say, grouped by template or module; templates know it as `s`.
+"""List in Vietnamese what the pages say, grouped by template or module; templates know it as `s`.
 
 A second language of the pages is one file more with the same names. A sentence with tags is used as
 `(s.NAME | safe).format(…)`, which escapes the values.

@@ -1,4 +1,4 @@
-"""Lists in Vietnamese what each parameter of an address means, as the OpenAPI document describes it."""
+"""List in Vietnamese what each parameter of an address means, as the OpenAPI document describes it."""
 
 # /v1/search
 QUERY = "Từ cần tìm, số hiệu, ngày tháng hoặc tên cán bộ; cú pháp ở phần mô tả chung. Để trống thì chỉ lọc."

@@ -1,4 +1,4 @@
-"""Lists in English why a request cannot be answered; `problems_vi` has the same names."""
+"""List in English why a request cannot be answered; `problems_vi` has the same names."""
 
 # problems: the title of each status
 TITLES = {

@@ -1,4 +1,4 @@
-"""Lists in Vietnamese why a request cannot be answered; `problems_en` has the same names."""
+"""List in Vietnamese why a request cannot be answered; `problems_en` has the same names."""
 
 # problems: the title of each status
 TITLES = {

@@ -99,3 +99,18 @@ def test_search_without_an_index_is_exit_code_1_with_advice(tmp_path: Path) -> N
     done = indexer(tmp_path, "search", "họp")
     assert (done.returncode, done.stdout) == (1, "")
     assert "python -m indexer build" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("search", "x", "--size", "0"), "Lỗi: --size phải là số nguyên từ 1 đến 100."),
+        (("search", "x", "--sort", "hay"), "Lỗi: --sort phải là một trong: relevance, newest, oldest."),
+        (("evaluate", "--articles", "a", "--questions", "b"), "Lỗi: --articles phải là một tệp có thật và đọc được."),
+    ],
+)
+def test_a_wrong_value_of_an_option_is_explained_in_vietnamese(words: tuple[str, ...], message: str) -> None:
+    outcome = run_indexer(*words)
+    assert outcome.returncode == 2
+    assert outcome.stderr.startswith(message)
+    assert "Invalid" not in outcome.stderr

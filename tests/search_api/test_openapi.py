@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indexer.results import Request
-from search_api.openapi import TABLES, described
+from search_api.openapi import TABLES, parameter_object
 from search_api.parameter_forms import ParameterForm
 from search_api.parameters import Parameter
 from tests.support.openapi import OPENAPI
@@ -31,7 +31,7 @@ def accepts(form: ParameterForm, raw: str) -> bool:
 def test_the_document_names_the_parameters_of_each_table(path: str) -> None:
     parts = OPENAPI["paths"][path]["get"]["parameters"]
     assert [part["name"] for part in parts] == list(TABLES[path])
-    assert parts == [described(name, parameter) for name, parameter in TABLES[path].items()]
+    assert parts == [parameter_object(name, parameter) for name, parameter in TABLES[path].items()]
     assert all(part["in"] == "query" and part["description"].endswith(".") for part in parts)
 
 

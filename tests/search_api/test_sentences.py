@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import search_api
-from search_api.sentences import LANGUAGES, Words, operator_vi, pages_vi, parameters_vi, problems_vi
+from search_api.sentences import LANGUAGES, Message, operator_vi, pages_vi, parameters_vi, problems_vi
 
 PACKAGE = Path(search_api.__file__).parent
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent.name != "sentences"]
@@ -30,7 +30,7 @@ def placeholders(sentence: Any) -> set[str]:
 
 
 def named_problems() -> set[str]:
-    """Return the names that modules hand to `Words`, and those of their own functions that do so for them."""
+    """Return the names that modules hand to `Message`, and those of their own functions that do so for them."""
     constants = {
         node.value
         for path in MODULES
@@ -51,14 +51,14 @@ def test_every_language_has_the_same_sentences(language: str) -> None:
 
 def test_every_sentence_that_is_named_exists_and_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
-    calls = set(re.findall(r"\b(?:Words|_bad|_problem)\(\s*\"(\w+)\"", code))
+    calls = set(re.findall(r"\b(?:Message|_bad|_problem)\(\s*\"(\w+)\"", code))
     assert len(calls) > 20
     assert calls <= sentences(problems_vi).keys()
     assert sentences(problems_vi).keys() == named_problems() | {"TITLES"}
     templates = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     on_pages = set(re.findall(r"\bs\.([A-Z_]+)", templates)) | set(re.findall(r"\bsentences\.([A-Z_]+)", code))
     assert on_pages == sentences(pages_vi).keys() | sentences(operator_vi).keys()
-    assert set(re.findall(r"\bdescribed\.([A-Z_]+)", code)) == sentences(parameters_vi).keys()
+    assert set(re.findall(r"\bdescriptions\.([A-Z_]+)", code)) == sentences(parameters_vi).keys()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -76,6 +76,6 @@ def test_no_error_is_worded_outside_the_catalogue(path: Path) -> None:
 
 
 def test_a_sentence_may_stand_within_a_sentence() -> None:
-    words = Words("BAD_VALUE", name="size", rule=Words("RULE_NUMBER_FROM", least=1), value="{x}", example="size=20")
+    words = Message("BAD_VALUE", name="size", rule=Message("RULE_NUMBER_FROM", least=1), value="{x}", example="size=20")
     assert words.vi == "Tham số size phải là số nguyên từ 1, không phải “{x}”. Ví dụ: size=20."
     assert words.of("en") == "Parameter size must be a whole number from 1, not “{x}”. Example: size=20."

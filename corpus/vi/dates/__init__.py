@@ -1,4 +1,4 @@
-"""Finds dates, council terms and council sessions in Vietnamese texts and queries, as spans of days.
+"""Find dates, council terms and council sessions in Vietnamese texts and queries, as spans of days.
 
 `span` is the half-open interval of days in which all results are given. `forms` reads written dates (`ngày 13/1/2020`,
 `quý I`), possibly without a year, and `relative` dates that depend on a reference day (`hôm qua`, `hai tuần qua`).

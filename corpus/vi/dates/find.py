@@ -32,7 +32,7 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDate:
+class YearlessDate:
     """Marks `text[start:end]` as a mention of days of an unknown year: `ngày 13/1`, `tháng 6`, `6 tháng đầu năm`.
 
     `of` returns the days in a given year and raises ValueError where the calendar has none.
@@ -62,13 +62,13 @@ def find_dates(text: str, *, reference: date | None = None, today: date | None =
     return _resolve(text, phrases, reference)[0]
 
 
-def find_typed_dates(text: str, today: date) -> tuple[list[DateMention], list[OpenDate]]:
+def find_typed_dates(text: str, today: date) -> tuple[list[DateMention], list[YearlessDate]]:
     """Return the dates in a tidy query that is entered on the day `today`, and its dates of an unknown year."""
     mentions, yearless = _resolve(text, _query_phrases(lowercase_in_place(text), today), None)
     return mentions, [
-        OpenDate(phrase.start, phrase.end, text[phrase.start : phrase.end], phrase.span)
+        YearlessDate(phrase.start, phrase.end, text[phrase.start : phrase.end], phrase.span)
         for phrase in yearless
-        if _is_open(text, phrase)
+        if _is_surely_date(text, phrase)
     ]
 
 
@@ -165,7 +165,7 @@ def _query_phrases(lowered: str, today: date) -> list[DatePhrase]:
     return _drop_overlaps(phrases)
 
 
-def _is_open(text: str, phrase: DatePhrase) -> bool:
+def _is_surely_date(text: str, phrase: DatePhrase) -> bool:
     """Tell whether a phrase without a year is surely a date: `13/1`, but not `3/4`, `24/7`, `đường 30/4`."""
     try:
         first = phrase.span(2000).start  # in a leap year

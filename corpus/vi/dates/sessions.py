@@ -60,8 +60,8 @@ def find_terms(text: str, on: date) -> list[TermMention]:
         if match["first"]:
             years = f"{match['first']}-{match['last']}"
         elif years and match["which"]:
-            place = terms.index(years) + _STEPS[fold(match["which"]).split()[0]]
-            years = terms[place] if 0 <= place < len(terms) else None
+            index = terms.index(years) + _STEPS[fold(match["which"]).split()[0]]
+            years = terms[index] if 0 <= index < len(terms) else None
         if years in COUNCIL_TERMS and (match["part"] or match["which"]):
             span = _part_of_term(COUNCIL_TERMS[years], fold(match["part"] or ""))
             mentions.append(TermMention(match.start(), match.end(), text[match.start() : match.end()], span))

@@ -1,4 +1,4 @@
-"""Finds persons and their roles in Vietnamese texts, and resolves the short mentions of these persons.
+"""Find persons and their roles in Vietnamese texts, and resolve the short mentions of these persons.
 
 In the order in which a text passes them: `line_breaks` joins the lines that divide a name, `roles` reads official roles
 with their bodies (`Chủ tịch UBND huyện`), `honorifics` recognises what presents a name (`đồng chí`, a list of persons),

@@ -127,13 +127,13 @@ def find_short_mentions(text: str, people: list[PersonMention]) -> list[ShortMen
     mentions: list[ShortMention] = []
     following = 0
     for start, end, name_start, role in _candidates(clean, roles, honorifics):
-        place = bisect_left(starts, name_start)
+        index = bisect_left(starts, name_start)
         while following < len(full) and starts[following] <= name_start:
             known.add(full[following][1], _sex_before(clean, starts[following]))
             following += 1
-        if place < len(starts) and starts[place] == name_start:
+        if index < len(starts) and starts[index] == name_start:
             continue
-        if place and name_start < starts[place - 1] + len(full[place - 1][1].name):
+        if index and name_start < starts[index - 1] + len(full[index - 1][1].name):
             continue
         if role is None:
             limit = next_role_start(clean, name_start, min(end, len(clean)), roles)
@@ -181,12 +181,12 @@ def _stands_alone(clean: str, role: Role) -> bool:
 
 def _presents(clean: str, role: Role, starts: list[int], full: list[tuple[int, PersonMention]]) -> bool:
     """Tell whether a role is that of a full name right before or behind it, perhaps with other roles between."""
-    place = bisect_right(starts, role.start)
-    if place < len(starts) and _ROLE_TO_NAME.fullmatch(clean, role.end, starts[place]):
+    index = bisect_right(starts, role.start)
+    if index < len(starts) and _ROLE_TO_NAME.fullmatch(clean, role.end, starts[index]):
         return True
-    if not place:
+    if not index:
         return False
-    start, person = full[place - 1]
+    start, person = full[index - 1]
     if role.text not in person.roles and _role_terms(role.text) not in map(_role_terms, person.roles):
         return False
     between = clean[start + len(person.name) : role.start]

@@ -9,8 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, complete_place, find_bodies
-from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_usual, name_end, tidy_name
-from corpus.vi.full_names import is_name as is_name
+from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_name, is_usual, name_end, tidy_name
 from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
     PLURAL,
@@ -158,7 +157,7 @@ def split_role(text: str) -> Signer:
 
 
 def role_body(role: str, *, place: str | None = None) -> Body | None:
-    """Return the body at which a role is held, None if the role names none; `place` completes it as in `within`.
+    """Return the body at which a role is held, None if the role names none; `place` completes it (`complete_place`).
 
     An office of no known kind (`Giám đốc Nhà hát Chèo tỉnh`) is a body as it is written.
     """
@@ -282,7 +281,7 @@ def _after_person() -> re.Pattern[str]:
     """Return the pattern of verbs and ages that only a person's name precedes."""
     before = r" (?:(?:đã|vẫn|cũng|lại|vừa|từng|thì) )?"
     age = r" *[,(] *(?:(?:sinh |SN ?|ngụ |trú |thường trú |quê |HKTT)|\d{2} tuổi)"
-    return re.compile(rf"(?:{before}(?:{alternation(entries('tells'))})(?!\w)|{age})", re.IGNORECASE)
+    return re.compile(rf"(?:{before}(?:{alternation(entries('person_verbs'))})(?!\w)|{age})", re.IGNORECASE)
 
 
 @cache

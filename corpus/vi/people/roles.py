@@ -118,9 +118,9 @@ def tidy_role(role: str) -> str:
     clean = " ".join(tidy(role).split()).strip(" ,;.-–")
     letters = [c for c in clean if c.isalpha()]
     if len(letters) > 5 and all(c.isupper() for c in letters):
-        shouted = role_at(clean, 0)
-        if shouted:
-            clean = _without_capitals(clean, shouted)
+        in_capitals = role_at(clean, 0)
+        if in_capitals:
+            clean = _without_capitals(clean, in_capitals)
     return clean[:1].upper() + clean[1:]
 
 
@@ -291,6 +291,6 @@ def _marked_words(mark: str) -> re.Pattern[str]:
     """Return the pattern of the nouns of office names (`*`) or of the words that cannot be part of one (`!`)."""
     words = alternation(
         [line[2:] for line in entries("roles") if line.startswith(mark + " ")]
-        + list(entries("tells") if mark == "!" else ())
+        + list(entries("person_verbs") if mark == "!" else ())
     )
     return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.vi.bodies import find_bodies
-from corpus.vi.dates.find import DateMention, OpenDate, find_dates, find_typed_dates
+from corpus.vi.dates.find import DateMention, YearlessDate, find_dates, find_typed_dates
 from corpus.vi.dates.sessions import SessionMention, TermMention, find_sessions, find_terms
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
@@ -63,7 +63,7 @@ def _exact(mention: DateMention | TermMention) -> QueryDate:
     return QueryDate(mention.start, mention.end, mention.text, (mention.span,), (_meaning(mention.span),))
 
 
-def _of_every_year(mention: OpenDate, lookup: Lookup) -> QueryDate:
+def _of_every_year(mention: YearlessDate, lookup: Lookup) -> QueryDate:
     """Return the days in each of the newest years of which there are documents, the newest first."""
     spans = []
     for year in lookup.years:

@@ -11,7 +11,7 @@ from corpus.document import KIND_LABELS
 from corpus.vi.bodies import find_bodies
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, document_kind, find_numbers, label_start
-from corpus.vi.people.find import is_name
+from corpus.vi.full_names import is_name
 from corpus.vi.people.honorifics import may_be_person
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold

@@ -11,7 +11,7 @@ import pytest
 from corpus.document import VIETNAM, Document
 from corpus.readers import Failure, read_file
 from corpus.readers.encoding import decode, is_nonsense
-from corpus.readers.layout import author_of, date_of, is_furniture, paragraphs, undoubled
+from corpus.readers.layout import author_of, date_of, is_furniture, separated_paragraphs, undoubled
 from corpus.readers.source import Unreadable
 from tests.support.files import read_as
 
@@ -159,7 +159,7 @@ def test_furniture_is_known_in_any_case_and_doubled() -> None:
 
 def test_paragraphs_stay_what_they_are_when_divided_again() -> None:
     for text in ("a\nb", "a\n\nb\nc", " a \n\n\n\n b", ""):
-        assert paragraphs(paragraphs(text)) == paragraphs(text)
+        assert separated_paragraphs(separated_paragraphs(text)) == separated_paragraphs(text)
 
 
 def in_1258(text: str) -> bytes:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from corpus.document import Document, DocumentError
 from corpus.store import Store, StoreError, open_store
-from corpus.store.store import Change, PutCounts, digest
+from corpus.store.store import Change, PutCounts
+from corpus.store.tables import digest
 from tests.support.documents import NEWS, NOW, RESOLUTION
 from tests.support.store_processes import start_process, write_into_each
 

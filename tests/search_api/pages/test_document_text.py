@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_api.pages.document_text import linked_runs, passages, runs
+from search_api.pages.document_text import linked_runs, paragraphs, runs
 
 
 def test_articles_become_headings() -> None:
@@ -11,7 +11,7 @@ def test_articles_become_headings() -> None:
     text = (
         "Chương I\n\nĐiều 1. Phạm vi\n\nNội dung.\n\nĐiều 2. " + "a " * 100 + "\n\nĐiều kiện chung\n\nĐiều 1. Sửa đổi"
     )
-    headings = [(p.heading, p.text[: p.lead], p.anchor) for p in passages(text)]
+    headings = [(p.heading, p.text[: p.lead], p.anchor) for p in paragraphs(text)]
     assert headings == [
         ("part", "", None),
         ("article", "", "dieu-1"),
@@ -24,9 +24,9 @@ def test_articles_become_headings() -> None:
 
 def test_marks_fall_into_the_paragraphs_that_they_are_in() -> None:
     text = "  Đầu tiên\n\n\nnông thôn\n mới  \n\nhết"
-    paragraphs = list(passages(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
-    assert [[p.text[start:end] for start, end in p.marks] for p in paragraphs] == [["Đầu"], ["thôn"], []]
-    assert [p.text for p in paragraphs] == ["Đầu tiên", "nông thôn\n mới", "hết"]
+    cut = list(paragraphs(text, ((2, 5), (text.index("thôn"), text.index("thôn") + 4))))
+    assert [[p.text[start:end] for start, end in p.marks] for p in cut] == [["Đầu"], ["thôn"], []]
+    assert [p.text for p in cut] == ["Đầu tiên", "nông thôn\n mới", "hết"]
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))), st.integers(0, 10))
@@ -36,7 +36,7 @@ def test_cutting_a_text_at_its_marks_loses_nothing(text: str, marks: list[tuple[
 
 
 def test_a_link_may_contain_a_mark() -> None:
-    [passage] = passages("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
-    parts = [(part.href, "".join(run.text for run in part.runs)) for part in linked_runs(passage)]
+    [paragraph] = paragraphs("Ông Khoa cảm ơn.", ((4, 8),), ((0, 8, "/nguoi/x"),))
+    parts = [(part.href, "".join(run.text for run in part.runs)) for part in linked_runs(paragraph)]
     assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
-    assert [run.marked for part in linked_runs(passage) for run in part.runs if run.text == "Khoa"] == [True]
+    assert [run.marked for part in linked_runs(paragraph) for run in part.runs if run.text == "Khoa"] == [True]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.vi.full_names import tidy_name
-from corpus.vi.people.find import PersonMention, Signer, find_people, is_name, role_body, split_role
+from corpus.vi.full_names import is_name, tidy_name
+from corpus.vi.people.find import PersonMention, Signer, find_people, role_body, split_role
 from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.text import tidy
 from tests.support.files import GOLDEN
