@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +24,8 @@ from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
 from indexer.results import CitationsPage
 from indexer.search import Search
-from indexer.search.citations import MAX_CITATIONS, MAX_LISTED_DOCUMENTS
+from indexer.search.citations import MAX_CITATIONS, MAX_LISTED_DOCUMENTS, SEARCHED_TOGETHER
+from indexer.search.query.lookup import Lookup
 from search_api.app import create_app
 from search_api.request_body import MAX_PASTED_LETTERS
 from tests.support.openapi import assert_fits, described
@@ -155,6 +157,33 @@ def test_the_last_part_of_a_list_has_no_next() -> None:
     assert sample_search().citations(text[: first.next]) == CitationsPage(first.citations)
     short = sample_search().citations("999/NQ-HĐND, " * (MAX_CITATIONS + 3))
     assert (len(short.citations), short.next) == (MAX_CITATIONS, len("999/NQ-HĐND, ") * MAX_CITATIONS)
+
+
+def test_numbers_that_no_answer_comes_to_are_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each document of a number is decoded, so a text of all numbers must not decode the whole index."""
+    looked_up: list[list[str]] = []
+    search_all = Lookup.documents_among
+
+    def counted(lookup: Lookup, keys: Iterable[str]) -> dict[str, list[Document]]:
+        looked_up.append(list(keys))
+        return search_all(lookup, looked_up[-1])
+
+    monkeypatch.setattr(Lookup, "documents_among", counted)
+    page = sample_search().citations("12/NQ-HĐND, " * 900 + "".join(f"{i}/NQ-HĐND, " for i in range(20, 900)))
+    assert page.next is not None
+    assert [len(keys) for keys in looked_up] == [SEARCHED_TOGETHER]
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_numbers_looked_up_apart_have_the_same_documents(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "12/NQ-HĐND, 12/NQ-HĐND ngày 19/12/2017; 12/2016/NQ-HĐND, 5/2020/NQ-HĐND, 62/TTr-UBND, 18/NQ-HĐND, "
+        "12/NQ-HĐND ngày 18/12/2018; 12/2017/NQ-HĐND; 77/2015/QH13; 12/NQ-HĐND."
+    )
+    expected = sample_search().citations(text)
+    monkeypatch.setattr(sys.modules["indexer.search.citations"], "SEARCHED_TOGETHER", together)
+    assert sample_search().citations(text) == expected
+    assert sum(bool(citation.documents) for citation in expected.citations) > 6
 
 
 @pytest.mark.parametrize("engine", ["memory:", "whoosh:"])
