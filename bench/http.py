@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from bench.load import ask
-from bench.processes import alone, resident_mb
+from bench import distinct
+from bench.load import ask, ask_once
+from bench.processes import alone, family_worked_s, resident_mb
 from bench.questions import QUERIES
 from bench.world import BenchError, environ, opened, run_in
 from corpus.vi.text import fold
 
 CLIENTS = (1, 8, 32)
+ONCE_CLIENTS = (1, 8)  # that share the questions which are asked once
 LIVE = "/health/live"
 WARM_UP_S = 2.0  # seconds of requests that do not count
 NUMBERS = (
@@ -54,11 +57,13 @@ class Serving(NamedTuple):
 def rows(folder: Path, seconds: float) -> Iterator[Row]:
     """Yield a row for each number of clients, then the upper bound (the cheapest request) and the start-up time.
 
-    The clients run in a separate process. With `asked` = `again` each requests a mixture of searches, suggestions and
-    documents from few URLs, which the service may cache; with `new` searches that hardly ever repeat.
+    The clients run in a separate process. With `asked` = `once` they share questions of which none repeats, and the
+    service is newly started; `cpu_ms` is what it worked for each. With `again` each requests a mixture of searches,
+    suggestions and documents from few URLs, which the service may cache; with `new` searches that hardly ever repeat.
     """
     run_in(folder, "indexer", "build")
     mixture = paths(folder)
+    yield from _asked_once(folder)
     with serving(folder) as service:
         _figures(service, mixture, max(CLIENTS), WARM_UP_S)
         for kind, urls in (("again", mixture), ("new", searches(folder))):
@@ -67,6 +72,26 @@ def rows(folder: Path, seconds: float) -> Iterator[Row]:
         yield {"ceiling": LIVE, **_figures(service, [LIVE], max(CLIENTS), seconds)}
         memory = round(resident_mb(service.process), 1)
         yield {"service": "python -m search_api", "ready_s": round(service.ready_s, 2), "rss_mb": memory}
+
+
+def _asked_once(folder: Path) -> Iterator[Row]:
+    asked = [distinct.path(question) for question in distinct.questions_of(folder)]
+    for clients in ONCE_CLIENTS:
+        with serving(folder) as service:
+            before = family_worked_s(service.process)
+            taken, passed, failed = alone(ask_once, service.host, service.port, asked, clients)[0]
+            worked = family_worked_s(service.process) - before
+        yield {
+            "asked": distinct.ONCE,
+            "clients": clients,
+            "questions": len(asked),
+            "seed": distinct.SEED,
+            "requests_per_s": round(len(taken) / passed, 1),
+            "median_ms": round(median(taken or [0.0]) * 1000, 3),
+            "p95_ms": distinct.p95_ms(taken),
+            "cpu_ms": round(worked / max(1, len(asked)) * 1000, 3),
+            "failed": failed,
+        }
 
 
 def _figures(service: Serving, paths: list[str], clients: int, seconds: float) -> Row:

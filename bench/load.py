@@ -42,10 +42,30 @@ def ask(host: str, port: int, paths: Sequence[str], clients: int, seconds: float
     }
 
 
+def ask_once(host: str, port: int, paths: Sequence[str], clients: int) -> tuple[list[float], float, int]:
+    """Request each path once; return the seconds of each answer, those of all together, and how many failed.
+
+    The clients share the paths: each takes the next one when its answer is there.
+    """
+    tally = _Tally()
+    began = perf_counter()
+    shared = iter(_requests(host, port, paths))
+
+    async def every() -> None:
+        await asyncio.gather(*(_client(host, port, shared, float("inf"), tally) for _ in range(clients)))
+
+    asyncio.run(every())
+    return tally.taken, perf_counter() - began, tally.failed
+
+
 async def _all(host: str, port: int, paths: Sequence[str], clients: int, until: float, tally: _Tally) -> None:
-    requests = [f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode("ascii") for path in paths]
+    requests = _requests(host, port, paths)
     each = (_client(host, port, _shuffled(requests, number), until, tally) for number in range(clients))
     await asyncio.gather(*each)
+
+
+def _requests(host: str, port: int, paths: Sequence[str]) -> list[bytes]:
+    return [f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode("ascii") for path in paths]
 
 
 def _shuffled(requests: list[bytes], number: int) -> Iterator[bytes]:
@@ -57,20 +77,23 @@ def _shuffled(requests: list[bytes], number: int) -> Iterator[bytes]:
 
 
 async def _client(host: str, port: int, requests: Iterator[bytes], until: float, tally: _Tally) -> None:
-    while perf_counter() < until:
+    request = next(requests, None)
+    while request is not None and perf_counter() < until:
         try:
             reader, writer = await asyncio.open_connection(host, port)
             try:
-                while (began := perf_counter()) < until:
-                    writer.write(next(requests))
+                while request is not None and (began := perf_counter()) < until:
+                    writer.write(request)
                     async with asyncio.timeout(ANSWER_TIMEOUT_S):
                         status = await _answer(reader)
                     tally.taken.append(perf_counter() - began)
                     tally.failed += status != 200
+                    request = next(requests, None)
             finally:
                 writer.close()
         except (OSError, EOFError, ValueError, TimeoutError):
             tally.failed += 1
+            request = next(requests, None)
             await asyncio.sleep(RECONNECT_DELAY_S)
 
 

@@ -55,7 +55,7 @@ def axis(values: Iterable[float], start: float, end: float) -> Axis:
 def draw(files: Sequence[Path]) -> str:
     """Return the SVG of the rows in files that the commands printed. Raises BenchError if there are none."""
     rows = [row for file in files for row in _rows(file)]
-    query = {(row["engine"], row["ask"]): row for row in rows if "median_ms" in row}
+    query = {(row["engine"], row["ask"]): row for row in rows if row.get("ask") in WAYS}
     growth = sorted((row for row in rows if "query_median_ms" in row), key=lambda row: float(row["articles"]))
     if not query and not growth:
         raise BenchError("Không có số đo nào để vẽ: hãy chỉ tệp JSON mà lệnh query hoặc grow đã in ra.")

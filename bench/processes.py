@@ -38,14 +38,12 @@ def resident_mb(root: int) -> float:
     """Return the resident memory of a process and its descendants in MB. Raises BenchError outside Linux (no /proc)."""
     if not sys.platform.startswith("linux"):
         raise BenchError("Chỉ đo được bộ nhớ trên Linux: hãy đo trên một máy Linux.")
-    running = [process for path in Path("/proc").glob("[0-9]*") if (process := _process(path))]
-    family, grown = {root}, True
-    while grown:
-        children = {process.id for process in running if process.parent in family} - family
-        family |= children
-        grown = bool(children)
-    pages = sum(process.pages for process in running if process.id in family)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return sum(process.pages for process in _family(root)) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def family_worked_s(root: int) -> float:
+    """Return the CPU seconds that a process and its living descendants have used."""
+    return sum(process.ticks for process in _family(root)) / os.sysconf("SC_CLK_TCK")
 
 
 def worked_s(process: int) -> float:
@@ -59,6 +57,17 @@ class _Process(NamedTuple):
     parent: int
     pages: int
     ticks: int
+
+
+def _family(root: int) -> list[_Process]:
+    """Return a process and its descendants that are running."""
+    running = [process for path in Path("/proc").glob("[0-9]*") if (process := _process(path))]
+    family, grown = {root}, True
+    while grown:
+        children = {process.id for process in running if process.parent in family} - family
+        family |= children
+        grown = bool(children)
+    return [process for process in running if process.id in family]
 
 
 def _process(path: Path) -> _Process | None:

@@ -1,4 +1,4 @@
-"""Measure the query time of every engine for the same questions: ten titles and the exact total."""
+"""Measure the query time of every engine for the same questions, and ours for questions that never repeat."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
+from bench import distinct
 from bench.peers import PEERS, built
 from bench.questions import TOP, WAYS, Answer, AskEngine, Question, questions, typed
 from bench.world import RECORDS, opened, run_in
@@ -36,9 +37,11 @@ def rows(folder: Path, rounds: int) -> Iterator[Row]:
     All engines are open at once and queried in turn, in a new order each round. `total` is the sum over the queries;
     `other_totals` lists the queries where an engine's total differs from ours, with both. `first_ms` is the median over
     the queries of the first query to a newly opened engine in this process, with the files already in the page cache;
-    the service's warm-up belongs to the opening.
+    the service's warm-up belongs to the opening. Before that, questions that never repeat are asked once each
+    (`bench.distinct`).
     """
     run_in(folder, "indexer", "build")
+    yield from distinct.rows(folder)
     skipped = {peer.name: why for peer in PEERS if (why := peer.missing())}
     with ExitStack() as stack:
         store, engine = opened(folder)

@@ -179,6 +179,14 @@ class CitedNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationsPage:
+    """Holds the document numbers of a text, or of its beginning: `next` is where the first one left out stands."""
+
+    citations: tuple[CitedNumber, ...]
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from indexer.results import (
-    CitedNumber,
+    CitationsPage,
     MarkedText,
     NamedOfficial,
     OfficialsPage,
@@ -152,9 +152,9 @@ def dates_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:
     }
 
 
-def citations_shape(citations: Iterable[CitedNumber]) -> dict[str, Any]:
-    """Return the document numbers in a text, each with the documents that bear it."""
-    return {
+def citations_shape(page: CitationsPage) -> dict[str, Any]:
+    """Return the document numbers in a text, each with the documents that bear it; `next`: where the rest begins."""
+    shape: dict[str, Any] = {
         "citations": [
             {
                 "start": citation.start,
@@ -163,9 +163,10 @@ def citations_shape(citations: Iterable[CitedNumber]) -> dict[str, Any]:
                 "number": citation.number,
                 "documents": [{"id": d.id, "page": document_page(d.id), "title": d.title} for d in citation.documents],
             }
-            for citation in citations
+            for citation in page.citations
         ]
     }
+    return shape if page.next is None else shape | {"next": page.next}
 
 
 def stats_shape(stats: Stats) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -38,14 +40,26 @@ def answer(req: falcon.Request, resp: falcon.Response, shape: Any) -> None:
 
 def answer_bytes(req: falcon.Request, resp: falcon.Response, body: bytes, media_type: str) -> None:
     """Answer with bytes and their ETag, or with 304 to a client that has them."""
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    resp.etag = tag
-    resp.cache_control = ["no-cache"]
+    answer_tagged(req, resp, hashlib.sha256(body).hexdigest()[:32], media_type, lambda: body)
+
+
+def answer_tagged(
+    req: falcon.Request, resp: falcon.Response, tag: str, media_type: str, body: Callable[[], bytes]
+) -> None:
+    """Answer with what `body` returns and an ETag that is known before; with 304 to a client that has it, unmade."""
     if _matches(req.get_header("If-None-Match"), tag):
         resp.status = falcon.HTTP_304
-        return
-    resp.content_type = media_type
-    resp.data = body
+    else:
+        resp.data = body()
+        resp.content_type = media_type
+    resp.etag = tag
+    resp.cache_control = ["no-cache"]
+
+
+def tag_of(*versions: object) -> str:
+    """Return the ETag of an answer that depends on these versions, and on this program, which gives it its form."""
+    text = repr((_program(), *versions))
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def answer_uncached(resp: falcon.Response, shape: Any) -> None:
@@ -53,6 +67,16 @@ def answer_uncached(resp: falcon.Response, shape: Any) -> None:
     resp.content_type = JSON
     resp.cache_control = ["no-store"]
     resp.data = encoded(shape)
+
+
+@cache
+def _program() -> str:
+    """Return a digest of this package, which gives answers their form."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _matches(if_none_match: str | None, tag: str) -> bool:
@@ -90,10 +114,16 @@ class DocumentResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         """Answer the whole document."""
         values_of(req, {})
-        document = self.search.document(id) if SAFE_ID.fullmatch(id) else None
+        version = self.search.document_version(id) if SAFE_ID.fullmatch(id) else None
+        if version is None:
+            raise Problem(404, Message("NO_DOCUMENT"))
+        answer_tagged(req, resp, tag_of(version), JSON, lambda: self._body(id))
+
+    def _body(self, id: str) -> bytes:
+        document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        answer(req, resp, to_json(document) | json_shapes.dates_shape(self.search.mentioned_dates(document)))
+        return encoded(to_json(document) | json_shapes.dates_shape(self.search.mentioned_dates(document)))
 
 
 class OfficialsResource:

@@ -129,6 +129,12 @@ class Store:
                 documents.update((id, self._document(id, shape)) for id, shape in rows)
         return {id: documents[id] for id in requested if id in documents}
 
+    def digest_of(self, id: str) -> str | None:
+        """Return the sha256 of a document's stored form without reading it, None where there is no such document."""
+        query = sa.select(DOCUMENT.c.digest).where(DOCUMENT.c.id.in_(_valid_ids([id])))
+        with self.database.reading() as connection:
+            return connection.scalar(query)
+
     def original(self, id: str) -> str | None:
         """Return the sha256 of the file that a document was read from, None where it is not known."""
         query = sa.select(DOCUMENT.c.original).where(DOCUMENT.c.id.in_(_valid_ids([id])))

@@ -13,6 +13,7 @@ from corpus.vi.dates.find import find_dates
 from corpus.vi.dates.sessions import find_terms
 from corpus.vi.dates.span import Span
 from corpus.vi.text import tidy
+from indexer.analysis.letters import letter_end
 
 MAX_MENTIONED_DATES = 500  # spans stored of one document: a statistical yearbook must not outweigh the index
 MAX_SENTENCE = 400  # code points before and after a date
@@ -62,10 +63,10 @@ def date_offsets(document: Document, day: date | None) -> Iterator[tuple[int, in
 def date_offsets_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
     """Yield (start, end, days) of the dates in a tidy text of a document of this day (code points)."""
     for mention in find_dates(text, reference=day):
-        yield mention.start, mention.end, mention.span
+        yield mention.start, letter_end(text, mention.end), mention.span
     if day:
         for term in find_terms(text, day):
-            yield term.start, term.end, term.span
+            yield term.start, letter_end(text, term.end), term.span
 
 
 def _parts(document: Document) -> tuple[str, ...]:
@@ -76,4 +77,5 @@ def _sentence(text: str, start: int, end: int) -> str:
     earliest, latest = max(0, start - MAX_SENTENCE), min(len(text), end + MAX_SENTENCE)
     breaks = [match.end() for match in _SENTENCE_BREAK.finditer(text, earliest, start)]
     stop = _SENTENCE_END.search(text, end, latest)
-    return text[max(breaks, default=0) or earliest : stop.end() if stop else latest].strip()
+    first = max(breaks, default=0) or letter_end(text, earliest)
+    return text[first : stop.end() if stop else letter_end(text, latest)].strip()

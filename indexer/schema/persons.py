@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +43,8 @@ class Person:
 
 
 def person_record(id: str, names: Iterable[str], roles: Iterable[RoleHeld]) -> Record:
-    """Return the record of a person: the spellings of the name in `title`, roles with their bodies in `summary`."""
+    """Return the record of a person: the spellings of the name in the field `title`, roles with their bodies in
+    `summary`; the record's own title holds what a label needs (`decode_labels`)."""
     names, roles = tuple(names), tuple(roles)
     offices = "\n".join(" ".join(filter(None, (role.role, role.issuer))) for role in roles)
     fields = {"title": text_layers("\n".join(names)), "summary": text_layers(offices)}
@@ -50,7 +52,8 @@ def person_record(id: str, names: Iterable[str], roles: Iterable[RoleHeld]) -> R
     values = {"type": (PERSON,), "name": tuple(dict.fromkeys(map(name_key, names))), "body": bodies}
     spans = tuple(Span.between(role.first, role.last) for role in roles if role.first and role.last)
     days = {"held": spans} | ({"day": (Span.day(max(span.last for span in spans)),)} if spans else {})
-    return Record(person_key(id), without_empty(fields), values, days, _encode(id, names, roles))
+    title = _encode_label(Person(id, names[0], roles))
+    return Record(person_key(id), without_empty(fields), values, days, _encode(id, names, roles), title)
 
 
 def person_key(id: str) -> str:
@@ -66,6 +69,19 @@ def decode_person(stored: bytes, same_name: tuple[str, ...] = ()) -> Person:
         for role in fields["roles"]
     )
     return Person(fields["id"], fields["names"][0], roles, tuple(fields["names"]), same_name)
+
+
+def decode_labels(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return a label for each person's key, from the titles of their records; an office tells those of one name apart.
+
+    All that a label needs stands in the title, so that a facet of a hundred persons unpacks none of their records.
+    """
+    people = json.loads(f"[{','.join(titles.values())}]")
+    bearers = Counter(name for name, _ in people)
+    return {
+        key: f"{name} ({office})" if office is not None and bearers[name] > 1 else name
+        for key, (name, office) in zip(titles, people, strict=True)
+    }
 
 
 def full_role(role: str, body: str | None) -> str:
@@ -88,6 +104,11 @@ def main_role(person: Person) -> RoleHeld | None:
         if role.last == last or (role.last and last and (last - role.last).days < _CURRENT_DAYS)
     ]
     return max(current, key=lambda role: (rank(role.role, role.issuer), len(role.documents)), default=None)
+
+
+def _encode_label(person: Person) -> str:
+    role = main_role(person)
+    return json.dumps([person.name, full_role(role.role, role.issuer) if role else None], ensure_ascii=False)
 
 
 def _encode(id: str, names: tuple[str, ...], roles: tuple[RoleHeld, ...]) -> bytes:

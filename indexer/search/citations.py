@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from corpus.document import Document
 from corpus.vi.dates.find import find_dates
-from corpus.vi.document_numbers import DocumentNumber, find_numbers
+from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.text import tidy
-from indexer.results import CitedDocument, CitedNumber
+from indexer.analysis.letters import letter_end
+from indexer.results import CitationsPage, CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
 from indexer.search.query.lookup import Lookup
 
 # Characters after a number in which its day may stand: a gap such as ` của HĐND `, and the longest form of a day.
 DATE_WINDOW = 80
 MAX_CITED_DOCUMENTS = 20  # of one number; a number that more documents bear needs its year or council
+MAX_CITATIONS = 1000  # in one answer: more than any resolution with its annexes has
+SEARCHED_TOGETHER = 50  # numbers that are looked up by one search
+MAX_LISTED_DOCUMENTS = 2000  # in one answer, some 700 bytes each as JSON
 _GAP_BEFORE_DATE = re.compile(r"[^.;:!?]{0,12}")
 
 
-def citations(lookup: Lookup, text: str) -> tuple[CitedNumber, ...]:
-    """Return every document number in a text, in order. The text need not be tidy; the ranges are of it as it is."""
-    mentions = find_numbers(text)
-    known = lookup.documents_by_number({mention.number.key for mention in mentions})
+def citations(lookup: Lookup, text: str) -> CitationsPage:
+    """Return the document numbers in a text, in order. The text need not be tidy; the ranges are of it as it is.
+
+    An answer holds at most MAX_CITATIONS numbers and MAX_LISTED_DOCUMENTS documents, so that no text of numbers gives
+    an answer of many times its size; it says where the rest of the text begins.
+    """
+    mentions = [_with_marks(text, mention) for mention in find_numbers(text)]
+    known = _KnownNumbers(lookup, [mention.number.key for mention in mentions[:MAX_CITATIONS]])
     starts = [*(mention.start for mention in mentions), len(text)]
-    return tuple(
-        CitedNumber(
-            mention.start,
-            mention.end,
-            mention.text,
-            mention.number.text,
-            _documents(known, mention.number, text[mention.end : min(following, mention.end + DATE_WINDOW)]),
-        )
-        for mention, following in zip(mentions, starts[1:], strict=True)
-    )
+    cited: list[CitedNumber] = []
+    listed = 0
+    for mention, following in zip(mentions[:MAX_CITATIONS], starts[1:], strict=False):
+        after = text[mention.end : min(following, mention.end + DATE_WINDOW)]
+        documents = _documents(known.near(mention.number.key), mention.number, after)
+        listed += len(documents)
+        if listed > MAX_LISTED_DOCUMENTS:
+            return CitationsPage(tuple(cited), mention.start)
+        cited.append(CitedNumber(mention.start, mention.end, mention.text, mention.number.text, documents))
+    return CitationsPage(tuple(cited), mentions[MAX_CITATIONS].start if len(mentions) > MAX_CITATIONS else None)
+
+
+class _KnownNumbers:
+    """Looks up the documents of numbers in the order in which a text has them, no more than the answer comes to."""
+
+    def __init__(self, lookup: Lookup, keys: Iterable[str]) -> None:
+        self._lookup = lookup
+        self._remaining = iter(dict.fromkeys(keys))
+        self._searched: dict[str, Mapping[str, list[Document]]] = {}
+
+    def near(self, key: str) -> Mapping[str, list[Document]]:
+        """Return the documents of a number and of its forms with a year, by their keys."""
+        while key not in self._searched:
+            keys = list(islice(self._remaining, SEARCHED_TOGETHER))
+            self._searched |= dict.fromkeys(keys, self._lookup.documents_by_number(keys))
+        return self._searched[key]
+
+
+def _with_marks(text: str, mention: NumberMention) -> NumberMention:
+    """Return a mention with the combining marks after its last letter."""
+    end = letter_end(text, mention.end)
+    return mention if end == mention.end else replace(mention, end=end, text=text[mention.start : end])
 
 
 def _documents(known: Mapping[str, list[Document]], number: DocumentNumber, after: str) -> tuple[CitedDocument, ...]:

@@ -9,6 +9,7 @@ from corpus.document import Document
 from corpus.vi.people.coreference import find_short_mentions
 from corpus.vi.people.find import find_people
 from corpus.vi.text import tidy
+from indexer.analysis.letters import letter_end
 from indexer.results import NamedOfficial, NameMention, Request
 from indexer.search import hits
 from indexer.search.highlight.passages import mark
@@ -38,6 +39,9 @@ def name_mentions(document: Document, officials: Iterable[NamedOfficial]) -> tup
     known = {name: next(iter(same_name)) for name, same_name in ids.items() if len(same_name) == 1}
     people = find_people(document.text) if known else []
     first_mentions = {person.name: person for person in reversed(people)}
-    mentions = [(mention.start, mention.end, mention.name) for mention in first_mentions.values()]
-    mentions += [(mention.start, mention.end, mention.name) for mention in find_short_mentions(document.text, people)]
+    text = document.text
+    mentions = [(mention.start, letter_end(text, mention.end), mention.name) for mention in first_mentions.values()]
+    mentions += [
+        (mention.start, letter_end(text, mention.end), mention.name) for mention in find_short_mentions(text, people)
+    ]
     return tuple(NameMention(start, end, known[name]) for start, end, name in sorted(mentions) if name in known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +15,7 @@ from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
 from indexer.results import FacetValue, NamedOfficial, Result
 from indexer.schema.dates import date_offsets_in
-from indexer.schema.persons import Person, decode_person, full_role, main_role, person_key
+from indexer.schema.persons import decode_labels, person_key
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
@@ -60,9 +59,8 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
     if column == "kind":
         labels = dict(KIND_LABELS)
     if column == "official":
-        people = {person.id: person for person in map(decode_person, _stored(reader, [id for id, _ in counts]))}
-        names = Counter(person.name for person in people.values())
-        labels = {id: _with_office(p) if names[p.name] > 1 else p.name for id, p in people.items()}
+        ids = {person_key(id): id for id, _ in counts}
+        labels = {ids[key]: label for key, label in decode_labels(reader.titles(list(ids))).items()}
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
 
 
@@ -75,15 +73,6 @@ def text_with_mentions(
     """
     dates = date_offsets_in(text, day) if terms.spans else ()
     return Text(text, list(dates), find_numbers(text) if terms.keys else (), mentioned)
-
-
-def _stored(reader: Reader, ids: Sequence[str]) -> Iterable[bytes]:
-    return reader.get([person_key(id) for id in ids]).values()
-
-
-def _with_office(person: Person) -> str:
-    role = main_role(person)
-    return f"{person.name} ({full_role(role.role, role.issuer)})" if role else person.name
 
 
 def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from corpus.document import Document, day_of
-from corpus.extraction.extract import complete
+from corpus.document import Document
 from corpus.store import Store
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
 from indexer.results import (
-    CitedNumber,
+    CitationsPage,
     IndexState,
     NamedOfficial,
     NameMention,
@@ -26,7 +25,7 @@ from indexer.results import (
     Suggestion,
     Understood,
 )
-from indexer.schema.dates import MentionedDate, mentioned_dates
+from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
@@ -35,6 +34,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
@@ -52,6 +52,7 @@ class Search:
     def __init__(self, engine: Engine, store: Store) -> None:
         self._current = CurrentReader(engine)
         self._store = store
+        self._shown = ShownDocuments(store)
 
     def warm(self) -> None:
         """Load what the first search would wait for: word model, word lists and, where there is one, the index."""
@@ -70,13 +71,20 @@ class Search:
             return document_page.marker(query, lookup, today)
 
     def document(self, id: str) -> Document | None:
-        """Return a document, completed from its text; None where the store has none of this id. Raises StoreError."""
-        document = self._store.get(id)
-        return complete(document) if document else None
+        """Return a document, completed from its own text; None where the store has none of this id."""
+        return self._shown.get(id)
+
+    def document_version(self, id: str) -> str | None:
+        """Return what changes with all that is told of a document, without reading it; None where there is none.
+
+        It names the stored content and the generation of the index, which resolves its persons.
+        """
+        digest = self._store.digest_of(id)
+        return f"{digest} {self._current.state().stamp}" if digest else None
 
     def mentioned_dates(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
-        return mentioned_dates(document, day_of(document))
+        return self._shown.mentioned(document)
 
     def officials_of(self, document: Document) -> tuple[NamedOfficial, ...]:
         """Return the persons that a document names, as the index resolved them. Raises EngineError."""
@@ -84,8 +92,13 @@ class Search:
             return document_page.officials_of(document, lookup)
 
     def name_mentions(self, document: Document) -> tuple[NameMention, ...]:
-        """Return where a document's text names its officials, first in full and then in short. Raises EngineError."""
-        return document_page.name_mentions(document, self.officials_of(document))
+        """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
+        with self._current.lookup() as lookup:
+
+            def find() -> tuple[NameMention, ...]:
+                return document_page.name_mentions(document, document_page.officials_of(document, lookup))
+
+            return self._shown.named(document, lookup.reader.info.stamp, find)
 
     def officials(
         self, q: str = "", *, issuer: str | None = None, on: date | None = None, limit: int = 50
@@ -108,8 +121,8 @@ class Search:
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
 
-    def citations(self, text: str) -> tuple[CitedNumber, ...]:
-        """Return every document number in a text, with the documents that bear it. Raises EngineError."""
+    def citations(self, text: str) -> CitationsPage:
+        """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
         with self._current.lookup() as lookup:
             return citations(lookup, text)
 
@@ -220,8 +233,9 @@ def _respelled(query: _Query) -> ResultsPage | None:
     if not other.total:
         return None
     correction = Understood("spelling", query.text, {"text": better})
-    # The notes stay those of what was typed: their offsets are in it.
-    notes = (*typed.notes, *(note for note in other.notes if note.message == NOT_ALL))
+    # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
+    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.message == NOT_ALL)
+    notes = (*typed.notes, *loosened)
     understood = (correction, *other.understood)
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 from corpus.vi.text import slug
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
+Range = TypeVar("Range", tuple[int, int], tuple[int, int, str])
 LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 
 _HEADING = re.compile(
@@ -48,15 +51,17 @@ class LinkedRuns(NamedTuple):
 
 
 def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a text with the marks and links in them; the first of each article has an anchor."""
+    """Yield the paragraphs of a text with the marks and links in them; the first of each article has an anchor.
+
+    Marks and links are in order of their starts.
+    """
     anchors: set[str] = set()
     for match in _PARAGRAPH.finditer(text):
         body = match.group()
         start, end = match.span()
-        inner_marks = tuple((first - start, last - start) for first, last in marks if start <= first and last <= end)
-        inner_links = tuple(
-            (first - start, last - start, href) for first, last, href in links if start <= first and last <= end
-        )
+        near_marks, near_links = _beginning_in(marks, start, end), _beginning_in(links, start, end)
+        inner_marks = tuple((first - start, last - start) for first, last in near_marks if last <= end)
+        inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
         unit = _HEADING.match(body)
         if not unit:
             yield Paragraph(body, inner_marks, links=inner_links)
@@ -69,6 +74,11 @@ def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Ite
             yield Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
         else:
             yield Paragraph(body, inner_marks, None, unit.end(), anchor, inner_links)
+
+
+def _beginning_in(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
+    """Return the ranges that begin in a part of the text: a large document has thousands of them and of paragraphs."""
+    return ranges[bisect_left(ranges, start, key=itemgetter(0)) : bisect_left(ranges, end, key=itemgetter(0))]
 
 
 def linked_runs(paragraph: Paragraph, start: int = 0, end: int | None = None) -> Iterator[LinkedRuns]:

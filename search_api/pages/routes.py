@@ -20,7 +20,7 @@ from search_api import json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.pages import document_text, labels, results_links
 from search_api.problems import NOT_FOUND, Problem
-from search_api.resources import answer_bytes
+from search_api.resources import answer_bytes, answer_tagged, tag_of
 from search_api.sentences import Message
 from search_api.sentences import pages_vi as sentences
 
@@ -184,18 +184,25 @@ class _DocumentPage:
         self.pages = pages
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
-        search = self.pages.search
-        document = search.document(id) if SAFE_ID.fullmatch(id) else None
-        if document is None:
+        version = self.pages.search.document_version(id) if SAFE_ID.fullmatch(id) else None
+        if version is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
-        mark = search.marker(query, today=self.pages.today())
+        today = self.pages.today()
+        tag = tag_of(version, query, today)
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today))
+
+    def _page(self, id: str, query: str, today: date) -> bytes:
+        search = self.pages.search
+        document = search.document(id)
+        if document is None:
+            raise Problem(404, Message("NO_DOCUMENT_PAGE"))
+        mark = search.marker(query, today=today)
         links = tuple(
             (mention.start, mention.end, json_shapes.official_page(mention.id))
             for mention in search.name_mentions(document)
         )
-        self.pages.show(
-            resp,
+        return self.pages.render(
             "document.html",
             document=document,
             query=query,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,7 +22,10 @@ from corpus.store import open_store
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
+from indexer.results import CitationsPage
 from indexer.search import Search
+from indexer.search.citations import MAX_CITATIONS, MAX_LISTED_DOCUMENTS, SEARCHED_TOGETHER
+from indexer.search.query.lookup import Lookup
 from search_api.app import create_app
 from search_api.request_body import MAX_PASTED_LETTERS
 from tests.support.openapi import assert_fits, described
@@ -29,6 +35,17 @@ JSON = {"Content-Type": "application/json"}
 OF_2017, OF_2018 = "12-nq-hdnd-huyen-lam-khe-2017", "12-nq-hdnd-huyen-lam-khe-2018"
 # What `12/NQ-HĐND` without a year may mean, newest first.
 ANY_12 = [OF_2018, OF_2017, "12-2016-nq-hdnd-bae7e4fd12", "12-2012-nq-hdnd-huyen-lam-khe"]
+
+
+@pytest.fixture(scope="module")
+def large_client() -> Iterator[httpx.Client]:
+    """Give a client of a service that takes bodies of 1 MB."""
+    settings = replace(SERVICE_SETTINGS, max_body=10**6, timeout=30)
+    with (
+        serving(create_app(sample_search(), settings, today=lambda: TODAY), settings) as (server, _),
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
+        yield client
 
 
 def cited(client: httpx.Client, text: str) -> list[dict[str, Any]]:
@@ -41,7 +58,7 @@ def cited(client: httpx.Client, text: str) -> list[dict[str, Any]]:
 
 
 def documents(text: str, search: Search | None = None) -> list[list[str]]:
-    citations = (search or sample_search()).citations(text)
+    citations = (search or sample_search()).citations(text).citations
     return [[document.id for document in citation.documents] for citation in citations]
 
 
@@ -81,7 +98,7 @@ def test_half_a_surrogate_pair_counts_as_one_letter(client: httpx.Client) -> Non
 )
 def test_ranges_contain_numbers_whatever_stands_around_them(parts: list[str]) -> None:
     text = " ".join(parts)
-    citations = sample_search().citations(text)
+    citations = sample_search().citations(text).citations
     assert [citation.text for citation in citations] == [part for part in parts if "NQ" in part]
     assert all(text[citation.start : citation.end] == citation.text for citation in citations)
 
@@ -107,6 +124,66 @@ def test_a_full_date_right_after_a_number_tells_its_year(after: str, documents_c
 
 def test_a_date_belongs_to_the_number_right_before_it() -> None:
     assert documents("12/NQ-HĐND, 12/NQ-HĐND ngày 19/12/2017") == [ANY_12, [OF_2017]]
+
+
+def test_a_long_list_of_numbers_is_answered_in_parts(large_client: httpx.Client) -> None:
+    """150 KB of numbers that many documents bear: each answer is small, and the parts together lack none."""
+    text = "12/NQ-HĐND, 05/2020/NQ-HĐND; " * 5_000
+    found, places, origin = 0, [], 0
+    while True:
+        answer = large_client.post("/v1/citations", json={"text": text[origin:]})
+        assert len(answer.content) < 2_000_000
+        assert_fits(answer.json(), described("/v1/citations", "post"), "citations")
+        part = answer.json()
+        assert len(part["citations"]) <= MAX_CITATIONS
+        assert sum(len(citation["documents"]) for citation in part["citations"]) <= MAX_LISTED_DOCUMENTS
+        places += [origin + citation["start"] for citation in part["citations"]]
+        found += len(part["citations"])
+        if "next" not in part:
+            break
+        assert part["next"] > 0
+        origin += part["next"]
+        if found > 4_000:
+            break
+    assert places == [match.start() for match in re.finditer(r"12/NQ|05/2020", text)][:found]
+    assert found > 4_000
+
+
+def test_the_last_part_of_a_list_has_no_next() -> None:
+    text = "12/NQ-HĐND, " * (MAX_CITATIONS + 3)
+    first = sample_search().citations(text)
+    assert first.next is not None
+    assert 0 < len(first.citations) <= MAX_CITATIONS
+    assert sample_search().citations(text[: first.next]) == CitationsPage(first.citations)
+    short = sample_search().citations("999/NQ-HĐND, " * (MAX_CITATIONS + 3))
+    assert (len(short.citations), short.next) == (MAX_CITATIONS, len("999/NQ-HĐND, ") * MAX_CITATIONS)
+
+
+def test_numbers_that_no_answer_comes_to_are_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each document of a number is decoded, so a text of all numbers must not decode the whole index."""
+    looked_up: list[list[str]] = []
+    search_all = Lookup.documents_among
+
+    def counted(lookup: Lookup, keys: Iterable[str]) -> dict[str, list[Document]]:
+        looked_up.append(list(keys))
+        return search_all(lookup, looked_up[-1])
+
+    monkeypatch.setattr(Lookup, "documents_among", counted)
+    page = sample_search().citations("12/NQ-HĐND, " * 900 + "".join(f"{i}/NQ-HĐND, " for i in range(20, 900)))
+    assert page.next is not None
+    assert [len(keys) for keys in looked_up] == [SEARCHED_TOGETHER]
+
+
+@pytest.mark.parametrize("together", [1, 2, 3])
+def test_numbers_looked_up_apart_have_the_same_documents(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "12/NQ-HĐND, 12/NQ-HĐND ngày 19/12/2017; 12/2016/NQ-HĐND, 5/2020/NQ-HĐND, 62/TTr-UBND, 18/NQ-HĐND, "
+        "12/NQ-HĐND ngày 18/12/2018; 12/2017/NQ-HĐND; 77/2015/QH13; 12/NQ-HĐND."
+    )
+    expected = sample_search().citations(text)
+    monkeypatch.setattr(sys.modules["indexer.search.citations"], "SEARCHED_TOGETHER", together)
+    assert sample_search().citations(text) == expected
+    assert sum(bool(citation.documents) for citation in expected.citations) > 6
 
 
 @pytest.mark.parametrize("engine", ["memory:", "whoosh:"])

@@ -137,6 +137,8 @@ class Broken:
     def get(self, id: str) -> None:
         raise RuntimeError("secret detail")
 
+    digest_of = get
+
 
 def test_an_unexpected_error_is_logged_and_answered_without_details(caplog: pytest.LogCaptureFixture) -> None:
     store: Store = Broken()  # type: ignore[assignment]

@@ -11,6 +11,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.analysis.letters import letter_end
 from indexer.results import MarkedText, Snippet
 from indexer.search.highlight.candidates import Candidates
 from indexer.search.highlight.marks import DATE, Text, TextMatches, find_matches
@@ -39,7 +40,7 @@ def mark_and_excerpt(
 
     Matches beyond MAX_TEXT are ignored.
     """
-    bodies = [body._replace(text=body.text[:MAX_TEXT]) for body in bodies]
+    bodies = [body._replace(text=body.text[: letter_end(body.text, MAX_TEXT)]) for body in bodies]
     sizes = accumulate(len(body.text) for body in bodies)
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // MAX_BATCH != b // MAX_BATCH), len(bodies)]
     return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], terms)]
@@ -73,6 +74,7 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     for start, end in marks:
         if end > stop:
             continue
+        end = letter_end(text, end)
         if joined and (start <= joined[-1][1] or text[joined[-1][1] : start].isspace()):
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
@@ -160,7 +162,7 @@ def _passages(text: str, begin: int, stop: int, sentences: list[int]) -> Iterato
         if end <= begin:  # the sentence is longer than a passage
             end = min(stop, sentences[following]) if following < len(sentences) else stop
             if end - begin > 2 * PASSAGE:
-                end = text.rfind(" ", begin, begin + PASSAGE) + 1 or begin + PASSAGE
+                end = text.rfind(" ", begin, begin + PASSAGE) + 1 or letter_end(text, begin + PASSAGE)
         yield begin, end
         begin = end
     if begin < stop:
