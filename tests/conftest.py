@@ -16,6 +16,7 @@ from corpus.store import Store, open_store
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
+from tests.support.bytecode import drop_temporary_bytecode, keep_bytecode
 from tests.support.counting import RunCounter, kills
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 from tests.support.postgresql import Server, programs, running
@@ -29,9 +30,16 @@ settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what the run does."""
+    """Count what the run does, and keep bytecode for its processes, those of pytest-xdist among them."""
+    keep_bytecode()
     kills.install()
     config.pluginmanager.register(RunCounter())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Clean up where the run is reported, behind its last process."""
+    if not hasattr(config, "workerinput"):
+        drop_temporary_bytecode()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from bench import cluster as bench
+from bench import processes
 from bench.commands import main
 from bench.questions import QUERIES, WAYS, questions
 from bench.world import Material, prepare
 from corpus.store import open_store
+from tests.support.forked import forking
 from tests.support.opensearch import Cluster
 
 COUNT = 20
@@ -23,6 +25,7 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory 
 def test_a_cluster_is_measured_beside_the_embedded_engine(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(processes, "get_context", lambda method: forking())
     monkeypatch.setattr(bench, "CHANGES", 1)
     monkeypatch.setattr(bench, "questions", lambda: questions()[::4])
     articles = tmp_path / "articles.jsonl"

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import distinct, growth, http, indexing, plot, query
+from bench import distinct, growth, http, indexing, plot, processes, query
 from bench.commands import main
 from bench.load import ask
 from bench.peers import PEERS, Peer, built
@@ -20,10 +20,11 @@ from bench.questions import QUERIES, WAYS, questions
 from bench.world import RECORDS, BenchError, Material, prepare, records
 from corpus.document import Document
 from corpus.vi.document_numbers import parse_number
+from tests.support.allocating import MB, allocate_twice
+from tests.support.forked import forking
 from tests.support.sample import application, sample_search, serving
 
 COUNT = 60
-MB = 1_000_000
 
 
 def article(number: int) -> dict[str, str]:
@@ -32,6 +33,13 @@ def article(number: int) -> dict[str, str]:
     split = [text.replace(" ", "\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
     title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n".join((*whole, *split))
     return {"id": f"bai-{number}", "title": title, "body": f"Tin {number}.\n{body}."}
+
+
+@pytest.fixture(autouse=True)
+def quick_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes start with what they need, and the service be warm soon: no figure is asserted."""
+    monkeypatch.setattr(processes, "get_context", lambda method: forking())
+    monkeypatch.setattr(http, "WARM_UP_S", 0.2)
 
 
 @pytest.fixture(scope="module")
@@ -160,21 +168,6 @@ def test_memory_counts_the_process_and_its_children() -> None:
     assert peak > 90 + 90
 
 
-def allocate_twice(size: int) -> int:
-    """Allocate `size` MB in this process and as much in a child; return the bytes if both succeed."""
-    block = bytearray(size * MB)
-    child_size, _ = alone(allocate, size)
-    return len(block) * (child_size == len(block))
-
-
-def allocate(size: int) -> int:
-    import time
-
-    block = b"x" * (size * MB)
-    time.sleep(0.5)  # long enough to be sampled
-    return len(block)
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
 def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
     ours, stock = indexing.rows(folder)
@@ -188,7 +181,7 @@ def test_indexing_is_measured_beside_the_stock_way(folder: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc, which Linux has")
 def test_a_service_answers_every_request_of_the_clients(folder: Path) -> None:
-    *all_rows, ceiling, start = http.rows(folder, seconds=0.5)
+    *all_rows, ceiling, start = http.rows(folder, seconds=0.2)
     once, rows = all_rows[:2], all_rows[2:]
     for row, clients in zip(once, (1, 8), strict=True):
         assert (row["asked"], row["clients"], row["failed"]) == ("once", clients, 0)

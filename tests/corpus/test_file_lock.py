@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.file_lock import FileLocked, file_lock
+from tests.support.forked import forking
 
 
 def hold(path: Path, ready: Connection) -> None:
@@ -35,8 +35,8 @@ def test_the_second_holder_waits_and_learns_who_the_first_is(tmp_path: Path) -> 
 
 def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    here, there = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    process = multiprocessing.get_context("spawn").Process(target=hold, args=(path, there))
+    here, there = forking().Pipe(duplex=False)
+    process = forking().Process(target=hold, args=(path, there))
     process.start()
     there.close()
     here.recv()

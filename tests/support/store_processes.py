@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,11 +16,12 @@ from corpus.document import Document
 from corpus.store import open_store
 from corpus.store.database_originals import open_originals
 from tests.support.documents import NOW
+from tests.support.forked import forking
 
 
 def start_process(work: Callable[..., None], *args: Any) -> BaseProcess:
     """Start a function of this module in a process."""
-    process = multiprocessing.get_context("spawn").Process(target=work, args=args)
+    process = forking().Process(target=work, args=args)
     process.start()
     return process
 
@@ -59,7 +59,7 @@ def hold_lock(url: str, ready: Connection) -> None:
 @contextmanager
 def other_lock_holder(url: str) -> Iterator[BaseProcess]:
     """Hold the builder's lock in another process until the block ends."""
-    here, there = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    here, there = forking().Pipe(duplex=False)
     process = start_process(hold_lock, url, there)
     there.close()  # so that its end is noticed here
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store.database_originals import open_originals
 from corpus.store.originals import CHUNK_BYTES, Originals
+from tests.support.forked import forking
 from tests.support.store_processes import start_process, store_original
 
 
@@ -62,7 +62,7 @@ def test_processes_that_store_the_same_file_together_store_it_once(url: str, tmp
     place = f"file:{tmp_path / 'blobs'}" if place == "file" else place
     path = tmp_path / "tep"
     path.write_bytes(b"van ban" * CHUNK_BYTES)
-    together = get_context("spawn").Barrier(2)
+    together = forking().Barrier(2)
     processes = [start_process(store_original, url, place, path, together) for _ in range(2)]
     for process in processes:
         process.join()

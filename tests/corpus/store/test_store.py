@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from corpus.store import Store, StoreError, open_store
 from corpus.store.store import Change, PutCounts
 from corpus.store.tables import digest
 from tests.support.documents import NEWS, NOW, RESOLUTION
+from tests.support.forked import forking
 from tests.support.store_processes import start_process, write_into_each
 
 LATER = datetime(2024, 2, 1, 9, 0, tzinfo=UTC)
@@ -113,7 +113,7 @@ def test_writers_wait_for_one_another_and_lose_nothing(url: str) -> None:
 def test_processes_that_create_a_store_together_all_write_into_it(urls: Callable[[], str]) -> None:
     ids = ["tin-1", "tin-2", "tin-3", "tin-4"]
     places = [urls() for _ in range(10)]
-    together = multiprocessing.get_context("spawn").Barrier(len(ids))
+    together = forking().Barrier(len(ids))
     processes = [start_process(write_into_each, places, id, together) for id in ids]
     for process in processes:
         process.join()

@@ -26,9 +26,9 @@ from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError, Writer
 from indexer.engines.whoosh import merge_policy
 from indexer.engines.whoosh.engine import WhooshEngine
+from indexer.indexing import workers
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
-from indexer.indexing.workers import MIN_SHARED
 from indexer.results import Request
 from indexer.search import Search
 from tests.support.cli import run_indexer
@@ -176,10 +176,14 @@ def test_an_index_of_another_store_is_built_from_nothing(store: Store, engine: E
     assert ids(engine, other, "họp") == {"c"}
 
 
-def test_two_processes_and_one_write_identical_segments(store: Store, tmp_path: Path) -> None:
-    """Segments are compared byte for byte."""
+def test_two_processes_and_one_write_identical_segments(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Segments are compared byte for byte; as many chunks as large builds have go to the processes."""
+    monkeypatch.setattr(workers, "MIN_SHARED", 100)
+    monkeypatch.setattr(workers, "CHUNK", 12)
     sample = list(stored_sample(tmp_path / "sample").documents())
-    copies = (MIN_SHARED + 30) // len(sample) + 1
+    copies = (workers.MIN_SHARED + 30) // len(sample) + 1
     for copy in range(copies):
         store.put([replace(original, id=f"{original.id}-{copy}", url=None) for original in sample], at=NOW)
     digests = set()
@@ -230,7 +234,7 @@ def test_a_full_disk_while_building_leaves_the_current_index(
     store.put([document("a", "họp")], at=NOW)
     small = WhooshEngine(small_disk / "index", fingerprint())
     build(store, small)
-    store.put([document(f"d{i}", f"họp {i}", text=os.urandom(300_000).hex()) for i in range(20)], at=NOW)
+    store.put([document(f"d{i}", f"họp {i}", text=os.urandom(80_000).hex()) for i in range(20)], at=NOW)
     with pytest.raises(EngineError, match="Đĩa đầy"):
         build(store, small)
     assert ids(small, store, "họp") == {"a"}
@@ -283,7 +287,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_killed_build_leaves_the_old_index_and_can_be_repeated(store: Store, engine: Engine, tmp_path: Path) -> None:
     store.put([document("a", "họp")], at=NOW)
     build(store, engine)
-    store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(1500)], at=NOW)
+    store.put([document(f"d{i}", f"họp {i}", text="hội đồng nhân dân huyện " * 200) for i in range(600)], at=NOW)
     environ = {**os.environ, "HDND_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "indexer", "build", "--quiet"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
