@@ -43,7 +43,7 @@ class Server:
     """
 
     def __init__(self, application: Application, settings: Settings, listening: socket.socket | None = None) -> None:
-        connections = _connection_limit()
+        connections = connection_limit()
         limits = Adjustments(
             listen=host_and_port(settings.host, settings.port),
             threads=settings.threads,
@@ -192,7 +192,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
             self.prompt.add_task(task)
 
 
-def _connection_limit() -> int:
+def connection_limit() -> int:
     """Return how many connections this process can hold, each with a temporary file for its answer."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files == resource.RLIM_INFINITY:

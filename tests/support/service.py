@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,3 +118,15 @@ def allow_open_files(count: int) -> None:
     if hard != resource.RLIM_INFINITY and hard < count:
         pytest.skip(f"needs {count} open files, and this system allows {hard}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+
+
+def raw_answer(url: str, request: bytes) -> bytes:
+    """Send bytes to a service, and return all that comes until it closes the connection."""
+    host, port = url.removeprefix("http://").rsplit(":", 1)
+    parts = []
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request)
+        with suppress(ConnectionResetError):  # the service does not read to the end what it refuses
+            while part := connection.recv(65_536):
+                parts.append(part)
+    return b"".join(parts)
