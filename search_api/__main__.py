@@ -4,14 +4,14 @@ import os
 import signal
 from types import FrameType
 
-from corpus import sentences
+from corpus.sentences import STOPPED
 
 INTERRUPTED = 130  # the exit code after SIGINT
 
 
 def _end(number: int, frame: FrameType | None) -> None:
     """End at once with a sentence: an exception would come up anywhere in what is being imported or opened."""
-    os.write(2, f"{sentences.STOPPED}\n".encode())
+    os.write(2, f"{STOPPED}\n".encode())
     os._exit(INTERRUPTED)
 
 
