@@ -10,6 +10,9 @@ from __future__ import annotations
 UNKNOWN_SETTING = "Không có biến {name}: có lẽ là {nearest}; hãy sửa tên hoặc bỏ biến này."
 SETTING_WITHOUT_SCHEME = "{name} phải bắt đầu bằng tên loại và dấu hai chấm, ví dụ {example}."
 SETTING_NOT_AN_ADDRESS = "{name} phải là địa chỉ và cổng, ví dụ {example}, không phải {value!r}."
+SETTING_NOT_NETWORKS = (
+    "{name} phải là các địa chỉ hoặc mạng cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/8, không phải {value!r}."
+)
 SETTING_OUT_OF_RANGE = "{name} phải là số nguyên từ {minimum} đến {maximum}, không phải {value!r}."
 
 # corpus.document

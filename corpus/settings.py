@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from corpus import sentences
@@ -39,7 +40,14 @@ SETTINGS = (
     Setting("HDND_MAX_BODY", "10485760", "Nội dung dài nhất của một yêu cầu HTTP, tính bằng byte"),
     Setting("HDND_QUEUE", "256", "Số yêu cầu được chờ; quá số này dịch vụ trả lời 503"),
     Setting("HDND_TIMEOUT", "30", "Số giây chờ một kết nối im lặng, và chờ việc dở dang khi dừng dịch vụ"),
+    Setting(
+        "HDND_TRUSTED_PROXIES",
+        None,
+        "Địa chỉ hoặc mạng của máy chủ web đặt phía trước, cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/8",
+    ),
 )
+
+Network = IPv4Network | IPv6Network
 
 # Variables of the tests, which no program reads: options, and where real material is.
 _TEST_PREFIXES = ("HDND_SHARED_DATA", "HDND_TEST_")
@@ -69,6 +77,7 @@ class Settings:
     max_body: int
     queue: int
     timeout: int
+    trusted_proxies: tuple[Network, ...]
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -95,6 +104,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         max_body=_count("HDND_MAX_BODY", values["HDND_MAX_BODY"], 1024, 2**31),
         queue=_count("HDND_QUEUE", values["HDND_QUEUE"], 1, 100_000),
         timeout=_count("HDND_TIMEOUT", values["HDND_TIMEOUT"], 1, 3600),
+        trusted_proxies=_networks("HDND_TRUSTED_PROXIES", values["HDND_TRUSTED_PROXIES"] or ""),
     )
 
 
@@ -118,6 +128,13 @@ def _address(name: str, value: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise SettingError(sentences.SETTING_NOT_AN_ADDRESS.format(name=name, example=_default(name), value=value))
     return host, int(port)
+
+
+def _networks(name: str, value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise SettingError(sentences.SETTING_NOT_NETWORKS.format(name=name, value=value)) from None
 
 
 def _count(name: str, value: str | None, minimum: int, maximum: int) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from socket import socket as Socket
-from types import FrameType
 
 import click
 
@@ -32,6 +31,8 @@ from search_api.server import Server
 _PROGRAM = "python -m search_api"
 _VARIABLES = "\n".join(f"  {s.name:<20} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
 
+OPEN_FILES = 4_096  # a connection and the temporary file of its answer each, and what reads the index
+
 ERRORS = (ListenError, StoreError, EngineError)
 
 
@@ -49,12 +50,10 @@ def serve() -> int:
     """Serve until a signal says to stop."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     settings = load(os.environ)
-    return _serve(settings, None, _announce) if settings.processes == 1 else _serve_in_processes(settings)
-
-
-def _serve_in_processes(settings: Settings) -> int:
-    if settings.engine.startswith("memory:"):
+    if settings.processes > 1 and settings.engine.startswith("memory:"):
         raise SettingError(sentences.MEMORY_IS_OF_ONE_PROCESS)
+    _opened_engine(settings)  # a wrong setting is said once, before there are processes
+    _allow_open_files()
     open_store(settings.store).close()  # makes a new store before several processes do so at once
     # The address is reserved here; each process listens with a socket of its own, and the kernel shares connections.
     with reserved_socket(settings) as reserved:
@@ -63,27 +62,27 @@ def _serve_in_processes(settings: Settings) -> int:
         settings = replace(settings, port=port)
 
         def work(report: ReadinessReport) -> int:
-            command = click.Command(
-                "serve", callback=lambda: _serve(settings, bound_socket, lambda url, problem: report(problem))
-            )
+            command = click.Command("serve", callback=lambda: _serve(settings, report))
             return run(command, _PROGRAM, args=(), errors=ERRORS)
 
-        return Prefork(work).run(settings.processes, lambda problem: _announce(url, problem))
+        prefork = Prefork(work)
+        code = prefork.run(settings.processes, lambda problem: _announce(url, problem))
+    if prefork.interrupted:
+        raise KeyboardInterrupt
+    return code
 
 
-def _serve(
-    settings: Settings, bind: Callable[[Settings], Socket] | None, announce: Callable[[str, str | None], None]
-) -> int:
-    """Serve in this process; `announce` takes the address, and why searches cannot be answered where they cannot."""
+def _serve(settings: Settings, report: ReadinessReport) -> int:
+    """Serve in this process; `report` takes why searches cannot be answered, or None where they can."""
     with closing(open_store(settings.store)) as store:
         engine = _engine(settings, store)
         with closing(CachedSearch(Search(engine, store))) as search:
             with listen_errors(settings):
-                server = Server(create_app(search, settings), settings, bind and bind(settings))
-            with _stopped_by_signals(server):
+                server = Server(create_app(search, settings), settings, bound_socket(settings))
+            with _stopped_by_signal(server):
                 search.warm()
                 problem = search.state().problem
-                announce(server.url, str(problem) if problem else None)
+                report(str(problem) if problem else None)
                 server.run()
     return DONE
 
@@ -95,29 +94,33 @@ def _announce(url: str, problem: str | None) -> None:
     sys.stdout.flush()
 
 
-def _engine(settings: Settings, store: Store) -> Engine:
+def _opened_engine(settings: Settings) -> Engine:
     try:
-        engine = open_engine(settings.engine, fingerprint(), settings.engine_login)
+        return open_engine(settings.engine, fingerprint(), settings.engine_login)
     except EngineError as error:
         raise SettingError(str(error)) from error
+
+
+def _engine(settings: Settings, store: Store) -> Engine:
+    engine = _opened_engine(settings)
     if settings.engine.startswith("memory:"):  # no other process could build it
         build(store, engine)
     return engine
 
 
+def _allow_open_files() -> None:
+    """Raise this process's limit of open files, which is often too low for a connection and an answer each."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 @contextmanager
-def _stopped_by_signals(server: Server) -> Iterator[None]:
-    """Let SIGTERM and SIGINT stop the server; a second one of the same kind ends the process as it does anywhere."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(number, handlers[signal.Signals(number)])
-        server.stop()
-
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    for number in handlers:
-        signal.signal(number, stop)
+def _stopped_by_signal(server: Server) -> Iterator[None]:
+    """Let SIGTERM stop the server, also when it comes twice: from a service manager, and from the parent process."""
+    handler = signal.signal(signal.SIGTERM, lambda number, frame: server.stop())
     try:
         yield
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGTERM, handler)

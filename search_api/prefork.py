@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -12,26 +13,37 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
-MIN_REPLACED_AGE = 5.0  # seconds: a process that dies younger is not replaced, as the next one would die too
+from search_api.sentences import operator_vi as sentences
+
+MIN_REPLACED_AGE = 5.0  # seconds: a process that dies younger may die of what the next one would die of too
+MAX_YOUNG_DEATHS = 3  # in a row, after which the service ends; none before the first process answers
+YOUNG_DEATH_PAUSE = 1.0  # seconds before such a process is replaced
 
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _MAX_REPORT_BYTES = 1_000  # below PIPE_BUF, so that a pipe passes a report on in one piece
+
+_log = logging.getLogger(__name__)
 
 ReadinessReport = Callable[[str | None], None]
 
 
 class Prefork:
-    """Starts child processes, replaces those that die late, and ends all of them on a signal.
+    """Starts child processes, replaces those that die, says why in the log, and ends all of them on a signal.
 
-    `work` is what each child runs; it returns the child's exit code, calls the function that it gets once it can answer
-    (with what keeps searches from being answered, or None), and returns on SIGTERM. Children end with this process,
-    however that ends. Create and run it before any thread starts, as it forks.
+    `work` is what each child does, to its exit code: it gets a function to report once that it answers (with what keeps
+    searches from being answered, or None), and ends by itself on SIGTERM; it ignores SIGINT, which a terminal sends to
+    all. Children end with this process, however it ends. To be made and run before any thread starts. One child is
+    worth a parent too: nothing else can answer for a process whose mapped file was cut (SIGBUS).
     """
 
     def __init__(self, work: Callable[[ReadinessReport], int]) -> None:
         self._work = work
         self._births: dict[int, float] = {}  # the time at which each living child started, by process id
         self._stopping = False
+        self._ready = False
+        self._young_deaths = 0
+        self._order: int | None = None  # the last signal to stop
+        self.interrupted = False  # by SIGINT, before any child answered
         self._handlers = {number: signal.getsignal(number) for number in _STOP_SIGNALS}
         self._readiness = _ReadinessPipe()
         self._lifeline = _LifelinePipe()
@@ -49,6 +61,7 @@ class Prefork:
                     self.start_child(self._readiness.report)
             report = self._readiness.first_report()
             if report is not None and not self._stopping:
+                self._ready = True
                 ready(report or None)
             return self.wait()
         finally:
@@ -63,8 +76,8 @@ class Prefork:
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
         try:
             if not (child := os.fork()):
-                for number in _STOP_SIGNALS:
-                    signal.signal(number, self._handlers[number])
+                signal.signal(signal.SIGTERM, self._handlers[signal.SIGTERM])
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
                 self._lifeline.follow_parent()
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
                 _work_and_exit(self._work, report)
@@ -73,26 +86,51 @@ class Prefork:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
 
     def stop_all(self, number: int | None = None, frame: FrameType | None = None) -> None:
-        """Send SIGTERM to every child, and replace none from now on; usable as a signal handler."""
+        """Ask every child to end; usable as a signal handler. A second signal of the same kind ends them at once."""
+        self.interrupted |= number == signal.SIGINT and not self._ready
+        order = signal.SIGKILL if number is not None and number == self._order else signal.SIGTERM
+        self._order = number
         self._stopping = True
         for child in list(self._births):
             with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)
+                os.kill(child, order)
 
     def wait(self) -> int:
-        """Wait for all children; replace those that die after MIN_REPLACED_AGE, else stop all. Return as `run` does."""
+        """Wait for all children and replace those that die; several young deaths end all. Return as `run` does."""
         result = 0
         while self._births:
             child, status = os.wait()
             age = time.monotonic() - self._births.pop(child)
             code = os.waitstatus_to_exitcode(status)
-            if not self._stopping and age >= MIN_REPLACED_AGE:
+            if self._replaces(age):
+                _log.warning(sentences.PROCESS_REPLACED.format(process=child, cause=_cause(code)))
                 self.start_child(lambda problem: None)
                 continue
             result = result or (0 if code in (0, -signal.SIGTERM) else abs(code))
             if not self._stopping:
                 self.stop_all()
         return result
+
+    def _replaces(self, age: float) -> bool:
+        """Tell whether a child that died at an age, in seconds, is replaced; wait a little where it was young."""
+        if self._stopping:
+            return False
+        if age >= MIN_REPLACED_AGE:
+            self._young_deaths = 0
+            return True
+        self._young_deaths += 1
+        if not self._ready or self._young_deaths > MAX_YOUNG_DEATHS:
+            return False
+        time.sleep(YOUNG_DEATH_PAUSE)
+        return not self._stopping
+
+
+def _cause(code: int) -> str:
+    """Return in words why a child ended, from its exit code, which is below 0 for a signal."""
+    if code >= 0:
+        return sentences.CAUSE_EXIT.format(code=code)
+    causes: dict[int, str] = {signal.SIGBUS: sentences.CAUSE_SIGBUS, signal.SIGKILL: sentences.CAUSE_SIGKILL}
+    return causes.get(-code, sentences.CAUSE_SIGNAL).format(signal=signal.strsignal(-code) or -code)
 
 
 class _ReadinessPipe:
