@@ -15,6 +15,7 @@ from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import paragraphs, untagged
 from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
 from corpus.vi.text import fold
@@ -69,7 +70,7 @@ _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
 _RECORD_LISTS = ("officials", "citations")
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
-_BETWEEN_FILES = re.compile(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
+_BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
 
 @lru_cache(maxsize=4096)

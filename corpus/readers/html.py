@@ -47,7 +47,9 @@ def fits(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[ReadResult]:
     """Yield the document of a page. Raises Unreadable where the page has no article."""
-    content = _XML.sub("", decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", ""), count=1)
+    content = decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", "")
+    if declaration := _XML.match(content):
+        content = content[declaration.end() :]
     content = _LONG_TAG.sub("", content)
     if "<html" not in content[:8000].lower():
         content = f"<html><body>{content}</body></html>"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import YEARS, DatePhrase
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
@@ -146,8 +147,8 @@ _COUNT_BEFORE = re.compile(
     r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vài|mấy|nhiều|những|các|mỗi|nửa"
     r"|mot|bon|sau|bay|tam|chin|muoi|chuc|tram|nghin|ngan|vai|may|nhieu|nhung|cac|moi|nua))\s\Z"
 )
-_ACCENTED = re.compile(_PATTERN)
-_UNACCENTED = re.compile(fold(_PATTERN))
+_ACCENTED = compile_bounded(_PATTERN)
+_UNACCENTED = compile_bounded(fold(_PATTERN))
 _BARE_YEAR = re.compile(
     r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
     r"(?! (?:đồng|dong|triệu|trieu|tỷ|ty|tỉ|nghìn|nghin|người|nguoi|hộ|ho|lượt|luot|suất|m2|ha|km|đại biểu|học sinh)\b)"
