@@ -26,6 +26,7 @@ KIND_LABELS = {
     "other": "Văn bản khác",
 }
 KINDS = tuple(KIND_LABELS)
+NO_END = date.max  # as `expires`: the document has effect without end
 
 SAFE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?")
 
@@ -181,9 +182,9 @@ def _moment(name: str, value: Any) -> datetime:
     except ValueError as error:
         raise DocumentError(name, sentences.NOT_AN_ISO_TIME.format(value=value)) from error
     if moment.tzinfo is None:
-        return moment.replace(tzinfo=VIETNAM)
+        moment = moment.replace(tzinfo=VIETNAM)
     try:
-        moment.astimezone(UTC)
+        moment.astimezone(UTC), moment.astimezone(VIETNAM)
     except OverflowError as error:
         raise DocumentError(name, sentences.TIME_OUTSIDE_CALENDAR.format(value=value)) from error
     return moment

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
-from corpus.vi.dates.span import Span
+from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from indexer.results import DATES, FACETS, FILTERS, GUESSES, SORTS, Request
 from search_api.parameter_forms import (
     DAY,
@@ -164,7 +164,7 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
 def _during(first: Span | None, last: Span | None) -> Span | None:
     if first is None and last is None:
         return None
-    return Span(first.start if first else date.min, last.end if last else date.max)
+    return Span(first.start if first else date.min, last.end if last else AFTER_LAST_DAY)
 
 
 def _refuse(parsed: QueryParameters, problem: Problem) -> QueryParameters:

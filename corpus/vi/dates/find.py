@@ -90,7 +90,7 @@ def parse_span(text: str) -> Span | None:
 
 def parse_day(text: str) -> date | None:
     """Read the day of a portal's date field, with or without a time; a time with an offset gives the day in Vietnam."""
-    moment = parse_moment(text)
+    moment = parse_moment(text)  # of a year in YEARS, so in the calendar of every zone
     return moment.astimezone(VIETNAM).date() if moment else None
 
 
