@@ -33,6 +33,10 @@ ID_TAKEN = (
 )
 LINK_TO_PARENT = "liên kết vòng về thư mục chứa chính nó; hãy bỏ liên kết này"
 LINK_TO_ITSELF = "liên kết vòng về chính nó; hãy bỏ liên kết này"
+LINK_LEADS_OUT = (
+    "liên kết dẫn ra ngoài thư mục được thêm nên không đọc; "
+    "nếu muốn đọc, hãy thêm thẳng nơi nó dẫn đến, hoặc dùng --follow-links"
+)
 PATH_FORBIDDEN = "không có quyền đọc; hãy cấp quyền đọc rồi thêm lại"
 PATH_MISSING = "không tìm thấy, hoặc là liên kết đến nơi không còn; hãy kiểm tra đường dẫn"
 PATH_UNREADABLE = "hệ thống không đọc được ({reason}); hãy kiểm tra đường dẫn và ổ đĩa"
