@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from typing import Any
+from unicodedata import combining
 from urllib.parse import urlsplit
 
 from corpus import sentences
@@ -30,6 +31,7 @@ KINDS = tuple(KIND_LABELS)
 NO_END = date.max  # as `expires`: the document has effect without end
 
 MAX_ADDRESS_CHARACTERS = 4_000
+MAX_TITLE_CHARACTERS = 1_000  # a longer text is no title of a document
 _NO_HOST = re.compile(r"[\s<>\"'`{}|^%]")  # signs that no host has
 SAFE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?")
 
@@ -136,6 +138,18 @@ def day_of(document: Document) -> date | None:
     if document.kind == "news":
         return published or document.issued
     return document.issued or published
+
+
+def with_short_title(document: Document) -> Document:
+    """Return the document with a title of at most MAX_TITLE_CHARACTERS; a longer one is cut and begins the text."""
+    title = document.title
+    if len(title) <= MAX_TITLE_CHARACTERS:
+        return document
+    cut = title.rfind(" ", MAX_TITLE_CHARACTERS // 2, MAX_TITLE_CHARACTERS)
+    cut = cut if cut > 0 else MAX_TITLE_CHARACTERS - 1
+    while cut > 1 and combining(title[cut]):  # a letter stays with its marks
+        cut -= 1
+    return replace(document, title=title[:cut].rstrip() + "…", text=f"{title.strip()}\n\n{document.text}".strip())
 
 
 def to_json(document: Document) -> dict[str, Any]:

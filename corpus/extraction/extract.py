@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.document import KINDS, Document, Official
+from corpus.document import KINDS, Document, Official, with_short_title
 from corpus.extraction.citations import citations
 from corpus.extraction.heading import Heading, heading, kind_of
 from corpus.extraction.heading import title as composed_title
@@ -71,8 +71,10 @@ def complete(document: Document) -> Document:
     completed before it. Two given values are rewritten, so that a body is a single facet value and a person has a
     single name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND huyện Đắk Song`,
     `UBND Tỉnh` with its place where that can be inferred), and a `signer` whose name includes the role
-    (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. The status is never guessed.
+    (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. A title too long for any page is cut and stands in the text.
+    The status is never guessed.
     """
+    document = with_short_title(document)
     text = tidy(document.text)
     head = heading(text)
     published = document.published or (None if head else _published(text))
