@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
+from unicodedata import combining
+from urllib.parse import urlsplit
 
 from corpus import sentences
 from corpus.vi.dates.find import VIETNAM
@@ -26,7 +28,11 @@ KIND_LABELS = {
     "other": "Văn bản khác",
 }
 KINDS = tuple(KIND_LABELS)
+NO_END = date.max  # as `expires`: the document has effect without end
 
+MAX_ADDRESS_CHARACTERS = 4_000
+MAX_TITLE_CHARACTERS = 1_000  # a longer text is no title of a document
+_NO_HOST = re.compile(r"[\s<>\"'`{}|^%]")  # signs that no host has
 SAFE_ID = re.compile(r"[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?")
 
 
@@ -100,12 +106,50 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
 
 
+@lru_cache(maxsize=4096)
+def is_web_address(address: str) -> bool:
+    """Tell whether an address can stand in a link: http or https with a host, or a path without either.
+
+    Refused are other schemes (`javascript:`, `file:`), names of users (`https://bank@other/`), invisible and control
+    characters and line ends, the backslash (browsers read it as `/`), and what is no address at all.
+    """
+    if not 0 < len(address) <= MAX_ADDRESS_CHARACTERS or "\\" in address:
+        return False
+    if address != address.strip() or not address.isprintable():
+        return False
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:  # a broken IPv6 host, a port above 65535
+        return False
+    if not parts.scheme and not parts.netloc:
+        return not address.partition("/")[0].count(":")
+    return (
+        parts.scheme in ("http", "https", "")
+        and "@" not in parts.netloc
+        and bool(host)
+        and not _NO_HOST.search(host or "")
+    )
+
+
 def day_of(document: Document) -> date | None:
     """Return the day to sort and filter a document by: of publication for news, else of issue."""
     published = document.published.astimezone(VIETNAM).date() if document.published else None
     if document.kind == "news":
         return published or document.issued
     return document.issued or published
+
+
+def with_short_title(document: Document) -> Document:
+    """Return the document with a title of at most MAX_TITLE_CHARACTERS; a longer one is cut and begins the text."""
+    title = document.title
+    if len(title) <= MAX_TITLE_CHARACTERS:
+        return document
+    cut = title.rfind(" ", MAX_TITLE_CHARACTERS // 2, MAX_TITLE_CHARACTERS)
+    cut = cut if cut > 0 else MAX_TITLE_CHARACTERS - 1
+    while cut > 1 and combining(title[cut]):  # a letter stays with its marks
+        cut -= 1
+    return replace(document, title=title[:cut].rstrip() + "…", text=f"{title.strip()}\n\n{document.text}".strip())
 
 
 def to_json(document: Document) -> dict[str, Any]:
@@ -123,8 +167,8 @@ def from_json(shape: Mapping[str, Any], *, id: str | None = None) -> Document:
     """Read a document from its JSON object; unknown keys are ignored.
 
     Raises DocumentError when a value has the wrong type or form, or when both title and text are missing.
-    A `published` without an offset is taken as Vietnam's time. Without an id the document's `id` is empty:
-    `corpus.identity` makes it.
+    An address that is none of the web is left out. A `published` without an offset is taken as Vietnam's time.
+    Without an id the document's `id` is empty: `corpus.identity` makes it.
     """
     if not isinstance(shape, Mapping):
         raise DocumentError("document", sentences.DOCUMENT_NOT_AN_OBJECT)
@@ -132,11 +176,23 @@ def from_json(shape: Mapping[str, Any], *, id: str | None = None) -> Document:
     for name, value in shape.items():
         if name in _PARSERS and value is not None and value != "":
             values[name] = _PARSERS[name](name, value)
+    values = _with_web_addresses(values)
     values["id"] = id or values.get("id", "")
     document = Document(**values)
     if not document.title.strip() and not document.text.strip():
         raise DocumentError("title", sentences.DOCUMENT_WITHOUT_WORDS)
     return document
+
+
+def _with_web_addresses(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the addresses that no link may have; the document and its attachments stay."""
+    if "url" in values and not is_web_address(values["url"]):
+        values = {name: value for name, value in values.items() if name != "url"}
+    attachments = values.get("attachments", ())
+    if any(a.url is not None and not is_web_address(a.url) for a in attachments):
+        kept = (a if a.url is not None and is_web_address(a.url) else replace(a, url=None) for a in attachments)
+        values = {**values, "attachments": tuple(kept)}
+    return values
 
 
 def merge(given: Document, read: Document) -> Document:
@@ -181,9 +237,9 @@ def _moment(name: str, value: Any) -> datetime:
     except ValueError as error:
         raise DocumentError(name, sentences.NOT_AN_ISO_TIME.format(value=value)) from error
     if moment.tzinfo is None:
-        return moment.replace(tzinfo=VIETNAM)
+        moment = moment.replace(tzinfo=VIETNAM)
     try:
-        moment.astimezone(UTC)
+        moment.astimezone(UTC), moment.astimezone(VIETNAM)
     except OverflowError as error:
         raise DocumentError(name, sentences.TIME_OUTSIDE_CALENDAR.format(value=value)) from error
     return moment

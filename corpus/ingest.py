@@ -62,8 +62,12 @@ def add(
     source: str | None,
     clock: Callable[[], datetime],
     report: ReportEvent,
+    follow_links: bool = False,
 ) -> Summary:
     """Read the files, and those in the folders, in the order of paths; `source` is for documents that name none.
+
+    A link in a folder that leads out of all given folders is a failure, unless `follow_links`: whoever may put files
+    there could otherwise publish any file of this machine. A given path is followed, wherever it leads.
 
     Documents are stored in batches as they come. Their ids and contents depend on the files alone, and on nothing in
     the store: so a run that is killed and started again ends with the same store as a run that was not.
@@ -71,7 +75,7 @@ def add(
     run = _IngestRun(store, originals, clock, report)
     stopped = None
     try:
-        files = list(_files(paths, run.fail))
+        files = list(_files(paths, run.fail, follow_links=follow_links))
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
         for path, size in zip(files, sizes, strict=True):
@@ -193,13 +197,18 @@ def _suffix(content: str, attempt: int) -> str:
     return hashlib.sha256(f"{content} {attempt}".encode()).hexdigest()[:8]
 
 
-def _files(paths: Iterable[Path], fail: Callable[[Failure], None]) -> Iterator[Path]:
+def _files(paths: Iterable[Path], fail: Callable[[Failure], None], *, follow_links: bool) -> Iterator[Path]:
     """Yield the files to read, each folder once, without hidden files (`.…`) but those in `paths` themselves."""
+    given = sorted(paths, reverse=True)
+    roots = tuple(Path(os.path.realpath(path)) for path in given if os.path.isdir(path))
     seen: set[tuple[int, int]] = set()
-    waiting = [(path, frozenset[tuple[int, int]]()) for path in sorted(paths, reverse=True)]
+    waiting = [(path, frozenset[tuple[int, int]]()) for path in given]
     while waiting:
         path, above = waiting.pop()
         try:
+            if above and not follow_links and _leads_out(path, roots):
+                fail(Failure(str(path), sentences.LINK_LEADS_OUT))
+                continue
             status = path.stat()
             if not stat.S_ISDIR(status.st_mode):
                 yield path
@@ -213,6 +222,14 @@ def _files(paths: Iterable[Path], fail: Callable[[Failure], None]) -> Iterator[P
                 waiting.extend((path / name, above | {folder}) for name in names)
         except OSError as error:
             fail(Failure(str(path), _reason(error)))
+
+
+def _leads_out(path: Path, roots: tuple[Path, ...]) -> bool:
+    """Tell whether a path is a link, over however many others, to a place in none of the roots."""
+    if not path.is_symlink():
+        return False
+    target = Path(os.path.realpath(path))
+    return not any(target.is_relative_to(root) for root in roots)
 
 
 def _size(path: Path) -> int:

@@ -36,6 +36,10 @@ ID_TAKEN = (
 )
 LINK_TO_PARENT = "liên kết vòng về thư mục chứa chính nó; hãy bỏ liên kết này"
 LINK_TO_ITSELF = "liên kết vòng về chính nó; hãy bỏ liên kết này"
+LINK_LEADS_OUT = (
+    "liên kết dẫn ra ngoài thư mục được thêm nên không đọc; "
+    "nếu muốn đọc, hãy thêm thẳng nơi nó dẫn đến, hoặc dùng --follow-links"
+)
 PATH_FORBIDDEN = "không có quyền đọc; hãy cấp quyền đọc rồi thêm lại"
 PATH_MISSING = "không tìm thấy, hoặc là liên kết đến nơi không còn; hãy kiểm tra đường dẫn"
 PATH_UNREADABLE = "hệ thống không đọc được ({reason}); hãy kiểm tra đường dẫn và ổ đĩa"
@@ -47,6 +51,7 @@ FILE_UNREADABLE = "hệ thống không đọc được tệp ({reason}); hãy ki
 FILE_NOT_REGULAR = "không phải là một tệp thường; hãy chỉ ra tệp hoặc thư mục chứa tệp"
 FILE_EMPTY = "tệp trống, không có gì để đọc"
 FILE_TOO_LARGE = "tệp lớn hơn {megabytes} MB; hãy chia nhỏ rồi thêm lại"
+TOO_MANY_LINES = "nội dung có hơn {limit} dòng; hãy bỏ bớt dòng trống hoặc chia nhỏ rồi thêm lại"
 FORMAT_UNKNOWN = "chưa đọc được loại tệp này; hiện đọc được: {formats}"
 PLAIN_TEXT = "văn bản thuần (.txt)"
 ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
@@ -59,17 +64,23 @@ FIELD_LEFT_OUT = "bỏ qua trường {name}: {reason}"
 VALUE_TOO_LONG = "quá dài"
 NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi dạng 2020-01-13"
 NOT_A_TIME = "“{text}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00"
+NOT_A_WEB_ADDRESS = "“{text}” không phải địa chỉ trang web (http hoặc https, không kèm tên người dùng, trên một dòng)"
+ATTACHMENT_WITHOUT_ADDRESS = "giữ tệp đính kèm {name}, bỏ địa chỉ của tệp: {reason}"
 NO_PERSON_IN_VALUE = "không thấy tên người trong “{text}”"
 
 # corpus.readers.html
 PAGE_DAMAGED = "trang HTML bị hỏng, không tách được nội dung; hãy lưu lại cả trang từ trình duyệt"
 PAGE_UNREADABLE = "không đọc được trang HTML này; hãy mở bằng trình duyệt và lưu lại cả trang"
+PAGE_WITH_TOO_MANY_TAGS = "trang có hơn {limit} thẻ HTML; hãy chia nhỏ, hoặc lưu thành văn bản thuần rồi thêm lại"
+TAG_WITH_TOO_MANY_ATTRIBUTES = "một thẻ HTML có hơn {limit} thuộc tính; hãy sửa trang rồi thêm lại"
+PAGE_WITH_TOO_MANY_ATTRIBUTES = "các thẻ của trang có hơn {limit} thuộc tính; hãy lưu thành văn bản thuần rồi thêm lại"
 PAGE_WITHOUT_ARTICLE = "không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó"
 
 # corpus.readers.jsonl
 NTH_ITEM = "{file}, mục {number}"
 NTH_LINE = "{file}, dòng {number}"
 LINE_TOO_LONG = "dòng dài hơn {megabytes} MB; hãy chia nhỏ dòng này"
+JSON_TOO_MANY_PARTS = "JSON có hơn {limit} phần tử; hãy chia nhỏ rồi thêm lại"
 ARCHIVE_CUT_AT_LINE = "tệp nén bị hỏng hoặc bị cắt ngang từ dòng này; hãy chép hoặc tải lại tệp rồi thêm lại"
 INVALID_JSON = "không phải JSON hợp lệ (tại {place}); hãy sửa chỗ này"
 AT_CHARACTER = "ký tự {column}"
@@ -79,6 +90,7 @@ INVALID_ARRAY = "mảng JSON: {error}"
 
 # corpus.readers.markdown
 INVALID_YAML = "phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này"
+FRONT_MATTER_TOO_LONG = "phần đầu giữa hai dòng --- dài hơn {limit} ký tự; hãy chuyển nội dung dài xuống dưới phần đầu"
 IN_LINE = " (dòng {line})"
 FRONT_MATTER_WITHOUT_FIELDS = "phần đầu giữa hai dòng --- phải gồm các trường dạng “tên: giá trị”"
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
-from corpus.vi.dates.span import Span
+from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, Request
 from search_api.parameter_forms import (
     DAY,
@@ -168,7 +168,7 @@ def _days(first: Span | None, last: Span | None) -> Span | None:
     """Return the days from the first span to the last; None for either leaves that end open, None for both is None."""
     if first is None and last is None:
         return None
-    return Span(first.start if first else date.min, last.end if last else date.max)
+    return Span(first.start if first else date.min, last.end if last else AFTER_LAST_DAY)
 
 
 def _refuse(parsed: QueryParameters, problem: Problem) -> QueryParameters:

@@ -51,6 +51,7 @@ def corpus() -> None:
 @corpus.command("add")
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="Tên nguồn, ghi cho những văn bản chưa có nguồn.")
+@click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục được thêm.")
 @click.option(
     "--failures",
     metavar="FILE",
@@ -58,7 +59,9 @@ def corpus() -> None:
     help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
 )
 @_quiet()
-def add_command(paths: tuple[Path, ...], source: str | None, failures: TextIO | None, quiet: bool) -> int:
+def add_command(
+    paths: tuple[Path, ...], source: str | None, follow_links: bool, failures: TextIO | None, quiet: bool
+) -> int:
     """Thêm tệp và thư mục vào kho.
 
     Thêm lại cùng một thứ không làm thay đổi gì. Lệnh bị dừng giữa chừng thì chạy lại để làm tiếp.
@@ -69,7 +72,7 @@ def add_command(paths: tuple[Path, ...], source: str | None, failures: TextIO | 
     with _open_store() as (store, settings), progress(sentences.ADD_TITLE, quiet=quiet) as show:
         reporter = _Reporter(show, failures)
         originals = open_originals(settings.blobs, store)
-        summary = add(paths, store, originals, source=source, clock=_now, report=reporter)
+        summary = add(paths, store, originals, source=source, clock=_now, report=reporter, follow_links=follow_links)
     reporter.close()
     if summary.stopped:
         click.echo(sentences.ERROR.format(message=summary.stopped), err=True)

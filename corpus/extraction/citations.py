@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from corpus.document import Citation
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
@@ -19,39 +20,40 @@ _VERB = re.compile(
     r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung|đính\s+chính)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
-_LEGAL_BASIS = re.compile(
+_LEGAL_BASIS = compile_bounded(
     r"\W*(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)", re.IGNORECASE
 )
 _DOCUMENT = r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản)"
 # What may stand between the start of a clause and a verb whose subject is the document itself.
-_BEFORE_ENACTING_VERB = re.compile(
+_BEFORE_ENACTING_VERB = compile_bounded(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{_DOCUMENT})?\s*$"
-    r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$"
-    r"|\bnày\b[^.;]*$",
+    r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$",
     re.IGNORECASE,
 )
-_THIS_DOCUMENT = re.compile(r"\bnày\b[^.;]*$", re.IGNORECASE)
+_THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 # Where these kinds speak of repealing or amending, they mostly report what other documents do.
 _REPORTING_KINDS = ("report", "proposal", "notice", "official-letter")
-_REST_OF_TITLE = re.compile(
+_REST_OF_TITLE = compile_bounded(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
     r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
     re.IGNORECASE,
 )
-_ENUMERATED = re.compile(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
-_CONTINUED = re.compile(rf"[^;\n]{{0,300}};\s*(?:và\s+)?{_DOCUMENT}?\s*(?:số)?\s*", re.IGNORECASE)
-_ACCORDING_TO = re.compile(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
-_CEASES_EFFECT = re.compile(
+_ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_CONTINUED = compile_bounded(rf"[^;\n]{{0,300}};\s*(?:và\s+)?{_DOCUMENT}?\s*(?:số)?\s*", re.IGNORECASE)
+_ACCORDING_TO = compile_bounded(
+    rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE
+)
+_CEASES_EFFECT = compile_bounded(
     r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE
 )
-_LIST_ITEM = re.compile(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
+_LIST_ITEM = compile_bounded(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\bvà\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
 _MAX_CLAUSE_CHARACTERS = 800
 _MAX_CLAUSE_MENTIONS = 60
 _MAX_LIST_ITEMS = 60
-_DATE_AFTER_NUMBER = re.compile(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
+_DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
 
 # A mention, and whether it names the citing document itself.
 _EarlierMention = tuple[NumberMention, bool]
@@ -122,12 +124,22 @@ def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMentio
 def _is_enacting_verb(passage: str, start: int, verb: int, before: list[_EarlierMention], enacting: bool) -> bool:
     """Tell whether the verb says what this document does, not what a document mentioned before it does."""
     if not enacting:
-        return not before and bool(_THIS_DOCUMENT.search(passage[start:verb]))
+        return not before and _ends_with_this(passage[start:verb])
     if any(not is_self for _, is_self in before):
         return bool(_AND.search(passage, start, verb))
     if before and _REST_OF_TITLE.fullmatch(passage, before[-1][0].end, verb):
         return True
-    return bool(_BEFORE_ENACTING_VERB.search(passage[start:verb]))
+    return _opens_enacting_verb(passage[start:verb])
+
+
+def _opens_enacting_verb(before: str) -> bool:
+    """Tell whether the words before a verb let the document itself be its subject."""
+    return bool(_BEFORE_ENACTING_VERB.search(before)) or _ends_with_this(before)
+
+
+def _ends_with_this(words: str) -> bool:
+    """Tell whether `này` stands in the last clause of some words (`Nghị quyết này và các phụ lục`)."""
+    return bool(_THIS.search(words, max(words.rfind("."), words.rfind(";")) + 1))
 
 
 def _verb_of_list(passage: str, line: int) -> str | None:
@@ -141,7 +153,7 @@ def _verb_of_list(passage: str, line: int) -> str | None:
         line = passage.rfind("\n", 0, end) + 1
         if passage[end - 1 : end] == ":":
             verb = _VERB.search(passage, line, end)
-            return verb.lastgroup if verb and _BEFORE_ENACTING_VERB.search(passage[line : verb.start()]) else None
+            return verb.lastgroup if verb and _opens_enacting_verb(passage[line : verb.start()]) else None
     return None
 
 

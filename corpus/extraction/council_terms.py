@@ -18,6 +18,7 @@ _MAX_SENTENCES = 20  # with a term or session, of a document; a report on a whol
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.;](?=\s)|\n|\Z)")
 _SESSION_VERB = re.compile(r"thông qua|khai mạc|bế mạc|tổ chức|tiến hành|diễn ra|họp ngày", re.IGNORECASE)
+_YEARS = re.compile(r"[12]\d{3}-[12]\d{3}")
 _TERM_OR_SESSION = re.compile(r"k[ỳì] họp|khóa|khoá|nhiệm k[ỳì]", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _in_sentence(sentence: str, document: Document, issuing_council: str | None)
     day = days.pop() if len(days) == 1 and _SESSION_VERB.search(sentence) else None
     if session and session == document.session and council == issuing_council:  # the session that issued it
         day = day or (document.issued if document.kind == "resolution" else None)
-        years |= {document.term} if document.term and not years else set()
+        years |= {document.term} if document.term and _YEARS.fullmatch(document.term) and not years else set()
     term = next(iter(years), None) or (term_on(day) if day else None)
     return CouncilSession(council, next(iter(ordinals), None), term, session, day)
 

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.document import KINDS, Document, Official
+from corpus.document import KINDS, Document, Official, with_short_title
 from corpus.extraction.citations import citations
 from corpus.extraction.heading import Heading, compose_title, heading, kind_of
 from corpus.extraction.issuer import issuer_of
 from corpus.extraction.signature import Signature, signature, with_body
 from corpus.vi.bodies import Body, find_bodies
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates, parse_moment
 from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
@@ -22,16 +23,16 @@ from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
 _DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
-_TITLE_NUMBER = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
-_TITLE_DATE = re.compile(rf"[\s,(]*(ngày\s+{_DATE})", re.IGNORECASE)
-_KIND_AND_SUBJECT = re.compile(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
+_TITLE_NUMBER = compile_bounded(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
+_TITLE_DATE = compile_bounded(rf"[\s,(]*(ngày\s+{_DATE})", re.IGNORECASE)
+_KIND_AND_SUBJECT = compile_bounded(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
 _DATE_LINE = re.compile(
     r"(?=.*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|.*\d{4}-\d{2}-\d{2})"
     r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))+",
     re.IGNORECASE,
 )
-_VIEW_COUNT = re.compile(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
-_EFFECTIVE_FROM = re.compile(
+_VIEW_COUNT = compile_bounded(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
+_EFFECTIVE_FROM = compile_bounded(
     r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
     rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DATE})|(?P<issue>ký|thông\s+qua|ban\s+hành"
     r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
@@ -39,12 +40,12 @@ _EFFECTIVE_FROM = re.compile(
 )
 _ABOUT_THIS_DOCUMENT = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
 _BINDING_KINDS = ("resolution", "decision", "directive", "plan", "other")
-_ADOPTED = re.compile(
+_ADOPTED = compile_bounded(
     r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
     re.IGNORECASE,
 )
-_COUNCIL = re.compile(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
+_COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
 # The commonest syllables, as a text without marks has them.
@@ -69,8 +70,10 @@ def complete(document: Document) -> Document:
     completed before it. Two given values are rewritten, so that a body is a single facet value and a person has a
     single name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND huyện Đắk Song`,
     `UBND Tỉnh` with its place where that can be inferred), and a `signer` whose name includes the role
-    (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. The status is never guessed.
+    (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. A title too long for any page is cut and stands in the text.
+    The status is never guessed.
     """
+    document = with_short_title(document)
     text = tidy(document.text)
     head = heading(text)
     published = document.published or (None if head else _published(text))

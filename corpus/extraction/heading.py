@@ -44,7 +44,7 @@ _TEXT_START = re.compile(
     r"|\s*(?:i|1|a)\s*[.)]",
     re.IGNORECASE,
 )
-_CELL_BORDER = re.compile(r"\s*\|\s*| {4,}")
+_CELL_BORDER = re.compile(r"(?<!\s)\s*+\|\s*+|(?<=\s)\|\s*+| {4,}")
 _NO_WORD = r"[^\w\n]*"  # within a line: over line breaks, a run of empty lines would cost quadratic time
 _FORMAL_LINE = re.compile(
     rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_KIND_WORDS}){_NO_WORD}$",

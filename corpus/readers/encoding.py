@@ -8,7 +8,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from corpus import sentences
-from corpus.readers.source import HEAD_BYTES, Unreadable, utf16_of
+from corpus.readers.source import HEAD_BYTES, MAX_LINES, Unreadable, utf16_of
 from corpus.vi.text import fold, tidy
 
 # What Vietnamese files use besides UTF-8; a wider guess takes windows-1258 for a Turkish or Baltic code page.
@@ -44,8 +44,18 @@ def decode(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text tidy, without control characters and lone surrogates, which no store or page can hold."""
-    return _CONTROLS.sub("", tidy(text))
+    """Return the text tidy, without control characters and lone surrogates, which no store or page can hold.
+
+    Raises Unreadable where it has more than MAX_LINES lines.
+    """
+    return _CONTROLS.sub("", tidy(bounded(text)))
+
+
+def bounded(text: str) -> str:
+    """Return the text. Raises Unreadable where it has more than MAX_LINES lines, which would cost gigabytes apart."""
+    if len(text) > MAX_LINES and text.count("\n") + text.count("\r") - text.count("\r\n") > MAX_LINES:
+        raise Unreadable(sentences.TOO_MANY_LINES.format(limit=MAX_LINES))
+    return text
 
 
 def is_nonsense(text: str) -> bool:

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from corpus import sentences
-from corpus.document import KINDS, DocumentError, from_json
+from corpus.document import KINDS, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import separated_paragraphs, untagged
 from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
 from corpus.vi.text import fold
@@ -69,7 +70,7 @@ _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
 _RECORD_LISTS = ("officials", "citations")
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
-_BETWEEN_FILES = re.compile(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
+_BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
 
 @lru_cache(maxsize=4096)
@@ -105,6 +106,7 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
         except ValueError as error:
             failures.append(Failure(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
     _combine(fields, names)
+    failures += [Failure(where, message) for message in _without_addresses(fields, names)]
     while True:
         try:
             document = from_json(fields)
@@ -119,6 +121,26 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
             yield document
             break
     yield from failures
+
+
+def _without_addresses(fields: dict[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Drop the addresses that no link may have from the fields; yield a sentence about each."""
+    url = fields.get("url")
+    if isinstance(url, str) and not is_web_address(url):
+        del fields["url"]
+        yield sentences.FIELD_LEFT_OUT.format(name=names["url"], reason=_no_address(url))
+    items = fields.get("attachments")
+    if not isinstance(items, list):
+        return
+    for place, item in enumerate(items):
+        url = item.get("url") if isinstance(item, Mapping) else None
+        if isinstance(url, str) and url and not is_web_address(url):
+            items[place] = {key: value for key, value in item.items() if key != "url"}
+            yield sentences.ATTACHMENT_WITHOUT_ADDRESS.format(name=str(item.get("name"))[:60], reason=_no_address(url))
+
+
+def _no_address(url: str) -> str:
+    return sentences.NOT_A_WEB_ADDRESS.format(text=url[:60])
 
 
 def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:

@@ -35,6 +35,11 @@ _START = re.compile(
 )
 # A tag of this length is an embedded picture, or made to keep the parser busy, which compares every two attributes.
 _LONG_TAG = re.compile(r"<[^<>]{50000,}>?")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_OPENING_TAG = re.compile(r"<[a-zA-Z][^<>]*+")
+_MAX_TAGS = 200_000  # each costs some 1,500 bytes in the trees of lxml and trafilatura
+_MAX_TAG_ATTRIBUTES = 500  # of a tag: the parser compares every two
+_MAX_ATTRIBUTES = 1_000_000  # of a page, a word in a value counting as one
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 # Elements of trafilatura's tree that begin a new line.
 _BLOCKS = frozenset(("p", "head", "item", "list", "quote", "row", "cell", "table", "ab", "div", "code"))
@@ -47,8 +52,11 @@ def fits(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[ReadResult]:
     """Yield the document of a page. Raises Unreadable where the page has no article."""
-    content = _XML.sub("", decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", ""), count=1)
+    content = decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", "")
+    if declaration := _XML.match(content):
+        content = content[declaration.end() :]
     content = _LONG_TAG.sub("", content)
+    _check_size(content)
     if "<html" not in content[:8000].lower():
         content = f"<html><body>{content}</body></html>"
     try:
@@ -58,6 +66,25 @@ def read(source: Source) -> Iterator[ReadResult]:
             raise
         raise Unreadable(sentences.PAGE_DAMAGED) from error
     yield from documents(shape, source.name)
+
+
+def _check_size(content: str) -> None:
+    """Raise Unreadable where a page has so many tags or attributes that its tree would take gigabytes."""
+    if content.count("<") > _MAX_TAGS:
+        raise Unreadable(sentences.PAGE_WITH_TOO_MANY_TAGS.format(limit=_MAX_TAGS))
+    total = 0
+    for tag in _OPENING_TAG.finditer(content):
+        attributes = _attributes(tag.group())
+        total += attributes
+        if attributes > _MAX_TAG_ATTRIBUTES and _attributes(_QUOTED.sub(" ", tag.group())) > _MAX_TAG_ATTRIBUTES:
+            raise Unreadable(sentences.TAG_WITH_TOO_MANY_ATTRIBUTES.format(limit=_MAX_TAG_ATTRIBUTES))
+    if total > _MAX_ATTRIBUTES:
+        raise Unreadable(sentences.PAGE_WITH_TOO_MANY_ATTRIBUTES.format(limit=_MAX_ATTRIBUTES))
+
+
+def _attributes(tag: str) -> int:
+    """Return how many attributes a tag has at most; `a=""b=""` and `a/b` are two as well."""
+    return max(len(tag.replace("/", " ").split()), tag.count("="))
 
 
 def _shape(content: str) -> dict[str, Any]:

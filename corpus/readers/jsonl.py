@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus import sentences
-from corpus.readers.encoding import decode
+from corpus.readers.encoding import bounded, decode
 from corpus.readers.fields import documents
-from corpus.readers.source import ARCHIVE_ERRORS, Failure, ReadResult, Source, Unreadable
+from corpus.readers.source import ARCHIVE_ERRORS, MAX_LINES, Failure, ReadResult, Source, Unreadable
 
 MAX_LINE_BYTES = 32 * 1024 * 1024  # also of a file that is a single JSON value
+MAX_PARTS = (
+    4_000_000  # commas, colons and brackets of a line: a list or a name costs a hundred bytes, a text only its own
+)
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
@@ -49,9 +52,12 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 
 def parse(data: bytes | str) -> Any:
-    """Return the JSON value of a line or a file. Raises Unreadable where it is no JSON."""
+    """Return the JSON value of a line or a file. Raises Unreadable where it is none, or has more than MAX_PARTS."""
+    text = data if isinstance(data, str) else decode(data)
+    if len(text) > MAX_PARTS and sum(map(text.count, ",:[{")) > MAX_PARTS:
+        raise Unreadable(sentences.JSON_TOO_MANY_PARTS.format(limit=MAX_PARTS))
     try:
-        return json.loads(data if isinstance(data, str) else decode(data))
+        return json.loads(text)
     except json.JSONDecodeError as error:
         at = sentences.AT_CHARACTER if error.lineno == 1 else sentences.AT_LINE_AND_CHARACTER
         place = at.format(line=error.lineno, column=error.colno)
@@ -65,9 +71,10 @@ def parse(data: bytes | str) -> Any:
 def _lines(source: Source) -> Iterator[tuple[int, bytes | str | None]]:
     """Yield number and content of each line with words; None for a line above the limit, which is skipped."""
     if source.wide:
-        yield from ((n, line) for n, line in enumerate(decode(source.read_all()).split("\n"), 1) if line.strip())
+        text = bounded(decode(source.read_all()))
+        yield from ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
         return
-    number = 0
+    number = empty = 0
     while line := source.stream.readline(MAX_LINE_BYTES + 1):
         number += 1
         if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
@@ -76,6 +83,10 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes | str | None]]:
             yield number, None
         elif line.strip():
             yield number, line
+        else:
+            empty += 1
+            if empty > MAX_LINES:  # an archive can unpack to line feeds for hours
+                raise Unreadable(sentences.TOO_MANY_LINES.format(limit=MAX_LINES))
 
 
 def _items_of_single_value(source: Source) -> list[Any] | None:

@@ -9,13 +9,14 @@ from html import unescape
 from typing import NamedTuple
 
 from corpus.readers.encoding import clean
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_moment
 from corpus.vi.text import fold
 
 _DATE = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\bngày \d{1,2} tháng \d{1,2} năm \d{4}\b", re.IGNORECASE
 )
-_VIEWS = re.compile(
+_VIEWS = compile_bounded(
     r"[|,(–—-]?\s*(?:view count|views?|(?:số )?lượt (?:xem|đọc)|đã xem|đọc)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
 )
 # What else a date line has: the time, the day of the week, labels.

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from corpus.readers.encoding import clean
 from corpus.readers.fields import MEDIA_TYPES, field_of
 from corpus.readers.layout import author_of, date_of
+from corpus.vi.bounded import compile_bounded
 
 # Our field → the names of meta elements for it, best first.
 _META_NAMES = {
@@ -28,6 +29,7 @@ _META_NAMES = {
     "url": "og:url",
 }
 _ARTICLE_TYPES = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "WebPage")
+_SITE_AFTER_TITLE = compile_bounded(r"\s+[|»–—-]\s+[^|»–—]*$")
 _HEADINGS = "//h1|//h2|//h3|//*[contains(@class,'title') or contains(@class,'tieude') or @itemprop='headline']"
 # A date alone in the second cell of a row is a value with its label in the first cell.
 _VALUE_CELL = "ancestor-or-self::td[preceding-sibling::td]"
@@ -79,7 +81,7 @@ def metadata(tree: Any) -> PageMetadata:
 
 def browser_title(tree: Any) -> str | None:
     """Return the title of the browser window, without the name of the site after it."""
-    return re.sub(r"\s+[|»–—-]\s+[^|»–—]*$", "", _head_title(tree)) or None
+    return _SITE_AFTER_TITLE.sub("", _head_title(tree)) or None
 
 
 def text_of(element: Any, limit: int | None = None) -> str:
@@ -154,7 +156,8 @@ def _title(tree: Any, fields: dict[str, Any]) -> tuple[str | None, Any]:
     first = [(line, e) for e in tree.xpath("//h1")[:_MAX_ELEMENTS] if (line := text_of(e, _MAX_TITLE_CHARACTERS))]
     if fields["title"]:
         site = fields["source"]
-        title = re.sub(rf"\s+[-|–—»:]+\s*{re.escape(site)}\s*$", "", fields["title"]) if site else fields["title"]
+        after = compile_bounded(rf"\s+[-|–—»:]{{1,16}}\s*{re.escape(site)}\s*$") if site else None
+        title = after.sub("", fields["title"]) if after else fields["title"]
         return title, first[0][1] if len(first) == 1 else None
     return first[0] if len(first) == 1 else (None, None)
 

@@ -18,6 +18,7 @@ from corpus.document import Document
 
 HEAD_BYTES = 16_384  # read to recognise the format
 MAX_FILE_BYTES = 64 * 1024 * 1024  # of a file that has to be in memory as a whole
+MAX_LINES = 1_000_000  # of a text: each costs some 60 bytes, however short it is
 
 # What reading a damaged or truncated archive raises, besides OSError.
 ARCHIVE_ERRORS = (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile)

@@ -8,6 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
 from corpus.vi.word_lists import JOINER, alternation, entries
@@ -85,7 +86,7 @@ def context_rules() -> Mapping[str, list[tuple[re.Pattern[str], str]]]:
         condition, reading = line.split(" = ")
         short, words = condition.split(" + ")
         forms = words.split(", ")
-        pattern = re.compile(rf"\.? ?(?:{alternation([*forms, *map(fold, forms)])})(?!\w)", re.IGNORECASE)
+        pattern = compile_bounded(rf"\.? ?(?:{alternation([*forms, *map(fold, forms)])})(?!\w)", re.IGNORECASE)
         rules.setdefault(fold(normalized(short)), []).append((pattern, reading))
     return rules
 

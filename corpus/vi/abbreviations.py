@@ -23,6 +23,7 @@ from corpus.vi.abbreviation_table import (
     prefixes,
     table_rows,
 )
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.full_names import LOWER, UPPER
 from corpus.vi.syllables import Syllable, is_bare, looks_like_syllable, syllables
@@ -295,9 +296,9 @@ def _begins_with(word: str, unit: str) -> bool:
     return word.startswith(unit) or (unit == fold(unit) and fold(word).startswith(unit))
 
 
-_JOINER_GAP = re.compile(r"\s*[,&–—-]\s*")
+_JOINER_GAP = compile_bounded(r"\s*[,&–—-]\s*")
 _PIECE_GAP = re.compile(r"\.? ?| ?[&–—-] ?|,")
-_WORD_GAP = re.compile(r"\s*[,&–—-]?\s*[\"“”'(]?\s*")
+_WORD_GAP = compile_bounded(r"\s*[,&–—-]?\s*[\"“”'(]?\s*")
 _CAPITAL_PIECE = re.compile(r"(?<!\w)(?:[A-ZĐƯ][^\W\d_]{0,13}(?!\w)|[QP](?=\d{1,3}(?!\w)))")
 _NUMBER_BEFORE = re.compile(r"\d[^\W\d_]?[ \n]?[/–—-][^\n]*\Z")
 _WEB_ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov)(?!\w)", re.IGNORECASE)
@@ -319,6 +320,6 @@ _SKIPPED_WORDS = frozenset(("và", "của", "các", "về", "va", "cua", "cac"))
 _UNIT = re.compile(rf"[{UPPER}][{LOWER}]*|[{LOWER}]+|\d+")
 _TWO_CAPITALS = re.compile(r"[A-ZĐƯ][.&-]?[A-ZĐƯ]")
 _CALLED = r"(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết)(?: tắt| chung)?(?: là|:)|viết tắt)"
-_DEFINITION = re.compile(
+_DEFINITION = compile_bounded(
     rf"\s?(?:\(\s?(?:{_CALLED} )?(?P<bracketed>[^()\n]{{2,40}})\)|,? {_CALLED} (?P<called>[^()\n,.;]{{2,40}}))"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.offsets import align
 from corpus.vi.places import parse_place, place_at
 from corpus.vi.syllables import is_bare, terms
@@ -15,11 +16,11 @@ from corpus.vi.text import fold, tidy
 from corpus.vi.word_lists import JOINER, alternation, entries
 
 DEPARTMENTS = ("Phòng", "Sở", "Bộ")
-_ON_BEHALF = re.compile(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
+_ON_BEHALF = compile_bounded(r"(?:TM|T/M|TUQ|TL|CHỦ TỊCH|Chủ tịch|chủ tịch|chu tich)(?:\.\s*|\s+)")
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
-_POSITION_BEFORE = re.compile(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
-_COUNTRY = re.compile(r" +Việt Nam(?!\w)", re.IGNORECASE)
-_ROW_JOINER = re.compile(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
+_POSITION_BEFORE = compile_bounded(r"(?:tịch|thư|trưởng|phó|đốc|viên|phòng)(?: +thường trực)? +$", re.IGNORECASE)
+_COUNTRY = compile_bounded(r" +Việt Nam(?!\w)", re.IGNORECASE)
+_ROW_JOINER = compile_bounded(r"\s*(?:,|[-–—]|&|/|và)\s*(?:các\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _national() -> frozenset[str]:
 
 @cache
 def _fields() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(_all_forms(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
+    return compile_bounded(rf"(?:{alternation(_all_forms(_forms(entries('fields'))))})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -234,4 +235,4 @@ def _kinds(*, bare: bool) -> re.Pattern[str]:
     office = rf"(?:(?P<under>Thanh tra|Văn phòng) +)?(?P<department>{'|'.join(DEPARTMENTS)}) +(?P<field>{fields})"
     whole = alternation(_all_forms(wholes))
     source = rf"(?<!\w)(?:(?P<office>{offices})|{council}|{office}|(?P<whole>{whole}))(?!\w)"
-    return re.compile(fold(source) if bare else source, re.IGNORECASE)
+    return compile_bounded(fold(source) if bare else source, re.IGNORECASE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import lowercase_in_place
 from corpus.vi.text import fold
 
@@ -250,7 +251,7 @@ _MISREAD = re.compile(
     r"(?<![\w/])(?P<serial>[\dOolI]{1,5}) ?[/-] ?(?:(?P<year>[12][\dOoQ]{3}) ?/ ?)?"
     r"(?=(?i:NQ|QĐ|QD|TB|TTr|BC|KH|CT|CV|NĐ|ND|TT|HD|KL)\w{0,6}[-–/ .])"
 )
-_FIELD_LABEL = re.compile(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
+_FIELD_LABEL = compile_bounded(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?:bộ )?luật|(?:bo )?luat|pháp lệnh|phap lenh|hướng dẫn|huong dan|kết luận|ket luan|văn bản|van ban"
     r"|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định|nghi dinh|thông tư(?: liên tịch)?|thong tu(?: lien tich)?"
@@ -264,21 +265,21 @@ _OFFICE = re.compile(r"(?:U|H|V|B|S|P|T|N|C|Đ)[A-ZĐ&]{2,}|TTg")
 _KIND_AND_BODY_JOINED = re.compile(r"(?P<kind>nq|qd|nd|ttr|tb|bc|kh|ct)(?:tt)?(?:hdnd|ubnd|cp|ttg)")
 _LAST_PART = re.compile(r"[-–—][^-–—]*\Z")
 _PART = r"[^\W\d_][^\W\d_]{0,24}(?:&[^\W\d_]{1,24}){0,2}\d{0,2}"
-_STRICT = re.compile(
+_STRICT = compile_bounded(
     r"(?<![\w/])(?<!\d[.,])(?P<serial>\d{1,6})(?P<suffix>[a-zA-ZđĐ])?[ \n]?"
     r"(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?(?P<first>[/–—-])/?[ \n]?"
     rf"(?P<kind>{_PART})"
     rf"(?:(?P<joint>[ ]?[-–—/.][ \n]?)(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART}){{0,5}}))?(?!\w)"
 )
 _YEAR = r"(?:19|20)\d\d"
-_LATER_YEAR = re.compile(rf" (?:(?:năm|nam) )?(?P<later>{_YEAR})(?![\w/-])", re.IGNORECASE)
+_LATER_YEAR = compile_bounded(rf" (?:(?:năm|nam) )?(?P<later>{_YEAR})(?![\w/-])", re.IGNORECASE)
 _BODY = r"(?:tt ?)?(?:hđnd|hdnd)|ubnd|cp|ttg|tw|tu|hu|qu"
-_SERIAL_FIRST = re.compile(
+_SERIAL_FIRST = compile_bounded(
     rf"(?<![\w/.,])(?P<serial>\d{{1,5}})(?P<suffix>[a-z](?=[ /-]))?(?:[/ ](?P<year>{_YEAR}))?[ /-]?"
     rf"(?:(?P<kind>nq|qđ|qd|nđ|nd|ttr|tb|bc|kh|ct|tt)[ /-]?(?P<body>{_BODY})|(?P<alone>nq|qđ|qd))(?!\w)"
     rf"(?:{_LATER_YEAR.pattern})?"
 )
-_KIND_FIRST = re.compile(
+_KIND_FIRST = compile_bounded(
     r"(?<![\w/-])(?P<kind>nq|qđ|qd|nđ|ttr|(?:tb|bc|kh|ct|cv|tt)(?!\d)|nghị quyết|nghi quyet|quyết định|quyet dinh"
     r"|nghị định|nghi dinh|thông tư|thong tu|tờ trình|to trinh|thông báo|thong bao|báo cáo|bao cao|kế hoạch|ke hoach"
     rf"|chỉ thị|chi thi|công văn|cong van)(?:[ -](?P<front>{_BODY}))?(?P<label> (?:số|so)(?: hiệu)?)?[ :]*"
@@ -286,7 +287,7 @@ _KIND_FIRST = re.compile(
     rf"(?![\w/%-]|[.,]\d)(?:{_LATER_YEAR.pattern})?"
 )
 _COUNTED_NOUN = re.compile(r" (?:năm|nam|tháng|thang|ngày|ngay|vấn đề|van de|nội dung|noi dung|điểm|diem|nhóm|nhom)\b")
-_AFTER_NUMBER = re.compile(
+_AFTER_NUMBER = compile_bounded(
     r"\s*\Z|\s*[,;:)\n]"
     r"| (?:của|cua|(?:ngày|ngay) \d+|về|ve|hđnd|hdnd|ubnd|quận|quan|huyện|huyen|tỉnh|tinh|xã|phường|phuong)\b"
 )

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import (
     CAPITAL,
     LOWER,
@@ -39,14 +40,14 @@ MAX_PERSON_SYLLABLES = 4  # of a person's name that stands behind a place's or i
 
 _FULL_LEVEL = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|đặc khu|xã(?! +(?:hội|viên|luận)\b)"
 _LEVEL = rf"(?:(?P<level>{_FULL_LEVEL})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
-_LEVEL_AFTER_BODY = re.compile(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
-_LEVEL_FIRST = re.compile(_LEVEL, re.IGNORECASE)
-_LEVEL_FIRST_BARE = re.compile(fold(_LEVEL), re.IGNORECASE)
-_AFTER_NAME = re.compile(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
+_LEVEL_AFTER_BODY = compile_bounded(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
+_LEVEL_FIRST = compile_bounded(_LEVEL, re.IGNORECASE)
+_LEVEL_FIRST_BARE = compile_bounded(fold(_LEVEL), re.IGNORECASE)
+_AFTER_NAME = compile_bounded(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
-_CAPITALISED_RUN = re.compile(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
+_CAPITALISED_RUN = compile_bounded(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
 _WORDS = re.compile(rf"[{UPPER}{LOWER}\d'’]+(?:(?: | ?- ?)[{UPPER}{LOWER}\d'’]+)*")
-_HYPHENATED = re.compile(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
+_HYPHENATED = compile_bounded(r" *\w+ \w+ ?[-–] ?\w+(?: \w+)?")
 # The heading of the state stands in the same line as the body's name where two columns were merged.
 _STATE_HEADING = re.compile(r"CỘNG HÒA|CỘNG HOÀ|ĐẢNG CỘNG|ĐỘC LẬP")
 

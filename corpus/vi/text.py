@@ -9,7 +9,11 @@ from functools import lru_cache
 # Quality marks come before tone marks in a composed letter: ế is e + circumflex + acute.
 QUALITY = "\u0302\u0306\u031b"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
-INVISIBLE = "\u00ad\u034f\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff"
+# Soft hyphens, joiners, marks and isolates of the writing direction, tags, lone surrogates.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f"
+)
 
 _MARKS = re.compile(f"[{QUALITY}{TONES}]{{2,}}")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import fold
 
 DATA = Path(__file__).parent / "data"
-JOINER = re.compile(r"\s*[,&–—-]\s*|\s+và\s+|\s+va\s+", re.IGNORECASE)
+JOINER = compile_bounded(r"\s*[,&–—-]\s*|\s+và\s+|\s+va\s+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # The two places of the tone mark, of those rhymes that stand in the lists.
 _TONE_PLACES = (("ủy", "uỷ"), ("Ủy", "Uỷ"), ("óa", "oá"), ("òa", "oà"))

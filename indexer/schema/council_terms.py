@@ -86,7 +86,7 @@ def _most_documented(years: Counter[str]) -> str:
 def _term_span(years: str) -> Span:
     """Return whole years, as the date `nhiệm kỳ 2016-2021` is read too."""
     first, last = map(int, years.split("-"))
-    return Span(date(first, 1, 1), date(last + 1, 1, 1))
+    return Span.between(date(first, 1, 1), date(last, 12, 31))
 
 
 def _session_span(days: Counter[date]) -> Span:

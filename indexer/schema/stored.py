@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
@@ -60,8 +60,8 @@ def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
 def decode_offsets(stored: bytes) -> MentionOffsets:
     """Return where a document mentions days and numbers."""
     dates, numbers = json.loads(stored.split(b"\n", 2)[1])
-    days = map(date.fromordinal, dates[2::4])
-    spans = (Span(first, first + timedelta(days=count)) for first, count in zip(days, dates[3::4], strict=True))
+    days = zip(dates[2::4], dates[3::4], strict=True)
+    spans = (Span.between(date.fromordinal(first), date.fromordinal(first + count - 1)) for first, count in days)
     date_offsets = zip(dates[::4], dates[1::4], spans, strict=True)
     return MentionOffsets(
         [(start, start + length, span) for start, length, span in date_offsets],

@@ -84,7 +84,7 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
             label = f"{sentences.FACET_LABELS[name]} {label}" if name in ("session", "term") else label
             links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.days:
-        span = labels.span(request.days.start, request.days.last if request.days.end < date.max else date.max)
+        span = labels.span(request.days.start, request.days.last)
         text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
         links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
     for disabled in request.literal:

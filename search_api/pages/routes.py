@@ -12,7 +12,7 @@ from typing import Any
 import falcon
 import jinja2
 
-from corpus.document import KIND_LABELS, SAFE_ID, Document, day_of
+from corpus.document import KIND_LABELS, NO_END, SAFE_ID, Document, day_of
 from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld, full_role
@@ -57,7 +57,7 @@ class Pages:
             search_page=json_shapes.search_page,
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(version=tag, kinds=KIND_LABELS, s=sentences)
+        self._templates.globals.update(version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END)
 
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""

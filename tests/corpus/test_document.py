@@ -33,7 +33,7 @@ documents = st.builds(
     text=texts,
     kind=st.none() | st.sampled_from(KINDS),
     summary=maybe,
-    url=maybe,
+    url=st.sampled_from([None, "https://lamkhe.example/tin/7", "/tep/a.pdf"]),
     number=maybe,
     published=st.none() | st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=offsets),
     issued=st.none() | st.dates(),

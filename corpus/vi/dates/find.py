@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import YEARS, DatePhrase, find_phrases, is_unaccented, lowercase_in_place
 from corpus.vi.dates.relative import NOW, bare_years, relative_phrases
 from corpus.vi.dates.span import Span
@@ -89,7 +90,7 @@ def parse_span(text: str) -> Span | None:
 
 def parse_day(text: str) -> date | None:
     """Read the day of a portal's date field, with or without a time; a time with an offset gives the day in Vietnam."""
-    moment = parse_moment(text)
+    moment = parse_moment(text)  # of a year in YEARS, so in the calendar of every zone
     return moment.astimezone(VIETNAM).date() if moment else None
 
 
@@ -284,5 +285,5 @@ _CLOCK = re.compile(
     r"(?:(?P<zulu>Z)|,? ?\(?(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?P<ahead>\d{1,2}):?(?P<minutes>\d{2})?)?",
     re.IGNORECASE,
 )
-_RANGE_GAP = re.compile(r" *(?:[-–—]|(?:cho )?(?:đến|den|tới|toi)(?: (?:hết|het))?) *")
-_LIST_GAP = re.compile(r" *(?:,|;|&|và|va|,? *hoặc|hoac) *")
+_RANGE_GAP = compile_bounded(r" *(?:[-–—]|(?:cho )?(?:đến|den|tới|toi)(?: (?:hết|het))?) *")
+_LIST_GAP = compile_bounded(r" *(?:,|;|&|và|va|,? *hoặc|hoac) *")

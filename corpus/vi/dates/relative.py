@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import YEARS, DatePhrase
-from corpus.vi.dates.span import Span
+from corpus.vi.dates.span import Span, day_after
 from corpus.vi.text import fold
 
 NOW = "now"  # the precision of `nay` after `đến`, which is a day only at the end of a range
@@ -22,23 +23,34 @@ def relative_phrases(lowered: str, today: date, *, unaccented: bool, narrative: 
     In a `narrative` (a text, not a query) `tuần trước` and `năm sau` may count from another day, so they are skipped.
     """
     for match in (_UNACCENTED if unaccented else _ACCENTED).finditer(lowered):
-        span = None
         if match["now"]:
             yield DatePhrase(match.start("now"), match.end(), NOW, lambda year: Span.day(today), today.year)
-        elif match["so_far"]:
-            start = _calendar_unit(fold(match["so_far"]), "nay", today).start
-            span = Span(start, today + timedelta(days=1))
-        elif match["day"]:
-            shift = {"nay": 0, "qua": -1, "kia": -2, "mai": 1}[fold(match["moment"])]
-            span = Span.day(today + timedelta(days=shift))
-        elif match["units"]:
-            span = _last_units(match, today) if match["past"] else None if narrative else _ago(match, today)
-        elif not (narrative and fold(match["which"]) in _AMBIGUOUS_IN_TEXT) and not _COUNT_BEFORE.search(
-            lowered, max(0, match.start() - 8), match.start()
-        ):
-            span = _part_of(match, _calendar_unit(fold(match["unit"]), fold(match["which"]), today))
+            continue
+        try:
+            span = _span_of(match, lowered, today, narrative=narrative)
+        except (ValueError, OverflowError):  # before the first day of the calendar, or after the last
+            continue
         if span:
             yield _date_phrase(match, "relative", span)
+
+
+def _span_of(match: re.Match[str], lowered: str, today: date, *, narrative: bool) -> Span | None:
+    """Return the days of a phrase, None for one that names no certain days.
+
+    Raises ValueError and OverflowError outside the calendar.
+    """
+    if match["so_far"]:
+        return Span(_calendar_unit(fold(match["so_far"]), "nay", today).start, day_after(today))
+    if match["day"]:
+        shift = {"nay": 0, "qua": -1, "kia": -2, "mai": 1}[fold(match["moment"])]
+        return Span.day(today + timedelta(days=shift))
+    if match["units"]:
+        return _last_units(match, today) if match["past"] else None if narrative else _ago(match, today)
+    if (narrative and fold(match["which"]) in _AMBIGUOUS_IN_TEXT) or _COUNT_BEFORE.search(
+        lowered, max(0, match.start() - 8), match.start()
+    ):
+        return None
+    return _part_of(match, _calendar_unit(fold(match["unit"]), fold(match["which"]), today))
 
 
 def bare_years(lowered: str) -> Iterator[DatePhrase]:
@@ -85,7 +97,7 @@ def _part_of(match: re.Match[str], whole: Span) -> Span | None:
 
 def _last_units(match: re.Match[str], today: date) -> Span | None:
     """Return the days up to `today`: `3 ngày qua`, `nửa tháng qua`, `hai năm gần đây`."""
-    unit, end = fold(match["units"]), today + timedelta(days=1)
+    unit, end = fold(match["units"]), day_after(today)
     if fold(match["count"]) == "nua":
         if unit == "ngay":
             return None
@@ -146,8 +158,8 @@ _COUNT_BEFORE = re.compile(
     r"(?:\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vài|mấy|nhiều|những|các|mỗi|nửa"
     r"|mot|bon|sau|bay|tam|chin|muoi|chuc|tram|nghin|ngan|vai|may|nhieu|nhung|cac|moi|nua))\s\Z"
 )
-_ACCENTED = re.compile(_PATTERN)
-_UNACCENTED = re.compile(fold(_PATTERN))
+_ACCENTED = compile_bounded(_PATTERN)
+_UNACCENTED = compile_bounded(fold(_PATTERN))
 _BARE_YEAR = re.compile(
     r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
     r"(?! (?:đồng|dong|triệu|trieu|tỷ|ty|tỉ|nghìn|nghin|người|nguoi|hộ|ho|lượt|luot|suất|m2|ha|km|đại biểu|học sinh)\b)"

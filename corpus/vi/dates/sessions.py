@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import is_unaccented, lowercase_in_place
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
@@ -143,7 +144,7 @@ _UNITS = {
 _UNIT = "nhất|nhat|nhì|nhi|hai|ba|tư|tu|bốn|bon|năm|nam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin"
 _TENS = rf"(?:(?:hai|ba) )?(?:mười|mươi|muoi)(?: (?:{_UNIT}|mốt|một|mot|lăm|lam))?"
 _SPECIAL = "chuyên đề|chuyen de|bất thường|bat thuong|thường lệ|thuong le"
-_SESSION = re.compile(
+_SESSION = compile_bounded(
     r"(?<!\w)(?:(?P<session>k[ỳìyi] (?:họp|hop))"
     rf" (?:(?:(?:lần|lan) )?(?:thứ|thu) (?P<ordinal>\d{{1,2}}|{_TENS}|{_UNIT})(?!\w)"
     rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?|(?:{_SPECIAL}))"

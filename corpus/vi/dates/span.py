@@ -5,6 +5,57 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+
+class _AfterCalendar(date):
+    """Stands for the day after 9999-12-31, for which `date` has no value: the end of spans that reach the last day.
+
+    It compares, subtracts and counts as that day would. Only spans hold it: it is no day of a document.
+    """
+
+    __slots__ = ()
+
+    def toordinal(self) -> int:
+        """Return the number after that of the last day."""
+        return date.max.toordinal() + 1
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _AfterCalendar)
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, _AfterCalendar)
+
+    def __hash__(self) -> int:
+        return hash(_AfterCalendar)
+
+    def __lt__(self, other: date) -> bool:
+        return False
+
+    def __le__(self, other: date) -> bool:
+        return self == other
+
+    def __gt__(self, other: date) -> bool:
+        return self != other
+
+    def __ge__(self, other: date) -> bool:
+        return True
+
+    def __sub__(self, other: Any) -> Any:
+        if isinstance(other, timedelta):
+            return date.fromordinal(self.toordinal() - other.days) if other.days else self
+        return timedelta(days=self.toordinal() - other.toordinal())
+
+    def __rsub__(self, other: date) -> timedelta:
+        return timedelta(days=other.toordinal() - self.toordinal())
+
+
+AFTER_LAST_DAY: date = _AfterCalendar(date.max.year, date.max.month, date.max.day)
+
+
+def day_after(day: date) -> date:
+    """Return the next day; AFTER_LAST_DAY after 9999-12-31."""
+    return day + timedelta(days=1) if day < date.max else AFTER_LAST_DAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,7 +68,7 @@ class Span:
     @classmethod
     def day(cls, day: date) -> Span:
         """Return the span of a single day."""
-        return cls(day, day + timedelta(days=1))
+        return cls(day, day_after(day))
 
     @classmethod
     def month(cls, year: int, month: int) -> Span:
@@ -32,7 +83,7 @@ class Span:
     @classmethod
     def between(cls, first: date, last: date) -> Span:
         """Return the span from the first day to the last, both in it."""
-        return cls(first, last + timedelta(days=1))
+        return cls(first, day_after(last))
 
     @property
     def last(self) -> date:
@@ -50,7 +101,7 @@ class Span:
         first, last = self.start, self.last
         if first == last:
             return f"ngày {_figures(first)}"
-        if first.day == 1 and self.end.day == 1 and last.year == first.year:
+        if first.day == 1 and last.day == monthrange(last.year, last.month)[1] and last.year == first.year:
             match first.month, last.month:
                 case 1, 12:
                     return f"năm {first.year}"

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, complete_place, find_bodies
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_name, is_usual, name_end, tidy_name
 from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
@@ -69,14 +70,14 @@ class Signer(NamedTuple):
     role: str | None
 
 
-_ACTING = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
+_ACTING = compile_bounded(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
 _PRIVATE_PERSON = re.compile(
     r"(?<!\w)(?:đối tượng|bị cáo|bị can|nghi can|nghi phạm|hung thủ|bệnh nhân|nạn nhân|sản phụ) "
     r"(?:(?:ông|bà|anh|chị) )?\Z",
     re.IGNORECASE,
 )
-_SAME_LIST = re.compile(r"\s*(?:[,;()\n]|và |cùng )")
+_SAME_LIST = compile_bounded(r"\s*(?:[,;()\n]|và |cùng )")
 # Honorifics that are never the last syllable of a name, as `anh` and `em` may be.
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
@@ -281,7 +282,7 @@ def _after_person() -> re.Pattern[str]:
     """Return the pattern of verbs and ages that only a person's name precedes."""
     before = r" (?:(?:đã|vẫn|cũng|lại|vừa|từng|thì) )?"
     age = r" *[,(] *(?:(?:sinh |SN ?|ngụ |trú |thường trú |quê |HKTT)|\d{2} tuổi)"
-    return re.compile(rf"(?:{before}(?:{alternation(entries('person_verbs'))})(?!\w)|{age})", re.IGNORECASE)
+    return compile_bounded(rf"(?:{before}(?:{alternation(entries('person_verbs'))})(?!\w)|{age})", re.IGNORECASE)
 
 
 @cache
@@ -292,4 +293,4 @@ def _surname_words() -> frozenset[str]:
 @cache
 def _two_capitals() -> re.Pattern[str]:
     # An initial before it (`A Hồ`) makes it a given name; an acronym before it does not.
-    return re.compile(rf"(?<!\w)(?<!(?<!\w)[{UPPER}] ){CAPITAL} +(?={CAPITAL})")
+    return compile_bounded(rf"(?<!\w)(?<!(?<!\w)[{UPPER}] ){CAPITAL} +(?={CAPITAL})")

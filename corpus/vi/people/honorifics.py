@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import (
     CAPITAL,
     LOWER,
@@ -24,13 +25,13 @@ from corpus.vi.word_lists import alternation, entries, first_words
 QUERY_HONORIFICS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"), ("ông",), ("bà",), ("ong",), ("ba",))
 
 # Between two names of a list.
-TO_NEXT_NAME = re.compile(r"\)? *(?:[,;] *| và +| cùng +)")
-_LIST_OPENING = re.compile(rf"(?::|gồm(?: có)?) +(?=[{UPPER}])")
+TO_NEXT_NAME = compile_bounded(r"\)? *(?:[,;] *| và +| cùng +)")
+_LIST_OPENING = compile_bounded(rf"(?::|gồm(?: có)?) +(?=[{UPPER}])")
 _LIST_HEADING = re.compile(r"danh sách|gồm|thành phần|thành viên|trúng cử|ứng cử", re.IGNORECASE)
 _SAINT_NAME = re.compile(rf"{CAPITAL} (?={CAPITAL})")
 _CAPITAL_BEFORE = re.compile(rf"[{UPPER}][^\W\d_]* $")
 # Right before an honorific or a role that several persons share.
-PLURAL = re.compile(r"(?:các|hai|ba|những|\d) +$", re.IGNORECASE)
+PLURAL = compile_bounded(r"(?:các|hai|ba|những|\d) +$", re.IGNORECASE)
 
 
 def find_honorifics(clean: str, starts: list[int]) -> list[re.Match[str]]:
@@ -125,30 +126,30 @@ def _any_honorific() -> str:
 def honorific_pattern() -> re.Pattern[str]:
     """Return the pattern of one to five honorifics, up to the capital that follows them."""
     colon = r"(?:(?<=đồng chí)|(?<=đ/c)|(?<=ông)|(?<=bà)) ?: *"
-    return re.compile(rf"(?<!\w)(?i:{_honorifics_source()}(?:{colon}|[ .]+))(?={CAPITAL})")
+    return compile_bounded(rf"(?<!\w)(?i:{_honorifics_source()}(?:{colon}|[ .]+))(?={CAPITAL})")
 
 
 @cache
 def _described_person() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?i:{_any_honorific()})(?: [{LOWER}]+){{1,4}} $")
+    return compile_bounded(rf"(?<!\w)(?i:{_any_honorific()})(?: [{LOWER}]+){{1,4}} $")
 
 
 @cache
 def _group_honorific() -> re.Pattern[str]:
     # The honorifics of the people of a place too (`cử tri Lam Khê`).
     words = alternation(word[2:] for word in entries("honorifics") if word.startswith("+ "))
-    return re.compile(rf"(?:{words})[^\w]*$", re.IGNORECASE)
+    return compile_bounded(rf"(?:{words})[^\w]*$", re.IGNORECASE)
 
 
 @cache
 def role_to_name_pattern() -> re.Pattern[str]:
     """Return the pattern of what stands between a role and the name of its holder."""
-    return re.compile(rf"(?i: *(?:,|:| [-–—]| là)? *{_honorifics_source()}[ .]+| *: *| +)(?={CAPITAL})")
+    return compile_bounded(rf"(?i: *(?:,|:| [-–—]| là)? *{_honorifics_source()}[ .]+| *: *| +)(?={CAPITAL})")
 
 
 @cache
 def _place_word() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternation(entries('place_words'))}) *$", re.IGNORECASE)
+    return compile_bounded(rf"(?<!\w)(?:{alternation(entries('place_words'))}) *$", re.IGNORECASE)
 
 
 @cache

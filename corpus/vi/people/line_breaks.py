@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import CAPITAL, LOWER, is_common_surname, is_name, is_surname, usual_syllables
 from corpus.vi.text import term
 
 # Patterns that begin with the line break itself are found much faster than those that begin with what precedes it.
 _BREAK_IN_SENTENCE = re.compile(rf"\n(?:(?<=[^\W_]\n)|(?<=[^\W_] \n)|(?<=,\n)|(?<=, \n)) ?(?=[{LOWER}](?!\)))")
-_BREAK_BEFORE_CAPITAL = re.compile(rf"\n *(?={CAPITAL})")
+_BREAK_BEFORE_CAPITAL = compile_bounded(rf"\n *(?={CAPITAL})")
 _LETTER = re.compile(r"[^\W\d_]")
 _CAPITALS_BEFORE = re.compile(rf"(?:(?<=\s)|^){CAPITAL}(?: {CAPITAL}){{0,3}}$")
 _CAPITALS_AFTER = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 # What may follow a name, but not the first word of a sentence or heading.
-_END_OF_NAME = re.compile(r" *(?:[,;)–-]|\n|$)")
+_END_OF_NAME = compile_bounded(r" *(?:[,;)–-]|\n|$)")
 
 
 def join_broken_lines(clean: str) -> str:

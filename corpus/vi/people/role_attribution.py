@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, body_at, find_bodies
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import CAPITAL, UPPER, is_name, is_usual, name_end
 from corpus.vi.people.honorifics import honorific_pattern, role_to_name_pattern
 from corpus.vi.people.roles import Role, role_at, tidy_role
@@ -15,42 +16,42 @@ _AFTER_NAME = (
     rf"(?: *[,:;|\t] *| *[-–—] *| *\(| +(?=[{UPPER}])|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
     r"(?:hiện +là +|hiện +|là +|giữ chức(?: vụ)? +|chức vụ:? +)?"
 )
-_TO_ROLE = re.compile(_AFTER_NAME)
-_PARENTHESIS_TO_ROLE = re.compile(rf"(?:,? *(?:sinh năm|SN) *:? *\d{{4}}|(?: *\([^()\n]{{0,40}}\))){_AFTER_NAME}")
-_TO_APPOINTED_ROLE = re.compile(
+_TO_ROLE = compile_bounded(_AFTER_NAME)
+_PARENTHESIS_TO_ROLE = compile_bounded(rf"(?:,? *(?:sinh năm|SN) *:? *\d{{4}}|(?: *\([^()\n]{{0,40}}\))){_AFTER_NAME}")
+_TO_APPOINTED_ROLE = compile_bounded(
     r"[^.;:\n]{0,60}? (?:giữ|đảm nhận|đảm nhiệm)(?: chức(?: vụ| danh)?)? +|[^.;:\n]{0,40}? được [^.;:\n]{0,30}?làm +"
     r"|,? làm +"
 )
-_TO_NEXT_ROLE = re.compile(
+_TO_NEXT_ROLE = compile_bounded(
     r"(?: +(?:khó[aá]|nhiệm kỳ) [\w–-]+)*"
     r"(?: *,\n| *[,;] *| +[-–—] +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?"
 )
 # From a role to the name under it in a signature block.
 _TO_SIGNATURE = re.compile(
-    r"[ \t]*\n\s*(?i:[(\[]?(?:đã )?ký[^\n]{0,20}\n\s*)?"
+    r"[ \t]*\n\s*+(?i:[(\[]?(?:đã )?ký[^\n]{0,20}\n\s*)?"
     rf"(?=(?P<name>{CAPITAL}[^\n]{{1,40}}?)[ \t]*(?:\n|$))"
 )
-_ON_BEHALF = re.compile(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
-_SIGNED_FOR_ANOTHER = re.compile(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
-_UNIT_ONLY = re.compile(r"(?<=trưởng) +(ban|phòng)$", re.IGNORECASE)
+_ON_BEHALF = compile_bounded(r"TM *[./] *(?=\w)|T/M\.? *(?=\w)")
+_SIGNED_FOR_ANOTHER = compile_bounded(r"(?:KT|K/T|TL|T/L|TUQ|T/UQ) *[./] *$")
+_UNIT_ONLY = compile_bounded(r"(?<=trưởng) +(ban|phòng)$", re.IGNORECASE)
 _APPOINTING_VERB = re.compile(
     r"(?:miễn nhiệm|bãi nhiệm|cách chức|bổ sung|bổ nhiệm|phê chuẩn|xác nhận|chức danh|chức vụ|chỉ định)[^.;:\n]{0,50}$",
     re.IGNORECASE,
 )
 _TO_APPOINTEES = re.compile(r"[^.;:\n]{0,60}? (?:đối với|cho) ")
 # To the end of the sentence, or of the numbered lines after a colon.
-_APPOINTEES = re.compile(r"[^.;:\n]{0,500}(?::(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40})?")
+_APPOINTEES = compile_bounded(r"[^.;:\n]{0,500}(?::(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40})?")
 # Roles of whole groups; beside the role of a person they are those of other people.
 _GROUP_ROLES = ("đại biểu", "đb", "đbqh", "thành viên")
 _UNIT_MENTION_DISTANCE = 200  # characters before `Trưởng Ban` in which its board is looked for
 # After a role that several people hold (`Chủ tịch UBND 8 xã`).
-_SEVERAL_BODIES = re.compile(r" +(?:\d+|các|những|hai|ba) ", re.IGNORECASE)
+_SEVERAL_BODIES = compile_bounded(r" +(?:\d+|các|những|hai|ba) ", re.IGNORECASE)
 # Before the role of somebody else: of the superior for whom a person acts, or one just given to the person named
 # before (`A giữ chức Chủ tịch, đồng chí B …`).
-_BEFORE_ANOTHERS_ROLE = re.compile(
+_BEFORE_ANOTHERS_ROLE = compile_bounded(
     r"(?:quyền của|thừa lệnh|thừa lệnh của|quyền|thay mặt|thay|chức|chức vụ|chức danh|làm) +$", re.IGNORECASE
 )
-_ROLE_TO_BARE_NAME = re.compile(rf"(?:,| [-–—]) +(?={CAPITAL})")
+_ROLE_TO_BARE_NAME = compile_bounded(rf"(?:,| [-–—]) +(?={CAPITAL})")
 _SENTENCE_START = re.compile(r"(?:^|[.:;\n“\"] ?|\btheo )$", re.IGNORECASE)
 
 

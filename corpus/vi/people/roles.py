@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, body_at, department_at
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import (
     CAPITAL,
     LOWER,
@@ -32,20 +33,20 @@ from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 MAX_OFFICE_WORDS = 16
 _MARKS = "<>+*!"
 
-_ROLE_TO_BODY = re.compile(r"(?: +|\n)(?:của +)?", re.IGNORECASE)
+_ROLE_TO_BODY = compile_bounded(r"(?: +|\n)(?:của +)?", re.IGNORECASE)
 _MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
 _SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
-_JOINER = re.compile(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
+_JOINER = compile_bounded(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITALISED = re.compile(rf"(?:(?:TP|TX|TT|Q|H|P)\. ?)?{CAPITAL}\d{{0,3}}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
 _CAPITALISED_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,9}}|\d+")
 _LOWERCASE_WORD = re.compile(rf"[{LOWER}]+(?!\w)")
 # A syllable that continues a compound (`Dịch | vụ việc làm`), though it may name an office too.
 _PART_OF_COMPOUND = re.compile(rf"[{LOWER}]+(?!\w)(?= [{LOWER}]+(?!\w)|[,.;)])")
 # The purpose of an office, in lowercase up to a capital or a stop: `Tổ | thẩm định độc lập,`.
-_PURPOSE = re.compile(rf"[{LOWER}]+(?: [{LOWER}]+){{0,5}}(?P<stop>(?= *(?:[,.;:()&–\n-]|$| [{UPPER}\d])))?")
+_PURPOSE = compile_bounded(rf"[{LOWER}]+(?: [{LOWER}]+){{0,5}}(?P<stop>(?= *(?:[,.;:()&–\n-]|$| [{UPPER}\d])))?")
 _LOWERCASE_WORDS = re.compile(rf"[{LOWER}]+(?: [{LOWER}]+)*")
 _HAMLET = re.compile(r"(?:thôn|bản|ấp|xóm|khu phố)$", re.IGNORECASE)
-_SPACE = re.compile(r" +")
+_SPACE = compile_bounded(r" +")
 
 
 class Role(NamedTuple):
@@ -276,8 +277,8 @@ def _head() -> re.Pattern[str]:
     heads = [line for line in lines if line[0] not in _MARKS and not line.endswith("+")]
     before_unit = _before_units()
     head = rf"(?:{alternation(heads)})(?![\w&])|(?:{alternation(before_unit)})(?= +(?:{marked('+')})(?!\w))"
-    source = rf"(?<![\w.])(?:(?:{marked('<')}) *)*(?P<head>{head})(?: +(?:{marked('>')})(?!\w))*"
-    return re.compile(source, re.IGNORECASE)
+    source = rf"(?<![\w.])(?:(?:{marked('<')}) *){{0,4}}(?P<head>{head})(?: +(?:{marked('>')})(?!\w)){{0,4}}"
+    return compile_bounded(source, re.IGNORECASE)
 
 
 @cache
@@ -293,4 +294,4 @@ def _marked_words(mark: str) -> re.Pattern[str]:
         [line[2:] for line in entries("roles") if line.startswith(mark + " ")]
         + list(entries("person_verbs") if mark == "!" else ())
     )
-    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
+    return compile_bounded(rf"(?:{words})(?!\w)", re.IGNORECASE)

@@ -192,7 +192,8 @@ def _off_days(role: RoleHeld, days: tuple[Span, ...]) -> int | None:
 
 
 def _meets(first: date, last: date, day: Span, margin: timedelta) -> bool:
-    return first - margin <= day.last and day.start <= last + margin
+    # Of differences, as `first - margin` may lie before the first day of the calendar.
+    return first - day.last <= margin and day.start - last <= margin
 
 
 @cache

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, date
+from datetime import date
 
 from corpus.vi.dates.find import find_dates, parse_span
-from corpus.vi.dates.span import Span
+from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
@@ -28,7 +28,6 @@ from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import BooleanGroup, Field, Node, Not, Quoted, Word, parse
 
 NOT_ALL = sentences.NOT_ALL
-_EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,7 @@ class _Interpreter:
             span = self._span(value)
             if span is None:
                 return None
-            bounds = {"from": Span(span.start, _LATEST), "to": Span(_EARLIEST, span.end), "year": span}
+            bounds = {"from": Span(span.start, AFTER_LAST_DAY), "to": Span(date.min, span.end), "year": span}
             return _TranslatedPart(during=bounds[name])
         if name == "number":
             numbers = find_numbers(value, lenient=True)
