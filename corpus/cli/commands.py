@@ -116,8 +116,8 @@ def export_command(as_given: bool, quiet: bool) -> int:
 def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
     """Sao chép kho này sang một kho khác, ví dụ từ SQLite sang PostgreSQL.
 
-    Văn bản, số thay đổi và bản gốc giữ nguyên, nên chỉ mục không cần lập lại. Bị dừng giữa chừng thì kho mới vẫn
-    trống: chạy lại lệnh này.
+    Văn bản, số thay đổi và bản gốc giữ nguyên; kho mới là một kho khác, nên chỉ mục được lập lại từ đầu. Bị dừng giữa
+    chừng thì kho mới vẫn trống: chạy lại lệnh này.
     """
     with (
         _open_store() as (store, settings),

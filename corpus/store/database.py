@@ -82,20 +82,43 @@ class Database:
         that has seen number N will never meet a smaller one later.
         """
         with self.translated_errors(), self.engine.begin() as connection:
-            connection.execute(META.update().where(META.c.name == "schema").values(value=str(SCHEMA)))
+            row = META.update().where(META.c.name == "schema").values(value=META.c.value)
+            if connection.execute(row).rowcount != 1:
+                raise StoreError(sentences.STORE_DAMAGED.format(name=self.name))  # nothing would make writers wait
+            self.refuse_newer(schema_of(connection, self.name))  # it may have been migrated since it was opened
             yield connection
 
     @contextmanager
     def creating_tables(self) -> Iterator[sa.Connection]:
-        """Open a transaction for CREATE TABLE IF NOT EXISTS, in which one process at a time creates tables.
+        """Open a transaction in which one process at a time creates or changes tables; all of that happens, or nothing.
 
-        IF NOT EXISTS fails in PostgreSQL when two processes create the same table at the same time. Errors of the
-        driver come out as they are.
+        Errors of the driver come out as they are.
         """
         with self.engine.begin() as connection:
             if self.postgres:
+                # Even IF NOT EXISTS fails there when two processes create the same table at the same time.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATION_LOCK_KEY)))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver begins by itself only before INSERT and such
             yield connection
+
+    def refuse_newer(self, schema: int | None) -> None:
+        """Raise StoreError for a schema that only a newer version of the program knows."""
+        if schema is not None and schema > SCHEMA:
+            raise StoreError(sentences.STORE_TOO_NEW.format(name=self.name, version=schema, supported=SCHEMA))
+
+
+def schema_of(connection: sa.Connection, name: str) -> int | None:
+    """Return the number of a store's schema, None where none is written; `name` is the store in messages.
+
+    It stands in `version`, and for programs of schema 1, which may set theirs to 1 again, in `schema`.
+    Raises StoreError where it is no number.
+    """
+    query = sa.select(META.c.value).where(META.c.name.in_(("schema", "version")))
+    try:
+        return max((int(value) for value in connection.scalars(query)), default=None)
+    except (TypeError, ValueError) as error:
+        raise StoreError(sentences.STORE_DAMAGED.format(name=name)) from error
 
 
 def connect(url: str, *, patience: float) -> Database:

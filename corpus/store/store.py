@@ -10,15 +10,14 @@ from itertools import islice
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
 
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
 from corpus.store.errors import StoreError
-from corpus.store.tables import CHANGE, DOCUMENT, META, SCHEMA, TABLES, digest, moment, row_of
+from corpus.store.migrations import migrate
+from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, digest, intact, moment, row_of, seal_of
 
 __all__ = [
     "ADDED",
@@ -26,6 +25,7 @@ __all__ = [
     "DELETED",
     "Change",
     "Coverage",
+    "Position",
     "PutCounts",
     "Store",
     "StoreError",
@@ -48,6 +48,18 @@ class Change(NamedTuple):
     what: str
 
 
+class Position(NamedTuple):
+    """Says what a reader of changes has seen: of which store, up to which change, and the chain's digest there.
+
+    The changes after it can be followed only where the store still has all three: else the store is another one, was
+    restored, or lost its last transactions.
+    """
+
+    store: str
+    change: int
+    chain: str
+
+
 class PutCounts(NamedTuple):
     """Counts what a put did."""
 
@@ -65,13 +77,13 @@ class Coverage(NamedTuple):
 
 
 def open_store(url: str, *, patience: float = 30.0) -> Store:
-    """Open the store of a SQLAlchemy URL, and create an empty one where there is none.
+    """Open the store of a SQLAlchemy URL, create an empty one where there is none, and migrate one of an older version.
 
     `patience` is how many seconds to wait for another writer. Raises StoreError.
     """
     database = connect(url, patience=patience)
     try:
-        _prepare(database)
+        migrate(database)
     except BaseException:
         database.close()
         raise
@@ -100,33 +112,37 @@ class Store:
     ) -> PutCounts:
         """Insert or update the documents, all in one transaction; a document that is stored already changes nothing.
 
+        Where its row is damaged it is written again, as a change.
+
         `originals` maps ids to the sha256 of the file that a document was read from. Of two documents with the same id
         the last counts. Raises DocumentError for an id that is not safe in a URL and for what `digest` refuses.
         """
         originals = originals or {}
         rows = {document.id: row_of(document, at, originals.get(document.id)) for document in documents}
         with self.database.writing() as connection:
-            stored = _digests(connection, rows)
+            stored = _stored(connection, rows)
             new = [row for id, row in rows.items() if id not in stored]
-            changed = [row for id, row in rows.items() if stored.get(id, row["digest"]) != row["digest"]]
+            changed = [row for id, row in rows.items() if id in stored and stored[id].digest != row["digest"]]
             if new:
                 connection.execute(DOCUMENT.insert(), new)
             for row in changed:
-                values = {name: value for name, value in row.items() if name not in ("id", "added")}
-                connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == row["id"]).values(values))
-            log = [(id, CHANGED if id in stored else ADDED) for id in rows if stored.get(id) != rows[id]["digest"]]
-            _log(connection, log, at)
+                row["added"] = stored[row["id"]].added or row["added"]
+                row["seal"] = seal_of(row)
+                connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == row["id"]).values(row))
+            done = [(row, ADDED if row["id"] not in stored else CHANGED) for row in (*new, *changed)]
+            log = {row["id"]: (row["id"], what, row["digest"]) for row, what in done}
+            _log(connection, [log[id] for id in rows if id in log], at)
         return PutCounts(len(new), len(changed), len(rows) - len(new) - len(changed))
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
         """Delete the documents, all in one transaction, and return the ids that were there."""
         requested = _possible(ids)
         with self.database.writing() as connection:
-            stored = _digests(connection, requested)
+            stored = _present(connection, requested)
             for chunk in _chunks(stored):
                 connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id.in_(chunk)))
-            _log(connection, [(id, DELETED) for id in requested if id in stored], at)
-        return frozenset(stored)
+            _log(connection, [(id, DELETED, "") for id in requested if id in stored], at)
+        return stored
 
     def get(self, id: str) -> Document | None:
         """Return a document, None where there is none."""
@@ -193,6 +209,13 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(sa.select(sa.func.max(CHANGE.c.number))) or 0
 
+    def position(self, change: int) -> Position | None:
+        """Return the position after a change (0: before the first), None where the store has no such change."""
+        identity = sa.select(META.c.value).where(META.c.name == "identity")
+        with self.database.reading() as connection:
+            chain = connection.scalar(sa.select(CHANGE.c.chain).where(CHANGE.c.number == change)) if change else ""
+            return None if chain is None else Position(connection.scalar(identity) or "", change, chain)
+
     def last_changed(self) -> datetime | None:
         """Return the time of the last change, None before the first."""
         with self.database.reading() as connection:
@@ -207,55 +230,45 @@ class Store:
             raise StoreError(damaged) from error
 
 
-def _prepare(database: Database) -> None:
-    """Create the tables where there are none; refuse another program's database, and a store of a newer version."""
-    with database.translated_errors():
-        names = set(sa.inspect(database.engine).get_table_names())
-        if META.name not in names and names - set(TABLES.tables):
-            raise StoreError(sentences.NOT_A_STORE.format(name=database.name))
-        version = _version(database) if META.name in names else None
-        if version is None:
-            _create(database)
-            version = _version(database)
-    if version and int(version) > SCHEMA:
-        raise StoreError(sentences.STORE_TOO_NEW.format(name=database.name, version=version, supported=SCHEMA))
-
-
-def _version(database: Database) -> str | None:
-    with database.engine.connect() as connection:
-        return connection.scalar(sa.select(META.c.value).where(META.c.name == "schema"))
-
-
-def _create(database: Database) -> None:
-    try:
-        with database.creating_tables() as connection:
-            encoding = connection.scalar(sa.text("SHOW server_encoding")) if database.postgres else "UTF8"
-            if encoding != "UTF8":
-                raise StoreError(sentences.STORE_ENCODING.format(name=database.name, encoding=encoding))
-            for table in TABLES.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-            connection.execute(META.insert().values(name="schema", value=str(SCHEMA)))
-    except IntegrityError:
-        pass  # another process was faster
-
-
 def _possible(ids: Iterable[str]) -> list[str]:
     """Return those ids, each once, that a document can have; some of the others no database accepts."""
     return [id for id in dict.fromkeys(ids) if SAFE_ID.fullmatch(id)]
 
 
-def _digests(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Return the digests of the documents that exist, by id."""
-    digests: dict[str, str] = {}
+class _StoredRow(NamedTuple):
+    """Holds the digest of a stored document and when it was added; both are empty where the row is damaged."""
+
+    digest: str = ""
+    added: str = ""
+
+
+def _stored(connection: sa.Connection, ids: Iterable[str]) -> dict[str, _StoredRow]:
+    """Return what is stored of the documents that exist, by id; all of each row is compared with its digests."""
+    stored: dict[str, _StoredRow] = {}
     for chunk in _chunks(ids):
-        rows = connection.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.digest).where(DOCUMENT.c.id.in_(chunk)))
-        digests.update((id, digest) for id, digest in rows)
-    return digests
+        for row in connection.execute(sa.select(DOCUMENT).where(DOCUMENT.c.id.in_(chunk))).mappings():
+            stored[row["id"]] = _StoredRow(row["digest"], row["added"]) if intact(dict(row)) else _StoredRow()
+    return stored
 
 
-def _log(connection: sa.Connection, changes: list[tuple[str, str]], at: datetime) -> None:
-    if changes:
-        connection.execute(CHANGE.insert(), [{"id": id, "what": what, "at": moment(at)} for id, what in changes])
+def _present(connection: sa.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Return those ids under which there is a document."""
+    query = sa.select(DOCUMENT.c.id)
+    return frozenset(id for chunk in _chunks(ids) for id in connection.scalars(query.where(DOCUMENT.c.id.in_(chunk))))
+
+
+def _log(connection: sa.Connection, changes: list[tuple[str, str, str]], at: datetime) -> None:
+    """Append changes (id, what, digest of the document) to the chain; the caller's transaction is the only writer."""
+    if not changes:
+        return
+    last = connection.execute(sa.select(CHANGE.c.number, CHANGE.c.chain).order_by(CHANGE.c.number.desc()).limit(1))
+    seen, chain = last.first() or (0, "")
+    rows = []
+    for number, (id, what, content) in enumerate(changes, seen + 1):
+        row = {"number": number, "id": id, "what": what, "at": moment(at), "content": content}
+        row["chain"] = chain = chain_of(chain, row)
+        rows.append(row)
+    connection.execute(CHANGE.insert(), rows)
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
