@@ -24,7 +24,7 @@ from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError
 from indexer.evaluation.explain import analysis_table
 from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
-from indexer.indexing.build import build
+from indexer.indexing.build import build, follows
 from indexer.indexing.fingerprint import fingerprint
 from indexer.results import MarkedText, Request, Result, ResultsPage
 from indexer.search import Search
@@ -91,14 +91,18 @@ def analyze_command(text: tuple[str, ...]) -> int:
 @indexer.command("check")
 @_quiet()
 def check_command(quiet: bool) -> int:
-    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, đủ mọi thay đổi trong kho."""
+    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, của chính kho này, đủ mọi thay đổi trong kho."""
     with _opened() as (store, engine):
         engine.verify()
         with closing(engine.read()) as reader:
             info = reader.info
-        behind = sum(1 for _ in store.changes(info.change))
+        same = follows(store, info)
+        behind = sum(1 for _ in store.changes(info.change)) if same else 0
     if not quiet:
         click.echo(sentences.INTACT.format(generation=info.generation, count=info.count, change=info.change))
+    if not same:
+        click.echo(sentences.OTHER_STORE, err=True)
+        return FAILED
     if behind:
         click.echo(sentences.BEHIND.format(changes=behind), err=True)
         return FAILED
