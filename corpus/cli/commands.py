@@ -23,8 +23,10 @@ from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure
 from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store
+from corpus.store.check import check
 from corpus.store.copy import copy
 from corpus.store.database_originals import open_originals
+from corpus.store.errors import DamagedDocument
 from corpus.store.originals import OriginalError
 from corpus.vi.dates.find import VIETNAM
 
@@ -99,14 +101,31 @@ def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
 def export_command(as_given: bool, quiet: bool) -> int:
     """Xuất mọi văn bản ra JSON Lines, theo thứ tự mã."""
     output = sys.stdout.buffer
+    damaged: list[DamagedDocument] = []
     with _open_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
         total = store.count()
-        for number, document in enumerate(store.documents(), 1):
+        for number, document in enumerate(store.documents(damaged=damaged.append), 1):
             shape = to_json(document if as_given else complete(document))
             output.write(json.dumps(shape, ensure_ascii=False).encode() + b"\n")
             show(number, number / max(total, number))
     output.flush()
-    return DONE
+    for failure in damaged:
+        click.echo(sentences.ERROR.format(message=failure), err=True)
+    return FAILED if damaged else DONE
+
+
+@corpus.command("check")
+@_quiet()
+def check_command(quiet: bool) -> int:
+    """Kiểm tra kho: từng văn bản, từng thay đổi, từng bản gốc, theo mã kiểm ghi kèm."""
+    with _open_store() as (store, settings), progress(sentences.CHECK_TITLE, quiet=quiet) as show:
+        checked = check(store, open_originals(settings.blobs, store), show)
+    for failure in checked.failures:
+        click.echo(sentences.ERROR.format(message=failure), err=True)
+    if not quiet:
+        outcome = sentences.DAMAGED if checked.failures else sentences.INTACT
+        click.echo(outcome.format(count=len(checked.failures), **checked.counts()))
+    return FAILED if checked.failures else DONE
 
 
 @corpus.command("copy")

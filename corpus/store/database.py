@@ -57,6 +57,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise StoreError(sentence(error.orig, self.name)) from error
+        except UnicodeDecodeError as error:  # of SQLite's own message, which quotes damaged bytes
+            raise StoreError(sentences.STORE_DAMAGED.format(name=self.name)) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -193,6 +195,8 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
+        # Damaged text that is no UTF-8 any more must come out, so that its digest can tell.
+        connection.text_factory = _decode
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
         _write_ahead(cursor, patience)
@@ -200,6 +204,10 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
+
+
+def _decode(stored: bytes) -> str:
+    return stored.decode("utf-8", "replace")
 
 
 def _write_ahead(cursor: sqlite3.Cursor, patience: float) -> None:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from corpus import sentences
 from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
-from corpus.store.errors import StoreError
+from corpus.store.errors import DamagedDocument, StoreError
 from corpus.store.migrations import migrate
 from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, digest, intact, moment, row_of, seal_of
 
@@ -32,6 +31,8 @@ __all__ = [
     "digest",
     "open_store",
 ]
+
+OnDamage = Callable[[DamagedDocument], None]
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 
@@ -148,14 +149,17 @@ class Store:
         """Return a document, None where there is none."""
         return self.get_many([id]).get(id)
 
-    def get_many(self, ids: Iterable[str]) -> dict[str, Document]:
-        """Return the documents that exist, by id, in the requested order."""
+    def get_many(self, ids: Iterable[str], damaged: OnDamage | None = None) -> dict[str, Document]:
+        """Return the documents that exist, by id, in the requested order.
+
+        A damaged one raises DamagedDocument, or is left out and given to `damaged`.
+        """
         requested = _possible(ids)
         documents: dict[str, Document] = {}
         with self.database.reading() as connection:
             for chunk in _chunks(requested):
-                rows = connection.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.json).where(DOCUMENT.c.id.in_(chunk)))
-                documents.update((id, self._document(id, shape)) for id, shape in rows)
+                rows = connection.execute(sa.select(DOCUMENT).where(DOCUMENT.c.id.in_(chunk))).mappings()
+                documents.update((document.id, document) for document in self._documents(rows, damaged))
         return {id: documents[id] for id in requested if id in documents}
 
     def original(self, id: str) -> str | None:
@@ -164,17 +168,19 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(query)
 
-    def documents(self, *, after: str = "") -> Iterator[Document]:
-        """Yield the documents with ids after `after`, in the order of ids; no cursor stays open between pages."""
-        query = sa.select(DOCUMENT.c.id, DOCUMENT.c.json).order_by(DOCUMENT.c.id).limit(_DOCUMENTS_PER_PAGE)
+    def documents(self, *, after: str = "", damaged: OnDamage | None = None) -> Iterator[Document]:
+        """Yield the documents with ids after `after`, in the order of ids; no cursor stays open between pages.
+
+        A damaged one raises DamagedDocument, or is left out and given to `damaged`.
+        """
+        query = sa.select(DOCUMENT).order_by(DOCUMENT.c.id).limit(_DOCUMENTS_PER_PAGE)
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(DOCUMENT.c.id > after)).all()
-            for id, shape in rows:
-                yield self._document(id, shape)
-            if len(rows) < _DOCUMENTS_PER_PAGE:
-                return
-            after = rows[-1].id
+                rows = connection.execute(query.where(DOCUMENT.c.id > after)).mappings().all()
+            yield from self._documents(rows, damaged)
+            if len(rows) < _DOCUMENTS_PER_PAGE or rows[-1]["id"] <= after:
+                return  # the order of a damaged index could lead in a circle
+            after = rows[-1]["id"]
 
     def count(self) -> int:
         """Count the documents."""
@@ -222,12 +228,23 @@ class Store:
             at = connection.scalar(sa.select(CHANGE.c.at).order_by(CHANGE.c.number.desc()).limit(1))
         return datetime.fromisoformat(at) if at else None
 
-    def _document(self, id: str, shape: str) -> Document:
+    def _documents(self, rows: Iterable[sa.RowMapping], damaged: OnDamage | None) -> Iterator[Document]:
+        """Read documents out of their rows, each of which is compared with its digests first."""
+        for row in rows:
+            try:
+                yield self._document(dict(row))
+            except DamagedDocument as error:
+                if damaged is None:
+                    raise
+                damaged(error)
+
+    def _document(self, row: dict[str, Any]) -> Document:
+        if not intact(row):
+            raise DamagedDocument(row["id"], self.database.name)
         try:
-            return from_json(json.loads(shape), id=id)
+            return from_json(json.loads(row["json"]), id=row["id"])
         except ValueError as error:
-            damaged = sentences.STORED_DOCUMENT_DAMAGED.format(id=id, name=self.database.name, error=error)
-            raise StoreError(damaged) from error
+            raise DamagedDocument(row["id"], self.database.name, str(error)) from error
 
 
 def _possible(ids: Iterable[str]) -> list[str]:
