@@ -17,7 +17,7 @@ from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
 from corpus.store.originals import Originals
-from corpus.store.tables import CHANGE, DOCUMENT, countable, intact, seal_of
+from corpus.store.tables import CHANGE, DOCUMENT, ID_KEY, REDIRECT, countable, intact, seal_of
 
 _ROWS_PER_PAGE = 200  # in memory
 
@@ -78,6 +78,9 @@ def copy(
                 writing.execute(CHANGE.insert(), rows)
                 done += len(rows)
                 show(documents, (len(files) + done) / total)
+            for table, key in ((ID_KEY, ID_KEY.c.key), (REDIRECT, REDIRECT.c.id)):
+                for rows in _pages(reading, table, key):
+                    writing.execute(table.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=there.name))
     return Copied(documents, changes, copied, tuple(failures))

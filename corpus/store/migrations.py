@@ -7,7 +7,9 @@ the first, and find nothing left to do.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +19,7 @@ from sqlalchemy.schema import CreateTable
 from corpus import sentences
 from corpus.store.database import Database, schema_of
 from corpus.store.errors import StoreError
-from corpus.store.tables import DOCUMENT, META, SCHEMA, TABLES, chain_of, seal_of
+from corpus.store.tables import DOCUMENT, META, SCHEMA, TABLES, chain_of, countable, hash_of, seal_of
 
 _ROWS_PER_PAGE = 500  # in memory
 
@@ -127,5 +129,44 @@ def _identify_and_chain(connection: sa.Connection) -> None:
     _write_meta(connection, "identity", new_identity())
 
 
+def _keep_ids(connection: sa.Connection) -> None:
+    """Keep what ids were made for: the addresses of documents, and files that one document alone was read from."""
+    id_type = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
+    tables = sa.MetaData()
+    key = sa.Table(
+        "id_key",
+        tables,
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("id", id_type, nullable=False),
+        sa.Column("made_for", sa.Text, nullable=False),
+    )
+    redirect = sa.Table(
+        "redirect",
+        tables,
+        sa.Column("id", id_type, primary_key=True),
+        sa.Column("target", id_type, nullable=False),
+    )
+    connection.execute(CreateTable(key))
+    connection.execute(CreateTable(redirect))
+    document = sa.Table("document", tables, *(sa.Column(name) for name in ("id", "json", "original")))
+    count = sa.func.count().label("count")
+    shared = sa.select(document.c.original, count).group_by(document.c.original).having(count > 1)
+    several = {row[0] for row in connection.execute(shared)}
+    keys: dict[str, str] = {}
+    for rows in _pages(connection, sa.select(document), document.c.id):
+        new = {}
+        for row in rows:
+            made_for = [f"original:{row['original']}"] if row["original"] and row["original"] not in several else []
+            with suppress(
+                ValueError, AttributeError, TypeError, KeyError
+            ):  # of a damaged document, which has no address
+                made_for.append(f"url:{json.loads(row['json'])['url'].strip()}")
+            new.update({hash_of(text): (row["id"], text) for text in made_for if hash_of(text) not in keys})
+        keys.update((hashed, id) for hashed, (id, _) in new.items())
+        if new:
+            listed = [{"key": k, "id": id, "made_for": countable(text)} for k, (id, text) in new.items()]
+            connection.execute(key.insert(), listed)
+
+
 # By the number of the schema that a step makes, in order.
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _identify_and_chain}
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _identify_and_chain, 3: _keep_ids}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
 from corpus.store.errors import DamagedDocument, StoreError
+from corpus.store.ids import ids_of, redirect, register, targets
 from corpus.store.migrations import migrate
 from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, digest, intact, moment, row_of, seal_of
 
@@ -109,13 +110,19 @@ class Store:
         return build_lock(self.database)
 
     def put(
-        self, documents: Iterable[Document], *, at: datetime, originals: Mapping[str, str] | None = None
+        self,
+        documents: Iterable[Document],
+        *,
+        at: datetime,
+        originals: Mapping[str, str] | None = None,
+        made_for: Mapping[str, Sequence[str]] | None = None,
     ) -> PutCounts:
         """Insert or update the documents, all in one transaction; a document that is stored already changes nothing.
 
         Where its row is damaged it is written again, as a change.
 
-        `originals` maps ids to the sha256 of the file that a document was read from. Of two documents with the same id
+        `originals` maps ids to the sha256 of the file that a document was read from, `made_for` to the keys of the id
+        (see `ids`), of which those that have an id already keep that. Of two documents with the same id
         the last counts. Raises DocumentError for an id that is not safe in a URL and for what `digest` refuses.
         """
         originals = originals or {}
@@ -133,6 +140,7 @@ class Store:
             done = [(row, ADDED if row["id"] not in stored else CHANGED) for row in (*new, *changed)]
             log = {row["id"]: (row["id"], what, row["digest"]) for row, what in done}
             _log(connection, [log[id] for id in rows if id in log], at)
+            register(connection, made_for or {})
         return PutCounts(len(new), len(changed), len(rows) - len(new) - len(changed))
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
@@ -144,6 +152,32 @@ class Store:
                 connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id.in_(chunk)))
             _log(connection, [(id, DELETED, "") for id in requested if id in stored], at)
         return stored
+
+    def ids_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the ids that were made for some keys (see `ids`), by key; keys without an id are left out."""
+        with self.database.reading() as connection:
+            return ids_of(connection, keys)
+
+    def resolve(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the ids that redirect to an older one, each with that one."""
+        with self.database.reading() as connection:
+            return targets(connection, _possible(ids))
+
+    def join(self, first: str, second: str, *, at: datetime) -> str:
+        """Make one document of two that turned out to be one; return the id that stays, which was added first.
+
+        The other id redirects to it from now on, and its document is deleted.
+        """
+        with self.database.writing() as connection:
+            query = sa.select(DOCUMENT.c.id).where(DOCUMENT.c.id.in_([first, second]))
+            present = list(connection.scalars(query.order_by(DOCUMENT.c.added, DOCUMENT.c.id)))
+            if len(present) == 2:
+                stays, goes = map(str, present)
+                connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id == goes))
+                _log(connection, [(goes, DELETED, "")], at)
+                redirect(connection, goes, stays)
+                return stays
+        return first
 
     def get(self, id: str) -> Document | None:
         """Return a document, None where there is none."""

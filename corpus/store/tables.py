@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 2  # the number of the last step in `migrations`
+SCHEMA = 3  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -43,6 +43,21 @@ CHANGE = sa.Table(
     sa.Column("at", sa.String(40), nullable=False),
     sa.Column("content", sa.String(64), nullable=False),  # the document's digest then, empty where it was deleted
     sa.Column("chain", sa.String(64), nullable=False),  # `chain_of` this row and the row before
+)
+# What an id was made for: it stays the id of that, whatever rules make ids later. Rows are only added or joined.
+ID_KEY = sa.Table(
+    "id_key",
+    TABLES,
+    sa.Column("key", sa.String(64), primary_key=True),  # sha256 of `made_for`, which has any length
+    sa.Column("id", _Id, nullable=False),
+    sa.Column("made_for", sa.Text, nullable=False),
+)
+# Ids that turned out to be of a document that has an older one.
+REDIRECT = sa.Table(
+    "redirect",
+    TABLES,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("target", _Id, nullable=False),
 )
 META = sa.Table(
     "meta",
