@@ -84,6 +84,7 @@ STORE_TOO_NEW = (
     "Kho {name} do một phiên bản mới hơn ghi (lược đồ {version}, bản này chỉ biết đến {supported}): "
     "hãy nâng cấp chương trình."
 )
+STORE_MISSING = "Chưa có kho văn bản ở {name}: hãy thêm văn bản bằng `python -m corpus add ĐƯỜNG_DẪN…`, rồi chạy lại."
 STORE_ENCODING = (
     "Cơ sở dữ liệu {name} dùng bảng mã {encoding}, không giữ được tiếng Việt: "
     "hãy tạo cơ sở dữ liệu khác bằng lệnh createdb -E UTF8 -T template0."

@@ -17,7 +17,7 @@ from corpus.cli.progress import progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import KIND_LABELS
 from corpus.settings import load
-from corpus.store import Store, StoreError, open_store
+from corpus.store import Store, StoreError, open_store, read_store
 from corpus.vi.dates.find import VIETNAM
 from indexer import sentences
 from indexer.engines.factory import open_engine
@@ -52,7 +52,7 @@ def indexer() -> None:
 @_quiet()
 def build_command(fresh: bool, quiet: bool) -> int:
     """Đưa những thay đổi trong kho từ lần trước vào chỉ mục."""
-    with _opened() as (store, engine):
+    with _opened(writing=True) as (store, engine):
         with progress(sentences.BUILDING, quiet=quiet) as show:
             built = build(store, engine, fresh=fresh, show=show)
         for failure in built.failures:
@@ -127,9 +127,9 @@ def evaluate_command(articles: Path, questions: Path, change: str, show_misses: 
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, Engine]]:
+def _opened(*, writing: bool = False) -> Iterator[tuple[Store, Engine]]:
     settings = load(os.environ)
-    with closing(open_store(settings.store)) as store:
+    with closing(open_store(settings.store) if writing else read_store(settings.store)) as store:
         engine = open_engine(settings.engine, fingerprint(), settings.engine_login)
         if settings.engine.startswith("memory:"):
             build(store, engine)  # it lives as long as this process, so each command makes its own

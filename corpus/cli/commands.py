@@ -22,7 +22,7 @@ from corpus.extraction.extract import complete
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure
 from corpus.settings import Settings, load
-from corpus.store import Store, StoreError, open_store
+from corpus.store import Store, StoreError, open_store, read_store
 from corpus.store.check import check
 from corpus.store.copy import copy
 from corpus.store.database_originals import open_originals
@@ -102,7 +102,7 @@ def export_command(as_given: bool, quiet: bool) -> int:
     """Xuất mọi văn bản ra JSON Lines, theo thứ tự mã."""
     output = sys.stdout.buffer
     damaged: list[DamagedDocument] = []
-    with _open_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
+    with _read_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
         total = store.count()
         for number, document in enumerate(store.documents(damaged=damaged.append), 1):
             shape = to_json(document if as_given else complete(document))
@@ -118,7 +118,7 @@ def export_command(as_given: bool, quiet: bool) -> int:
 @_quiet()
 def check_command(quiet: bool) -> int:
     """Kiểm tra kho: từng văn bản, từng thay đổi, từng bản gốc, theo mã kiểm ghi kèm."""
-    with _open_store() as (store, settings), progress(sentences.CHECK_TITLE, quiet=quiet) as show:
+    with _read_store() as (store, settings), progress(sentences.CHECK_TITLE, quiet=quiet) as show:
         checked = check(store, open_originals(settings.blobs, store), show)
     for failure in checked.failures:
         click.echo(sentences.ERROR.format(message=failure), err=True)
@@ -139,7 +139,7 @@ def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
     chừng thì kho mới vẫn trống: chạy lại lệnh này.
     """
     with (
-        _open_store() as (store, settings),
+        _read_store() as (store, settings),
         closing(open_store(url)) as target,
         progress(sentences.COPY_TITLE, quiet=quiet) as show,
     ):
@@ -162,7 +162,7 @@ def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
 @click.option("--quiet", is_flag=True, help="Chỉ in tổng số và lần thay đổi gần nhất.")
 def stats_command(quiet: bool) -> int:
     """Đếm văn bản theo nguồn, loại, năm (như nguồn đưa)."""
-    with _open_store() as (store, _):
+    with _read_store() as (store, _):
         click.echo(sentences.DOCUMENT_COUNT.format(count=store.count()))
         changed = store.last_changed()
         if changed:
@@ -212,6 +212,13 @@ def _print_counts(title: str, counts: Mapping[Any, int]) -> None:
     click.echo(f"\n{title}:")
     for value, number in sorted(counts.items(), key=lambda item: (item[0] is None, str(item[0]))):
         click.echo(f"{number:>9}  {sentences.VALUE_NOT_GIVEN if value is None else value}")
+
+
+@contextmanager
+def _read_store() -> Iterator[tuple[Store, Settings]]:
+    settings = load(os.environ)
+    with closing(read_store(settings.store)) as store:
+        yield store, settings
 
 
 @contextmanager

@@ -5,10 +5,11 @@
 database, `build_lock` lets one builder at a time index a store that machines share. `originals` keeps files in a
 folder, `database_originals` in the store's own database.
 
-Others need `open_store`, the `Store` it returns, and `StoreError`, which its methods raise.
+Others need `open_store` (or `read_store`, which writes nothing), the `Store` it returns, and `StoreError`, which its
+methods raise.
 """
 
 from corpus.store.errors import StoreError
-from corpus.store.store import Store, open_store
+from corpus.store.store import Store, open_store, read_store
 
-__all__ = ["Store", "StoreError", "open_store"]
+__all__ = ["Store", "StoreError", "open_store", "read_store"]

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from corpus import sentences
 from corpus.store.errors import StoreError, sentence
+from corpus.store.readonly import decode_damaged, open_readonly
 from corpus.store.tables import META, SCHEMA
 
 # Without these a query to a machine that lost its power would wait for a quarter of an hour. All in seconds but the
@@ -123,20 +124,21 @@ def schema_of(connection: sa.Connection, name: str) -> int | None:
         raise StoreError(sentences.STORE_DAMAGED.format(name=name)) from error
 
 
-def connect(url: str, *, patience: float) -> Database:
+def connect(url: str, *, patience: float, readonly: bool = False) -> Database:
     """Return the database of a SQLAlchemy URL; `patience` is how many seconds to wait for a lock of another writer.
 
-    Raises StoreError for a URL that cannot be understood.
+    A `readonly` one writes nothing to the disk, and makes no file. Raises StoreError for a URL that cannot be
+    understood.
     """
     try:
         address = sa.make_url(url)
-        engine = _engine(address, patience)
+        engine = _engine(address, patience, readonly)
     except (ArgumentError, ValueError) as error:
         raise StoreError(sentences.STORE_URL_UNKNOWN.format(url=_without_password(url))) from error
     return Database(engine, _name(address))
 
 
-def _engine(address: sa.URL, patience: float) -> sa.Engine:
+def _engine(address: sa.URL, patience: float, readonly: bool) -> sa.Engine:
     if "@" in f"{address.host}{address.database}" and address.drivername.startswith("postgresql"):
         raise ArgumentError("a part of a password that was not escaped")  # which no message may show
     if address.drivername in ("postgresql", "postgresql+psycopg"):
@@ -145,6 +147,9 @@ def _engine(address: sa.URL, patience: float) -> sa.Engine:
         raise ArgumentError(f"no store can be in {address.drivername}")
     if address.database in (None, "", ":memory:"):
         engine = sa.create_engine(address)
+    elif readonly:
+        path = Path(address.database)
+        return sa.create_engine(address, poolclass=sa.NullPool, creator=lambda: open_readonly(path, patience))
     else:
         # Opening a file costs nothing worth a pool, and a connection that waits in one would hold the file open.
         engine = sa.create_engine(address, poolclass=sa.NullPool)
@@ -195,8 +200,7 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
-        # Damaged text that is no UTF-8 any more must come out, so that its digest can tell.
-        connection.text_factory = _decode
+        connection.text_factory = decode_damaged
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
         _write_ahead(cursor, patience)
@@ -204,10 +208,6 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
-
-
-def _decode(stored: bytes) -> str:
-    return stored.decode("utf-8", "replace")
 
 
 def _write_ahead(cursor: sqlite3.Cursor, patience: float) -> None:

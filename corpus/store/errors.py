@@ -9,6 +9,10 @@ class StoreError(Exception):
     """Says in one sentence for people why the store cannot be used, and what to do."""
 
 
+class StoreMissing(StoreError):
+    """Says that there is no store yet, and how to make one."""
+
+
 class DamagedDocument(StoreError):
     """Says that the bytes of the document `id` are not those that were written, and to add its file again."""
 

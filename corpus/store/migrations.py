@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from corpus import sentences
 from corpus.store.database import Database, schema_of
-from corpus.store.errors import StoreError
+from corpus.store.errors import StoreError, StoreMissing
 from corpus.store.tables import DOCUMENT, META, SCHEMA, TABLES, chain_of, countable, hash_of, seal_of
 
 _ROWS_PER_PAGE = 500  # in memory
@@ -43,6 +43,18 @@ def migrate(database: Database) -> None:
                     step(connection)
                     _write_meta(connection, "schema", str(number))
                     _write_meta(connection, "version", str(number))
+
+
+def needs_migration(database: Database) -> bool:
+    """Tell whether a store is of an earlier version.
+
+    Raises StoreMissing where there is none yet, and StoreError as `migrate` does.
+    """
+    with database.reading() as connection:
+        schema = _schema(connection, database)
+    if schema is None:
+        raise StoreMissing(sentences.STORE_MISSING.format(name=database.name))
+    return schema < SCHEMA
 
 
 def new_identity() -> str:

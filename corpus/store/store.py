@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
-from corpus.store.errors import DamagedDocument, StoreError
+from corpus.store.errors import DamagedDocument, StoreError, StoreMissing
 from corpus.store.ids import ids_of, redirect, register, targets
-from corpus.store.migrations import migrate
+from corpus.store.migrations import migrate, needs_migration
 from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, digest, intact, moment, row_of, seal_of
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "StoreError",
     "digest",
     "open_store",
+    "read_store",
 ]
 
 OnDamage = Callable[[DamagedDocument], None]
@@ -86,6 +87,26 @@ def open_store(url: str, *, patience: float = 30.0) -> Store:
     database = connect(url, patience=patience)
     try:
         migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)
+
+
+def read_store(url: str, *, patience: float = 30.0, absent: bool = False) -> Store:
+    """Open the store of a SQLAlchemy URL for reading only: nothing is written where it is.
+
+    Only a store of an older version is migrated first. Raises StoreError; for a store that is not there it does so at
+    once, or with `absent` each time that it is read, until somebody makes it.
+    """
+    database = connect(url, patience=patience, readonly=True)
+    try:
+        if needs_migration(database):
+            open_store(url, patience=patience).close()
+    except StoreMissing:
+        if not absent:
+            database.close()
+            raise
     except BaseException:
         database.close()
         raise
