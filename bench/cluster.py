@@ -178,7 +178,7 @@ class _DroppingEngine:
         for _ in ids:
             pass
 
-    def seen(self, change: int) -> None: ...
+    def seen(self, change: int, store: str = "", chain: str = "") -> None: ...
 
 
 def _searching(folder: Path, nodes: Cluster, url: str, services: Mapping[str, Serving], rounds: int) -> Iterator[Row]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from corpus.document import SAFE_ID, Document
@@ -32,19 +34,52 @@ def identify(document: Document) -> str:
     return _id_from_number(document) or "vb-" + _hash(tidy(document.title) + "\0" + tidy(document.text))[:16]
 
 
+def keys_of(document: Document, *, original: str | None, path: Path | None) -> list[str]:
+    """Return what a document's id is made for, the strongest first; none for a given id, which is its own.
+
+    `original` and `path` are of a file that holds this document alone, else None: the nth document of a file is another
+    one after a better reading. A path counts where nothing better is known, with source and title, as files of one name
+    follow each other in a folder.
+    """
+    if SAFE_ID.fullmatch(document.id):
+        return []
+    keys = []
+    url = (document.url or "").strip()
+    if url:
+        keys += [f"url:{url}", f"address:{canonical_address(url)}"]
+    if original:
+        keys.append(f"original:{original}")
+    if path and not url and not document.id and not _id_from_number(document):
+        keys.append(f"file:{document.source or ''}\0{os.fspath(path.absolute())}\0{slug(document.title)}")
+    return keys
+
+
+def canonical_address(url: str) -> str:
+    """Return what the addresses of one page have in common: without scheme, `www.`, and parameters that track."""
+    try:
+        return _address_parts(url)[1]
+    except ValueError:  # as in `http://[`
+        return tidy(url)
+
+
 def _id_from_url(url: str) -> str:
     """Return the last part of the path and the query, and a hash of the whole, as many URLs share a slug."""
     try:
-        parts = urlsplit(url.strip())
-    except ValueError:  # as in `http://[`
+        return _hashed_slug(*_address_parts(url))
+    except ValueError:
         return _hashed_slug(slug(url), url)
+
+
+def _address_parts(url: str) -> tuple[str, str]:
+    """Return of an address what an id shows, and the canonical address. Raises ValueError where it is none."""
+    parts = urlsplit(url.strip())
     query = urlencode([pair for pair in parse_qsl(parts.query, True) if not _TRACKING_PARAMETER.fullmatch(pair[0])])
     path = unquote(parts.path).rstrip("/")
     # A fragment is a place on a page, unless it is the route of a page made by scripts.
     route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
     host = parts.netloc.lower().rpartition("@")[2].removeprefix("www.")
     shown = slug(f"{posixpath.splitext(posixpath.basename(path))[0]} {unquote(query)} {route}") or slug(host)
-    return _hashed_slug(shown, tidy(f"{host}{path}?{query}#{route}"))
+    return shown, tidy(f"{host}{path}?{query}#{route}")
 
 
 def _id_from_number(document: Document) -> str | None:

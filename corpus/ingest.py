@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple
 
 from corpus import sentences
 from corpus.document import Document, DocumentError
-from corpus.identity import identify
+from corpus.identity import identify, keys_of
 from corpus.readers import Failure, read_file
 from corpus.store import Store, StoreError
 from corpus.store.originals import OriginalError, Originals
@@ -69,8 +69,8 @@ def add(
     A link in a folder that leads out of all given folders is a failure, unless `follow_links`: whoever may put files
     there could otherwise publish any file of this machine. A given path is followed, wherever it leads.
 
-    Documents are stored in batches as they come. Their ids and contents depend on the files alone, and on nothing in
-    the store: so a run that is killed and started again ends with the same store as a run that was not.
+    Documents are stored in batches as they come. Their ids are those that the store keeps for them, else made of the
+    files alone: so a run that is killed and started again ends with the same store as a run that was not.
     """
     run = _IngestRun(store, originals, clock, report)
     stopped = None
@@ -84,6 +84,7 @@ def add(
         run.flush()
     except (StoreError, OriginalError) as error:
         stopped = str(error)
+        run.report_waiting_failures()
     counts = run.counts
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
@@ -92,19 +93,43 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     """Read a file; `done` and `total` are the bytes of the files before it and of all files."""
     observed = _ObservedPath(path)
     sha256 = None
+    failed = False
+    read: list[_ReadDocument] = []  # the first of the file, until it is known whether it is the only one
     number = 0
     try:
         for result in read_file(observed):
             if isinstance(result, Failure):
+                failed = True
+                while read:
+                    run.add(read.pop(0))
                 run.fail(replace(result, where=str(path.parent / result.where)))
                 continue
             number += 1
             sha256 = sha256 or run.originals.keep(path)
             where = sentences.NTH_DOCUMENT.format(path=path, number=number)
-            run.add(replace(result, source=result.source or source), where, sha256)
-            run.report(Step(run.documents, (done + observed.read_so_far()) / total))
+            read.append(_ReadDocument(replace(result, source=result.source or source), where, sha256))
+            if number > 1:
+                while read:
+                    run.add(read.pop(0))
+            run.report(Step(run.documents + len(read), (done + observed.read_so_far()) / total))
     except OSError as error:
         run.fail(Failure(str(path), _reason(error)))
+        failed = True
+    for document in read:
+        run.add(document if failed else document._replace(path=path))
+
+
+class _ReadDocument(NamedTuple):
+    """Holds a document as its file gave it, and the sha256 of that file; `path` where it is alone in its file."""
+
+    document: Document
+    where: str
+    sha256: str
+    path: Path | None = None
+
+    def keys(self) -> list[str]:
+        """Return what the document's id is made for."""
+        return keys_of(self.document, original=self.sha256 if self.path else None, path=self.path)
 
 
 class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
@@ -126,8 +151,7 @@ class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that pa
 class _IngestRun:
     """Carries the state of a run.
 
-    `content_of` maps the ids of this run to the first 16 bytes of the digest of their document, short as ids are many;
-    `sha256_of` maps the ids of the batch to their originals.
+    `content_of` maps the ids of this run to the first 16 bytes of the digest of their document, short as ids are many.
     """
 
     store: Store
@@ -135,8 +159,7 @@ class _IngestRun:
     clock: Callable[[], datetime]
     report: ReportEvent
     content_of: dict[str, bytes] = field(default_factory=dict)
-    batch: list[Document] = field(default_factory=list)
-    sha256_of: dict[str, str] = field(default_factory=dict)
+    batch: list[_ReadDocument | Failure] = field(default_factory=list)
     characters: int = 0
     counts: PutCounts = field(default_factory=PutCounts)
     documents: int = 0
@@ -144,42 +167,90 @@ class _IngestRun:
     failed: int = 0
 
     def fail(self, failure: Failure) -> None:
-        """Count and report a failure."""
+        """Count and report a failure, after what was read before it."""
+        if self.batch:
+            self.batch.append(failure)
+            if len(self.batch) >= _MAX_BATCH_DOCUMENTS:
+                self.flush()
+        else:
+            self._fail_now(failure)
+
+    def _fail_now(self, failure: Failure) -> None:
         self.failed += 1
         self.report(failure)
 
-    def add(self, document: Document, where: str, sha256: str) -> None:
-        """Give the document its id and put it in the batch; `sha256` is that of its original.
-
-        The first document of an id gets it. Another document with the same id gets a new id made from its content, and
-        is reported as a failure to mend: so nothing is lost, and the same files give the same ids in every run.
-        """
+    def add(self, read: _ReadDocument) -> None:
+        """Put a document in the batch."""
         self.documents += 1
-        id = identify(document)
-        try:
-            content = digest(document)
-        except DocumentError as error:
-            self.fail(Failure(where, sentences.DOCUMENT_NOT_STORABLE.format(error=error)))
-            return
-        assigned, new = self._assign(id, content)
-        if not new:
-            self.repeated += 1
-            self.report(Repeat(where, assigned))
-            return
-        if assigned != id:
-            self.fail(Failure(where, sentences.ID_TAKEN.format(id=id, new_id=assigned)))
-        self.batch.append(replace(document, id=assigned))
-        self.sha256_of[assigned] = sha256
-        self.characters += len(document.text)
+        self.batch.append(read)
+        self.characters += len(read.document.text)
         if len(self.batch) >= _MAX_BATCH_DOCUMENTS or self.characters >= _MAX_BATCH_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
-        """Store the batch in one transaction. Raises StoreError."""
-        if self.batch:
-            stored = self.store.put(self.batch, at=self.clock(), originals=self.sha256_of)
+        """Give the batch its ids and store it in one transaction. Raises StoreError.
+
+        The first document of an id gets it. Another document with the same id gets a new id made from its content, and
+        is reported as a failure to mend: so nothing is lost, and the same files give the same ids in every run.
+        """
+        batch = self.batch
+        documents: dict[str, Document] = {}
+        sha256_of: dict[str, str] = {}
+        made_for: dict[str, list[str]] = {}
+        keys = [[] if isinstance(read, Failure) else read.keys() for read in batch]
+        known = self.store.ids_of(key for listed in keys for key in listed)
+        redirects = self.store.resolve(read.document.id for read in batch if not isinstance(read, Failure))
+        self.batch, self.characters = [], 0
+        for read, listed in zip(batch, keys, strict=True):
+            if isinstance(read, Failure):
+                self._fail_now(read)
+                continue
+            id = self._known_id(read.document, listed, known)
+            if id is None:
+                made = identify(read.document)
+                id = redirects.get(made, made)
+            try:
+                # The addresses of one page may differ where nothing else does.
+                content = digest(replace(read.document, url=None) if listed else read.document)
+            except DocumentError as error:
+                self._fail_now(Failure(read.where, sentences.DOCUMENT_NOT_STORABLE.format(error=error)))
+                continue
+            assigned, new = self._assign(id, content)
+            if assigned == id:
+                made_for.setdefault(id, []).extend(key for key in listed if key not in known)
+                known.update((key, id) for key in listed if key not in known)
+            if not new:
+                self.repeated += 1
+                self.report(Repeat(read.where, assigned))
+                continue
+            if assigned != id:
+                self._fail_now(Failure(read.where, sentences.ID_TAKEN.format(id=id, new_id=assigned)))
+            documents[assigned] = replace(read.document, id=assigned)
+            sha256_of[assigned] = read.sha256
+        if documents or made_for:
+            stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
-            self.batch, self.sha256_of, self.characters = [], {}, 0
+
+    def report_waiting_failures(self) -> None:
+        """Report the failures in a batch that could not be stored."""
+        for failure in self.batch:
+            if isinstance(failure, Failure):
+                self._fail_now(failure)
+
+    def _known_id(self, document: Document, keys: list[str], known: dict[str, str]) -> str | None:
+        """Return the id that the store keeps for one of the keys, the strongest first; None where there is none.
+
+        Where the keys have two ids whose documents are word for word the same as this one, these are joined.
+        """
+        ids = list(dict.fromkeys(known[key] for key in keys if key in known))
+        if len(ids) > 1:
+            stored = self.store.get_many(ids, lambda damaged: None)
+            same = [id for id in ids if id in stored and _words(stored[id]) == _words(document)]
+            if ids[0] in same and len(same) > 1:
+                stays = self.store.join(same[0], same[1], at=self.clock())
+                known.update((key, stays) for key, id in known.items() if id in same[:2])
+                return stays
+        return ids[0] if ids else None
 
     def _assign(self, id: str, content: str) -> tuple[str, bool]:
         """Return the id of a document by its digest (hex), and whether it is new in this run."""
@@ -191,6 +262,10 @@ class _IngestRun:
                 break
         self.content_of[candidate] = digest_start
         return candidate, holder is None
+
+
+def _words(document: Document) -> tuple[str, str]:
+    return document.title, document.text
 
 
 def _suffix(content: str, attempt: int) -> str:

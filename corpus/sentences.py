@@ -100,11 +100,13 @@ STORE_TOO_NEW = (
     "Kho {name} do một phiên bản mới hơn ghi (lược đồ {version}, bản này chỉ biết đến {supported}): "
     "hãy nâng cấp chương trình."
 )
+STORE_MISSING = "Chưa có kho văn bản ở {name}: hãy thêm văn bản bằng `python -m corpus add ĐƯỜNG_DẪN…`, rồi chạy lại."
 STORE_ENCODING = (
     "Cơ sở dữ liệu {name} dùng bảng mã {encoding}, không giữ được tiếng Việt: "
     "hãy tạo cơ sở dữ liệu khác bằng lệnh createdb -E UTF8 -T template0."
 )
 STORED_DOCUMENT_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này ({error})."
+STORED_BYTES_CHANGED = "dữ liệu đã đổi so với lúc ghi"
 ID_NOT_SAFE = "{id!r} không dùng được trong địa chỉ trang"
 
 # corpus.store.database
@@ -169,6 +171,20 @@ ORIGINAL_UNREADABLE = "Không đọc được bản gốc {path} ({reason}): hã
 ORIGINAL_NOT_WRITTEN = "Không ghi được bản gốc vào {path} ({reason}): hãy kiểm tra chỗ trống và quyền ghi rồi chạy lại."
 ORIGINALS_PLACE_UNKNOWN = "Nơi giữ bản gốc (HDND_BLOBS) phải là file:ĐƯỜNG_DẪN hoặc store:, không phải {place!r}."
 
+# corpus.store.check
+CHECK_DATABASE = "Tệp của kho {name} bị hỏng ({reason}): hãy lấy lại bản sao lưu, hoặc làm kho mới và thêm lại văn bản."
+CHECK_IDENTITY = (
+    "Kho {name} mất danh tính: hãy lấy lại bản sao lưu, hoặc sao chép sang kho mới (python -m corpus copy)."
+)
+CHECK_CHANGE = (
+    "Thay đổi số {number} trong kho {name} bị hỏng: văn bản vẫn dùng được; "
+    "hãy sao chép sang kho mới (python -m corpus copy) rồi lập lại chỉ mục."
+)
+CHECK_DOCUMENT_NOT_LOGGED = "Văn bản {id} khác với thay đổi cuối của nó trong kho {name}: hãy thêm lại văn bản này."
+CHECK_DOCUMENT_LOST = "Văn bản {id} không còn trong kho {name} mà chưa hề được bỏ: hãy thêm lại văn bản này."
+CHECK_ORIGINAL_DAMAGED = "Bản gốc {sha256} bị hỏng: hãy thêm lại tệp ấy."
+CHECK_ORIGINAL_MISSING = "Bản gốc {sha256} của văn bản {id} không còn: hãy thêm lại tệp ấy."
+
 # corpus.cli.terminal
 ERROR = "Lỗi: {message}"
 STOPPED = "Đã dừng theo yêu cầu."
@@ -193,6 +209,9 @@ STOPPED_RESUMABLE = "Đã dừng theo yêu cầu. Những gì đã ghi vẫn cò
 ADD_TITLE = "Thêm văn bản"
 EXPORT_TITLE = "Xuất văn bản"
 COPY_TITLE = "Sao chép kho"
+CHECK_TITLE = "Kiểm tra kho"
+INTACT = "Kho nguyên vẹn: {documents} văn bản, {changes} thay đổi, {originals} bản gốc."
+DAMAGED = "Có {count} chỗ hỏng, trong {documents} văn bản, {changes} thay đổi, {originals} bản gốc."
 NO_SUCH_PATH = "không có tệp hay thư mục nào tên {path}"
 NO_SUCH_DOCUMENT = "kho không có văn bản {id}"
 REMOVED = "Đã bỏ {count} văn bản."

@@ -17,14 +17,14 @@ from corpus.cli.progress import progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import KIND_LABELS
 from corpus.settings import load
-from corpus.store import Store, StoreError, open_store
+from corpus.store import Store, StoreError, open_store, read_store
 from corpus.vi.dates.find import VIETNAM
 from indexer import sentences
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError
 from indexer.evaluation.explain import analysis_table
 from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
-from indexer.indexing.build import build
+from indexer.indexing.build import build, follows
 from indexer.indexing.fingerprint import fingerprint
 from indexer.results import MarkedText, Request, Result, ResultsPage
 from indexer.search import Search
@@ -52,7 +52,7 @@ def indexer() -> None:
 @_quiet()
 def build_command(fresh: bool, quiet: bool) -> int:
     """Đưa những thay đổi trong kho từ lần trước vào chỉ mục."""
-    with _opened() as (store, engine):
+    with _opened(writing=True) as (store, engine):
         with progress(sentences.BUILDING, quiet=quiet) as show:
             built = build(store, engine, fresh=fresh, show=show)
         for failure in built.failures:
@@ -91,14 +91,18 @@ def analyze_command(text: tuple[str, ...]) -> int:
 @indexer.command("check")
 @_quiet()
 def check_command(quiet: bool) -> int:
-    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, đủ mọi thay đổi trong kho."""
+    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, của chính kho này, đủ mọi thay đổi trong kho."""
     with _opened() as (store, engine):
         engine.verify()
         with closing(engine.read()) as reader:
             info = reader.info
-        behind = sum(1 for _ in store.changes(info.change))
+        same = follows(store, info)
+        behind = sum(1 for _ in store.changes(info.change)) if same else 0
     if not quiet:
         click.echo(sentences.INTACT.format(generation=info.generation, count=info.count, change=info.change))
+    if not same:
+        click.echo(sentences.OTHER_STORE, err=True)
+        return FAILED
     if behind:
         click.echo(sentences.BEHIND.format(changes=behind), err=True)
         return FAILED
@@ -123,9 +127,9 @@ def evaluate_command(articles: Path, questions: Path, change: str, show_misses: 
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, Engine]]:
+def _opened(*, writing: bool = False) -> Iterator[tuple[Store, Engine]]:
     settings = load(os.environ)
-    with closing(open_store(settings.store)) as store:
+    with closing(open_store(settings.store) if writing else read_store(settings.store)) as store:
         engine = open_engine(settings.engine, fingerprint(), settings.engine_login)
         if settings.engine.startswith("memory:"):
             build(store, engine)  # it lives as long as this process, so each command makes its own

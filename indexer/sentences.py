@@ -62,6 +62,10 @@ NOTHING_CHANGED = "Không có gì thay đổi từ lần lập chỉ mục trư�
 BUILT = "Đã lập chỉ mục {indexed} văn bản, bỏ {deleted}, cập nhật {people} cán bộ, lỗi {failures}; thế hệ {generation}."
 INTACT = "Chỉ mục nguyên vẹn: thế hệ {generation}, {count} mục, tới thay đổi số {change}."
 BEHIND = "Còn {changes} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`."
+OTHER_STORE = (
+    "Chỉ mục này không phải của kho hiện nay (kho khác, kho phục hồi từ bản sao, hoặc kho mất những thay đổi cuối): "
+    "hãy chạy `python -m indexer build` để lập lại từ đầu."
+)
 NOTE = "Lưu ý: {note}"
 UNDERSTOOD_AS = "Hiểu “{text}” là {type}: {meaning}"
 OFFER = "Có phải cần tìm: {query}?"

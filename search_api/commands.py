@@ -15,7 +15,7 @@ import click
 
 from corpus.cli.terminal import DONE, run
 from corpus.settings import SETTINGS, SettingError, Settings, load
-from corpus.store import Store, StoreError, open_store
+from corpus.store import Store, StoreError, read_store
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError
 from indexer.indexing.build import build
@@ -54,7 +54,7 @@ def serve() -> int:
         raise SettingError(sentences.MEMORY_IS_OF_ONE_PROCESS)
     _opened_engine(settings)  # a wrong setting is said once, before there are processes
     _allow_open_files()
-    open_store(settings.store).close()  # makes a new store before several processes do so at once
+    read_store(settings.store, absent=True).close()  # migrates it before several processes do so at once
     # The address is reserved here; each process listens with a socket of its own, and the kernel shares connections.
     with reserved_socket(settings) as reserved:
         host, port = reserved.getsockname()[:2]
@@ -74,7 +74,8 @@ def serve() -> int:
 
 def _serve(settings: Settings, report: ReadinessReport) -> int:
     """Serve in this process; `report` takes why searches cannot be answered, or None where they can."""
-    with closing(open_store(settings.store)) as store:
+    # Nothing is written where the store is, which the account may not be allowed to do. It may be made later.
+    with closing(read_store(settings.store, absent=True)) as store:
         engine = _engine(settings, store)
         with closing(CachedSearch(Search(engine, store))) as search:
             with listen_errors(settings):

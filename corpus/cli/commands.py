@@ -22,9 +22,11 @@ from corpus.extraction.extract import complete
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure
 from corpus.settings import Settings, load
-from corpus.store import Store, StoreError, open_store
+from corpus.store import Store, StoreError, open_store, read_store
+from corpus.store.check import check
 from corpus.store.copy import copy
 from corpus.store.database_originals import open_originals
+from corpus.store.errors import DamagedDocument
 from corpus.store.originals import OriginalError
 from corpus.vi.dates.find import VIETNAM
 
@@ -102,14 +104,31 @@ def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
 def export_command(as_given: bool, quiet: bool) -> int:
     """Xuất mọi văn bản ra JSON Lines, theo thứ tự mã."""
     output = sys.stdout.buffer
-    with _open_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
+    damaged: list[DamagedDocument] = []
+    with _read_store() as (store, _), progress(sentences.EXPORT_TITLE, quiet=quiet or output.isatty()) as show:
         total = store.count()
-        for number, document in enumerate(store.documents(), 1):
+        for number, document in enumerate(store.documents(damaged=damaged.append), 1):
             shape = to_json(document if as_given else complete(document))
             output.write(json.dumps(shape, ensure_ascii=False).encode() + b"\n")
             show(number, number / max(total, number))
     output.flush()
-    return DONE
+    for failure in damaged:
+        click.echo(sentences.ERROR.format(message=failure), err=True)
+    return FAILED if damaged else DONE
+
+
+@corpus.command("check")
+@_quiet()
+def check_command(quiet: bool) -> int:
+    """Kiểm tra kho: từng văn bản, từng thay đổi, từng bản gốc, theo mã kiểm ghi kèm."""
+    with _read_store() as (store, settings), progress(sentences.CHECK_TITLE, quiet=quiet) as show:
+        checked = check(store, open_originals(settings.blobs, store), show)
+    for failure in checked.failures:
+        click.echo(sentences.ERROR.format(message=failure), err=True)
+    if not quiet:
+        outcome = sentences.DAMAGED if checked.failures else sentences.INTACT
+        click.echo(outcome.format(count=len(checked.failures), **checked.counts()))
+    return FAILED if checked.failures else DONE
 
 
 @corpus.command("copy")
@@ -119,11 +138,11 @@ def export_command(as_given: bool, quiet: bool) -> int:
 def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
     """Sao chép kho này sang một kho khác, ví dụ từ SQLite sang PostgreSQL.
 
-    Văn bản, số thay đổi và bản gốc giữ nguyên, nên chỉ mục không cần lập lại. Bị dừng giữa chừng thì kho mới vẫn
-    trống: chạy lại lệnh này.
+    Văn bản, số thay đổi và bản gốc giữ nguyên; kho mới là một kho khác, nên chỉ mục được lập lại từ đầu. Bị dừng giữa
+    chừng thì kho mới vẫn trống: chạy lại lệnh này.
     """
     with (
-        _open_store() as (store, settings),
+        _read_store() as (store, settings),
         closing(open_store(url)) as target,
         progress(sentences.COPY_TITLE, quiet=quiet) as show,
     ):
@@ -146,7 +165,7 @@ def copy_command(url: str, blobs: str | None, quiet: bool) -> int:
 @click.option("--quiet", is_flag=True, help="Chỉ in tổng số và lần thay đổi gần nhất.")
 def stats_command(quiet: bool) -> int:
     """Đếm văn bản theo nguồn, loại, năm (như nguồn đưa)."""
-    with _open_store() as (store, _):
+    with _read_store() as (store, _):
         click.echo(sentences.DOCUMENT_COUNT.format(count=store.count()))
         changed = store.last_changed()
         if changed:
@@ -196,6 +215,13 @@ def _print_counts(title: str, counts: Mapping[Any, int]) -> None:
     click.echo(f"\n{title}:")
     for value, number in sorted(counts.items(), key=lambda item: (item[0] is None, str(item[0]))):
         click.echo(f"{number:>9}  {sentences.VALUE_NOT_GIVEN if value is None else value}")
+
+
+@contextmanager
+def _read_store() -> Iterator[tuple[Store, Settings]]:
+    settings = load(os.environ)
+    with closing(read_store(settings.store)) as store:
+        yield store, settings
 
 
 @contextmanager

@@ -1,4 +1,8 @@
-"""Copy a store into an empty one, in whichever database: every row as it is, all of them or none."""
+"""Copy a store into an empty one, in whichever database: every row as it is, all of them or none.
+
+The copy keeps the identity that it was created with: from now on it goes its own way, so an index of the one is none of
+the other.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
 from corpus.store.originals import Originals
-from corpus.store.tables import CHANGE, DOCUMENT, countable, hash_of
+from corpus.store.tables import CHANGE, DOCUMENT, ID_KEY, REDIRECT, countable, intact, seal_of
 
 _ROWS_PER_PAGE = 200  # in memory
 
@@ -74,7 +78,9 @@ def copy(
                 writing.execute(CHANGE.insert(), rows)
                 done += len(rows)
                 show(documents, (len(files) + done) / total)
-            _advance_sequence(writing, new)
+            for table, key in ((ID_KEY, ID_KEY.c.key), (REDIRECT, REDIRECT.c.id)):
+                for rows in _pages(reading, table, key):
+                    writing.execute(table.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
     return Copied(documents, changes, copied, tuple(failures))
@@ -110,15 +116,8 @@ def _pages(connection: sa.Connection, table: sa.Table, key: sa.Column[Any]) -> I
 
 
 def _checked(row: _Row, database: Database) -> _Row:
-    if hash_of(row["json"]) != row["digest"]:
+    if not intact(row):
         raise StoreError(sentences.COPY_SOURCE_DAMAGED.format(id=row["id"], name=database.name))
     # Rows of an earlier version may have characters there that PostgreSQL cannot hold.
-    return row | {"source": row["source"] and countable(row["source"])}
-
-
-def _advance_sequence(connection: sa.Connection, database: Database) -> None:
-    """Let the next change get the number after the last change; SQLite does so by itself."""
-    if database.postgres:
-        last = sa.select(sa.func.max(CHANGE.c.number)).scalar_subquery()
-        sequence = sa.func.pg_get_serial_sequence(CHANGE.name, CHANGE.c.number.name)
-        connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(last, 1), last.is_not(None))))
+    row["source"] = row["source"] and countable(row["source"])
+    return row | {"seal": seal_of(row)}

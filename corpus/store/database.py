@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from corpus import sentences
 from corpus.store.errors import StoreError, sentence
+from corpus.store.readonly import decode_damaged, open_readonly
 from corpus.store.tables import META, SCHEMA
 
 # Without these a query to a machine that lost its power would wait for a quarter of an hour. All in seconds but the
@@ -57,6 +58,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise StoreError(sentence(error.orig, self.name)) from error
+        except UnicodeDecodeError as error:  # of SQLite's own message, which quotes damaged bytes
+            raise StoreError(sentences.STORE_DAMAGED.format(name=self.name)) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -82,36 +85,60 @@ class Database:
         that has seen number N will never meet a smaller one later.
         """
         with self.translated_errors(), self.engine.begin() as connection:
-            connection.execute(META.update().where(META.c.name == "schema").values(value=str(SCHEMA)))
+            row = META.update().where(META.c.name == "schema").values(value=META.c.value)
+            if connection.execute(row).rowcount != 1:
+                raise StoreError(sentences.STORE_DAMAGED.format(name=self.name))  # nothing would make writers wait
+            self.refuse_newer(schema_of(connection, self.name))  # it may have been migrated since it was opened
             yield connection
 
     @contextmanager
     def creating_tables(self) -> Iterator[sa.Connection]:
-        """Open a transaction for CREATE TABLE IF NOT EXISTS, in which one process at a time creates tables.
+        """Open a transaction in which one process at a time creates or changes tables; all of that happens, or nothing.
 
-        IF NOT EXISTS fails in PostgreSQL when two processes create the same table at the same time. Errors of the
-        driver come out as they are.
+        Errors of the driver come out as they are.
         """
         with self.engine.begin() as connection:
             if self.postgres:
+                # Even IF NOT EXISTS fails there when two processes create the same table at the same time.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATION_LOCK_KEY)))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver begins by itself only before INSERT and such
             yield connection
 
+    def refuse_newer(self, schema: int | None) -> None:
+        """Raise StoreError for a schema that only a newer version of the program knows."""
+        if schema is not None and schema > SCHEMA:
+            raise StoreError(sentences.STORE_TOO_NEW.format(name=self.name, version=schema, supported=SCHEMA))
 
-def connect(url: str, *, patience: float) -> Database:
+
+def schema_of(connection: sa.Connection, name: str) -> int | None:
+    """Return the number of a store's schema, None where none is written; `name` is the store in messages.
+
+    It stands in `version`, and for programs of schema 1, which may set theirs to 1 again, in `schema`.
+    Raises StoreError where it is no number.
+    """
+    query = sa.select(META.c.value).where(META.c.name.in_(("schema", "version")))
+    try:
+        return max((int(value) for value in connection.scalars(query)), default=None)
+    except (TypeError, ValueError) as error:
+        raise StoreError(sentences.STORE_DAMAGED.format(name=name)) from error
+
+
+def connect(url: str, *, patience: float, readonly: bool = False) -> Database:
     """Return the database of a SQLAlchemy URL; `patience` is how many seconds to wait for a lock of another writer.
 
-    Raises StoreError for a URL that cannot be understood.
+    A `readonly` one writes nothing to the disk, and makes no file. Raises StoreError for a URL that cannot be
+    understood.
     """
     try:
         address = sa.make_url(url)
-        engine = _engine(address, patience)
+        engine = _engine(address, patience, readonly)
     except (ArgumentError, ValueError) as error:
         raise StoreError(sentences.STORE_URL_UNKNOWN.format(url=_without_password(url))) from error
     return Database(engine, _name(address))
 
 
-def _engine(address: sa.URL, patience: float) -> sa.Engine:
+def _engine(address: sa.URL, patience: float, readonly: bool) -> sa.Engine:
     if "@" in f"{address.host}{address.database}" and address.drivername.startswith("postgresql"):
         raise ArgumentError("a part of a password that was not escaped")  # which no message may show
     if address.drivername in ("postgresql", "postgresql+psycopg"):
@@ -120,6 +147,9 @@ def _engine(address: sa.URL, patience: float) -> sa.Engine:
         raise ArgumentError(f"no store can be in {address.drivername}")
     if address.database in (None, "", ":memory:"):
         engine = sa.create_engine(address)
+    elif readonly:
+        path = Path(address.database)
+        return sa.create_engine(address, poolclass=sa.NullPool, creator=lambda: open_readonly(path, patience))
     else:
         # Opening a file costs nothing worth a pool, and a connection that waits in one would hold the file open.
         engine = sa.create_engine(address, poolclass=sa.NullPool)
@@ -170,6 +200,7 @@ def _prepare_sqlite(engine: sa.Engine, path: str | None, patience: float) -> Non
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, _: object) -> None:
+        connection.text_factory = decode_damaged
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
         _write_ahead(cursor, patience)

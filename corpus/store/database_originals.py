@@ -84,6 +84,7 @@ class DatabaseOriginals(Originals):
         with self.database.translated_errors():
             try:
                 with self.database.engine.begin() as connection:
+                    connection.execute(_CHUNK.delete().where(_CHUNK.c.sha256 == expected))  # damaged ones
                     # A file without a byte has one chunk too: its row says that the file is here.
                     for place, chunk in enumerate(chain(chunks, (b"",))):
                         if chunk or not place:

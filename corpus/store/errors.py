@@ -9,6 +9,18 @@ class StoreError(Exception):
     """Says in one sentence for people why the store cannot be used, and what to do."""
 
 
+class StoreMissing(StoreError):
+    """Says that there is no store yet, and how to make one."""
+
+
+class DamagedDocument(StoreError):
+    """Says that the bytes of the document `id` are not those that were written, and to add its file again."""
+
+    def __init__(self, id: str, name: str, reason: str = sentences.STORED_BYTES_CHANGED) -> None:
+        super().__init__(sentences.STORED_DOCUMENT_DAMAGED.format(id=id, name=name, error=reason))
+        self.id = id
+
+
 # SQLite's names of errors (https://www.sqlite.org/rescode.html) and PostgreSQL's codes
 # (https://www.postgresql.org/docs/current/errcodes-appendix.html), by prefix; the first that fits counts.
 _SENTENCES = (

@@ -33,17 +33,27 @@ class Originals(Protocol):
     def read(self, sha256: str) -> Iterator[bytes]:
         """Yield the bytes of a file in chunks."""
 
+    def intact(self, sha256: str) -> bool:
+        """Tell whether the bytes of a file here are those that were written."""
+        read = hashlib.sha256()
+        for chunk in self.read(sha256):
+            read.update(chunk)
+        return read.hexdigest() == sha256
+
     def write(self, expected: str, chunks: Iterable[bytes]) -> str:
-        """Keep a file that is not here yet; return the sha256 of its bytes, which may differ from the expected one."""
+        """Keep a file that is not here, or is damaged here.
+
+        Returns the sha256 of its bytes, which may differ from the expected one.
+        """
 
     def keep(self, source: Path) -> str:
-        """Copy a file, unless it is here already, and return its sha256; never is the whole file in memory.
+        """Copy a file, unless it is here intact, and return its sha256; never is the whole file in memory.
 
         Raises OSError where the file cannot be read.
         """
         with source.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            if self.holds(sha256):
+            if self.holds(sha256) and self.intact(sha256):
                 return sha256
             file.seek(0)
             # The copy has another sha256 where somebody writes to the file just now.

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateTable
 
-from corpus import sentences
 from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
-from corpus.store.errors import StoreError
-from corpus.store.tables import CHANGE, DOCUMENT, META, SCHEMA, TABLES, row_of, timestamp
+from corpus.store.errors import DamagedDocument, StoreMissing
+from corpus.store.ids import ids_of, redirect, register, targets
+from corpus.store.migrations import migrate, needs_migration
+from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, intact, row_of, seal_of, timestamp
+
+OnDamage = Callable[[DamagedDocument], None]
 
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 
@@ -33,6 +34,18 @@ class Change(NamedTuple):
     number: int
     id: str
     what: str
+
+
+class Position(NamedTuple):
+    """Says what a reader of changes has seen: of which store, up to which change, and the chain's digest there.
+
+    The changes after it can be followed only where the store still has all three: else the store is another one, was
+    restored, or lost its last transactions.
+    """
+
+    store: str
+    change: int
+    chain: str
 
 
 class PutCounts(NamedTuple):
@@ -52,13 +65,33 @@ class Coverage(NamedTuple):
 
 
 def open_store(url: str, *, patience: float = 30.0) -> Store:
-    """Open the store of a SQLAlchemy URL, and create an empty one where there is none.
+    """Open the store of a SQLAlchemy URL, create an empty one where there is none, and migrate one of an older version.
 
     `patience` is how many seconds to wait for another writer. Raises StoreError.
     """
     database = connect(url, patience=patience)
     try:
-        _prepare(database)
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)
+
+
+def read_store(url: str, *, patience: float = 30.0, absent: bool = False) -> Store:
+    """Open the store of a SQLAlchemy URL for reading only: nothing is written where it is.
+
+    Only a store of an older version is migrated first. Raises StoreError; for a store that is not there it does so at
+    once, or with `absent` each time that it is read, until somebody makes it.
+    """
+    database = connect(url, patience=patience, readonly=True)
+    try:
+        if needs_migration(database):
+            open_store(url, patience=patience).close()
+    except StoreMissing:
+        if not absent:
+            database.close()
+            raise
     except BaseException:
         database.close()
         raise
@@ -83,50 +116,90 @@ class Store:
         return build_lock(self.database)
 
     def put(
-        self, documents: Iterable[Document], *, at: datetime, originals: Mapping[str, str] | None = None
+        self,
+        documents: Iterable[Document],
+        *,
+        at: datetime,
+        originals: Mapping[str, str] | None = None,
+        made_for: Mapping[str, Sequence[str]] | None = None,
     ) -> PutCounts:
         """Insert or update the documents, all in one transaction; a document that is stored already changes nothing.
 
-        `originals` maps ids to the sha256 of the file that a document was read from. Of two documents with the same id
+        Where its row is damaged it is written again, as a change.
+
+        `originals` maps ids to the sha256 of the file that a document was read from, `made_for` to the keys of the id
+        (see `ids`), of which those that have an id already keep that. Of two documents with the same id
         the last counts. Raises DocumentError for an id that is not safe in a URL and for what `digest` refuses.
         """
         originals = originals or {}
         rows = {document.id: row_of(document, at, originals.get(document.id)) for document in documents}
         with self.database.writing() as connection:
-            stored = _digests(connection, rows)
+            stored = _stored(connection, rows)
             new = [row for id, row in rows.items() if id not in stored]
-            changed = [row for id, row in rows.items() if stored.get(id, row["digest"]) != row["digest"]]
+            changed = [row for id, row in rows.items() if id in stored and stored[id].digest != row["digest"]]
             if new:
                 connection.execute(DOCUMENT.insert(), new)
             for row in changed:
-                values = {name: value for name, value in row.items() if name not in ("id", "added")}
-                connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == row["id"]).values(values))
-            log = [(id, CHANGED if id in stored else ADDED) for id in rows if stored.get(id) != rows[id]["digest"]]
-            _log(connection, log, at)
+                row["added"] = stored[row["id"]].added or row["added"]
+                row["seal"] = seal_of(row)
+                connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == row["id"]).values(row))
+            done = [(row, ADDED if row["id"] not in stored else CHANGED) for row in (*new, *changed)]
+            log = {row["id"]: (row["id"], what, row["digest"]) for row, what in done}
+            _log(connection, [log[id] for id in rows if id in log], at)
+            register(connection, made_for or {})
         return PutCounts(len(new), len(changed), len(rows) - len(new) - len(changed))
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
         """Delete the documents, all in one transaction, and return the ids that were there."""
         requested = _valid_ids(ids)
         with self.database.writing() as connection:
-            stored = _digests(connection, requested)
+            stored = _present(connection, requested)
             for chunk in _chunks(stored):
                 connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id.in_(chunk)))
-            _log(connection, [(id, DELETED) for id in requested if id in stored], at)
-        return frozenset(stored)
+            _log(connection, [(id, DELETED, "") for id in requested if id in stored], at)
+        return stored
+
+    def ids_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the ids that were made for some keys (see `ids`), by key; keys without an id are left out."""
+        with self.database.reading() as connection:
+            return ids_of(connection, keys)
+
+    def resolve(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the ids that redirect to an older one, each with that one."""
+        with self.database.reading() as connection:
+            return targets(connection, _valid_ids(ids))
+
+    def join(self, first: str, second: str, *, at: datetime) -> str:
+        """Make one document of two that turned out to be one; return the id that stays, which was added first.
+
+        The other id redirects to it from now on, and its document is deleted.
+        """
+        with self.database.writing() as connection:
+            query = sa.select(DOCUMENT.c.id).where(DOCUMENT.c.id.in_([first, second]))
+            present = list(connection.scalars(query.order_by(DOCUMENT.c.added, DOCUMENT.c.id)))
+            if len(present) == 2:
+                stays, goes = map(str, present)
+                connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id == goes))
+                _log(connection, [(goes, DELETED, "")], at)
+                redirect(connection, goes, stays)
+                return stays
+        return first
 
     def get(self, id: str) -> Document | None:
         """Return a document, None where there is none."""
         return self.get_many([id]).get(id)
 
-    def get_many(self, ids: Iterable[str]) -> dict[str, Document]:
-        """Return the documents that exist, by id, in the requested order."""
+    def get_many(self, ids: Iterable[str], damaged: OnDamage | None = None) -> dict[str, Document]:
+        """Return the documents that exist, by id, in the requested order.
+
+        A damaged one raises DamagedDocument, or is left out and given to `damaged`.
+        """
         requested = _valid_ids(ids)
         documents: dict[str, Document] = {}
         with self.database.reading() as connection:
             for chunk in _chunks(requested):
-                rows = connection.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.json).where(DOCUMENT.c.id.in_(chunk)))
-                documents.update((id, self._document(id, shape)) for id, shape in rows)
+                rows = connection.execute(sa.select(DOCUMENT).where(DOCUMENT.c.id.in_(chunk))).mappings()
+                documents.update((document.id, document) for document in self._documents(rows, damaged))
         return {id: documents[id] for id in requested if id in documents}
 
     def digest_of(self, id: str) -> str | None:
@@ -141,17 +214,19 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(query)
 
-    def documents(self, *, after: str = "") -> Iterator[Document]:
-        """Yield the documents with ids after `after`, in the order of ids; no cursor stays open between pages."""
-        query = sa.select(DOCUMENT.c.id, DOCUMENT.c.json).order_by(DOCUMENT.c.id).limit(_DOCUMENTS_PER_PAGE)
+    def documents(self, *, after: str = "", damaged: OnDamage | None = None) -> Iterator[Document]:
+        """Yield the documents with ids after `after`, in the order of ids; no cursor stays open between pages.
+
+        A damaged one raises DamagedDocument, or is left out and given to `damaged`.
+        """
+        query = sa.select(DOCUMENT).order_by(DOCUMENT.c.id).limit(_DOCUMENTS_PER_PAGE)
         while True:
             with self.database.reading() as connection:
-                rows = connection.execute(query.where(DOCUMENT.c.id > after)).all()
-            for id, shape in rows:
-                yield self._document(id, shape)
-            if len(rows) < _DOCUMENTS_PER_PAGE:
-                return
-            after = rows[-1].id
+                rows = connection.execute(query.where(DOCUMENT.c.id > after)).mappings().all()
+            yield from self._documents(rows, damaged)
+            if len(rows) < _DOCUMENTS_PER_PAGE or rows[-1]["id"] <= after:
+                return  # the order of a damaged index could lead in a circle
+            after = rows[-1]["id"]
 
     def count(self) -> int:
         """Count the documents."""
@@ -186,50 +261,36 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(sa.select(sa.func.max(CHANGE.c.number))) or 0
 
+    def position(self, change: int) -> Position | None:
+        """Return the position after a change (0: before the first), None where the store has no such change."""
+        identity = sa.select(META.c.value).where(META.c.name == "identity")
+        with self.database.reading() as connection:
+            chain = connection.scalar(sa.select(CHANGE.c.chain).where(CHANGE.c.number == change)) if change else ""
+            return None if chain is None else Position(connection.scalar(identity) or "", change, chain)
+
     def last_changed(self) -> datetime | None:
         """Return the time of the last change, None before the first."""
         with self.database.reading() as connection:
             at = connection.scalar(sa.select(CHANGE.c.at).order_by(CHANGE.c.number.desc()).limit(1))
         return datetime.fromisoformat(at) if at else None
 
-    def _document(self, id: str, shape: str) -> Document:
+    def _documents(self, rows: Iterable[sa.RowMapping], damaged: OnDamage | None) -> Iterator[Document]:
+        """Read documents out of their rows, each of which is compared with its digests first."""
+        for row in rows:
+            try:
+                yield self._document(dict(row))
+            except DamagedDocument as error:
+                if damaged is None:
+                    raise
+                damaged(error)
+
+    def _document(self, row: dict[str, Any]) -> Document:
+        if not intact(row):
+            raise DamagedDocument(row["id"], self.database.name)
         try:
-            return from_json(json.loads(shape), id=id)
+            return from_json(json.loads(row["json"]), id=row["id"])
         except ValueError as error:
-            damaged = sentences.STORED_DOCUMENT_DAMAGED.format(id=id, name=self.database.name, error=error)
-            raise StoreError(damaged) from error
-
-
-def _prepare(database: Database) -> None:
-    """Create the tables where there are none; refuse another program's database, and a store of a newer version."""
-    with database.translated_errors():
-        names = set(sa.inspect(database.engine).get_table_names())
-        if META.name not in names and names - set(TABLES.tables):
-            raise StoreError(sentences.NOT_A_STORE.format(name=database.name))
-        version = _version(database) if META.name in names else None
-        if version is None:
-            _create(database)
-            version = _version(database)
-    if version and int(version) > SCHEMA:
-        raise StoreError(sentences.STORE_TOO_NEW.format(name=database.name, version=version, supported=SCHEMA))
-
-
-def _version(database: Database) -> str | None:
-    with database.engine.connect() as connection:
-        return connection.scalar(sa.select(META.c.value).where(META.c.name == "schema"))
-
-
-def _create(database: Database) -> None:
-    try:
-        with database.creating_tables() as connection:
-            encoding = connection.scalar(sa.text("SHOW server_encoding")) if database.postgres else "UTF8"
-            if encoding != "UTF8":
-                raise StoreError(sentences.STORE_ENCODING.format(name=database.name, encoding=encoding))
-            for table in TABLES.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-            connection.execute(META.insert().values(name="schema", value=str(SCHEMA)))
-    except IntegrityError:
-        pass  # another process was faster
+            raise DamagedDocument(row["id"], self.database.name, str(error)) from error
 
 
 def _valid_ids(ids: Iterable[str]) -> list[str]:
@@ -237,18 +298,40 @@ def _valid_ids(ids: Iterable[str]) -> list[str]:
     return [id for id in dict.fromkeys(ids) if SAFE_ID.fullmatch(id)]
 
 
-def _digests(connection: sa.Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Return the digests of the documents that exist, by id."""
-    digests: dict[str, str] = {}
+class _StoredRow(NamedTuple):
+    """Holds the digest of a stored document and when it was added; both are empty where the row is damaged."""
+
+    digest: str = ""
+    added: str = ""
+
+
+def _stored(connection: sa.Connection, ids: Iterable[str]) -> dict[str, _StoredRow]:
+    """Return what is stored of the documents that exist, by id; all of each row is compared with its digests."""
+    stored: dict[str, _StoredRow] = {}
     for chunk in _chunks(ids):
-        rows = connection.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.digest).where(DOCUMENT.c.id.in_(chunk)))
-        digests.update((id, digest) for id, digest in rows)
-    return digests
+        for row in connection.execute(sa.select(DOCUMENT).where(DOCUMENT.c.id.in_(chunk))).mappings():
+            stored[row["id"]] = _StoredRow(row["digest"], row["added"]) if intact(dict(row)) else _StoredRow()
+    return stored
 
 
-def _log(connection: sa.Connection, changes: list[tuple[str, str]], at: datetime) -> None:
-    if changes:
-        connection.execute(CHANGE.insert(), [{"id": id, "what": what, "at": timestamp(at)} for id, what in changes])
+def _present(connection: sa.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Return those ids under which there is a document."""
+    query = sa.select(DOCUMENT.c.id)
+    return frozenset(id for chunk in _chunks(ids) for id in connection.scalars(query.where(DOCUMENT.c.id.in_(chunk))))
+
+
+def _log(connection: sa.Connection, changes: list[tuple[str, str, str]], at: datetime) -> None:
+    """Append changes (id, what, digest of the document) to the chain; the caller's transaction is the only writer."""
+    if not changes:
+        return
+    last = connection.execute(sa.select(CHANGE.c.number, CHANGE.c.chain).order_by(CHANGE.c.number.desc()).limit(1))
+    seen, chain = last.first() or (0, "")
+    rows = []
+    for number, (id, what, content) in enumerate(changes, seen + 1):
+        row = {"number": number, "id": id, "what": what, "at": timestamp(at), "content": content}
+        row["chain"] = chain = chain_of(chain, row)
+        rows.append(row)
+    connection.execute(CHANGE.insert(), rows)
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

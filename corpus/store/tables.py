@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 1
+SCHEMA = 3  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -30,16 +31,33 @@ DOCUMENT = sa.Table(
     sa.Column("source", sa.Text),
     sa.Column("kind", sa.String(40)),
     sa.Column("year", sa.Integer),
+    sa.Column("seal", sa.String(64)),  # `seal_of` the columns before; None: damaged
 )
+# Rows are only added. The name keeps programs of schema 1 out, which know `change` and would break the chain.
 CHANGE = sa.Table(
-    "change",
+    "chained_change",
     TABLES,
-    # SQLite counts up by itself only for INTEGER, and gives no number twice only with AUTOINCREMENT.
-    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("id", _Id, nullable=False),
     sa.Column("what", sa.String(10), nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
-    sqlite_autoincrement=True,
+    sa.Column("content", sa.String(64), nullable=False),  # the document's digest then, empty where it was deleted
+    sa.Column("chain", sa.String(64), nullable=False),  # `chain_of` this row and the row before
+)
+# What an id was made for: it stays the id of that, whatever rules make ids later. Rows are only added or joined.
+ID_KEY = sa.Table(
+    "id_key",
+    TABLES,
+    sa.Column("key", sa.String(64), primary_key=True),  # sha256 of `made_for`, which has any length
+    sa.Column("id", _Id, nullable=False),
+    sa.Column("made_for", sa.Text, nullable=False),
+)
+# Ids that turned out to be of a document that has an older one.
+REDIRECT = sa.Table(
+    "redirect",
+    TABLES,
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("target", _Id, nullable=False),
 )
 META = sa.Table(
     "meta",
@@ -48,6 +66,9 @@ META = sa.Table(
     sa.Column("value", sa.String(200), nullable=False),
 )
 
+_SEALED = ("id", "digest", "original", "added", "changed", "source", "kind", "year")
+_CHAINED = ("number", "id", "what", "at", "content")
+
 
 def row_of(document: Document, at: datetime, original: str | None) -> dict[str, Any]:
     """Return the row of a document. Raises DocumentError for an id that is not safe in a URL and as `digest` does."""
@@ -55,7 +76,7 @@ def row_of(document: Document, at: datetime, original: str | None) -> dict[str, 
         raise DocumentError("id", sentences.ID_NOT_SAFE.format(id=document.id))
     text = _dump(document)
     day = document.issued or document.published
-    return {
+    row = {
         "id": document.id,
         "json": text,
         "digest": hash_of(text),
@@ -66,6 +87,7 @@ def row_of(document: Document, at: datetime, original: str | None) -> dict[str, 
         "kind": document.kind,
         "year": day.year if day else None,
     }
+    return row | {"seal": seal_of(row)}
 
 
 def digest(document: Document) -> str:
@@ -78,7 +100,23 @@ def digest(document: Document) -> str:
 
 def hash_of(text: str) -> str:
     """Return the sha256 (hex) of a document's JSON."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seal_of(row: Mapping[str, Any]) -> str:
+    """Return the sha256 (hex) of a document's row; its JSON counts by its digest, which is compared by itself."""
+    return hash_of(json.dumps([row[name] for name in _SEALED], ensure_ascii=True, default=repr))
+
+
+def intact(row: Mapping[str, Any]) -> bool:
+    """Tell whether the bytes of a document's row are those that were written."""
+    text = row["json"]
+    return isinstance(text, str) and hash_of(text) == row["digest"] and seal_of(row) == row["seal"]
+
+
+def chain_of(before: str, row: Mapping[str, Any]) -> str:
+    """Return the sha256 (hex) of a change's row and of the `chain` of the row before it, empty before the first."""
+    return hash_of(json.dumps([before, *(row[name] for name in _CHAINED)], ensure_ascii=True, default=repr))
 
 
 def timestamp(at: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from uuid import uuid4
@@ -60,9 +60,11 @@ class MemoryEngine:
         """Publish a new generation when the block ends well."""
         old = None if fresh or self._reader is None else self._reader
         number = self._reader.info.generation + 1 if self._reader else 1
-        writer = MemoryWriter(dict(old.records) if old else {}, old.info.change if old else 0, number)
+        before = old.info if old else GenerationInfo(0, self._fingerprint, 0, 0)
+        info = replace(before, generation=number, stamp=uuid4().hex)
+        writer = MemoryWriter(dict(old.records) if old else {}, number, info)
         yield writer
-        info = GenerationInfo(number, self._fingerprint, writer.change, len(writer.records), uuid4().hex)
+        info = replace(writer.info, count=len(writer.records))
         self._reader = MemoryReader(info, writer.records)
 
     def merge(self) -> None:
@@ -74,8 +76,8 @@ class MemoryWriter:
     """Collects the records of the next generation."""
 
     records: dict[str, Record]
-    change: int
     generation: int
+    info: GenerationInfo
 
     def put(self, records: Sequence[Record]) -> None:
         """Add records, each in place of an earlier one of its id."""
@@ -86,9 +88,9 @@ class MemoryWriter:
         for id in ids:
             self.records.pop(id, None)
 
-    def seen(self, change: int) -> None:
-        """Set the last change of the store that the generation contains."""
-        self.change = change
+    def seen(self, change: int, store: str = "", chain: str = "") -> None:
+        """Set the last change that the generation contains, and of which store."""
+        self.info = replace(self.info, change=change, store=store, chain=chain)
 
 
 @dataclass(slots=True)

@@ -72,6 +72,8 @@ class Answer:
 class GenerationInfo:
     """Describes a generation: `change` is the last change of the store that it contains, `count` its records.
 
+    `store` is the store's identity and `chain` the digest of its changes up to that one: both must be so in a store
+    from which the generation is built on. Older versions wrote neither.
     `generation` is a number for people; `stamp` is unique, even where an index was removed and built anew.
     """
 
@@ -80,6 +82,8 @@ class GenerationInfo:
     change: int
     count: int
     stamp: str = ""
+    store: str = ""
+    chain: str = ""
 
 
 class EngineError(Exception):
@@ -130,15 +134,15 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Adds records to a generation, and deletes some, before it is published at the end of its `with` block.
 
-    `put` replaces a record of the same id; `delete` ignores unknown ids; `seen` sets the last change of the store that
-    the generation contains.
+    `put` replaces a record of the same id; `delete` ignores unknown ids; `seen` sets the last change that
+    the generation contains, with the identity of its store and the digest of the changes up to it.
     """
 
     generation: int
 
     def put(self, records: Sequence[Record]) -> None: ...
     def delete(self, ids: Sequence[str]) -> None: ...
-    def seen(self, change: int) -> None: ...
+    def seen(self, change: int, store: str = "", chain: str = "") -> None: ...
 
 
 class Engine(Protocol):

@@ -14,8 +14,18 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from corpus.store import Store
+from corpus.store.store import Position
 from indexer import sentences
-from indexer.engines.port import Engine, EngineError, LostGeneration, NoIndex, Reader, UnusableIndex, Writer
+from indexer.engines.port import (
+    Engine,
+    EngineError,
+    GenerationInfo,
+    LostGeneration,
+    NoIndex,
+    Reader,
+    UnusableIndex,
+    Writer,
+)
 from indexer.indexing.people import PersonMentions
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
 from indexer.schema.documents import with_officials
@@ -70,7 +80,7 @@ def build(
 
 
 class _Overtaken(Exception):
-    """Says that another builder published after the first look."""
+    """Says that another builder published, or the store became another one, after the first look."""
 
 
 def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes: int | None) -> Built:
@@ -80,7 +90,7 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         before = None if fresh else _usable_index(engine, store)
         if before:
             stack.callback(before.close)
-        changed, last_change = _changes(store, before.info.change if before else 0)
+        changed, position = _changes(store, before.info.change if before else 0)
         if before and not changed:
             return Built(None, 0, 0, 0, ())
         check_lock = stack.enter_context(store.build_lock()) if engine.shared else None
@@ -94,7 +104,9 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         moved = generation.put_persons()
         generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(moved))
         generation.delete()
-        writer.seen(last_change)
+        if position != store.position(position.change):
+            raise _Overtaken  # the store was replaced meanwhile
+        writer.seen(position.change, position.store, position.chain)
         if check_lock:
             check_lock()
     # Leaving the block published the generation.
@@ -199,22 +211,34 @@ def _stamp(engine: Engine) -> str | None:
 
 
 def _usable_index(engine: Engine, store: Store) -> Reader | None:
-    """Open the index that answers, where it is one of this store that can be built on."""
+    """Open the index that answers, where it can be built on: all that it has seen must be in this store."""
     try:
         reader = engine.read()
     except (NoIndex, UnusableIndex):
         return None
-    if reader.info.change <= store.last_change():
+    if follows(store, reader.info):
         return reader
     reader.close()
     return None
 
 
-def _changes(store: Store, since: int) -> tuple[list[str], int]:
-    """Return the ids that changed since a change, each once, and the number of the last change."""
+def follows(store: Store, info: GenerationInfo) -> bool:
+    """Tell whether a store still has every change that an index has seen, so that it can be built on.
+
+    Another store has not, nor has one that was restored from an older copy or lost its last transactions in a power
+    cut, whatever numbers its later changes have.
+    """
+    return store.position(info.change) == (info.store, info.change, info.chain)
+
+
+def _changes(store: Store, since: int) -> tuple[list[str], Position]:
+    """Return the ids that changed since a change, each once, and the position after the last of these changes."""
     changed: dict[str, None] = {}
     last = since
     for change in store.changes(since):
         changed[change.id] = None
         last = change.number
-    return list(changed), last
+    position = store.position(last)
+    if position is None:
+        raise _Overtaken  # the store was replaced just now
+    return list(changed), position

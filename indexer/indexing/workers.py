@@ -16,6 +16,7 @@ from threading import Thread
 from corpus.document import Document
 from corpus.extraction.extract import complete
 from corpus.store import Store
+from corpus.store.errors import DamagedDocument
 from indexer.engines.port import Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions
 from indexer.schema.documents import document_record
@@ -61,13 +62,15 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
     """Yield a function that prepares documents of the store; `documents` is about how many it will be asked for."""
     processes = processes or os.cpu_count() or 1
     if documents < MIN_SHARED or processes < 2:
-        yield lambda ids: (_chunk(*_prepare(present), deleted) for present, deleted in _chunks(store, ids))
+        yield lambda ids: (
+            _chunk(*_prepare(present, damaged), deleted) for present, damaged, deleted in _chunks(store, ids)
+        )
         return
 
     def shared(ids: Sequence[str]) -> Iterator[PreparedChunk]:
         pending: deque[tuple[Future[_Prepared], list[str]]] = deque()
-        for present, deleted in _chunks(store, ids):
-            pending.append((pool.submit(_prepare, present), deleted))
+        for present, damaged, deleted in _chunks(store, ids):
+            pending.append((pool.submit(_prepare, present, damaged), deleted))
             if len(pending) > 2 * processes:  # so that memory holds only a few chunks
                 yield finished(pending)
         while pending:
@@ -89,17 +92,21 @@ def _chunk(mentions: list[OfficialMention], packed: bytes, deleted: list[str]) -
     return PreparedChunk(mentions, packed, deleted)
 
 
-def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], list[str]]]:
-    """Yield the documents that the store has, chunk by chunk, and the ids of each chunk that it has not."""
+def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], dict[str, str], list[str]]]:
+    """Yield, chunk by chunk, the documents that the store has, why others are damaged, and the ids that it has not."""
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        present = store.get_many(chunk)
-        yield [present[id] for id in chunk if id in present], [id for id in chunk if id not in present]
+        damaged: list[DamagedDocument] = []
+        present = store.get_many(chunk, damaged.append)
+        reasons = {error.id: str(error) for error in damaged}
+        deleted = [id for id in chunk if id not in present and id not in reasons]
+        yield [present[id] for id in chunk if id in present], reasons, deleted
 
 
-def _prepare(documents: list[Document]) -> _Prepared:
+def _prepare(documents: list[Document], damaged: dict[str, str]) -> _Prepared:
+    """Make the records of documents; `damaged` says of others why they cannot be read."""
     mentions: list[OfficialMention] = []
-    prepared: list[PreparedDocument] = []
+    prepared = [PreparedDocument(id, (), None, reason) for id, reason in damaged.items()]
     for document in documents:
         try:
             completed = complete(document)

@@ -94,6 +94,7 @@ class OpenSearchEngine:
         try:
             writer = OpenSearchWriter(self._client, index, number, meta["change"], last_version)
             if source:
+                writer.seen(source[1].change, source[1].store, source[1].chain)
                 writer.add_columns(*_columns(source[2]))
             try:
                 with self._heartbeat(index, meta):
@@ -106,7 +107,8 @@ class OpenSearchEngine:
             except BaseException:
                 writer.cancel()
                 raise
-            self._complete(index, {**meta, "change": writer.change, "last": writer.last_version, "ready": True})
+            seen = {"change": writer.change, "store": writer.store, "chain": writer.chain}
+            self._complete(index, {**meta, **seen, "last": writer.last_version, "ready": True})
             self._generations.publish(index, previous)
         except BaseException:
             with suppress(EngineError):

@@ -87,7 +87,8 @@ class Generations:
             raise EngineError(sentences.CLUSTER_ALIAS_FOREIGN.format(name=self._name, index=index))
         if meta.get("fingerprint") != self._fingerprint or meta.get("mapping") != mapping.digest():
             raise UnusableIndex(sentences.CLUSTER_OTHER_VERSION.format(index=index))
-        info = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
+        origin = {"store": meta.get("store", ""), "chain": meta.get("chain", "")}
+        info = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp, **origin)
         return index, info, mappings["properties"]
 
     def all(self) -> list[Generation]:

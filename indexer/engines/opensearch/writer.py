@@ -37,6 +37,7 @@ class OpenSearchWriter:
     def __init__(self, client: ClusterClient, index: str, generation: int, change: int, last_version: int) -> None:
         self.generation = generation
         self.change = change
+        self.store = self.chain = ""
         self.last_version = last_version
         self._client = client
         self._index = index
@@ -70,9 +71,9 @@ class OpenSearchWriter:
             action = {"delete": {"_id": id, "version": self._next_version(), "version_type": "external"}}
             self._append(id, json_lines([action]))
 
-    def seen(self, change: int) -> None:
-        """Set the last change of the store that the generation contains."""
-        self.change = change
+    def seen(self, change: int, store: str = "", chain: str = "") -> None:
+        """Set the last change of the store that the generation contains, and which store it is."""
+        self.change, self.store, self.chain = change, store, chain
 
     def finish(self, source: str | None) -> None:
         """Wait until all is written and searchable, and check it; `source` is the index that it was cloned from.

@@ -76,9 +76,9 @@ class WhooshWriter:
             if id in self._rows:
                 self._deleted_rows.append(self._rows.pop(id))
 
-    def seen(self, change: int) -> None:
-        """Set the last change of the store that the generation contains."""
-        self._info = replace(self._info, change=change)
+    def seen(self, change: int, store: str = "", chain: str = "") -> None:
+        """Set the last change that the generation contains, and of which store."""
+        self._info = replace(self._info, change=change, store=store, chain=chain)
 
     def replace(self, merged: merge_policy.MergedSegment) -> None:
         """Put a segment that was merged aside in place of its sources, without records that were deleted meanwhile.

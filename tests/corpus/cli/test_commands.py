@@ -159,6 +159,7 @@ def test_wrong_use_is_explained_without_a_traceback(home: Path, args: tuple[str,
 
 
 def test_a_terminal_that_cannot_show_vietnamese_is_no_error(home: Path) -> None:
+    assert stored(home) == 0
     finished = ran([sys.executable, "-m", "corpus", "stats"], environment(home, PYTHONIOENCODING="latin-1"))
     assert (finished.returncode, finished.stderr) == (0, "")
     assert finished.stdout.startswith("S? v?n b?n: 0")
@@ -210,6 +211,7 @@ def test_a_connection_that_ctrl_c_cuts_gives_no_traceback(home: Path) -> None:
         "def do_close(self, connection): raise KeyboardInterrupt\n"
         "DefaultDialect.do_close = do_close; sys.argv = ['corpus', 'stats']; sys.exit(main())"
     )
+    assert stored(home) == 0
     finished = ran([sys.executable, "-c", cut], environment(home))
     assert finished.returncode == 130
     assert finished.stderr == "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp.\n"

@@ -47,7 +47,7 @@ def test_a_record_put_again_replaces_the_first(engine: Engine) -> None:
 def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> None:
     with engine.write(fresh=False) as writer:
         writer.put([record("a", "hội")])
-        writer.seen(7)
+        writer.seen(7, "kho", "ab" * 32)
     first = engine.current()
 
     def give_up() -> None:
@@ -59,7 +59,8 @@ def test_a_generation_appears_only_when_its_block_ends_well(engine: Engine) -> N
         give_up()
     assert engine.current() == first
     assert ids(engine, word("hội")) == ["a"]
-    assert engine.read().info.change == 7
+    info = engine.read().info
+    assert (info.change, info.store, info.chain) == (7, "kho", "ab" * 32)
 
 
 def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None:
