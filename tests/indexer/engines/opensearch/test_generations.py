@@ -209,7 +209,7 @@ def test_an_index_of_another_fingerprint_answers_until_it_is_replaced(cluster: C
     url = cluster.url(index_name())
     old = filled(url, 3).read()
     other = open_engine(url, "f2")
-    with pytest.raises(UnusableIndex, match="--fresh"):
+    with pytest.raises(UnusableIndex, match="python -m indexer build"):
         other.read()
     with other.write(fresh=False) as writer:
         writer.put(records(5))
