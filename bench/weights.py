@@ -30,8 +30,8 @@ SEED = 31
 GAZETTE_DOCUMENTS = 60  # of the gazette, from which queries are made
 GOLDEN = Path("tests/golden")
 # Factors relative to 1 (the weight of what was typed, of the date itself): a factor of 1 has no effect.
-FACTORS = ("BARE", "FOLDED", "FOLDED_AMONG_MARKED", "LIKE", "MENTIONED", "WRITTEN")
-DIVISORS = ("K1", "HALF_LIFE", "PLENTY")  # the formulas divide by them, so none can be 0
+FACTORS = ("BARE", "FOLDED", "FOLDED_AMONG_MARKED", "VARIANT", "MENTIONED", "EXACT_NUMBER")
+DIVISORS = ("K1", "HALF_LIFE", "REFERENCE_RECORDS")  # the formulas divide by them, so none can be 0
 
 Row = dict[str, object]
 World = tuple[Engine, Store, Mapping[str, Callable[[Search], float]]]
@@ -118,7 +118,7 @@ def _sample(store: Store) -> Iterator[tuple[str, list[Case]]]:
     """Yield the cases of the sample; a filter by year must put documents of that year before those that mention it."""
     years = [(word, Span.year(year)) for word in ("huyện", "xã", "hội đồng") for year in range(2011, 2026)]
     yield "readers.tsv", _golden("readers.tsv", lambda result: result.id)
-    yield "own days first", [(Request(word, during=year), _issued_first) for word, year in years]
+    yield "own days first", [(Request(word, days=year), _issued_first) for word, year in years]
     yield from _known("sample, ", map(complete, store.documents()))
 
 

@@ -1,1 +1,1 @@
-"""Documents in, answers out: analysis, the query tree, the engines behind one port, building and searching."""
+"""Index documents and answer queries: `indexing` writes an index, `search` reads it, both through one engine port."""

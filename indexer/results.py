@@ -1,4 +1,4 @@
-"""Define what is asked of a search and what comes back: plain frozen data, ready for a page, JSON or a terminal."""
+"""Define the requests and the results of a search: plain frozen data, ready for a page, JSON or a terminal."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status",
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
 DATES = ("any", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
-GUESSES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
+LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Holds one search as a reader asked it. `during` filters on the columns that `date` names; `literal` lists the
-    types of guesses that are not made (`all`: none)."""
+    """Holds one search as a reader requested it.
+
+    `text` is the query as typed, `filters` the values of each of FILTERS as typed. `days` filters on the columns that
+    `date` (one of DATES) names. `literal` lists the LITERAL_TYPES of entities that are taken as plain words (`all`:
+    every type). Pages count from 1, `size` results each.
+    """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    during: Span | None = None
+    days: Span | None = None
     date: str = "any"
     sort: str = "relevance"
     page: int = 1
@@ -35,7 +39,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Tells what a part of the query was taken for: `meaning` is `as` of the contract, without what is not known."""
+    """Says what `text`, a part of the query, was understood as; `meaning` is `as` of the contract, unknown keys left
+    out."""
 
     type: str
     text: str
@@ -44,7 +49,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Tells what was passed over in a query, and where (code points of the query text)."""
+    """Says what was ignored in a query, and where (code points of the query text)."""
 
     message: str
     start: int
@@ -79,8 +84,8 @@ class NamedOfficial:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Holds what a person sees of one hit. `why` says in words what a reader could not guess from title and passages:
-    that the document only mentions a day that was asked for."""
+    """Holds what a person sees of one hit. `why` explains in words what title and passages do not show: that the
+    document only mentions a requested day."""
 
     id: str
     kind: str
@@ -108,10 +113,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """Answers a Request.
+    """Answers a Request for the query `text`, with the exact number of results.
 
-    `notes` tell what was passed over; `instead` is the query that was answered in its place, because nothing was found;
-    `offer` is a query that finds more, where little was found.
+    `notes` say what was ignored; `instead` is the respelled query that was answered where the typed one has no
+    results; `offer` is a query with more results, where the typed one has few.
     """
 
     text: str
@@ -183,7 +188,7 @@ class CitationsPage:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts what can be found, by source, kind and year of issue or publication; `last_added`: the last change."""
+    """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store."""
 
     documents: int
     officials: int
@@ -195,7 +200,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """Tells whether searches can be answered now, and from what.
+    """Says whether searches can be answered now, and from which generation (`GenerationInfo`).
 
     `problem` is why they cannot, or why they are answered from an older generation than the newest.
     """

@@ -1,4 +1,4 @@
-"""Lists the sentences that people read in notes, errors and labels of the index, grouped by the module that uses them.
+"""List the sentences that people read in notes, errors and labels of the index, grouped by the module that uses them.
 
 Placeholders are named: `sentences.ANY_YEAR.format(date=text)`.
 """

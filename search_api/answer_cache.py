@@ -28,9 +28,9 @@ class CachedSearch:
         self.marker = search.marker
         self.document = search.document
         self.document_version = search.document_version
-        self.mentioned = search.mentioned
+        self.mentioned_dates = search.mentioned_dates
         self.officials_of = search.officials_of
-        self.named = search.named
+        self.name_mentions = search.name_mentions
         self.officials = search.officials
         self.official = search.official
         self.citations = search.citations

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
 from corpus.vi.dates.span import Span
-from indexer.results import DATES, FACETS, FILTERS, GUESSES, SORTS, Request
+from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, Request
 from search_api.parameter_forms import (
     DAY,
     LINE,
@@ -76,7 +76,7 @@ SEARCH: dict[str, Parameter] = {
     "page": Parameter(whole_number(1), "2", descriptions.PAGE.format(reach=MAX_REACHABLE_RESULTS), _DEFAULTS.page),
     "size": Parameter(whole_number(1, 100), "20", descriptions.SIZE, _DEFAULTS.size),
     "facets": Parameter(comma_list(*FACETS), "kind,year", descriptions.FACETS),
-    "literal": Parameter(comma_list(*GUESSES, "all"), "date,spelling", descriptions.LITERAL),
+    "literal": Parameter(comma_list(*LITERAL_TYPES, "all"), "date,spelling", descriptions.LITERAL),
 }
 
 OFFICIALS: dict[str, Parameter] = {
@@ -159,12 +159,12 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
     return parsed, Request(
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
-        during=_during(values.get("from"), values.get("to")),
+        days=_days(values.get("from"), values.get("to")),
         **{name: values[name] for name in ("date", "sort", "page", "size", "facets", "literal") if name in values},
     )
 
 
-def _during(first: Span | None, last: Span | None) -> Span | None:
+def _days(first: Span | None, last: Span | None) -> Span | None:
     """Return the days from the first span to the last; None for either leaves that end open, None for both is None."""
     if first is None and last is None:
         return None

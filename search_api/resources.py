@@ -123,7 +123,7 @@ class DocumentResource:
         document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        return encoded(to_json(document) | json_shapes.dates_shape(self.search.mentioned(document)))
+        return encoded(to_json(document) | json_shapes.dates_shape(self.search.mentioned_dates(document)))
 
 
 class OfficialsResource:

@@ -1,11 +1,11 @@
-"""Turn the text of a field into the layers of terms that every index keeps.
+"""Turn the text of a field into the layers of terms that every index stores.
 
     exact   the syllables, one tone placement, lower case        phối hợp năm 2020 → phối · hợp · năm · 2020
     pairs   folded adjacent syllables, titles only               → phoi_hop · hop_nam · nam_2020
     words   words of several syllables by pyvi, titles only      → phối_hợp
     keys    document numbers, in every form they are typed in    05/2020/NQ-HĐND → 5/2020/nq-hdnd · 5/nq-hdnd · …
 
-Engines derive two more layers from `exact` (`indexer.engines.port.Record`):
+An engine derives two more layers from `exact` (`indexer.engines.port.Record`):
 
     folded  the marked syllables without their marks             → phoi · hop · nam
     bare    the syllables of documents that have no marks at all

@@ -10,7 +10,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.analysis.segmentation.words import words
 from indexer.engines.query_tree import Form, Phrase, Query, Term
-from indexer.engines.ranking import BARE, FIELDS, FOLDED, FOLDED_AMONG_MARKED, LIKE, NUMBER, WORDS, WRITTEN
+from indexer.engines.ranking import BARE, COMPOUND, EXACT_NUMBER, FIELDS, FOLDED, FOLDED_AMONG_MARKED, NUMBER, VARIANT
 
 EVERYWHERE = tuple(FIELDS)
 TEXTS = ("title", "summary", "text")
@@ -20,8 +20,8 @@ TEXTS = ("title", "summary", "text")
 def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False) -> Term:
     """Return the query for one typed syllable.
 
-    With marks it finds that syllable, and below it the bare one in documents that have no marks at all. Without
-    marks it finds every marked form, with the bare form first; less so when other words of the query have marks
+    A syllable with marks matches itself, and with a lower weight the same letters in documents that have no marks at
+    all. One without marks matches every marked form too; with a lower weight where other words of the query have marks
     (`bare` is False), since a reader who types marks means their absence too. `accents`: only what was typed matches.
     A one-digit number also matches with a leading zero (`số 5`, `số 05`).
     """
@@ -35,19 +35,19 @@ def word(term: str, *, bare: bool, fields: tuple[str, ...] = EVERYWHERE, accents
     if folded != term:
         forms.append(Form("bare", folded, BARE))
         if other:
-            forms.append(Form("exact", other, LIKE))
+            forms.append(Form("exact", other, VARIANT))
     else:
         weight = FOLDED if bare else FOLDED_AMONG_MARKED
         forms.append(Form("folded", folded, weight))
         if other:
-            forms += [Form("exact", other, weight * LIKE), Form("folded", other, weight * LIKE)]
+            forms += [Form("exact", other, weight * VARIANT), Form("folded", other, weight * VARIANT)]
     return Term(tuple(forms), fields)
 
 
 def phrase(
     text: str, *, fields: tuple[str, ...] = EVERYWHERE, accents: bool = False, weight: float = 1.0
 ) -> Query | None:
-    """Return the query for words in this order, their scores scaled; None where the text has no syllable."""
+    """Return the phrase query of a text, its scores times `weight`; None where the text has no syllable."""
     typed = terms(text)
     bare = is_bare(typed)
     words_in_order = tuple(_scaled(word(term, bare=bare, fields=fields, accents=accents), weight) for term in typed)
@@ -56,8 +56,8 @@ def phrase(
     return words_in_order[0] if len(words_in_order) == 1 else Phrase(words_in_order)
 
 
-def beside(first: str, second: str) -> Query:
-    """Return the query for two adjacent words in a text, whatever their marks."""
+def adjacent_words(first: str, second: str) -> Query:
+    """Return the phrase query of two words in any text field, whatever their marks."""
     return Phrase(tuple(word(fold(syllable), bare=True, fields=TEXTS) for syllable in (first, second)))
 
 
@@ -65,8 +65,8 @@ def _scaled(term: Term, weight: float) -> Term:
     return Term(tuple(Form(form.layer, form.term, form.weight * weight) for form in term.forms), term.fields)
 
 
-def together(typed: list[str], weight: float = 1.0) -> list[Query]:
-    """Return should-clauses for titles in which typed syllables are adjacent."""
+def title_pairs(typed: list[str], weight: float = 1.0) -> list[Query]:
+    """Return should-clauses for titles in which two neighbours of the typed syllables are adjacent."""
     pairs = dict.fromkeys(f"{fold(a)}_{fold(b)}" for a, b in pairwise(typed))
     return [Term((Form("pairs", pair, weight),), ("title",)) for pair in pairs]
 
@@ -77,14 +77,14 @@ def compounds(text: str) -> list[Query]:
         return []
     # In lower case, since pyvi joins other words where all letters are capitals: capitals of a query change nothing.
     joined = dict.fromkeys(words(text.lower()))
-    return [Term((Form("words", compound, WORDS),), ("title", "summary")) for compound in joined]
+    return [Term((Form("words", compound, COMPOUND),), ("title", "summary")) for compound in joined]
 
 
-def numbered(key: str) -> Query:
+def bears_number(key: str) -> Query:
     """Return the query for the documents that bear a number, by its key; the exact spelling comes first."""
-    return Term((Form("keys", f"={key}", WRITTEN * NUMBER), Form("keys", key, NUMBER)), ("number",))
+    return Term((Form("keys", f"={key}", EXACT_NUMBER * NUMBER), Form("keys", key, NUMBER)), ("number",))
 
 
-def citing(key: str) -> Query:
+def cites_number(key: str) -> Query:
     """Return the query for the documents that cite a number, by its key."""
     return Term((Form("keys", key),), TEXTS)

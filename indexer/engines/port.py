@@ -20,7 +20,7 @@ class Record:
     phrase crosses, and no term contains a line feed. Two more layers are derived from `exact` by every engine: `folded`
     has the terms that bear marks, without them; `bare` has the terms of records without any mark (`bare`).
     `values[column]` are exact values for filters and facets, `days[column]` are spans; no column has a slash in its
-    name. `title` and `stored` come back untouched.
+    name. `title` and `stored` are returned unchanged.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Score how close the words of a query stand in each of a few candidates, from packed positions of any engine.
+"""Score the proximity of a query's words in each of a few candidates, from packed positions of any engine.
 
 All arrays have rows for all fields at once: that of candidate `i` of `count` in field `f` is `f * count + i`.
 """
@@ -36,7 +36,7 @@ def nearby_pairs(runs: Iterable[Sequence[int]]) -> WordPairs:
 
 
 def closeness(keys: Keys, words: Keys, norms: Scores, runs: Sequence[Sequence[int]], count: int) -> Scores:
-    """Return what closeness adds to each of `count` candidates.
+    """Return what proximity adds to the score of each of `count` candidates (float64).
 
     `keys` are the packed positions at which words of the runs stand, rising, and `words` which (numbers from 0 on)
     stand there, rising within a position, none twice; `norms` is the field norm of each row. The doc_freq of a pair is
@@ -95,13 +95,13 @@ def _neighbours(keys: Keys, words: Keys, size: int) -> _Neighbours:
 
 def _occurrences(near: _Neighbours, pairs: WordPairs, size: int, *, ordered: bool) -> tuple[Keys, NDArray[np.int32]]:
     """Return row and number of each occurrence of the pairs: side by side in their order, or near in any order."""
-    number = _pair_numbers(pairs, size, ordered=ordered)[near.words]
-    chosen = (((near.gaps == 1) if ordered else (near.gaps > 0)) & (number >= 0)).nonzero()[0]
+    numbers = _pair_numbers(pairs, size, ordered=ordered)[near.words]
+    chosen = (((near.gaps == 1) if ordered else (near.gaps > 0)) & (numbers >= 0)).nonzero()[0]
     if near.shared:  # two positions that both have both words of a pair are one occurrence, not two
         position = np.unique(near.keys[chosen], return_inverse=True)[1]
-        same = (position * (REACH + 1) + near.gaps[chosen]) * max(1, len(pairs)) + number[chosen]
+        same = (position * (REACH + 1) + near.gaps[chosen]) * max(1, len(pairs)) + numbers[chosen]
         chosen = chosen[np.unique(same, return_index=True)[1]]
-    return rows(near.keys[chosen]), number[chosen]
+    return rows(near.keys[chosen]), numbers[chosen]
 
 
 def _pair_numbers(pairs: WordPairs, size: int, *, ordered: bool) -> NDArray[np.int32]:

@@ -115,8 +115,8 @@ class Close:
 
     Only candidates gain: the `ranking.CANDIDATES` records of the highest scores, of equal ones the newest, then by id.
     Words side by side in a run count where they stand so in a field, words within `ranking.REACH` of each other where
-    they are no farther apart in any order, both as BM25 of that pair among the candidates. The resulting score grows by
-    up to `ranking.COVER` with the share of the title that the words cover. All words of the runs have the same fields.
+    they are no farther apart in any order, both as BM25 of that pair among the candidates. The resulting score is then
+    multiplied by `ranking.title_cover` of the words in the title. All words of the runs have the same fields.
     """
 
     part: Query

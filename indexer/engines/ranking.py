@@ -1,8 +1,9 @@
-"""Define every weight of the ranking in one table, with what set it, and the formulas that all engines share.
+"""Define every weight of the ranking with the reason for its value, and the formulas that all engines share.
 
-The effect of each is measured in docs/ranking.md (`python -m bench weights`). In the comments `→` says what MRR@10 of
-362 questions, 0.914 as it is, becomes without the weight, or else the share of first documents that match what was
-typed. The formulas take a number or an array of numbers; only the oracle `memory` walks over records itself.
+The effect of each weight is measured in docs/ranking.md (`python -m bench weights`). In the comments `→` gives the
+figure without the weight: MRR@10 of 362 questions (0.914 with all weights), or the share of queries whose first
+document is right. The formulas take a number or an array of numbers; only the oracle `memory` walks over records
+itself.
 """
 
 from __future__ import annotations
@@ -24,35 +25,36 @@ B = 0.6
 # without number → 68 % of the sample's numbers; heading → 55 % of kinds that a query ends with, 67 % with it.
 FIELDS = {"number": 3.0, "title": 2.2, "summary": 1.4, "heading": 1.0, "officials": 1.0, "text": 1.0}
 
-# How much a form counts beside the typed one, which counts 1. They follow from what readers mean: no figure of
-# docs/ranking.md depends on them by more than chance.
+# How much a form counts beside the typed one, which counts 1. They were set by judgement: no figure of docs/ranking.md
+# depends on them by more than chance.
 BARE = 0.6  # typed with marks, the document has none at all
 FOLDED = 0.9  # typed without marks, the document has marks
 FOLDED_AMONG_MARKED = 0.6  # the same, but other words of the query have marks, so the reader could have typed them
-LIKE = 0.8  # i for y and y for i
+VARIANT = 0.8  # i for y and y for i, and the other form of an abbreviation
 
-# What hints add beside the words' own scores.
-WORDS = 0.5  # of the BM25 of a word that pyvi joins
-TITLED = 0.1  # of the BM25 of two syllables side by side in a title, whatever their marks; .05 to .3 do as well
-NUMBER = 4.0  # of the BM25 of a document number that is written in full
-WRITTEN = 2.0  # of NUMBER, for a number that is written just so, where the query gives more than a part of it
-# Points in an index of PLENTY records, where a title with three to five words of the query side by side scores some 35
-# to 67, and a headline typed in whole 160 (measured on 40,747: 30 to 58, and 138); in smaller ones they are worth less.
-# Set on 214,000 documents so that a query that begins with a day, a person or a kind finds that first.
-PLENTY = 200_000
+# Factors of BM25 in should-clauses, beside the scores of the words themselves.
+COMPOUND = 0.5  # for a word of several syllables, as pyvi joins them
+TITLE_PAIR = 0.1  # for two syllables side by side in a title, whatever their marks; .05 to .3 do as well
+NUMBER = 4.0  # for a document number
+EXACT_NUMBER = 2.0  # on top of NUMBER, for a number with the very spelling of the document
+# Bonuses in an index of REFERENCE_RECORDS records, where a title with three to five words of the query side by side
+# scores some 35 to 67, and a headline typed in whole 160 (measured on 40,747: 30 to 58, and 138); they are smaller in
+# smaller indexes (`Lookup.scale`). Set on 214,000 documents so that a query that begins with a day, a person or a kind
+# finds that first.
+REFERENCE_RECORDS = 200_000
 DATE = {"day": 100.0, "month": 40.0, "year": 12.0}  # the document's date matches → 3, 5, 47 %, with it 95, 75, 80
 MENTIONED = 0.8  # of DATE, for a document that mentions the date
 OFFICIAL = 80.0  # a document that names the person of the query → 45 %, with it 100
 KIND = 5.0  # a document of the kind or issuer that was named → 32, 42 %, with it 67, 57
 KIND_FIRST = 150.0  # the same where the query begins with the kind: `quyết định giá đất` → 27 %, with it 100
-WITHIN = 1000.0  # a document of the days of a filter, before those that only mention them → 11 %
+OWN_DAYS = 1000.0  # a document whose own days are in a filter, before those that only mention them → 11 %
 
-# What words of a query that stand close together add (`query_tree.Close`).
+# What the proximity of a query's words adds (`query_tree.Close`).
 PAIRS = 2.5  # of the BM25 of two adjacent syllables, as rare as among the candidates → 0.888
 NEAR = 0.5  # the same of two syllables within REACH places of each other, in any order → 0.894
 REACH = 5
-CANDIDATES = 200  # records that score most without it; 50 to 500 do as well on 2,249 articles
-COVER = 0.35  # the share that a record gains whose whole title is in the query; by the third power of that → 0.907
+CANDIDATES = 200  # records with the highest scores before proximity; 50 to 500 do as well on 2,249 articles
+COVER = 0.35  # the share that a record gains whose whole title is in the query (see `title_cover`) → 0.907
 
 ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence; .6 → 0.783, none at all the same
 
@@ -74,12 +76,12 @@ def average_length(total: float, doc_count: int) -> float:
 
 
 def field_norm(field: str, length: Number, average: float) -> Number:
-    """Return what an occurrence counts in a field of so many terms: its weight, less where it is long (BM25F)."""
+    """Return what one occurrence counts in a field of `length` terms: the field's weight over its length norm."""
     return FIELDS[field] / (1 - B + B * length / average)
 
 
 def saturation(freq: Number) -> Number:
-    """Return how far a term's frequency goes towards all that the term can add, 0 to 1.
+    """Return the share of `max_impact` that a term's frequency reaches, 0 to 1.
 
     `freq` is BM25F's: the sum of a field norm for each occurrence. A float32 array stays one.
     """
@@ -87,7 +89,7 @@ def saturation(freq: Number) -> Number:
 
 
 def max_impact(count: int, doc_freq: int) -> float:
-    """Return the bound of a term's BM25; times `saturation` it is what the term adds to a score."""
+    """Return the upper bound of a term's BM25; times `saturation` it is what the term adds to a score."""
     return idf(count, doc_freq) * (K1 + 1)
 
 
@@ -98,6 +100,6 @@ def recency(age: Number) -> Number:
 
 
 def title_cover(covered: Number, length: Number) -> Number:
-    """Return the factor of a record in whose title the words of a query stand at `covered` of `length` positions."""
+    """Return the factor of a record of whose title's `length` positions the query's words take `covered`."""
     factor: Number = 1 + COVER * (covered / np.maximum(1, length)) ** 3
     return factor

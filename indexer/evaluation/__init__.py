@@ -1,1 +1,1 @@
-"""Measures the ranking on questions with known answers, and explains what is read out of a text."""
+"""Measure the ranking on questions with known answers, and explain what is recognised in a text."""

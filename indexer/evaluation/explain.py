@@ -1,4 +1,4 @@
-"""Explain what is read out of a text, for people who wonder why something is or is not found."""
+"""Explain what is recognised in a text, for those who wonder why something is found or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure the ranking: the share of questions whose right documents the real engine finds first, by the real path."""
+"""Measure the ranking on questions with known answers, by the path of a real search: hit@k and MRR."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Holds what is asked and the ids of the documents that answer it."""
+    """Holds a question and the ids of the documents that answer it."""
 
     text: str
     relevant: frozenset[str]
@@ -117,7 +117,10 @@ def misses(outcomes: list[Outcome]) -> Iterator[str]:
 
 
 def read_articles(path: Path) -> Iterator[Document]:
-    """Yield the document of each line; an article of a law has its heading as title and the law as summary."""
+    """Yield the document of each line; an article of a law has its heading as title and the law as summary.
+
+    Raises EvaluationError.
+    """
     for where, shape in _lines(path):
         try:
             yield from_json(_article(shape) if "law" in shape else shape, id=str(shape["id"]))
@@ -126,7 +129,7 @@ def read_articles(path: Path) -> Iterator[Document]:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Return the questions of a file of JSON lines."""
+    """Return the questions of a file of JSON lines. Raises EvaluationError."""
     questions = []
     for where, shape in _lines(path):
         if not isinstance(shape.get("question"), str) or not isinstance(shape.get("relevant"), list):

@@ -1,4 +1,4 @@
-"""Type a clean Vietnamese text in other ways: the ways that readers type, and those in which systems store."""
+"""Rewrite a clean Vietnamese text as readers type it and as systems store it: keys, slips, normal forms."""
 
 from __future__ import annotations
 

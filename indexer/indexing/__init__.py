@@ -1,1 +1,1 @@
-"""Brings an index up to date with the store: changes in, a published generation out."""
+"""Bring an index up to date with the store: changes in, a published generation out."""

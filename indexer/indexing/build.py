@@ -1,7 +1,7 @@
 """Bring an index up to date with the store: changes in, records out, one generation at the end.
 
-Every document is read once. Who is who depends on all documents that name a person, so records are spooled until all
-documents are read.
+Every document is read once. Entity resolution needs all mentions of a name, so records are spooled until all documents
+are read.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ READ_SHARE, PUT_SHARE = 0.85, 0.95
 MAX_ATTEMPTS = 5  # times that a build begins, where others are quicker or machines are lost
 SPOOL_MEMORY = 64 * 2**20  # bytes of packed records that wait in memory; more of them wait on the disk
 
-Show = Callable[[int, float | None], None]  # is told how many documents are done, and the share of the work
+Show = Callable[[int, float | None], None]  # called with the number of documents done and the share of the work
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Tells what a build did; `generation` is None where nothing was to do. `failures` name documents and say why."""
+    """Counts what a build did; `generation` is None where nothing had changed. `failures` are `id: reason`."""
 
     generation: int | None
     indexed: int
@@ -50,12 +50,13 @@ def build(
 ) -> Built:
     """Write what changed in the store since the last build, and publish it; `fresh` starts from nothing, aside.
 
-    An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. Where
-    another builder published between the first look and the lock, the build begins again from what is there now; so
-    it does where machines that held the new generation were lost, and the remaining ones take it.
+    An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. The build
+    begins again, at most MAX_ATTEMPTS times, where another builder published before this one had the lock, or where
+    machines that held the new generation were lost.
     An index that other machines can build too (`engine.shared`) is built under the store's lock.
-    A small build leaves small pieces, which `engine.merge` joins once the changes can be found.
-    Raises EngineError and StoreError; the index that answers stays as it is then.
+    Small builds leave small segments, which `engine.merge` joins once the changes can be found.
+    `processes` is the number of workers, None for one a core. Raises EngineError and StoreError; the index that answers
+    is unchanged then.
     """
     trouble = EngineError(sentences.ALWAYS_OVERTAKEN)
     for _ in range(MAX_ATTEMPTS):
@@ -101,14 +102,14 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
 
 
 class _Spool:
-    """Keeps packed chunks of records until all persons are known, in memory and beyond a bound on the disk."""
+    """Holds packed chunks of records until all persons are resolved, beyond SPOOL_MEMORY on the disk."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._sizes: list[int] = []
 
     def add(self, packed: bytes) -> None:
-        """Keep one more chunk."""
+        """Append a chunk."""
         self._file.write(packed)
         self._sizes.append(len(packed))
 
@@ -143,7 +144,7 @@ class _Generation:
         self._failures: list[str] = []
 
     def read(self, chunks: Iterable[PreparedChunk], spool: _Spool) -> None:
-        """Take the mentions of persons from every changed document, and spool the records."""
+        """Gather the mentions of persons in every changed document, and spool the records."""
         for step, chunk in enumerate(chunks, 1):
             self._people.add(chunk.mentions)
             spool.add(chunk.packed)

@@ -67,7 +67,7 @@ class _Person:
     offices: dict[Office, date | None] = field(default_factory=dict)
 
     def add(self, mention: OfficialMention) -> None:
-        """Add one more mention."""
+        """Add a mention."""
         self.mentions.append(mention)
         self.spellings.add(mention.spelling)
         self.places.add(mention.place)

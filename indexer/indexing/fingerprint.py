@@ -1,8 +1,8 @@
-"""Tell which sources make an index, so that a change of any of them builds it anew.
+"""Compute the fingerprint of an index from the sources that make its terms and records; another one means a rebuild.
 
-The digest is made by part, since work that is kept between builds depends on some parts only. Every file below a
-folder counts, by its path relative to the project, so that a new file cannot be forgotten; what does not make terms or
-records (commands, queries, the engines' reading half) counts for nothing.
+The digest is made by part, since work that is cached between builds depends on some parts only. Every file below a
+folder counts, by its path relative to the project, so that a new file cannot be forgotten; what makes no terms or
+records (commands, queries, the engines' reading half) does not count.
 """
 
 from __future__ import annotations

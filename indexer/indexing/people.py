@@ -1,4 +1,4 @@
-"""Gather, through one build, what all documents say under the names that the build touches, and resolve the persons."""
+"""Gather all mentions of the names that a build touches, from changed and unchanged documents, and resolve persons."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class PersonMentions:
         self._unnamed: set[str] = set()
 
     def add(self, mentions: Iterable[OfficialMention]) -> None:
-        """Take what a document that is indexed anew says."""
+        """Add the mentions in a document that is indexed anew."""
         for mention in mentions:
             self._mentions[mention.key].append(mention)
 
     def resolve(self) -> tuple[list[Record], list[str]]:
-        """Return the records of all persons of the touched names, and the unchanged documents that are to be put again.
+        """Return the records of all persons of the touched names, and the ids of documents to put again.
 
-        Those name a person who is another one now, by what the changed documents say.
+        These documents are unchanged, but a name in them is resolved to another person now.
         """
         if self._before:
-            self._recall(self._before)
+            self._add_unchanged(self._before)
         records = self._resolve(sorted(self._mentions))
         moved = [
             document
@@ -54,7 +54,7 @@ class PersonMentions:
         return records, moved
 
     def forget(self, documents: Iterable[str]) -> list[Record]:
-        """Drop what deleted or unreadable documents said; return the records of persons that changed by it."""
+        """Drop the mentions in deleted or unreadable documents; return the records of persons that change by it."""
         lost = frozenset(documents)
         touched = [
             key for key, mentions in self._mentions.items() if any(mention.document in lost for mention in mentions)
@@ -87,8 +87,8 @@ class PersonMentions:
             return self._indexed_ids.get(document, {}).get(spelling)
         return persons.get((document, spelling))
 
-    def _recall(self, before: Reader) -> None:
-        """Gather from the index what unchanged documents say under the touched names, and whom they named so far."""
+    def _add_unchanged(self, before: Reader) -> None:
+        """Add the mentions of the touched names in unchanged documents, and the persons that they meant so far."""
         for document, _ in _stored(before, list(self._changed)):
             for mention in official_mentions(document):
                 self._mentions[mention.key] += ()  # a name that a changed document no longer has is touched too

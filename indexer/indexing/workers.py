@@ -1,4 +1,4 @@
-"""Prepare documents for an index, in processes of their own where they are many."""
+"""Turn documents into records and mentions of persons, in worker processes where there are many documents."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PreparedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PreparedChunk:
-    """Holds what was made of a chunk of documents: their mentions of persons, and their records, packed.
+    """Holds the mentions of persons in a chunk of documents, and its PreparedDocuments, packed (`unpack_documents`).
 
     `deleted` are the ids of the chunk that the store no longer has.
     """
@@ -58,7 +58,7 @@ def unpack_documents(packed: bytes) -> list[PreparedDocument]:
 
 @contextmanager
 def preparing(store: Store, documents: int, processes: int | None) -> Iterator[Prepare]:
-    """Give a function that prepares documents of the store; `documents` is about how many it will be asked for."""
+    """Yield a function that prepares documents of the store; `documents` is about how many it will be asked for."""
     processes = processes or os.cpu_count() or 1
     if documents < MIN_SHARED or processes < 2:
         yield lambda ids: (_chunk(*_prepare(present), deleted) for present, deleted in _chunks(store, ids))
@@ -103,11 +103,11 @@ def _prepare(documents: list[Document]) -> _Prepared:
     for document in documents:
         try:
             completed = complete(document)
-            record, own_mentions = document_record(completed), official_mentions(completed)
+            record, new_mentions = document_record(completed), official_mentions(completed)
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
             continue
-        mentions += own_mentions
+        mentions += new_mentions
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
     return mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
 

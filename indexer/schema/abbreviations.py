@@ -16,17 +16,17 @@ from corpus.vi.syllables import Syllable, looks_like_syllable, terms
 from corpus.vi.text import fold
 
 COLUMN = "abbreviation"
-MAX_DEFINITIONS = 20  # that count of one document
-MAX_EXPANSIONS = 3  # offered for one short or full form
-MIN_LETTERS = 3  # of a short form that is searched for where the full one was typed: `DN` may mean too much
-MAX_FULL_FORM_SYLLABLES = 12  # syllables of a full form
+MAX_DEFINITIONS = 20  # of one document; more are ignored
+MAX_EXPANSIONS = 3  # of one short or full form
+MIN_LETTERS = 3  # of a short form that is searched for where the full one was typed: `DN` has several meanings
+MAX_FULL_FORM_SYLLABLES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Says that documents of a source write `text` for a short or a full form; `source` is None where all do.
+    """Says that documents of a source write `text` for a short or a full form; `source` is None for all sources.
 
-    `shown` is what a reader is told, where `text` includes an adjacent word (`Q. Hoàn` in `quận Hoàn Kiếm`).
+    `shown` is displayed in place of `text` where that includes an adjacent word (`Q. Hoàn` in `quận Hoàn Kiếm`).
     """
 
     text: str
@@ -57,11 +57,12 @@ class SourceAbbreviations:
                 self._expansions[" ".join(words)][Expansion(short, source)] += count
                 self._beginnings.add(" ".join(words[:2]))
 
-    def found(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Expansion, ...]]]:
-        """Yield where a query has a defined short or full form, from left to right, and what else it is written as.
+    def recognise(self, text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[Expansion, ...]]]:
+        """Yield (start, end, other forms) of each defined short or full form of a query, from left to right.
 
-        A short form that may be a syllable counts only in capitals, which prove nothing where the whole query is in
-        capitals; with marks it is only itself (`ĐÃ` is no `DA`).
+        `typed` are the syllables of `text`; offsets are code points. A short form that is spelled like a syllable is
+        recognised only in capitals, and not where the whole query is in capitals; one with marks only with the same
+        marks (`ĐÃ` is no `DA`).
         """
         if not self._expansions:
             return

@@ -1,6 +1,6 @@
-"""Write and read the column of councils' terms and sessions, from which queries learn when they were.
+"""Write and read the column of councils' terms and sessions, which dates those that a query names.
 
-Every document that tells of a council's term or session has a value in the column; what most documents say holds.
+Every document that mentions a council's term or session has a value in the column; the most frequent values hold.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from datetime import date, timedelta
 from corpus.extraction.council_terms import CouncilSession
 from corpus.vi.dates.span import Span
 
-COLUMN = "sitting"
+COLUMN = "council_session"
 _YEARS = re.compile(r"(?!0000)[0-9]{4}-[0-9]{4}")
 MAX_SESSION_DAYS = 15  # from the first day of a session to the last
 
 
 @dataclass(frozen=True, slots=True)
 class CouncilPeriod:
-    """Says when a council's term, or a session of it, was; `documents` is how many of them say so."""
+    """Says when a council's term, or a session of it, was; `documents` is the number of documents that say so."""
 
     council: str
     years: str
@@ -30,14 +30,14 @@ class CouncilPeriod:
     documents: int
 
 
-def encode_session(sitting: CouncilSession) -> str:
+def encode_session(session: CouncilSession) -> str:
     """Return the value of the column for a council's term or session."""
-    day = sitting.day.isoformat() if sitting.day else ""
-    return "\t".join((sitting.council, sitting.ordinal or "", sitting.years or "", sitting.session or "", day))
+    day = session.day.isoformat() if session.day else ""
+    return "\t".join((session.council, session.ordinal or "", session.years or "", session.session or "", day))
 
 
 class CouncilTerms:
-    """Tells when terms and sessions were, from the column's values with their document counts."""
+    """Dates terms and sessions, from the column's values with their document counts."""
 
     def __init__(self, values: Iterable[tuple[str, int]]) -> None:
         ordinals: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -55,18 +55,18 @@ class CouncilTerms:
         self._ordinals = {key: _most_documented(years) for key, years in ordinals.items()}
 
     def years(self, ordinal: str) -> tuple[str, ...]:
-        """Return the years that councils count as their term of an ordinal (`XIX`), those of most documents first."""
+        """Return the years (`2016-2021`) of councils' terms of an ordinal (`XIX`), those of most documents first."""
         documents = Counter[str]()
         for (council, known), years in self._ordinals.items():
             if known == ordinal:
                 documents[years] += self._terms[council, years]
         return tuple(years for years, _ in documents.most_common())
 
-    def asked(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[CouncilPeriod]:
-        """Return when a session or term was, by the most documents first.
+    def periods(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[CouncilPeriod]:
+        """Return the periods of a session, or of a term where `session` is None, those of most documents first.
 
-        `term` is an ordinal or years, None for any. `councils` limits whose terms count; without any, all do. A
-        council whose name is the beginning of others (`HĐND huyện`) stands for all of those.
+        `term` is an ordinal or years, None for any. `councils` restricts the councils; none means all. A name that is
+        the beginning of others (`HĐND huyện`) stands for all of those.
         """
         councils = tuple(councils)
         periods: list[CouncilPeriod] = []

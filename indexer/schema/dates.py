@@ -1,4 +1,4 @@
-"""Find the dates that a document mentions, each with the sentence that mentions it first."""
+"""Find the dates that a document mentions: their offsets for its record, and their sentences for its page."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from corpus.vi.dates.span import Span
 from corpus.vi.text import tidy
 from indexer.analysis.letters import letter_end
 
-MAX_MENTIONED_DATES = 500  # spans kept of one document: a statistical yearbook must not outweigh the index
-MAX_SENTENCE = 400  # code points
+MAX_MENTIONED_DATES = 500  # spans stored of one document: a statistical yearbook must not outweigh the index
+MAX_SENTENCE = 400  # code points before and after a date
 
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n|\Z")
 _SENTENCE_BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
@@ -24,7 +24,7 @@ _SENTENCE_BREAK = re.compile(r"(?:[.!?;]\s|\n)\s*")
 
 @dataclass(frozen=True, slots=True)
 class MentionedDate:
-    """Says that a document speaks of the days of `span`, in which words and in which sentence."""
+    """Says that a document mentions the days of `span` as `text`, first in this sentence."""
 
     span: Span
     text: str
@@ -38,7 +38,7 @@ def mentioned_dates(document: Document, day: date | None) -> tuple[MentionedDate
     """
     text = searchable_text(document)
     first: dict[Span, MentionedDate] = {}
-    for start, end, span in date_mentions(document, day):
+    for start, end, span in date_offsets(document, day):
         if span not in first:
             first[span] = MentionedDate(span, text[start:end], _sentence(text, start, end))
     return tuple(islice(first.values(), MAX_MENTIONED_DATES))
@@ -49,16 +49,19 @@ def searchable_text(document: Document) -> str:
     return "\n".join(_parts(document))
 
 
-def date_mentions(document: Document, day: date | None) -> Iterator[tuple[int, int, Span]]:
-    """Yield where `searchable_text` mentions days, and which; no date begins in a title and ends in what follows."""
+def date_offsets(document: Document, day: date | None) -> Iterator[tuple[int, int, Span]]:
+    """Yield (start, end, days) of the dates in `searchable_text` (code points); none spans title and summary or text.
+
+    `day` is the document's own, as for `mentioned_dates`.
+    """
     origin = 0
     for part in _parts(document):
-        yield from ((origin + start, origin + end, span) for start, end, span in dates_in(part, day))
+        yield from ((origin + start, origin + end, span) for start, end, span in date_offsets_in(part, day))
         origin += len(part) + 1
 
 
-def dates_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
-    """Yield where a tidy text of a document of this day mentions days, and which."""
+def date_offsets_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
+    """Yield (start, end, days) of the dates in a tidy text of a document of this day (code points)."""
     for mention in find_dates(text, reference=day):
         yield mention.start, letter_end(text, mention.end), mention.span
     if day:

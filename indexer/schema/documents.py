@@ -1,4 +1,4 @@
-"""Turn a completed document into the record that engines keep: layers of terms, columns of values, columns of days."""
+"""Turn a completed document into the record that engines store: layers of terms, columns of values, columns of days."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
 from indexer.schema.abbreviations import abbreviation_values
-from indexer.schema.council_terms import COLUMN as SITTING
+from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
-from indexer.schema.dates import MAX_MENTIONED_DATES, date_mentions
+from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
 
 DOCUMENT = "document"  # value of the column `type`
 
 
 def document_record(document: Document) -> Record:
     """Return the record of a completed document, as yet without its officials' ids: see `with_officials`."""
-    # Marks and passages are found in what is stored.
+    # Highlighting works on the stored text, so it is stored tidy.
     document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
     day = day_of(document)
     number = _number(document)
@@ -45,7 +45,7 @@ def document_record(document: Document) -> Record:
         "text": text_layers(document.text) | {"keys": number_terms(numbers) if document.text else ()},
     }
     all_terms = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
-    dates = list(date_mentions(document, day))
+    dates = list(date_offsets(document, day))
     return Record(
         document.id,
         without_empty(fields),
@@ -58,7 +58,7 @@ def document_record(document: Document) -> Record:
 
 
 def with_officials(record: Record, ids: tuple[str | None, ...]) -> Record:
-    """Return a document's record with the ids of the persons whom it names, one for each of its officials."""
+    """Return a document's record with a person's id, or None, for each of its officials."""
     known = tuple(dict.fromkeys(id for id in ids if id))
     values = {**record.values, "official": known} if known else record.values
     return replace(record, values=values, stored=stored.with_officials(record.stored, ids))
@@ -101,7 +101,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
     several = {
-        SITTING: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
+        COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
     single = {column: (value,) for column, value in values.items() if value}

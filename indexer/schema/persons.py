@@ -1,4 +1,4 @@
-"""Turn a person into the record that engines keep, and read persons back from their records."""
+"""Turn a person into the record that engines store, and decode persons from their records."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def full_role(role: str, body: str | None) -> str:
 
 
 def main_role(person: Person) -> RoleHeld | None:
-    """Return the office that tells best who a person is: the highest of the latest ones, then the most documented."""
+    """Return the office by which a person is presented: the highest of the latest ones, then the most documented."""
     last = max((role.last for role in person.roles if role.last), default=None)
     current = [
         role

@@ -22,9 +22,9 @@ from indexer.schema.dates import searchable_text
 
 
 class MentionOffsets(NamedTuple):
-    """Tells where a document mentions days and document numbers, and which days; 0 is where `shown_body` begins.
+    """Holds where a document mentions days and document numbers, in code points; 0 is where `shown_body` begins.
 
-    `dates` are (start, end, days) in the whole document, `numbers` (start, end) in its body, in code points.
+    `dates` are (start, end, days) in the whole document (negative before the body), `numbers` (start, end) in its body.
     """
 
     dates: Sequence[tuple[int, int, Span]]
@@ -62,9 +62,9 @@ def decode_offsets(stored: bytes) -> MentionOffsets:
     dates, numbers = json.loads(stored.split(b"\n", 2)[1])
     days = map(date.fromordinal, dates[2::4])
     spans = (Span(first, first + timedelta(days=count)) for first, count in zip(days, dates[3::4], strict=True))
-    places = zip(dates[::4], dates[1::4], spans, strict=True)
+    date_offsets = zip(dates[::4], dates[1::4], spans, strict=True)
     return MentionOffsets(
-        [(start, start + length, span) for start, length, span in places],
+        [(start, start + length, span) for start, length, span in date_offsets],
         [(start, start + length) for start, length in zip(numbers[::2], numbers[1::2], strict=True)],
     )
 

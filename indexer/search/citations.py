@@ -1,4 +1,4 @@
-"""Finds the document numbers in a pasted text, and the documents that bear them."""
+"""Find the document numbers in a pasted text, and the documents that bear them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _KnownNumbers:
         """Return the documents of a number and of its forms with a year, by their keys."""
         while key not in self._searched:
             keys = list(islice(self._remaining, SEARCHED_TOGETHER))
-            self._searched |= dict.fromkeys(keys, self._lookup.documents_among(keys))
+            self._searched |= dict.fromkeys(keys, self._lookup.documents_by_number(keys))
         return self._searched[key]
 
 

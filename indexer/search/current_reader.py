@@ -1,4 +1,4 @@
-"""Lends readers of the current generation, and replaces them without dropping a request when a new one is there."""
+"""Lend readers of the current generation, and replace them without dropping a request when a new one is there."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from indexer.results import IndexState
 from indexer.search.query.lookup import Lookup
 
 POLL_SECONDS = 0.1  # between polls for the current generation, each of some 0.02 ms
-SHARED_POLL_SECONDS = (
-    0.5  # seconds, where other machines hold the pointer: a poll takes some 3 ms, for which a request waits
-)
+SHARED_POLL_SECONDS = 0.5  # the same where a poll is a request to a cluster, of some 3 ms, for which a search waits
 
 _log = logging.getLogger(__name__)
 

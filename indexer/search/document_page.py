@@ -1,4 +1,4 @@
-"""Tell what a document's page shows beside the document: its persons, where it names them, and a query's marks."""
+"""Compute what a document's page shows beside the document: its officials, where it names them, a query's marks."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from indexer.search.query.understanding import understand
 
 
 def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
-    """Return a function that gives the marks of a query in a text, as code point ranges."""
+    """Return a function from a text to the marks of a query in it, as half-open code point ranges."""
     meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
-    targets = highlight_terms(meaning.query)
-    return lambda text: mark([hits.text_with_mentions(text, targets)], targets)[0].marks
+    terms = highlight_terms(meaning.query)
+    return lambda text: mark([hits.text_with_mentions(text, terms)], terms)[0].marks
 
 
 def officials_of(document: Document, lookup: Lookup) -> tuple[NamedOfficial, ...]:
     """Return the persons that a document names, as the index resolved them; none where it has no such document."""
-    return next((hits.officials_of(opened) for opened in lookup.stored_documents([document.id])), ())
+    return next((hits.officials_of(stored) for stored in lookup.stored_documents([document.id])), ())
 
 
-def named(document: Document, officials: Iterable[NamedOfficial]) -> tuple[NameMention, ...]:
-    """Return where a document's text names its officials: each first in full, then in short."""
+def name_mentions(document: Document, officials: Iterable[NamedOfficial]) -> tuple[NameMention, ...]:
+    """Return where a document's text names its officials, first in full and then in short, in text order."""
     ids: dict[str, set[str]] = {}
     for official in officials:
         ids.setdefault(official.name, set()).add(official.id)
@@ -40,8 +40,8 @@ def named(document: Document, officials: Iterable[NamedOfficial]) -> tuple[NameM
     people = find_people(document.text) if known else []
     first_mentions = {person.name: person for person in reversed(people)}
     text = document.text
-    places = [(mention.start, letter_end(text, mention.end), mention.name) for mention in first_mentions.values()]
-    places += [
+    mentions = [(mention.start, letter_end(text, mention.end), mention.name) for mention in first_mentions.values()]
+    mentions += [
         (mention.start, letter_end(text, mention.end), mention.name) for mention in find_short_mentions(text, people)
     ]
-    return tuple(NameMention(start, end, known[name]) for start, end, name in sorted(places) if name in known)
+    return tuple(NameMention(start, end, known[name]) for start, end, name in sorted(mentions) if name in known)

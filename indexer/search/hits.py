@@ -14,7 +14,7 @@ from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
 from indexer.results import FacetValue, NamedOfficial, Result
-from indexer.schema.dates import dates_in
+from indexer.schema.dates import date_offsets_in
 from indexer.schema.persons import decode_labels, person_key
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
@@ -24,37 +24,37 @@ from indexer.search.query.document_cache import StoredDocument
 
 def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
     """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
-    targets = highlight_terms(query)
-    texts = [_searched_texts(document, targets) for document in documents]
-    highlighted = mark_and_excerpt([title for title, _, _ in texts], [body for _, body, _ in texts], targets)
+    terms = highlight_terms(query)
+    texts = [_highlightable_texts(document, terms) for document in documents]
+    highlighted = mark_and_excerpt([title for title, _, _ in texts], [body for _, body, _ in texts], terms)
     return tuple(
         Result(
             hit.id,
-            opened.document.kind or "other",
+            stored.document.kind or "other",
             title,
             hit.score,
-            opened.document.url,
-            opened.document.number,
-            opened.document.issuer,
-            opened.document.published,
-            opened.document.issued,
-            opened.document.status,
-            officials_of(opened),
+            stored.document.url,
+            stored.document.number,
+            stored.document.issuer,
+            stored.document.published,
+            stored.document.issued,
+            stored.document.status,
+            officials_of(stored),
             passages,
             why,
         )
-        for hit, opened, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
+        for hit, stored, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
     )
 
 
-def officials_of(opened: StoredDocument) -> tuple[NamedOfficial, ...]:
-    """Return the persons that a stored document names, without those whom nobody knows."""
-    named = zip(opened.document.officials, opened.official_ids, strict=True)
+def officials_of(stored: StoredDocument) -> tuple[NamedOfficial, ...]:
+    """Return the persons that a stored document names, without those that the index resolved to nobody."""
+    named = zip(stored.document.officials, stored.official_ids, strict=True)
     return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
 
 
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
-    """Return the counted values of a column with labels for people; persons of one name are told apart by an office."""
+    """Return the counted values of a column with labels for people; the label of a namesake ends with an office."""
     labels: dict[str, str] = {}
     if column == "kind":
         labels = dict(KIND_LABELS)
@@ -65,28 +65,31 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
 
 
 def text_with_mentions(
-    text: str, targets: HighlightTerms, day: date | None = None, mentioned: tuple[Span, ...] = ()
+    text: str, terms: HighlightTerms, day: date | None = None, mentioned: tuple[Span, ...] = ()
 ) -> Text:
-    """Return a short text with the dates and numbers in it, where the query asks for such."""
-    dates = dates_in(text, day) if targets.spans else ()
-    return Text(text, list(dates), find_numbers(text) if targets.keys else (), mentioned)
+    """Return a short text of a document of this day, with its dates and numbers where such are to be highlighted.
+
+    `mentioned` is that of `Text`.
+    """
+    dates = date_offsets_in(text, day) if terms.spans else ()
+    return Text(text, list(dates), find_numbers(text) if terms.keys else (), mentioned)
 
 
-def _searched_texts(opened: StoredDocument, targets: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
-    """Return title and body with their dates and numbers, and why the document matched if a reader could not guess."""
-    if not (targets.spans or targets.keys):
-        return Text(opened.title), Text(opened.body), ()
-    offsets, only_mentioned = opened.mention_offsets, _not_own_days(opened.document, targets.spans)
+def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
+    """Return title and body with their dates and numbers, and `Result.why`."""
+    if not (terms.spans or terms.keys):
+        return Text(stored.title), Text(stored.body), ()
+    offsets, only_mentioned = stored.mention_offsets, _not_own_days(stored.document, terms.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
         replace(mention, start=start + mention.start, end=start + mention.end)
-        for start, end in (offsets.numbers if targets.keys else ())
-        for mention in find_numbers(opened.body[start:end])
+        for start, end in (offsets.numbers if terms.keys else ())
+        for mention in find_numbers(stored.body[start:end])
     ]
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
     why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
-    title = text_with_mentions(opened.title, targets, day_of(opened.document), only_mentioned)
-    return title, Text(opened.body, dates, numbers, only_mentioned), why
+    title = text_with_mentions(stored.title, terms, day_of(stored.document), only_mentioned)
+    return title, Text(stored.body, dates, numbers, only_mentioned), why
 
 
 def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:
@@ -98,5 +101,5 @@ def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, 
 
 def _first_fitting(mentioned: Sequence[Span], requested: Iterable[Span]) -> tuple[Span, ...]:
     """Return for each requested span the first of a document's dates that fits it, without repetition."""
-    fitting = (next((span for span in mentioned if q.fits(span, one)), None) for one in requested)
+    fitting = (next((span for span in mentioned if q.fits(span, days)), None) for days in requested)
     return tuple(dict.fromkeys(span for span in fitting if span))

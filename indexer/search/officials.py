@@ -15,15 +15,18 @@ from indexer.engines.port import SearchRequest
 from indexer.results import OfficialsPage
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.search.query.lookup import Lookup
-from indexer.search.query.synonyms import long_forms
+from indexer.search.query.synonyms import distinctive_full_forms
 
 
 def find(lookup: Lookup, text: str, issuer: str | None, on: date | None, limit: int) -> OfficialsPage:
-    """Return the persons whose names and roles have all words of a text; at a body, and in a role on a day."""
+    """Return the persons whose names and roles have all words of a text; `issuer`: at this body, `on`: on this day.
+
+    At most `limit` of them, with the number of all. Raises EngineError.
+    """
     reader = lookup.reader
-    bodies = lookup.values("body", issuer) if issuer else None
+    bodies = lookup.column_values("body", issuer) if issuer else None
     typed = _typed_terms(text)
-    # Whether one office has the words, the body and the day together, only the person's own record tells.
+    # The index knows words, bodies and days of all offices of a person; only the stored record, those of each office.
     by_office = bool(typed) or (issuer is not None and on is not None)
     size = max(1, reader.info.count if by_office else limit)
     answer = reader.search(SearchRequest(_query(lookup, typed, issuer, on), size=size))
@@ -48,8 +51,8 @@ def get(lookup: Lookup, id: str) -> Person | None:
 def misfit(person: Person, typed: list[str], bodies: tuple[str, ...] | None, on: date | None) -> int | None:
     """Return how many syllables the best office has beyond those typed; None where no office has them all.
 
-    The typed terms that are no part of the name must stand in one office, which is at one of the bodies and was held
-    on the day, where these are asked for.
+    The typed terms that are no part of the name must stand in a single office, which is at one of `bodies` and was held
+    on the day `on`, unless these are None.
     """
     name = set(name_key(person.name).split("-"))
     typed_office = [fold(term) for term in typed if fold(term) not in name]
@@ -66,7 +69,9 @@ def misfit(person: Person, typed: list[str], bodies: tuple[str, ...] | None, on:
 
 def _typed_terms(text: str) -> list[str]:
     address = {word for words in QUERY_HONORIFICS for word in words if not is_bare([word])}
-    for start, end, short in reversed(list(long_forms(text))):  # offices name their bodies by the short forms
+    for start, end, short in reversed(
+        list(distinctive_full_forms(text))
+    ):  # offices name their bodies by the short forms
         text = f"{text[:start]}{short}{text[end:]}"
     return [term for term in terms(text.replace("đ/c", " ")) if term not in address]
 
@@ -76,7 +81,7 @@ def _query(lookup: Lookup, typed: list[str], issuer: str | None, on: date | None
     parts: list[q.Query] = [q.Where("type", (PERSON,))]
     parts += [word(term, bare=bare, fields=("title", "summary")) for term in typed]
     if issuer:
-        parts.append(lookup.restricted("body", (issuer,)))
+        parts.append(lookup.column_filter("body", (issuer,)))
     if on:
         parts.append(q.During(("held",), Span.day(on), touching=True))
     return q.All(tuple(parts))

@@ -1,4 +1,4 @@
-"""Answer every question that callers ask of an index; a search is the first of several attempts that succeeds."""
+"""Answer every question that callers ask of an index; a search returns the first of several attempts that succeeds."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
-MIN_QUESTION = 5  # syllables from which on a question mark asks for an answer, not for documents with all these words
-MIN_SENTENCE = 8  # adjacent syllables of which a document need not have every one, where none has
-QUESTION_RUN = 2  # in a question, every run of at least so many words may be matched in part
+MIN_QUESTION = 5  # syllables; a shorter query with a question mark is answered like one without
+MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
+QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
-# A first search that needs every word list, so that no reader waits for their loading.
+# This query loads every word list, so that no reader waits for them.
 _WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"
 
 
 class Search:
-    """Answers from an engine's newest generation; the store has the documents whole. Safe to use from many threads."""
+    """Answers from an engine's newest generation; the store has the whole documents. Safe to use from many threads."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
         self._current = CurrentReader(engine)
@@ -61,12 +61,12 @@ class Search:
             self.search(Request(_WARM_UP), today=date(2020, 1, 13))
 
     def search(self, request: Request, *, today: date) -> ResultsPage:
-        """Answer a request; `today` is the clock for `hôm qua` and for recency. Raises EngineError."""
+        """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return _answer(_Query(request, lookup, today))
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        """Return a function that gives the marks of a query in a text. Raises EngineError."""
+        """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""
         with self._current.lookup() as lookup:
             return document_page.marker(query, lookup, today)
 
@@ -82,7 +82,7 @@ class Search:
         digest = self._store.digest_of(id)
         return f"{digest} {self._current.state().stamp}" if digest else None
 
-    def mentioned(self, document: Document) -> tuple[MentionedDate, ...]:
+    def mentioned_dates(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""
         return self._shown.mentioned(document)
 
@@ -91,12 +91,12 @@ class Search:
         with self._current.lookup() as lookup:
             return document_page.officials_of(document, lookup)
 
-    def named(self, document: Document) -> tuple[NameMention, ...]:
+    def name_mentions(self, document: Document) -> tuple[NameMention, ...]:
         """Return where a document's text names its officials: each first in full, then in short. Raises EngineError."""
         with self._current.lookup() as lookup:
 
             def find() -> tuple[NameMention, ...]:
-                return document_page.named(document, document_page.officials_of(document, lookup))
+                return document_page.name_mentions(document, document_page.officials_of(document, lookup))
 
             return self._shown.named(document, lookup.reader.info.stamp, find)
 
@@ -127,7 +127,7 @@ class Search:
             return citations(lookup, text)
 
     def stats(self) -> Stats:
-        """Count what can be found. Raises EngineError."""
+        """Count what can be found. Raises EngineError and StoreError."""
         with self._current.reader() as reader:
             types = dict(reader.values("type"))
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
@@ -138,7 +138,7 @@ class Search:
         return self._current.state()
 
     def health(self) -> str:
-        """Tell in words whether every part of the index is well. Raises EngineError where it cannot answer."""
+        """Return `green`, or `yellow` and why, for the current generation. Raises EngineError if it cannot answer."""
         return self._current.health()
 
     def close(self) -> None:
@@ -156,12 +156,12 @@ class _Query:
 
     @cached_property
     def text(self) -> str:
-        """Give the query without needless spaces."""
+        """Return the query without needless spaces."""
         return " ".join(tidy(self.request.text).split())
 
     @cached_property
     def length(self) -> int:
-        """Give the number of its syllables."""
+        """Return the number of its syllables."""
         return len(terms(self.text))
 
     @cached_property
@@ -176,19 +176,19 @@ class _Query:
 
     @cached_property
     def as_typed(self) -> ResultsPage:
-        """Give the results of what was typed."""
+        """Return the results of what was typed."""
         return self.results(min_loose_run=QUESTION_RUN if self.is_question else 0)
 
     @cached_property
     def respelled(self) -> str | None:
-        """Give the query with its slips put right; None where there are none to be seen."""
+        """Return the query with its slips corrected; None where no word needs it, or the request disables it."""
         if {"spelling", "all"} & set(self.request.literal):
             return None
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         return respelled(self.text, self.lookup.reader, rare=rare)
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
-        """Ask the engine; `min_loose_run` as `understand` says."""
+        """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
         request, reader = self.request, self.lookup.reader
         meaning = understand(request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run)
         offset = (request.page - 1) * request.size
@@ -204,8 +204,8 @@ class _Query:
 def _answer(query: _Query) -> ResultsPage:
     """Return the results of the first attempt that succeeds, else of what was typed."""
     for attempt in _ATTEMPTS:
-        if found := attempt(query):
-            return found
+        if page := attempt(query):
+            return page
     return query.as_typed
 
 
@@ -223,19 +223,19 @@ def _loosened_question(query: _Query) -> ResultsPage | None:
 
 def _respelled(query: _Query) -> ResultsPage | None:
     """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
-    found, better = query.as_typed, query.respelled
+    typed, better = query.as_typed, query.respelled
     if better is None:
         return None
     literal = (*query.request.literal, "spelling")
     other = _answer(replace(query, request=replace(query.request, text=better, literal=literal)))
-    if found.total:
-        return replace(found, offer=better) if other.total > found.total else found
+    if typed.total:
+        return replace(typed, offer=better) if other.total > typed.total else typed
     if not other.total:
         return None
     correction = Understood("spelling", query.text, {"text": better})
     # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
     loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.message == NOT_ALL)
-    notes = (*found.notes, *loosened)
+    notes = (*typed.notes, *loosened)
     understood = (correction, *other.understood)
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
 

@@ -1,4 +1,4 @@
-"""Suggests what a query that is still being typed may lead to: officials, document numbers, phrases and titles."""
+"""Suggest completions of a query that is still being typed: officials, document numbers, phrases and titles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.stop_words import FUNCTION_WORDS
 from corpus.vi.syllables import is_bare, syllables, terms
-from corpus.vi.telex import plain_letters as keys_begun
+from corpus.vi.telex import plain_letters
 from corpus.vi.text import fold
-from indexer.analysis.query_terms import numbered, together, word
+from indexer.analysis.query_terms import bears_number, title_pairs, word
 from indexer.engines import query_tree as q
 from indexer.engines.port import Reader, SearchRequest
 from indexer.results import MarkedText, Suggestion
@@ -25,8 +25,8 @@ from indexer.search.query.lookup import Lookup
 
 MIN_EXAMINED_TITLES = 24  # in which phrases are looked for
 MAX_PHRASES = 3
-MAX_ADDED_SYLLABLES = 4  # of a phrase behind what was typed
-MIN_LONGER_SHARE = 0.6  # of the titles with a phrase that have a longer one, so that the longer one is meant
+MAX_ADDED_SYLLABLES = 4  # that a phrase adds to what was typed
+MIN_LONGER_SHARE = 0.6  # a phrase is dropped where at least this share of its titles goes on to the same longer one
 MIN_CAPITAL_PHRASE = 7  # characters of a phrase in capitals, of which shorter ones may be abbreviations
 ADJACENT_BONUS = 30.0  # for titles in which the typed words stand side by side
 
@@ -43,7 +43,7 @@ def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
     decoded = decode_query(text, lookup).text
     last = decoded.rpartition(" ")[2]
     # The tone of an unfinished word, and what its letters will become, are not typed yet.
-    decoded = decoded[: len(decoded) - len(last)] + fold(keys_begun(last))
+    decoded = decoded[: len(decoded) - len(last)] + fold(plain_letters(last))
     return _suggest(lookup, decoded, limit) if decoded != text else ()
 
 
@@ -67,7 +67,7 @@ def _title_query(typed: list[str], *, finished: bool) -> q.Query:
     bare = is_bare(typed)
     complete, last = (typed, "") if finished else (typed[:-1], typed[-1])
     must: list[q.Query] = [word(term, bare=bare, fields=("title",)) for term in complete]
-    should: list[tuple[q.Query, float]] = [(pair, ADJACENT_BONUS) for pair in together(complete)]
+    should: list[tuple[q.Query, float]] = [(pair, ADJACENT_BONUS) for pair in title_pairs(complete)]
     if last:
         layers = ("exact", "folded") if fold(last) == last else ("exact",)
         must.append(q.Any(tuple(q.Prefix(layer, last, ("title",)) for layer in layers)))
@@ -88,7 +88,7 @@ def _officials(reader: Reader, query: q.Query, typed: list[str], limit: int) -> 
 def _numbers(reader: Reader, text: str, limit: int) -> list[Suggestion]:
     suggestions: list[Suggestion] = []
     for mention in find_numbers(text, lenient=True)[:1]:
-        query = q.All((q.Where("type", (DOCUMENT,)), numbered(mention.number.key)))
+        query = q.All((q.Where("type", (DOCUMENT,)), bears_number(mention.number.key)))
         hits = reader.search(SearchRequest(query, sort="newest", size=limit)).hits
         for stored in reader.get([hit.id for hit in hits]).values():
             document = decode_document(stored)[0]

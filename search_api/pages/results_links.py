@@ -83,8 +83,8 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
             label = KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
             label = f"{sentences.FACET_LABELS[name]} {label}" if name in ("session", "term") else label
             links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
-    if request.during:
-        span = labels.span(request.during.start, request.during.last if request.during.end < date.max else date.max)
+    if request.days:
+        span = labels.span(request.days.start, request.days.last if request.days.end < date.max else date.max)
         text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
         links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
     for disabled in request.literal:

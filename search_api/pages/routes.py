@@ -199,7 +199,8 @@ class _DocumentPage:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         mark = search.marker(query, today=today)
         links = tuple(
-            (mention.start, mention.end, json_shapes.official_page(mention.id)) for mention in search.named(document)
+            (mention.start, mention.end, json_shapes.official_page(mention.id))
+            for mention in search.name_mentions(document)
         )
         return self.pages.render(
             "document.html",

@@ -162,13 +162,13 @@ def test_the_last_part_of_a_list_has_no_next() -> None:
 def test_numbers_that_no_answer_comes_to_are_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each document of a number is decoded, so a text of all numbers must not decode the whole index."""
     looked_up: list[list[str]] = []
-    search_all = Lookup.documents_among
+    search_all = Lookup.documents_by_number
 
     def counted(lookup: Lookup, keys: Iterable[str]) -> dict[str, list[Document]]:
         looked_up.append(list(keys))
         return search_all(lookup, looked_up[-1])
 
-    monkeypatch.setattr(Lookup, "documents_among", counted)
+    monkeypatch.setattr(Lookup, "documents_by_number", counted)
     page = sample_search().citations("12/NQ-HĐND, " * 900 + "".join(f"{i}/NQ-HĐND, " for i in range(20, 900)))
     assert page.next is not None
     assert [len(keys) for keys in looked_up] == [SEARCHED_TOGETHER]

@@ -40,7 +40,7 @@ def test_every_parameter_reaches_the_request() -> None:
             "status": ("X",),
             "source": ("Y",),
         },
-        during=Span(date(2019, 1, 1), date(2020, 3, 1)),
+        days=Span(date(2019, 1, 1), date(2020, 3, 1)),
         date="issued",
         sort="newest",
         page=3,
@@ -55,8 +55,8 @@ def test_an_empty_value_counts_as_not_given() -> None:
 
 
 def test_one_end_of_the_days_leaves_the_other_open() -> None:
-    assert request_of("from=2020").during == Span(date(2020, 1, 1), date.max)
-    assert request_of("to=2020-01-13").during == Span(date.min, date(2020, 1, 14))
+    assert request_of("from=2020").days == Span(date(2020, 1, 1), date.max)
+    assert request_of("to=2020-01-13").days == Span(date.min, date(2020, 1, 14))
 
 
 def test_letters_without_percent_encoding_are_read_as_utf8() -> None:

@@ -1,1 +1,1 @@
-"""Joins syllables to words as pyvi's model does."""
+"""Join syllables to words as pyvi's model does."""

@@ -158,7 +158,7 @@ def _crf(pickled: bytes) -> tuple[dict[str, Score], Steps]:
     feature, 1: of a step), from where, and to which label; and dictionaries that number labels and features.
     """
     values = (value for _, value, _ in pickletools.genops(pickled))
-    # Pickles of this age keep bytes as text of which each letter is one byte.
+    # This version of pickle stores bytes as Latin-1 text.
     crf = next(value for value in values if isinstance(value, str) and value.startswith("lCRF")).encode("latin-1")
     _, _, kind, version, _, labels, features, at_weights, at_labels, at_features, _, _ = struct.unpack_from(
         "<4sI4s9I", crf

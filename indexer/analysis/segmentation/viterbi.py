@@ -1,8 +1,8 @@
 """Label tokens as pyvi's model does: each begins a word, or continues the word before it.
 
-There are two ways to the same labels. Few tokens are labelled one by one, in plain Python; many at once, with arrays
-over all lines. Both add the same doubles in the same order as CRFsuite does (pyvi's order of features), and where two
-ways through a line are equally good both take the one that CRFsuite takes. So no label differs from pyvi's.
+There are two implementations. Few tokens are labelled one by one, in plain Python; many at once, with arrays over all
+lines. Both add the same doubles in the same order as CRFsuite does (pyvi's order of features), and of two equally good
+paths through a line both take the one that CRFsuite takes. So no label differs from pyvi's.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Labels = NDArray[np.bool_]
 
 
 def code(token: str) -> int:
-    """Return all that labelling and joining need to know of a token, as one number."""
+    """Return the code of a token: its form above the bits UPPER to UNDERSCORE, all that labelling and joining use."""
     if token == LINE_END:
         return END_CODE
     # CRFsuite reads a string up to its first NUL.
@@ -114,15 +114,15 @@ def _scores(line: Sequence[int]) -> list[Score]:
 
 
 def _best(begins: Sequence[float], goes: Sequence[float]) -> bytes:
-    """Return the labels of the best way through a line (Viterbi); of two as good, to begin a word.
+    """Return the labels of the best path through a line (Viterbi); between equal scores, a token begins a word.
 
-    `begins` and `goes` are the scores of each token for its two labels.
+    `begins` and `goes` are the scores of each token for its two labels: to begin a word, and to go on with one.
     """
     if not begins:
         return b""
     (begin_begin, begin_go), (go_begin, go_go) = model().steps
     begin, go = begins[0], goes[0]
-    came: list[tuple[bool, bool]] = []  # whether the best way to each label comes from a token that continues
+    came: list[tuple[bool, bool]] = []  # whether the best path to each label comes from a token that continues
     for score_begin, score_go in zip(islice(begins, 1, None), islice(goes, 1, None), strict=True):
         a, b, c, d = begin + begin_begin, go + go_begin, begin + begin_go, go + go_go
         # Four branches, as nothing is made anew in them: this loop is most of the time that a query takes.
@@ -183,7 +183,7 @@ def _where(holds: Labels, weight: Score) -> ScoreArray:
 
 
 def _best_of_many(scores: ScoreArray, ends: Indices) -> bytearray:
-    """Return the labels of the best way through each line, as `_best` does, one step along many of them at a time.
+    """Return the labels of the best path through each line, as `_best` does, one step along many of them at a time.
 
     The few longest lines are left to `_best`, where that is faster than many steps for them alone.
     """

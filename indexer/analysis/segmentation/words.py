@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,_]\d+)+|[^\w\s]|\w+"
 )
 
-# The model learned the tone of open `oa`, `oe`, `uy` on the last vowel.
+# The model was trained on open `oa`, `oe`, `uy` with the tone on the last vowel.
 _MOVED = {
     first + last: plain + marked
     for plain, firsts in (("o", "òóỏõọ"), ("O", "ÒÓỎÕỌ"), ("u", "ùúủũụ"), ("U", "ÙÚỦŨỤ"))

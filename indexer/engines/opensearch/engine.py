@@ -71,7 +71,7 @@ class OpenSearchEngine:
         self.read()
 
     def merge(self) -> None:
-        """Drop generations that nobody reads any more; the cluster merges segments by itself."""
+        """Drop generations replaced some time ago (`Generations.retire`); the cluster merges segments by itself."""
         self._generations.retire(self._clock())
 
     def write(self, *, fresh: bool) -> AbstractContextManager[OpenSearchWriter]:
@@ -145,7 +145,7 @@ class OpenSearchEngine:
 
     def _complete(self, index: str, meta: Mapping[str, Any]) -> None:
         """Give the index its replicas and block further writes."""
-        # Replicas are made of files: what is in none yet would come to them without its terms, which no source keeps.
+        # Replicas are copies of files, as the index has no source to send: all must be in files first.
         answer = self._client.request("POST", f"/{index}/_flush", timeout=INDEX_TIMEOUT)
         if answer["_shards"]["failed"]:
             raise EngineError(sentences.CLUSTER_FLUSH_FAILED.format(index=index))

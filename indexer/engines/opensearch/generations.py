@@ -1,6 +1,6 @@
-"""Keep generations as indices `NAME-000007`; the alias NAME points to the index that answers.
+"""Manage generations as indices `NAME-000007`, and switch between them by the alias NAME.
 
-What is known of an index stands in its mapping's `_meta`; an index without ours is foreign, and is left alone.
+The `_meta` of an index's mapping describes its generation; an index without our `_meta` is foreign, and is left alone.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Generations:
         meta = mappings.get("_meta", {})
         if meta.get("made_by") != MADE_BY:
             raise EngineError(sentences.CLUSTER_ALIAS_FOREIGN.format(name=self._name, index=index))
-        if meta.get("fingerprint") != self._fingerprint or meta.get("shape") != mapping.digest():
+        if meta.get("fingerprint") != self._fingerprint or meta.get("mapping") != mapping.digest():
             raise UnusableIndex(sentences.CLUSTER_OTHER_VERSION.format(index=index))
         info = GenerationInfo(meta["generation"], meta["fingerprint"], meta["change"], 0, stamp)
         return index, info, mappings["properties"]
@@ -105,7 +105,7 @@ class Generations:
 
     def new_meta(self, number: int, change: int, token: str) -> dict[str, Any]:
         """Return the `_meta` of a new generation of this fingerprint; `token` identifies its builder."""
-        origin = {"made_by": MADE_BY, "fingerprint": self._fingerprint, "shape": mapping.digest()}
+        origin = {"made_by": MADE_BY, "fingerprint": self._fingerprint, "mapping": mapping.digest()}
         return {**origin, "generation": number, "change": change, "token": token}
 
     def write_meta(self, index: str, meta: Mapping[str, Any]) -> None:
@@ -163,7 +163,7 @@ class Generations:
                 raise self.other_builder() from error
 
     def retire(self, now: float) -> None:
-        """Drop generations that nobody reads any more: replaced RETIRED_SECONDS ago, or more than MAX_RETIRED times."""
+        """Drop the generations replaced over RETIRED_SECONDS before `now`, and all but the last MAX_RETIRED ones."""
         answering = self.answering()
         replaced = [
             generation

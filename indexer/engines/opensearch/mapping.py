@@ -34,7 +34,7 @@ HEADER_NUMBERS = len(SECTIONS) + len(FIELD_NAMES) + 1
 
 MAX_TERM_LETTERS = 100  # of a term that is indexed as it is: the analyzer splits longer ones
 MAX_VALUE_LETTERS = 8000  # of a value: Lucene takes 32,766 bytes
-GAP_MARK = "\N{SYMBOL FOR NULL}"  # takes the position of a gap; no query asks for it
+GAP_MARK = "\N{SYMBOL FOR NULL}"  # takes the position of a gap; no query has this term
 
 _HEADER = Struct(f"<{HEADER_NUMBERS}I")
 _NUMBER, _MARKS = Struct("<I"), Struct("<H")

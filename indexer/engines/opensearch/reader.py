@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from base64 import b64decode
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -13,6 +12,7 @@ from zlib import crc32
 
 from indexer.engines import query_tree as q
 from indexer.engines import sentences
+from indexer.engines.lru import LruCache
 from indexer.engines.opensearch.caches import CountCache, TermCodeCache
 from indexer.engines.opensearch.client import (
     MAX_ATTEMPTS,
@@ -36,7 +36,7 @@ from indexer.engines.opensearch.rescoring import Candidate, Rescorer, sort_keys
 from indexer.engines.opensearch.term_vectors import TermVectors
 from indexer.engines.port import Answer, GenerationInfo, Hit, IncompleteIndex, SearchRequest, TooBroad, UnusableIndex
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import CANDIDATES
+from indexer.engines.ranking import CANDIDATES, average_length
 
 MARGIN = 100  # more candidates than closeness raises, as the cluster ranks only roughly
 MAX_RESCORED = 1000  # records of one answer that are scored exactly
@@ -87,26 +87,26 @@ class OpenSearchReader:
         self._counts = CountCache(self._count)
         self._codes = TermCodeCache(self._fetch_codes)
         self._lock = Lock()
-        self._phrases: dict[q.Phrase, tuple[str, ...]] = {}
+        self._phrases = LruCache[q.Phrase, tuple[str, ...]](MAX_CACHED_PHRASES)
         self._values: dict[str, tuple[tuple[str, int], ...]] = {}
-        self._cursors: OrderedDict[tuple[str, int], list[Any]] = OrderedDict()
+        self._cursors = LruCache[tuple[str, int], list[Any]](MAX_CURSORS)
 
-    def search(self, ask: SearchRequest) -> Answer:
-        """Answer one request. Raises TooBroad, UnusableIndex or EngineError."""
-        translator = self._translator(ask.query)
-        scored = scores(ask.query) and ask.size > 0
-        today = ask.today.toordinal() if ask.today else None
+    def search(self, request: SearchRequest) -> Answer:
+        """Answer a request. Raises TooBroad, UnusableIndex or EngineError."""
+        translator = self._translator(request.query)
+        scored = scores(request.query) and request.size > 0
+        today = request.today.toordinal() if request.today else None
         body: RequestBody = {
-            "query": translator.ranking(today) if scored else translator.matching(ask.query),
-            "sort": _sort(ask.sort if scored or ask.sort != "relevance" else "newest"),
-            "aggs": self._facet_aggregations(ask),
+            "query": translator.ranking(today) if scored else translator.matching(request.query),
+            "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
+            "aggs": self._facet_aggregations(request),
         }
-        if scored and ask.sort == "relevance":
-            return self._ranked(ask, translator, body)
-        page = self._page(body, ask.offset, ask.size)
+        if scored and request.sort == "relevance":
+            return self._ranked(request, translator, body)
+        page = self._page(body, request.offset, request.size)
         if scored:
-            return self._answer(ask, page, self._score_in_order(ask, translator, body, page.hits))
-        return self._answer(ask, page, [(0.0, hit.id) for hit in page.hits])
+            return self._answer(request, page, self._score_in_order(request, translator, body, page.hits))
+        return self._answer(request, page, [(0.0, hit.id) for hit in page.hits])
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Return the values of a column with their counts over all records, most frequent first."""
@@ -120,16 +120,16 @@ class OpenSearchReader:
         return values
 
     def totals(self, queries: Sequence[q.Query]) -> list[int]:
-        """Count the records that match each query, those of all queries in one request."""
+        """Count the records that match each query, up to MAX_COUNTED_QUERIES of them in one request."""
         counts = self._counts.get(queries, lambda query: self._translator(query).matching(query))
         return [counts[query] for query in queries]
 
-    def get(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return what was stored under the ids that are there."""
+    def get(self, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what was stored under the ids that exist."""
         return {id: b64decode(stored) for id, stored in self._stored(ids, "stored")}
 
-    def titles(self, ids: Iterable[str]) -> Mapping[str, str]:
-        """Return the titles of the ids that are there."""
+    def titles(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Return the titles of the ids that exist."""
         return {id: b64decode(title).decode("utf-8", "surrogatepass") for id, title in self._stored(ids, "title")}
 
     def health(self) -> str:
@@ -143,52 +143,49 @@ class OpenSearchReader:
         return QueryTranslator(query, self._statistics, self._counts, self._phrase_ids)
 
     def _phrase_ids(self, phrase: q.Phrase) -> tuple[str, ...]:
-        """Return the ids of records with a phrase that is too long for one query.
+        """Return the ids of records with a phrase that is too long for one query. Raises TooBroad."""
+        return self._phrases.get_or_compute(phrase, lambda: self._find_phrase(phrase))
 
-        The cluster finds those that have all its terms and its beginning; the whole phrase is looked up in their term
-        codes. Raises TooBroad where these are more than MAX_WINDOW.
+    def _find_phrase(self, phrase: q.Phrase) -> tuple[str, ...]:
+        """Return the ids of records with a phrase by their term codes.
+
+        The cluster finds the candidates, which have all its terms and its beginning. Raises TooBroad where these are
+        more than MAX_WINDOW.
         """
-        with self._lock:
-            ids = self._phrases.get(phrase)
-        if ids is None:
-            beginning = len(phrase.terms)
-            while count_leaves(phrase_query(phrase.terms[:beginning])) > MAX_PHRASE_CLAUSES:
-                beginning //= 2
-            every_term = [self._translator(term).matching(term) for term in dict.fromkeys(phrase.terms)]
-            query: Clause = {"bool": {"filter": [phrase_query(phrase.terms[:beginning]), *every_term]}}
-            page = self._page({"query": query, "sort": _sort("newest"), "aggs": {}}, 0, MAX_WINDOW)
-            if page.total > len(page.hits):
-                raise TooBroad(sentences.CLUSTER_PHRASE_TOO_BROAD)
-            candidates = [hit.id for hit in page.hits]
-            forms = [form for term in phrase.terms for form in term.forms]
-            ids = ()
-            for start in range(0, len(candidates), MAX_RESCORED):
-                part = candidates[start : start + MAX_RESCORED]
-                vectors = TermVectors(self._codes.get(part), forms, self._averages)
-                ids += tuple(part[record] for record in vectors.with_phrase(phrase))
-            with self._lock:
-                if len(self._phrases) >= MAX_CACHED_PHRASES:
-                    self._phrases.clear()
-                self._phrases[phrase] = ids
+        beginning = len(phrase.terms)
+        while count_leaves(phrase_query(phrase.terms[:beginning])) > MAX_PHRASE_CLAUSES:
+            beginning //= 2
+        every_term = [self._translator(term).matching(term) for term in dict.fromkeys(phrase.terms)]
+        query: Clause = {"bool": {"filter": [phrase_query(phrase.terms[:beginning]), *every_term]}}
+        page = self._page({"query": query, "sort": _sort("newest"), "aggs": {}}, 0, MAX_WINDOW)
+        if page.total > len(page.hits):
+            raise TooBroad(sentences.CLUSTER_PHRASE_TOO_BROAD)
+        candidates = [hit.id for hit in page.hits]
+        forms = [form for term in phrase.terms for form in term.forms]
+        ids: tuple[str, ...] = ()
+        for start in range(0, len(candidates), MAX_RESCORED):
+            part = candidates[start : start + MAX_RESCORED]
+            vectors = TermVectors(self._codes.get(part), forms, self._averages)
+            ids += tuple(part[record] for record in vectors.with_phrase(phrase))
         return ids
 
-    def _ranked(self, ask: SearchRequest, translator: QueryTranslator, body: RequestBody) -> Answer:
+    def _ranked(self, request: SearchRequest, translator: QueryTranslator, body: RequestBody) -> Answer:
         """Answer with the best first: those of a window in their exact order, those beyond in the cluster's."""
         window = CANDIDATES + MARGIN  # for every page the same, so that no record is on two pages or on none
         page = self._page(body, 0, window)
-        exact = self._scores(ask, translator, page.hits)
+        exact = self._scores(request, translator, page.hits)
         ranked = sorted(zip(sort_keys(exact, page.hits), exact.tolist(), strict=True))
-        hits = [(score, id) for (_, _, id), score in ranked[ask.offset : ask.offset + ask.size]]
-        missing = ask.size - len(hits)
+        hits = [(score, id) for (_, _, id), score in ranked[request.offset : request.offset + request.size]]
+        missing = request.size - len(hits)
         if len(page.hits) == window and missing:
-            begin = max(window, ask.offset)
+            begin = max(window, request.offset)
             rest = self._page({**body, "aggs": {}}, begin, missing)
-            hits += self._score_in_order(ask, translator, body, rest.hits, page.hits)
-        return self._answer(ask, page, hits)
+            hits += self._score_in_order(request, translator, body, rest.hits, page.hits)
+        return self._answer(request, page, hits)
 
     def _score_in_order(
         self,
-        ask: SearchRequest,
+        request: SearchRequest,
         translator: QueryTranslator,
         body: RequestBody,
         hits: Sequence[Candidate],
@@ -204,13 +201,13 @@ class OpenSearchReader:
             by_relevance = {**body, "aggs": {}, "sort": _sort("relevance")}
             best = self._page(by_relevance, 0, CANDIDATES + MARGIN).hits
         candidates = {hit.id: hit for hit in (*(best or ()), *hits)}
-        exact = self._scores(ask, translator, list(candidates.values())).tolist()
+        exact = self._scores(request, translator, list(candidates.values())).tolist()
         scores_by_id = dict(zip(candidates, exact, strict=True))
         return [(scores_by_id[hit.id], hit.id) for hit in hits]
 
-    def _scores(self, ask: SearchRequest, translator: QueryTranslator, candidates: Sequence[Candidate]) -> Scores:
+    def _scores(self, request: SearchRequest, translator: QueryTranslator, candidates: Sequence[Candidate]) -> Scores:
         codes = self._codes.get([candidate.id for candidate in candidates])
-        return Rescorer(translator, candidates, codes, self._averages).scores(ask.query, ask.today)
+        return Rescorer(translator, candidates, codes, self._averages).scores(request.query, request.today)
 
     def _fetch_codes(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the term codes of records by id."""
@@ -220,24 +217,26 @@ class OpenSearchReader:
         # The cluster returns doc values in base64 without its padding.
         return {row["id"][0]: b64decode(row["code"][0] + "==") for row in rows}
 
-    def _answer(self, ask: SearchRequest, page: _HitPage, hits: Iterable[tuple[float, str]]) -> Answer:
+    def _answer(self, request: SearchRequest, page: _HitPage, hits: Iterable[tuple[float, str]]) -> Answer:
         facets = {}
-        for i, column in enumerate(ask.facets):
+        for i, column in enumerate(request.facets):
             aggregation = page.answer.get("aggregations", {}).get(f"f{i}")
-            facets[column] = self._facet(aggregation, ask, i) if aggregation else ()
+            facets[column] = self._facet(aggregation, request, i) if aggregation else ()
         return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets)
 
-    def _facet_aggregations(self, ask: SearchRequest) -> RequestBody:
+    def _facet_aggregations(self, request: SearchRequest) -> RequestBody:
         return {
-            f"f{i}": _terms_aggregation(column, ask.facet_size, 2 * ask.facet_size + 1000)
-            for i, column in enumerate(ask.facets)
-            if column in self._statistics.values and ask.facet_size
+            f"f{i}": _terms_aggregation(column, request.facet_size, 2 * request.facet_size + 1000)
+            for i, column in enumerate(request.facets)
+            if column in self._statistics.values and request.facet_size
         }
 
-    def _facet(self, aggregation: Mapping[str, Any], ask: SearchRequest, number: int) -> tuple[tuple[str, int], ...]:
+    def _facet(
+        self, aggregation: Mapping[str, Any], request: SearchRequest, number: int
+    ) -> tuple[tuple[str, int], ...]:
         if aggregation["doc_count_error_upper_bound"]:  # a shard left values out that might be among the first
-            aggs = {"f0": _terms_aggregation(ask.facets[number], ask.facet_size, 2**31 - 1)}
-            query = self._translator(ask.query).matching(ask.query)
+            aggs = {"f0": _terms_aggregation(request.facets[number], request.facet_size, 2**31 - 1)}
+            query = self._translator(request.query).matching(request.query)
             aggregation = self._search({"query": query, "size": 0, "aggs": aggs})["aggregations"]["f0"]
         return tuple((bucket["key"], bucket["doc_count"]) for bucket in aggregation["buckets"])
 
@@ -275,16 +274,12 @@ class OpenSearchReader:
 
     def _remember_cursor(self, body: RequestBody, offset: int, page: _HitPage) -> None:
         if page.last and offset + len(page.hits) >= MAX_WINDOW - MAX_RESCORED:
-            with self._lock:
-                self._cursors[_cursor_key(body), offset + len(page.hits)] = page.last
-                while len(self._cursors) > MAX_CURSORS:
-                    self._cursors.popitem(last=False)
+            self._cursors.put((_cursor_key(body), offset + len(page.hits)), page.last)
 
     def _nearest_cursor(self, body: RequestBody, offset: int) -> tuple[int, list[Any] | None]:
         """Return the last known position up to an offset from which the cluster can go on, with its sort values."""
         key = _cursor_key(body)
-        with self._lock:
-            known = [(at, after) for (other, at), after in self._cursors.items() if other == key and at <= offset]
+        known = [(at, after) for (other, at), after in self._cursors.items() if other == key and at <= offset]
         return max(known, key=lambda cursor: cursor[0], default=(0, None))
 
     def _search(self, body: RequestBody) -> Any:
@@ -327,7 +322,7 @@ class OpenSearchReader:
                 return
             after = {"after": aggregation["after_key"]}
 
-    def _stored(self, ids: Iterable[str], field: str) -> Iterator[tuple[str, str]]:
+    def _stored(self, ids: Sequence[str], field: str) -> Iterator[tuple[str, str]]:
         requested = list(dict.fromkeys(ids))
         for start in range(0, len(requested), MAX_STORED_DOCUMENTS):
             for document in self._documents(requested[start : start + MAX_STORED_DOCUMENTS], field):
@@ -393,5 +388,5 @@ def field_lengths_query() -> RequestBody:
 
 def field_lengths(aggregations: Mapping[str, Any]) -> tuple[list[float], dict[str, int]]:
     """Return the average length of each field in the records that have it, and the number of these records."""
-    averages = [max(1.0, aggregations[name]["sum"] / max(1, aggregations[name]["count"])) for name in FIELD_NAMES]
+    averages = [average_length(aggregations[name]["sum"], aggregations[name]["count"]) for name in FIELD_NAMES]
     return averages, {name: aggregations[name]["count"] for name in FIELD_NAMES}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -51,7 +51,7 @@ class OpenSearchWriter:
         self._size = 0
         self._rejected: dict[str, str] = {}
 
-    def put(self, records: Iterable[Record]) -> None:
+    def put(self, records: Sequence[Record]) -> None:
         """Send records; the last record of an id counts. Raises EngineError where the cluster does not take them."""
         for record in records:
             self._add_columns_of(record)
@@ -62,8 +62,8 @@ class OpenSearchWriter:
             action = {"index": {"_id": record.id, "version": self._next_version(), "version_type": "external"}}
             self._append(record.id, json_lines([action, document]))
 
-    def delete(self, ids: Iterable[str]) -> None:
-        """Delete records; ids that are not in the index are passed over."""
+    def delete(self, ids: Sequence[str]) -> None:
+        """Delete records; unknown ids are ignored."""
         for id in ids:
             self._present[id] = False
             self._sample.pop(id, None)
@@ -71,7 +71,7 @@ class OpenSearchWriter:
             self._append(id, json_lines([action]))
 
     def seen(self, change: int) -> None:
-        """Remember the last change of the store that is in."""
+        """Set the last change of the store that the generation contains."""
         self.change = change
 
     def finish(self, source: str | None) -> None:
@@ -103,7 +103,7 @@ class OpenSearchWriter:
         self._pool.shutdown(cancel_futures=True)
 
     def add_columns(self, values: Iterable[str], days: Iterable[str]) -> None:
-        """Take note of columns that the mapping has already."""
+        """Record columns that the mapping has already."""
         self._columns[0].update(values)
         self._columns[1].update(days)
 

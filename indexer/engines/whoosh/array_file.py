@@ -49,7 +49,7 @@ class ArrayFileWriter:
                 file.write(table + _TAIL.pack(len(table), zlib.crc32(table), MAGIC))
 
     def write(self, name: str, pieces: Iterable[Array], dtype: np.dtype[Any]) -> None:
-        """Write an array from consecutive pieces, as this type."""
+        """Write an array from consecutive pieces, converted to `dtype` in little-endian order."""
         self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
         start, length, checksum = self._file.tell(), 0, 0
         little = dtype.newbyteorder("<")

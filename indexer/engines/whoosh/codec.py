@@ -1,4 +1,4 @@
-"""Let Whoosh's writer handle segments that are files of arrays: a segment, a codec and a writer of our own.
+"""Define the segment, the codec and the writer by which Whoosh handles segments that are files of arrays.
 
 Whoosh holds the lock, the table of contents and the list of segments; it writes no posting and reads none. Our reader
 uses the arrays themselves (`posting_cache`).
@@ -13,7 +13,7 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.writing import SegmentWriter
 
-from indexer.engines.whoosh import segment as files
+from indexer.engines.whoosh import segment as segment_file
 from indexer.engines.whoosh.columns import Mask
 
 
@@ -81,7 +81,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
 def file_of(storage: Any, segment: ArraySegment) -> Path:
     """Return the file of a segment."""
-    return Path(str(storage.folder), str(segment.make_filename(files.EXTENSION)))
+    return Path(str(storage.folder), str(segment.make_filename(segment_file.EXTENSION)))
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
@@ -92,9 +92,9 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, codec=ArrayCodec())
-        self._parts: list[tuple[files.Segment, Mask]] = []
+        self._parts: list[tuple[segment_file.Segment, Mask]] = []
 
-    def take(self, part: files.Segment, alive: Mask) -> None:
+    def take(self, part: segment_file.Segment, alive: Mask) -> None:
         """Include a segment, or a run of new records, in the new one."""
         if alive.any():
             self._parts.append((part, alive))
@@ -102,7 +102,7 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
             self.docnum += int(alive.sum())
 
     def _flush_segment(self) -> None:
-        files.join(file_of(self.storage, self.newsegment), self._parts)
+        segment_file.join(file_of(self.storage, self.newsegment), self._parts)
 
 
 class _NoWriter:

@@ -13,8 +13,7 @@ from weakref import WeakValueDictionary
 
 from indexer.engines import sentences
 from indexer.engines.port import EngineError, GenerationInfo, NoIndex, UnusableIndex
-from indexer.engines.whoosh import generations
-from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh import generations, merge_policy
 from indexer.engines.whoosh.malloc import retain_freed_memory
 from indexer.engines.whoosh.open_segments import SegmentFiles, entries
 from indexer.engines.whoosh.reader import WhooshReader
@@ -97,23 +96,24 @@ class WhooshEngine:
             if aside is None:  # another process merges
                 return
             for number in range(MAX_ATTEMPTS):
-                if not self._merge(aside / f"{number}{EXTENSION}"):
+                if not self._merge_once(aside / f"{number}{EXTENSION}"):
                     return
 
-    def _merge(self, path: Path) -> bool:
-        """Do a merge that is due; return False where none is."""
+    def _merge_once(self, path: Path) -> bool:
+        """Merge into a segment file at `path` what is due; return False where nothing is."""
         if not (sources := self._load(self._due)):
             return False
-        merged = merging.merged(sources, path, self._files)
+        merged = merge_policy.merge_segments(sources, path, self._files)
         # Where the sources were replaced meanwhile, all begins again with the segments of then.
         with suppress(Overtaken), self._writing(fresh=False, timeout=None) as writer:
             writer.replace(merged)
         return True
 
-    def _due(self, info: GenerationInfo, folder: Path) -> list[merging.MergeSource]:
-        due = merging.due(merging.left_to_merges(entries(folder)))
+    def _due(self, info: GenerationInfo, folder: Path) -> list[merge_policy.MergeSource]:
+        due = merge_policy.due_for_merge(merge_policy.merge_candidates(entries(folder)))
         return [
-            merging.MergeSource(segment.segment_id(), self._files.open(path), segment.alive()) for segment, path in due
+            merge_policy.MergeSource(segment.segment_id(), self._files.open(path), segment.alive())
+            for segment, path in due
         ]
 
     def write(self, *, fresh: bool) -> AbstractContextManager[WhooshWriter]:

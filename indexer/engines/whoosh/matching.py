@@ -17,7 +17,7 @@ from indexer.engines.whoosh.positions import RowSet, find_positions
 from indexer.engines.whoosh.posting_cache import PostingCache, Rows, SegmentPostings
 
 CACHED_FILTERS = 32
-RARE_WORDS_FIRST = 1000  # rows with all words of a phrase, from which on its two rarest words are looked for first
+RARE_WORDS_FIRST = 1000  # candidates of a phrase beyond which its two rarest words are matched before the others
 _SHIFT = 1 << 20  # is added to positions, so that a position less its index in a phrase stays within its row
 
 

@@ -1,8 +1,8 @@
-"""Choose which segments become one, and write that one aside, while others write and answer.
+"""Choose the segments to merge, and write the merged one aside, while others write and answer.
 
-Every file belongs to one of two: a build joins those up to SMALL bytes into the segment that it writes, which takes
-hundredths of a second; larger ones are joined by a merge, once a change can be found. So neither waits for the other,
-nor undoes its work.
+A build merges the files up to SMALL bytes into the segment that it writes, which takes hundredths of a second; larger
+ones are left to `Engine.merge`, which runs once a change can be found. So neither waits for the other, nor undoes its
+work.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ class MergedSegment:
     size_and_sha256: tuple[int, str] = (0, "")
 
 
-def left_to_builds(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
-    """Return the segments that a build may join: the small ones, or all where there are too many."""
+def build_candidates(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
+    """Return the segments that a build may merge: the small ones, or all where there are too many."""
     return [(segment, path) for segment, path in segments if len(segments) >= MAX_SEGMENTS or _bytes(path) <= SMALL]
 
 
-def left_to_merges(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
-    """Return the segments that only a merge joins."""
+def merge_candidates(segments: Sequence[tuple[ArraySegment, Path]]) -> list[tuple[ArraySegment, Path]]:
+    """Return the segments that are left to `Engine.merge`."""
     return [(segment, path) for segment, path in segments if _bytes(path) > SMALL]
 
 
-def due(segments: Iterable[tuple[ArraySegment, Path]], new_bytes: int = 0) -> list[tuple[ArraySegment, Path]]:
-    """Return the segments that are to become one, together with so many bytes of new records.
+def due_for_merge(segments: Iterable[tuple[ArraySegment, Path]], new_bytes: int = 0) -> list[tuple[ArraySegment, Path]]:
+    """Return those of the segments that are to be merged, together with `new_bytes` of new records.
 
     Each of the others is more than twice as large as all smaller ones together, so sizes grow like powers of three and
     there are few; and a record is only written again where its segment grows by half. Segments of which most records
@@ -69,8 +69,8 @@ def due(segments: Iterable[tuple[ArraySegment, Path]], new_bytes: int = 0) -> li
     return ordered[:taken] + [entry for entry in ordered[taken:] if _mostly_deleted(entry[0])]
 
 
-def merged(sources: Sequence[MergeSource], path: Path, files: SegmentFiles) -> MergedSegment:
-    """Write several segments as one file, bring it to the disk and verify it, while nobody waits for that."""
+def merge_segments(sources: Sequence[MergeSource], path: Path, files: SegmentFiles) -> MergedSegment:
+    """Write several segments as one file, sync it to the disk and verify it; no lock need be held meanwhile."""
     count = sum(int(source.alive.sum()) for source in sources)
     if not count:
         return MergedSegment(tuple(sources), 0)

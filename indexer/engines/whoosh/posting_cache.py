@@ -1,4 +1,4 @@
-"""Read posting lists of all segments of a generation in place, and cache those that are used often."""
+"""Read posting lists of all segments of a generation in place, and cache the most recently used ones."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class PostingCache:
     """Reads and caches posting lists by field, layer and term; safe to use from many threads.
 
     Layers that are not stored are derived from `exact`: `bare` is that of records without any mark, `folded` has under
-    a word without marks all the words that have it as their letters. `norms[field]` is the field norm of each row.
+    a word without marks all the words that it stands for. `norms[field]` is the field norm of each row.
     """
 
     def __init__(

@@ -7,7 +7,7 @@ from whoosh.analysis import IDAnalyzer
 
 from indexer.engines.ranking import FIELDS
 
-# Layers whose terms may stand in a phrase store their positions; of the others only frequencies are stored.
+# Positions are stored of the layers in which phrases are matched, of the others only frequencies.
 POSITIONAL_LAYERS = ("exact",)
 COUNTED_LAYERS = ("pairs", "words", "keys")
 

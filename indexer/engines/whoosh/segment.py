@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.vi.text import fold
 from indexer.engines.port import Record
-from indexer.engines.whoosh import columns as side
+from indexer.engines.whoosh import columns as record_columns
 from indexer.engines.whoosh.array_file import (
     Array,
     ArrayFile,
@@ -52,6 +52,7 @@ class _LayerBuilder:
         return sum(150 + 2 * len(term) for term in new)
 
     def inverted(self, *, positional: bool) -> InvertedIndex:
+        """Return the posting lists of the layer, with positions where it is `positional`."""
         tokens, lengths = (np.frombuffer(numbers, np.int32) if numbers else np.empty(0, np.int32)
                            for numbers in (self.tokens, self.lengths))  # fmt: skip
         return invert(tokens, lengths, list(self.vocabulary)[1:], positional=positional)
@@ -64,7 +65,7 @@ class SegmentBuilder:
     ids: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     stored: list[bytes] = field(default_factory=list)
-    columns: side.ColumnBuilder = field(default_factory=side.ColumnBuilder)
+    columns: record_columns.ColumnBuilder = field(default_factory=record_columns.ColumnBuilder)
     layers: dict[str, _LayerBuilder] = field(default_factory=lambda: {name: _LayerBuilder() for name, *_ in _LAYERS})
     size: int = 0
 
@@ -87,7 +88,7 @@ class SegmentBuilder:
             file.write_all(_texts("ids", self.ids) | _texts("titles", self.titles))
             ends = np.cumsum([len(data) for data in self.stored], dtype=np.int64)
             file.write_all({"stored/ends": ends, "stored/data": np.frombuffer(b"".join(self.stored), np.uint8)})
-            file.write_all(side.to_arrays(self.columns.columns()))
+            file.write_all(record_columns.to_arrays(self.columns.columns()))
             for name, _, _, positional in _LAYERS:
                 index = self.layers[name].inverted(positional=positional)
                 file.write_all({f"{name}/{part}": array for part in index.__slots__
@@ -144,7 +145,7 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         self.arrays = ArrayFile(path)
-        self.columns = side.from_arrays(self.arrays)
+        self.columns = record_columns.from_arrays(self.arrays)
         self.count = self.columns.count
         self.ids = Strings(self.arrays["ids/text"], self.arrays["ids/ends"])
         self.titles = Strings(self.arrays["titles/text"], self.arrays["titles/ends"])
@@ -161,7 +162,7 @@ class Segment:
         return self.ids.all()
 
 
-def join(path: Path, parts: Sequence[tuple[Segment, side.Mask]]) -> None:
+def join(path: Path, parts: Sequence[tuple[Segment, record_columns.Mask]]) -> None:
     """Write several segments as one, without the records that are not alive, and without analysing anything again."""
     bases = np.cumsum([0] + [int(alive.sum()) for _, alive in parts])
     count = int(bases[-1])
@@ -174,7 +175,11 @@ def join(path: Path, parts: Sequence[tuple[Segment, side.Mask]]) -> None:
             file.write(name, pieces, np.dtype(np.uint8))
             sizes = [np.diff(segment.arrays[ends], prepend=0)[alive] for segment, alive in parts]
             file.write_all({ends: np.cumsum(np.concatenate([np.empty(0, np.int64), *sizes]))})
-        file.write_all(side.to_arrays(side.join([side.select(segment.columns, alive) for segment, alive in parts])))
+        file.write_all(
+            record_columns.to_arrays(
+                record_columns.join([record_columns.select(segment.columns, alive) for segment, alive in parts])
+            )
+        )
         for name, _, _, positional in _LAYERS:
             indexes = [(segment.layers[name].index, new) for (segment, _), new in zip(parts, new_docs, strict=True)]
             terms = merge(indexes, name, count, file)
@@ -182,7 +187,7 @@ def join(path: Path, parts: Sequence[tuple[Segment, side.Mask]]) -> None:
                 file.write_all(_folded(terms, name))
 
 
-def _bytes_of_alive(arrays: ArrayFile, text: str, ends: str, alive: side.Mask) -> Iterator[NDArray[np.uint8]]:
+def _bytes_of_alive(arrays: ArrayFile, text: str, ends: str, alive: record_columns.Mask) -> Iterator[NDArray[np.uint8]]:
     """Yield the bytes of the texts of records that are alive, in pieces."""
     data, end = arrays[text], arrays[ends]
     edges = np.flatnonzero(np.diff(alive.astype(np.int8), prepend=0, append=0)).tolist()

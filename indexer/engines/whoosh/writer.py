@@ -14,7 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from indexer.engines.port import GenerationInfo, Record
-from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh import merge_policy
 from indexer.engines.whoosh.codec import ArraySegment, ArrayWriter, file_of
 from indexer.engines.whoosh.open_segments import SegmentFiles, entries
 from indexer.engines.whoosh.schema import schema
@@ -80,7 +80,7 @@ class WhooshWriter:
         """Set the last change of the store that the generation contains."""
         self._info = replace(self._info, change=change)
 
-    def replace(self, merged: merging.MergedSegment) -> None:
+    def replace(self, merged: merge_policy.MergedSegment) -> None:
         """Put a segment that was merged aside in place of its sources, without records that were deleted meanwhile.
 
         Raises Overtaken where one of the sources is no longer part of the index.
@@ -93,7 +93,7 @@ class WhooshWriter:
         if merged.segment is not None:
             segment = ArraySegment(self._writer.indexname)
             segment.set_doc_count(merged.count)
-            segment.delete_all(merging.deleted_since(merged.sources, alive))
+            segment.delete_all(merge_policy.deleted_since(merged.sources, alive))
             path = file_of(self._writer.storage, segment)
             os.replace(merged.segment.arrays.path, path)
             self.known[path.name] = merged.size_and_sha256
@@ -136,7 +136,7 @@ class WhooshWriter:
         sizes = (path.stat().st_size * mask.mean() for path, mask in zip(self._runs, alive, strict=True))
         segments = [segment for segment in segments if segment.segment_id() not in self._merge_sources]
         listed = [(segment, file_of(writer.storage, segment)) for segment in segments]
-        due = merging.due(merging.left_to_builds(listed), int(sum(sizes)))
+        due = merge_policy.due_for_merge(merge_policy.build_candidates(listed), int(sum(sizes)))
         for segment, path in due:
             writer.take(self._files.open(path), segment.alive())
         for run, mask in zip(runs, alive, strict=True):

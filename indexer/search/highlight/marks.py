@@ -1,4 +1,4 @@
-"""Find the places in several texts that a query matched."""
+"""Find the matches of a query's terms in several texts: code point ranges, and which word each of them is."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from indexer.engines.query_tree import fits
 from indexer.search.highlight.candidates import Candidates, Ints, find_candidates
 from indexer.search.highlight.query_terms import Forms, HighlightTerms
 
-DATE = "#"  # the name of all dates, among those of folded words
+DATE = "#"  # stands for every date in `TextMatches.names`, where the others are folded words
 
 _Bools = NDArray[np.bool_]
 
 
 class Text(NamedTuple):
-    """Holds a text to highlight, with the dates and the document numbers in it and their offsets.
+    """Holds a text to highlight, with the dates (start, end, days) and the document numbers in it.
 
-    Those behind the end of the text are ignored. A date is marked if it is one of the requested spans, or fits one of
-    `mentioned`, by which its document matched.
+    Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
+    requested spans, or fits one of `mentioned`, by which its document matched.
     """
 
     text: str
@@ -36,9 +36,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextMatches:
-    """Holds the matches in some texts, in order: where they stand in `candidates.text`, and which of `names` they are.
+    """Holds the matches in some texts, in order, as arrays with one element for each match.
 
-    Names are folded, so that all spellings of a word have one name.
+    `starts` and `ends` are code points of `candidates.text`; `words` are values of `names`, which numbers the folded
+    words, so that all spellings of a word have one number.
     """
 
     candidates: Candidates
@@ -48,32 +49,32 @@ class TextMatches:
     names: dict[str, int]
 
 
-def find_matches(texts: Sequence[Text], wanted: HighlightTerms) -> TextMatches:
-    """Return the matches in the texts, each place once."""
-    matcher = _Matcher(find_candidates([text.text for text in texts], wanted.plain))
-    marked, places = matcher.marked(wanted), matcher.candidates
-    starts, ends, words = places.starts[marked], places.ends[marked], matcher.words[marked]
-    if others := list(_dates_and_numbers(texts, wanted)):
+def find_matches(texts: Sequence[Text], terms: HighlightTerms) -> TextMatches:
+    """Return the matches in the texts, each range once."""
+    matcher = _Matcher(find_candidates([text.text for text in texts], terms.folded_words))
+    marked, candidates = matcher.marked(terms), matcher.candidates
+    starts, ends, words = candidates.starts[marked], candidates.ends[marked], matcher.words[marked]
+    if others := list(_dates_and_numbers(texts, terms)):
         names = [matcher.names.setdefault(name, len(matcher.names)) for *_, name in others]
-        begins = places.firsts[[text for text, *_ in others]]
+        begins = candidates.firsts[[text for text, *_ in others]]
         starts = np.concatenate((starts, begins + [start for _, start, _, _ in others]))
         ends = np.concatenate((ends, begins + [end for _, _, end, _ in others]))
         words = np.concatenate((words, names))
-        order = np.lexsort((ends, starts))  # of matches at one place the last remains
+        order = np.lexsort((ends, starts))  # of equal ranges the last remains
         starts, ends, words = starts[order], ends[order], words[order]
         last = np.append((starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1]), True)
         starts, ends, words = starts[last], ends[last], words[last]
-    return TextMatches(places, starts, ends, words, matcher.names)
+    return TextMatches(candidates, starts, ends, words, matcher.names)
 
 
-def _dates_and_numbers(texts: Sequence[Text], wanted: HighlightTerms) -> Iterator[tuple[int, int, int, str]]:
+def _dates_and_numbers(texts: Sequence[Text], terms: HighlightTerms) -> Iterator[tuple[int, int, int, str]]:
     """Yield numbers and dates as (index of the text, start, end, name)."""
     for i, text in enumerate(texts):
         for mention in text.numbers:
-            if mention.end <= len(text.text) and wanted.keys & set(index_keys(mention.number, mention.number.year)):
+            if mention.end <= len(text.text) and terms.keys & set(index_keys(mention.number, mention.number.year)):
                 yield i, mention.start, mention.end, mention.number.key
         for start, end, span in text.dates:
-            is_match = span in wanted.spans or any(fits(span, reason) for reason in text.mentioned)
+            is_match = span in terms.spans or any(fits(span, requested) for requested in text.mentioned)
             if is_match and end <= len(text.text):
                 yield i, start, end, DATE
 
@@ -81,9 +82,10 @@ def _dates_and_numbers(texts: Sequence[Text], wanted: HighlightTerms) -> Iterato
 class _Matcher:
     """Decides which candidate syllables match, evaluating each distinct term once."""
 
-    def __init__(self, places: Candidates) -> None:
-        self.candidates = places
-        pieces = list(map(places.text.__getitem__, map(slice, places.starts.tolist(), places.ends.tolist())))
+    def __init__(self, candidates: Candidates) -> None:
+        self.candidates = candidates
+        ranges = map(slice, candidates.starts.tolist(), candidates.ends.tolist())
+        pieces = list(map(candidates.text.__getitem__, ranges))
         terms: dict[str, int] = {}
         number = {piece: terms.setdefault(term(piece), len(terms)) for piece in dict.fromkeys(pieces)}
         self._term_index = np.array([number[piece] for piece in pieces], np.int64)
@@ -91,16 +93,16 @@ class _Matcher:
         self.names: dict[str, int] = {}
         words = [self.names.setdefault(fold(distinct), len(self.names)) for distinct in self._terms]
         self.words = np.array(words, np.int64)[self._term_index]
-        numbers, texts = places.numbers, places.texts
+        numbers, texts = candidates.numbers, candidates.texts
         self._adjacent = (numbers[1:] == numbers[:-1] + 1) & (texts[1:] == texts[:-1])
-        self._bare = places.bare[places.texts] if places.bare.any() else None
+        self._bare = candidates.bare[candidates.texts] if candidates.bare.any() else None
 
-    def marked(self, wanted: HighlightTerms) -> _Bools:
+    def marked(self, terms: HighlightTerms) -> _Bools:
         """Return for each candidate whether it is to be marked."""
         words, texts, lines = self.words, self.candidates.texts, self.candidates.lines
-        matching = self._match(wanted.words)
+        matching = self._match(terms.words)
         pairs = np.zeros((len(self.names), len(self.names)), bool)
-        for pair in wanted.pairs:
+        for pair in terms.pairs:
             left, _, right = pair.partition("_")
             if left in self.names and right in self.names:
                 pairs[self.names[left], self.names[right]] = True
@@ -110,12 +112,12 @@ class _Matcher:
         paired[1:] |= firsts
         elsewhere = np.zeros((len(self.candidates.bare), len(self.names)), bool)
         elsewhere[texts[paired], words[paired]] = True
-        for full, shorts in wanted.shorter:
+        for full, shorts in terms.short_forms:
             full_words = np.array([self.names[name] for name in full if name in self.names], np.int64)
             for short in shorts:
                 elsewhere[np.ix_(texts[self._occurrences(short)], full_words)] = True
         marked = matching & (paired | ~elsewhere[texts, words])
-        for phrase in wanted.phrases:
+        for phrase in terms.phrases:
             at, more = self._occurrences(phrase), len(phrase) - 1
             at = at[lines[at] == lines[at + more]]
             for i in range(more + 1):

@@ -27,13 +27,13 @@ _NOT_SPACE = re.compile(r"\S")
 _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 
-def mark(texts: Sequence[Text], wanted: HighlightTerms) -> list[MarkedText]:
+def mark(texts: Sequence[Text], terms: HighlightTerms) -> list[MarkedText]:
     """Return the texts with marks on all matches; matches with only white space between them are one mark."""
-    return list(_marked(texts, find_matches(texts, wanted)))
+    return list(_marked(texts, find_matches(texts, terms)))
 
 
 def mark_and_excerpt(
-    titles: Sequence[Text], bodies: Sequence[Text], wanted: HighlightTerms
+    titles: Sequence[Text], bodies: Sequence[Text], terms: HighlightTerms
 ) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
     """Return for each document its marked title, and the passages of its body that show the most different words of the
     query, in their order; without any match, the beginning.
@@ -43,13 +43,13 @@ def mark_and_excerpt(
     bodies = [body._replace(text=body.text[: letter_end(body.text, MAX_TEXT)]) for body in bodies]
     sizes = accumulate(len(body.text) for body in bodies)
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // MAX_BATCH != b // MAX_BATCH), len(bodies)]
-    return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], wanted)]
+    return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], terms)]
 
 
 def _shown(
-    titles: Sequence[Text], bodies: Sequence[Text], wanted: HighlightTerms
+    titles: Sequence[Text], bodies: Sequence[Text], terms: HighlightTerms
 ) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
-    matches = find_matches([*titles, *bodies], wanted)
+    matches = find_matches([*titles, *bodies], terms)
     return zip(
         _marked(titles, matches),
         _snippets(matches, len(titles), [bool(body.mentioned) for body in bodies]),
@@ -141,14 +141,14 @@ def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[
     return [next(_passages(text, begin, text.index("\n", first_match.start()), sentences))]
 
 
-def _marked_passages(places: Candidates, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:
+def _marked_passages(candidates: Candidates, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:
     """Return the passages of the lines that have a match; other lines are not split."""
-    lines = np.unique(places.breaks.searchsorted(starts))
-    borders = np.concatenate(([-1], places.breaks))
+    lines = np.unique(candidates.breaks.searchsorted(starts))
+    borders = np.concatenate(([-1], candidates.breaks))
     passages: list[tuple[int, int]] = []
     for begin, stop in zip((borders[lines] + 1).tolist(), borders[lines + 1].tolist(), strict=True):
         if stop - begin > PASSAGE:
-            passages += _passages(places.text, begin, stop, sentences)
+            passages += _passages(candidates.text, begin, stop, sentences)
         else:
             passages.append((begin, stop))
     return passages

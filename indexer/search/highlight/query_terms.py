@@ -1,4 +1,4 @@
-"""Extract the terms to highlight from a query: words, phrases, numbers and dates, but nothing behind a must-not."""
+"""Extract the terms to highlight from a query tree: words, phrases, numbers and dates, but nothing of a must-not."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class HighlightTerms:
     """Holds the terms to highlight: words, phrases in order, keys of document numbers, and spans of dates.
 
     `pairs` are typed neighbours, folded: where a text has a word beside its neighbour, the word is not marked elsewhere
-    (`hồ` of `hồ sơ` for `ho tro`). `plain` are all words, folded. `shorter` are words of full forms, folded, with the
-    short forms: where a text has a short form, words of the full form are not marked when they stand alone (`hội` of
-    `hội nghị` for `hội đồng nhân dân`, beside `HĐND`).
+    (`hồ` of `hồ sơ` for `ho tro`). `folded_words` are the words of all of these, folded. `short_forms` are (words of a
+    full form, folded; its short forms): where a text has a short form, words of the full form are not marked when they
+    stand alone (`hội` of `hội nghị` for `hội đồng nhân dân`, beside `HĐND`).
     """
 
     words: Forms
@@ -41,8 +41,8 @@ class HighlightTerms:
     keys: frozenset[str]
     pairs: frozenset[str]
     spans: frozenset[Span]
-    plain: frozenset[str]
-    shorter: tuple[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]], ...] = ()
+    folded_words: frozenset[str]
+    short_forms: tuple[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class _Collected:
     phrases: list[tuple[Forms, ...]] = field(default_factory=list)
     pairs: set[str] = field(default_factory=set)
     spans: set[Span] = field(default_factory=set)
-    shorter: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
+    short_forms: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
 
 
 def highlight_terms(query: q.Query) -> HighlightTerms:
@@ -62,10 +62,14 @@ def highlight_terms(query: q.Query) -> HighlightTerms:
     # A text cites `12/NQ-HĐND` where the reader typed it with a year.
     keys |= {_YEAR.sub("/", key, count=1) for key in keys}
     forms = [_forms(collected.words), *(form for phrase in collected.phrases for form in phrase)]
-    plain = frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded))
-    spans, pairs = frozenset(collected.spans), frozenset(collected.pairs)
     return HighlightTerms(
-        forms[0], tuple(collected.phrases), frozenset(keys), pairs, spans, plain, tuple(collected.shorter)
+        words=forms[0],
+        phrases=tuple(collected.phrases),
+        keys=frozenset(keys),
+        pairs=frozenset(collected.pairs),
+        spans=frozenset(collected.spans),
+        folded_words=frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded)),
+        short_forms=tuple(collected.short_forms),
     )
 
 
@@ -78,12 +82,12 @@ def _collect(query: q.Query, collected: _Collected) -> None:
         case q.Close(part, runs):
             _collect(part, collected)
             for a, b in (pair for run in runs for pair in pairwise(run)):
-                collected.pairs.update(f"{left}_{right}" for left in _plain(a) for right in _plain(b))
+                collected.pairs.update(f"{left}_{right}" for left in _folded(a) for right in _folded(b))
         case q.All(parts) | q.Any(parts) | q.Enough(parts, _):
             if isinstance(query, q.Any) and len(full := _words_of(parts[:1])) > 1:
                 others = (_words_of((part,)) for part in parts[1:])
                 shorts = tuple(tuple(_forms(list(word.forms)) for word in other) for other in others if other)
-                collected.shorter.append((frozenset().union(*map(_plain, full)), shorts))
+                collected.short_forms.append((frozenset().union(*map(_folded, full)), shorts))
             for part in parts:
                 _collect(part, collected)
         case q.During(_, span):
@@ -111,7 +115,7 @@ def _words_of(parts: tuple[q.Query, ...]) -> tuple[q.Term, ...]:
     return ()
 
 
-def _plain(word: q.Term) -> set[str]:
+def _folded(word: q.Term) -> set[str]:
     return {fold(form.term) for form in word.forms}
 
 

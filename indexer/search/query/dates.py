@@ -1,4 +1,4 @@
-"""Recognises the days that a query speaks of, and what documents are of those days: dates, terms, sessions."""
+"""Recognise the days that a query names, and which documents belong to them: dates, terms, sessions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from indexer.search.query.lookup import MAX_CHOICES, Lookup
 
 @dataclass(frozen=True, slots=True)
 class QueryDate:
-    """Says that `text`, from `start` to `end` of a query, speaks of the days of some of the spans.
+    """Says that `text`, from `start` to `end` of a query (code points), names the days of any of `spans`.
 
     `meanings` describe them to the reader (`as` of the contract); `belonging` matches documents that belong to the
     days by more than their dates, such as those of a session.
@@ -36,7 +36,7 @@ class QueryDate:
 
 
 def find_query_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[QueryDate]:
-    """Return the days that a tidy query speaks of, in text order, neither overlapping each other nor `numbers`."""
+    """Return the days that a tidy query names, in text order, neither overlapping each other nor `numbers`."""
     dates, open_dates = find_typed_dates(text, today)
     candidates = list(map(_exact, dates))
     candidates += [_of_every_year(mention, lookup) for mention in open_dates]
@@ -86,23 +86,21 @@ def _sessions(text: str, lookup: Lookup) -> Iterator[QueryDate]:
     bodies = [mention.body for mention in find_bodies(text)]
     councils = [body.label for body in bodies if "HĐND" in body.kind]
     for mention in mentions:
-        sittings = lookup.calendar.asked(mention.session, mention.term, councils)
-        sittings = sittings or lookup.calendar.asked(mention.session, mention.term)
-        if not sittings:
+        periods = lookup.council_terms.periods(mention.session, mention.term, councils)
+        periods = periods or lookup.council_terms.periods(mention.session, mention.term)
+        if not periods:
             continue
-        choice = sittings[:MAX_CHOICES]
-        is_ambiguous = len({sitting.council for sitting in sittings}) > 1
-        meanings = [
-            _meaning(sitting.span) | ({"issuer": sitting.council} if is_ambiguous else {}) for sitting in choice
-        ]
-        spans = tuple(dict.fromkeys(sitting.span for sitting in choice))
-        belonging = _belonging(mention, sittings)
+        choice = periods[:MAX_CHOICES]
+        is_ambiguous = len({period.council for period in periods}) > 1
+        meanings = [_meaning(period.span) | ({"issuer": period.council} if is_ambiguous else {}) for period in choice]
+        spans = tuple(dict.fromkeys(period.span for period in choice))
+        belonging = _belonging(mention, periods)
         yield QueryDate(mention.start, mention.end, mention.text, spans, tuple(meanings), belonging)
 
 
-def _belonging(mention: SessionMention, sittings: list[CouncilPeriod]) -> q.Query:
+def _belonging(mention: SessionMention, periods: list[CouncilPeriod]) -> q.Query:
     """Return the query of the documents of a term or session, by their columns."""
-    terms = q.Where("term", tuple(dict.fromkeys(sitting.years for sitting in sittings))) if mention.term else None
+    terms = q.Where("term", tuple(dict.fromkeys(period.years for period in periods))) if mention.term else None
     session = q.Where("session", (mention.session,)) if mention.session else None
     return q.All(tuple(part for part in (terms, session) if part))
 

@@ -1,4 +1,4 @@
-"""Decodes stored documents and caches the most recently used ones."""
+"""Decode stored documents and cache the most recently used ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from indexer.engines.lru import LruCache
-from indexer.schema.stored import (
-    MentionOffsets,
-    decode_document,
-    decode_offsets,
-    shown_body,
-    shown_title,
-)
+from indexer.schema.stored import MentionOffsets, decode_document, decode_offsets, shown_body, shown_title
 
 MAX_CACHED_CODE_POINTS = 4 * 2**20  # of texts, two bytes each
 OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document holds, about
@@ -28,12 +22,12 @@ class StoredDocument:
 
     @property
     def size(self) -> int:
-        """Give the approximate size in code points; the text counts twice, as its encoded bytes are retained."""
+        """Return the approximate size in code points; the text counts twice, as its encoded bytes are retained."""
         return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
 
     @cached_property
     def mention_offsets(self) -> MentionOffsets:
-        """Give the offsets at which the document mentions days and numbers, decoded on first use."""
+        """Return the offsets at which the document mentions days and numbers, decoded on first use."""
         return decode_offsets(self._stored)
 
 

@@ -1,4 +1,4 @@
-"""Recognises what a run of plain words names: numbers, dates, officials, kinds and bodies, each named and undoable."""
+"""Recognise what a run of plain words names: numbers, dates, officials, kinds and bodies; each type can be disabled."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from corpus.vi.full_names import is_name
 from corpus.vi.people.honorifics import may_be_person
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
-from indexer.analysis.query_terms import TEXTS, citing, compounds, numbered, phrase, together, word
+from indexer.analysis.query_terms import TEXTS, bears_number, cites_number, compounds, phrase, title_pairs, word
 from indexer.engines import query_tree as q
-from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, LIKE, MENTIONED, OFFICIAL, TITLED
-from indexer.results import GUESSES, Note, Request, Understood
+from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, OFFICIAL, TITLE_PAIR, VARIANT
+from indexer.results import LITERAL_TYPES, Note, Request, Understood
 from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
 from indexer.search.query.dates import QueryDate, find_query_dates
@@ -37,8 +37,8 @@ class Clauses:
     """Holds what a part of a query adds to the whole.
 
     `must` restricts, `should` only raises; `dates` must match only where nothing else must. `recognised` is shown to
-    the reader, `runs` are the adjacent words whose closeness counts, `notes` tell what was passed over. `loosened`: of
-    some run documents need only have enough words.
+    the reader, `runs` are the adjacent words whose proximity counts, `notes` say what was ignored. `loosened`: of some
+    run documents need only have enough words.
     """
 
     must: tuple[q.Query, ...] = ()
@@ -66,7 +66,7 @@ def merged(parts: Iterable[Clauses]) -> Clauses:
 
 def disabled_types(request: Request) -> frozenset[str]:
     """Return the types of entities that a request takes as plain words."""
-    return frozenset(GUESSES if "all" in request.literal else request.literal)
+    return frozenset(LITERAL_TYPES if "all" in request.literal else request.literal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ class EntityRecogniser:
         """Return the clauses of a run of adjacent words.
 
         Each annotator returns its own; they are merged in this order: dates, officials, words and numbers, compounds,
-        runs for closeness, kinds, bodies.
+        runs for proximity, kinds, bodies.
         """
         numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
         dates = [] if "date" in self.disabled else find_query_dates(text, numbers, self.lookup, self.today)
-        apart: list[NumberMention | QueryDate] = [*numbers, *dates]
-        typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in apart)]
+        excluded: list[NumberMention | QueryDate] = [*numbers, *dates]  # what is in them is no plain word
+        typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in excluded)]
         officials, address = self._officials(text, typed, [span for mention in dates for span in mention.spans])
         words = [syllable for i, syllable in enumerate(typed) if i not in address]
         loose = 0 < self.min_loose_run <= len(typed)
@@ -101,7 +101,7 @@ class EntityRecogniser:
                 *map(self._date, dates),
                 officials,
                 self._words_and_numbers(text, words, numbers, loose=loose),
-                self._compounds(text, _unbroken(typed, apart)),
+                self._compounds(text, _runs_between(typed, excluded)),
                 self._runs(text, numbers),
                 self._kinds(text, typed),
                 self._bodies(text, numbers),
@@ -129,7 +129,7 @@ class EntityRecogniser:
         return tuple(recognised) or (Understood("number", mention.text, meaning),)
 
     def _date(self, mention: QueryDate) -> Clauses:
-        """Raise the documents of a date, which is no word that must be there; those that write it so come first."""
+        """Raise the documents of a date, whose words need not match; those that write it the same way come first."""
         written = phrase(mention.text, accents=True)
         more = [query for query in (mention.belonging, written) if query]
         should: list[ShouldClause] = [(written, 0.0)] if written else []
@@ -169,7 +169,7 @@ class EntityRecogniser:
     def _persons(self, text: str, typed: list[Syllable]) -> tuple[Clauses, frozenset[int]]:
         """Return the clauses of the known persons whose names stand in the text, the longest names first."""
         names = self._known_names(text, typed)
-        people_by_key = self.lookup.people_among([name for name, _ in names.values()])
+        people_by_key = self.lookup.people_by_name([name for name, _ in names.values()])
         taken: set[int] = set()
         address: frozenset[int] = frozenset()
         should: list[ShouldClause] = []
@@ -180,9 +180,8 @@ class EntityRecogniser:
             if not people or taken & set(range(start, end)):
                 continue
             before = address_before(typed, start)
-            is_street = not before and not may_be_person(text, typed[start].start, typed[end - 1].end)
-            if is_street:  # that bears the name
-                continue
+            if not before and not may_be_person(text, typed[start].start, typed[end - 1].end):
+                continue  # a street that bears the name
             taken |= set(range(start, end))
             address |= before
             recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
@@ -196,7 +195,7 @@ class EntityRecogniser:
         for start in range(len(typed)):
             for end in range(start + MIN_NAME_SYLLABLES, min(start + MAX_NAME_SYLLABLES, len(typed)) + 1):
                 key = "-".join(folded[start:end])
-                if key in self.lookup.names:
+                if key in self.lookup.name_keys:
                     name = text[typed[start].start : typed[end - 1].end]
                     if is_name(name.title()) or is_bare(terms(name)):
                         names[start, end] = name, key
@@ -207,12 +206,12 @@ class EntityRecogniser:
     ) -> Clauses:
         """Return the clauses of the words, which documents must have, and of the numbers, which they must bear or cite.
 
-        Numbers are matched before words, and named after the abbreviations among the words.
+        In `must` the numbers come before the words, in `recognised` after the abbreviations among the words.
         """
-        # A document need not have `số` or its kind beside its number.
-        presenting = {at for mention in numbers for at in range(label_start(text, mention.start), mention.start)}
-        optional = self._words(text, [syllable for syllable in words if syllable.start in presenting])
-        required = self._words(text, [syllable for syllable in words if syllable.start not in presenting])
+        # A document need not have the label of a number (`số`, its kind) beside it.
+        labels = {at for mention in numbers for at in range(label_start(text, mention.start), mention.start)}
+        optional = self._words(text, [syllable for syllable in words if syllable.start in labels])
+        required = self._words(text, [syllable for syllable in words if syllable.start not in labels])
         must = (q.Enough(required.must, ENOUGH),) if loose else required.must
         should = _without_bonus(optional.must)
         by_number = tuple(map(self._number_query, numbers))
@@ -255,7 +254,7 @@ class EntityRecogniser:
         return word(term, bare=self.bare, accents="accent" in self.disabled)
 
     def _other_form(self, form: Expansion) -> q.Query | None:
-        query = self.phrase(form.text, LIKE / max(1, len(terms(form.text))))
+        query = self.phrase(form.text, VARIANT / max(1, len(terms(form.text))))
         if query is None or form.source is None:
             return query
         return q.All((q.Where("source", (form.source,)), query))
@@ -263,22 +262,22 @@ class EntityRecogniser:
     def _number_query(self, mention: NumberMention) -> q.Query:
         """Return the query of the documents that bear a number, that cite it, or, below, that write it in words."""
         key, written = mention.number.key, self.phrase(mention.text)
-        return q.Any((numbered(key), citing(key), *([written] if written else [])))
+        return q.Any((bears_number(key), cites_number(key), *([written] if written else [])))
 
     def _compounds(self, text: str, runs: list[list[Syllable]]) -> Clauses:
         """Raise titles with the compounds of the text, and those with its syllables side by side."""
         queries: list[q.Query] = []
         for run in runs:
             queries += compounds(text[run[0].start : run[-1].end])
-            queries += together([syllable.term for syllable in run], TITLED)
+            queries += title_pairs([syllable.term for syllable in run], TITLE_PAIR)
         return Clauses(should=_without_bonus(queries))
 
     def _runs(self, text: str, numbers: list[NumberMention]) -> Clauses:
-        """Return the adjacent words whose closeness counts: all but numbers, as dates may be written in words."""
+        """Return the adjacent words whose proximity counts: all but numbers, as dates may be written in words."""
         typed = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
         runs = (
             tuple(replace(self._word(syllable.term), fields=TEXTS) for syllable in run)
-            for run in _unbroken(typed, numbers)
+            for run in _runs_between(typed, numbers)
         )
         return Clauses(runs=tuple(runs))
 
@@ -305,7 +304,7 @@ class EntityRecogniser:
         for mention in find_bodies(text):
             if any(number.start <= mention.start < number.end for number in numbers):
                 continue
-            values = self.lookup.values("issuer", mention.body.label)
+            values = self.lookup.column_values("issuer", mention.body.label)
             if mention.body.label in values:
                 recognised.append(Understood("issuer", mention.text, {"text": mention.body.label}))
                 should.append((q.Where("issuer", values), KIND))
@@ -327,12 +326,12 @@ def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
-def _unbroken(typed: list[Syllable], apart: Sequence[NumberMention | QueryDate]) -> list[list[Syllable]]:
-    """Return the syllables in runs between the mentions that stand apart."""
+def _runs_between(typed: list[Syllable], excluded: Sequence[NumberMention | QueryDate]) -> list[list[Syllable]]:
+    """Return the syllables in runs, divided where an excluded mention stands between two of them."""
     runs: list[list[Syllable]] = []
     for syllable in typed:
         before = runs[-1][-1] if runs else None
-        if before is None or any(before.start < mention.start < syllable.start for mention in apart):
+        if before is None or any(before.start < mention.start < syllable.start for mention in excluded):
             runs.append([])
         runs[-1].append(syllable)
     return runs

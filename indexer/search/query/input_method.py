@@ -1,4 +1,4 @@
-"""Decodes a query that was typed with the input method off: `hooij ddoongf` is `hội đồng`, where the index says so."""
+"""Decode a query that was typed with the input method off: `hooij ddoongf` is `hội đồng`, where the index says so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.telex import decodings, foreign_words
 from indexer.results import Understood
 
-# How many times as many documents must have the reading as have the keys, beside a word that is certainly keys.
+# Beside a word that is certainly keys: how many times as many documents must have the reading as have the keys.
 MIN_READING_RATIO = 5
 
 MAX_CHECKED_PAIRS = 8  # pairs of neighbours that are looked up

@@ -1,4 +1,4 @@
-"""Looks up typed values in a generation: values of columns, persons by name, documents by number, word counts."""
+"""Look up typed values in a generation: values of columns, persons by name, documents by number, word counts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from corpus.vi.dates.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
 from indexer.analysis.index_terms import name_key
-from indexer.analysis.query_terms import EVERYWHERE, beside, numbered, phrase
+from indexer.analysis.query_terms import EVERYWHERE, adjacent_words, bears_number, phrase
+from indexer.engines.lru import LruCache
 from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import All, Form, Query, Term, Where
-from indexer.engines.ranking import PLENTY
-from indexer.schema.abbreviations import COLUMN as SHORTHAND
+from indexer.engines.ranking import REFERENCE_RECORDS
+from indexer.schema.abbreviations import COLUMN as ABBREVIATION_COLUMN
 from indexer.schema.abbreviations import SourceAbbreviations
-from indexer.schema.council_terms import COLUMN, CouncilTerms
+from indexer.schema.council_terms import COLUMN as COUNCIL_TERMS_COLUMN
+from indexer.schema.council_terms import CouncilTerms
 from indexer.schema.documents import DOCUMENT, number_keys
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.schema.stored import decode_document
@@ -35,36 +37,39 @@ MAX_CHOICES = 5  # persons or documents that a recognised entity offers
 
 
 class Lookup:
-    """Looks up values in a generation, which must stay open meanwhile. Safe to use from many threads."""
+    """Looks up values in a generation, which must stay open meanwhile. Safe to use from many threads.
+
+    Every method raises EngineError where the generation cannot answer.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.stored_documents = DocumentCache(reader.get)
-        self._pair_counts: dict[tuple[str, str], int] = {}
+        self._pair_counts = LruCache[tuple[str, str], int](MAX_CACHED_PAIRS)
 
     @property
     def scale(self) -> float:
-        """Give the factor of bonuses in this index: scores grow with the logarithm of the number of records."""
-        return log(1 + self.reader.info.count) / log(1 + PLENTY)
+        """Return the factor of bonuses in this index: scores grow with the logarithm of the number of records."""
+        return log(1 + self.reader.info.count) / log(1 + REFERENCE_RECORDS)
 
     @cached_property
-    def calendar(self) -> CouncilTerms:
-        """Give the terms and sessions of councils, as documents state them."""
-        return CouncilTerms(self.reader.values(COLUMN))
+    def council_terms(self) -> CouncilTerms:
+        """Return the terms and sessions of councils, as documents state them."""
+        return CouncilTerms(self.reader.values(COUNCIL_TERMS_COLUMN))
 
     @cached_property
-    def shorthand(self) -> SourceAbbreviations:
-        """Give the short forms that documents define themselves."""
-        return SourceAbbreviations(self.reader.values(SHORTHAND))
+    def source_abbreviations(self) -> SourceAbbreviations:
+        """Return the short forms that documents define themselves."""
+        return SourceAbbreviations(self.reader.values(ABBREVIATION_COLUMN))
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Give the keys of all persons' names, so that other words cost no search."""
+    def name_keys(self) -> frozenset[str]:
+        """Return the keys of all persons' names, so that other words cost no search."""
         return frozenset(name for name, _ in self.reader.values("name"))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """Give the MAX_YEARS newest years of which there are documents, newest first."""
+        """Return the MAX_YEARS newest years of which there are documents, newest first."""
         return tuple(sorted((int(year) for year, _ in self.reader.values("year")), reverse=True)[:MAX_YEARS])
 
     def in_names(self, typed: list[str]) -> bool:
@@ -78,10 +83,10 @@ class Lookup:
 
     @cached_property
     def _name_syllables(self) -> list[str]:
-        return sorted({syllable for name in self.names for syllable in name.split("-")})
+        return sorted({syllable for name in self.name_keys for syllable in name.split("-")})
 
-    def values(self, column: str, typed: str) -> tuple[str, ...]:
-        """Return the column's values that are meant, whatever their accents and capitals; none where none is known.
+    def column_values(self, column: str, typed: str) -> tuple[str, ...]:
+        """Return the values of a column that a typed value means, whatever its accents and capitals; none if unknown.
 
         A body without its place (`UBND`, `HĐND huyện`) means all bodies whose names begin so.
         """
@@ -94,7 +99,7 @@ class Lookup:
         if column == "term":
             spelled = typed if fold(typed).lower().startswith(("khoa", "nhiem")) else f"khóa {typed}"
             ordinal = next((mention.term for mention in find_sessions(spelled) if mention.term), typed)
-            if years := self.calendar.years(ordinal):
+            if years := self.council_terms.years(ordinal):
                 return years
             typed = ordinal
         known = [value for value, _ in self.reader.values(column)]
@@ -108,11 +113,11 @@ class Lookup:
         return same
 
     def people(self, name: str) -> list[Person]:
-        """Return the persons of a name, most often named first; where it has accents, only those of that spelling."""
-        return self.people_among([name]).get(name_key(name), [])
+        """Return the persons of a name, the most documented first; of a name with accents only those so spelled."""
+        return self.people_by_name([name]).get(name_key(name), [])
 
-    def people_among(self, names: list[str]) -> dict[str, list[Person]]:
-        """Return the persons of each known name by the name's key, as `people` does, by a single search."""
+    def people_by_name(self, names: list[str]) -> dict[str, list[Person]]:
+        """Return the persons of several names, as `people` does, by the key of each known name: a single search."""
         typed = {name_key(name): name for name in names}
         if not typed:
             return {}
@@ -151,13 +156,9 @@ class Lookup:
 
     def pair_count(self, first: str, second: str) -> int:
         """Return the number of records with two words side by side, whatever the marks on them."""
-        count = self._pair_counts.get((first, second))
-        if count is None:
-            if len(self._pair_counts) >= MAX_CACHED_PAIRS:
-                self._pair_counts.clear()
-            (count,) = self.reader.totals([beside(first, second)])
-            self._pair_counts[first, second] = count
-        return count
+        return self._pair_counts.get_or_compute(
+            (first, second), lambda: self.reader.totals([adjacent_words(first, second)])[0]
+        )
 
     def officials(self, typed: str) -> list[str]:
         """Return the ids of the persons that a filter names, by an id or by a name."""
@@ -167,12 +168,15 @@ class Lookup:
 
     def documents(self, key: str) -> list[Document]:
         """Return the documents that bear a number, newest first, at most MAX_CHOICES."""
-        query = All((Where("type", (DOCUMENT,)), numbered(key)))
+        query = All((Where("type", (DOCUMENT,)), bears_number(key)))
         hits = self.reader.search(SearchRequest(query, sort="newest", size=MAX_CHOICES)).hits
         return [stored.document for stored in self.stored_documents([hit.id for hit in hits])]
 
-    def documents_among(self, keys: Iterable[str]) -> dict[str, list[Document]]:
-        """Return all documents that bear any of the numbers, newest first, by each of their keys; a single search."""
+    def documents_by_number(self, keys: Iterable[str]) -> dict[str, list[Document]]:
+        """Return all documents that bear any of the numbers, newest first, by each of their keys: a single search.
+
+        `keys` are keys of numbers (`DocumentNumber.key`).
+        """
         forms = tuple(Form("keys", key) for key in keys)
         if not forms:
             return {}
@@ -185,9 +189,9 @@ class Lookup:
                 documents.setdefault(key, []).append(document)
         return documents
 
-    def restricted(self, column: str, typed: tuple[str, ...]) -> Query:
+    def column_filter(self, column: str, typed: tuple[str, ...]) -> Query:
         """Return the filter of a column by values as typed; an unknown value matches nothing."""
         if column == "official":
             ids = [id for value in typed for id in self.officials(value)]
             return Where("official", tuple(ids))
-        return Where(column, tuple(known for value in typed for known in self.values(column, value)))
+        return Where(column, tuple(known for value in typed for known in self.column_values(column, value)))

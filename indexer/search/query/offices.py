@@ -1,4 +1,4 @@
-"""Recognises the persons that a query names by an office, with a given name or a year: `ông Tuấn chủ tịch quận`.
+"""Recognise the persons that a query names by an office, with a given name or a year: `ông Tuấn chủ tịch quận`.
 
 An office alone means its holders only where the query has nothing else: `thẩm quyền của chủ tịch UBND huyện` is about
 the office.
@@ -38,7 +38,7 @@ _LEVEL_FIRST_WORDS = frozenset(level.split()[0] for level in OFFICE_LEVELS)
 class QueryOffice:
     """Says that `text`, a part of a query, means some of the persons, the likeliest first, each with the office.
 
-    `optional` are the indices of the syllables that only address a person, or ask who it is.
+    `optional` are the indices of the syllables that need not match: they address a person, or ask who it is.
     """
 
     text: str
@@ -47,12 +47,12 @@ class QueryOffice:
 
 
 class _Fit(NamedTuple):
-    """Says how well an office fits the query, the smaller the better."""
+    """Holds how well an office fits the query; the smaller, the better."""
 
-    days: int  # 0: held on one of the days, or there are none; 1: held about then
-    parse_body: int  # the rank of its body among those that a level alone means
+    off_days: int  # 0: held on one of the days, or the query names none; 1: held within NEARBY_DAYS of one
+    body_rank: int  # the rank of its body among those that a level alone means
     extra: int  # syllables of the role beyond the position
-    latest: int  # minus the ordinal of its last day
+    age: int  # minus the ordinal of the last day on which a document states it
 
 
 def address_before(typed: list[Syllable], index: int) -> frozenset[int]:

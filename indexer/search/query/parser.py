@@ -1,9 +1,9 @@
-"""Parses a query into a tree of words, phrases and fields; never fails, and notes what it passes over.
+"""Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
     words  "a phrase"  -without  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
-Adjacent words must all match. A field takes the words that follow it up to the next sign; how many of them belong to
-its value is decided in `indexer.search.query.understanding`, which knows what values there are.
+Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
+value is decided in `understanding`, which knows the values of the index.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ Node = Word | Quoted | Field | Not | BooleanGroup
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """Holds the syntax tree of a query, and notes on what was passed over."""
+    """Holds the syntax tree of a query, and notes on what was ignored."""
 
     tree: BooleanGroup
     notes: tuple[Note, ...]

@@ -1,4 +1,4 @@
-"""Corrects a query by the words of an index: a slip in a word, wrong marks, words joined or split."""
+"""Correct a query by the words of an index: a slip in a word, wrong marks, words joined or split."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from string import ascii_lowercase
 from corpus.vi.syllables import syllables
 from corpus.vi.telex import toneless_syllables, with_tone
 from corpus.vi.text import fold
-from indexer.analysis.query_terms import beside
+from indexer.analysis.query_terms import adjacent_words
 from indexer.engines import query_tree as q
 from indexer.engines.port import Reader
 
@@ -19,7 +19,7 @@ MAX_JOINED_LETTERS = 16  # of two syllables typed as one; longer words are not V
 MAX_TYPED_WORDS = 30  # a longer query was pasted, not typed
 MAX_RARE_COUNT = 2  # records with a word that may still be a slip, where another is MIN_TIMES_COMMONER times as common
 MIN_TIMES_COMMONER = 50
-MAX_UNKNOWN_WORDS = 3  # with more wrong words the query is in another language
+MAX_UNKNOWN_WORDS = 3  # with more of them the query is in another language
 
 _FIELDS = ("title", "text")  # whose words count as spelled right
 
@@ -32,7 +32,7 @@ _TONES = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
 
 class _Frequency:
-    """Caches how many records have a term; those passed to `load` are counted by a single call."""
+    """Caches how many records have a term, for one query; the terms passed to `load` are counted by a single call."""
 
     def __init__(self, count: CountTerms) -> None:
         self._count = count
@@ -49,7 +49,7 @@ class _Frequency:
 
 
 def respelled(text: str, reader: Reader, *, rare: int = 0) -> str | None:
-    """Return the query with its slips corrected by the words of an index: see `correct`."""
+    """Return the query with its slips corrected by the words of an index: see `correct`. Raises EngineError."""
 
     def count(layer_terms: Sequence[LayerTerm]) -> list[int]:
         queries = [_queries(*key) for key in layer_terms]
@@ -62,7 +62,7 @@ def respelled(text: str, reader: Reader, *, rare: int = 0) -> str | None:
 def _queries(layer: str, term: str) -> tuple[q.Query, ...]:
     """Return the queries of which the greatest total is the count of a term."""
     if layer == "pairs":
-        return (beside(*term.split("_", 1)),)
+        return (adjacent_words(*term.split("_", 1)),)
     return tuple(q.Term((q.Form(layer, term),), (field,)) for field in _FIELDS)
 
 

@@ -1,4 +1,4 @@
-"""Finds what the short and full forms of a query may also be written as: `Q. Hoàn Kiếm` for `quận Hoàn Kiếm`."""
+"""Find the other written forms of what a query writes in short or in full: `Q. Hoàn Kiếm` for `quận Hoàn Kiếm`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,27 @@ _LEVELS: Mapping[tuple[str, ...], str] = {tuple(level.split()): short.upper() fo
 _NUMBER = re.compile(r"\.? ?(?P<digits>\d{1,3})(?!\w)")
 
 
-def long_forms(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where a text has a full form, and its short form, of three letters at least: `CT` may mean too much."""
-    yield from (full for full in find_full_forms(text) if sum(map(str.isalpha, full[2])) > 2)
+def distinctive_full_forms(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, short form) of the full forms with a short one of three letters at least.
+
+    Shorter ones have several meanings (`CT`).
+    """
+    yield from (mention for mention in find_full_forms(text) if sum(map(str.isalpha, mention[2])) > 2)
 
 
 def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, tuple[int, tuple[Expansion, ...]]]:
-    """Return by the start of each short or full form its end and what else it is written as.
+    """Return by the start of each short or full form its end and its other written forms.
 
-    By the table that holds everywhere, and by what documents define. The short form of a level (`Q.`) counts only
-    before the word behind it, where some document of the index has the two side by side.
+    They come from the general table of abbreviations and from what documents define. The short form of a level of
+    places (`Q.`) counts only where some document of the index has it right before the word that follows in the query.
     """
     forms: dict[int, tuple[int, tuple[Expansion, ...]]] = {}
     table = [(start, end, tuple(map(Expansion, texts))) for start, end, texts in _by_table(text, typed)]
-    for start, end, others in [*_levels(text, typed, lookup), *table, *lookup.shorthand.found(text, typed)]:
+    for start, end, others in [
+        *_levels(text, typed, lookup),
+        *table,
+        *lookup.source_abbreviations.recognise(text, typed),
+    ]:
         known_end, known = forms.get(start, (end, ()))
         if known_end > end:
             continue
@@ -43,13 +50,13 @@ def other_forms(text: str, typed: list[Syllable], lookup: Lookup) -> dict[int, t
 
 
 def _by_table(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield where a short or a full form begins, where it ends, and its other forms."""
+    """Yield (start, end, other forms) of each short or full form of the general table."""
     for start, end, short in find_full_forms(text):
         if _is_distinctive(short):
             readings = expansions(short)
             full = next((reading for reading in readings if terms(reading) == terms(text[start:end])), readings[0])
             yield start, end, _unique((short, _joined(short), *_partly_short(full)))
-    yield from _mixed(text, typed)
+    yield from _partly_short_mentions(text, typed)
     for mention in find_abbreviations(text, lenient=True):
         if len(mention.text) == 1 and (number := _NUMBER.match(text, mention.end)):
             level, digits = mention.readings[0], number["digits"]
@@ -65,12 +72,12 @@ def _expanded(mention: Abbreviation) -> Iterator[str]:
     yield from (*mention.readings[:3], *shorts, *map(_joined, shorts), *_partly_short(mention.readings[0]))
 
 
-def _mixed(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield the forms with a part that is short: `Thường trực HĐND` is `TT HĐND` too."""
+def _partly_short_mentions(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield (start, end, other forms) of what is written in short in part: `Thường trực HĐND` is `TT HĐND` too."""
     folded = [fold(syllable.term) for syllable in typed]
     bare = is_bare([syllable.term for syllable in typed])
     for at, first_words in enumerate(pairwise(folded)):
-        for form, full, short in _mixed_forms().get(first_words, ()):
+        for form, full, short in _partly_short_forms().get(first_words, ()):
             words = typed[at : at + len(form)]
             spelling = tuple(syllable.term for syllable in words)
             if spelling == form or (bare and spelling == tuple(map(fold, form))):
@@ -78,7 +85,7 @@ def _mixed(text: str, typed: list[Syllable]) -> Iterator[tuple[int, int, tuple[s
 
 
 def _levels(text: str, typed: list[Syllable], lookup: Lookup) -> Iterator[tuple[int, int, tuple[Expansion, ...]]]:
-    """Yield the levels of places that some document has in short before the same word."""
+    """Yield (start, end, short forms) of the levels of places that some document has in short before the same word."""
     bare = is_bare([syllable.term for syllable in typed])
     at = 0
     while at + 1 < len(typed):
@@ -133,7 +140,7 @@ def _partly_short(full: str) -> tuple[str, ...]:
 
 
 @cache
-def _mixed_forms() -> Mapping[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
+def _partly_short_forms() -> Mapping[tuple[str, str], list[tuple[tuple[str, ...], str, str]]]:
     """Return the forms that are partly short, with the full and the short form, by their first two words, folded."""
     table: dict[tuple[str, str], list[tuple[tuple[str, ...], str, str]]] = {}
     for full in all_full_forms():

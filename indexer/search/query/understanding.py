@@ -1,4 +1,4 @@
-"""Understands a query: turns its syntax tree into the tree that engines answer, and names every entity in it.
+"""Turn a query's syntax tree into the tree that engines answer, and name every entity that is recognised in it.
 
 Words must match. Recognised entities (a date, an official, a kind, a body) only raise what fits, so that none hides
 a result; what was written as a field or set as a filter restricts.
@@ -16,9 +16,9 @@ from corpus.vi.document_numbers import find_numbers
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import sentences
-from indexer.analysis.query_terms import numbered, phrase
+from indexer.analysis.query_terms import bears_number, phrase
 from indexer.engines import query_tree as q
-from indexer.engines.ranking import WITHIN
+from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.dates import find_impossible_dates
@@ -33,7 +33,7 @@ _EARLIEST, _LATEST = date(1, 1, 1), date(MAXYEAR, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Holds the query for the engine, what was understood in it, and notes on what was passed over."""
+    """Holds the query for the engine, what was understood in it, and notes on what was ignored."""
 
     query: q.Query
     understood: tuple[Understood, ...]
@@ -43,7 +43,8 @@ class Interpretation:
 def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_loose_run: int = 0) -> Interpretation:
     """Return the interpretation of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from.
 
-    `enough`: of so many adjacent words, or more, a document need only have enough (`query_tree.Enough`); 0: all.
+    `min_loose_run`: of so many adjacent words, or more, documents need only have enough (`query_tree.Enough`), not
+    all; 0: always all.
     """
     disabled = disabled_types(request)
     decoded = DecodedQuery(text) if "telex" in disabled else decode_query(text, lookup)
@@ -51,12 +52,12 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_
     recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(decoded.text)), min_loose_run)
     clauses = _Interpreter(decoded.text, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
-    parts += [lookup.restricted(column, values) for column, values in request.filters.items() if values]
-    parts += [_during(request.during, request.date)] if request.during else []
+    parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
+    parts += [_during(request.days, request.date)] if request.days else []
     if clauses.must:
         parts += clauses.must
     elif text and len(parts) == 1:
-        parts.append(q.Any(()))  # all that was typed was passed over: nothing is a better answer than everything
+        parts.append(q.Any(()))  # all that was typed was ignored: nothing is a better answer than everything
     query: q.Query = q.All(tuple(parts))
     if clauses.runs:
         query = q.Close(query, clauses.runs)
@@ -100,7 +101,7 @@ def _during(span: Span, column: str) -> q.Query:
         return q.Any(())
     if column != "any":
         return q.During((column,), span)
-    return q.Hint(q.During((*DOCUMENT_DAYS, "mentioned"), span), ((q.During(DOCUMENT_DAYS, span), WITHIN),))
+    return q.Hint(q.During((*DOCUMENT_DAYS, "mentioned"), span), ((q.During(DOCUMENT_DAYS, span), OWN_DAYS),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ class _Interpreter:
                 return None
             is_disabled = "number" in self.recogniser.disabled
             recognised = () if is_disabled else self.recogniser.number_entities(numbers[0])
-            return _TranslatedPart((numbered(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
+            return _TranslatedPart((bears_number(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
         if name == "official":
             ids = tuple(self.lookup.officials(value))
             as_words = phrase(value)  # so that the name is highlighted
@@ -242,7 +243,7 @@ class _Interpreter:
                 if ids
                 else None
             )
-        values = self.lookup.values(name, value)
+        values = self.lookup.column_values(name, value)
         return _TranslatedPart((q.Where(name, values),)) if values else None
 
     def _span(self, value: str) -> Span | None:

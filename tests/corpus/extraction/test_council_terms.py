@@ -59,18 +59,18 @@ def test_a_resolution_of_the_session_teaches_its_day() -> None:
 
 def test_the_years_of_a_term_are_those_in_most_documents() -> None:
     counts = [("2016-2021", 5), ("2021-2026", 2)]
-    calendar = CouncilTerms(
+    council_terms = CouncilTerms(
         (encode_session(CouncilSession(LAM_KHE, "XIX", years, None, None)), count) for years, count in counts
     )
-    assert calendar.years("XIX") == ("2016-2021",)
+    assert council_terms.years("XIX") == ("2016-2021",)
 
 
 def test_a_session_that_met_for_two_days_has_both_and_not_a_slip() -> None:
     days = [(date(2019, 12, 17), 4), (date(2019, 12, 18), 3), (date(2019, 1, 18), 4), (date(2019, 12, 9), 1)]
-    calendar = CouncilTerms(
+    council_terms = CouncilTerms(
         (encode_session(CouncilSession(LAM_KHE, None, "2016-2021", "8", day)), count) for day, count in days
     )
-    span = calendar.asked("8", None)[0].span
+    span = council_terms.periods("8", None)[0].span
     assert (span.start, span.last) == (date(2019, 12, 17), date(2019, 12, 18))
 
 

@@ -24,7 +24,7 @@ from corpus.document import Document, Official
 from corpus.store import Store
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError, Writer
-from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh import merge_policy
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
@@ -242,7 +242,7 @@ def test_a_full_disk_while_building_leaves_the_current_index(
 def test_a_full_disk_while_merging_leaves_the_current_index(
     store: Store, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(merging, "SMALL", 0)
+    monkeypatch.setattr(merge_policy, "SMALL", 0)
     small = WhooshEngine(small_disk / "index", fingerprint())
     for id in "ab":
         store.put([document(id, f"họp {id}", text=os.urandom(30_000).hex())], at=NOW)

@@ -32,7 +32,7 @@ SESSIONS = st.builds(
 def test_terms_are_whole_spans_whatever_documents_say(sessions: list[tuple[CouncilSession, int]]) -> None:
     calendar = CouncilTerms((encode_session(session), count) for session, count in sessions)
     councils = {session.council for session, _ in sessions}
-    for period in (*calendar.asked(None, "XIX"), *calendar.asked("3", None), *calendar.asked("3", "XIX")):
+    for period in (*calendar.periods(None, "XIX"), *calendar.periods("3", None), *calendar.periods("3", "XIX")):
         assert period.council in councils
         assert period.span.days > 0
 

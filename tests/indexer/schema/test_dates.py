@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
 from indexer.engines.port import Engine
-from indexer.schema.dates import date_mentions, dates_in, mentioned_dates, searchable_text
+from indexer.schema.dates import date_offsets, date_offsets_in, mentioned_dates, searchable_text
 from indexer.schema.documents import document_record, with_officials
 from indexer.schema.stored import decode_document, decode_offsets, shown_body
 from tests.support.search import ask, search_over
@@ -75,15 +75,15 @@ def test_a_hit_issued_on_the_requested_day_needs_no_reason(engine: Engine, tmp_p
 
 def test_a_filter_on_mentioned_days_names_the_matching_date(engine: Engine, tmp_path: Path) -> None:
     search = search_over(engine, tmp_path, NOTICE)
-    [hit] = ask(search, "", during=Span.year(2020), date="mentioned").results
+    [hit] = ask(search, "", days=Span.year(2020), date="mentioned").results
     assert hit.why == ("nhắc đến ngày 13/01/2020",)
-    assert not ask(search, "", during=Span.year(2021), date="mentioned").results
+    assert not ask(search, "", days=Span.year(2021), date="mentioned").results
 
 
 def test_a_day_without_a_year_is_the_nearest_to_the_documents_date(engine: Engine, tmp_path: Path) -> None:
     search = search_over(engine, tmp_path, NOTICE)
-    assert ask(search, "", during=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
-    assert ask(search, "", during=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
+    assert ask(search, "", days=Span.day(date(2020, 1, 13)), date="mentioned").total == 1
+    assert ask(search, "", days=Span.day(date(2019, 1, 13)), date="mentioned").total == 0
 
 
 DATES = ("ngày 13/1/2020", "ngày 5/6", "tháng 3/2018", "năm 2020", "hôm qua", "đến", "nam 2019", "đầu nhiệm kỳ")
@@ -98,8 +98,8 @@ def test_a_record_stores_the_offsets_of_dates_and_numbers(title: str, summary: s
     stored = with_officials(document_record(given), ()).stored
     document, _ = decode_document(stored)
     offsets, body = decode_offsets(stored), shown_body(document)
-    assert [mention for mention in offsets.dates if mention[0] >= 0] == list(dates_in(body, day))
-    assert [span for _, _, span in offsets.dates] == [span for _, _, span in date_mentions(document, day)]
-    assert all(searchable_text(document)[start:end] for start, end, _ in date_mentions(document, day))
+    assert [mention for mention in offsets.dates if mention[0] >= 0] == list(date_offsets_in(body, day))
+    assert [span for _, _, span in offsets.dates] == [span for _, _, span in date_offsets(document, day)]
+    assert all(searchable_text(document)[start:end] for start, end, _ in date_offsets(document, day))
     reread = [(start, mention.number) for start, end in offsets.numbers for mention in find_numbers(body[start:end])]
     assert reread == [(mention.start, mention.number) for mention in find_numbers(body)]

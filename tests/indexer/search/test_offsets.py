@@ -18,7 +18,7 @@ from corpus.vi.text import tidy
 from indexer.engines.factory import open_engine
 from indexer.indexing.fingerprint import fingerprint
 from indexer.results import MarkedText, ResultsPage, Snippet
-from indexer.schema.dates import date_mentions, mentioned_dates, searchable_text
+from indexer.schema.dates import date_offsets, mentioned_dates, searchable_text
 from tests.support.sample import TODAY, sample_search
 from tests.support.search import ask, search_over
 
@@ -91,7 +91,7 @@ def test_offsets_of_citations_lie_in_the_text_as_sent(text: str) -> None:
 def test_offsets_in_a_document_lie_in_its_text(title: str, text: str, query: str) -> None:
     document = Document("d", title, tidy(text), kind="news", issued=date(2020, 1, 13))
     searched = searchable_text(document)
-    places = list(date_mentions(document, document.issued))
+    places = list(date_offsets(document, document.issued))
     assert_offsets(searched, ((start, end) for start, end, _ in places))
     for mentioned in mentioned_dates(document, document.issued):
         assert mentioned.text
@@ -116,4 +116,4 @@ def test_offsets_are_sound_whatever_documents_hold(documents: list[tuple[str, st
                 assert_page(ask(search, text[:200]))
             for document in map(search.document, (each.id for each in shown)):
                 assert document
-                assert_offsets(document.text, ((named.start, named.end) for named in search.named(document)))
+                assert_offsets(document.text, ((named.start, named.end) for named in search.name_mentions(document)))

@@ -21,7 +21,7 @@ from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import EngineError, Record, SearchRequest
 from indexer.engines.whoosh import engine as engines
-from indexer.engines.whoosh import merge_policy as merging
+from indexer.engines.whoosh import merge_policy
 from indexer.engines.whoosh.columns import ColumnBuilder, Columns, join, select, to_arrays
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.open_segments import SegmentFiles
@@ -37,7 +37,7 @@ MAX_SEGMENTS = 6
 @pytest.fixture
 def nothing_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave every segment to merges."""
-    monkeypatch.setattr(merging, "SMALL", 0)
+    monkeypatch.setattr(merge_policy, "SMALL", 0)
 
 
 def put(engine: WhooshEngine, *ids: str) -> None:
@@ -66,7 +66,7 @@ changes = st.lists(
 @given(
     history=st.lists(st.tuples(changes, st.booleans()), min_size=1, max_size=6),
     queried=st.lists(requests, min_size=1, max_size=4),
-    small=st.sampled_from([0, 20_000, merging.SMALL]),
+    small=st.sampled_from([0, 20_000, merge_policy.SMALL]),
 )
 def test_answers_are_the_oracles_whatever_is_merged_and_when(
     history: list[tuple[list[tuple[str, list[Record]]], bool]],
@@ -77,8 +77,8 @@ def test_answers_are_the_oracles_whatever_is_merged_and_when(
     oracle = MemoryEngine("f1")
     engine = WhooshEngine(tmp_path_factory.mktemp("engine") / "index", "f1")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "SMALL", small)
-        patch.setattr(merging, "MAX_SEGMENTS", MAX_SEGMENTS)
+        patch.setattr(merge_policy, "SMALL", small)
+        patch.setattr(merge_policy, "MAX_SEGMENTS", MAX_SEGMENTS)
         for batch, merge in history:
             for each in (oracle, engine):
                 with each.write(fresh=False) as writer:
@@ -125,7 +125,7 @@ def test_each_segment_is_over_twice_as_large_as_all_smaller_ones(
         builds = segments(root)
         assert all(size > 2 * sum(builds[:i]) for i, size in enumerate(builds) if i)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "SMALL", 0)
+        patch.setattr(merge_policy, "SMALL", 0)
         for number, size in enumerate(batches):
             with engine.write(fresh=False) as writer:
                 writer.put([record(f"again-{number}-{i}", f"họp {number}-{i}") for i in range(size)])
@@ -149,7 +149,7 @@ def test_two_segments_of_one_size_are_joined(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("nothing_small")
 def test_segments_stay_few_where_no_merge_is_ever_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "MAX_SEGMENTS", MAX_SEGMENTS)
+    monkeypatch.setattr(merge_policy, "MAX_SEGMENTS", MAX_SEGMENTS)
     engine = WhooshEngine(tmp_path / "index", "f1")
     most = 0
     for i in range(4 * MAX_SEGMENTS):
@@ -187,16 +187,18 @@ class Meanwhile:
 
     def __init__(self, patch: pytest.MonkeyPatch, work: Callable[[], None]) -> None:
         self.done = 0
-        merged = merging.merged
+        merge_segments = merge_policy.merge_segments
 
-        def interrupted(sources: list[merging.MergeSource], path: Path, files: SegmentFiles) -> merging.MergedSegment:
-            made = merged(sources, path, files)
+        def interrupted(
+            sources: list[merge_policy.MergeSource], path: Path, files: SegmentFiles
+        ) -> merge_policy.MergedSegment:
+            made = merge_segments(sources, path, files)
             if not self.done:
                 self.done += 1
                 work()
             return made
 
-        patch.setattr(merging, "merged", interrupted)
+        patch.setattr(merge_policy, "merge_segments", interrupted)
 
 
 @pytest.fixture
@@ -303,7 +305,7 @@ def test_a_merge_that_publishes_refuses_a_builder_in_a_sentence(
     refused = []
     replaced = engines.WhooshWriter.replace
 
-    def publishing(writer: engines.WhooshWriter, merged: merging.MergedSegment) -> None:
+    def publishing(writer: engines.WhooshWriter, merged: merge_policy.MergedSegment) -> None:
         with pytest.raises(EngineError, match="đang lập chỉ mục") as raised, other.write(fresh=False):
             pass
         refused.append(str(raised.value))

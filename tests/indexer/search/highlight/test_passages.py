@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.vi.document_numbers import find_numbers
-from indexer.analysis.query_terms import citing, phrase, word
+from indexer.analysis.query_terms import cites_number, phrase, word
 from indexer.engines import query_tree as q
 from indexer.results import Snippet
 from indexer.search.highlight.marks import Text
@@ -60,7 +60,7 @@ def test_a_phrase_marks_only_where_its_words_stand_in_order() -> None:
 
 def test_a_number_is_marked_whole_however_it_is_written() -> None:
     text = "Căn cứ Nghị quyết số 5/2020/NQ-HĐND ngày 15/7/2020"
-    assert marked_parts(text, highlight_terms(citing("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
+    assert marked_parts(text, highlight_terms(cites_number("5/2020/nq-hdnd"))) == ["5/2020/NQ-HĐND"]
 
 
 def test_excluded_words_are_not_marked() -> None:
@@ -125,7 +125,7 @@ def test_a_passage_names_the_article_that_contains_it() -> None:
 def test_nothing_beyond_the_maximum_text_length_is_shown_or_marked() -> None:
     """Nor does a mark beyond it land in the following text."""
     text = "x" * MAX_TEXT + " 5/2020/NQ-HĐND"
-    query_terms = highlight_terms(citing("5/2020/nq-hdnd"))
+    query_terms = highlight_terms(cites_number("5/2020/nq-hdnd"))
     [(_, passages), (_, following)] = mark_and_excerpt(
         [Text(""), Text("")], [Text(text, numbers=find_numbers(text)), Text("Câu sau.")], query_terms
     )

@@ -111,7 +111,7 @@ def test_a_date_field_restricts_to_its_days(typed: str) -> None:
 
 def test_a_filter_of_days_is_inclusive_at_both_ends() -> None:
     day = Span.day(date(2020, 7, 15))
-    assert set(sample_numbers("", during=day, date="issued")) == {"05/2020/NQ-HĐND", "06/NQ-HĐND"}
+    assert set(sample_numbers("", days=day, date="issued")) == {"05/2020/NQ-HĐND", "06/NQ-HĐND"}
 
 
 def test_days_the_wrong_way_round_find_nothing_and_break_nothing() -> None:
