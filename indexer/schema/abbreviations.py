@@ -49,7 +49,7 @@ class SourceAbbreviations:
         self._beginnings: set[str] = set()  # the first two words of full forms
         self._spellings: set[str] = set()  # of short forms, with marks
         for value, count in values:
-            source, short, full = value.split("\t")
+            source, short, full = value.rsplit("\t", 2)  # the name of a source may have a tab in it, a text never
             words = tuple(map(fold, terms(full)))
             self._expansions[_key(short)][Expansion(full, source)] += count
             self._spellings.add(_letters(short))

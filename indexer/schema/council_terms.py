@@ -5,6 +5,7 @@ Every document that mentions a council's term or session has a value in the colu
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from corpus.extraction.council_terms import CouncilSession
 from corpus.vi.dates.span import Span
 
 COLUMN = "council_session"
+_YEARS = re.compile(r"(?!0000)[0-9]{4}-[0-9]{4}")
 MAX_SESSION_DAYS = 15  # from the first day of a session to the last
 
 
@@ -42,7 +44,9 @@ class CouncilTerms:
         self._terms: Counter[tuple[str, str]] = Counter()
         self._days: dict[tuple[str, str, str], Counter[date]] = defaultdict(Counter)
         for value, count in values:
-            council, ordinal, years, session, day = value.split("\t")
+            council, ordinal, years, session, day = value.rsplit("\t", 4)  # only a name may have a tab in it
+            if not _is_term(years):
+                continue
             self._terms[council, years] += count
             if ordinal:
                 ordinals[council, ordinal][years] += count
@@ -81,6 +85,11 @@ class CouncilTerms:
 def _most_documented(years: Counter[str]) -> str:
     """Return the years that most documents name; of equals the later ones."""
     return max(years, key=lambda term: (years[term], term))
+
+
+def _is_term(years: str) -> bool:
+    """Tell whether a document gives years in their order, of the calendar: `2021-2016` is a slip."""
+    return _YEARS.fullmatch(years) is not None and years[:4] <= years[5:]
 
 
 def _term_span(years: str) -> Span:

@@ -17,7 +17,7 @@ from bench.load import ask
 from bench.peers import PEERS, Peer, built
 from bench.processes import alone
 from bench.questions import QUERIES, WAYS, questions
-from bench.world import RECORDS, BenchError, Material, prepare, records
+from bench.world import RECORDS, BenchError, Material, prepare, records, run_in
 from corpus.document import Document
 from corpus.vi.document_numbers import parse_number
 from tests.support.allocating import MB, allocate_twice
@@ -94,6 +94,7 @@ def test_each_distinct_question_is_asked_once_in_every_way(folder: Path) -> None
     asked = distinct.questions_of(folder, 90)
     assert len({question.text for question in asked}) == len(asked) == 90
     assert asked == distinct.questions_of(folder, 90)
+    run_in(folder, "indexer", "build")
     every, *by_way = distinct.rows(folder, 90)
     assert (every["asked"], every["ask"], every["questions"], every["seed"]) == ("once", "every way", 90, distinct.SEED)
     assert {row["ask"]: row["questions"] for row in by_way} == Counter(question.way for question in asked)
