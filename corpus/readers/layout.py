@@ -11,6 +11,7 @@ from typing import NamedTuple
 from corpus.readers.encoding import clean
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_moment
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import fold
 
 _DATE = re.compile(
@@ -85,10 +86,13 @@ class Article(NamedTuple):
 
 
 def separated_paragraphs(text: str) -> str:
-    """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph."""
+    """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph.
+
+    Lines that were only wrapped are one.
+    """
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
-        return "\n\n".join(lines)
+        return "\n\n".join(with_joined_lines("\n".join(lines)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
