@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, read_file
+from corpus.readers import Failure, LeftOut, read_file
 from corpus.store import Store, StoreError
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.store import PutCounts
@@ -98,6 +98,9 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     number = 0
     try:
         for result in read_file(observed):
+            if isinstance(result, LeftOut):
+                run.fail(replace(result, where=str(path.parent / result.where)))
+                continue
             if isinstance(result, Failure):
                 failed = True
                 while read:
@@ -176,7 +179,7 @@ class _IngestRun:
             self._fail_now(failure)
 
     def _fail_now(self, failure: Failure) -> None:
-        self.failed += 1
+        self.failed += not isinstance(failure, LeftOut)
         self.report(failure)
 
     def add(self, read: _ReadDocument) -> None:
