@@ -75,6 +75,7 @@ _EMPTY_DAY = re.compile(
     r"0001-01-01|0?1/0?1/0001|0000-00-00|00/00/0000|1970-01-01[T ]"
     r"(?:00:00(?::00(?:\.0{1,6})?)?(?:Z|[+-]00:?00)?|07:00(?::00(?:\.0{1,6})?)?\+07:?00)$"
 )
+_SHOWN_LINES = frozenset(("title", "summary", "section", "author", "abstract", "issuer", "place"))
 _NO_END = re.compile(r"9999-12-31|31/12/9999")
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
 _BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
@@ -154,6 +155,9 @@ def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:
     """Put role and abstract, which are no fields of a document, into signer and title or summary; split paragraphs."""
     if isinstance(fields.get("text"), str) and names["text"] != "text":
         fields["text"] = separated_paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
+    for field in _SHOWN_LINES & fields.keys():
+        if isinstance(fields[field], str):
+            fields[field] = "\n".join(filter(None, map(str.strip, untagged(fields[field]).split("\n"))))
     role = fields.pop("role", None)
     if role and isinstance(fields.get("signer"), dict):
         fields["signer"] = {**fields["signer"], "role": fields["signer"].get("role") or role}
