@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, read_file
+from corpus.readers import Failure, LeftOut, read_file
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
 from corpus.store.originals import OriginalError, Originals
@@ -104,6 +104,9 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     number = 0
     try:
         for result in read_file(observed):
+            if isinstance(result, LeftOut):
+                run.fail(replace(result, where=str(path.parent / result.where)))
+                continue
             if isinstance(result, Failure):
                 failed = True
                 while read:
@@ -192,6 +195,9 @@ class _IngestRun:
             self._fail_now(failure, path)
 
     def _fail_now(self, failure: Failure, path: Path) -> None:
+        self.report(failure)
+        if isinstance(failure, LeftOut):
+            return
         self.failed += 1
         self.report(failure)
         self.log.add(path, failure.where.removeprefix(str(path)).strip(", "), failure.message)
