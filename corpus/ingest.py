@@ -105,7 +105,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     try:
         for result in read_file(observed):
             if isinstance(result, LeftOut):
-                run.fail(replace(result, where=str(path.parent / result.where)))
+                run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
             if isinstance(result, Failure):
                 failed = True
@@ -199,7 +199,6 @@ class _IngestRun:
         if isinstance(failure, LeftOut):
             return
         self.failed += 1
-        self.report(failure)
         self.log.add(path, failure.where.removeprefix(str(path)).strip(", "), failure.message)
 
     def add(self, read: _ReadDocument) -> None:

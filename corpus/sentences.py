@@ -62,6 +62,7 @@ RECORD_NOT_AN_OBJECT = "phải là một đối tượng JSON ({{…}}), không 
 RECORD_WITHOUT_WORDS = "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"
 FIELD_LEFT_OUT = "bỏ qua trường {name}: {reason}"
 VALUE_TOO_LONG = "quá dài"
+NESTED_TOO_DEEP = "các phần của nội dung lồng nhau quá sâu; hãy bỏ bớt lớp bọc bên ngoài"
 EMPTY_DAY = "“{text}” không phải một ngày có thật, chỉ là giá trị thay cho ô trống"
 NOT_A_NUMBER = "NaN và Infinity không phải giá trị của JSON"
 NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi dạng 2020-01-13"
@@ -86,9 +87,19 @@ JSON_TOO_MANY_PARTS = "JSON có hơn {limit} phần tử; hãy chia nhỏ rồi 
 ARCHIVE_CUT_AT_LINE = "tệp nén bị hỏng hoặc bị cắt ngang từ dòng này; hãy chép hoặc tải lại tệp rồi thêm lại"
 INVALID_JSON = "không phải JSON hợp lệ (tại {place}); hãy sửa chỗ này"
 AT_CHARACTER = "ký tự {column}"
+FROM_LINE = "đoạn bắt đầu ở dòng {line}"
 AT_LINE_AND_CHARACTER = "dòng {line}, ký tự {column}"
 JSON_TOO_DEEP = "JSON lồng nhau quá sâu hoặc có số quá dài; hãy sửa chỗ này"
 INVALID_ARRAY = "mảng JSON: {error}"
+
+# corpus.readers.table
+TABLE_FORMAT = "bảng CSV, TSV (.csv, .tsv)"
+TABLE_WITHOUT_WORDS = (
+    "không cột nào là tiêu đề hay nội dung (các cột: {names}); hãy đặt tên cột ở dòng đầu, ví dụ title, text, so_hieu"
+)
+ROW_TOO_LONG = "dòng có {cells} ô mà chỉ có {names} cột; hãy đặt ô có dấu ngăn cách trong dấu ngoặc kép"
+QUOTE_NOT_CLOSED = "dấu ngoặc kép mở ở dòng này không được đóng; hãy sửa chỗ này"
+QUOTE_INSIDE_CELL = 'dấu ngoặc kép giữa ô; hãy viết mỗi dấu ấy thành hai dấu ("")'
 
 # corpus.readers.markdown
 INVALID_YAML = "phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này"
@@ -196,6 +207,7 @@ CHECK_ORIGINAL_MISSING = "Bản gốc {sha256} của văn bản {id} không còn
 
 # corpus.cli.terminal
 ERROR = "Lỗi: {message}"
+NOTE = "Lưu ý: {message}"
 STOPPED = "Đã dừng theo yêu cầu."
 NO_SUCH_OPTION = "không có tùy chọn {option}"
 MISSING_PARAMETER = "thiếu {parameter}"
@@ -227,6 +239,7 @@ REMOVED = "Đã bỏ {count} văn bản."
 ADDED = "Thêm mới {added}, thay đổi {changed}, không đổi {same}, trùng {repeated}, lỗi {failed}."
 REPEATED_DOCUMENT = "{where}: giống hệt văn bản {id} đã đọc trong lần thêm này"
 MORE_FAILURES = "… và {count} lỗi nữa: {where}"
+MORE_NOTES = "… và {count} lưu ý nữa: {where}"
 FAILURES_IN_FILE = "xem {file}"
 FAILURES_NEED_FILE = "dùng --failures FILE để xem tất cả"
 COPIED = "Đã sao chép {documents} văn bản, {changes} thay đổi, {originals}."

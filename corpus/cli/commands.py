@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import to_json
 from corpus.extraction.extract import complete
 from corpus.ingest import Repeat, Step, add
-from corpus.readers import Failure
+from corpus.readers import Failure, LeftOut
 from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store, read_store
 from corpus.store.check import check
@@ -69,9 +70,8 @@ def add_command(
 
     Thêm lại cùng một thứ không làm thay đổi gì. Lệnh bị dừng giữa chừng thì chạy lại để làm tiếp.
     """
-    for path in paths:
-        if not os.path.lexists(path):
-            raise click.UsageError(sentences.NO_SUCH_PATH.format(path=path))
+    if not any(map(os.path.lexists, paths)):  # one of several stops no others: it is a failure of the run
+        raise click.UsageError(sentences.NO_SUCH_PATH.format(path=paths[0]))
     with _open_store() as (store, settings), progress(sentences.ADD_TITLE, quiet=quiet) as show:
         reporter = _Reporter(show, failures)
         originals = open_originals(settings.blobs, store)
@@ -191,12 +191,12 @@ def stats_command(quiet: bool) -> int:
 
 
 class _Reporter:
-    """Prints progress and the first failures of a run, then the number of further failures; writes all into a file."""
+    """Prints progress and the first failures and notes of a run, then how many more there are; writes all to a file."""
 
     def __init__(self, show: ShowProgress, file: TextIO | None) -> None:
         self._show = show
         self._file = file
-        self._failed = 0
+        self._counts: Counter[str] = Counter()  # by how a line begins: as a failure or as a note
 
     def __call__(self, event: Failure | Repeat | Step) -> None:
         """Report an event of a run."""
@@ -207,19 +207,22 @@ class _Reporter:
             line = sentences.REPEATED_DOCUMENT.format(where=event.where, id=event.id)
         else:
             line = f"{event.where}: {event.message}"
-            self._failed += 1
         line = "".join(c if c.isprintable() else "?" for c in line)  # names of files may contain any characters
         if self._file:
             self._file.write(line + "\n")
-        if isinstance(event, Failure) and self._failed <= _MAX_SHOWN_FAILURES:
-            click.echo(sentences.ERROR.format(message=line), err=True)
+        if isinstance(event, Failure):
+            form = sentences.NOTE if isinstance(event, LeftOut) else sentences.ERROR
+            self._counts[form] += 1
+            if self._counts[form] <= _MAX_SHOWN_FAILURES:
+                click.echo(form.format(message=line), err=True)
 
     def close(self) -> None:
-        """Print how many failures were not shown."""
-        if self._failed > _MAX_SHOWN_FAILURES:
-            file = self._file
-            where = sentences.FAILURES_IN_FILE.format(file=file.name) if file else sentences.FAILURES_NEED_FILE
-            click.echo(sentences.MORE_FAILURES.format(count=self._failed - _MAX_SHOWN_FAILURES, where=where), err=True)
+        """Print how many failures and notes were not shown."""
+        file = self._file
+        where = sentences.FAILURES_IN_FILE.format(file=file.name) if file else sentences.FAILURES_NEED_FILE
+        for form, more in ((sentences.ERROR, sentences.MORE_FAILURES), (sentences.NOTE, sentences.MORE_NOTES)):
+            if self._counts[form] > _MAX_SHOWN_FAILURES:
+                click.echo(more.format(count=self._counts[form] - _MAX_SHOWN_FAILURES, where=where), err=True)
 
 
 def _print_counts(title: str, counts: Mapping[Any, int]) -> None:

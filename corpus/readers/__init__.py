@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import sentences
-from corpus.readers import html, jsonl, markdown, text
+from corpus.readers import html, jsonl, markdown, table, text
 from corpus.readers.source import (
     ARCHIVE_ERRORS,
     HEAD_BYTES,
@@ -35,6 +35,7 @@ class Format(NamedTuple):
 READERS = (
     Format("JSON Lines (.jsonl, .jsonl.gz, .jsonl.xz)", jsonl.fits, jsonl.read),
     Format("HTML", html.fits, html.read),
+    Format(sentences.TABLE_FORMAT, table.fits, table.read),
     Format("Markdown (.md)", markdown.fits, markdown.read),
     Format(sentences.PLAIN_TEXT, text.fits, text.read),
 )

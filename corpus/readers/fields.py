@@ -15,6 +15,7 @@ from corpus.document import KINDS, NO_END, DocumentError, from_json, is_web_addr
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import separated_paragraphs, untagged
+from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, LeftOut, ReadResult
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
@@ -25,7 +26,8 @@ from corpus.vi.text import fold
 NAMES = {
     "id": "id",
     "title": "title tieu_de ten_van_ban headline",
-    "text": "text noi_dung toan_van body content __content__",
+    "text": "text noi_dung toan_van body content __content__ full_text plain_text article_body"
+    " noi_dung_html content_html html",
     "summary": "summary description tom_tat mo_ta sapo",
     "url": "url source_url link duong_dan",
     "source": "source nguon",
@@ -105,7 +107,11 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
     if not isinstance(shape, Mapping):
         yield Failure(where, sentences.RECORD_NOT_AN_OBJECT.format())
         return
-    names, values = _known_fields(shape)
+    try:
+        names, values = _known_fields(flat(shape))
+    except ValueError as error:
+        yield Failure(where, str(error))
+        return
     fields: dict[str, Any] = {}
     failures: list[Failure] = []
     for field, value in values.items():

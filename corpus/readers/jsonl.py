@@ -10,12 +10,15 @@ from typing import Any
 from corpus import sentences
 from corpus.readers.encoding import bounded, decode
 from corpus.readers.fields import documents
+from corpus.readers.nested import records_of
 from corpus.readers.source import ARCHIVE_ERRORS, MAX_LINES, Failure, ReadResult, Source, Unreadable
 
 MAX_LINE_BYTES = 32 * 1024 * 1024  # also of a file that is a single JSON value
 MAX_PARTS = (
     4_000_000  # commas, colons and brackets of a line: a list or a name costs a hundred bytes, a text only its own
 )
+
+_MAX_UNREADABLE_OBJECTS = 100  # after these the file is no list of objects
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 
@@ -31,7 +34,10 @@ def read(source: Source) -> Iterator[ReadResult]:
     if items is not None:
         for number, shape in enumerate(items, 1):
             item = sentences.NTH_ITEM.format(file=source.name, number=number)
-            yield from documents(shape, source.name if len(items) == 1 else item)
+            if isinstance(shape, Unreadable):
+                yield Failure(item, str(shape))
+            else:
+                yield from _documents(shape, source.name if len(items) == 1 else item)
         return
     number = 0
     try:
@@ -45,16 +51,30 @@ def read(source: Source) -> Iterator[ReadResult]:
             except Unreadable as error:
                 yield Failure(where, str(error))
                 continue
-            yield from documents(shape, where)
+            yield from _documents(shape, where)
     except ARCHIVE_ERRORS:
         where = sentences.NTH_LINE.format(file=source.name, number=number + 1)
         yield Failure(where, sentences.ARCHIVE_CUT_AT_LINE)
 
 
+def _documents(shape: Any, where: str) -> Iterator[ReadResult]:
+    """Yield the document of a record, or those of the records that it wraps."""
+    try:
+        records = records_of(shape)
+    except ValueError as error:
+        yield Failure(where, str(error))
+        return
+    if records is None:
+        yield from documents(shape, where)
+        return
+    for number, record in enumerate(records, 1):
+        yield from documents(record, sentences.NTH_ITEM.format(file=where, number=number))
+
+
 def parse(data: bytes | str) -> Any:
     """Return the JSON value of a line or a file. Raises Unreadable where it is none, or has more than MAX_PARTS."""
     text = data if isinstance(data, str) else decode(data)
-    if len(text) > MAX_PARTS and sum(map(text.count, ",:[{")) > MAX_PARTS:
+    if _parts(text) > MAX_PARTS:
         raise Unreadable(sentences.JSON_TOO_MANY_PARTS.format(limit=MAX_PARTS))
     try:
         return json.loads(text)
@@ -102,11 +122,47 @@ def _items_of_single_value(source: Source) -> list[Any] | None:
     except Unreadable:
         pass
     try:
-        value = parse(source.read_all(MAX_LINE_BYTES))
+        text = decode(source.read_all(MAX_LINE_BYTES))
+    finally:
+        source.stream.seek(0)
+    try:
+        value = parse(text)
     except Unreadable as error:
         if array:
             raise Unreadable(sentences.INVALID_ARRAY.format(error=error)) from error
-        return None
-    finally:
-        source.stream.seek(0)
+        return _objects(text) if _parts(text) <= MAX_PARTS else None
     return value if isinstance(value, list) else [value]
+
+
+def _objects(text: str) -> list[Any] | None:
+    """Return the objects of a file that has several over several lines each; None where the first is no such one.
+
+    In place of what cannot be read stands Unreadable; the next object is at the next line that begins with `{`.
+    """
+    decoder = json.JSONDecoder()
+    objects: list[Any] = []
+    failed = 0
+    at = text.find("{")
+    line = text.count("\n", 0, at) + 1
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(text, at)
+            after = text.find("{", end)
+            readable = not text[end : after if after >= 0 else None].strip(" \t\r\n,;")
+        except (ValueError, RecursionError):
+            readable = False
+            after = text.find("\n{", at) + 1 or -1
+        if not objects and not (readable and "\n" in text[at:end]):
+            return None  # JSON Lines
+        failed += not readable
+        place = sentences.FROM_LINE.format(line=line)
+        objects.append(value if readable else Unreadable(sentences.INVALID_JSON.format(place=place)))
+        if failed > _MAX_UNREADABLE_OBJECTS:
+            break
+        line += text.count("\n", at, after)
+        at = after
+    return objects
+
+
+def _parts(text: str) -> int:
+    return sum(map(text.count, ",:[{")) if len(text) > MAX_PARTS else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from corpus.document import Document
@@ -17,3 +18,11 @@ def read_as(name: str, content: str | bytes, folder: Path) -> list[Document | Fa
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(read_file(path))
+
+
+def in_1258(text: str) -> bytes:
+    """Encode as Windows does: the letter with its quality mark, then the tone mark as a separate character."""
+    apart = [unicodedata.normalize("NFD", char) for char in text]
+    tones = ["".join(c for c in char if c in "\u0300\u0301\u0303\u0309\u0323") for char in apart]
+    letters = ["".join(c for c in char if c not in marks) for char, marks in zip(apart, tones, strict=True)]
+    return "".join(unicodedata.normalize("NFC", c) + t for c, t in zip(letters, tones, strict=True)).encode("cp1258")

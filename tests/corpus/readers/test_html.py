@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from corpus.document import VIETNAM, Document, Official
 from corpus.readers import Failure, read_file
-from tests.support.files import read_as
+from tests.support.files import in_1258, read_as
 
 WHEN = datetime(2020, 1, 22, 11, 21, tzinfo=VIETNAM)
 TITLE = "Cử tri xã Cẩm Sơn kiến nghị sửa đường tỉnh 352"
@@ -67,14 +66,6 @@ def page(
 def read(tmp_path: Path, content: str | bytes, name: str = "trang.html") -> Document | Failure:
     (result,) = read_as(name, content, tmp_path)
     return result
-
-
-def in_1258(text: str) -> bytes:
-    """Encode as Windows does: the letter with its quality mark, then the tone mark as a separate character."""
-    apart = [unicodedata.normalize("NFD", char) for char in text]
-    tones = ["".join(c for c in char if c in "\u0300\u0301\u0303\u0309\u0323") for char in apart]
-    letters = ["".join(c for c in char if c not in marks) for char, marks in zip(apart, tones, strict=True)]
-    return "".join(unicodedata.normalize("NFC", c) + t for c, t in zip(letters, tones, strict=True)).encode("cp1258")
 
 
 @pytest.mark.parametrize(
