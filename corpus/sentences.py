@@ -103,7 +103,8 @@ QUOTE_INSIDE_CELL = 'dấu ngoặc kép giữa ô; hãy viết mỗi dấu ấy 
 
 # corpus.readers.markdown
 INVALID_YAML = "phần đầu giữa hai dòng --- không phải YAML hợp lệ{place}; hãy sửa chỗ này"
-FRONT_MATTER_TOO_LONG = "phần đầu giữa hai dòng --- dài hơn {limit} ký tự; hãy chuyển nội dung dài xuống dưới phần đầu"
+INVALID_TOML = "phần đầu giữa hai dòng +++ không phải TOML hợp lệ; hãy sửa phần đầu này"
+FRONT_MATTER_TOO_LONG = "phần đầu của tệp dài hơn {limit} ký tự; hãy chuyển nội dung dài xuống dưới phần đầu"
 IN_LINE = " (dòng {line})"
 FRONT_MATTER_WITHOUT_FIELDS = "phần đầu giữa hai dòng --- phải gồm các trường dạng “tên: giá trị”"
 

@@ -1,8 +1,9 @@
-"""Read Markdown with front matter in JSON or YAML, as content management systems store their records."""
+"""Read Markdown with front matter in JSON, YAML or TOML, as content management systems store their records."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,8 +20,11 @@ from corpus.readers.text import plain
 _FRONT_MATTER = re.compile(
     r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_TOML_FRONT_MATTER = re.compile(r"\ufeff?\s*\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENING = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|[\w-]+[ \t]*:))"
+    rb"(?:\xef\xbb\xbf)?\s*"
+    rb"(?:---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|(?:---|\.{3})\s|[\w-]+[ \t]*:))"
+    rb"|\+\+\+[ \t]*\r?\n\s*(?:[\w.\"-]+[ \t]*=|[#\[]|\+\+\+\s))"
 )
 
 # Marks of Markdown and what replaces them, applied in this order. Every pattern is bounded or cannot backtrack over
@@ -41,6 +45,7 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
 _MAX_FRONT_MATTER_CHARACTERS = 1_000_000  # PyYAML takes 150 bytes and 6 µs for each
+_LONG_KEY = re.compile(r"(?:\.[ \t]{0,2}+[\w\"'-]{1,80}+[ \t]{0,2}+){40}")  # tomllib takes the square of its dots
 _HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)")
 
 
@@ -50,10 +55,11 @@ def fits(source: Source) -> bool:
 
 
 def read(source: Source) -> Iterator[ReadResult]:
-    """Yield the document of the file. Raises Unreadable where its front matter is neither JSON nor YAML."""
+    """Yield the document of the file. Raises Unreadable where its front matter is none of JSON, YAML, TOML."""
     content = clean(decode(source.read_all()))
-    front = _FRONT_MATTER.match(content)
-    shape = _front_matter(front.group(1)) if front else {}
+    toml = _TOML_FRONT_MATTER.match(content)
+    front = toml or _FRONT_MATTER.match(content)
+    shape = _front_matter(front.group(1), toml=bool(toml)) if front else {}
     body = content[front.end() :] if front else content
     if (heading := _HEADING.match(body)) and not shape.get("title"):
         shape["title"] = plain_text(heading.group(1).rstrip(" #"))
@@ -88,10 +94,18 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _front_matter(text: str) -> dict[Any, Any]:
+def _front_matter(text: str, *, toml: bool) -> dict[Any, Any]:
+    shape: Any
     if len(text) > _MAX_FRONT_MATTER_CHARACTERS:
         raise Unreadable(sentences.FRONT_MATTER_TOO_LONG.format(limit=_MAX_FRONT_MATTER_CHARACTERS))
-    if text.lstrip().startswith("{"):
+    if toml:
+        if _LONG_KEY.search(text):
+            raise Unreadable(sentences.INVALID_TOML)
+        try:
+            shape = tomllib.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(sentences.INVALID_TOML) from error
+    elif text.lstrip().startswith("{"):
         shape = parse(text)
     else:
         try:

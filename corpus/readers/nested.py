@@ -59,16 +59,16 @@ _NUMBERED = re.compile(r"(?:phần|chương|mục|tiểu mục|điều|khoản|�
 _KEY = re.compile(r"(?:[^\W\d]{1,8} )?(?:\d{1,4}[a-zđ]?|[ivxlc]{1,8}|[a-zđ])[.)]?", re.IGNORECASE)
 
 
-def records_of(value: Any) -> list[Any] | None:
+def records_of(value: Any, depth: int = 3) -> list[Any] | None:
     """Return the records that a JSON object wraps (`{"total": 2, "data": [{…}, {…}]}`), None where it wraps none."""
-    if not isinstance(value, Mapping) or _has_words(value):
+    if not isinstance(value, Mapping) or _has_words(value) or not depth:
         return None
     for name, inner in value.items():
         if _plain(name) not in _RECORD_LISTS:
             continue
         if isinstance(inner, list) and inner and all(isinstance(i, Mapping) and _has_words(flat(i)) for i in inner):
             return inner
-        if (records := records_of(inner)) is not None:
+        if (records := records_of(inner, depth - 1)) is not None:
             return records
     return None
 
@@ -103,7 +103,7 @@ def flat(shape: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return {**rest, "text": "\n\n".join([*given, *paragraphs])} | ({"number": number} if number else {})
 
 
-def _lifted(shape: Mapping[Any, Any], depth: int = 4) -> Mapping[Any, Any]:
+def _lifted(shape: Mapping[Any, Any], depth: int = 3) -> Mapping[Any, Any]:
     """Return a record with the fields of its wrappers beside its own, which win."""
     wrappers = [
         name

@@ -291,3 +291,12 @@ def test_the_sample_documents_are_all_added(home: Path) -> None:
     assert all(isinstance(document, Document) for document in store.documents())
     assert store.count() > 50
     store.close()
+
+
+def test_a_path_that_is_not_there_stops_no_others(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "tin.jsonl"
+    path.write_text('{"title": "Tin", "text": "Tin.", "expires": "2024-02-31"}\n')
+    done = corpus(home, "add", tmp_path / "không-có", path)
+    assert (done.returncode, stored(home)) == (1, 1)
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["Lỗi", "Lưu ý"]
+    assert corpus(home, "add", path).returncode == 0

@@ -148,3 +148,33 @@ def test_the_record_of_the_council_is_read(shared_data: Path) -> None:
     assert document.title.startswith("Nghị quyết Về việc phê chuẩn quyết toán")
     assert document.signer is None
     assert document.attachments[0].url == "/img/06-NQ-HDND_20200721085400539530.pdf"
+
+
+@pytest.mark.parametrize("name", ["van-ban.md", "van-ban.md.md", "van-ban.txt"])
+def test_toml_front_matter_gives_its_fields(tmp_path: Path, name: str) -> None:
+    front = (
+        'title = "Về chợ"\nngay_ban_hanh = 2024-08-05\ndate = 2024-08-05T08:30:00Z\n[params]\nso_hieu = "12/QĐ-UBND"\n'
+    )
+    (document,) = read(tmp_path, f"+++\n{front}+++\nĐiều 1. Chợ.\n", name)
+    assert document == Document(
+        id="",
+        title="Về chợ",
+        text="Điều 1. Chợ.",
+        issued=date(2024, 8, 5),
+        published=datetime(2024, 8, 5, 8, 30, tzinfo=UTC),
+        number="12/QĐ-UBND",
+    )
+
+
+@pytest.mark.parametrize("front", ["title = chợ", "a" + ".a" * 50_000 + " = 1"])
+def test_toml_that_cannot_be_read_is_a_clear_failure(tmp_path: Path, front: str) -> None:
+    (failure,) = read(tmp_path, f"+++\n{front}\n+++\nThân bài.")
+    assert isinstance(failure, Failure)
+    assert "TOML" in failure.message
+
+
+@pytest.mark.parametrize("name", ["van-ban.md", "van-ban.txt", "van-ban.md.md"])
+@pytest.mark.parametrize("front", ["---\n---\n", "---\n...\n", "+++\n+++\n"])
+def test_empty_front_matter_is_no_text(tmp_path: Path, front: str, name: str) -> None:
+    (document,) = read(tmp_path, f"{front}Thân bài.", name)
+    assert document == Document(id="", text="Thân bài.")
