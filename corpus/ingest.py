@@ -105,7 +105,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     try:
         for result in read_file(observed):
             if isinstance(result, LeftOut):
-                run.fail(replace(result, where=str(path.parent / result.where)))
+                run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
             if isinstance(result, Failure):
                 failed = True
@@ -197,9 +197,8 @@ class _IngestRun:
     def _fail_now(self, failure: Failure, path: Path) -> None:
         self.report(failure)
         if isinstance(failure, LeftOut):
-            return
+            return  # the document is there
         self.failed += 1
-        self.report(failure)
         self.log.add(path, failure.where.removeprefix(str(path)).strip(", "), failure.message)
 
     def add(self, read: _ReadDocument) -> None:
