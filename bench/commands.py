@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import cluster, growth, http, indexing, officials, plot, query, segment, weights
+from bench import cluster, growth, http, indexing, officials, pages, plot, query, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.cli.terminal import DONE, run
@@ -52,6 +52,15 @@ def officials_command(misses: bool, held_back: bool) -> int:
     _print(officials.rows())
     for miss in officials.misses(held_back=held_back) if misses else ():
         click.echo("\t".join(miss), err=True)
+    return DONE
+
+
+@bench.command("pages")
+@click.option("--step", default=17, show_default=True, type=click.IntRange(1), help="Đọc một trong bao nhiêu trang.")
+@click.option("--misses", default=0, show_default=True, type=click.IntRange(0), help="Số trang sai được in ra.")
+def pages_command(step: int, misses: int) -> int:
+    """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
+    _print(list(pages.rows(step, misses)))
     return DONE
 
 
