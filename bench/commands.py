@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import cluster, growth, http, indexing, officials, plot, query, segment, weights
+from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.cli.terminal import DONE, run
@@ -51,6 +51,26 @@ def officials_command(misses: bool, held_back: bool) -> int:
     """Đo việc tìm tên và chức vụ trong bộ câu mẫu của dự án; không cần dữ liệu ngoài."""
     _print(officials.rows())
     for miss in officials.misses(held_back=held_back) if misses else ():
+        click.echo("\t".join(miss), err=True)
+    return DONE
+
+
+@bench.command("pages")
+@click.option("--step", default=17, show_default=True, type=click.IntRange(1), help="Đọc một trong bao nhiêu trang.")
+@click.option("--misses", default=0, show_default=True, type=click.IntRange(0), help="Số trang sai được in ra.")
+def pages_command(step: int, misses: int) -> int:
+    """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
+    _print(list(pages.rows(step, misses)))
+    return DONE
+
+
+@bench.command("reading")
+@click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai của phần được xem.")
+@click.option("--held-back", is_flag=True, help="Với --misses: của phần để riêng, không dùng khi chỉnh quy tắc.")
+def reading_command(misses: bool, held_back: bool) -> int:
+    """Đo việc đọc phần đầu, chữ ký, cán bộ và viện dẫn của văn bản; không cần dữ liệu ngoài."""
+    _print(list(reading.rows()))
+    for miss in reading.misses(held_out=held_back) if misses else ():
         click.echo("\t".join(miss), err=True)
     return DONE
 

@@ -25,6 +25,16 @@ KIND_LABELS = {
     "plan": "Kế hoạch",
     "directive": "Chỉ thị",
     "official-letter": "Công văn",
+    "law": "Luật",
+    "ordinance": "Pháp lệnh",
+    "decree": "Nghị định",
+    "circular": "Thông tư",
+    "joint-resolution": "Nghị quyết liên tịch",
+    "guidance": "Hướng dẫn",
+    "programme": "Chương trình",
+    "minutes": "Biên bản",
+    "official-dispatch": "Công điện",
+    "conclusion": "Kết luận",
     "other": "Văn bản khác",
 }
 KINDS = tuple(KIND_LABELS)

@@ -197,7 +197,7 @@ class _IngestRun:
     def _fail_now(self, failure: Failure, path: Path) -> None:
         self.report(failure)
         if isinstance(failure, LeftOut):
-            return
+            return  # the document is there
         self.failed += 1
         self.log.add(path, failure.where.removeprefix(str(path)).strip(", "), failure.message)
 

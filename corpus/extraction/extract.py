@@ -40,7 +40,18 @@ _EFFECTIVE_FROM = compile_bounded(
     re.IGNORECASE,
 )
 _ABOUT_THIS_DOCUMENT = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
-_BINDING_KINDS = ("resolution", "decision", "directive", "plan", "other")
+_BINDING_KINDS = (
+    "resolution",
+    "decision",
+    "directive",
+    "plan",
+    "other",
+    "law",
+    "ordinance",
+    "decree",
+    "circular",
+    "joint-resolution",
+)
 _ADOPTED = compile_bounded(
     r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from corpus.vi.dates.find import find_dates
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers
 
 # The head is in the first lines; a whole resolution need not be looked through.
@@ -25,19 +25,59 @@ _KINDS_BY_WORD = {
     "kế hoạch": "plan",
     "chỉ thị": "directive",
     "công văn": "official-letter",
-    **dict.fromkeys(("luật", "bộ luật", "pháp lệnh", "hiến pháp", "nghị định", "thông tư", "lệnh"), "other"),
-    **dict.fromkeys(("công điện", "hướng dẫn", "chương trình", "đề án", "quy chế", "quy định", "biên bản"), "other"),
+    "luật": "law",
+    "bộ luật": "law",
+    "pháp lệnh": "ordinance",
+    "nghị định": "decree",
+    "thông tư": "circular",
+    "thông tư liên tịch": "circular",
+    "nghị quyết liên tịch": "joint-resolution",
+    "hướng dẫn": "guidance",
+    "chương trình": "programme",
+    "biên bản": "minutes",
+    "công điện": "official-dispatch",
+    "kết luận": "conclusion",
+    **dict.fromkeys(("hiến pháp", "lệnh", "đề án", "quy chế", "quy định"), "other"),
 }
 _KIND_WORDS = "|".join(sorted(_KINDS_BY_WORD, key=len, reverse=True))
 _KIND_LINE = re.compile(rf"({_KIND_WORDS})(?![\w/-])\s*(.*)", re.IGNORECASE)
 _KIND_START = re.compile(rf"\W*({_KIND_WORDS})(?!\w)", re.IGNORECASE)
 # Alone in its line but for the body beside it: a sentence that cites a number is no head.
-_NUMBER_LINE = re.compile(r"(?P<beside>.{0,80}?)S(?:ố|Ố)(?:\s*:|\s+(?=\d))\s*")
+_NUMBER_LINE = re.compile(
+    r"(?:(?i:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư) (?=số)|(?P<beside>.{0,80}?)(?=S))"
+    r"[Ss](?:ố|Ố)(?:\s*:|\s+(?=\d))\s*"
+)
 _MOTTO = re.compile(
     r"cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph(?:úc|uc)",
     re.IGNORECASE,
 )
-_PLACE_AND_DAY = re.compile(r"([^\W\d][\w .'-]{1,40}?)\s*,\s*(ngày\s.{1,40})", re.IGNORECASE)
+_PLACE_AND_DAY = re.compile(
+    r"[\W_]{0,40}([^\W\d_][\w .'-]{1,40}?)(?:\s?,\s?|\s)ngày\s?(\d{1,2})"
+    r"\s?(?:tháng|[/.–—-])\s?(\d{1,2})\s?,?\s?(?:năm|[/.–—-])\s?"
+    r"(\d{4}|\d\d \d\d)(?!\d)",
+    re.IGNORECASE,
+)
+# A line end inside the name of a body or the motto.
+_CUT = re.compile(
+    r"(?:^|\s)"
+    r"(?:ỦY|UỶ|ỦY BAN|ỦY BAN NHÂN|HỘI|HỘI ĐỒNG|HỘI ĐỒNG NHÂN|CỘNG|CỘNG HÒA|CỘNG HÒA XÃ|CỘNG HÒA XÃ HỘI|XÃ HỘI CHỦ"
+    r"|CHỦ NGHĨA"
+    r"|CHỦ NGHĨA VIỆT|THỦ|THỦ TƯỚNG|THỦ TƯỚNG CHÍNH|CHÍNH|QUỐC|VĂN|VĂN PHÒNG|VĂN PHÒNG CHÍNH|THANH"
+    r"|THANH TRA|TRUNG|CHI|BAN|BAN CHẤP"
+    r"|BAN CHẤP HÀNH|HÀNH TRUNG|ĐẢNG|ĐẢNG CỘNG|ĐẢNG CỘNG SẢN|TỈNH|HUYỆN|XÃ|QUẬN|PHƯỜNG|THÀNH|THỊ|BỘ|SỞ|CỤC|VÀ"
+    r"|NHÂN|TỔ|MẶT)\n"
+    r"|\n(?:DÂN|CHỦ NGHĨA|NGHĨA VIỆT|VIỆT NAM|NAM|CỘNG SẢN|PHỦ)(?:\s|$)"
+)
+# What a source line end or a sign of another kind has broken in a head, and how it is written in one line.
+_DASHES = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
+_RULE_BEFORE_WORDS = re.compile(r"(?<![-_–—*])[-_–—*]{3,60} ?(?=[^\W_])")
+_BROKEN = compile_bounded(
+    r"(?<=số:)\n(?=\d)|(?<=số)\n(?=\d|:)|(?<=\d)\n(?=[-/])|(?<=[A-ZĐ])\n(?=[-/][A-ZĐ])|(?<=/)\n(?=\w)|(?<=[A-ZĐ]-)\n(?=[A-ZĐ])"
+    r"|(?<=\bngày)\n(?=\d)|(?<=\d)\n(?=tháng|năm|,)|(?<=\btháng)\n(?=\d)|(?<=\bnăm)\n(?=\d)|(?<=,)\n(?=ngày)",
+    re.IGNORECASE,
+)
+_BROKEN_PLACE = re.compile(r"(?m)^([^\W\d_]{1,7})\n(?=[^\W\d_][\w ]{0,24}, ?ngày \d)")
+_TIGHT = re.compile(r"[-/]")
 _ABOUT = re.compile(r"\W*(?:về\s+việc|về|v/v)(?!\w)", re.IGNORECASE)
 _TEXT_START = re.compile(
     r"\W*(?:căn\s+cứ|xét|thực\s+hiện|theo|thi\s+hành|kính\s+gửi|kính\s+trình|điều\s+1|chương\s+i|phần|để\s|ngày\s)"
@@ -88,9 +128,10 @@ def heading(text: str) -> Heading | None:
     A head has a number line or the national motto, and not only a line in capitals: news have those too.
     Both layouts of its two columns are understood: one below the other, or side by side in the same line.
     """
-    if not _FORMAL_LINE.search(text[:_MAX_HEAD_CHARACTERS]):
+    head = _unbroken(text[:_MAX_HEAD_CHARACTERS])
+    if not _FORMAL_LINE.search(head):
         return None
-    lines = _cells(text[:_MAX_HEAD_CHARACTERS])[:_MAX_HEAD_LINES]
+    lines = _joined_capitals(_cells(head)[:_MAX_HEAD_LINES])
     kind_line = _kind_line(lines)
     top = lines[: kind_line[0]] if kind_line else lines
     bodies: list[str] = []
@@ -103,11 +144,11 @@ def heading(text: str) -> Heading | None:
             motto = True
             line = _MOTTO.sub(" ", line).strip()
         label = _NUMBER_LINE.match(line)
-        if label and number is None and (not label["beside"].strip() or label["beside"].isupper()):
+        if label and number is None and (not (label["beside"] or "").strip() or label["beside"].isupper()):
             mentions = find_numbers(line)
             if mentions and mentions[0].start <= label.end():
                 number = mentions[0].number
-                line = f"{label['beside']} {line[mentions[0].end :]}".strip()
+                line = f"{label['beside'] or ''} {line[mentions[0].end :]}".strip()
                 if about is None and (subject := _ABOUT.match(line)):
                     about = line[subject.start() :].strip()
         day_line = day_line or _place_and_day(line)
@@ -135,7 +176,8 @@ def compose_title(head: Heading) -> str | None:
         if about and about.group().strip().lower() == "v/v":
             parts += ["về việc", head.abstract[about.end() :].strip()]
         elif about:
-            parts.append(head.abstract[0].lower() + head.abstract[1:])
+            capitals = head.abstract[:2].isupper()
+            parts.append(head.abstract if capitals else head.abstract[0].lower() + head.abstract[1:])
         else:
             parts.append(head.abstract)
     return " ".join(parts) if len(parts) > 1 else None
@@ -148,6 +190,20 @@ def _cells(text: str) -> list[str]:
     return [cell for at, cell in enumerate(cells) if cell or (at and cells[at - 1])]
 
 
+def _joined_capitals(lines: list[str]) -> list[str]:
+    """Return the lines with a line in capitals joined to the one before, where a name or the motto was cut between."""
+    joined: list[str] = []
+    for line in lines:
+        before = joined[-1] if joined else ""
+        in_capitals = line.isupper() and before.isupper() and _CUT.search(f"{before}\n{line}")
+        subject_goes_on = line[:1].islower() and len(joined) > 1 and _ABOUT.match(before)
+        if before and line and (in_capitals or subject_goes_on):
+            joined[-1] = f"{before} {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
 def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
     """Return the index of the kind line, and its match: the kind's word and the rest of the line."""
     for at, line in enumerate(lines):
@@ -157,12 +213,25 @@ def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
     return None
 
 
+def _unbroken(text: str) -> str:
+    """Return the head with what line ends, rules and foreign dashes broke joined: numbers, days, bodies, the motto."""
+    text = _RULE_BEFORE_WORDS.sub("\n", _DASHES.sub("-", text))
+    text = re.sub(r"(?m)^[ *_|]*(?=S(?:ố|Ố))", "", text)
+    text = _BROKEN.sub(
+        lambda match: "" if _TIGHT.match(text, match.end()) or text[match.start() - 1] in "/-" else " ", text
+    )
+    return _BROKEN_PLACE.sub(r"\1 ", text)
+
+
 def _place_and_day(line: str) -> tuple[str, date] | None:
     match = _PLACE_AND_DAY.match(line)
-    if not match or len(line) > 90:
+    if not match or len(line) > 120:
         return None
-    days = [day for day in find_dates(match.group(2)) if day.precision == "day"]
-    return (" ".join(match.group(1).split()), days[0].span.start) if days else None
+    try:
+        day = date(int(match.group(4).replace(" ", "")), int(match.group(3)), int(match.group(2)))
+    except ValueError:
+        return None
+    return " ".join(match.group(1).split()), day
 
 
 def _middle(lines: list[str], kind_at: int, kind_line: re.Match[str]) -> tuple[str, str | None, tuple[str, ...]]:

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from corpus.document import Official
 from corpus.extraction.issuer import level
 from corpus.vi.bodies import Body, parse_body
+from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import is_name
 from corpus.vi.people.find import role_body, split_role
 
 # How much of the end is searched: annexes may follow the block.
-_MAX_END_CHARACTERS = 20_000
-_MAX_END_LINES = 400
+_MAX_END_CHARACTERS = 200_000
+_MAX_END_LINES = 4_000
 _MAX_BLOCK_LINES = 14
 
 _ACTING = re.compile(r"((?:TM|KT|TL|TUQ|Q)(?=\s*[./])|(?:T/M|K/T|T/L|T/UQ)(?=[.\s]))[\s./]*", re.IGNORECASE)
@@ -21,10 +22,30 @@ _SIGNED_MARK = re.compile(r"[\W_]*(?:đã\s+ký|ký\s+tên|đã\s+kí|ký\s+số
 _RECEIVERS = re.compile(r"\W*nơi\s+nhận|[-–+•*]\s|\W*(?:lưu|như\s+(?:điều|trên))\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:QUYỀN\s+)?(?:PHÓ\s+)?(?:CHỦ\s+TỊCH|TRƯỞNG|CHÁNH|GIÁM\s+ĐỐC|TỔNG\s+GIÁM\s+ĐỐC|BÍ\s+THƯ|CHỦ\s+NHIỆM|THỦ\s+TƯỚNG"
-    r"|BỘ\s+TRƯỞNG|THỨ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|CỤC\s+TRƯỞNG|CHỈ\s+HUY|ỦY\s+VIÊN|UỶ\s+VIÊN|TỔ\s+TRƯỞNG|HIỆU\s+TRƯỞNG)\b",
+    r"|PHÓ\s+THỦ\s+TƯỚNG|TỔNG\s+BÍ\s+THƯ|TỔNG\s+THANH\s+TRA|CHI\s+CỤC\s+TRƯỞNG|THỐNG\s+ĐỐC|BỘ\s+TRƯỞNG|THỨ\s+TRƯỞNG|VIỆN\s+TRƯỞNG|CỤC\s+TRƯỞNG|CHỈ\s+HUY|ỦY\s+VIÊN|UỶ\s+VIÊN|TỔ\s+TRƯỞNG|HIỆU\s+TRƯỞNG)\b",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?:(?! {4})[^\n|])+")
+_CELL = re.compile(r"(?:(?! {4})[^\n|\t])+")
+# A rank or degree before the name of who signs; marks of signing beside it.
+_BEFORE_NAME = compile_bounded(
+    r"(?:[(\[]?(?:đã\s+ký(?:\s+và\s+đóng\s+dấu)?|ký,?\s+ghi\s+rõ\s+họ\s+tên)[)\]]?\s+"
+    r"|(?:đại|thượng|trung|thiếu)\s+(?:tướng|tá|úy)\s+"
+    r"|(?:GS|PGS|TS|ThS|BS|CKI|CKII|BSCKI|BSCKII|Ông|Bà)(?:\.\s*|\s+)|đồng\s+chí\s+|đ/c\s+){1,4}(?=\w)",
+    re.IGNORECASE,
+)
+_AFTER_NAME = compile_bounded(r"\s?[(\[]\s?đã\s+ký\s?[)\]]", re.IGNORECASE)
+_MARK_ALONE = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?", re.IGNORECASE)
+# A role of which a source line end has left the rest for the next line.
+_CUT_ROLES = frozenset(
+    (
+        "PHÓ", "CHỦ", "PHÓ CHỦ", "THỨ", "BỘ", "GIÁM", "PHÓ GIÁM", "CHI CỤC",
+        "PHÓ CHI CỤC", "TRƯỞNG", "PHÓ TRƯỞNG", "CỤC", "PHÓ CỤC", "THỦ", "PHÓ THỦ", "TỔNG",
+        "PHÓ TỔNG", "TỔNG THANH", "PHÓ TỔNG THANH", "CHÁNH", "CHÁNH VĂN", "BÍ", "PHÓ BÍ", "PHÓ CHI",
+        "CHI", "KT. CHỦ", "KT. BỘ", "KT. GIÁM", "KT. THỦ", "KT. CHI CỤC", "KT. CHI", "KT. TỔNG",
+        "KT. TỔNG THANH", "KT. CỤC", "TL. CỤC", "TL. CHỦ", "TM. ỦY", "TM. ỦY BAN", "TM. ỦY BAN NHÂN", "TM. HỘI",
+        "TM. HỘI ĐỒNG", "TM. CHÍNH", "TM. BAN", "T/M BAN", "T/M BỘ", "T/M BỘ CHÍNH",
+    )
+)  # fmt: skip
 _AROUND_WORDS = " *_#\t"
 _INLINE_SIGNED_MARK = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
 
@@ -50,13 +71,13 @@ def signature(text: str, issuer: Body | None) -> Signature | None:
     """
     lines = _lines(text)
     for at in range(len(lines) - 1, 0, -1):
-        line = lines[at].text
-        if not _may_be_name(line) or not is_name(line):
+        line = _bare_name(lines[at].text)
+        if not line or not _may_be_name(line) or not is_name(line):
             continue
         block = _above(lines, at)
         if block:
             official = _official([role.text for role in block], line, issuer)
-            return Signature(official, block[0].start, lines[at].start + len(line))
+            return Signature(official, block[0].start, lines[at].start + len(lines[at].text))
     return _in_single_line(lines, issuer)
 
 
@@ -68,7 +89,41 @@ def _lines(text: str) -> list[_Line]:
         words = cell.group().strip(_AROUND_WORDS)
         if any(map(str.isalpha, words)):
             lines.append(_Line(cell.start() + cell.group().index(words), words))
-    return lines[-_MAX_END_LINES:]
+    return _unbroken(lines[-_MAX_END_LINES:])
+
+
+def _unbroken(lines: list[_Line]) -> list[_Line]:
+    """Return the lines with a mark alone (`KT.`), a role or a name that a source line end has cut joined.
+
+    It is joined to the line after it.
+    """
+    joined: list[_Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and _continues(before.text, line.text):
+            joined[-1] = _Line(before.start, f"{before.text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(before: str, words: str) -> bool:
+    if _MARK_ALONE.fullmatch(before) or before.upper() in _CUT_ROLES:
+        return words.isupper() or before.isupper()
+    if len(before) > 90 or not before.isupper() or not words.isupper() or _ACTING.match(words):
+        return (
+            len(words.split()) < 4 and len(before) < 24 and len(before.split()) < 4 and not words.isupper()
+            and before.istitle() and words.istitle() and not is_name(words) and is_name(f"{before} {words}")
+        )  # fmt: skip
+    return bool(_ACTING.match(before)) and not _ROLE.match(words) and not is_name(words)
+
+
+def _bare_name(line: str) -> str:
+    """Return a short line without the rank before a name and the marks of signing beside it."""
+    if len(line) > 90:
+        return ""
+    before = _BEFORE_NAME.match(line)
+    return _AFTER_NAME.sub("", line[before.end() :] if before else line).strip()
 
 
 def _may_be_name(line: str) -> bool:

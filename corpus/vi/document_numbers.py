@@ -106,6 +106,8 @@ def index_keys(number: DocumentNumber, year: int | None) -> tuple[str, ...]:
 
 def document_kind(number: DocumentNumber) -> str | None:
     """Return the document's kind that the number implies; None where it implies none (`77/2015/QH13`)."""
+    if (number.kind, number.body) == ("CT", "CS"):
+        return "official-letter"  # of the tax office, its department of policy: `5485/CT-CS`
     if number.kind in _DOCUMENT_KINDS:
         return _DOCUMENT_KINDS[number.kind]
     if number.kind in _KINDS.values():
@@ -234,7 +236,10 @@ _BODIES = _table(
 _PARTY_BODIES = frozenset(("TW", "TU", "HU", "QU", "ĐU", "BTV"))
 _DOCUMENT_KINDS = {
     "NQ": "resolution", "QĐ": "decision", "TTr": "proposal", "TB": "notice", "BC": "report", "KH": "plan",
-    "CT": "directive", "CV": "official-letter",
+    "CT": "directive", "CV": "official-letter", "NĐ": "decree", "TT": "circular", "TTLT": "circular",
+    "TTLN": "circular",
+    "NQLT": "joint-resolution", "HD": "guidance", "CTr": "programme", "CTPH": "programme", "CTrPH": "programme",
+    "CĐ": "official-dispatch", "KL": "conclusion", "PL": "ordinance", "L": "law", "LCT": "law",
 }  # fmt: skip
 _KIND_NAMES = {
     "nghi quyet": "nq", "quyet dinh": "qđ", "nghi dinh": "nđ", "thong tu": "tt", "to trinh": "ttr", "thong bao": "tb",

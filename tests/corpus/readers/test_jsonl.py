@@ -87,7 +87,7 @@ def test_the_spelling_of_a_field_name_does_not_matter(tmp_path: Path, name: str)
         ("QUYẾT ĐỊNH", "decision"),
         ("Tờ trình của UBND", "proposal"),
         ("Công văn", "official-letter"),
-        ("Luật", "other"),
+        ("Luật", "law"),
         ("Tin tức", "news"),
         ("directive", "directive"),
     ],
