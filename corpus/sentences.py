@@ -92,6 +92,12 @@ AT_LINE_AND_CHARACTER = "dòng {line}, ký tự {column}"
 JSON_TOO_DEEP = "JSON lồng nhau quá sâu hoặc có số quá dài; hãy sửa chỗ này"
 INVALID_ARRAY = "mảng JSON: {error}"
 
+# corpus.readers.refusals
+TEXT_IS_FRAGMENT = "chỉ là một mảnh mã HTML, không phải cả trang; hãy mở trang bằng trình duyệt và lưu lại cả trang"
+TEXT_IS_ERROR_PAGE = "chỉ là trang báo lỗi của cổng thông tin, không có văn bản; hãy tải lại trang này"
+TEXT_IS_SEARCH_FORM = "chỉ là biểu mẫu tìm kiếm, không có văn bản; hãy lưu trang của chính văn bản đó"
+TEXT_IS_LISTING = "chỉ là danh sách tin, không có nội dung bài; hãy lưu trang của từng bài"
+
 # corpus.readers.table
 TABLE_FORMAT = "bảng CSV, TSV (.csv, .tsv)"
 TABLE_WITHOUT_WORDS = (

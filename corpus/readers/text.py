@@ -10,6 +10,7 @@ from corpus.document import Document
 from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
 from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled
+from corpus.readers.refusals import refusal
 from corpus.readers.source import ReadResult, Source, Unreadable
 
 _MAX_TITLE_CHARACTERS = 200
@@ -29,11 +30,14 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 
 def plain(text: str) -> Document:
-    """Return the document of a text in any of the three forms. Raises Unreadable where there are no words."""
+    """Return the document of a text in any of the three forms. Raises Unreadable where there are no words of one."""
     text = clean(text).strip()
     if not text:
         raise Unreadable(sentences.FILE_EMPTY)
-    return _dump(text) or _formal(text) or _other(text)
+    formal = _formal(text)
+    if formal is None and (reason := refusal(text)):
+        raise Unreadable(reason)
+    return _dump(text) or formal or _other(text)
 
 
 def _dump(text: str) -> Document | None:

@@ -23,6 +23,7 @@ PATTERNS = patterns(corpus)
 # Searched in so many characters at most, whatever the text: their callers cut it. Longer texts say nothing of them.
 WINDOWS = {
     "extraction.extract._ABOUT_THIS_DOCUMENT": 300,
+    "readers.refusals._ERROR": 200,
     "vi.people.honorifics._CAPITAL_BEFORE": 12,
     "vi.bounded._RUN": 0,  # reads the sources of patterns, which are ours
     "store.database:1": 0,  # reads HDND_STORE, which is ours too
