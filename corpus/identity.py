@@ -16,7 +16,10 @@ from corpus.vi.document_numbers import parse_number
 from corpus.vi.text import slug, tidy
 
 _MAX_READABLE_CHARACTERS = 90  # of an address or title in an id, before the hash
-_TRACKING_PARAMETER = re.compile(r"utm_.*|fbclid|gclid|zalo_?id|zarsrc")  # of the visitor, not of the page
+# Of the visitor, not of the page:
+_TRACKING_PARAMETER = re.compile(r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|mc_[ce]id|gidzl|zalo_?id|zarsrc|_gl")
+_INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php|aspx|jsp)|default\.(?:aspx?|html?))$", re.IGNORECASE)
+_DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 
 
 def identify(document: Document) -> str:
@@ -46,7 +49,7 @@ def keys_of(document: Document, *, original: str | None, path: Path | None) -> l
     keys = []
     url = (document.url or "").strip()
     if url:
-        keys += [f"url:{url}", f"address:{canonical_address(url)}"]
+        keys += address_keys(url)
     if original:
         keys.append(f"original:{original}")
     if path and not url and not document.id and not _id_from_number(document):
@@ -54,8 +57,17 @@ def keys_of(document: Document, *, original: str | None, path: Path | None) -> l
     return keys
 
 
+def address_keys(url: str) -> list[str]:
+    """Return the keys by which the document of an address is found: the address itself, and what its page has."""
+    return [f"url:{url.strip()}", f"address:{canonical_address(url)}"]
+
+
 def canonical_address(url: str) -> str:
-    """Return what the addresses of one page have in common: without scheme, `www.`, and parameters that track."""
+    """Return what the addresses of one page have in common.
+
+    That is without scheme, `www.`, the port of the scheme, empty parts and dots in the path, the last slash, the name
+    of an index file, a fragment, parameters that track, and whether letters are written by percent signs.
+    """
     try:
         return _address_parts(url)[1]
     except ValueError:  # as in `http://[`
@@ -74,10 +86,11 @@ def _address_parts(url: str) -> tuple[str, str]:
     """Return of an address what an id shows, and the canonical address. Raises ValueError where it is none."""
     parts = urlsplit(url.strip())
     query = urlencode([pair for pair in parse_qsl(parts.query, True) if not _TRACKING_PARAMETER.fullmatch(pair[0])])
-    path = unquote(parts.path).rstrip("/")
+    path = posixpath.normpath("/" + unquote(parts.path).strip("/")) if parts.path.strip("/") else ""
+    path = _INDEX_FILE.sub("", re.sub("//+", "/", path)).rstrip("/")
     # A fragment is a place on a page, unless it is the route of a page made by scripts.
     route = parts.fragment if parts.fragment[:1] in ("/", "!") else ""
-    host = parts.netloc.lower().rpartition("@")[2].removeprefix("www.")
+    host = _DEFAULT_PORT.sub("", parts.netloc.lower().rpartition("@")[2]).removeprefix("www.")
     shown = slug(f"{posixpath.splitext(posixpath.basename(path))[0]} {unquote(query)} {route}") or slug(host)
     return shown, tidy(f"{host}{path}?{query}#{route}")
 

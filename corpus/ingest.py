@@ -249,9 +249,18 @@ class _IngestRun:
             documents[assigned] = replace(read.document, id=assigned)
             sha256_of[assigned] = read.sha256
         if documents or made_for:
+            known_by_address = {id for key, id in known.items() if key.startswith(("url:", "address:"))}
+            documents |= self._with_first_addresses({id: documents[id] for id in known_by_address & documents.keys()})
             stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
         self.log.write(reading=self.reading)
+
+    def _with_first_addresses(self, documents: dict[str, Document]) -> dict[str, Document]:
+        """Return the documents that the store has under another address of their page, with that first address."""
+        digests = self.store.digests_of(documents)
+        differing = [id for id, stored in digests.items() if stored != digest(documents[id])]
+        stored = self.store.get_many(differing, lambda damaged: None)
+        return {id: replace(documents[id], url=first.url) for id, first in stored.items() if first.url}
 
     def report_waiting_failures(self) -> None:
         """Report the failures in a batch that could not be stored."""

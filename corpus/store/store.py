@@ -208,6 +208,17 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(query)
 
+    def digests_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the sha256 of the stored forms of documents, by id; ids without a document are left out."""
+        query = sa.select(DOCUMENT.c.id, DOCUMENT.c.digest)
+        with self.database.reading() as connection:
+            rows = [
+                row
+                for chunk in _chunks(_valid_ids(ids))
+                for row in connection.execute(query.where(DOCUMENT.c.id.in_(chunk)))
+            ]
+        return {row[0]: row[1] for row in rows}
+
     def original(self, id: str) -> str | None:
         """Return the sha256 of the file that a document was read from, None where it is not known."""
         query = sa.select(DOCUMENT.c.original).where(DOCUMENT.c.id.in_(_valid_ids([id])))

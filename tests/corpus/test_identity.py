@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import SAFE_ID, Document
-from corpus.identity import identify
+from corpus.identity import canonical_address, identify
 
 RESOLUTION = Document(
     id="",
@@ -113,3 +113,26 @@ def test_every_id_is_safe_and_depends_on_the_document_alone(document: Document) 
     assert SAFE_ID.fullmatch(id)
     assert identify(replace(document)) == id
     assert identify(replace(document, id=id)) == id
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://lamkhe.example/tin-tuc/họp?id=5",
+        "https://www.lamkhe.example/tin-tuc/họp?id=5",
+        "https://LAMKHE.example:443/tin-tuc/họp?id=5",
+        "http://lamkhe.example:80/tin-tuc/họp/?id=5",
+        "https://lamkhe.example/tin-tuc/họp?id=5#noi-dung",
+        "https://lamkhe.example/tin-tuc/họp?id=5&utm_source=zalo&fbclid=x&gclid=y",
+        "https://lamkhe.example/./tin-tuc//họp?id=5",
+        "https://lamkhe.example/a/../tin-tuc/họp/index.html?id=5",
+        "https://lamkhe.example/tin-tuc/h%E1%BB%8Dp?id=%35",
+    ],
+)
+def test_addresses_of_one_page_are_one(address: str) -> None:
+    assert canonical_address(address) == "lamkhe.example/tin-tuc/họp?id=5#"
+
+
+def test_addresses_of_two_pages_are_two() -> None:
+    pages = ("/tin", "/tin?id=1", "/Tin", "/tin/1", "/tin#/1", "/tin.html", "/tin/index", ":8080/tin", "/")
+    assert len({canonical_address(f"https://lamkhe.example{page}") for page in pages}) == len(pages)

@@ -56,6 +56,21 @@ def test_two_addresses_of_one_page_are_one_document(store: Store, tmp_path: Path
     assert (summary.added, summary.repeated, summary.failed, store.count()) == (1, 1, 0, 1)
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_the_first_address_of_a_page_stays_and_others_find_it(store: Store, tmp_path: Path, together: bool) -> None:
+    aliases = [f"{PAGE}&utm_source=x", PAGE.replace("https://a", "HTTP://WWW.A")]
+    paths = [_lines(tmp_path / f"{n}.jsonl", _page(address)) for n, address in enumerate((PAGE, *aliases))]
+    for run in [paths] if together else [[path] for path in paths]:
+        _add(store, *run)
+    (document,) = store.documents()
+    assert (document.url, store.last_change()) == (PAGE, 1)
+    for alias in aliases:
+        assert store.ids_of([f"url:{alias}"]) == {f"url:{alias}": document.id}
+    assert _add(store, _lines(paths[1], _page(aliases[0], "Nội dung mới."))).changed == 1
+    (document,) = store.documents()
+    assert (document.url, document.text) == (PAGE, "Nội dung mới.")
+
+
 def test_two_texts_of_one_address_are_both_kept(store: Store, tmp_path: Path) -> None:
     path = _lines(tmp_path / "a.jsonl", _page(PAGE), _page(f"{PAGE}&utm_source=x", "Nội dung khác."))
     summary = _add(store, path)
@@ -73,7 +88,7 @@ def test_a_better_rule_of_addresses_makes_no_other_id(
     before = _ids(store)
     sessions_are_stripped()
     assert _add(store, path).same == 1
-    assert _add(store, _lines(path, _page(f"{PAGE}&sid=9"))).changed == 1
+    assert _add(store, _lines(path, _page(f"{PAGE}&sid=9"))).same == 1
     assert _ids(store) == before
 
 
