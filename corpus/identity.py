@@ -37,12 +37,12 @@ def identify(document: Document) -> str:
     return _id_from_number(document) or "vb-" + _hash(tidy(document.title) + "\0" + tidy(document.text))[:16]
 
 
-def keys_of(document: Document, *, original: str | None, path: Path | None) -> list[str]:
+def keys_of(document: Document, *, original: str | None, path: Path | None, record: str | None = None) -> list[str]:
     """Return what a document's id is made for, the strongest first; none for a given id, which is its own.
 
     `original` and `path` are of a file that holds this document alone, else None: the nth document of a file is another
-    one after a better reading. A path counts where nothing better is known, with source and title, as files of one name
-    follow each other in a folder.
+    one after a better reading. `record` is the sha256 of what it was read from in a file that may hold several. A path
+    counts where nothing better is known, with source and title, as files of one name follow each other in a folder.
     """
     if SAFE_ID.fullmatch(document.id):
         return []
@@ -52,6 +52,8 @@ def keys_of(document: Document, *, original: str | None, path: Path | None) -> l
         keys += address_keys(url)
     if original:
         keys.append(f"original:{original}")
+    if record and not url:
+        keys.append(f"record:{record}")
     if path and not url and not document.id and not _id_from_number(document):
         keys.append(f"file:{document.source or ''}\0{os.fspath(path.absolute())}\0{slug(document.title)}")
     return keys

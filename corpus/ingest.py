@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, LeftOut, read_file
+from corpus.readers import Failure, FromRecord, LeftOut, read_records
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
 from corpus.store.originals import OriginalError, Originals
@@ -103,7 +103,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     read: list[_ReadDocument] = []  # the first of the file, until it is known whether it is the only one
     number = 0
     try:
-        for result in read_file(observed):
+        for result in read_records(observed):
             if isinstance(result, LeftOut):
                 run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
@@ -116,7 +116,9 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
             number += 1
             sha256 = sha256 or run.originals.keep(path)
             where = sentences.NTH_DOCUMENT.format(path=path, number=number)
-            read.append(_ReadDocument(replace(result, source=result.source or source), where, sha256, path))
+            document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
+            document = replace(document, source=document.source or source)
+            read.append(_ReadDocument(document, where, sha256, path, record))
             if number > 1:
                 while read:
                     run.add(read.pop(0))
@@ -135,13 +137,13 @@ class _ReadDocument(NamedTuple):
     where: str
     sha256: str
     path: Path
+    record: str | None  # its sha256
     alone: bool = False  # in its file
 
     def keys(self) -> list[str]:
         """Return what the document's id is made for."""
-        return keys_of(
-            self.document, original=self.sha256 if self.alone else None, path=self.path if self.alone else None
-        )
+        original, path = (self.sha256, self.path) if self.alone else (None, None)
+        return keys_of(self.document, original=original, path=path, record=self.record)
 
 
 class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system

@@ -13,14 +13,16 @@ from corpus.readers.source import (
     ARCHIVE_ERRORS,
     HEAD_BYTES,
     Failure,
+    FromRecord,
     LeftOut,
     ReadResult,
+    RecordResult,
     Source,
     Unreadable,
     open_source,
 )
 
-__all__ = ["READERS", "Failure", "Format", "LeftOut", "ReadResult", "read_file"]
+__all__ = ["READERS", "Failure", "Format", "FromRecord", "LeftOut", "ReadResult", "read_file", "read_records"]
 
 
 class Format(NamedTuple):
@@ -28,7 +30,7 @@ class Format(NamedTuple):
 
     name: str
     fits: Callable[[Source], bool]
-    read: Callable[[Source], Iterator[ReadResult]]
+    read: Callable[[Source], Iterator[RecordResult]]
 
 
 # The first that fits reads the file. A new format is a module and a line here.
@@ -49,7 +51,13 @@ _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
 def read_file(path: Path) -> Iterator[ReadResult]:
-    """Yield the documents of a file as it has them, and a Failure for everything that cannot be read.
+    """Yield the documents of a file as it has them, and a Failure for everything that cannot be read."""
+    for result in read_records(path):
+        yield result.document if isinstance(result, FromRecord) else result
+
+
+def read_records(path: Path) -> Iterator[RecordResult]:
+    """Yield what `read_file` yields, records of their own as FromRecord.
 
     Bad content never raises. Files are streamed where their format allows it: memory does not grow with JSON Lines.
     """
@@ -68,7 +76,7 @@ def read_file(path: Path) -> Iterator[ReadResult]:
         yield Failure(path.name, sentences.FILE_UNREADABLE.format(reason=error.strerror or error))
 
 
-def _read(source: Source) -> Iterator[ReadResult]:
+def _read(source: Source) -> Iterator[RecordResult]:
     if len(source.head) < HEAD_BYTES and not source.head.strip(b" \t\r\n\xef\xbb\xbf"):
         raise Unreadable(sentences.FILE_EMPTY)
     empty = True

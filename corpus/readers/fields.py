@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -11,12 +13,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from corpus import sentences
-from corpus.document import KINDS, NO_END, DocumentError, from_json, is_web_address
+from corpus.document import KINDS, NO_END, Document, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import separated_paragraphs, untagged
 from corpus.readers.nested import flat
-from corpus.readers.source import MAX_FILE_BYTES, Failure, LeftOut, ReadResult
+from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
@@ -97,6 +99,16 @@ _FIELD_AND_RANK = {
 def field_of(name: str) -> str | None:
     """Return the key of NAMES that this name or label belongs to."""
     return _FIELD_AND_RANK.get(_squash(name), (None, 0))[0]
+
+
+def records(shape: Any, where: str) -> Iterator[RecordResult]:
+    """Yield what `documents` yields; a document that has neither id nor address comes with the sha256 of its record."""
+    for result in documents(shape, where):
+        if isinstance(result, Document) and not result.id and not result.url:
+            whole = json.dumps(shape, sort_keys=True, ensure_ascii=False)
+            yield FromRecord(result, hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
+        else:
+            yield result
 
 
 def documents(shape: Any, where: str) -> Iterator[ReadResult]:

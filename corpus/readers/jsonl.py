@@ -9,9 +9,9 @@ from typing import Any
 
 from corpus import sentences
 from corpus.readers.encoding import bounded, decode
-from corpus.readers.fields import documents
+from corpus.readers.fields import records
 from corpus.readers.nested import records_of
-from corpus.readers.source import ARCHIVE_ERRORS, MAX_LINES, Failure, ReadResult, Source, Unreadable
+from corpus.readers.source import ARCHIVE_ERRORS, MAX_LINES, Failure, RecordResult, Source, Unreadable
 
 MAX_LINE_BYTES = 32 * 1024 * 1024  # also of a file that is a single JSON value
 MAX_PARTS = (
@@ -28,7 +28,7 @@ def fits(source: Source) -> bool:
     return source.ending in (".jsonl", ".ndjson", ".json") or bool(_START.match(source.head))
 
 
-def read(source: Source) -> Iterator[ReadResult]:
+def read(source: Source) -> Iterator[RecordResult]:
     """Yield the document of each line; a line that cannot be read is a Failure, and the next line is read."""
     items = _items_of_single_value(source)
     if items is not None:
@@ -57,18 +57,18 @@ def read(source: Source) -> Iterator[ReadResult]:
         yield Failure(where, sentences.ARCHIVE_CUT_AT_LINE)
 
 
-def _documents(shape: Any, where: str) -> Iterator[ReadResult]:
+def _documents(shape: Any, where: str) -> Iterator[RecordResult]:
     """Yield the document of a record, or those of the records that it wraps."""
     try:
-        records = records_of(shape)
+        wrapped = records_of(shape)
     except ValueError as error:
         yield Failure(where, str(error))
         return
-    if records is None:
-        yield from documents(shape, where)
+    if wrapped is None:
+        yield from records(shape, where)
         return
-    for number, record in enumerate(records, 1):
-        yield from documents(record, sentences.NTH_ITEM.format(file=where, number=number))
+    for number, record in enumerate(wrapped, 1):
+        yield from records(record, sentences.NTH_ITEM.format(file=where, number=number))
 
 
 def parse(data: bytes | str) -> Any:

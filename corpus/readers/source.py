@@ -36,7 +36,16 @@ class LeftOut(Failure):
     """Says which value of a document was left out; the document itself is kept, so a run with these alone succeeds."""
 
 
+@dataclass(frozen=True, slots=True)
+class FromRecord:
+    """Holds a document with the sha256 of its record, one of several of a file, whatever is read from it."""
+
+    document: Document
+    record: str
+
+
 ReadResult = Document | Failure
+RecordResult = ReadResult | FromRecord
 
 
 class Unreadable(ValueError):

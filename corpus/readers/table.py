@@ -9,8 +9,8 @@ from itertools import count, islice
 
 from corpus import sentences
 from corpus.readers.encoding import bounded, decode
-from corpus.readers.fields import documents, field_of
-from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult, Source, Unreadable
+from corpus.readers.fields import field_of, records
+from corpus.readers.source import MAX_FILE_BYTES, Failure, RecordResult, Source, Unreadable
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=[,;\t|]\r?\n", re.IGNORECASE)  # that Excel writes above the names
@@ -33,7 +33,7 @@ def fits(source: Source) -> bool:
     return len(names) > 2 and bool(rest.strip()) and None not in fields and not fields.isdisjoint(_NAMED_BY)
 
 
-def read(source: Source) -> Iterator[ReadResult]:
+def read(source: Source) -> Iterator[RecordResult]:
     """Yield the document of each row; a row that cannot be read is a Failure, and the next row is read.
 
     Raises Unreadable where no column is a title or a text.
@@ -55,7 +55,7 @@ def read(source: Source) -> Iterator[ReadResult]:
         elif any(cell.strip() for cell in row[len(names) :]):
             yield Failure(where, sentences.ROW_TOO_LONG.format(cells=len(row), names=len(names)))
         elif any(map(str.strip, row)):
-            yield from documents({n: cell for n, cell in zip(names, row, strict=False) if n}, where)
+            yield from records({n: cell for n, cell in zip(names, row, strict=False) if n}, where)
 
 
 def _names(line: str) -> tuple[list[str], str]:

@@ -151,7 +151,27 @@ def test_documents_that_share_a_file_are_not_known_by_it(store: Store, tmp_path:
     """The second one may be the first one after a better reading."""
     _add(store, _lines(tmp_path / "a.jsonl", {"title": "A"}, {"title": "B"}))
     with store.database.reading() as connection:
-        assert connection.scalars(sa.select(ID_KEY.c.made_for)).all() == []
+        made_for = connection.scalars(sa.select(ID_KEY.c.made_for)).all()
+    assert [key.partition(":")[0] for key in made_for] == ["record", "record"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
+def test_a_better_reading_of_a_record_makes_no_other_id(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shapes = [{"title": f"Về chợ {n}", "so_hieu": f"{n}/QĐ-UBND"} for n in (1, 2)]
+    path = tmp_path / name
+    texts = {
+        "a.jsonl": "\n".join(map(json.dumps, shapes)),
+        "a.json": json.dumps({"data": shapes}, indent=1),
+        "a.csv": "title,so_hieu\n" + "\n".join(",".join(shape.values()) for shape in shapes),
+    }
+    path.write_text(texts[name])
+    assert _add(store, path).added == 2
+    before = _ids(store)
+    monkeypatch.setattr(corpus.identity, "_id_from_number", lambda document: f"so-{document.number[0]}")
+    assert _add(store, path).same == 2
+    assert _ids(store) == before
 
 
 def test_a_deleted_document_comes_back_under_its_id(
