@@ -208,6 +208,10 @@ def _is_nothing(value: Any) -> bool:
 def _text(value: Any, between: str = ", ") -> str:
     if isinstance(value, str):
         return clean(value).strip()
+    if isinstance(value, Mapping):  # as in `{"id": 3, "name": "Quyết định"}`
+        value = next((value[name] for name in ("name", "ten", "title", "label") if value.get(name)), None)
+        if isinstance(value, str):
+            return clean(value).strip()
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(sentences.NOT_A_NUMBER)
     if isinstance(value, (int, float)) and not isinstance(value, bool):

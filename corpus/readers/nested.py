@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,14 +49,16 @@ _LABELS = {
 }
 _TEXTS = _names("text body content noidung toanvan fulltext html contenthtml noidunghtml")
 _BODIES = _TEXTS.keys() | _LABELS.keys() | _names("paragraph paragraphs doan cacdoan blocks nodes").keys()
-_INNER_BODIES = _BODIES | _names("data items children lines value").keys()
-_HEADINGS = _names("heading title tieude ten tendieu tenchuong name caption")
+_INNER_BODIES = _BODIES | _names("data items children lines value rows").keys()
+_HEADINGS = _names("heading title tieude ten tendieu tenchuong tenmuc tenkhoan tieudedieu name caption")
 _NUMBERS = _names("number so no num index stt ordinal order sodieu sochuong label nhan")
 _TYPES = _names("type kind loai level cap")
 _FIELDS_OF_NUMBER = _names("number sohieu sokyhieu sohieuvanban sokyhieuvanban sovanban kyhieu so")
 _WORDS = _TEXTS | _names("title tieude tenvanban headline trichyeu abstract")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_NUMBERED = re.compile(r"(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|phụ lục)\s\S|\d+[.)]|[a-zđ]\)", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|phụ lục)\s\S{1,8}|\d+[.)]|[a-zđ]\)", re.IGNORECASE)
+_LIST_OF = re.compile(r"^(?:danhsach|ds|cac)|list$")
+_MAX_WRAPPED_FIELDS = 50  # YAML can refer to one object a million times
 _KEY = re.compile(r"(?:[^\W\d]{1,8} )?(?:\d{1,4}[a-zđ]?|[ivxlc]{1,8}|[a-zđ])[.)]?", re.IGNORECASE)
 
 
@@ -64,7 +67,7 @@ def records_of(value: Any, depth: int = 3) -> list[Any] | None:
     if not isinstance(value, Mapping) or _has_words(value) or not depth:
         return None
     for name, inner in value.items():
-        if _plain(name) not in _RECORD_LISTS:
+        if _plain(name) not in _RECORD_LISTS and not (_plain(name) == "articles" and _have_addresses(inner)):
             continue
         if isinstance(inner, list) and inner and all(isinstance(i, Mapping) and _has_words(flat(i)) for i in inner):
             return inner
@@ -79,7 +82,7 @@ def flat(shape: Mapping[Any, Any]) -> Mapping[Any, Any]:
     Where a text in articles comes without a document number, the number that its id or address is made of is taken.
     Raises ValueError for more parts, or parts within parts, than a text has.
     """
-    shape = _lifted(shape)
+    shape = _with_numbered(_lifted(shape))
     parts = {name: value for name, value in shape.items() if _is_parts(name, value)}
     if not parts:
         return shape
@@ -108,7 +111,7 @@ def _lifted(shape: Mapping[Any, Any], depth: int = 3) -> Mapping[Any, Any]:
     wrappers = [
         name
         for name, value in shape.items()
-        if isinstance(value, Mapping) and (name == "_source" or _plain(name) in _WRAPPERS) and not _is_keyed(value)
+        if isinstance(value, Mapping) and not _is_keyed(value) and _is_wrapper(name, value, depth)
     ]
     if not wrappers or not depth:
         return shape
@@ -120,13 +123,40 @@ def _lifted(shape: Mapping[Any, Any], depth: int = 3) -> Mapping[Any, Any]:
     return fields
 
 
+def _is_wrapper(name: Any, value: Mapping[Any, Any], depth: int) -> bool:
+    """Tell whether an object holds fields or the text of its record: by its name, or because it holds texts itself."""
+    if name == "_source" or _plain(name) in _WRAPPERS:
+        return True
+    if _body_name(name) in _BODIES or _NUMBERED.match(str(name)) or len(value) > _MAX_WRAPPED_FIELDS or not depth:
+        return False
+    return any(
+        _body_name(inner) in _BODIES or (isinstance(held, Mapping) and _is_wrapper(inner, held, depth - 1))
+        for inner, held in value.items()
+    )
+
+
+def _with_numbered(shape: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return a record whose fields `Điều 1`, `Điều 2` … are a list of articles."""
+    numbered = {name: value for name, value in shape.items() if _NUMBERED.match(str(name))}
+    if len(numbered) < 2:
+        return shape
+    return {**{name: value for name, value in shape.items() if name not in numbered}, "dieu": numbered}
+
+
+def _have_addresses(records: Any) -> bool:
+    """Tell whether these are articles of a site, each with its address, and not of a law."""
+    return isinstance(records, list) and all(
+        isinstance(r, Mapping) and (r.get("url") or r.get("link")) for r in records
+    )
+
+
 def _is_parts(name: Any, value: Any) -> bool:
     """Tell whether a field of a record holds the parts of its text: objects, or a list of articles."""
-    if _plain(name) not in _BODIES:
+    if _body_name(name) not in _BODIES:
         return False
     if isinstance(value, Mapping):
         return bool(value) and _plain(name) != "section"  # which is a field
-    strings = _LABELS.get(_plain(name)) in ("Điều {}.", "{}.")
+    strings = _LABELS.get(_body_name(name)) in ("Điều {}.", "{}.")
     return isinstance(value, list) and any(isinstance(item, Mapping) or (strings and item) for item in value)
 
 
@@ -135,7 +165,7 @@ def _part(value: Any, name: str, depth: int) -> Iterator[str]:
     yield ""
     if not depth:
         raise ValueError(sentences.NESTED_TOO_DEEP)
-    label = _LABELS.get(_plain(name), "")
+    label = _LABELS.get(_body_name(name), "")
     if isinstance(value, str):
         yield from (paragraph.strip() for paragraph in untagged(value).split("\n\n"))
     elif isinstance(value, Mapping) and label and _is_keyed(value):
@@ -145,6 +175,10 @@ def _part(value: Any, name: str, depth: int) -> Iterator[str]:
     elif isinstance(value, Mapping):
         yield from _item(value, label, depth)
     elif isinstance(value, list):
+        if value and all(isinstance(row, list) for row in value):
+            rows = (" | ".join(untagged(str(cell)).replace("\n", " ") for cell in row) for row in value)
+            yield "\n".join(f"| {row} |" for row in rows)
+            return
         for inner in value:
             yield from _item(inner, label, depth) if isinstance(inner, Mapping) else _part(inner, "", depth - 1)
 
@@ -152,9 +186,18 @@ def _part(value: Any, name: str, depth: int) -> Iterator[str]:
 def _item(item: Mapping[Any, Any], label: str, depth: int) -> Iterator[str]:
     """Yield the paragraphs of an object: number and heading, then its text and parts in the order in which they are."""
     plain = {_plain(name): value for name, value in item.items()}
-    label = next((_LABELS[kind] for kind in map(_plain, map(plain.get, _TYPES)) if kind in _LABELS), label)
-    head = _head(_first(plain, _NUMBERS), _first(plain, _HEADINGS), label)
-    bodies = [(str(name), value) for name, value in item.items() if _plain(name) in _INNER_BODIES]
+    label = next(
+        (
+            _LABELS[kind]
+            for kind in (_plain(str(plain[name])) for name in _TYPES if isinstance(plain.get(name), str))
+            if kind in _LABELS
+        ),
+        label,
+    )
+    bodies = [(str(name), value) for name, value in item.items() if _body_name(name) in _INNER_BODIES]
+    numbers = [v for n, v in bodies if _body_name(n) in _LABELS and isinstance(v, str) and _NUMBERED.fullmatch(v)]
+    bodies = [(name, value) for name, value in bodies if value not in numbers]  # `"chuong": "Chương I"`
+    head = _head(numbers[0] if numbers else _first(plain, _NUMBERS), _first(plain, _HEADINGS), label)
     if head and label in ("{}.", "{})") and bodies and isinstance(bodies[0][1], str):
         text = untagged(bodies.pop(0)[1]).strip()  # a clause begins with its number
         head = text if text.startswith(head) else f"{head} {text}"
@@ -166,12 +209,15 @@ def _item(item: Mapping[Any, Any], label: str, depth: int) -> Iterator[str]:
 def _head(number: str, heading: str, label: str) -> str:
     if not number or _NUMBERED.match(heading):
         return heading
-    if _NUMBERED.match(number):
-        label, number = "{}" if number[-1] in ".)" or not heading else "{}.", number
-    elif not label:
-        return heading
-    between = "\n" if label.startswith(("Phần", "Chương", "Phụ lục")) else " "
-    return between.join(filter(None, (label.format(number.rstrip(".)") if label != "{}" else number), heading)))
+    if not _NUMBERED.match(number):
+        if not label:
+            return heading
+        number = label.format(number.rstrip(".)"))
+    if not heading:
+        return number
+    if number.lower().startswith(("phần", "chương", "phụ lục")):
+        return f"{number}\n{heading}"
+    return f"{number} {heading}" if number[-1] in ".)" else f"{number}. {heading}"
 
 
 def _first(plain: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -205,5 +251,12 @@ def _has_words(shape: Mapping[Any, Any]) -> bool:
     return any(isinstance(value, str) and value.strip() and _plain(name) in _WORDS for name, value in shape.items())
 
 
+def _body_name(name: Any) -> str:
+    """Return what a name of a text or of its parts says: `noi_dung_dieu` is `noidung`, `danhSachDieu` is `dieu`."""
+    plain = _LIST_OF.sub("", _plain(name))
+    return "noidung" if plain.startswith("noidung") else plain
+
+
+@lru_cache(maxsize=4096)
 def _plain(name: Any) -> str:
     return _NOT_LETTERS.sub("", fold(str(name)).lower())

@@ -15,6 +15,7 @@ from corpus.readers.source import MAX_FILE_BYTES, Failure, RecordResult, Source,
 _DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=[,;\t|]\r?\n", re.IGNORECASE)  # that Excel writes above the names
 _MAX_NAMES = 500
+_MAX_LINES_ABOVE = 10  # the names: the title of the table
 _MAX_RESTARTS = 100  # after rows with a quotation mark too many
 _NAMED_BY = ("title", "text", "abstract")
 _UNCLOSED = "unexpected end of data"  # what csv says of a quotation mark that nothing closes
@@ -43,7 +44,8 @@ def read(source: Source) -> Iterator[RecordResult]:
         text = text[separator.end() :]
     lines = text.splitlines(keepends=True)
     skipped = 1 if separator else 0
-    start = next((n for n, line in enumerate(lines) if line.strip(" \t\r\n,;|")), 0)
+    filled = [n for n, line in enumerate(lines[:_MAX_LINES_ABOVE]) if line.strip(" \t\r\n,;|")]
+    start = next((n for n in filled if _is_head(lines[n])), filled[0] if filled else 0)
     names, delimiter = _names(lines[start] if lines else "")
     if {field_of(name) for name in names}.isdisjoint(_NAMED_BY):
         listed = ", ".join(name for name in names if name)[:300]
@@ -63,6 +65,12 @@ def _names(line: str) -> tuple[list[str], str]:
     rows = [(next(csv.reader([line[:20_000]], delimiter=delimiter), []), delimiter) for delimiter in _DELIMITERS]
     names, delimiter = max(rows, key=lambda row: (sum(field_of(name) is not None for name in row[0]), len(row[0])))
     return [name.strip() for name in names[:_MAX_NAMES]], delimiter
+
+
+def _is_head(line: str) -> bool:
+    """Tell whether a line has the names of columns, and is no title above them."""
+    fields = [field_of(name) for name in _names(line)[0]]
+    return sum(field is not None for field in fields) > 1 and not set(fields).isdisjoint(_NAMED_BY)
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

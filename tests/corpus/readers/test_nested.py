@@ -50,6 +50,15 @@ def test_chapters_and_articles_become_one_text(tmp_path: Path) -> None:
         ({"articles": ["Điều 1. Chợ Đông.", "Điều 2. Đò."]}, "Điều 1. Chợ Đông.\n\nĐiều 2. Đò."),
         ({"content": [{"type": "dieu", "number": "Điều 1", "text": "Chợ."}]}, "Điều 1\n\nChợ."),
         ({"content": [{"type": "paragraph", "text": "Chợ."}, "Đò."]}, "Chợ.\n\nĐò."),
+        (
+            {"structure": {"chuong": [{"chuong": "Chương I", "ten": "CHUNG", "ds_dieu": [{"noi_dung_dieu": "Chợ."}]}]}},
+            "Chương I\nCHUNG\n\nChợ.",
+        ),
+        (
+            {"Điều 1": {"tiêu đề": "Chợ", "nội dung": "Đông."}, "Điều 2": "Đò."},
+            "Điều 1. Chợ\n\nĐông.\n\nĐiều 2\n\nĐò.",
+        ),
+        ({"body": [{"type": "table", "rows": [["Chợ", "Phí"], ["Đông", 5]]}]}, "| Chợ | Phí |\n| Đông | 5 |"),
         ({"sections": [{"heading": "Điều 1. Chợ", "content": ["Một.", "Hai."]}]}, "Điều 1. Chợ\n\nMột.\n\nHai."),
         ({"noi_dung": "Căn cứ luật.", "dieu": [{"so": 1, "noi_dung": "Chợ."}]}, "Căn cứ luật.\n\nĐiều 1.\n\nChợ."),
         ({"noi_dung": "Điều 1.\n\nChợ.", "dieu": [{"so": 1, "noi_dung": "Chợ."}]}, "Điều 1.\n\nChợ."),
@@ -65,6 +74,7 @@ def test_parts_of_a_text_stand_in_their_order(tmp_path: Path, parts: dict[str, A
         {"metadata": {"tieu_de": "Về chợ", "so_hieu": "12/QĐ-UBND"}, "content": "Điều 1. Chợ."},
         {"thuocTinh": {"soHieu": "12/QĐ-UBND"}, "content": {"title": "Về chợ", "text": "Điều 1. Chợ."}},
         {"_source": {"document": {"title": "Về chợ", "number": "12/QĐ-UBND", "html": "<p>Điều 1. Chợ.</p>"}}},
+        {"code": 200, "result": {"vb": {"trich_yeu": "Về chợ", "so_hieu": "12/QĐ-UBND", "noi_dung": "Điều 1. Chợ."}}},
         {"data": [{"attributes": {"title": "Về chợ", "number": "12/QĐ-UBND"}, "body": "Điều 1. Chợ."}], "total": 1},
     ],
 )

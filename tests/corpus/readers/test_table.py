@@ -43,6 +43,12 @@ def test_a_quoted_cell_may_have_line_ends_and_delimiters(tmp_path: Path) -> None
     ]
 
 
+def test_a_title_may_stand_above_the_names(tmp_path: Path) -> None:
+    (document,) = read_as("a.csv", "DANH SÁCH VĂN BẢN,\n,\nSố hiệu,Trích yếu\n12/QĐ-UBND,Về chợ\n", tmp_path)
+    assert isinstance(document, Document)
+    assert (document.number, document.title) == ("12/QĐ-UBND", "Về chợ")
+
+
 def test_a_bad_row_is_named_and_costs_no_other(tmp_path: Path) -> None:
     data = 'title,text\nMột,a\nHai,b,c\nBa,"c\nBốn,d\n"Năm"x,e\nSáu,f\n'
     results = read_as("a.csv", data, tmp_path)
