@@ -31,6 +31,9 @@ NO_COMMON_DAY = (
 )
 UNKNOWN_FIELD_VALUE = "Đã bỏ qua “{field}” vì không hiểu giá trị."
 
+# indexer.search.query.entities
+UNKNOWN_NUMBER = "Không có văn bản nào mang số hiệu “{number}”."
+
 # indexer.search.query.dates
 ANY_YEAR = "{date}, mọi năm"
 
