@@ -1,6 +1,6 @@
 """Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
-    words  "a phrase"  -without  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
+    words  "a phrase"  -without  NOT  AND / VÀ  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
 Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
 value is decided in `understanding`, which knows the values of the index.
@@ -9,7 +9,8 @@ value is decided in `understanding`, which knows the values of the index.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from corpus.vi.text import fold
 from indexer import sentences
@@ -96,7 +97,9 @@ _TOKEN = re.compile(
     | (?P<open>\()
     | (?P<close>\))
     | (?P<minus>(?<![^\s(])[-−–](?=[^\s\-−–)]))
-    | (?P<either>(?:OR|HOẶC|HOAC)(?![^\s()]))
+    | (?P<either>(?:OR|or|HOẶC|HOAC)(?![^\s()]))
+    | (?P<both>(?:AND|VÀ)(?![^\s()]))
+    | (?P<not>NOT(?![^\s()]))
     | (?P<word>[^\s()"“”„«»]+)
     """,
     re.VERBOSE,
@@ -152,13 +155,32 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
         elif kind == "open" and (depth := depth + 1) > MAX_BRACKET_DEPTH:
             notes.append(Note("deep-bracket", sentences.DEEP_BRACKET, at, token.end()))
-        elif kind == "either" and is_capital_sentence:
+        elif (kind == "either" and is_capital_sentence) or (kind in ("both", "not") and text.isupper()):
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
-    return tokens
+    return list(_operators(tokens, notes))
+
+
+def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
+    """Yield the tokens with `or`, AND and NOT as operators between two parts, as words elsewhere."""
+    for at, token in enumerate(tokens):
+        before = at > 0 and tokens[at - 1].kind not in _OPERATORS
+        after = at + 1 < len(tokens) and tokens[at + 1].kind not in (*_OPERATORS, "close")
+        if token.kind == "both" and before and after and tokens[at - 1].kind != "open":
+            notes.append(Note("operator-and", sentences.AND.format(operator=token.text), token.start, token.end))
+        elif token.kind == "not" and before and after:
+            notes.append(Note("operator-not", sentences.NOT.format(operator=token.text), token.start, token.end))
+            yield replace(token, kind="minus")
+        elif token.kind in ("both", "not") or (token.text == "or" and not (before and after)):
+            yield replace(token, kind="word")
+        else:
+            yield token
+
+
+_OPERATORS = ("either", "both", "not", "minus")
 
 
 def _field_name(typed: str) -> str:
