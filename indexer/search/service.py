@@ -13,6 +13,7 @@ from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
+from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
     IndexState,
@@ -31,7 +32,7 @@ from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
-from indexer.search.passage_ranking import WINDOW, reranked
+from indexer.search.passage_ranking import reranked
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.questions import is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
@@ -195,15 +196,15 @@ class _Query:
             request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run, question=self.is_question
         )
         offset = (request.page - 1) * request.size
-        reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < WINDOW
-        first, size = (0, max(WINDOW, offset + request.size)) if reorder else (offset, request.size)
+        reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
+        first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
         answer = reader.search(
             SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today)
         )
         page = answer.hits
         if reorder:
-            best = self.lookup.stored_documents([hit.id for hit in page[:WINDOW]])
-            page = (*reranked(meaning.text, page[:WINDOW], best), *page[WINDOW:])[offset : offset + request.size]
+            best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
+            page = (*best, *page[RERANKED:])[offset : offset + request.size]
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
