@@ -1,9 +1,9 @@
 """Define every weight of the ranking with the reason for its value, and the formulas that all engines share.
 
 The effect of each weight is measured in docs/ranking.md (`python -m bench weights`). In the comments `→` gives the
-figure without the weight: MRR@10 of 362 questions (0.914 with all weights but those of RERANKED), or the share of queries whose first
-document is right. The formulas take a number or an array of numbers; only the oracle `memory` walks over records
-itself.
+figure without the weight: MRR@10 of 362 questions (0.914 with all weights, before RERANKED), or the share of queries
+whose first document is right. The formulas take a number or an array of numbers; only the oracle `memory` walks over
+records itself.
 """
 
 from __future__ import annotations

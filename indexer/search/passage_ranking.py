@@ -20,6 +20,7 @@ from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.questions import ASKING_WORDS, asked_articles, asked_term
 
 MAX_TEXT = 20_000  # code points of a text whose clauses are compared
+MAX_BRACKETS = 120  # code points of what stands in brackets between a term and its definition
 
 ClauseScores = NDArray[np.float64]
 
@@ -93,13 +94,14 @@ def _is_asked(stored: StoredDocument, articles: frozenset[str], term: str, bare:
 
 
 def _defines(body: str, term: str) -> bool:
-    """Tell whether a line of a text in lower case, after its number, begins with a term and `là`."""
+    """Tell whether a line, after its number, begins with a term and `là`, with or without brackets between them."""
     at = body.find(term)
     while at >= 0:
         end = at + len(term)
-        after = body[end : end + 8].lstrip('"”» ')
+        after = body[end : end + MAX_BRACKETS].lstrip('"”» ')
+        after = after.partition(")")[2].lstrip() if after.startswith("(") else after
         before = body[max(0, at - 12) : at].rpartition("\n")[2]
-        if after.startswith(("là ", "la ", "(")) and len(before.strip(_LINE_START)) <= 1:
+        if after.startswith(("là ", "la ")) and len(before.strip(_LINE_START)) <= 1:
             return True
         at = body.find(term, end)
     return False

@@ -20,6 +20,10 @@ from tests.support.search import result_ids, search_over
 QUESTION = "phí chợ do ai thu?"
 SPREAD = "Phí gửi xe.\n\nChợ họp sáng sớm.\n\nBan quản lý thu rác."
 WHOLE = "Rác thải.\n\nPhí chợ do ban quản lý thu.\n\nXe gửi."
+TERMS = (
+    "1. Chợ là nơi mua bán.\n\n2. Phí chợ là khoản tiền trả hằng tháng.\n\n"
+    "3. “Chợ đêm” (sau đây gọi là chợ) là nơi mua bán ban đêm."
+)
 TITLES = st.sampled_from(("", "Phí chợ", "Điều 5. Thu phí", "Tin xã"))
 TEXTS = st.sampled_from((SPREAD, WHOLE, "1. Phí chợ là khoản thu.", "phi cho", "Phi\u0301 chợ \U0001f600", "Khai mạc"))
 
@@ -66,6 +70,7 @@ def test_a_word_with_marks_counts_only_with_just_these(typed: str, found: list[b
         ("Phí chợ là gì?", "definition"),
         ("phi cho la gi", "definition"),
         ("Thế nào là “phí chợ”?", "definition"),
+        ("Chợ đêm là gì?", "definition"),
         ("Điều 5 quy định phí chợ thế nào?", "article"),
         ("dieu 5 quy dinh phi cho the nao", "article"),
     ],
@@ -77,10 +82,12 @@ def test_the_definition_and_the_article_asked_for_come_first(
         engine,
         tmp_path,
         Document("other", "Phí chợ", "Quy định phí chợ: phí chợ là bao nhiêu do xã quyết định."),
-        Document("article", "Điều 5. Quy định mức thu", "Phí chợ thu hằng tháng."),
         Document(
-            "definition", "Giải thích từ ngữ", "1. Chợ là nơi mua bán.\n\n2. Phí chợ là khoản tiền trả hằng tháng."
+            "article",
+            "Điều 5. Quy định mức thu",
+            "Phí chợ thu hằng tháng.\n\nChợ đêm (ảnh) mở lại. Chợ đêm đông khách.",
         ),
+        Document("definition", "Giải thích từ ngữ", TERMS),
     )
     assert result_ids(search, typed)[0] == first
 
