@@ -49,8 +49,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Says what was ignored in a query, and where (code points of the query text)."""
+    """Says what was ignored or understood otherwise in a query, and where (code points of the query text).
 
+    `code` is for programs, `message` for people.
+    """
+
+    code: str
     message: str
     start: int
     end: int

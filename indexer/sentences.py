@@ -14,6 +14,8 @@ UNCLOSED_BRACKET = "Thiếu dấu “)”: đã hiểu ngoặc kéo dài đến 
 EMPTY_BRACKETS = "Đã bỏ qua cặp ngoặc không có từ nào."
 DEEP_BRACKET = "Đã bỏ qua dấu “(” lồng quá sâu."
 UNCLOSED_QUOTE = "Thiếu dấu ngoặc kép đóng: đã hiểu cụm từ kéo dài đến hết."
+AND = "Đã hiểu “{operator}” là phép “và”: văn bản phải có cả hai phần."
+NOT = "Đã hiểu “{operator}” là phép loại trừ: văn bản không được có phần đứng sau."
 NOTHING_BEFORE_OR = "Đã bỏ qua “{operator}” vì không có từ nào đi trước."
 NOTHING_AFTER_OR = "Đã bỏ qua “{operator}” vì không có từ nào theo sau."
 NOTHING_AFTER_MINUS = "Đã bỏ qua dấu “-” vì không có từ nào theo sau."
@@ -30,6 +32,9 @@ NO_COMMON_DAY = (
     "Những mốc thời gian trong câu hỏi không có ngày nào chung (ngày bắt đầu ở sau ngày kết thúc); xin sửa lại."
 )
 UNKNOWN_FIELD_VALUE = "Đã bỏ qua “{field}” vì không hiểu giá trị."
+
+# indexer.search.query.entities
+UNKNOWN_NUMBER = "Không có văn bản nào mang số hiệu “{number}”."
 
 # indexer.search.query.dates
 ANY_YEAR = "{date}, mọi năm"

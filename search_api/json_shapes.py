@@ -55,7 +55,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
-        "notes": [{"message": n.message, "start": n.start, "end": n.end} for n in results_page.notes],
+        "notes": [{"code": n.code, "message": n.message, "start": n.start, "end": n.end} for n in results_page.notes],
         "total": results_page.total,
         "took_ms": round(took_ms, 1),
         "page": request.page,

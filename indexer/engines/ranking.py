@@ -1,9 +1,9 @@
 """Define every weight of the ranking with the reason for its value, and the formulas that all engines share.
 
 The effect of each weight is measured in docs/ranking.md (`python -m bench weights`). In the comments `→` gives the
-figure without the weight: MRR@10 of 362 questions (0.914 with all weights), or the share of queries whose first
-document is right. The formulas take a number or an array of numbers; only the oracle `memory` walks over records
-itself.
+figure without the weight: MRR@10 of 362 questions (0.914 with all weights, before RERANKED), or the share of queries
+whose first document is right. The formulas take a number or an array of numbers; only the oracle `memory` walks over
+records itself.
 """
 
 from __future__ import annotations
@@ -57,6 +57,12 @@ CANDIDATES = 200  # records with the highest scores before proximity; 50 to 500 
 COVER = 0.35  # the share that a record gains whose whole title is in the query (see `title_cover`) → 0.907
 
 ENOUGH = 0.3  # of the words' weight, where no document has all words of a sentence; .6 → 0.783, none at all the same
+
+# A question's best records are ranked again by their best clauses (`indexer/search/passage_ranking.py`).
+RERANKED = 20  # of them
+CLAUSE = 0.3  # share of the best score that the best clause adds; .2 to .4 do as well
+CLAUSE_FLOOR = 0.4  # share of the best score below which no clause is read, which saves two thirds of the texts
+ASKED = 1.0  # share that an article gains whose number is asked, and a text that defines what is asked
 
 RECENCY = 0.1  # the share that a document of today gains over a very old one; mild: years 73 %, with it 80
 HALF_LIFE = 3 * 365.25  # days in which that share halves

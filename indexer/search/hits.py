@@ -20,6 +20,7 @@ from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
+from indexer.search.query.lookup import spelling_key
 
 
 def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
@@ -56,12 +57,26 @@ def officials_of(stored: StoredDocument) -> tuple[NamedOfficial, ...]:
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
     """Return the counted values of a column with labels for people; the label of a namesake ends with an office."""
     labels: dict[str, str] = {}
+    if column in _WRITTEN:
+        counts = _without_spellings(counts)
     if column == "kind":
         labels = dict(KIND_LABELS)
     if column == "official":
         ids = {person_key(id): id for id, _ in counts}
         labels = {ids[key]: label for key, label in decode_labels(reader.titles(list(ids))).items()}
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
+
+
+_WRITTEN = ("issuer", "section", "source", "status")  # columns of values as documents write them
+
+
+def _without_spellings(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return counts in which spellings that differ by capitals and tone place are one, by the most frequent of them."""
+    same: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    for value, count in counts:
+        same.setdefault(spelling_key(value), []).append((value, count))
+    summed = ((spellings[0][0], sum(count for _, count in spellings)) for spellings in same.values())
+    return tuple(sorted(summed, key=lambda row: (-row[1], row[0])))
 
 
 def text_with_mentions(

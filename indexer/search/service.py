@@ -13,6 +13,7 @@ from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
+from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
     IndexState,
@@ -31,14 +32,15 @@ from indexer.schema.persons import PERSON, Person
 from indexer.search import document_page, hits, officials
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
+from indexer.search.passage_ranking import reranked
 from indexer.search.query.lookup import Lookup
+from indexer.search.query.questions import is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
-MIN_QUESTION = 5  # syllables; a shorter query with a question mark is answered like one without
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
 QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
@@ -176,7 +178,7 @@ class _Query:
     @cached_property
     def is_question(self) -> bool:
         """Tell whether it asks for an answer rather than for documents with all of its words."""
-        return self.may_loosen and self.text.endswith("?") and self.length >= MIN_QUESTION
+        return self.may_loosen and is_question(self.text)
 
     @cached_property
     def as_typed(self) -> ResultsPage:
@@ -194,13 +196,21 @@ class _Query:
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
         request, reader = self.request, self.lookup.reader
-        meaning = understand(request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run)
-        offset = (request.page - 1) * request.size
-        answer = reader.search(
-            SearchRequest(meaning.query, request.sort, offset, request.size, request.facets, today=self.today)
+        meaning = understand(
+            request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run, question=self.is_question
         )
-        documents = self.lookup.stored_documents([hit.id for hit in answer.hits])
-        results = hits.results(answer.hits, documents, meaning.query)
+        offset = (request.page - 1) * request.size
+        reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
+        first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
+        answer = reader.search(
+            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today)
+        )
+        page = answer.hits
+        if reorder:
+            best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
+            page = (*best, *page[RERANKED:])[offset : offset + request.size]
+        documents = self.lookup.stored_documents([hit.id for hit in page])
+        results = hits.results(page, documents, meaning.query)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
         return ResultsPage(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
 
@@ -238,7 +248,7 @@ def _respelled(query: _Query) -> ResultsPage | None:
         return None
     correction = Understood("spelling", query.text, {"text": better})
     # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
-    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.message == NOT_ALL)
+    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.code == NOT_ALL)
     notes = (*typed.notes, *loosened)
     understood = (correction, *other.understood)
     return replace(other, text=query.text, notes=notes, understood=understood, instead=better)

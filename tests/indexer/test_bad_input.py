@@ -110,7 +110,7 @@ def test_a_query_of_500_words_finds_documents_with_all_or_says_so(engine: Engine
     assert result_ids(search, f'"{" ".join(typed[1:])}"') == ["fewer", "all"]
     unknown = ask(search, " ".join([*typed[1:], "xoắn"]))
     assert {result.id for result in unknown.results} == {"all", "fewer"}
-    assert NOT_ALL in [note.message for note in unknown.notes]
+    assert NOT_ALL in [note.code for note in unknown.notes]
 
 
 def test_a_query_of_the_16_most_frequent_words_misses_no_document(tmp_path: Path) -> None:

@@ -73,7 +73,12 @@ HOMES = {
     "pyvi": "indexer/analysis/segmentation/",
     "whoosh": "indexer/engines/whoosh/",
     "opensearchpy": "indexer/engines/opensearch/client.py",
-    "numpy": ("indexer/engines/", "indexer/analysis/segmentation/", "indexer/search/highlight/"),
+    "numpy": (
+        "indexer/engines/",
+        "indexer/analysis/segmentation/",
+        "indexer/search/highlight/",
+        "indexer/search/passage_ranking.py",
+    ),
     "sqlalchemy": "corpus/store/",
     "trafilatura": "corpus/readers/html.py",
     "charset_normalizer": "corpus/readers/encoding.py",

@@ -54,9 +54,13 @@ def find_phrases(lowered: str, *, unaccented: bool, today: date | None) -> Itera
 
 
 def lowercase_in_place(text: str) -> str:
-    """Return the text in lowercase, with every letter at its offset (`İ` alone would become two)."""
+    """Return the text in lowercase, with every letter at its offset (`İ` alone would become two).
+
+    A dash of any kind between two digits of a day or month is a hyphen (`15–7–2020`).
+    """
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()
+    lowered = lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()
+    return _DASH_IN_DAY.sub("-", lowered)
 
 
 def is_unaccented(lowered: str) -> bool:
@@ -189,6 +193,12 @@ def _date_phrase(
     return DatePhrase(match.start(), end, precision, span, year, certain)
 
 
+_DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+# Between a day, a month and a year in digits; other dashes are left as they are (`2016–2021`).
+_DASH_IN_DAY = re.compile(
+    rf"(?<=\d)(?<!\d{{3}})[{_DASHES}](?=\d{{1,2}}[{_DASHES}]\d{{2,4}}(?!\d))"
+    rf"|(?<=\d[-{_DASHES}]\d)[{_DASHES}](?=\d{{2,4}}(?!\d))|(?<=\d[-{_DASHES}]\d\d)[{_DASHES}](?=\d{{2,4}}(?!\d))"
+)
 _MONTH_NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi hai": 12, "gieng": 1, "chap": 12,
@@ -242,7 +252,7 @@ _NOT_IN_PLACE_NAME = "".join(rf"(?<!{word}\x20)" for word in ("việt", "miền"
 _ANCHOR = (
     r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýyí]"
     rf"|{_NOT_IN_PLACE_NAME}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|đầu|giữa|cuối"
-    r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) )"
+    r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) |t(?=\d{1,2}[/.-]\d{4}(?!\d)))"
 )
 _Reader = Callable[[re.Match[str], date | None], DatePhrase | None]
 _Form = tuple[str, _Reader]
@@ -308,6 +318,7 @@ _WORD_FORMS: tuple[_Form, ...] = (
         _read_quarters,
     ),
     (rf"(?:từ )?năm (?P<year>\d{{4}}){_END}", _read_year),
+    (rf"t(?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}}){_END}", _read_months),
 )
 
 

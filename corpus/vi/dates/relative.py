@@ -14,6 +14,7 @@ from corpus.vi.dates.forms import YEARS, DatePhrase
 from corpus.vi.dates.span import Span, day_after
 from corpus.vi.text import fold
 
+MAX_YEARS_AGO = 10  # `20 năm trước` is no certain year
 NOW = "now"  # the precision of `nay` after `đến`, which is a day only at the end of a range
 
 
@@ -59,6 +60,16 @@ def bare_years(lowered: str) -> Iterator[DatePhrase]:
         year = int(match.group())
         if year in YEARS:
             yield _date_phrase(match, "year", Span.year(year))
+
+
+def spaced_days(lowered: str) -> Iterator[DatePhrase]:
+    """Yield the days of a query that are typed with blanks alone between day, month and year: `18 08 1978`."""
+    for match in _SPACED_DAY.finditer(lowered):
+        try:
+            span = Span.day(date(int(match["year"]), int(match["month"]), int(match["day"])))
+        except ValueError:
+            continue
+        yield _date_phrase(match, "day", span)
 
 
 def _date_phrase(match: re.Match[str], precision: str, span: Span) -> DatePhrase:
@@ -111,11 +122,17 @@ def _last_units(match: re.Match[str], today: date) -> Span | None:
 
 
 def _ago(match: re.Match[str], today: date) -> Span | None:
-    """Return the day, week or month so many before `today` (`3 ngày trước`); `3 năm trước` names no exact year."""
+    """Return the day, week, month or year so many before `today` (`3 ngày trước`), or the days up to `3 tuần tới`."""
     unit = fold(match["units"])
-    if unit == "nam" or fold(match["count"]) == "nua":
+    if fold(match["count"]) == "nua":
         return None
     count = _count(match)
+    if match["ahead"]:
+        if unit in ("ngay", "tuan"):
+            return Span(today, today + timedelta(days=count * (7 if unit == "tuan" else 1) + 1))
+        return Span(today, _months(today, count * (12 if unit == "nam" else 1), 1).end)
+    if unit == "nam":
+        return Span.year(today.year - count) if count <= MAX_YEARS_AGO else None
     if unit == "ngay":
         return Span.day(today - timedelta(days=count))
     return _calendar_unit(unit, "nay", today - timedelta(weeks=count)) if unit == "tuan" else _months(today, -count, 1)
@@ -151,7 +168,7 @@ _PATTERN = (
     r"(?P<unit>tuần|tháng|quý|(?<!việt )(?<!miền )năm) "
     r"(?P<which>này|nay|trước(?! (?:đó|khi))|vừa rồi|vừa qua|qua|rồi|ngoái|kia|tới|sau(?! (?:đó|khi)))"
     rf"|{_NO_NUMBER_BEFORE}(?<![.,/-])(?P<count>{_COUNT_WORDS}) (?P<units>ngày|tuần|tháng|năm) "
-    r"(?:(?P<past>vừa qua|qua|gần đây|trở lại đây)|trước(?! (?:đó|khi))))(?!\w)"
+    r"(?:(?P<past>vừa qua|qua|gần đây|trở lại đây)|(?P<ahead>tới)|trước(?! (?:đó|khi))))(?!\w)"
 )
 # Before a unit; `20 năm trước`, `những năm qua`, `mấy tháng nay` count from no known day.
 _COUNT_BEFORE = re.compile(
@@ -160,6 +177,9 @@ _COUNT_BEFORE = re.compile(
 )
 _ACCENTED = compile_bounded(_PATTERN)
 _UNACCENTED = compile_bounded(fold(_PATTERN))
+_SPACED_DAY = re.compile(
+    r"(?<![\w])(?<!\d[.,/ -])(?P<day>\d{1,2}) (?P<month>\d{1,2}) (?P<year>(?:19|20)\d\d)(?![\w/%-]|[.,]\d)"
+)
 _BARE_YEAR = re.compile(
     r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
     r"(?! (?:đồng|dong|triệu|trieu|tỷ|ty|tỉ|nghìn|nghin|người|nguoi|hộ|ho|lượt|luot|suất|m2|ha|km|đại biểu|học sinh)\b)"

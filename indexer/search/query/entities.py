@@ -15,6 +15,7 @@ from corpus.vi.full_names import is_name
 from corpus.vi.people.honorifics import may_be_person
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
+from indexer import sentences
 from indexer.analysis.query_terms import TEXTS, bears_number, cites_number, compounds, phrase, title_pairs, word
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, OFFICIAL, TITLE_PAIR, VARIANT
@@ -214,16 +215,22 @@ class EntityRecogniser:
         required = self._words(text, [syllable for syllable in words if syllable.start not in labels])
         must = (q.Enough(required.must, ENOUGH),) if loose else required.must
         should = _without_bonus(optional.must)
-        by_number = tuple(map(self._number_query, numbers))
+        named = [(mention, self.number_entities(mention)) for mention in numbers]
+        unknown = [mention for mention, entities in named if not any("document" in e.meaning for e in entities)]
+        notes = tuple(
+            Note("unknown-number", sentences.UNKNOWN_NUMBER.format(number=mention.text), mention.start, mention.end)
+            for mention in unknown
+        )
+        should += _without_bonus([self._number_query(mention) for mention in unknown if loose])
+        by_number = tuple(self._number_query(mention) for mention in numbers if not loose or mention not in unknown)
         if len(by_number) > 1:
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
             should += _without_bonus(must)
             must = (q.Any(by_number),)
         else:
             must = (*by_number, *must)
-        named = (entity for mention in numbers for entity in self.number_entities(mention))
-        recognised = (*optional.recognised, *required.recognised, *named)
-        return Clauses(must=must, should=should, recognised=recognised, loosened=loose)
+        recognised = (*optional.recognised, *required.recognised, *(entity for _, found in named for entity in found))
+        return Clauses(must=must, should=should, recognised=recognised, notes=notes, loosened=loose)
 
     def _words(self, text: str, typed: list[Syllable]) -> Clauses:
         """Return what must match: each syllable, or, for an abbreviation or its full form, either of the two."""

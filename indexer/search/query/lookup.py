@@ -104,7 +104,7 @@ class Lookup:
             typed = ordinal
         known = [value for value, _ in self.reader.values(column)]
         if typed in known:
-            return (typed,)
+            return tuple(value for value in known if spelling_key(value) == spelling_key(typed))
         named_body = parse_body(typed) if column in ("issuer", "body") else None
         key = slug(named_body.label if named_body else typed)
         same = tuple(value for value in known if slug(value) == key)
@@ -195,3 +195,8 @@ class Lookup:
             ids = [id for value in typed for id in self.officials(value)]
             return Where("official", tuple(ids))
         return Where(column, tuple(known for value in typed for known in self.column_values(column, value)))
+
+
+def spelling_key(value: str) -> tuple[str, ...]:
+    """Return what spellings of a value have in common that differ by capitals and tone place only."""
+    return tuple(terms(value)) or (value,)

@@ -1,6 +1,6 @@
 """Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
-    words  "a phrase"  -without  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
+    words  "a phrase"  -without  NOT  AND / VÀ  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
 Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
 value is decided in `understanding`, which knows the values of the index.
@@ -9,7 +9,8 @@ value is decided in `understanding`, which knows the values of the index.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from corpus.vi.text import fold
 from indexer import sentences
@@ -96,7 +97,9 @@ _TOKEN = re.compile(
     | (?P<open>\()
     | (?P<close>\))
     | (?P<minus>(?<![^\s(])[-−–](?=[^\s\-−–)]))
-    | (?P<either>(?:OR|HOẶC|HOAC)(?![^\s()]))
+    | (?P<either>(?:OR|or|HOẶC|HOAC)(?![^\s()]))
+    | (?P<both>(?:AND|VÀ)(?![^\s()]))
+    | (?P<not>NOT(?![^\s()]))
     | (?P<word>[^\s()"“”„«»]+)
     """,
     re.VERBOSE,
@@ -119,7 +122,7 @@ def parse(text: str) -> ParsedQuery:
     tokens = _tokens(text, notes)
     parts, at = _alternatives(tokens, 0, notes)
     while at < len(tokens):  # a closing bracket that nothing opened
-        notes.append(Note(sentences.UNOPENED_BRACKET, tokens[at].start, tokens[at].end))
+        notes.append(Note("unopened-bracket", sentences.UNOPENED_BRACKET, tokens[at].start, tokens[at].end))
         more, at = _alternatives(tokens, at + 1, notes)
         parts += more
     # Of equal messages only the first is shown.
@@ -148,17 +151,36 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
         kind = "quoted" if token["quoted"] is not None else kind
         if kind == "quoted":
             if token["closed"] is None:
-                notes.append(Note(sentences.UNCLOSED_QUOTE, at, token.end()))
+                notes.append(Note("unclosed-quote", sentences.UNCLOSED_QUOTE, at, token.end()))
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
         elif kind == "open" and (depth := depth + 1) > MAX_BRACKET_DEPTH:
-            notes.append(Note(sentences.DEEP_BRACKET, at, token.end()))
-        elif kind == "either" and is_capital_sentence:
+            notes.append(Note("deep-bracket", sentences.DEEP_BRACKET, at, token.end()))
+        elif (kind == "either" and is_capital_sentence) or (kind in ("both", "not") and text.isupper()):
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
-    return tokens
+    return list(_operators(tokens, notes))
+
+
+def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
+    """Yield the tokens with `or`, AND and NOT as operators between two parts, as words elsewhere."""
+    for at, token in enumerate(tokens):
+        before = at > 0 and tokens[at - 1].kind not in _OPERATORS
+        after = at + 1 < len(tokens) and tokens[at + 1].kind not in (*_OPERATORS, "close")
+        if token.kind == "both" and before and after and tokens[at - 1].kind != "open":
+            notes.append(Note("operator-and", sentences.AND.format(operator=token.text), token.start, token.end))
+        elif token.kind == "not" and before and after:
+            notes.append(Note("operator-not", sentences.NOT.format(operator=token.text), token.start, token.end))
+            yield replace(token, kind="minus")
+        elif token.kind in ("both", "not") or (token.text == "or" and not (before and after)):
+            yield replace(token, kind="word")
+        else:
+            yield token
+
+
+_OPERATORS = ("either", "both", "not", "minus")
 
 
 def _field_name(typed: str) -> str:
@@ -174,7 +196,14 @@ def _alternatives(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[lis
         token = tokens[at]
         if token.kind == "either":
             if not sides[-1]:
-                notes.append(Note(sentences.NOTHING_BEFORE_OR.format(operator=token.text), token.start, token.end))
+                notes.append(
+                    Note(
+                        "nothing-before-operator",
+                        sentences.NOTHING_BEFORE_OR.format(operator=token.text),
+                        token.start,
+                        token.end,
+                    )
+                )
             else:
                 sides.append([])
             last = token
@@ -184,7 +213,9 @@ def _alternatives(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[lis
         if part is not None:
             sides[-1].append(part)
     if len(sides) > 1 and not sides[-1] and last:
-        notes.append(Note(sentences.NOTHING_AFTER_OR.format(operator=last.text), last.start, last.end))
+        notes.append(
+            Note("nothing-after-operator", sentences.NOTHING_AFTER_OR.format(operator=last.text), last.start, last.end)
+        )
     sides = [side for side in sides if side]
     if len(sides) > 1:
         return [BooleanGroup(tuple(map(_single_or_group, sides)), either=True)], at
@@ -202,14 +233,14 @@ def _part(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[Node | None
         if end < len(tokens):
             end += 1
         else:
-            notes.append(Note(sentences.UNCLOSED_BRACKET, token.start, token.end))
+            notes.append(Note("unclosed-bracket", sentences.UNCLOSED_BRACKET, token.start, token.end))
         if not parts:
-            notes.append(Note(sentences.EMPTY_BRACKETS, token.start, tokens[end - 1].end))
+            notes.append(Note("empty-brackets", sentences.EMPTY_BRACKETS, token.start, tokens[end - 1].end))
             return None, end
         return _single_or_group(parts), end
     if token.kind == "minus":
         if at + 1 == len(tokens) or tokens[at + 1].kind in ("close", "either", "minus"):
-            notes.append(Note(sentences.NOTHING_AFTER_MINUS, token.start, token.end))
+            notes.append(Note("nothing-after-minus", sentences.NOTHING_AFTER_MINUS, token.start, token.end))
             return None, at + 1
         part, end = _part(tokens, at + 1, notes)
         return (Not(part) if part is not None else None), end
@@ -235,6 +266,8 @@ def _field(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[Node | Non
         end += 1
     if not words:
         name = token.text.strip()
-        notes.append(Note(sentences.FIELD_WITHOUT_VALUE.format(field=name), token.start, token.end))
+        notes.append(
+            Note("field-without-value", sentences.FIELD_WITHOUT_VALUE.format(field=name), token.start, token.end)
+        )
         return None, end
     return Field(token.name, tuple(words), False, token.start, words[-1].end), end

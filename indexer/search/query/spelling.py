@@ -85,11 +85,20 @@ def _unsplit(text: str, frequency: _Frequency) -> str:
     """Join neighbours of which at least one is no word and which together are one: `ng hị quyết`, `quy ết`."""
     words = syllables(text)
     for left, right in reversed(list(pairwise(words))):
+        if text[left.end : right.start] in ("-", " ") and _is_code(left.term, right.term, frequency):
+            return _unsplit(text[: left.end] + text[right.start :], frequency)
         if text[left.end : right.start] == " " and not (_known(left.term, frequency) and _known(right.term, frequency)):
             joined = left.term + right.term
             if fold(joined) in _forms() and _known(joined, frequency):
                 return _unsplit(text[: left.end] + text[right.start :], frequency)
     return text
+
+
+def _is_code(left: str, right: str, frequency: _Frequency) -> bool:
+    """Tell whether letters and digits are a code that texts only write as one word: `F-16` where they have `F16`."""
+    if not (left.isascii() and left.isalpha() and right.isdecimal()) or frequency("pairs", f"{left}_{right}"):
+        return False
+    return _known(left + right, frequency)
 
 
 def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
@@ -184,7 +193,7 @@ def _candidates(term: str, frequency: _Frequency) -> Iterator[str]:
         near |= set(_slips(plain))
     marked_forms = [form for other in near for form in _forms().get(other, ())] if is_marked else []
     unmarked = set() if is_marked else near
-    cuts = [(term[:cut], term[cut:]) for cut in range(2, len(term) - 1)]
+    cuts = [(term[:cut], term[cut:]) for cut in _cuts(term)]
     frequency.load(("exact", form) for form in marked_forms)
     frequency.load(key for word in (*unmarked, *chain(*cuts)) for key in _layer_terms(word))
     yield from (form for form in marked_forms if frequency("exact", form))
@@ -196,6 +205,12 @@ def _candidates(term: str, frequency: _Frequency) -> Iterator[str]:
     }
     frequency.load(("pairs", pair) for pair in pairs.values())
     yield from (f"{left} {right}" for (left, right), pair in pairs.items() if frequency("pairs", pair))
+
+
+def _cuts(term: str) -> list[int]:
+    """Return where a word may be two: a code between its letters and digits (`F16`), others at two letters at least."""
+    codes = [at for at in range(1, len(term)) if term[at - 1].isdigit() != term[at].isdigit()]
+    return sorted({*codes, *range(2, len(term) - 1)})
 
 
 def _slips(word: str) -> Iterator[str]:

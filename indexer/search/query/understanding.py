@@ -16,6 +16,7 @@ from corpus.vi.document_numbers import find_numbers
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import sentences
+from indexer.analysis.letters import letter_end
 from indexer.analysis.query_terms import bears_number, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import OWN_DAYS
@@ -26,30 +27,40 @@ from indexer.search.query.entities import DOCUMENT_DAYS, Clauses, EntityRecognis
 from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import BooleanGroup, Field, Node, Not, Quoted, Word, parse
+from indexer.search.query.questions import without_fences
 
-NOT_ALL = sentences.NOT_ALL
+NOT_ALL = "not-all-words"  # code of a note
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Holds the query for the engine, what was understood in it, and notes on what was ignored."""
+    """Holds the query for the engine, what was understood in it, and notes on what was ignored.
+
+    `text` is the query in words, where raw keys were typed.
+    """
 
     query: q.Query
+    text: str
     understood: tuple[Understood, ...]
     notes: tuple[Note, ...]
 
 
-def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_loose_run: int = 0) -> Interpretation:
+def understand(
+    request: Request, text: str, lookup: Lookup, *, today: date, min_loose_run: int = 0, question: bool = False
+) -> Interpretation:
     """Return the interpretation of a request whose query is `text`, tidy; `today` is what `hôm qua` counts from.
+
+    Quotation marks and brackets in a `question` are part of its text.
 
     `min_loose_run`: of so many adjacent words, or more, documents need only have enough (`query_tree.Enough`), not
     all; 0: always all.
     """
     disabled = disabled_types(request)
     decoded = DecodedQuery(text) if "telex" in disabled else decode_query(text, lookup)
-    parsed = parse(decoded.text)
-    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(decoded.text)), min_loose_run)
-    clauses = _Interpreter(decoded.text, lookup, request.date, recogniser).group(parsed.tree)
+    typed = without_fences(decoded.text) if question else decoded.text
+    parsed = parse(typed)
+    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run)
+    clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
     parts += [_during(request.days, request.date)] if request.days else []
@@ -62,13 +73,14 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_
         query = q.Close(query, clauses.runs)
     notes = [*parsed.notes, *clauses.notes]
     if not notes and not terms(text) and request.text.strip():
-        notes.append(Note(sentences.NO_WORD, 0, len(text)))
+        notes.append(Note("no-word", sentences.NO_WORD, 0, len(text)))
     if clauses.loosened:
-        notes.append(Note(NOT_ALL, 0, len(decoded.text)))
+        notes.append(Note(NOT_ALL, sentences.NOT_ALL, 0, len(decoded.text)))
     if "date" not in disabled:
         notes += _impossible_dates(decoded.text)
     return Interpretation(
         query,
+        typed,
         _distinct((*decoded.understood, *clauses.recognised)),
         tuple(
             replace(note, start=decoded.typed_offset(note.start), end=decoded.typed_offset(note.end)) for note in notes
@@ -78,7 +90,7 @@ def understand(request: Request, text: str, lookup: Lookup, *, today: date, min_
 
 def _impossible_dates(text: str) -> list[Note]:
     return [
-        Note(sentences.IMPOSSIBLE_DATE.format(date=text[start:end]), start, end)
+        Note("impossible-date", sentences.IMPOSSIBLE_DATE.format(date=text[start:end]), start, end)
         for start, end in find_impossible_dates(text)
     ]
 
@@ -161,7 +173,13 @@ class _Interpreter:
         """Return what adjacent words add."""
         if not words:
             return _TranslatedPart()
-        return _TranslatedPart(clauses=self.recogniser.annotate(self.text[words[0].start : words[-1].end]))
+        first = words[0].start
+        clauses = self.recogniser.annotate(self.text[first : words[-1].end])
+        notes = tuple(
+            replace(note, start=first + note.start, end=letter_end(self.text, first + note.end))
+            for note in clauses.notes
+        )
+        return _TranslatedPart(clauses=replace(clauses, notes=notes))
 
     def _unwanted(self, node: Node) -> Clauses:
         """Return the clauses of what must not match; words and phrases are taken as they are, without entities."""
@@ -182,7 +200,7 @@ class _Interpreter:
         must += clauses.must or ([q.Any(clauses.dates)] if clauses.dates else [])
         notes = clauses.notes
         if during and not during.days:
-            notes = (*notes, Note(sentences.NO_COMMON_DAY, 0, len(self.text)))
+            notes = (*notes, Note("no-common-day", sentences.NO_COMMON_DAY, 0, len(self.text)))
         whole = replace(clauses, must=(), should=(), dates=(), notes=notes)
         if not must and not must_not:
             return whole
@@ -209,14 +227,14 @@ class _Interpreter:
         # A given name, or a part of a number, is looked for in names and numbers.
         fields = {"official": ("officials",), "number": ("number",)}
         if node.name == "official" and len(value) == 1:
-            notes.append(Note(sentences.ONE_LETTER_NAME.format(letter=value), node.start, end))
+            notes.append(Note("one-letter-name", sentences.ONE_LETTER_NAME.format(letter=value), node.start, end))
         if node.name in fields:
             query = phrase(value, fields=fields[node.name])
         elif node.name == "term":  # an ordinal, which documents write in words
             query = phrase(f"khóa {value}")
         else:
             message = sentences.UNKNOWN_FIELD_VALUE.format(field=self.text[node.start : end])
-            notes.append(Note(message, node.start, end))
+            notes.append(Note("unknown-value", message, node.start, end))
         return _TranslatedPart((query,) if query else (), clauses=Clauses(notes=tuple(notes)))
 
     def _value(self, name: str, value: str) -> _TranslatedPart | None:

@@ -38,6 +38,10 @@ def shape(node: Node) -> object:
         ("giá OR đất", ("and", ("or", "giá", "đất"))),
         ("giá HOẶC đất thuê", ("and", ("or", "giá", ("and", "đất", "thuê")))),
         ("hoặc", ("and", "hoặc")),
+        ("giá or đất", ("and", ("or", "giá", "đất"))),
+        ("or giá", ("and", "or", "giá")),
+        ("THU VÀ CHI", ("and", "THU", "VÀ", "CHI")),
+        ("AND giá", ("and", "AND", "giá")),
         ("(giá OR đất) thuê", ("and", ("or", "giá", "đất"), "thuê")),
         ("-(giá đất)", ("and", ("not", ("and", "giá", "đất")))),
         ("người:Dương Đức Tuấn", ("and", {"official": ["Dương", "Đức", "Tuấn"]})),
@@ -69,10 +73,13 @@ def test_the_syntax_is_read_as_a_tree(typed: str, tree: object) -> None:
         ("giá OR", ("and", "giá"), (4, 6)),
         ("giá ()", ("and", "giá"), (4, 6)),
         ("giá năm:", ("and", "giá"), (4, 8)),
+        ("giá AND đất", ("and", "giá", "đất"), (4, 7)),
+        ("giá VÀ đất", ("and", "giá", "đất"), (4, 6)),
+        ("giá NOT đất", ("and", "giá", ("not", "đất")), (4, 7)),
         ("a OR OR b", ("and", ("or", "a", "b")), (5, 7)),
     ],
 )
-def test_broken_syntax_is_passed_over_and_noted_with_its_place(typed: str, tree: object, at: tuple[int, int]) -> None:
+def test_broken_syntax_and_operators_are_noted_with_their_place(typed: str, tree: object, at: tuple[int, int]) -> None:
     parsed = parse(typed)
     assert shape(parsed.tree) == tree
     assert [(note.start, note.end) for note in parsed.notes] == [at]

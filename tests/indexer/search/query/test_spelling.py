@@ -57,3 +57,10 @@ def test_marks_slip_sooner_than_letters() -> None:
 def test_a_word_is_split_only_into_parts_that_stand_side_by_side() -> None:
     assert correct("hộiđồng", among("hội", "đồng", pairs=("hoi_dong",))) == "hội đồng"
     assert correct("taxi", among("ta", "xi")) is None
+
+
+def test_codes_are_found_with_and_without_their_hyphen() -> None:
+    pairs = ("se_4", "f_16", "su_34")
+    known = among("se", "f", "su", "4", "16", "34", pairs=pairs)
+    assert [correct(code, known) for code in ("se4", "f16", "su34")] == ["se 4", "f 16", "su 34"]
+    assert correct("F-16", among("f", "16", "f16")) == "F16"

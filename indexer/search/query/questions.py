@@ -1,0 +1,91 @@
+"""Tell a question from words to be found, and read what it asks for: a definition, an article of a law."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.vi.syllables import is_bare, terms
+from corpus.vi.text import fold
+
+MIN_QUESTION = 3  # syllables; a shorter query is answered as words, whatever its mark
+
+# One of these, between spaces, makes a query a question; `nào` only with its mark (`nao` may be `não`).
+_ASKING = (
+    *("là gì", "là ai", "ai là", "gồm những ai", "gồm những gì", "làm gì", "cái gì", "điều gì", "việc gì"),
+    *("bao nhiêu", "bao lâu", "bao giờ", "bao xa", "khi nào", "lúc nào", "ngày nào", "năm nào", "ở đâu", "từ đâu"),
+    *("thế nào", "làm sao", "vì sao", "tại sao", "ra sao", "cơ quan nào", "trường hợp nào", "giấy tờ nào"),
+    *("phải không", "được không", "đúng không", "hay không", "có không", "đúng hay sai", "hay chưa"),
+)
+_ASKING_BARE = tuple(map(fold, _ASKING))
+# Words that only ask, so that no answer is better for having them.
+ASKING_WORDS = frozenset(
+    (
+        *(
+            "là",
+            "gì",
+            "ai",
+            "nào",
+            "như",
+            "thế",
+            "bao",
+            "nhiêu",
+            "lâu",
+            "giờ",
+            "khi",
+            "đâu",
+            "sao",
+            "hỏi",
+            "xin",
+            "cho",
+        ),
+        *("cho", "biết", "theo", "không", "đúng", "hay", "sai", "phải", "được", "có", "hả", "ạ", "thì", "những", "gồm"),
+    )
+)
+_FENCES = str.maketrans(dict.fromkeys('"“”„«»()', " "))
+
+
+def is_question(text: str) -> bool:
+    """Tell whether a tidy query asks for an answer: by its question mark, or by a question word without one."""
+    words = terms(text)
+    if len(words) < MIN_QUESTION:
+        return False
+    if text.endswith("?"):
+        return True
+    line = f" {' '.join(words)} "
+    if is_bare(words):
+        yes_or_no, asking = ("co", "khong"), _ASKING_BARE
+    else:
+        yes_or_no, asking = ("có", "không"), (*_ASKING, "nào")
+    if any(f" {phrase} " in line for phrase in asking):
+        return True
+    return words[-1] == "gì" or (words[-1] == yes_or_no[1] and yes_or_no[0] in words[:-2])
+
+
+def without_fences(text: str) -> str:
+    """Return a question with blanks for quotation marks and brackets, which are part of its text, at their places."""
+    return text.translate(_FENCES)
+
+
+def asked_articles(text: str) -> frozenset[str]:
+    """Return the numbers of the articles that a tidy question names: `12`, `12a`."""
+    return frozenset(match["number"].lower() for match in _ARTICLE.finditer(text))
+
+
+def asked_term(text: str) -> tuple[str, ...]:
+    """Return the syllables of what a tidy question wants to be defined (`Khách du lịch là gì?`); none in others."""
+    for pattern in (_WHAT_IS, _WHAT_DOES_MEAN):
+        if match := pattern.search(without_fences(text)):
+            return tuple(terms(match["term"]))[:MAX_TERM]
+    return ()
+
+
+MAX_TERM = 12  # syllables of a term that is defined
+_ARTICLE = re.compile(r"(?<!\w)(?:điều|dieu) (?P<number>\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
+_WHAT_IS = re.compile(
+    r"(?:\A|[,:;?] |\bthì )(?P<term>[^,:;?]{1,80}?) (?:được (?:hiểu|định nghĩa) )?"
+    r"(?:là|la) (?:gì|gi|như thế nào|nhu the nao)\b",
+    re.IGNORECASE,
+)
+_WHAT_DOES_MEAN = re.compile(
+    r"(?:thế nào|the nao) (?:được (?:coi|xem|hiểu) )?(?:là|la) (?P<term>[^,:;?]{1,80})", re.IGNORECASE
+)
