@@ -45,6 +45,8 @@ _ADOPTED = compile_bounded(
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
     re.IGNORECASE,
 )
+# Lines of a document whose head was not read.
+_ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
@@ -97,7 +99,7 @@ def complete(document: Document) -> Document:
         document,
         officials=_officials(document, body, texts, signed),
         citations=document.citations
-        or citations(texts, number, issued=document.issued, kind=kind if formal else "news"),
+        or citations(texts, number, issued=document.issued, kind=kind if formal or _ENACTS.search(text) else "news"),
         language=document.language or _language(texts),
     )
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Citation, Document, Official
+from corpus.extraction.citations import cited_documents
 from corpus.extraction.extract import complete
 from corpus.readers import read_file
 from corpus.vi.dates.find import VIETNAM
@@ -377,3 +378,10 @@ def test_signers_of_a_gazette_are_split_and_issuers_have_places(shared_data: Pat
         assert document.issuer in ("UBND tỉnh Sơn La", "HĐND tỉnh Sơn La") or (document.issuer or "").startswith(
             "HĐND xã "
         )
+
+
+def test_a_cited_place_has_the_parts_and_the_sentence() -> None:
+    text = "Điều 1. Về hỗ trợ.\nĐiều 2. Bãi bỏ Điều 3 và khoản 2 Điều 4 của Nghị quyết số 18/2020/NQ-HĐND."
+    (place,) = cited_documents([text], None, issued=None, kind="resolution")
+    assert (place.relation, place.parts) == ("repeals", ("Điều 3", "khoản 2 Điều 4"))
+    assert place.sentence == "Bãi bỏ Điều 3 và khoản 2 Điều 4 của Nghị quyết số 18/2020/NQ-HĐND."
