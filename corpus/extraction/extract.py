@@ -18,7 +18,8 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates, parse_moment
 from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
-from corpus.vi.people.find import find_people, split_role
+from corpus.vi.full_names import namesakes, normalized_name
+from corpus.vi.people.find import PersonMention, find_people, split_role
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
@@ -49,7 +50,8 @@ _ADOPTED = compile_bounded(
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 # Words of address of people who hold no office; those of a list (`các ông, bà`) are mostly members of something.
 _PRIVATE = compile_bounded(
-    r"(?<!các )(?<!, )(?<!\w)(?:ông|bà|anh|chị|em|cháu|cụ|mẹ|cử tri|hộ|hộ nghèo|nghệ nhân|bác sĩ|bác sỹ|liệt sĩ|nông dân|thương binh"
+    r"(?<!các )(?<!, )(?<!\w)(?:ông|bà|anh|chị|em|cháu|cụ|mẹ|cử tri|hộ|hộ nghèo|nghệ nhân|bác sĩ|bác sỹ|liệt sĩ"
+    r"|nông dân|thương binh"
     r"|học sinh|sinh viên|bạn đọc|công nhân|vợ|chồng|con trai|con gái|chủ hộ|đối tượng)\s+$",
     re.IGNORECASE,
 )
@@ -275,9 +277,15 @@ def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
         Official(mention.name, role)
         for passage in filter(None, (texts.title, texts.summary, *parts))
         for mention in find_people(passage)
-        if mention.presented and (mention.roles or _is_public(passage, mention.start))
+        if mention.presented and not _is_historical(mention) and (mention.roles or _is_public(passage, mention.start))
         for role in mention.roles or (None,)
     ]
+
+
+def _is_historical(mention: PersonMention) -> bool:
+    """Tell whether a mention is of somebody after whom streets are named, and of no office but the highest."""
+    leading = all(role.lower() in ("tổng bí thư", "chủ tịch nước", "chủ tịch", "thủ tướng") for role in mention.roles)
+    return leading and normalized_name(mention.name) in namesakes()
 
 
 def _is_public(passage: str, start: int) -> bool:

@@ -385,3 +385,11 @@ def test_a_cited_place_has_the_parts_and_the_sentence() -> None:
     (place,) = cited_documents([text], None, issued=None, kind="resolution")
     assert (place.relation, place.parts) == ("repeals", ("Điều 3", "khoản 2 Điều 4"))
     assert place.sentence == "Bãi bỏ Điều 3 và khoản 2 Điều 4 của Nghị quyết số 18/2020/NQ-HĐND."
+
+
+def test_private_people_and_leaders_of_history_are_no_officials() -> None:
+    """Who is only addressed, with no office, holds none."""
+    text = (
+        "Chủ tịch UBND tỉnh Phạm Anh Mẫu thăm hộ ông Trần Hữu Thử và bà Đinh Thị Nháp bên tượng Tổng Bí thư Trần Phú."
+    )
+    assert [official.name for official in _read("Thăm hộ dân", text, kind="news").officials] == ["Phạm Anh Mẫu"]
