@@ -78,6 +78,8 @@ _PRIVATE_PERSON = re.compile(
     re.IGNORECASE,
 )
 _SAME_LIST = compile_bounded(r"\s*(?:[,;()\n]|và |cùng )")
+_TO_ELECTED = compile_bounded(r" *(?:,|và) *(?:và )?(?:ông|bà|đồng chí|đ/c)? *", re.IGNORECASE)
+_ELECTED = compile_bounded(r" (?:cùng )?được (?:bầu|bổ nhiệm|giới thiệu|phân công)")
 # Honorifics that are never the last syllable of a name, as `anh` and `em` may be.
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
 _EDGES = " ,;.-–—:()"
@@ -216,7 +218,17 @@ class _Scanner:
         for start in sorted(self._surname_starts | self._roles_before.keys()):
             if start >= at:
                 at = self._read_list(start, at)
+        self._share_elections()
         return self._scan
+
+    def _share_elections(self) -> None:
+        """Give the office to which several are elected to each: `ông A, ông B được bầu làm Phó Chủ tịch`."""
+        people = self._scan.presented
+        for at in range(len(people) - 2, -1, -1):
+            person, following = people[at], people[at + 1]
+            listed = not person.roles and _TO_ELECTED.fullmatch(self._clean, person.end, following.start)
+            if listed and _ELECTED.match(self._clean, following.end):
+                people[at] = person._replace(roles=following.roles)
 
     def _read_list(self, start: int, at: int) -> int:
         """Read the name at `start` and those that follow it in a list; return where the last one and its roles end.

@@ -41,6 +41,10 @@ _APPOINTING_VERB = re.compile(
 _TO_APPOINTEES = re.compile(r"[^.;:\n]{0,60}? (?:đối với|cho) ")
 # To the end of the sentence, or of the numbered lines after a colon.
 _APPOINTEES = compile_bounded(r"[^.;:\n]{0,500}(?::(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40})?")
+# A role that heads a numbered list of those who hold it: `Danh sách Ủy viên`, `giữ chức Ủy viên UBND huyện:`.
+_HEADING_OF_LIST = compile_bounded(r"(?:danh sách|giữ chức|giữ chức vụ|giữ chức danh) +$", re.IGNORECASE)
+_LISTED = compile_bounded(r"[^.;:\n]{0,60}:?(?=\n+ *1[.)/])")
+_LISTED_ROWS = compile_bounded(r"(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40}")
 # Roles of whole groups; beside the role of a person they are those of other people.
 _GROUP_ROLES = ("đại biểu", "đb", "đbqh", "thành viên")
 _UNIT_MENTION_DISTANCE = 200  # characters before `Trưởng Ban` in which its board is looked for
@@ -124,6 +128,12 @@ def find_appointments(clean: str, roles: list[Role]) -> list[Appointment]:
     """Return the roles that a text gives or takes (`miễn nhiệm chức danh … đối với …`), in order, without overlaps."""
     appointments: list[Appointment] = []
     for role in roles:
+        heading = _HEADING_OF_LIST.search(clean, max(0, role.start - 24), role.start)
+        listed = _LISTED.match(clean, role.end) if heading else None
+        rows = _LISTED_ROWS.match(clean, listed.end()) if listed else None
+        if listed and rows:
+            appointments.append(Appointment(listed.end(), rows.end(), role))
+            continue
         gap = _TO_APPOINTEES.match(clean, role.end)
         if not gap or not _APPOINTING_VERB.search(clean, max(0, role.start - 70), role.start):
             continue
