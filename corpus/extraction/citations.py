@@ -99,7 +99,7 @@ _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\
 _EarlierMention = tuple[NumberMention, bool]
 
 
-class CitedDocument(NamedTuple):
+class CitingPlace(NamedTuple):
     """Holds one place that cites a document: its number, the relation, the parts meant, and the sentence."""
 
     number: DocumentNumber
@@ -119,7 +119,7 @@ def citations(
     and repeals a part of it amends it.
     A number without a year is used again every year, so `number` with another day beside it is another document's.
     """
-    cited: dict[str, list[CitedDocument]] = {}
+    cited: dict[str, list[CitingPlace]] = {}
     for mention in cited_documents(passages, number, issued=issued, kind=kind):
         cited.setdefault(mention.number.key, []).append(mention)
     return tuple(Citation(mentions[0].number.text, _strongest(mentions)) for mentions in cited.values())
@@ -127,14 +127,14 @@ def citations(
 
 def cited_documents(
     passages: Iterable[str], number: DocumentNumber | None, *, issued: date | None, kind: str
-) -> Iterator[CitedDocument]:
+) -> Iterator[CitingPlace]:
     """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
     for passage in passages:
         joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), join_broken_lines(passage))
         yield from _related(joined, number, issued, kind)
 
 
-def _strongest(mentions: list[CitedDocument]) -> str:
+def _strongest(mentions: list[CitingPlace]) -> str:
     """Return the relation that counts of all to one document; a part of it is only changed if the rest stays."""
     relations = {"amends" if m.partial and m.relation == "replaces" else m.relation for m in mentions}
     if "amends" in relations and all(m.partial for m in mentions if m.relation == "repeals"):
@@ -142,7 +142,7 @@ def _strongest(mentions: list[CitedDocument]) -> str:
     return min(relations, key=_RELATIONS.index)
 
 
-def _related(passage: str, number: DocumentNumber | None, issued: date | None, kind: str) -> Iterator[CitedDocument]:
+def _related(passage: str, number: DocumentNumber | None, issued: date | None, kind: str) -> Iterator[CitingPlace]:
     """Yield the mentions of other documents, each with its relation."""
     mentions = [mention for mention in find_numbers(passage) if not _is_code(passage, mention)]
     is_self = [_names_itself(passage, mention, number, issued) for mention in mentions]
@@ -172,7 +172,7 @@ def _related(passage: str, number: DocumentNumber | None, issued: date | None, k
             yield _cited(passage, mention, relations[at], before)
 
 
-def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -> CitedDocument:
+def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -> CitingPlace:
     """Return a mention with the parts that stand before it and the sentence around it."""
     start = max(previous, passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
     verbs = list(_VERB.finditer(passage, start, mention.start))
@@ -186,7 +186,7 @@ def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -
     first = max([first, *(m.end() for m in _SENTENCE_END.finditer(passage, first, mention.start))])
     last = _SENTENCE_END.search(passage, mention.end, mention.end + _MAX_CLAUSE_CHARACTERS)
     end = last.start() + 1 if last else min(len(passage), mention.end + _MAX_CLAUSE_CHARACTERS)
-    return CitedDocument(mention.number, relation, tuple(dict.fromkeys(parts)), passage[first:end].strip(), partial)
+    return CitingPlace(mention.number, relation, tuple(dict.fromkeys(parts)), passage[first:end].strip(), partial)
 
 
 def _is_code(passage: str, mention: NumberMention) -> bool:

@@ -50,7 +50,7 @@ _ADOPTED = compile_bounded(
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 # Words of address of people who hold no office; those of a list (`các ông, bà`) are mostly members of something.
 _PRIVATE = compile_bounded(
-    r"(?<!các )(?<!, )(?<!\w)(?:ông|bà|anh|chị|em|cháu|cụ|mẹ|cử tri|hộ|hộ nghèo|nghệ nhân|bác sĩ|bác sỹ|liệt sĩ"
+    r"(?<!các )(?<!ông, )(?<!\w)(?:ông|bà|anh|chị|em|cháu|cụ|mẹ|cử tri|hộ|hộ nghèo|nghệ nhân|bác sĩ|bác sỹ|liệt sĩ"
     r"|nông dân|thương binh"
     r"|học sinh|sinh viên|bạn đọc|công nhân|vợ|chồng|con trai|con gái|chủ hộ|đối tượng)\s+$",
     re.IGNORECASE,
