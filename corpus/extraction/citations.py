@@ -61,7 +61,7 @@ _DOCUMENT = (
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _BEFORE_ENACTING_VERB = compile_bounded(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{_DOCUMENT})?\s*$"
-    r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị|được)\s*$",
+    r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$",
     re.IGNORECASE,
 )
 _THIS = re.compile(r"\bnày\b", re.IGNORECASE)
