@@ -195,12 +195,6 @@ def _with_web_addresses(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def merge(given: Document, read: Document) -> Document:
-    """Fill the empty fields of `given` from `read`; a given value always wins."""
-    gaps = {f.name: getattr(read, f.name) for f in fields(given) if getattr(given, f.name) in (None, "", ())}
-    return replace(given, **gaps)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, (datetime, date)):
         return value.isoformat()

@@ -16,8 +16,9 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, read_file
+from corpus.readers import Failure, LeftOut, read_file
 from corpus.store import Store, StoreError
+from corpus.store.failures import FailureLog
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.store import PutCounts
 from corpus.store.tables import digest
@@ -72,16 +73,21 @@ def add(
     Documents are stored in batches as they come. Their ids are those that the store keeps for them, else made of the
     files alone: so a run that is killed and started again ends with the same store as a run that was not.
     """
-    run = _IngestRun(store, originals, clock, report)
+    paths = list(paths)
     stopped = None
+    originals.clear_abandoned()
+    run = _IngestRun(store, originals, clock, report, FailureLog(store, source, clock))
     try:
         files = list(_files(paths, run.fail, follow_links=follow_links))
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
         for path, size in zip(files, sizes, strict=True):
+            run.begin(path)
             _read(path, source, run, done, total)
             done += size
+        run.reading = None
         run.flush()
+        run.log.forget_gone(paths)
     except (StoreError, OriginalError) as error:
         stopped = str(error)
         run.report_waiting_failures()
@@ -98,38 +104,44 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     number = 0
     try:
         for result in read_file(observed):
+            if isinstance(result, LeftOut):
+                run.fail(replace(result, where=str(path.parent / result.where)), path)
+                continue
             if isinstance(result, Failure):
                 failed = True
                 while read:
                     run.add(read.pop(0))
-                run.fail(replace(result, where=str(path.parent / result.where)))
+                run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
             number += 1
             sha256 = sha256 or run.originals.keep(path)
             where = sentences.NTH_DOCUMENT.format(path=path, number=number)
-            read.append(_ReadDocument(replace(result, source=result.source or source), where, sha256))
+            read.append(_ReadDocument(replace(result, source=result.source or source), where, sha256, path))
             if number > 1:
                 while read:
                     run.add(read.pop(0))
             run.report(Step(run.documents + len(read), (done + observed.read_so_far()) / total))
     except OSError as error:
-        run.fail(Failure(str(path), _reason(error)))
+        run.fail(Failure(str(path), _reason(error)), path)
         failed = True
-    for document in read:
-        run.add(document if failed else document._replace(path=path))
+    for waiting in read:
+        run.add(waiting if failed else waiting._replace(alone=True))
 
 
 class _ReadDocument(NamedTuple):
-    """Holds a document as its file gave it, and the sha256 of that file; `path` where it is alone in its file."""
+    """Holds a document as its file gave it, and the sha256 of that file."""
 
     document: Document
     where: str
     sha256: str
-    path: Path | None = None
+    path: Path
+    alone: bool = False  # in its file
 
     def keys(self) -> list[str]:
         """Return what the document's id is made for."""
-        return keys_of(self.document, original=self.sha256 if self.path else None, path=self.path)
+        return keys_of(
+            self.document, original=self.sha256 if self.alone else None, path=self.path if self.alone else None
+        )
 
 
 class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
@@ -158,26 +170,36 @@ class _IngestRun:
     originals: Originals
     clock: Callable[[], datetime]
     report: ReportEvent
+    log: FailureLog
+    reading: Path | None = None
     content_of: dict[str, bytes] = field(default_factory=dict)
-    batch: list[_ReadDocument | Failure] = field(default_factory=list)
+    batch: list[_ReadDocument | tuple[Failure, Path]] = field(default_factory=list)
     characters: int = 0
     counts: PutCounts = field(default_factory=PutCounts)
     documents: int = 0
     repeated: int = 0
     failed: int = 0
 
-    def fail(self, failure: Failure) -> None:
+    def begin(self, path: Path) -> None:
+        """Note that a file is read now, and those before it are read."""
+        self.reading = path
+        self.log.begin(path)
+
+    def fail(self, failure: Failure, path: Path) -> None:
         """Count and report a failure, after what was read before it."""
         if self.batch:
-            self.batch.append(failure)
+            self.batch.append((failure, path))
             if len(self.batch) >= _MAX_BATCH_DOCUMENTS:
                 self.flush()
         else:
-            self._fail_now(failure)
+            self._fail_now(failure, path)
 
-    def _fail_now(self, failure: Failure) -> None:
-        self.failed += 1
+    def _fail_now(self, failure: Failure, path: Path) -> None:
         self.report(failure)
+        if isinstance(failure, LeftOut):
+            return  # the document is there
+        self.failed += 1
+        self.log.add(path, failure.where.removeprefix(str(path)).strip(", "), failure.message)
 
     def add(self, read: _ReadDocument) -> None:
         """Put a document in the batch."""
@@ -197,23 +219,22 @@ class _IngestRun:
         documents: dict[str, Document] = {}
         sha256_of: dict[str, str] = {}
         made_for: dict[str, list[str]] = {}
-        keys = [[] if isinstance(read, Failure) else read.keys() for read in batch]
+        keys = [read.keys() if isinstance(read, _ReadDocument) else [] for read in batch]
         known = self.store.ids_of(key for listed in keys for key in listed)
-        redirects = self.store.resolve(read.document.id for read in batch if not isinstance(read, Failure))
+        ids = [self._id(read, listed, known) for read, listed in zip(batch, keys, strict=True)]
+        redirects = self.store.resolve(ids)
         self.batch, self.characters = [], 0
-        for read, listed in zip(batch, keys, strict=True):
-            if isinstance(read, Failure):
-                self._fail_now(read)
+        for read, listed, made in zip(batch, keys, ids, strict=True):
+            if not isinstance(read, _ReadDocument):
+                self._fail_now(*read)
                 continue
-            id = self._known_id(read.document, listed, known)
-            if id is None:
-                made = identify(read.document)
-                id = redirects.get(made, made)
+            id = next((known[key] for key in listed if key in known), redirects.get(made, made))
             try:
                 # The addresses of one page may differ where nothing else does.
                 content = digest(replace(read.document, url=None) if listed else read.document)
             except DocumentError as error:
-                self._fail_now(Failure(read.where, sentences.DOCUMENT_NOT_STORABLE.format(error=error)))
+                failure = Failure(read.where, sentences.DOCUMENT_NOT_STORABLE.format(error=error))
+                self._fail_now(failure, read.path)
                 continue
             assigned, new = self._assign(id, content)
             if assigned == id:
@@ -224,18 +245,25 @@ class _IngestRun:
                 self.report(Repeat(read.where, assigned))
                 continue
             if assigned != id:
-                self._fail_now(Failure(read.where, sentences.ID_TAKEN.format(id=id, new_id=assigned)))
+                self._fail_now(Failure(read.where, sentences.ID_TAKEN.format(id=id, new_id=assigned)), read.path)
             documents[assigned] = replace(read.document, id=assigned)
             sha256_of[assigned] = read.sha256
         if documents or made_for:
             stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
+        self.log.write(reading=self.reading)
 
     def report_waiting_failures(self) -> None:
         """Report the failures in a batch that could not be stored."""
-        for failure in self.batch:
-            if isinstance(failure, Failure):
-                self._fail_now(failure)
+        for read in self.batch:
+            if not isinstance(read, _ReadDocument):
+                self._fail_now(*read)
+
+    def _id(self, read: _ReadDocument | tuple[Failure, Path], keys: list[str], known: dict[str, str]) -> str:
+        """Return the id of a document: the one that the store keeps for it, else a new one; empty for a failure."""
+        if not isinstance(read, _ReadDocument):
+            return ""
+        return self._known_id(read.document, keys, known) or identify(read.document)
 
     def _known_id(self, document: Document, keys: list[str], known: dict[str, str]) -> str | None:
         """Return the id that the store keeps for one of the keys, the strongest first; None where there is none.
@@ -272,7 +300,7 @@ def _suffix(content: str, attempt: int) -> str:
     return hashlib.sha256(f"{content} {attempt}".encode()).hexdigest()[:8]
 
 
-def _files(paths: Iterable[Path], fail: Callable[[Failure], None], *, follow_links: bool) -> Iterator[Path]:
+def _files(paths: Iterable[Path], fail: Callable[[Failure, Path], None], *, follow_links: bool) -> Iterator[Path]:
     """Yield the files to read, each folder once, without hidden files (`.…`) but those in `paths` themselves."""
     given = sorted(paths, reverse=True)
     roots = tuple(Path(os.path.realpath(path)) for path in given if os.path.isdir(path))
@@ -282,7 +310,7 @@ def _files(paths: Iterable[Path], fail: Callable[[Failure], None], *, follow_lin
         path, above = waiting.pop()
         try:
             if above and not follow_links and _leads_out(path, roots):
-                fail(Failure(str(path), sentences.LINK_LEADS_OUT))
+                fail(Failure(str(path), sentences.LINK_LEADS_OUT), path)
                 continue
             status = path.stat()
             if not stat.S_ISDIR(status.st_mode):
@@ -290,13 +318,13 @@ def _files(paths: Iterable[Path], fail: Callable[[Failure], None], *, follow_lin
                 continue
             folder = (status.st_dev, status.st_ino)
             if folder in above:
-                fail(Failure(str(path), sentences.LINK_TO_PARENT))
+                fail(Failure(str(path), sentences.LINK_TO_PARENT), path)
             elif folder not in seen:
                 seen.add(folder)
                 names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
                 waiting.extend((path / name, above | {folder}) for name in names)
         except OSError as error:
-            fail(Failure(str(path), _reason(error)))
+            fail(Failure(str(path), _reason(error)), path)
 
 
 def _leads_out(path: Path, roots: tuple[Path, ...]) -> bool:

@@ -62,6 +62,8 @@ RECORD_NOT_AN_OBJECT = "phải là một đối tượng JSON ({{…}}), không 
 RECORD_WITHOUT_WORDS = "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"
 FIELD_LEFT_OUT = "bỏ qua trường {name}: {reason}"
 VALUE_TOO_LONG = "quá dài"
+EMPTY_DAY = "“{text}” không phải một ngày có thật, chỉ là giá trị thay cho ô trống"
+NOT_A_NUMBER = "NaN và Infinity không phải giá trị của JSON"
 NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi dạng 2020-01-13"
 NOT_A_TIME = "“{text}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00"
 NOT_A_WEB_ADDRESS = "“{text}” không phải địa chỉ trang web (http hoặc https, không kèm tên người dùng, trên một dòng)"
@@ -163,6 +165,8 @@ COPY_ONTO_ITSELF = "Kho mới chính là kho đang dùng ({name}): hãy chọn n
 COPY_TARGET_NOT_EMPTY = "Kho {name} không trống (có {documents} văn bản, {changes} thay đổi): hãy chọn một kho mới."
 COPY_INCOMPLETE = "Kho {name} không nhận đủ dữ liệu: hãy chạy lại lệnh sao chép."
 COPY_SOURCE_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này, rồi sao chép lại."
+COPY_ID_KEY_DAMAGED = "mã {id} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này vào kho mới"
+COPY_REDIRECT_DAMAGED = "mã {id} không còn dẫn đúng đến văn bản mà nó đã nhập vào, nên không sao chép"
 COPY_ORIGINAL_DAMAGED = "bản gốc {sha256} ở nơi giữ cũ bị hỏng: hãy thêm lại tệp ấy vào kho mới"
 COPY_ORIGINAL_MISSING = "{id}: bản gốc không còn ở nơi giữ cũ; hãy thêm lại tệp ấy vào kho mới"
 
@@ -170,6 +174,9 @@ COPY_ORIGINAL_MISSING = "{id}: bản gốc không còn ở nơi giữ cũ; hãy 
 ORIGINAL_UNREADABLE = "Không đọc được bản gốc {path} ({reason}): hãy kiểm tra quyền đọc và ổ đĩa rồi chạy lại."
 ORIGINAL_NOT_WRITTEN = "Không ghi được bản gốc vào {path} ({reason}): hãy kiểm tra chỗ trống và quyền ghi rồi chạy lại."
 ORIGINALS_PLACE_UNKNOWN = "Nơi giữ bản gốc (HDND_BLOBS) phải là file:ĐƯỜNG_DẪN hoặc store:, không phải {place!r}."
+
+# corpus.store.failures
+MORE_FAILURES_OF_FILE = "và {count} lỗi nữa trong tệp này"
 
 # corpus.store.check
 CHECK_DATABASE = "Tệp của kho {name} bị hỏng ({reason}): hãy lấy lại bản sao lưu, hoặc làm kho mới và thêm lại văn bản."
@@ -182,6 +189,8 @@ CHECK_CHANGE = (
 )
 CHECK_DOCUMENT_NOT_LOGGED = "Văn bản {id} khác với thay đổi cuối của nó trong kho {name}: hãy thêm lại văn bản này."
 CHECK_DOCUMENT_LOST = "Văn bản {id} không còn trong kho {name} mà chưa hề được bỏ: hãy thêm lại văn bản này."
+CHECK_ID_KEY = "Mã {id} trong kho {name} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này."
+CHECK_REDIRECT = "Mã {id} trong kho {name} không còn dẫn đúng đến văn bản mà nó đã nhập vào: hãy lấy lại bản sao lưu."
 CHECK_ORIGINAL_DAMAGED = "Bản gốc {sha256} bị hỏng: hãy thêm lại tệp ấy."
 CHECK_ORIGINAL_MISSING = "Bản gốc {sha256} của văn bản {id} không còn: hãy thêm lại tệp ấy."
 
@@ -227,6 +236,9 @@ USE_NEW_STORE = "Từ nay hãy đặt HDND_STORE{originals} theo kho mới."
 AND_NEW_ORIGINALS = " và HDND_BLOBS"
 DOCUMENT_COUNT = "Số văn bản: {count}"
 LAST_CHANGE = "Thay đổi gần nhất: {time:%d/%m/%Y %H:%M} (số {number})"
+NOT_READ = "Chưa đọc được"
+MEMBER_OF_FILE = "{path}, {member}"
+MORE_NOT_READ = "… và {count} lỗi nữa"
 BY_SOURCE = "Nguồn"
 BY_KIND = "Loại"
 BY_YEAR = "Năm"

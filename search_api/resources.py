@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 
 import falcon
 
@@ -60,6 +61,16 @@ def tag_of(*versions: object) -> str:
     """Return the ETag of an answer that depends on these versions, and on this program, which gives it its form."""
     text = repr((_program(), *versions))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def moved(req: falcon.Request, target: str | None, missing: Problem) -> Exception:
+    """Return what to raise where nothing has the id of a request: a redirect to the id that took its place (`target`),
+    for whatever hangs below it too, else the problem `missing`."""
+    if target is None:
+        return missing
+    address = (req.uri_template or "").replace("{id}", quote(target, safe=""))
+    location = f"{address}?{req.query_string}" if req.query_string else address
+    return falcon.HTTPStatus(falcon.HTTP_308, headers={"Location": location, "Cache-Control": "no-cache"})
 
 
 def answer_uncached(resp: falcon.Response, shape: Any) -> None:
@@ -116,7 +127,7 @@ class DocumentResource:
         values_of(req, {})
         version = self.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
-            raise Problem(404, Message("NO_DOCUMENT"))
+            raise moved(req, self.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT")))
         answer_tagged(req, resp, tag_of(version), JSON, lambda: self._body(id))
 
     def _body(self, id: str) -> bytes:

@@ -36,6 +36,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RunCounter())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Use a process more than there are cores: tests of slow clients and dying nodes mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Clean up where the run is reported, behind its last process."""
     if not hasattr(config, "workerinput"):

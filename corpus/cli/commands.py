@@ -27,6 +27,7 @@ from corpus.store.check import check
 from corpus.store.copy import copy
 from corpus.store.database_originals import open_originals
 from corpus.store.errors import DamagedDocument
+from corpus.store.failures import counted, listed
 from corpus.store.originals import OriginalError
 from corpus.vi.dates.find import VIETNAM
 
@@ -176,6 +177,16 @@ def stats_command(quiet: bool) -> int:
             _print_counts(sentences.BY_SOURCE, coverage.sources)
             _print_counts(sentences.BY_KIND, coverage.kinds)
             _print_counts(sentences.BY_YEAR, coverage.years)
+        failed = counted(store)
+        if failed:
+            _print_counts(sentences.NOT_READ, failed)
+            shown = listed(store, _MAX_SHOWN_FAILURES)
+            for failure in () if quiet else shown:
+                where = sentences.MEMBER_OF_FILE if failure.member else "{path}"
+                line = f"{where.format(path=failure.path, member=failure.member)}: {failure.reason}"
+                click.echo("".join(c if c.isprintable() else "?" for c in line))
+            if not quiet and sum(failed.values()) > len(shown):
+                click.echo(sentences.MORE_NOT_READ.format(count=sum(failed.values()) - len(shown)))
     return DONE
 
 

@@ -19,6 +19,7 @@ from corpus.vi.dates.find import find_dates, parse_moment
 from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
 from corpus.vi.full_names import namesakes, normalized_name
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.people.find import PersonMention, find_people, split_role
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
@@ -66,7 +67,7 @@ _COMMON_SYLLABLES = re.compile(
 
 
 class _Texts(NamedTuple):
-    """Holds the texts of a document, each tidy."""
+    """Holds the texts of a document, each tidy, with wrapped lines joined in place: offsets stay."""
 
     title: str
     summary: str
@@ -92,14 +93,14 @@ def complete(document: Document) -> Document:
         head = None
     formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
     title = document.title if document.title.strip() or head is None else compose_title(head) or document.title
-    texts = _Texts(tidy(title), tidy(document.summary or ""), text)
+    texts = _Texts(*map(with_joined_lines, (tidy(title), tidy(document.summary or ""), text)))
     document = replace(document, kind=kind, title=title, published=published)
     document = replace(document, number=document.number or _number(texts, head, formal))
     number = parse_number(document.number) if document.number else None
     issuer, body, place = issuer_of(document, head if formal else None, texts.title if formal else "")
     document = replace(document, issuer=issuer, place=place)
     document = replace(document, issued=document.issued or (_issued(texts, head, number) if formal else None))
-    document = replace(document, effective=document.effective or (_effective(document, text) if formal else None))
+    document = replace(document, effective=document.effective or (_effective(document, texts.text) if formal else None))
     document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
     document = replace(document, signer=_signer(document.signer, signed))

@@ -9,9 +9,18 @@ from typing import NamedTuple
 
 from corpus import sentences
 from corpus.readers import html, jsonl, markdown, text
-from corpus.readers.source import ARCHIVE_ERRORS, HEAD_BYTES, Failure, ReadResult, Source, Unreadable, open_source
+from corpus.readers.source import (
+    ARCHIVE_ERRORS,
+    HEAD_BYTES,
+    Failure,
+    LeftOut,
+    ReadResult,
+    Source,
+    Unreadable,
+    open_source,
+)
 
-__all__ = ["READERS", "Failure", "Format", "ReadResult", "read_file"]
+__all__ = ["READERS", "Failure", "Format", "LeftOut", "ReadResult", "read_file"]
 
 
 class Format(NamedTuple):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import isfinite
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from corpus import sentences
-from corpus.document import KINDS, DocumentError, from_json, is_web_address
+from corpus.document import KINDS, NO_END, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
 from corpus.readers.layout import separated_paragraphs, untagged
-from corpus.readers.source import MAX_FILE_BYTES, Failure, ReadResult
+from corpus.readers.source import MAX_FILE_BYTES, Failure, LeftOut, ReadResult
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.find import split_role
@@ -69,6 +70,13 @@ MEDIA_TYPES = {
 _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
 _RECORD_LISTS = ("officials", "citations")
+# What programs write where no day was entered: the first and the last of their calendars, and zero seconds.
+_EMPTY_DAY = re.compile(
+    r"0001-01-01|0?1/0?1/0001|0000-00-00|00/00/0000|1970-01-01[T ]"
+    r"(?:00:00(?::00(?:\.0{1,6})?)?(?:Z|[+-]00:?00)?|07:00(?::00(?:\.0{1,6})?)?\+07:?00)$"
+)
+_SHOWN_LINES = frozenset(("title", "summary", "section", "author", "abstract", "issuer", "place"))
+_NO_END = re.compile(r"9999-12-31|31/12/9999")
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
 _BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
@@ -104,9 +112,9 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
         try:
             fields[field] = _PARSERS[field](value) if field in _PARSERS else _text(value)
         except ValueError as error:
-            failures.append(Failure(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
+            failures.append(LeftOut(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
     _combine(fields, names)
-    failures += [Failure(where, message) for message in _without_addresses(fields, names)]
+    failures += [LeftOut(where, message) for message in _without_addresses(fields, names)]
     while True:
         try:
             document = from_json(fields)
@@ -116,7 +124,7 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
                 break
             del fields[error.field]
             name = names.get(error.field, error.field)
-            failures.append(Failure(where, sentences.FIELD_LEFT_OUT.format(name=name, reason=error.message)))
+            failures.append(LeftOut(where, sentences.FIELD_LEFT_OUT.format(name=name, reason=error.message)))
         else:
             yield document
             break
@@ -147,6 +155,9 @@ def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:
     """Put role and abstract, which are no fields of a document, into signer and title or summary; split paragraphs."""
     if isinstance(fields.get("text"), str) and names["text"] != "text":
         fields["text"] = separated_paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
+    for field in _SHOWN_LINES & fields.keys():
+        if isinstance(fields[field], str):
+            fields[field] = "\n".join(filter(None, map(str.strip, untagged(fields[field]).split("\n"))))
     role = fields.pop("role", None)
     if role and isinstance(fields.get("signer"), dict):
         fields["signer"] = {**fields["signer"], "role": fields["signer"].get("role") or role}
@@ -179,6 +190,8 @@ def _is_nothing(value: Any) -> bool:
 def _text(value: Any, between: str = ", ") -> str:
     if isinstance(value, str):
         return clean(value).strip()
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(sentences.NOT_A_NUMBER)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
@@ -192,8 +205,12 @@ def _body(value: Any) -> str:
     return _text(value, "\n\n")
 
 
-def _day(value: Any) -> str:
+def _day(value: Any, *, may_be_endless: bool = False) -> str:
     text = value.isoformat() if isinstance(value, date) else _text(value)
+    if may_be_endless and _NO_END.match(text):
+        return NO_END.isoformat()
+    if _EMPTY_DAY.match(text) or _NO_END.match(text):
+        raise ValueError(sentences.EMPTY_DAY.format(text=text[:60]))
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
@@ -205,6 +222,8 @@ def _day(value: Any) -> str:
 
 def _moment(value: Any) -> str:
     text = value.isoformat() if isinstance(value, date) else _text(value)
+    if _EMPTY_DAY.match(text) or _NO_END.match(text):
+        raise ValueError(sentences.EMPTY_DAY.format(text=text[:60]))
     try:
         return datetime.fromisoformat(text).isoformat()
     except ValueError:
@@ -265,6 +284,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "text": _body,
     "published": _moment,
     **dict.fromkeys(_DATE_FIELDS, _day),
+    "expires": partial(_day, may_be_endless=True),
     "kind": _kind,
     "signer": _signer,
     **dict.fromkeys(_RECORD_LISTS, _cleaned),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from corpus.readers.encoding import clean
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_moment
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import fold
 
 _DATE = re.compile(
@@ -34,7 +35,11 @@ _AUTHOR = re.compile(
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HIDDEN_EDGE = re.compile(r"<!--|-->|</?(?:script|style)\b", re.IGNORECASE)
+_CLOSING = {"<!--": "-->", "<script": "</script", "<style": "</style"}
+_BETWEEN_CELLS = compile_bounded(r"</t[dh]>\s*<t[dh]\b[^<>]{0,2000}>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 # A line of only these words (folded), and all lines after it, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
@@ -85,10 +90,13 @@ class Article(NamedTuple):
 
 
 def separated_paragraphs(text: str) -> str:
-    """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph."""
+    """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph.
+
+    Lines that were only wrapped are one.
+    """
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
-        return "\n\n".join(lines)
+        return "\n\n".join(with_joined_lines("\n".join(lines)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
@@ -96,7 +104,26 @@ def untagged(text: str) -> str:
     """Return the text of a piece of HTML, as portals store it in a field: block tags become line breaks."""
     if "<" not in text and "&" not in text:
         return text
-    return clean(unescape(_TAG.sub("", _BREAK.sub("\n", text))))
+    for _ in range(2):  # what was escaped twice is text only after the second time
+        text = _BETWEEN_CELLS.sub(" | ", _without_hidden(text))
+        text = unescape(_TAG.sub("", _BREAK.sub("\n", text)))
+        if not _ENTITY.search(text):
+            break
+    return clean(text)
+
+
+def _without_hidden(text: str) -> str:
+    """Drop comments, scripts and styles; one that is not closed stays."""
+    parts: list[str] = []
+    at, opened, closing = 0, 0, ""
+    for edge in _HIDDEN_EDGE.finditer(text):
+        sign = edge.group().lower()
+        if not closing and sign in _CLOSING:
+            opened, closing = edge.start(), _CLOSING[sign]
+        elif sign == closing:
+            parts.append(text[at:opened])
+            at, closing = edge.end() if sign == "-->" else text.find(">", edge.end()) + 1 or len(text), ""
+    return "".join([*parts, text[at:]])
 
 
 def date_of(line: str) -> datetime | None:

@@ -17,7 +17,7 @@ from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
 _FRONT_MATTER = re.compile(
-    r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+    r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _OPENING = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*---[ \t]*(?:json[ \t]*\r?\n|(?:ya?ml)?[ \t]*\r?\n\s*(?:[{#\"]|[\w-]+[ \t]*:))"
@@ -101,6 +101,8 @@ def _front_matter(text: str) -> dict[Any, Any]:
             mark = getattr(error, "problem_mark", None)
             place = sentences.IN_LINE.format(line=mark.line + 2) if mark else ""
             raise Unreadable(sentences.INVALID_YAML.format(place=place)) from error
+    if shape in (None, ""):
+        return {}  # nothing between the lines, as Jekyll's pages often have it
     if not isinstance(shape, dict):
         raise Unreadable(sentences.FRONT_MATTER_WITHOUT_FIELDS)
     return shape

@@ -32,6 +32,10 @@ class Failure:
     message: str
 
 
+class LeftOut(Failure):
+    """Says which value of a document was left out; the document itself is kept, so a run with these alone succeeds."""
+
+
 ReadResult = Document | Failure
 
 

@@ -14,7 +14,17 @@ from corpus.store import Store, StoreError
 from corpus.store.database import Database
 from corpus.store.errors import DamagedDocument
 from corpus.store.originals import OriginalError, Originals
-from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, intact
+from corpus.store.tables import (
+    CHANGE,
+    DOCUMENT,
+    ID_KEY,
+    META,
+    REDIRECT,
+    chain_of,
+    intact,
+    seal_of_key,
+    seal_of_redirect,
+)
 
 _ROWS_PER_PAGE = 200  # in memory
 _IDENTITY = re.compile(r"[0-9a-f]{32}")
@@ -50,6 +60,8 @@ def check(
             run.changes()
         with run.survived():
             run.documents()
+        with run.survived():
+            run.ids()
         with run.survived():
             run.originals(originals)
     return Checked(run.checked_documents, run.checked_changes, run.checked_originals, tuple(run.failures))
@@ -126,6 +138,21 @@ class _Check:
             self.show(self.checked_documents, 0.5 * min(1.0, self.checked_documents / total))
         for lost in sorted(missing):
             self.fail(sentences.CHECK_DOCUMENT_LOST, id=lost)
+
+    def ids(self) -> None:
+        """Verify what ids were made for, and where those of joined documents lead."""
+        for table, key, seal_of_row, sentence in (
+            (ID_KEY, ID_KEY.c.key, seal_of_key, sentences.CHECK_ID_KEY),
+            (REDIRECT, REDIRECT.c.id, seal_of_redirect, sentences.CHECK_REDIRECT),
+        ):
+            after, query = "", sa.select(table).order_by(key).limit(_ROWS_PER_PAGE)
+            while rows := self.connection.execute(query.where(key > after)).mappings().all():
+                for row in rows:
+                    if row["seal"] != seal_of_row(dict(row)):
+                        self.fail(sentence, id=row["id"])
+                if rows[-1][key.name] <= after:
+                    break  # the order of a damaged index could lead in a circle
+                after = rows[-1][key.name]
 
     def originals(self, originals: Originals) -> None:
         """Verify that each original is here, with the bytes of its sha256."""

@@ -17,7 +17,18 @@ from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
 from corpus.store.originals import Originals
-from corpus.store.tables import CHANGE, DOCUMENT, ID_KEY, REDIRECT, countable, intact, seal_of
+from corpus.store.tables import (
+    CHANGE,
+    DOCUMENT,
+    FAILURE,
+    ID_KEY,
+    REDIRECT,
+    countable,
+    intact,
+    seal_of,
+    seal_of_key,
+    seal_of_redirect,
+)
 
 _ROWS_PER_PAGE = 200  # in memory
 
@@ -25,7 +36,7 @@ _Row = dict[str, Any]
 
 
 class Copied(NamedTuple):
-    """Counts what was copied; `failures` are sentences about the originals that could not be copied."""
+    """Counts what was copied; `failures` are sentences about what could not be copied besides."""
 
     documents: int
     changes: int
@@ -78,12 +89,27 @@ def copy(
                 writing.execute(CHANGE.insert(), rows)
                 done += len(rows)
                 show(documents, (len(files) + done) / total)
-            for table, key in ((ID_KEY, ID_KEY.c.key), (REDIRECT, REDIRECT.c.id)):
-                for rows in _pages(reading, table, key):
-                    writing.execute(table.insert(), rows)
+            failures += _copy_ids(reading, writing)
+            for rows in _pages(reading, FAILURE, FAILURE.c.file, FAILURE.c.number):
+                writing.execute(FAILURE.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
     return Copied(documents, changes, copied, tuple(failures))
+
+
+def _copy_ids(reading: sa.Connection, writing: sa.Connection) -> list[str]:
+    """Copy what ids were made for and lead to; return a sentence for each damaged row, which is left out."""
+    failures = []
+    for table, key, seal_of_row, sentence in (
+        (ID_KEY, ID_KEY.c.key, seal_of_key, sentences.COPY_ID_KEY_DAMAGED),
+        (REDIRECT, REDIRECT.c.id, seal_of_redirect, sentences.COPY_REDIRECT_DAMAGED),
+    ):
+        for rows in _pages(reading, table, key):
+            whole = [row for row in rows if row["seal"] == seal_of_row(row)]
+            failures += [sentence.format(id=row["id"]) for row in rows if row not in whole]
+            if whole:
+                writing.execute(table.insert(), whole)
+    return failures
 
 
 def _is_same_database(first: Database, second: Database) -> bool:
@@ -107,12 +133,13 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _pages(connection: sa.Connection, table: sa.Table, key: sa.Column[Any]) -> Iterator[list[_Row]]:
-    query = sa.select(table).order_by(key).limit(_ROWS_PER_PAGE)
+def _pages(connection: sa.Connection, table: sa.Table, *keys: sa.Column[Any]) -> Iterator[list[_Row]]:
+    query = sa.select(table).order_by(*keys).limit(_ROWS_PER_PAGE)
     rows = [dict(row) for row in connection.execute(query).mappings()]
     while rows:
         yield rows
-        rows = [dict(row) for row in connection.execute(query.where(key > rows[-1][key.name])).mappings()]
+        after = sa.tuple_(*keys) > sa.tuple_(*(rows[-1][key.name] for key in keys))
+        rows = [dict(row) for row in connection.execute(query.where(after)).mappings()]
 
 
 def _checked(row: _Row, database: Database) -> _Row:

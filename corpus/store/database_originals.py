@@ -97,6 +97,9 @@ class DatabaseOriginals(Originals):
                 pass  # another process was faster
         return actual
 
+    def clear_abandoned(self) -> None:
+        """Do nothing: a transaction that was not committed leaves nothing."""
+
     def _has_table(self) -> bool:
         with self.database.translated_errors():
             return sa.inspect(self.database.engine).has_table(_CHUNK.name)

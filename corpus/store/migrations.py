@@ -19,7 +19,18 @@ from sqlalchemy.schema import CreateTable
 from corpus import sentences
 from corpus.store.database import Database, schema_of
 from corpus.store.errors import StoreError, StoreMissing
-from corpus.store.tables import DOCUMENT, META, SCHEMA, TABLES, chain_of, countable, hash_of, seal_of
+from corpus.store.tables import (
+    DOCUMENT,
+    META,
+    SCHEMA,
+    TABLES,
+    chain_of,
+    countable,
+    hash_of,
+    seal_of,
+    seal_of_key,
+    seal_of_redirect,
+)
 
 _ROWS_PER_PAGE = 500  # in memory
 
@@ -180,5 +191,34 @@ def _keep_ids(connection: sa.Connection) -> None:
             connection.execute(key.insert(), listed)
 
 
+def _seal_ids_and_note_failures(connection: sa.Connection) -> None:
+    """Give each key of an id and each redirect a seal; make room for what could not be read."""
+    tables = sa.MetaData()
+    names = {"id_key": ("key", "id", "made_for"), "redirect": ("id", "target")}
+    for name, seal_of_row in (("id_key", seal_of_key), ("redirect", seal_of_redirect)):
+        table = sa.Table(name, tables, *(sa.Column(column) for column in (*names[name], "seal")))
+        key = table.c[names[name][0]]
+        connection.execute(sa.text(f"ALTER TABLE {name} ADD COLUMN seal VARCHAR(64)"))
+        seal = table.update().where(key == sa.bindparam("of")).values(seal=sa.bindparam("new"))
+        for rows in _pages(connection, sa.select(*(table.c[column] for column in names[name])), key):
+            connection.execute(seal, [{"of": row[key.name], "new": seal_of_row(row)} for row in rows])
+    failure = sa.Table(
+        "failure",
+        tables,
+        sa.Column("file", sa.String(64), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("source", sa.Text),
+        sa.Column("path", sa.Text, nullable=False),
+        sa.Column("member", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+    )
+    connection.execute(CreateTable(failure))
+
+
 # By the number of the schema that a step makes, in order.
-MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {2: _identify_and_chain, 3: _keep_ids}
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
+    2: _identify_and_chain,
+    3: _keep_ids,
+    4: _seal_ids_and_note_failures,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -14,7 +15,10 @@ from typing import Protocol
 from corpus import sentences
 
 CHUNK_BYTES = 1024 * 1024  # in memory at once
-_MAX_IDLE_SECONDS = 3600  # without a write, after which a partial file is taken for abandoned
+_PARTIAL = "partial"  # the folder of files that are being written
+# Seconds without a write after which a partial file that no process has locked is taken for abandoned: a new one is
+# locked a moment after it was made.
+_MAX_IDLE_SECONDS = 60
 
 
 class OriginalError(Exception):
@@ -45,6 +49,9 @@ class Originals(Protocol):
 
         Returns the sha256 of its bytes, which may differ from the expected one.
         """
+
+    def clear_abandoned(self) -> None:
+        """Remove what killed runs left of files that they were writing; another run may be writing just now."""
 
     def keep(self, source: Path) -> str:
         """Copy a file, unless it is here intact, and return its sha256; never is the whole file in memory.
@@ -85,6 +92,10 @@ class FolderOriginals(Originals):
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 
+    def clear_abandoned(self) -> None:
+        """Remove partial files that no process writes any more."""
+        _clear(self.folder / _PARTIAL)
+
     def write(self, expected: str, chunks: Iterable[bytes]) -> str:
         """Write a file beside its place and move it there when it is whole."""
         with _translated_errors(sentences.ORIGINAL_NOT_WRITTEN, self.folder):
@@ -93,27 +104,40 @@ class FolderOriginals(Originals):
     def _write(self, expected: str, chunks: Iterable[bytes]) -> str:
         folder = self.path(expected).parent
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f"{expected}.", suffix=".part")
+        (self.folder / _PARTIAL).mkdir(exist_ok=True)
+        _clear(folder)  # where versions up to 0.2.0 wrote
+        handle, name = tempfile.mkstemp(dir=self.folder / _PARTIAL, prefix=f"{expected}.", suffix=".part")
         try:
-            now = Path(name).stat().st_mtime  # by the clock of the folder, which several machines may share
-            for partial in folder.glob(f"{expected}.*.part"):  # of processes that were killed, or are writing just now
-                with suppress(FileNotFoundError):
-                    if partial.stat().st_mtime < now - _MAX_IDLE_SECONDS:
-                        partial.unlink()
             copied = hashlib.sha256()
             with open(handle, "wb") as target:
+                with suppress(OSError):  # a file system without locks
+                    fcntl.flock(target, fcntl.LOCK_EX | fcntl.LOCK_NB)  # freed with this process, however it ends
                 for chunk in chunks:
                     copied.update(chunk)
                     target.write(chunk)
                 target.flush()
                 os.fsync(target.fileno())
-            sha256 = copied.hexdigest()
-            self.path(sha256).parent.mkdir(exist_ok=True)
-            os.replace(name, self.path(sha256))
+                sha256 = copied.hexdigest()
+                self.path(sha256).parent.mkdir(exist_ok=True)
+                os.replace(name, self.path(sha256))
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
         return sha256
+
+
+def _clear(folder: Path) -> None:
+    """Remove the partial files of a folder that no process has locked, and none has written to lately."""
+    partial = list(folder.glob("*.part"))
+    if not partial:
+        return
+    with suppress(OSError), tempfile.NamedTemporaryFile(dir=folder, prefix="now.") as mark:
+        now = os.fstat(mark.fileno()).st_mtime  # by the clock of the folder, which several machines may share
+        for path in partial:
+            with suppress(OSError), path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(file.fileno()).st_mtime < now - _MAX_IDLE_SECONDS:
+                    path.unlink()
 
 
 @contextmanager

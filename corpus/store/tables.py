@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 3  # the number of the last step in `migrations`
+SCHEMA = 4  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -51,6 +51,7 @@ ID_KEY = sa.Table(
     sa.Column("key", sa.String(64), primary_key=True),  # sha256 of `made_for`, which has any length
     sa.Column("id", _Id, nullable=False),
     sa.Column("made_for", sa.Text, nullable=False),
+    sa.Column("seal", sa.String(64)),  # `seal_of_key` or `seal_of_redirect` the columns before; other: damaged
 )
 # Ids that turned out to be of a document that has an older one.
 REDIRECT = sa.Table(
@@ -58,6 +59,19 @@ REDIRECT = sa.Table(
     TABLES,
     sa.Column("id", _Id, primary_key=True),
     sa.Column("target", _Id, nullable=False),
+    sa.Column("seal", sa.String(64)),
+)
+# What the last run that read a file could not read of it. No document depends on these.
+FAILURE = sa.Table(
+    "failure",
+    TABLES,
+    sa.Column("file", sa.String(64), primary_key=True),  # sha256 of the path, which may be no text
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("source", sa.Text),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("member", sa.Text, nullable=False),  # of the file: a line, an item; empty for the whole file
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.String(40), nullable=False),
 )
 META = sa.Table(
     "meta",
@@ -108,6 +122,16 @@ def seal_of(row: Mapping[str, Any]) -> str:
     return hash_of(json.dumps([row[name] for name in _SEALED], ensure_ascii=True, default=repr))
 
 
+def seal_of_key(row: Mapping[str, Any]) -> str:
+    """Return the sha256 (hex) of a row of ID_KEY."""
+    return hash_of(json.dumps([row[name] for name in ("key", "id", "made_for")], ensure_ascii=True, default=repr))
+
+
+def seal_of_redirect(row: Mapping[str, Any]) -> str:
+    """Return the sha256 (hex) of a row of REDIRECT."""
+    return hash_of(json.dumps([row[name] for name in ("id", "target")], ensure_ascii=True, default=repr))
+
+
 def intact(row: Mapping[str, Any]) -> bool:
     """Tell whether the bytes of a document's row are those that were written."""
     text = row["json"]
@@ -136,6 +160,6 @@ def _writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def countable(source: str) -> str:
-    """Return a source as its column has it: without NUL, which JSON escapes and no text of PostgreSQL can hold."""
-    return _writable(source).replace("\0", "\N{REPLACEMENT CHARACTER}")
+def countable(text: str) -> str:
+    """Return a text as a column has it: without NUL, which JSON escapes and no text of PostgreSQL can hold."""
+    return _writable(text).replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from corpus.vi.document_numbers import NumberMention, find_numbers, index_keys
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
 from indexer.analysis.segmentation.words import words
@@ -25,9 +26,12 @@ Layers = dict[str, tuple[str, ...]]  # layer → its terms in order
 
 
 def text_layers(text: str) -> Layers:
-    """Return the layers of an ordinary field; an empty term after each line is a gap that no phrase spans."""
+    """Return the layers of an ordinary field; an empty term after each line is a gap that no phrase spans.
+
+    A line end inside a sentence is none.
+    """
     exact: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in with_joined_lines(text).split("\n"):
         if syllables := terms(paragraph):
             exact += [*syllables, ""]
     return {"exact": tuple(exact)}

@@ -12,6 +12,7 @@ from corpus.document import Document
 from corpus.vi.dates.find import find_dates
 from corpus.vi.dates.sessions import find_terms
 from corpus.vi.dates.span import Span
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import tidy
 from indexer.analysis.letters import letter_end
 
@@ -62,6 +63,7 @@ def date_offsets(document: Document, day: date | None) -> Iterator[tuple[int, in
 
 def date_offsets_in(text: str, day: date | None) -> Iterator[tuple[int, int, Span]]:
     """Yield (start, end, days) of the dates in a tidy text of a document of this day (code points)."""
+    text = with_joined_lines(text)
     for mention in find_dates(text, reference=day):
         yield mention.start, letter_end(text, mention.end), mention.span
     if day:

@@ -11,6 +11,7 @@ from corpus.extraction.council_terms import council_sessions
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import DocumentNumber, find_numbers, index_keys, parse_number
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer.analysis.index_terms import Layers, name_key, number_terms, text_layers, title_layers
@@ -33,7 +34,7 @@ def document_record(document: Document) -> Record:
     number = _number(document)
     # The last key is for readers who write the number exactly as the document does.
     keys = (*number_keys(document), f"={number.key}") if number else ()
-    numbers = find_numbers(stored.shown_body(document))
+    numbers = find_numbers(with_joined_lines(stored.shown_body(document)))
     # An abstract that repeats the title would count twice.
     summary = "" if name_key(document.summary or "") in name_key(document.title) else document.summary or ""
     fields = {

@@ -74,6 +74,10 @@ class Search:
         """Return a document, completed from its own text; None where the store has none of this id."""
         return self._shown.get(id)
 
+    def document_redirect(self, id: str) -> str | None:
+        """Return the id of the document that one of this id was joined to; None where it was not. Raises StoreError."""
+        return self._store.resolve([id]).get(id)
+
     def document_version(self, id: str) -> str | None:
         """Return what changes with all that is told of a document, without reading it; None where there is none.
 

@@ -20,7 +20,7 @@ from search_api import json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.pages import document_text, labels, results_links
 from search_api.problems import NOT_FOUND, Problem
-from search_api.resources import answer_bytes, answer_tagged, tag_of
+from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
 from search_api.sentences import pages_vi as sentences
 
@@ -186,7 +186,7 @@ class _DocumentPage:
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         version = self.pages.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
-            raise Problem(404, Message("NO_DOCUMENT_PAGE"))
+            raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
         query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
         today = self.pages.today()
         tag = tag_of(version, query, today)

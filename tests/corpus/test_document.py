@@ -17,7 +17,6 @@ from corpus.document import (
     DocumentError,
     Official,
     from_json,
-    merge,
     to_json,
 )
 
@@ -50,14 +49,6 @@ documents = st.builds(
 @given(documents)
 def test_a_document_comes_back_from_its_json_as_it_was(document: Document) -> None:
     assert from_json(json.loads(json.dumps(to_json(document)))) == document
-
-
-@given(documents, documents)
-def test_merging_keeps_what_is_given_and_fills_only_gaps(given: Document, read: Document) -> None:
-    merged = merge(given, read)
-    for name, value in to_json(merged).items():
-        assert value == to_json(given).get(name, to_json(read).get(name))
-    assert merge(merged, read) == merged
 
 
 def test_what_is_not_known_is_left_out() -> None:

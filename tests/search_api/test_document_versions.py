@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -129,6 +129,17 @@ def test_no_client_has_a_document_that_is_not_there(service: Service, address: s
     answer = service.get(address, tag)
     assert answer.status_code == 404
     assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/v1/documents/b", "/van-ban/b", "/van-ban/b?q=c%E1%BB%AD%20tri"])
+def test_an_id_that_was_joined_leads_to_the_older_one(service: Service, address: str) -> None:
+    service.store.put([Document("b", "Tiếp xúc cử tri", TEXT, kind="news")], at=NOW + timedelta(days=1))
+    assert service.get(address).status_code == 200
+    service.store.join("a", "b", at=NOW + timedelta(days=1))
+    moved = service.get(address, "*")
+    assert (moved.status_code, moved.content) == (308, b"")
+    assert moved.headers["location"] == address.replace("/b", "/a")
+    assert service.get(moved.headers["location"]).status_code == 200
 
 
 def test_a_failed_page_bears_no_tag(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.vi.full_names import CAPITAL, LOWER, is_highland
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.offsets import align
 from corpus.vi.people.find import PersonMention
 from corpus.vi.people.honorifics import find_honorifics, honorific_words
-from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.people.roles import Role, find_roles, first_role_words, next_role_start, role_starts
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
@@ -116,7 +116,7 @@ class _KnownPersons:
 def find_short_mentions(text: str, people: list[PersonMention]) -> list[ShortMention]:
     """Return the short mentions in a text of the persons that `find_people` found in it, in order."""
     aligned = align(text)
-    clean = join_broken_lines(aligned.text)
+    clean = with_joined_lines(aligned.text)
     words = (match.start() for match in _WORD.finditer(clean))
     clean_offsets = {aligned.span(start, start + 1)[0]: start for start in words}
     full = sorted((clean_offsets[person.start], person) for person in people if person.start in clean_offsets)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from corpus.vi.bodies import Body, complete_place, find_bodies
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_name, is_usual, name_end, tidy_name
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
     PLURAL,
@@ -26,7 +27,6 @@ from corpus.vi.people.honorifics import (
     role_to_name_pattern,
     skip_saint_name,
 )
-from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.people.role_attribution import (
     Appointment,
     behalf_of,
@@ -92,7 +92,7 @@ def find_people(text: str) -> list[PersonMention]:
     precedes. A person found this way is also found wherever the text repeats the name.
     """
     aligned = align(text)
-    clean = join_broken_lines(aligned.text)
+    clean = with_joined_lines(aligned.text)
     scan = _Scanner(clean).scan()
     names = {person.name for person in scan.presented}
     # `Y Thanh Hà` after `Y Thanh Hà Niê Kđăm` is short for it: there the surname stands last.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ class WhooshReader:
         if count < len(ids):
             self._row = {id: row for row, id in enumerate(ids) if self._alive[row]}
         self._every = np.arange(len(ids))
+        self._value_ranks: dict[str, Rows] = {}
         self._recency_on: dict[date, Scores] = {}  # only of the last day that was requested
         self._day = np.zeros(len(ids), np.int32)
         if days := self._columns.days.get("day"):
@@ -60,7 +62,7 @@ class WhooshReader:
         match = self._matching.match(request.query, phrases=phrases)
         total = int(np.count_nonzero(match))
         rows = np.flatnonzero(match) if request.facets else self._every[:0]
-        facets = {column: self._facet(column, rows)[: request.facet_size] for column in request.facets}
+        facets = {column: self._facet(column, rows, request.facet_size) for column in request.facets}
         hits = self._page(match, phrases, total, request) if request.size and total else ()
         return Answer(hits, total, facets)
 
@@ -113,15 +115,27 @@ class WhooshReader:
             self._recency_on = {today: factors}
         return factors
 
-    def _facet(self, column: str, rows: Rows) -> tuple[tuple[str, int], ...]:
+    def _facet(self, column: str, rows: Rows, size: int | None = None) -> tuple[tuple[str, int], ...]:
+        """Return the values of a column in some rows with their counts, the most frequent first, at most `size`."""
         if (values := self._columns.values.get(column)) is None:
             return ()
         starts = self._value_starts[column]
         first = starts[rows]
         ordinals = values.ordinals[ranges(first, starts[rows + 1] - first)]
         counts = np.bincount(ordinals, minlength=len(values.vocabulary))
-        used = [(values.vocabulary[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
-        return tuple(sorted(used, key=lambda item: (-item[1], item[0])))
+        used = np.flatnonzero(counts)
+        rarity, rank = -counts[used], self._value_rank(column)[used]
+        if size is not None and size < len(used):  # of thousands of names only the first hundred are sorted
+            top = _smallest((rarity, rank), len(used), size)
+            used, rarity, rank = used[top], rarity[top], rank[top]
+        order = used[np.lexsort((rank, rarity))]
+        return tuple((values.vocabulary[i], int(counts[i])) for i in order.tolist())
+
+    def _value_rank(self, column: str) -> Rows:
+        """Return the place of each value of a column in the order of values."""
+        if (rank := self._value_ranks.get(column)) is None:
+            rank = self._value_ranks[column] = _ranks(self._columns.values[column].vocabulary)
+        return rank
 
     @cached_property
     def _value_starts(self) -> Mapping[str, Rows]:
@@ -131,10 +145,7 @@ class WhooshReader:
     @cached_property
     def _id_rank(self) -> Rows:
         """Return the place of each record in the order of ids, for records that are equal otherwise."""
-        ids = self._ids
-        rank = np.empty(len(ids), np.int64)
-        rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-        return rank
+        return _ranks(self._ids)
 
     def _top(self, scores: Scores, rows: Rows, size: int, sort: str = "relevance") -> NDArray[np.intp]:
         """Return the indexes of the first `size` of some rows in a sort order, rising."""
@@ -175,6 +186,13 @@ class WhooshReader:
         return tuple(Hit(id, score) for score, _, id in order[request.offset :])
 
 
+def _ranks(names: Sequence[str]) -> Rows:
+    """Return the place of each of some names in the order of names."""
+    ranks = np.empty(len(names), np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
+
+
 def _lower_bound(scores: Scores, size: int) -> float:
     """Return a score that at least `size` scores reach, and few more: of many, the best of each block stand for all."""
     best = scores
@@ -183,7 +201,7 @@ def _lower_bound(scores: Scores, size: int) -> float:
     return float(np.partition(best, -size)[-size])
 
 
-def _smallest(keys: Iterable[Scores], count: int, size: int) -> NDArray[np.intp]:
+def _smallest(keys: Iterable[NDArray[Any]], count: int, size: int) -> NDArray[np.intp]:
     """Return the indexes of the `size` smallest of `count` by the keys in turn; the last key has no equal values."""
     undecided = np.arange(count)
     decided: list[NDArray[np.intp]] = []

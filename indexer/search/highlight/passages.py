@@ -11,6 +11,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.vi.line_ends import with_joined_lines
 from indexer.analysis.letters import letter_end
 from indexer.results import MarkedText, Snippet
 from indexer.search.highlight.candidates import Candidates
@@ -29,7 +30,8 @@ _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 def mark(texts: Sequence[Text], terms: HighlightTerms) -> list[MarkedText]:
     """Return the texts with marks on all matches; matches with only white space between them are one mark."""
-    return list(_marked(texts, find_matches(texts, terms)))
+    joined = [text._replace(text=with_joined_lines(text.text)) for text in texts]
+    return list(_marked(texts, find_matches(joined, terms)))
 
 
 def mark_and_excerpt(
@@ -40,7 +42,7 @@ def mark_and_excerpt(
 
     Matches beyond MAX_TEXT are ignored.
     """
-    bodies = [body._replace(text=body.text[: letter_end(body.text, MAX_TEXT)]) for body in bodies]
+    bodies = [body._replace(text=with_joined_lines(body.text[: letter_end(body.text, MAX_TEXT)])) for body in bodies]
     sizes = accumulate(len(body.text) for body in bodies)
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // MAX_BATCH != b // MAX_BATCH), len(bodies)]
     return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], terms)]

@@ -18,7 +18,7 @@ from corpus.store.database_originals import DatabaseOriginals
 from corpus.store.errors import DamagedDocument
 from corpus.store.originals import FolderOriginals, Originals
 from corpus.store.store import Change, PutCounts
-from corpus.store.tables import CHANGE, DOCUMENT, META
+from corpus.store.tables import CHANGE, DOCUMENT, ID_KEY, META, REDIRECT
 from indexer.engines.factory import open_engine
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
@@ -120,6 +120,29 @@ def test_a_changed_identity_is_another_store_or_listed(store: Store, originals: 
     assert _assert_only_true_documents(store) == []
     if column == "name":
         assert any("danh tính" in failure for failure in check(store, originals).failures)
+
+
+@pytest.mark.parametrize("column", ID_KEY.c.keys())
+def test_a_changed_column_of_an_id_key_is_listed_and_healed(store: Store, originals: Originals, column: str) -> None:
+    made_for = {"tin-3": ["url:https://a.example/"]}
+    store.put(DOCUMENTS, at=NOW, made_for=made_for)
+    assert check(store, originals).failures == ()
+    with store.database.reading() as connection:
+        key = connection.scalar(sa.select(ID_KEY.c.key))
+    _flip(store, ID_KEY, ID_KEY.c.key, key, column)
+    assert any("mất gốc" in failure for failure in check(store, originals).failures)
+    assert store.ids_of(made_for["tin-3"]) == {}
+    store.put(DOCUMENTS, at=NOW, made_for=made_for)
+    assert store.ids_of(made_for["tin-3"]) == {"url:https://a.example/": "tin-3"}
+
+
+@pytest.mark.parametrize("column", REDIRECT.c.keys())
+def test_a_changed_column_of_a_redirect_is_listed(store: Store, originals: Originals, column: str) -> None:
+    store.join("tin-1", "tin-2", at=NOW)
+    assert store.resolve(["tin-2"]) == {"tin-2": "tin-1"}
+    _flip(store, REDIRECT, REDIRECT.c.id, "tin-2", column)
+    assert any("đã nhập vào" in failure for failure in check(store, originals).failures)
+    assert store.resolve(["tin-2", "uin-2"]) == {}
 
 
 def test_a_document_lost_without_a_change_is_listed(store: Store, originals: Originals) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.vi.full_names import is_name, tidy_name
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.people.find import PersonMention, Signer, find_people, role_body, split_role
-from corpus.vi.people.line_breaks import join_broken_lines
 from corpus.vi.text import tidy
 from tests.support.files import GOLDEN
 
@@ -136,7 +136,7 @@ def test_names_that_only_their_context_proves_are_not_presented() -> None:
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_joining_broken_lines_moves_no_offset(pieces: str) -> None:
     clean = tidy(pieces)
-    joined = join_broken_lines(clean)
+    joined = with_joined_lines(clean)
     assert len(joined) == len(clean)
     assert all(new == old or old.isspace() for new, old in zip(joined, clean, strict=True))
 
