@@ -12,7 +12,7 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
-from corpus.vi.people.line_breaks import join_broken_lines
+from corpus.vi.line_ends import with_joined_lines
 
 # The strongest first: of several relations to the same document the strongest counts.
 _RELATIONS = (
@@ -130,7 +130,7 @@ def cited_documents(
 ) -> Iterator[CitingPlace]:
     """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
     for passage in passages:
-        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), join_broken_lines(passage))
+        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), with_joined_lines(passage))
         yield from _related(joined, number, issued, kind)
 
 
