@@ -49,13 +49,6 @@ _ADOPTED = compile_bounded(
 )
 # Lines of a document whose head was not read.
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
-# Words of address of people who hold no office; those of a list (`các ông, bà`) are mostly members of something.
-_PRIVATE = compile_bounded(
-    r"(?<!các )(?<!ông, )(?<!\w)(?:ông|bà|anh|chị|em|cháu|cụ|mẹ|cử tri|hộ|hộ nghèo|nghệ nhân|bác sĩ|bác sỹ|liệt sĩ"
-    r"|nông dân|thương binh"
-    r"|học sinh|sinh viên|bạn đọc|công nhân|vợ|chồng|con trai|con gái|chủ hộ|đối tượng)\s+$",
-    re.IGNORECASE,
-)
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
@@ -274,11 +267,12 @@ def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
     """Return the people named with a role or an honorific outside the signature block, once for each role."""
     text = texts.text
     parts = [text[: signed.start], text[signed.end :]] if signed else [text]
+    mentions = [m for passage in filter(None, (texts.title, texts.summary, *parts)) for m in find_people(passage)]
+    private = {mention.name for mention in mentions if mention.private}
     return [
         Official(mention.name, role)
-        for passage in filter(None, (texts.title, texts.summary, *parts))
-        for mention in find_people(passage)
-        if mention.presented and not _is_historical(mention) and (mention.roles or _is_public(passage, mention.start))
+        for mention in mentions
+        if mention.presented and not _is_historical(mention) and (mention.roles or mention.name not in private)
         for role in mention.roles or (None,)
     ]
 
@@ -287,11 +281,6 @@ def _is_historical(mention: PersonMention) -> bool:
     """Tell whether a mention is of somebody after whom streets are named, and of no office but the highest."""
     leading = all(role.lower() in ("tổng bí thư", "chủ tịch nước", "chủ tịch", "thủ tướng") for role in mention.roles)
     return leading and normalized_name(mention.name) in namesakes()
-
-
-def _is_public(passage: str, start: int) -> bool:
-    """Tell whether a name without an office is not presented as a private person's: a petitioner's, a citizen's."""
-    return not _PRIVATE.search(passage, max(0, start - 24), start)
 
 
 @lru_cache(maxsize=10_000)

@@ -27,6 +27,7 @@ from corpus.vi.people.honorifics import (
     role_to_name_pattern,
     skip_saint_name,
 )
+from corpus.vi.people.private_people import private_people
 from corpus.vi.people.role_attribution import (
     Appointment,
     behalf_of,
@@ -54,6 +55,7 @@ class PersonMention(NamedTuple):
 
     `start` and `end` are those of the name; `roles` are as written but tidy, each with its body. `presented` tells
     that a role, an honorific or a list of persons proves the mention; otherwise the name and what follows it do.
+    `private` tells that the text shows the person to be none of public office: a petitioner, a citizen, an accused.
     """
 
     start: int
@@ -61,6 +63,7 @@ class PersonMention(NamedTuple):
     name: str
     roles: tuple[str, ...]
     presented: bool = True
+    private: bool = False
 
 
 class Signer(NamedTuple):
@@ -72,11 +75,6 @@ class Signer(NamedTuple):
 
 _ACTING = compile_bounded(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
-_PRIVATE_PERSON = re.compile(
-    r"(?<!\w)(?:đối tượng|bị cáo|bị can|nghi can|nghi phạm|hung thủ|bệnh nhân|nạn nhân|sản phụ) "
-    r"(?:(?:ông|bà|anh|chị) )?\Z",
-    re.IGNORECASE,
-)
 _SAME_LIST = compile_bounded(r"\s*(?:[,;()\n]|và |cùng )")
 _TO_ELECTED = compile_bounded(r" *(?:,|và) *(?:và )?(?:ông|bà|đồng chí|đ/c)? *", re.IGNORECASE)
 _ELECTED = compile_bounded(r" (?:cùng )?được (?:bầu|bổ nhiệm|giới thiệu|phân công)")
@@ -95,6 +93,7 @@ def find_people(text: str) -> list[PersonMention]:
     clean = with_joined_lines(aligned.text)
     scan = _Scanner(clean).scan()
     names = {person.name for person in scan.presented}
+    private = private_people(clean, ((person.start, person.end) for person in scan.presented if not person.roles))
     # `Y Thanh Hà` after `Y Thanh Hà Niê Kđăm` is short for it: there the surname stands last.
     short = {name.rsplit(" ", count)[0] for name in names if is_highland(name.split()) for count in (1, 2)}
     mentions: list[PersonMention] = []
@@ -102,12 +101,15 @@ def find_people(text: str) -> list[PersonMention]:
 
     def add(person: _NamedPerson, *, presented: bool) -> None:
         start, end = aligned.span(person.start, person.end)
-        mentions.append(PersonMention(start, end, person.name, person.roles, presented))
+        is_private = person.start in private
+        mentions.append(
+            PersonMention(start, end, person.name, person.roles, presented and not is_private, is_private)
+        )
         covered.update(range(person.start, person.end))
 
     for person in scan.presented:
         if person.roles or person.name not in short:
-            add(person, presented=bool(person.roles) or not _is_private(clean, person.start))
+            add(person, presented=True)
     for start, end in scan.unproven:
         name = tidy_name(clean[start:end])
         if (
@@ -117,11 +119,6 @@ def find_people(text: str) -> list[PersonMention]:
         ):
             add(_NamedPerson(start, end, name, ()), presented=name in names)
     return sorted(mentions)
-
-
-def _is_private(clean: str, start: int) -> bool:
-    """Tell whether a name is that of a patient, a victim or an accused: such a person is no official."""
-    return bool(_PRIVATE_PERSON.search(clean, max(0, start - 24), start))
 
 
 def _is_proven_by_itself(clean: str, start: int, end: int, name: str) -> bool:
