@@ -49,6 +49,7 @@ _ADOPTED = compile_bounded(
 )
 # Lines of a document whose head was not read.
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
+_ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
@@ -272,7 +273,8 @@ def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
     return [
         Official(mention.name, role)
         for mention in mentions
-        if mention.presented and not _is_historical(mention) and (mention.roles or mention.name not in private)
+        if mention.presented and not _is_historical(mention)
+        if mention.roles or not (mention.name in private or _ENDS_IN_INITIAL.search(mention.name))
         for role in mention.roles or (None,)
     ]
 

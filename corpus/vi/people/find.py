@@ -10,7 +10,17 @@ from typing import NamedTuple
 
 from corpus.vi.bodies import Body, complete_place, find_bodies
 from corpus.vi.bounded import compile_bounded
-from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_name, is_usual, name_end, tidy_name
+from corpus.vi.full_names import (
+    CAPITAL,
+    UPPER,
+    is_common_surname,
+    is_highland,
+    is_likely,
+    is_name,
+    is_usual,
+    name_end,
+    tidy_name,
+)
 from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
@@ -46,7 +56,7 @@ from corpus.vi.people.roles import (
     unlisted_office,
 )
 from corpus.vi.places import parse_place
-from corpus.vi.text import tidy
+from corpus.vi.text import term, tidy
 from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 
 
@@ -80,6 +90,11 @@ _TO_ELECTED = compile_bounded(r" *(?:,|và) *(?:và )?(?:ông|bà|đồng chí|�
 _ELECTED = compile_bounded(r" (?:cùng )?được (?:bầu|bổ nhiệm|giới thiệu|phân công)")
 # Honorifics that are never the last syllable of a name, as `anh` and `em` may be.
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
+# What shows that a name in capitals stands in a longer line, or that it does not.
+_CAPITALS_BEHIND = re.compile(rf" +[{UPPER}]+(?!\w)")
+_LINE_START = re.compile(r"(?:^|\n) *$")
+_ADDRESSED = re.compile(r"(?<!\w)(?:ông|bà|đồng chí|đ/c)[ :]+$", re.IGNORECASE)
+_TITLE_CASE_BEHIND = re.compile(rf"(?: +{CAPITAL}(?!\w)){{2}}")
 _EDGES = " ,;.-–—:()"
 
 
@@ -264,7 +279,32 @@ class _Scanner:
         limit = next_role_start(clean, start, min(len(clean), start + 60), self._role_starts)
         following = bisect_right(self._name_limits, start)
         end = name_end(clean, start, min([limit, *self._name_limits[following : following + 1]]))
-        return None if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]) else end
+        if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]):
+            return None
+        return None if self._is_in_heading(start, end) else end
+
+    def _is_in_heading(self, start: int, end: int) -> bool:
+        """Tell whether what may be a name stands in a heading, and no usual syllables prove it.
+
+        There any word may be a surname in capitals: `QUYỀN CỦA VỢ VÀ CHỒNG`. A name alone in its line, as in a
+        signature, and one between `ông` or a role of a known body and a sign need no proof.
+        """
+        clean = self._clean
+        if not clean[start:end].isupper():
+            goes_on = bool(_TITLE_CASE_BEHIND.match(clean, end))
+        elif _CAPITALS_BEHIND.match(clean, end):
+            goes_on = True
+        elif _LINE_START.search(clean, max(0, start - 4), start):
+            goes_on = False
+        elif _ADDRESSED.search(clean, max(0, start - 10), start):
+            goes_on = clean.count(" ", start, end) == 1 and not is_common_surname(clean[start:end].split()[0])
+        else:
+            roles = self._roles_before.get(start)
+            goes_on = not roles or not roles[-1].body
+        if not goes_on:
+            return False
+        name = tidy_name(clean[start:end])
+        return not is_usual(name) and term(name.split()[1]) not in ("a", "thị", "văn")
 
     def _is_shared(self, roles: list[Role], name: int) -> bool:
         """Tell whether roles before a name are those of all names of its list: `các Phó Chủ tịch A, B`."""

@@ -186,3 +186,8 @@ def test_most_officials_of_a_directory_stay_officials_beside_any_title(shared_da
     texts = [f"Ông {row['name']}, {row['title']}, phát biểu." for row in rows]
     presented = [any(mention.presented for mention in find_people(text)) for text in texts]
     assert sum(presented) / len(rows) >= 0.99
+
+
+def test_titles_of_decisions_put_in_capitals_name_nobody(shared_data: Path) -> None:
+    titles = (shared_data / "reference" / "citing-titles.txt").read_text("utf-8").splitlines()
+    assert [name for title in titles for _, _, name, *_ in find_people(title.upper())] == []
