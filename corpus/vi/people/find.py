@@ -42,6 +42,7 @@ from corpus.vi.people.role_attribution import (
     Appointment,
     behalf_of,
     find_appointments,
+    find_groups,
     role_text,
     roles_after_name,
     roles_before_names,
@@ -218,6 +219,7 @@ class _Scanner:
         for start in [*(skip_saint_name(clean, match.end()) for match in matches), *list_starts(clean)]:
             self._roles_before.setdefault(start, [])
         self._appointments = find_appointments(clean, roles)
+        self._groups = find_groups(clean, roles)
         # `Ông` is a surname too, but not where it is an honorific.
         self._surname_starts = {
             start for start in surnames if start not in self._honorific_starts and _two_capitals().match(clean, start)
@@ -264,6 +266,8 @@ class _Scanner:
                 shared = before if self._is_shared(before, start) else []
             elif appointment := self._appointment_at(start, at):
                 roles = [appointment.role, *roles]
+            if group := next((group for group in self._groups if group.start <= start < group.end), None):
+                roles = [group.role, *(role for role in roles or shared if role is not group.role)]
             texts = tuple(dict.fromkeys(role_text(clean, role, start) for role in roles or shared))
             self._scan.presented.append(_NamedPerson(start, end, tidy_name(clean[start:end]), texts))
             at = after
@@ -308,7 +312,7 @@ class _Scanner:
 
     def _is_shared(self, roles: list[Role], name: int) -> bool:
         """Tell whether roles before a name are those of all names of its list: `các Phó Chủ tịch A, B`."""
-        plural = PLURAL.search(self._clean, max(0, roles[0].start - 12), roles[0].start)
+        plural = PLURAL.search(self._clean, max(0, roles[0].start - 24), roles[0].start)
         return bool(plural) or ":" in self._clean[roles[-1].end : name]
 
     def _appointment_at(self, start: int, at: int) -> Appointment | None:

@@ -32,7 +32,7 @@ _LIST_HEADING = re.compile(r"danh sách|gồm|thành phần|thành viên|trúng 
 _SAINT_NAME = re.compile(rf"{CAPITAL} (?={CAPITAL})")
 _CAPITAL_BEFORE = re.compile(rf"[{UPPER}][^\W\d_]* $")
 # Right before an honorific or a role that several persons share.
-PLURAL = compile_bounded(r"(?:các|hai|ba|những|\d) +$", re.IGNORECASE)
+PLURAL = compile_bounded(r"(?:các|hai|ba|những|\d) +(?:đồng chí +|đ/c +|vị +|ông +|bà +)?$", re.IGNORECASE)
 
 
 def find_honorifics(clean: str, starts: list[int]) -> list[re.Match[str]]:
