@@ -65,7 +65,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Names another document by number; `relation` is `amends`, `repeals`, `replaces`, `based-on` or `cites`."""
+    """Names another document by number; `relation` is one of those of `extraction.citations`."""
 
     number: str
     relation: str | None = None

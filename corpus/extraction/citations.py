@@ -1,29 +1,63 @@
-"""Find the documents that a document cites by number, and its relation to each."""
+"""Find the documents that a document cites by number, its relation to each, and the parts and sentence meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from corpus.document import Citation
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
+from corpus.vi.line_ends import with_joined_lines
 
 # The strongest first: of several relations to the same document the strongest counts.
-_RELATIONS = ("repeals", "replaces", "amends", "based-on", "cites")
+_RELATIONS = (
+    "repeals", "replaces", "suspends", "extends", "consolidates", "corrects", "amends", "guides", "based-on", "cites",
+)  # fmt: skip
 
-_VERB = re.compile(
-    r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ))|(?P<replaces>\bthay\s+thế)"
-    r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung|đính\s+chính)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
+_VERB = compile_bounded(
+    r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ|thu\s+hồi))|(?P<replaces>\bthay\s+thế)"
+    r"|(?P<corrects>\bđính\s+chính)|(?P<consolidates>\bhợp\s+nhất)"
+    r"|(?P<suspends>\b(?:đình\s+chỉ|(?:tạm\s+)?ngưng|tạm\s+dừng)(?:\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực|áp\s+dụng))+)"
+    r"|(?P<extends>\b(?:kéo\s+dài|gia\s+hạn|tiếp\s+tục\s+áp\s+dụng))"
+    r"|(?P<guides>\b(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết)(?:\s+(?:và|thi\s+hành|thực\s+hiện|hướng\s+dẫn))*)"
+    r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
-_LEGAL_BASIS = compile_bounded(
-    r"\W*(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)", re.IGNORECASE
+# After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`.
+_PASSIVE = compile_bounded(r"\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
+# Only a part of a document is changed: an article, an annex, some words.
+_PART = compile_bounded(
+    r"\b(?:(?:điểm|tiết)\s+[a-zđ](?:\s*,\s*[a-zđ]\b)*\s+)?(?:khoản\s+\d{1,3}[a-zđ]?(?:(?:\s*,\s*|\s+và\s+)\d{1,3}\b)*\s+)?"
+    r"điều\s+\d{1,3}[a-zđ]?\b|\b(?:phụ\s+lục|chương|mục)\s+(?:[IVX]{1,6}|\d{1,2})\b",
+    re.IGNORECASE,
 )
-_DOCUMENT = r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản)"
+_SOME_WORDS = compile_bounded(r"\b(?:cụm\s+từ|một\s+phần|một\s+số)\b", re.IGNORECASE)
+# Before the code of a form, a contract, a parcel of land: no document of an authority.
+_CODE = compile_bounded(
+    r"\b(?:mẫu|biểu(?:\s+mẫu)?|phụ\s+lục|tờ\s+khai|hợp\s+đồng|hóa\s+đơn|hoá\s+đơn|gói\s+thầu|biển|thửa|tờ)\s*(?:số)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_EXAMPLE = compile_bounded(r"\b(?:ví\s+dụ|thí\s+dụ|vd)\b", re.IGNORECASE)
+# A number alone in a line of the head is the document's own, also where the head was not read.
+_OWN_LABEL = compile_bounded(r"(?:^|\n)\W*(?:[^\W\d_]+ ){0,4}số\s*:?\s*$", re.IGNORECASE)
+_HEAD_CHARACTERS = 600
+# What ends a legal basis inside its line: `…, Ban Thường vụ ban hành Chương trình số …`.
+_END_OF_BASIS = compile_bounded(
+    r",\s[^,;]{0,80}\b(?:ban\s+hành(?!\s+kèm)|đã|xây\s+dựng|chỉ\s+thị:|thông\s+báo:)|:\s+\S+\s", re.IGNORECASE
+)
+_LEGAL_BASIS = compile_bounded(
+    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)",
+    re.IGNORECASE,
+)
+_DOCUMENT = (
+    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản"
+    r"|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|hướng\s+dẫn|kết\s+luận|chương\s+trình|quy\s+định)"
+)
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _BEFORE_ENACTING_VERB = compile_bounded(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{_DOCUMENT})?\s*$"
@@ -39,15 +73,21 @@ _REST_OF_TITLE = compile_bounded(
     re.IGNORECASE,
 )
 _ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
-_CONTINUED = compile_bounded(rf"[^;\n]{{0,300}};\s*(?:và\s+)?{_DOCUMENT}?\s*(?:số)?\s*", re.IGNORECASE)
+_CONTINUED = compile_bounded(
+    rf"[^;\n]{{0,300}}(?:[;,]|\bvà)\s*(?:và\s+)?(?:[-–+•*]|\d+[.)]|[a-zđ]\))?\s*(?:các\s+)?{_DOCUMENT}?\s*(?:số)?\s*:?\s*",
+    re.IGNORECASE,
+)
 _ACCORDING_TO = compile_bounded(
     rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE
 )
 _CEASES_EFFECT = compile_bounded(
-    r"[^.;\n]{0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE
+    r"(?:[^.;\n]|\.(?=\d)){0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE
 )
 _LIST_ITEM = compile_bounded(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
+_BREAK_AFTER_LABEL = compile_bounded(r"(?<=\bsố) *\n *(?=\d)", re.IGNORECASE)
+_NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{_DOCUMENT}\s*số\s*:?\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
 _AND = re.compile(r"\bvà\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
 _MAX_CLAUSE_CHARACTERS = 800
@@ -59,60 +99,144 @@ _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\
 _EarlierMention = tuple[NumberMention, bool]
 
 
+class CitingPlace(NamedTuple):
+    """Holds one place that cites a document: its number, the relation, the parts meant, and the sentence."""
+
+    number: DocumentNumber
+    relation: str
+    parts: tuple[str, ...]
+    sentence: str
+    partial: bool = False
+
+
 def citations(
     passages: Iterable[str], number: DocumentNumber | None, *, issued: date | None, kind: str
 ) -> tuple[Citation, ...]:
     """Return every number in the passages but the document's `number`, once each, in the order of first mention.
 
     News only cite: they report what documents do. A report, proposal, notice or letter acts only where it is itself
-    the subject (`Thông báo này thay thế …`); in other kinds a verb says what the document does.
+    the subject (`Thông báo này thay thế …`); in other kinds a verb says what the document does. Who amends a document
+    and repeals a part of it amends it.
     A number without a year is used again every year, so `number` with another day beside it is another document's.
     """
-    strengths: dict[str, tuple[str, int]] = {}  # by key: the number's text, the index of its relation
+    cited: dict[str, list[CitingPlace]] = {}
+    for mention in cited_documents(passages, number, issued=issued, kind=kind):
+        cited.setdefault(mention.number.key, []).append(mention)
+    return tuple(Citation(mentions[0].number.text, _strongest(mentions)) for mentions in cited.values())
+
+
+def cited_documents(
+    passages: Iterable[str], number: DocumentNumber | None, *, issued: date | None, kind: str
+) -> Iterator[CitingPlace]:
+    """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
     for passage in passages:
-        for mention, relation in _related(passage, number, issued, kind):
-            strength = _RELATIONS.index(relation)
-            text, best = strengths.get(mention.number.key, (mention.number.text, strength))
-            strengths[mention.number.key] = (text, min(best, strength))
-    return tuple(Citation(text, _RELATIONS[strength]) for text, strength in strengths.values())
+        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), with_joined_lines(passage))
+        yield from _related(joined, number, issued, kind)
 
 
-def _related(
-    passage: str, number: DocumentNumber | None, issued: date | None, kind: str
-) -> Iterator[tuple[NumberMention, str]]:
+def _strongest(mentions: list[CitingPlace]) -> str:
+    """Return the relation that counts of all to one document; a part of it is only changed if the rest stays."""
+    relations = {"amends" if m.partial and m.relation == "replaces" else m.relation for m in mentions}
+    if "amends" in relations and all(m.partial for m in mentions if m.relation == "repeals"):
+        relations.discard("repeals")
+    return min(relations, key=_RELATIONS.index)
+
+
+def _related(passage: str, number: DocumentNumber | None, issued: date | None, kind: str) -> Iterator[CitingPlace]:
     """Yield the mentions of other documents, each with its relation."""
-    mentions = find_numbers(passage)
+    mentions = [mention for mention in find_numbers(passage) if not _is_code(passage, mention)]
     is_self = [_names_itself(passage, mention, number, issued) for mention in mentions]
-    previous = "cites"
+    relations: list[str] = []
     for at, mention in enumerate(mentions):
-        if is_self[at]:
-            continue
         near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
         first = mention.start - _MAX_CLAUSE_CHARACTERS
         earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]
         relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _REPORTING_KINDS)
-        if relation == "cites" and at and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mention.start):
-            relation = previous
-        previous = relation
-        yield mention, relation
+        after_basis = relation == "cites" and at and relations[-1] == "based-on"
+        if after_basis and _NEXT_BASIS.fullmatch(passage, mentions[at - 1].end, mention.start):
+            relation = "based-on"
+        if relation == "cites" and at and _is_enumerated(passage, mentions[at - 1], mention):
+            relation = relations[-1]
+        relations.append(relation)
+    for at in range(len(mentions) - 1, 0, -1):  # `A; B hết hiệu lực kể từ …`: both
+        ceases = kind != "news" and relations[at] == "repeals" and _CEASES_EFFECT.match(passage, mentions[at].end)
+        if (
+            ceases
+            and relations[at - 1] == "cites"
+            and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mentions[at].start)
+        ):
+            relations[at - 1] = "repeals"
+    for at, mention in enumerate(mentions):
+        if not is_self[at]:
+            before = mentions[at - 1].end if at else 0
+            yield _cited(passage, mention, relations[at], before)
+
+
+def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -> CitingPlace:
+    """Return a mention with the parts that stand before it and the sentence around it."""
+    start = max(previous, passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
+    verbs = list(_VERB.finditer(passage, start, mention.start))
+    parts: list[str] = []
+    partial = False
+    if relation not in ("cites", "based-on"):
+        after = verbs[0].end() if verbs else start
+        parts = [" ".join(part.group().split()) for part in _PART.finditer(passage, after, mention.start)]
+        partial = bool(parts) or bool(_SOME_WORDS.search(passage, after, mention.start))
+    first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
+    first = max([first, *(m.end() for m in _SENTENCE_END.finditer(passage, first, mention.start))])
+    last = _SENTENCE_END.search(passage, mention.end, mention.end + _MAX_CLAUSE_CHARACTERS)
+    end = last.start() + 1 if last else min(len(passage), mention.end + _MAX_CLAUSE_CHARACTERS)
+    return CitingPlace(mention.number, relation, tuple(dict.fromkeys(parts)), passage[first:end].strip(), partial)
+
+
+def _is_code(passage: str, mention: NumberMention) -> bool:
+    """Tell whether a number is that of a form, a contract or an example, or the document's own in its head."""
+    if mention.number.kind == "HĐ" or _CODE.search(passage, max(0, mention.start - 40), mention.start):
+        return True
+    line = passage.rfind("\n", 0, mention.start) + 1
+    alone = mention.start < _HEAD_CHARACTERS and passage[mention.end : mention.end + 1] in ("\n", "\t")
+    if alone and _OWN_LABEL.search(passage, max(0, line - 1), mention.start):
+        return True
+    start = max(line, mention.start - 120)
+    example = _EXAMPLE.search(passage, start, mention.start)
+    return bool(example) and not _SENTENCE_END.search(passage, example.end() if example else start, mention.start)
+
+
+def _is_enumerated(passage: str, previous: NumberMention, mention: NumberMention) -> bool:
+    """Tell whether a mention goes on with the list of the one before: `A; B và C`, with no verb of its own."""
+    return (
+        bool(_CONTINUED.fullmatch(passage, previous.end, mention.start))
+        and not _SENTENCE_END.search(passage, previous.end, mention.start)
+        and not _END_OF_BASIS.search(passage, previous.end, mention.start)
+    )
+
+
+def _is_basis(passage: str, line: int, start: int, mention: NumberMention) -> bool:
+    """Tell whether a mention stands in a legal basis that opens its line or clause and goes on up to it."""
+    for opening in {line, start}:
+        basis = _LEGAL_BASIS.match(passage, opening)
+        if basis and not _END_OF_BASIS.search(passage, basis.end(), mention.start):
+            return True
+    return False
 
 
 def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMention], enacting: bool) -> str:
     """Return the relation of a document to a mention; `enacting` where verbs of its kind say what it does."""
     line = passage.rfind("\n", 0, mention.start) + 1
-    if _LEGAL_BASIS.match(passage, line):
+    start = max(line, mention.start - _MAX_CLAUSE_CHARACTERS)
+    start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
+    if _is_basis(passage, line, start, mention):
         return "based-on"
     if enacting and _CEASES_EFFECT.match(passage, mention.end):
         return "repeals"
-    start = max(line, mention.start - _MAX_CLAUSE_CHARACTERS)
-    start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
-    verbs = list(_VERB.finditer(passage, start, mention.start))
+    verbs = [v for v in _VERB.finditer(passage, start, mention.start) if not _PASSIVE.match(passage, v.end())]
     governing: str | None = None
     for verb in verbs:
         before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
         if _is_enacting_verb(passage, start, verb.start(), before, enacting):
+            # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
             governing = verb.lastgroup
-        elif governing and not _ENUMERATED.search(passage, verb.end(), mention.start):
+        elif governing and before and not _ENUMERATED.search(passage, verb.end(), mention.start):
             governing = None
     if not verbs and enacting:
         governing = _verb_of_list(passage, line)

@@ -18,8 +18,9 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates, parse_moment
 from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
+from corpus.vi.full_names import namesakes, normalized_name
 from corpus.vi.line_ends import with_joined_lines
-from corpus.vi.people.find import find_people, split_role
+from corpus.vi.people.find import PersonMention, find_people, split_role
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
@@ -57,6 +58,9 @@ _ADOPTED = compile_bounded(
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
     re.IGNORECASE,
 )
+# Lines of a document whose head was not read.
+_ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
+_ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
@@ -109,7 +113,7 @@ def complete(document: Document) -> Document:
         document,
         officials=_officials(document, body, texts, signed),
         citations=document.citations
-        or citations(texts, number, issued=document.issued, kind=kind if formal else "news"),
+        or citations(texts, number, issued=document.issued, kind=kind if formal or _ENACTS.search(text) else "news"),
         language=document.language or _language(texts),
     )
 
@@ -275,13 +279,21 @@ def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
     """Return the people named with a role or an honorific outside the signature block, once for each role."""
     text = texts.text
     parts = [text[: signed.start], text[signed.end :]] if signed else [text]
+    mentions = [m for passage in filter(None, (texts.title, texts.summary, *parts)) for m in find_people(passage)]
+    private = {mention.name for mention in mentions if mention.private}
     return [
         Official(mention.name, role)
-        for passage in filter(None, (texts.title, texts.summary, *parts))
-        for mention in find_people(passage)
-        if mention.presented
+        for mention in mentions
+        if mention.presented and not _is_historical(mention)
+        if mention.roles or not (mention.name in private or _ENDS_IN_INITIAL.search(mention.name))
         for role in mention.roles or (None,)
     ]
+
+
+def _is_historical(mention: PersonMention) -> bool:
+    """Tell whether a mention is of somebody after whom streets are named, and of no office but the highest."""
+    leading = all(role.lower() in ("tổng bí thư", "chủ tịch nước", "chủ tịch", "thủ tướng") for role in mention.roles)
+    return leading and normalized_name(mention.name) in namesakes()
 
 
 @lru_cache(maxsize=10_000)

@@ -30,7 +30,7 @@ class DocumentNumber:
     def text(self) -> str:
         """Return the number as documents write it: at least two digits; numbers of the Party have the dash first."""
         serial = f"{self.serial:02d}{self.suffix}"
-        if self.year is None and self.body in _PARTY_BODIES and self.kind in _KINDS.values():
+        if self.year is None and _PARTY_BODY.fullmatch(self.body) and self.kind in _KINDS.values():
             return f"{serial}-{self.kind}/{self.body}"
         return _with_slashes(serial, self.year, self.kind, self.body)
 
@@ -233,7 +233,8 @@ _BODIES = _table(
     "BVHXH KTXH BTC BCA BQP BNV BYT BTP BXD BCT BGTVT BGDĐT BTNMT BNNPTNT BKHĐT BKHCN BLĐTBXH BVHTTDL BTTTT NHNN",
     "TNMT KHĐT GDĐT LĐTBXH TANDTC VKSNDTC HĐTP ĐĐBQH QLĐT UBKT KTTH KGVX",
 )
-_PARTY_BODIES = frozenset(("TW", "TU", "HU", "QU", "ĐU", "BTV"))
+# A committee of the Party, or a board of one: `TW`, `UBKTTW`, `BTGDVTU`.
+_PARTY_BODY = re.compile(r"BTV|(?:U?B[A-ZĐ]{1,6}|VP)?(?:TW|TU|HU|QU|ĐU)")
 _DOCUMENT_KINDS = {
     "NQ": "resolution", "QĐ": "decision", "TTr": "proposal", "TB": "notice", "BC": "report", "KH": "plan",
     "CT": "directive", "CV": "official-letter", "NĐ": "decree", "TT": "circular", "TTLT": "circular",

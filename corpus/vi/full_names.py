@@ -20,12 +20,16 @@ MAX_NAME_SYLLABLES = 5
 
 _CAPITALISED_WORD = re.compile(CAPITAL)
 _CAPITALISED_RUN = re.compile(f"{CAPITAL}(?: {CAPITAL}){{1,9}}")
-# Letters that stand in no Vietnamese syllable, or more letters than a syllable has.
-_FOREIGN = re.compile(r"[fjwz]|.{8,}")
+# Letters that stand in no Vietnamese syllable, more letters than a syllable has, a Roman numeral, no vowel.
+_FOREIGN = re.compile(r"[fjwz]|.{8,}|^(?!(?:vi|xi)$)[ivx]{2,}$|^[^aeiouy]{2,}$")
 # Before a given name of the Central Highlands: a woman's or a man's mark (H'Yim, K'Bông).
 _HIGHLAND_MARK = re.compile(r"[HK]['’]\w", re.IGNORECASE)
 # Middle syllables with which no name ends.
 _MIDDLE_ONLY = frozenset(("thị", "văn"))
+# Syllables of no name but, of one, the surname; in headings they stand in capitals.
+_FUNCTION_WORDS = frozenset(
+    "của các những với trong đối được hoặc tại cho theo không này về vào khi để phải việc người ở bị đã đang sẽ và".split()
+)
 
 
 class Surnames(NamedTuple):
@@ -139,6 +143,8 @@ def _is_name(words: list[str]) -> bool:
     if not all(map(_CAPITALISED_WORD.fullmatch, words)):
         return False
     if not is_highland(words) and any(map(_is_foreign, words[1:])):
+        return False
+    if not _FUNCTION_WORDS.isdisjoint(map(term, words[1:])):
         return False
     all_capitals = [word.isupper() for word in words if len(word) > 1]
     return all(all_capitals) or not any(all_capitals)

@@ -111,6 +111,11 @@ RELATION_LABELS = {
     "amends": "Sửa đổi, bổ sung",
     "repeals": "Bãi bỏ",
     "replaces": "Thay thế",
+    "suspends": "Đình chỉ, ngưng hiệu lực",
+    "extends": "Kéo dài, gia hạn",
+    "corrects": "Đính chính",
+    "guides": "Hướng dẫn thi hành",
+    "consolidates": "Hợp nhất",
     "based-on": "Căn cứ",
     "cites": "Nhắc đến",
 }

@@ -10,7 +10,17 @@ from typing import NamedTuple
 
 from corpus.vi.bodies import Body, complete_place, find_bodies
 from corpus.vi.bounded import compile_bounded
-from corpus.vi.full_names import CAPITAL, UPPER, is_highland, is_likely, is_name, is_usual, name_end, tidy_name
+from corpus.vi.full_names import (
+    CAPITAL,
+    UPPER,
+    is_common_surname,
+    is_highland,
+    is_likely,
+    is_name,
+    is_usual,
+    name_end,
+    tidy_name,
+)
 from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.offsets import align
 from corpus.vi.people.honorifics import (
@@ -27,10 +37,12 @@ from corpus.vi.people.honorifics import (
     role_to_name_pattern,
     skip_saint_name,
 )
+from corpus.vi.people.private_people import private_people
 from corpus.vi.people.role_attribution import (
     Appointment,
     behalf_of,
     find_appointments,
+    find_groups,
     role_text,
     roles_after_name,
     roles_before_names,
@@ -45,7 +57,7 @@ from corpus.vi.people.roles import (
     unlisted_office,
 )
 from corpus.vi.places import parse_place
-from corpus.vi.text import tidy
+from corpus.vi.text import term, tidy
 from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 
 
@@ -54,6 +66,7 @@ class PersonMention(NamedTuple):
 
     `start` and `end` are those of the name; `roles` are as written but tidy, each with its body. `presented` tells
     that a role, an honorific or a list of persons proves the mention; otherwise the name and what follows it do.
+    `private` tells that the text shows the person to be none of public office: a petitioner, a citizen, an accused.
     """
 
     start: int
@@ -61,6 +74,7 @@ class PersonMention(NamedTuple):
     name: str
     roles: tuple[str, ...]
     presented: bool = True
+    private: bool = False
 
 
 class Signer(NamedTuple):
@@ -72,14 +86,16 @@ class Signer(NamedTuple):
 
 _ACTING = compile_bounded(r"(?:KT|K/T|TL|T/L|TUQ|TM|T/M|Q) *[./]", re.IGNORECASE)
 _SIGNED = re.compile(r"[(\[](?:đã )?ký[^)\]]{0,20}[)\]]", re.IGNORECASE)
-_PRIVATE_PERSON = re.compile(
-    r"(?<!\w)(?:đối tượng|bị cáo|bị can|nghi can|nghi phạm|hung thủ|bệnh nhân|nạn nhân|sản phụ) "
-    r"(?:(?:ông|bà|anh|chị) )?\Z",
-    re.IGNORECASE,
-)
 _SAME_LIST = compile_bounded(r"\s*(?:[,;()\n]|và |cùng )")
+_TO_ELECTED = compile_bounded(r" *(?:,|và) *(?:và )?(?:ông|bà|đồng chí|đ/c)? *", re.IGNORECASE)
+_ELECTED = compile_bounded(r" (?:cùng )?được (?:bầu|bổ nhiệm|giới thiệu|phân công)")
 # Honorifics that are never the last syllable of a name, as `anh` and `em` may be.
 _NO_SYLLABLE = re.compile(r"(?i:ông|bà|chị) |\w+ \w+ ")
+# What shows that a name in capitals stands in a longer line, or that it does not.
+_CAPITALS_BEHIND = re.compile(rf" +[{UPPER}]+(?!\w)")
+_LINE_START = re.compile(r"(?:^|\n) *$")
+_ADDRESSED = re.compile(r"(?<!\w)(?:ông|bà|đồng chí|đ/c)[ :]+$", re.IGNORECASE)
+_TITLE_CASE_BEHIND = re.compile(rf"(?: +{CAPITAL}(?!\w)){{2}}")
 _EDGES = " ,;.-–—:()"
 
 
@@ -93,6 +109,7 @@ def find_people(text: str) -> list[PersonMention]:
     clean = with_joined_lines(aligned.text)
     scan = _Scanner(clean).scan()
     names = {person.name for person in scan.presented}
+    private = private_people(clean, ((person.start, person.end) for person in scan.presented if not person.roles))
     # `Y Thanh Hà` after `Y Thanh Hà Niê Kđăm` is short for it: there the surname stands last.
     short = {name.rsplit(" ", count)[0] for name in names if is_highland(name.split()) for count in (1, 2)}
     mentions: list[PersonMention] = []
@@ -100,12 +117,15 @@ def find_people(text: str) -> list[PersonMention]:
 
     def add(person: _NamedPerson, *, presented: bool) -> None:
         start, end = aligned.span(person.start, person.end)
-        mentions.append(PersonMention(start, end, person.name, person.roles, presented))
+        is_private = person.start in private
+        mentions.append(
+            PersonMention(start, end, person.name, person.roles, presented and not is_private, is_private)
+        )
         covered.update(range(person.start, person.end))
 
     for person in scan.presented:
         if person.roles or person.name not in short:
-            add(person, presented=bool(person.roles) or not _is_private(clean, person.start))
+            add(person, presented=True)
     for start, end in scan.unproven:
         name = tidy_name(clean[start:end])
         if (
@@ -115,11 +135,6 @@ def find_people(text: str) -> list[PersonMention]:
         ):
             add(_NamedPerson(start, end, name, ()), presented=name in names)
     return sorted(mentions)
-
-
-def _is_private(clean: str, start: int) -> bool:
-    """Tell whether a name is that of a patient, a victim or an accused: such a person is no official."""
-    return bool(_PRIVATE_PERSON.search(clean, max(0, start - 24), start))
 
 
 def _is_proven_by_itself(clean: str, start: int, end: int, name: str) -> bool:
@@ -204,6 +219,7 @@ class _Scanner:
         for start in [*(skip_saint_name(clean, match.end()) for match in matches), *list_starts(clean)]:
             self._roles_before.setdefault(start, [])
         self._appointments = find_appointments(clean, roles)
+        self._groups = find_groups(clean, roles)
         # `Ông` is a surname too, but not where it is an honorific.
         self._surname_starts = {
             start for start in surnames if start not in self._honorific_starts and _two_capitals().match(clean, start)
@@ -216,7 +232,17 @@ class _Scanner:
         for start in sorted(self._surname_starts | self._roles_before.keys()):
             if start >= at:
                 at = self._read_list(start, at)
+        self._share_elections()
         return self._scan
+
+    def _share_elections(self) -> None:
+        """Give the office to which several are elected to each: `ông A, ông B được bầu làm Phó Chủ tịch`."""
+        people = self._scan.presented
+        for at in range(len(people) - 2, -1, -1):
+            person, following = people[at], people[at + 1]
+            listed = not person.roles and _TO_ELECTED.fullmatch(self._clean, person.end, following.start)
+            if listed and _ELECTED.match(self._clean, following.end):
+                people[at] = person._replace(roles=following.roles)
 
     def _read_list(self, start: int, at: int) -> int:
         """Read the name at `start` and those that follow it in a list; return where the last one and its roles end.
@@ -240,6 +266,8 @@ class _Scanner:
                 shared = before if self._is_shared(before, start) else []
             elif appointment := self._appointment_at(start, at):
                 roles = [appointment.role, *roles]
+            if group := next((group for group in self._groups if group.start <= start < group.end), None):
+                roles = [group.role, *(role for role in roles or shared if role is not group.role)]
             texts = tuple(dict.fromkeys(role_text(clean, role, start) for role in roles or shared))
             self._scan.presented.append(_NamedPerson(start, end, tidy_name(clean[start:end]), texts))
             at = after
@@ -255,11 +283,36 @@ class _Scanner:
         limit = next_role_start(clean, start, min(len(clean), start + 60), self._role_starts)
         following = bisect_right(self._name_limits, start)
         end = name_end(clean, start, min([limit, *self._name_limits[following : following + 1]]))
-        return None if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]) else end
+        if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]):
+            return None
+        return None if self._is_in_heading(start, end) else end
+
+    def _is_in_heading(self, start: int, end: int) -> bool:
+        """Tell whether what may be a name stands in a heading, and no usual syllables prove it.
+
+        There any word may be a surname in capitals: `QUYỀN CỦA VỢ VÀ CHỒNG`. A name alone in its line, as in a
+        signature, and one between `ông` or a role of a known body and a sign need no proof.
+        """
+        clean = self._clean
+        if not clean[start:end].isupper():
+            goes_on = bool(_TITLE_CASE_BEHIND.match(clean, end))
+        elif _CAPITALS_BEHIND.match(clean, end):
+            goes_on = True
+        elif _LINE_START.search(clean, max(0, start - 4), start):
+            goes_on = False
+        elif _ADDRESSED.search(clean, max(0, start - 10), start):
+            goes_on = clean.count(" ", start, end) == 1 and not is_common_surname(clean[start:end].split()[0])
+        else:
+            roles = self._roles_before.get(start)
+            goes_on = not roles or not roles[-1].body
+        if not goes_on:
+            return False
+        name = tidy_name(clean[start:end])
+        return not is_usual(name) and term(name.split()[1]) not in ("a", "thị", "văn")
 
     def _is_shared(self, roles: list[Role], name: int) -> bool:
         """Tell whether roles before a name are those of all names of its list: `các Phó Chủ tịch A, B`."""
-        plural = PLURAL.search(self._clean, max(0, roles[0].start - 12), roles[0].start)
+        plural = PLURAL.search(self._clean, max(0, roles[0].start - 24), roles[0].start)
         return bool(plural) or ":" in self._clean[roles[-1].end : name]
 
     def _appointment_at(self, start: int, at: int) -> Appointment | None:

@@ -17,6 +17,7 @@ from corpus.vi.full_names import (
     name_end,
     namesakes,
     normalized_name,
+    tidy_name,
 )
 from corpus.vi.word_lists import alternation, entries, first_words
 
@@ -31,7 +32,7 @@ _LIST_HEADING = re.compile(r"danh sách|gồm|thành phần|thành viên|trúng 
 _SAINT_NAME = re.compile(rf"{CAPITAL} (?={CAPITAL})")
 _CAPITAL_BEFORE = re.compile(rf"[{UPPER}][^\W\d_]* $")
 # Right before an honorific or a role that several persons share.
-PLURAL = compile_bounded(r"(?:các|hai|ba|những|\d) +$", re.IGNORECASE)
+PLURAL = compile_bounded(r"(?:các|hai|ba|những|\d) +(?:đồng chí +|đ/c +|vị +|ông +|bà +)?$", re.IGNORECASE)
 
 
 def find_honorifics(clean: str, starts: list[int]) -> list[re.Match[str]]:
@@ -90,9 +91,13 @@ def long_name_follows(clean: str, start: int) -> bool:
 def may_be_person(clean: str, start: int, end: int) -> bool:
     """Tell whether neither the words before a name (`đường …`) nor the name itself show that it is no person's.
 
-    Behind another capitalised word only a common surname begins a name: `Jang Chang Ha`.
+    Behind another capitalised word only a common surname begins a name: `Jang Chang Ha`; behind another surname only
+    usual syllables make one: `Quản Lý Cán Bộ`.
     """
-    if _CAPITAL_BEFORE.search(clean, max(0, start - 12), start) and not is_common_surname(clean[start:end].split()[0]):
+    before = _CAPITAL_BEFORE.search(clean, max(0, start - 12), start)
+    if before and not is_common_surname(clean[start:end].split()[0]):
+        return False
+    if before and is_surname(before.group().strip()) and not is_usual(tidy_name(clean[start:end])):
         return False
     return (
         not _place_word().search(clean, max(0, start - 24), start)

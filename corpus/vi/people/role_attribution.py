@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from corpus.vi.bodies import Body, body_at, find_bodies
 from corpus.vi.bounded import compile_bounded
-from corpus.vi.full_names import CAPITAL, UPPER, is_name, is_usual, name_end
-from corpus.vi.people.honorifics import honorific_pattern, role_to_name_pattern
+from corpus.vi.full_names import CAPITAL, LOWER, UPPER, is_name, is_usual, name_end
+from corpus.vi.people.honorifics import PLURAL, honorific_pattern, role_to_name_pattern
 from corpus.vi.people.roles import Role, role_at, tidy_role
 
+_RANK = "(?i:(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý))"
 # Between a name and its first role.
 _AFTER_NAME = (
     rf"(?: *[,:;|\t] *| *[-–—] *| *\(| +(?=[{UPPER}])|(?: +(?:hiện )?là| +(?:giữ|làm|đảm nhiệm)(?: chức(?: vụ)?)?) +)"
     r"(?:hiện +là +|hiện +|là +|giữ chức(?: vụ)? +|chức vụ:? +)?"
+    rf"(?:{_RANK}(?: CN)?(?: *,| +[-–]) +)?"
 )
 _TO_ROLE = compile_bounded(_AFTER_NAME)
 _PARENTHESIS_TO_ROLE = compile_bounded(rf"(?:,? *(?:sinh năm|SN) *:? *\d{{4}}|(?: *\([^()\n]{{0,40}}\))){_AFTER_NAME}")
@@ -41,6 +43,20 @@ _APPOINTING_VERB = re.compile(
 _TO_APPOINTEES = re.compile(r"[^.;:\n]{0,60}? (?:đối với|cho) ")
 # To the end of the sentence, or of the numbered lines after a colon.
 _APPOINTEES = compile_bounded(r"[^.;:\n]{0,500}(?::(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40})?")
+# A role that heads a numbered list of those who hold it: `Danh sách Ủy viên`, `giữ chức Ủy viên UBND huyện:`.
+_HEADING_OF_LIST = compile_bounded(r"(?:danh sách|giữ chức|giữ chức vụ|giữ chức danh) +$", re.IGNORECASE)
+_LISTED = compile_bounded(r"[^.;:\n]{0,60}:?(?=\n+ *1[.)/])")
+_LISTED_ROWS = compile_bounded(r"(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40}")
+# A role in the plural before a colon is one more of each who follows: `các Ủy viên Bộ Chính trị: Chủ tịch nước A, B`.
+_GROUP = compile_bounded(
+    rf"(?: gồm(?: có)?| là)? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?(?=(?:[-–+•\d.)/]{{1,4}} *)?(?:đồng chí|đ/c|ông|bà|[{UPPER}]))"
+)
+_GROUP_ROWS = compile_bounded(
+    rf"(?:[^.;:\n]|\.(?=\w)){{0,500}}(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
+)
+_ROLE_LINE = re.compile(rf" *\n *(?=[{UPPER}][{LOWER}])")
+_END_OF_ROLE_LINE = re.compile(r" *[,.]?(?: *\n *|$)")
+_RANK_AND_NAME = compile_bounded(rf",? +{_RANK} +(?={CAPITAL})")
 # Roles of whole groups; beside the role of a person they are those of other people.
 _GROUP_ROLES = ("đại biểu", "đb", "đbqh", "thành viên")
 _UNIT_MENTION_DISTANCE = 200  # characters before `Trưởng Ban` in which its board is looked for
@@ -105,11 +121,13 @@ def roles_after_name(clean: str, end: int) -> FollowingRoles:
     at = end
     gap = _TO_ROLE.match(clean, at)
     if not gap or not role_at(clean, gap.end()):
-        gap = _PARENTHESIS_TO_ROLE.match(clean, at) or _appointment_after(clean, at)
+        gap = _PARENTHESIS_TO_ROLE.match(clean, at) or _role_line_after(clean, at) or _appointment_after(clean, at)
     while gap:
         role = role_at(clean, gap.end())
         if not role or _SEVERAL_BODIES.match(clean, role.end):
             break
+        if ";" in gap.group() and _RANK_AND_NAME.match(clean, role.end):  # `A; Giám đốc Công an tỉnh, Đại tá B`
+            return FollowingRoles(roles, at, role)
         if clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None:
             return FollowingRoles(roles, at, role)
         roles.append(role)
@@ -124,6 +142,12 @@ def find_appointments(clean: str, roles: list[Role]) -> list[Appointment]:
     """Return the roles that a text gives or takes (`miễn nhiệm chức danh … đối với …`), in order, without overlaps."""
     appointments: list[Appointment] = []
     for role in roles:
+        heading = _HEADING_OF_LIST.search(clean, max(0, role.start - 24), role.start)
+        listed = _LISTED.match(clean, role.end) if heading else None
+        rows = _LISTED_ROWS.match(clean, listed.end()) if listed else None
+        if listed and rows:
+            appointments.append(Appointment(listed.end(), rows.end(), role))
+            continue
         gap = _TO_APPOINTEES.match(clean, role.end)
         if not gap or not _APPOINTING_VERB.search(clean, max(0, role.start - 70), role.start):
             continue
@@ -132,6 +156,26 @@ def find_appointments(clean: str, roles: list[Role]) -> list[Appointment]:
         appointees = _APPOINTEES.match(clean, gap.end())
         appointments.append(Appointment(gap.end(), appointees.end() if appointees else gap.end(), role))
     return appointments
+
+
+def find_groups(clean: str, roles: list[Role]) -> list[Appointment]:
+    """Return the roles that precede a colon and those who hold them (`các Ủy viên Bộ Chính trị: …`), in order."""
+    groups: list[Appointment] = []
+    for role in roles:
+        gap = _GROUP.match(clean, role.end)
+        if gap and PLURAL.search(clean, max(0, role.start - 24), role.start):
+            rows = _LISTED_ROWS.match(clean, gap.end() - 1) if "\n" in gap.group() else None
+            rows = rows or _GROUP_ROWS.match(clean, gap.end())
+            groups.append(Appointment(gap.end(), rows.end() if rows else gap.end(), role))
+    return groups
+
+
+def _role_line_after(clean: str, at: int) -> re.Match[str] | None:
+    """Return the line end before a role in the line under a name, unless that is the role of a name under it."""
+    gap = _ROLE_LINE.match(clean, at)
+    role = role_at(clean, gap.end()) if gap else None
+    finish = _END_OF_ROLE_LINE.match(clean, role.end) if role else None
+    return gap if finish and name_end(clean, finish.end()) is None else None
 
 
 def _is_anothers(clean: str, role: Role) -> bool:

@@ -39,7 +39,7 @@ def rows(table: str) -> list[list[str]]:
 
 
 def shown(people: list[PersonMention]) -> str:
-    return " | ".join(f"{name}: {'; '.join(roles)}" if roles else name for _, _, name, roles, _ in people) or "-"
+    return " | ".join(f"{name}: {'; '.join(roles)}" if roles else name for _, _, name, roles, *_ in people) or "-"
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("people.tsv"))
@@ -172,3 +172,22 @@ def test_nearly_every_name_of_a_directory_is_a_full_name(shared_data: Path) -> N
 def test_patients_victims_and_accused_persons_are_not_presented() -> None:
     text = "Bị cáo Lê Văn Tám khai đã lấy xe của nạn nhân Phạm Thị Lan. Ông Trần Văn Ba, Chủ tịch UBND xã, chứng kiến."
     assert [mention.name for mention in find_people(text) if mention.presented] == ["Trần Văn Ba"]
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("private_people.tsv"))
+def test_petitioners_and_households_are_private_unless_they_hold_office(text: str, expected: str) -> None:
+    presented = [mention.name for mention in find_people(text) if mention.presented]
+    assert " | ".join(presented) == expected.replace("-", "")
+
+
+def test_most_officials_of_a_directory_stay_officials_beside_any_title(shared_data: Path) -> None:
+    with (shared_data / "reference" / "officials-thanh-hoa.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    texts = [f"Ông {row['name']}, {row['title']}, phát biểu." for row in rows]
+    presented = [any(mention.presented for mention in find_people(text)) for text in texts]
+    assert sum(presented) / len(rows) >= 0.99
+
+
+def test_titles_of_decisions_put_in_capitals_name_nobody(shared_data: Path) -> None:
+    titles = (shared_data / "reference" / "citing-titles.txt").read_text("utf-8").splitlines()
+    assert [name for title in titles for _, _, name, *_ in find_people(title.upper())] == []
