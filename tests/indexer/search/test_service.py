@@ -356,3 +356,42 @@ def test_a_standard_is_found_in_any_form(typed: str, engine: Engine, tmp_path: P
     assert result_ids(search, typed) == ["lift"]
     (entity,) = (entity for entity in ask(search, typed).understood if entity.type == "number")
     assert str(entity.meaning["number"]).startswith("QCVN 02:2019")
+
+
+def test_a_star_stands_for_the_end_of_a_word(engine: Engine, tmp_path: Path) -> None:
+    search = search_over(
+        engine,
+        tmp_path,
+        Document("short", "Ngan hang"),
+        Document("long", "Nghị quyết về ngành"),
+        Document("other", "Giá đất"),
+    )
+    assert set(result_ids(search, "ngan*")) == {"short", "long"}
+    assert set(result_ids(search, "ng*")) == {"short", "long"}
+    assert result_ids(search, "ngàn*") == ["long"]
+    assert result_ids(search, "-ng*") == ["other"]
+    (note,) = ask(search, "ngàn*").notes
+    assert (note.code, note.start, note.end) == ("wildcard", 0, 5)
+    assert [note.code for note in ask(search, "n*g").notes] == ["ignored-wildcard"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("họp năm 2020", ["Họp", "năm", "2020"]),
+        ("Ｈọｐ ２０２０", ["Họp", "năm", "2020"]),
+        ("phụ lục IV", ["phụ", "lục", "IV"]),
+        ("Ⅳ", ["IV"]),
+        ("file", ["file"]),
+        ("ﬁle mau", ["file", "mẫu"]),
+        ("12/NQ-HĐND", ["12/NQ-HĐND"]),
+        ("ＮＱ １２／ＮＱ－ＨĐＮＤ", ["12/NQ-HĐND"]),
+    ],
+)
+def test_letters_of_other_shapes_are_those_letters(
+    typed: str, marked: list[str], engine: Engine, tmp_path: Path
+) -> None:
+    title = "Ｈọｐ năm ２０２０, phụ lục Ⅳ, ﬁle 𝗺𝗮̂̃𝘂, theo １２／ＮＱ－ＨĐＮＤ"
+    (result,) = ask(search_over(engine, tmp_path, Document("shapes", title)), typed).results
+    marks = [result.title.text[start:end] for start, end in result.title.marks]
+    assert " ".join(marks).split() == " ".join(marked).split()
