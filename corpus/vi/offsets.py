@@ -13,6 +13,9 @@ from corpus.vi.text import INVISIBLE, tidy
 _CLUSTER = re.compile(f"\\r\\n|[^\\u0300-\\u036f](?:[\\u0300-\\u036f{INVISIBLE}])*|(?s:.)")
 
 
+_LONGER = re.compile("[\ufb00-\ufb06\u2160-\u217f]")  # may become several letters
+
+
 class Aligned(NamedTuple):
     """Holds a tidy text; `offsets[i]` is the offset in the original of its i-th character (None: the same offset)."""
 
@@ -29,7 +32,8 @@ class Aligned(NamedTuple):
 def align(text: str) -> Aligned:
     """Return the tidy form of a text with its offsets. Costs no more than `tidy` for a text that is tidy already."""
     clean = tidy(text)
-    if clean == text or (len(clean) == len(text) and unicodedata.is_normalized("NFC", text)):
+    in_place = len(clean) == len(text) and unicodedata.is_normalized("NFC", text) and not _LONGER.search(text)
+    if clean == text or in_place:
         return Aligned(clean, None)
     parts: list[str] = []
     offsets: list[int] = []

@@ -19,9 +19,15 @@ _MARKS = re.compile(f"[{QUALITY}{TONES}]{{2,}}")
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _SPACE = re.compile(r"[^\S\n ]")
 _NEWLINE = re.compile(r"\r\n?|\u0085|[\u2028\u2029]")
+# Other shapes of plain letters: full width, ligatures, Roman numerals, bold and slanted letters. Not all
+# of NFKC: `²` and `½` are more than a shape.
+SHAPES = "\uff01-\uff5e\ufb00-\ufb06\u2160-\u217f\U0001d400-\U0001d7ff"
+_SHAPED = re.compile(f"[{SHAPES}]")
 _ETHS = "Ððɖ"  # Icelandic and African letters that look like Đ and đ
 _ETH = str.maketrans(_ETHS, "Đđđ")
-_UNTIDY = re.compile(f"[{QUALITY}{TONES}{INVISIBLE}{_ETHS}\u0085\u2028\u2029\r]|[^\\S\\n ]")  # what `tidy` may change
+_UNTIDY = re.compile(
+    f"[{QUALITY}{TONES}{INVISIBLE}{_ETHS}{SHAPES}\u0085\u2028\u2029\r]|[^\\S\\n ]"
+)  # what `tidy` may change
 _COMBINING = re.compile(f"[{QUALITY}{TONES}]")
 
 # Onset, nucleus, coda of a syllable without its tone. `qu` and `gi` before a vowel belong to the onset.
@@ -34,7 +40,7 @@ _QUALITY_VOWELS = frozenset("ăâêôơư")
 
 
 def tidy(text: str) -> str:
-    """Return the text in NFC with marks in order, plain spaces and newlines, and no invisible characters."""
+    """Return the text in NFC with marks in order, letters of one shape, plain spaces, and no invisible characters."""
     if not _UNTIDY.search(text) and unicodedata.is_normalized("NFC", text):
         return text
     return _SPACE.sub(" ", _NEWLINE.sub("\n", _HIDDEN.sub("", compose(text))))
@@ -44,10 +50,15 @@ def compose(text: str) -> str:
     """Return NFC, after quality marks are put before tone marks (`e` + acute + circumflex is `ế` too)."""
     if any(letter in text for letter in _ETHS):
         text = text.translate(_ETH)
+    text = _SHAPED.sub(_plain, text)
     if unicodedata.is_normalized("NFC", text) and not _COMBINING.search(text):
         return text
     decomposed = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", _MARKS.sub(_in_order, decomposed))
+
+
+def _plain(letter: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", letter.group())
 
 
 def _in_order(marks: re.Match[str]) -> str:
@@ -98,7 +109,8 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.translate(_ETH).replace("đ", "d").replace("Đ", "D"))
+    plain = _SHAPED.sub(_plain, text).translate(_ETH)
+    decomposed = unicodedata.normalize("NFD", plain.replace("đ", "d").replace("Đ", "D"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

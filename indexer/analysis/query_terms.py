@@ -9,7 +9,7 @@ from corpus.vi.spelling_variants import i_y_variant
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.analysis.segmentation.words import words
-from indexer.engines.query_tree import Form, Phrase, Query, Term
+from indexer.engines.query_tree import Any, Form, Hint, Phrase, Prefix, Query, Term
 from indexer.engines.ranking import BARE, COMPOUND, EXACT_NUMBER, FIELDS, FOLDED, FOLDED_AMONG_MARKED, NUMBER, VARIANT
 
 EVERYWHERE = tuple(FIELDS)
@@ -54,6 +54,15 @@ def phrase(
     if not words_in_order:
         return None
     return words_in_order[0] if len(words_in_order) == 1 else Phrase(words_in_order)
+
+
+def beginning(letters: str) -> Query:
+    """Return the query of the words that begin with some letters, of which the word of these letters scores."""
+    start = "".join(terms(letters))
+    bare = fold(start) == start
+    layers = ("exact", "folded") if bare else ("exact",)
+    matching = Any(tuple(Prefix(layer, start, TEXTS) for layer in layers))
+    return Hint(matching, ((word(start, bare=bare, fields=TEXTS), 0.0),))
 
 
 def adjacent_words(first: str, second: str) -> Query:

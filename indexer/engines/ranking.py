@@ -44,7 +44,11 @@ EXACT_NUMBER = 2.0  # on top of NUMBER, for a number with the very spelling of t
 REFERENCE_RECORDS = 200_000
 DATE = {"day": 100.0, "month": 40.0, "year": 12.0}  # the document's date matches → 3, 5, 47 %, with it 95, 75, 80
 MENTIONED = 0.8  # of DATE, for a document that mentions the date
-OFFICIAL = 80.0  # a document that names the person of the query → 45 %, with it 100
+OFFICIAL = 80.0  # a document that names a holder of the office of the query
+PERSON = (
+    250.0  # a document of the person that the query names, above all that only have the name; with 80 a small index
+)
+# had a namesake in a title first. Without → 45 %, with it 100
 KIND = 5.0  # a document of the kind or issuer that was named → 32, 42 %, with it 67, 57
 KIND_FIRST = 150.0  # the same where the query begins with the kind: `quyết định giá đất` → 27 %, with it 100
 OWN_DAYS = 1000.0  # a document whose own days are in a filter, before those that only mention them → 11 %

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from corpus.vi.dates.find import DateMention, YearlessDate, find_dates, find_typ
 from corpus.vi.dates.sessions import SessionMention, TermMention, find_sessions, find_terms
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
+from corpus.vi.standards import StandardMention
 from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.schema.council_terms import CouncilPeriod
@@ -35,7 +36,9 @@ class QueryDate:
     belonging: q.Query | None = None
 
 
-def find_query_dates(text: str, numbers: list[NumberMention], lookup: Lookup, today: date) -> list[QueryDate]:
+def find_query_dates(
+    text: str, numbers: Sequence[NumberMention | StandardMention], lookup: Lookup, today: date
+) -> list[QueryDate]:
     """Return the days that a tidy query names, in text order, neither overlapping each other nor `numbers`."""
     dates, open_dates = find_typed_dates(text, today)
     candidates = list(map(_exact, dates))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.document import KIND_LABELS
 from corpus.vi.bodies import find_bodies
@@ -13,12 +14,13 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, document_kind, find_numbers, label_start
 from corpus.vi.full_names import is_name
 from corpus.vi.people.honorifics import may_be_person
+from corpus.vi.standards import StandardMention, find_standards
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import sentences
 from indexer.analysis.query_terms import TEXTS, bears_number, cites_number, compounds, phrase, title_pairs, word
 from indexer.engines import query_tree as q
-from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, OFFICIAL, TITLE_PAIR, VARIANT
+from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, OFFICIAL, PERSON, TITLE_PAIR, VARIANT
 from indexer.results import LITERAL_TYPES, Note, Request, Understood
 from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
@@ -31,6 +33,15 @@ DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's 
 MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
 ShouldClause = tuple[q.Query, float]  # and its bonus, before it is scaled to the index
+_Excluded = NumberMention | StandardMention | QueryDate
+
+
+class _Cited(NamedTuple):
+    """Holds a number with the documents that bear it; `is_dated`: on the day that stands beside it."""
+
+    mention: NumberMention
+    entities: tuple[Understood, ...]
+    is_dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +102,12 @@ class EntityRecogniser:
         runs for proximity, kinds, bodies.
         """
         numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
-        dates = [] if "date" in self.disabled else find_query_dates(text, numbers, self.lookup, self.today)
-        excluded: list[NumberMention | QueryDate] = [*numbers, *dates]  # what is in them is no plain word
+        standards = [] if "number" in self.disabled else find_standards(text)
+        numbers = [n for n in numbers if not any(s.start < n.end and n.start < s.end for s in standards)]
+        numbered = [*numbers, *standards]
+        dates = [] if "date" in self.disabled else find_query_dates(text, numbered, self.lookup, self.today)
+        cited = self._cited(text, numbers, dates)
+        excluded: list[_Excluded] = [*numbered, *dates]  # what is in them is no plain word
         typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in excluded)]
         officials, address = self._officials(text, typed, [span for mention in dates for span in mention.spans])
         words = [syllable for i, syllable in enumerate(typed) if i not in address]
@@ -101,7 +116,8 @@ class EntityRecogniser:
             (
                 *map(self._date, dates),
                 officials,
-                self._words_and_numbers(text, words, numbers, loose=loose),
+                *map(self._standard, standards),
+                self._words_and_numbers(text, words, cited, loose=loose),
                 self._compounds(text, _runs_between(typed, excluded)),
                 self._runs(text, numbers),
                 self._kinds(text, typed),
@@ -113,21 +129,52 @@ class EntityRecogniser:
         """Return the query of words in this order; None where there is no word."""
         return phrase(text, accents="accent" in self.disabled, weight=weight)
 
-    def number_entities(self, mention: NumberMention) -> tuple[Understood, ...]:
-        """Return the documents that bear a number; where none does, the number by itself."""
+    def number_entities(self, mention: NumberMention, day: date | None = None) -> tuple[Understood, ...]:
+        """Return the documents that bear a number, of a day if given; where none does, the number by itself."""
         number = mention.number
         kind = document_kind(number)
         meaning: dict[str, str | int] = {"number": number.text}
         meaning |= {"year": number.year} if number.year else {}
         meaning |= {"kind": kind} if kind else {}
         recognised = []
-        for document in self.lookup.documents(number.key):
+        for document in self.lookup.documents(bears_number(number.key)):
+            if day and document.issued != day:
+                continue
             as_document = meaning | {"document": document.id}
             as_document |= {"issuer": document.issuer} if document.issuer else {}
             as_document |= {"year": document.issued.year} if document.issued else {}
             as_document |= {"number": document.number or number.text}
             recognised.append(Understood("number", mention.text, as_document))
         return tuple(recognised) or (Understood("number", mention.text, meaning),)
+
+    def _standard(self, mention: StandardMention) -> Clauses:
+        """Return the clauses of a standard: its parts one after another, whatever the signs between them."""
+        meaning: dict[str, str | int] = {"number": mention.number} | ({"year": mention.year} if mention.year else {})
+        bearing = phrase(mention.number, fields=("number",))
+        documents = self.lookup.documents(bearing) if bearing else []
+        meanings = [meaning | {"document": document.id} for document in documents] or [meaning]
+        query = self.phrase(mention.number)
+        return Clauses(
+            must=(query,) if query else (),
+            recognised=tuple(Understood("number", mention.text, meaning) for meaning in meanings),
+        )
+
+    def _cited(self, text: str, numbers: list[NumberMention], dates: list[QueryDate]) -> list[_Cited]:
+        """Return the numbers with the day that stands beside them (`12/NQ-HĐND ngày 15/7/2020`) and what bears them.
+
+        A day counts only where a document of that day bears the number.
+        """
+        return [
+            self._of_day(mention, span.start) or _Cited(mention, self.number_entities(mention))
+            if (span := _day_after(text, mention, dates))
+            else _Cited(mention, self.number_entities(mention))
+            for mention in numbers
+        ]
+
+    def _of_day(self, mention: NumberMention, day: date) -> _Cited | None:
+        dated = replace(mention, number=replace(mention.number, year=mention.number.year or day.year))
+        entities = self.number_entities(dated, day)
+        return _Cited(dated, entities, is_dated=True) if "document" in entities[0].meaning else None
 
     def _date(self, mention: QueryDate) -> Clauses:
         """Raise the documents of a date, whose words need not match; those that write it the same way come first."""
@@ -186,7 +233,7 @@ class EntityRecogniser:
             taken |= set(range(start, end))
             address |= before
             recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
-            should.append((q.Where("official", tuple(person.id for person in people)), OFFICIAL))
+            should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
         return Clauses(should=tuple(should), recognised=tuple(recognised)), address
 
     def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:
@@ -202,34 +249,32 @@ class EntityRecogniser:
                         names[start, end] = name, key
         return names
 
-    def _words_and_numbers(
-        self, text: str, words: list[Syllable], numbers: list[NumberMention], *, loose: bool
-    ) -> Clauses:
+    def _words_and_numbers(self, text: str, words: list[Syllable], numbers: list[_Cited], *, loose: bool) -> Clauses:
         """Return the clauses of the words, which documents must have, and of the numbers, which they must bear or cite.
 
         In `must` the numbers come before the words, in `recognised` after the abbreviations among the words.
         """
         # A document need not have the label of a number (`số`, its kind) beside it.
-        labels = {at for mention in numbers for at in range(label_start(text, mention.start), mention.start)}
+        labels = {at for n in numbers for at in range(label_start(text, n.mention.start), n.mention.start)}
         optional = self._words(text, [syllable for syllable in words if syllable.start in labels])
         required = self._words(text, [syllable for syllable in words if syllable.start not in labels])
         must = (q.Enough(required.must, ENOUGH),) if loose else required.must
         should = _without_bonus(optional.must)
-        named = [(mention, self.number_entities(mention)) for mention in numbers]
-        unknown = [mention for mention, entities in named if not any("document" in e.meaning for e in entities)]
+        unknown = [n.mention for n in numbers if not any("document" in e.meaning for e in n.entities)]
         notes = tuple(
             Note("unknown-number", sentences.UNKNOWN_NUMBER.format(number=mention.text), mention.start, mention.end)
             for mention in unknown
         )
         should += _without_bonus([self._number_query(mention) for mention in unknown if loose])
-        by_number = tuple(self._number_query(mention) for mention in numbers if not loose or mention not in unknown)
-        if len(by_number) > 1:
+        by_number = tuple(self._number_query(n.mention) for n in numbers if not loose or n.mention not in unknown)
+        if len(by_number) > 1 or any(n.is_dated for n in numbers):
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
+            # A number with its day is one document already.
             should += _without_bonus(must)
-            must = (q.Any(by_number),)
+            must, loose = (by_number[0] if len(by_number) == 1 else q.Any(by_number),), loose and len(by_number) > 1
         else:
             must = (*by_number, *must)
-        recognised = (*optional.recognised, *required.recognised, *(entity for _, found in named for entity in found))
+        recognised = (*optional.recognised, *required.recognised, *(e for n in numbers for e in n.entities))
         return Clauses(must=must, should=should, recognised=recognised, notes=notes, loosened=loose)
 
     def _words(self, text: str, typed: list[Syllable]) -> Clauses:
@@ -267,9 +312,17 @@ class EntityRecogniser:
         return q.All((q.Where("source", (form.source,)), query))
 
     def _number_query(self, mention: NumberMention) -> q.Query:
-        """Return the query of the documents that bear a number, that cite it, or, below, that write it in words."""
-        key, written = mention.number.key, self.phrase(mention.text)
-        return q.Any((bears_number(key), cites_number(key), *([written] if written else [])))
+        """Return the query of the documents that bear a number, that cite it, or, below, that write it in words.
+
+        A year that was typed beside the number is one of which documents cite it by the number alone.
+        """
+        number, phrase = mention.number, self.phrase(mention.text)
+        written = (phrase,) if phrase else ()
+        exact = (bears_number(number.key), cites_number(number.key))
+        if number.year is None or str(number.year) in mention.text[: mention.text.rfind("/")]:
+            return q.Any((*exact, *written))
+        any_year = replace(number, year=None).key
+        return q.Any((*exact, q.Without(q.Any((cites_number(any_year), *written)), bears_number(any_year))))
 
     def _compounds(self, text: str, runs: list[list[Syllable]]) -> Clauses:
         """Raise titles with the compounds of the text, and those with its syllables side by side."""
@@ -329,11 +382,19 @@ def _without_bonus(queries: Iterable[q.Query]) -> tuple[ShouldClause, ...]:
     return tuple((query, 0.0) for query in queries)
 
 
+def _day_after(text: str, mention: NumberMention, dates: list[QueryDate]) -> Span | None:
+    """Return the day that stands right after a number."""
+    for named in dates:
+        if named.start >= mention.end and text[mention.end : named.start].strip(" ,") == "" and len(named.spans) == 1:
+            return named.spans[0] if named.spans[0].days == 1 else None
+    return None
+
+
 def _length(span: Span) -> str:
     return "day" if span.days <= 7 else "month" if span.days <= 31 else "year"
 
 
-def _runs_between(typed: list[Syllable], excluded: Sequence[NumberMention | QueryDate]) -> list[list[Syllable]]:
+def _runs_between(typed: list[Syllable], excluded: Sequence[_Excluded]) -> list[list[Syllable]]:
     """Return the syllables in runs, divided where an excluded mention stands between two of them."""
     runs: list[list[Syllable]] = []
     for syllable in typed:

@@ -13,7 +13,7 @@ from corpus.vi.dates.sessions import find_sessions
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold, slug
 from indexer.analysis.index_terms import name_key
-from indexer.analysis.query_terms import EVERYWHERE, adjacent_words, bears_number, phrase
+from indexer.analysis.query_terms import EVERYWHERE, adjacent_words, phrase
 from indexer.engines.lru import LruCache
 from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import All, Form, Query, Term, Where
@@ -166,9 +166,9 @@ class Lookup:
             return [typed]
         return [person.id for person in self.people(typed)]
 
-    def documents(self, key: str) -> list[Document]:
-        """Return the documents that bear a number, newest first, at most MAX_CHOICES."""
-        query = All((Where("type", (DOCUMENT,)), bears_number(key)))
+    def documents(self, bearing: Query) -> list[Document]:
+        """Return the documents that a query for a number matches, newest first, at most MAX_CHOICES."""
+        query = All((Where("type", (DOCUMENT,)), bearing))
         hits = self.reader.search(SearchRequest(query, sort="newest", size=MAX_CHOICES)).hits
         return [stored.document for stored in self.stored_documents([hit.id for hit in hits])]
 

@@ -1,6 +1,6 @@
 """Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
-    words  "a phrase"  -without  NOT  AND / VÀ  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
+    words  "a phrase"  word*  -without  NOT  AND / VÀ  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
 Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
 value is decided in `understanding`, which knows the values of the index.
@@ -49,6 +49,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """Holds the letters with which a word begins, typed with a star behind them."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """Holds a field (one of the values of FIELD_NAMES) and the words after it; `quoted`: all of them are its value."""
 
@@ -74,7 +83,7 @@ class BooleanGroup:
     either: bool = False
 
 
-Node = Word | Quoted | Field | Not | BooleanGroup
+Node = Word | Quoted | Beginning | Field | Not | BooleanGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ _TOKEN = re.compile(
     | (?P<either>(?:OR|or|HOẶC|HOAC)(?![^\s()]))
     | (?P<both>(?:AND|VÀ)(?![^\s()]))
     | (?P<not>NOT(?![^\s()]))
+    | (?P<beginning>[^\W_]{{2,}}\*+(?![^\s()]))
     | (?P<word>[^\s()"“”„«»]+)
     """,
     re.VERBOSE,
@@ -159,9 +169,17 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
+            if kind in ("beginning", "word") and "*" in token.group():
+                notes.append(_star(kind, token.group(), at, token.end()))
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
     return list(_operators(tokens, notes))
+
+
+def _star(kind: str, text: str, start: int, end: int) -> Note:
+    if kind == "beginning":
+        return Note("wildcard", sentences.WILDCARD.format(word=text, start=text.rstrip("*")), start, end)
+    return Note("ignored-wildcard", sentences.IGNORED_WILDCARD.format(word=text), start, end)
 
 
 def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
@@ -246,6 +264,8 @@ def _part(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[Node | None
         return (Not(part) if part is not None else None), end
     if token.kind == "quoted":
         return (Quoted(token.text, token.start, token.end) if token.text.strip() else None), at + 1
+    if token.kind == "beginning":
+        return Beginning(token.text.rstrip("*"), token.start, token.end), at + 1
     if token.kind == "field":
         return _field(tokens, at, notes)
     return Word(token.text, token.start, token.end), at + 1

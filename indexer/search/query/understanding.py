@@ -17,7 +17,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import sentences
 from indexer.analysis.letters import letter_end
-from indexer.analysis.query_terms import bears_number, phrase
+from indexer.analysis.query_terms import beginning, bears_number, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
@@ -26,7 +26,7 @@ from indexer.search.query.dates import find_impossible_dates
 from indexer.search.query.entities import DOCUMENT_DAYS, Clauses, EntityRecogniser, disabled_types, merged
 from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
-from indexer.search.query.parser import BooleanGroup, Field, Node, Not, Quoted, Word, parse
+from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
 from indexer.search.query.questions import without_fences
 
 NOT_ALL = "not-all-words"  # code of a note
@@ -165,6 +165,8 @@ class _Interpreter:
             case Quoted(text):
                 query = self.recogniser.phrase(text)
                 return _TranslatedPart(clauses=Clauses(must=(query,) if query else ())), []
+            case Beginning(text):
+                return _TranslatedPart(clauses=Clauses(must=(beginning(text),))), []
             case BooleanGroup():
                 return _TranslatedPart(clauses=self.group(node)), []
         return _TranslatedPart(), []

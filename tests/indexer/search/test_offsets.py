@@ -31,7 +31,7 @@ PARTS = [
     *('"', "“", "”", "(", ")", "-", "–", "OR", "HOẶC", "?", ":", "số:", "người:", "từ:2017", "đến:9999", "năm:0"),
     *("kỳ họp thứ ba", "khóa XIX", "nhiệm kỳ 2016-2021", "là bao nhiêu?", "mức chi hỗ trợ nhà văn hóa xã"),
     *("e\u0302\u0301", "m\u0300", "\u0301", "\u0323\u0302", "đ\u0301", "한국", "😀", "\u200b", "\ud83d", "\u2067"),
-    *("ﬁ", "İ", "ß", "ŉ", "\n", "\t", "\u2028", "\0", "á" * 300, "a\u0323\u0310\u0316" * 90),
+    *("ﬁ", "Ⅷ", "ＮＱ　５", "𝗻𝗴𝗵𝗶̣", "İ", "ß", "ŉ", "\n", "\t", "\u2028", "\0", "á" * 300, "a\u0323\u0310\u0316" * 90),
 ]
 TEXTS = st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from(["", " "]))).map(
     lambda parts: "".join(part + gap for part, gap in parts)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.query.parser import BooleanGroup, Field, Node, Not, Quoted, Word, parse
+from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
 
 
 def shape(node: Node) -> object:
@@ -15,6 +15,8 @@ def shape(node: Node) -> object:
             return text
         case Quoted(text):
             return [text]
+        case Beginning(text):
+            return f"{text}…"
         case Field(name, words):
             return {name: [word.text for word in words]}
         case Not(part):
@@ -96,3 +98,17 @@ def test_no_text_breaks_the_parser_and_places_lie_in_the_text(typed: str) -> Non
     for note in parsed.notes:
         assert 0 <= note.start < note.end <= len(typed)
         assert note.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree", "codes"),
+    [
+        ("ngân* sách", ("and", "ngân…", "sách"), ["wildcard"]),
+        ("(hội OR ngân*)", ("and", ("or", "hội", "ngân…")), ["wildcard"]),
+        ("-ngân*", ("and", ("not", "ngân…")), ["wildcard"]),
+        ("n* ng*n", ("and", "n*", "ng*n"), ["ignored-wildcard", "ignored-wildcard"]),
+    ],
+)
+def test_a_star_at_the_end_of_a_word_is_noted(typed: str, tree: object, codes: list[str]) -> None:
+    parsed = parse(typed)
+    assert (shape(parsed.tree), [note.code for note in parsed.notes]) == (tree, codes)
