@@ -26,8 +26,11 @@ from indexer.evaluation.explain import analysis_table
 from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, figures, misses
 from indexer.indexing.build import build, follows
 from indexer.indexing.fingerprint import fingerprint
+from indexer.indexing.missing import missing_documents
 from indexer.results import MarkedText, Request, Result, ResultsPage
 from indexer.search import Search
+
+_MAX_SHOWN_MISSING = 20
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
@@ -58,7 +61,8 @@ def build_command(fresh: bool, quiet: bool) -> int:
         for failure in built.failures:
             click.echo(sentences.FAILURE.format(failure=failure), err=True)
         if not quiet and built.generation is None:
-            click.echo(sentences.NOTHING_CHANGED)
+            unchanged = sentences.STILL_MISSING.format(count=len(built.failures))
+            click.echo(unchanged if built.failures else sentences.NOTHING_CHANGED)
         elif not quiet:
             outcome = {**asdict(built), "failures": len(built.failures)}
             click.echo(sentences.BUILT.format(**outcome))
@@ -91,12 +95,13 @@ def analyze_command(text: tuple[str, ...]) -> int:
 @indexer.command("check")
 @_quiet()
 def check_command(quiet: bool) -> int:
-    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, của chính kho này, đủ mọi thay đổi trong kho."""
+    """Kiểm tra chỉ mục: có đó, nguyên vẹn, đúng phiên bản, của chính kho này, đủ mọi văn bản, thay đổi trong kho."""
     with _opened() as (store, engine):
         engine.verify()
         with closing(engine.read()) as reader:
             info = reader.info
-        same = follows(store, info)
+            same = follows(store, info)
+            missing = missing_documents(store, reader) if same else []
         behind = sum(1 for _ in store.changes(info.change)) if same else 0
     if not quiet:
         click.echo(sentences.INTACT.format(generation=info.generation, count=info.count, change=info.change))
@@ -105,8 +110,10 @@ def check_command(quiet: bool) -> int:
         return FAILED
     if behind:
         click.echo(sentences.BEHIND.format(changes=behind), err=True)
-        return FAILED
-    return DONE
+    if missing:
+        shown = ", ".join(missing[:_MAX_SHOWN_MISSING]) + (", …" if len(missing) > _MAX_SHOWN_MISSING else "")
+        click.echo(sentences.MISSING.format(count=len(missing), ids=shown), err=True)
+    return FAILED if behind or missing else DONE
 
 
 _material = click.Path(exists=True, dir_okay=False, path_type=Path)

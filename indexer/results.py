@@ -192,13 +192,17 @@ class CitationsPage:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store."""
+    """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.
+
+    `not_read` counts by source what could not be read of the files that were added; None is for those without a source.
+    """
 
     documents: int
     officials: int
     sources: Mapping[str, int]
     kinds: Mapping[str, int]
     years: Mapping[str, int]
+    not_read: Mapping[str | None, int]
     last_added: datetime | None = None
 
 

@@ -66,9 +66,11 @@ STOPPED_UNHARMED = "Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn n
 BUILDING = "Lập chỉ mục"
 FAILURE = "Lỗi: {failure}"
 NOTHING_CHANGED = "Không có gì thay đổi từ lần lập chỉ mục trước."
+STILL_MISSING = "Không có gì thay đổi từ lần lập chỉ mục trước; vẫn còn {count} văn bản chưa vào được chỉ mục."
 BUILT = "Đã lập chỉ mục {indexed} văn bản, bỏ {deleted}, cập nhật {people} cán bộ, lỗi {failures}; thế hệ {generation}."
 INTACT = "Chỉ mục nguyên vẹn: thế hệ {generation}, {count} mục, tới thay đổi số {change}."
 BEHIND = "Còn {changes} thay đổi trong kho chưa vào chỉ mục: hãy chạy `python -m indexer build`."
+MISSING = "Chỉ mục còn thiếu {count} văn bản của kho ({ids}): hãy chạy `python -m indexer build` để biết vì sao."
 OTHER_STORE = (
     "Chỉ mục này không phải của kho hiện nay (kho khác, kho phục hồi từ bản sao, hoặc kho mất những thay đổi cuối): "
     "hãy chạy `python -m indexer build` để lập lại từ đầu."

@@ -178,6 +178,7 @@ def stats_shape(stats: Stats) -> dict[str, Any]:
             "sources": dict(stats.sources),
             "kinds": dict(stats.kinds),
             "years": dict(stats.years),
+            "not_read": {source or "": count for source, count in stats.not_read.items()},
             "last_added": stats.last_added and stats.last_added.isoformat(),
         }
     )

@@ -24,6 +24,7 @@ OnDamage = Callable[[DamagedDocument], None]
 ADDED, CHANGED, DELETED = "added", "changed", "deleted"
 
 _DOCUMENTS_PER_PAGE = 200  # where all are read: no cursor stays open, and few documents are in memory
+_IDS_PER_PAGE = 5_000
 _CHANGES_PER_PAGE = 500
 _MAX_IDS_PER_QUERY = 500  # values in one IN (…), below every database's limit
 
@@ -238,6 +239,18 @@ class Store:
             if len(rows) < _DOCUMENTS_PER_PAGE or rows[-1]["id"] <= after:
                 return  # the order of a damaged index could lead in a circle
             after = rows[-1]["id"]
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of all documents in order, without reading these; no cursor stays open between pages."""
+        query = sa.select(DOCUMENT.c.id).order_by(DOCUMENT.c.id).limit(_IDS_PER_PAGE)
+        after = ""
+        while True:
+            with self.database.reading() as connection:
+                page = connection.scalars(query.where(DOCUMENT.c.id > after)).all()
+            yield from page
+            if len(page) < _IDS_PER_PAGE or page[-1] <= after:
+                return  # the order of a damaged index could lead in a circle
+            after = page[-1]
 
     def count(self) -> int:
         """Count the documents."""

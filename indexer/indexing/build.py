@@ -26,6 +26,7 @@ from indexer.engines.port import (
     UnusableIndex,
     Writer,
 )
+from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
 from indexer.schema.documents import with_officials
@@ -41,7 +42,7 @@ Show = Callable[[int, float | None], None]  # called with the number of document
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Counts what a build did; `generation` is None where nothing had changed. `failures` are `id: reason`."""
+    """Counts what a build did; `generation` is None where it published none. `failures` are `id: reason`."""
 
     generation: int | None
     indexed: int
@@ -63,6 +64,8 @@ def build(
     An index that is missing, damaged, of another fingerprint or of another store is built from nothing too. The build
     begins again, at most MAX_ATTEMPTS times, where another builder published before this one had the lock, or where
     machines that held the new generation were lost.
+    Documents that an earlier build could not index are tried again each time; where nothing else changed and they fail
+    again, nothing is published.
     An index that other machines can build too (`engine.shared`) is built under the store's lock.
     Small builds leave small segments, which `engine.merge` joins once the changes can be found.
     `processes` is the number of workers, None for one a core. Raises EngineError and StoreError; the index that answers
@@ -91,8 +94,12 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         if before:
             stack.callback(before.close)
         changed, position = _changes(store, before.info.change if before else 0)
+        missing = missing_documents(store, before) if before else []
         if before and not changed:
-            return Built(None, 0, 0, 0, ())
+            failures = _failures(store, missing, processes)
+            if len(failures) == len(missing):
+                return Built(None, 0, 0, 0, tuple(failures))
+        changed = list(dict.fromkeys([*changed, *missing]))
         check_lock = stack.enter_context(store.build_lock()) if engine.shared else None
         writer = stack.enter_context(engine.write(fresh=before is None))
         if _stamp(engine) != stamp:
@@ -183,7 +190,7 @@ class _Generation:
             )
             failed = [document for document in documents if document.record is None]
             self._lost += [document.id for document in failed]
-            self._failures += [f"{document.id}: {document.failure}" for document in failed]
+            self._failures += map(_failure, failed)
             share = min(1.0, step * CHUNK / total)
             self._progress(READ_SHARE + (PUT_SHARE - READ_SHARE) * share)
 
@@ -201,6 +208,16 @@ class _Generation:
 
 def _prepared(prepare: Prepare, ids: Sequence[str]) -> Iterator[list[PreparedDocument]]:
     return (unpack_documents(chunk.packed) for chunk in prepare(ids))
+
+
+def _failures(store: Store, ids: Sequence[str], processes: int | None) -> list[str]:
+    """Return of some documents those that cannot be indexed, with the reason."""
+    with preparing(store, len(ids), processes) as prepare:
+        return [_failure(failed) for chunk in _prepared(prepare, ids) for failed in chunk if failed.record is None]
+
+
+def _failure(document: PreparedDocument) -> str:
+    return f"{document.id}: {document.failure}"
 
 
 def _stamp(engine: Engine) -> str | None:

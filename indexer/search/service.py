@@ -9,6 +9,7 @@ from functools import cached_property
 
 from corpus.document import Document
 from corpus.store import Store
+from corpus.store.failures import counted
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
@@ -137,7 +138,9 @@ class Search:
         with self._current.reader() as reader:
             types = dict(reader.values("type"))
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
-        return Stats(types.get(DOCUMENT, 0), types.get(PERSON, 0), sources, kinds, years, self._store.last_changed())
+        documents, officials = types.get(DOCUMENT, 0), types.get(PERSON, 0)
+        not_read = counted(self._store)
+        return Stats(documents, officials, sources, kinds, years, not_read, self._store.last_changed())
 
     def state(self) -> IndexState:
         """Tell whether searches can be answered now."""

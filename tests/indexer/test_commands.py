@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from corpus.store.tables import DOCUMENT
 from tests.support.cli import run_indexer
 from tests.support.sample import empty_store, stored_sample
 
@@ -68,6 +69,18 @@ def test_check_reports_damaged_files_and_pending_changes(tmp_path: Path) -> None
     assert damaged.returncode == 1
     assert "bị hỏng" in damaged.stderr
     assert "Traceback" not in damaged.stderr
+
+
+def test_check_and_build_name_a_document_that_the_index_lacks(tmp_path: Path) -> None:
+    store = stored_sample(tmp_path)
+    id = "05-2020-nq-hdnd-huyen-lam-khe"
+    with store.database.writing() as connection:
+        connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == id).values(json="{"))
+    for words in (["build"], ["build"], ["build", "--fresh"], ["check"], ["check", "--quiet"]):
+        done = indexer(tmp_path, *words)
+        assert (done.returncode, id in done.stderr) == (1, True)
+    assert "còn thiếu 1 văn bản" in done.stderr
+    assert "vẫn còn 1 văn bản chưa vào" in indexer(tmp_path, "build").stdout
 
 
 def test_evaluate_prints_figures_as_json_and_misses_aside(home: Path, tmp_path: Path) -> None:

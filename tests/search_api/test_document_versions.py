@@ -12,7 +12,9 @@ import falcon.testing
 import pytest
 
 from corpus.document import Document
+from corpus.ingest import add
 from corpus.store import Store, open_store
+from corpus.store.originals import FolderOriginals
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
 from indexer.indexing.build import build
@@ -155,3 +157,11 @@ def test_what_is_kept_of_documents_is_bounded(service: Service, monkeypatch: pyt
         service.store.put([Document(f"d{i}", "Lớn", f"{i} " + "chữ " * (size // 4), kind="news")], at=NOW)
         assert service.get(f"/v1/documents/d{i}").status_code == 200
     assert len(service.search._shown._shown) <= 20
+
+
+def test_the_stats_count_what_could_not_be_read(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "trong.txt").write_bytes(b"")
+    originals = FolderOriginals(tmp_path / "blobs")
+    for source in ("Cổng", None):
+        add([tmp_path / "trong.txt"], service.store, originals, source=source, clock=lambda: NOW, report=lambda _: None)
+        assert service.get("/v1/stats").json["not_read"] == {source or "": 1}

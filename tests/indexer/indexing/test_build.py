@@ -10,25 +10,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Official
 from corpus.store import Store
+from corpus.store.tables import DOCUMENT
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError, Writer
 from indexer.engines.whoosh import merge_policy
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.indexing import workers
-from indexer.indexing.build import build
+from indexer.indexing.build import Built, build
 from indexer.indexing.fingerprint import fingerprint
+from indexer.indexing.missing import missing_documents
 from indexer.results import Request
 from indexer.search import Search
 from tests.support.cli import run_indexer
@@ -77,6 +80,43 @@ def test_a_build_without_changes_makes_no_generation(store: Store, engine: Engin
     first = engine.current()
     assert build(store, engine).generation is None
     assert engine.current() == first
+
+
+def stored_json(store: Store, id: str, text: str) -> None:
+    """Write the stored form of a document as a failing disk might: without a change."""
+    with store.database.writing() as connection:
+        connection.execute(DOCUMENT.update().where(DOCUMENT.c.id == id).values(json=text))
+
+
+def test_a_document_that_fails_is_tried_until_it_is_mended(store: Store, engine: Engine) -> None:
+    store.put([document(id, f"họp {id}") for id in "abc"], at=NOW)
+    with store.database.reading() as connection:
+        good = {row.id: row.json for row in connection.execute(sa.select(DOCUMENT.c.id, DOCUMENT.c.json))}
+    for id in "ab":
+        stored_json(store, id, "{")
+    first = build(store, engine)
+    assert (first.generation, len(first.failures)) == (1, 2)
+    assert build(store, engine) == Built(None, 0, 0, 0, first.failures)
+    store.put([document("d", "họp d")], at=NOW)
+    other_change = build(store, engine)
+    assert (other_change.generation, other_change.indexed, other_change.failures) == (2, 1, first.failures)
+    stored_json(store, "a", good["a"])
+    mended = build(store, engine)
+    assert (mended.generation, mended.indexed, mended.failures) == (3, 1, first.failures[1:])
+    assert ids(engine, store, "họp") == {"a", "c", "d"}
+    store.delete(["b"], at=NOW)
+    assert build(store, engine).failures == build(store, engine).failures == ()
+
+
+def test_what_waits_for_the_next_build_is_not_missing(store: Store, engine: Engine) -> None:
+    store.put([document(id, f"họp {id}") for id in "abc"], at=NOW)
+    build(store, engine)
+    store.put([document("a", "khác"), document("d", "họp")], at=NOW)
+    store.delete(["b", "d"], at=NOW)
+    store.put([document(id, "mới") for id in "be"], at=NOW)
+    stored_json(store, "c", "{")  # it is indexed already
+    with closing(engine.read()) as reader:
+        assert missing_documents(store, reader) == []
 
 
 def test_incremental_and_fresh_builds_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:

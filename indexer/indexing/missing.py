@@ -1,0 +1,44 @@
+"""Find the documents that the store has and an index lacks, because they could not be indexed.
+
+Nothing keeps a list of them: numbers are compared, and ids only where the numbers differ, so that a healthy index costs
+two counts, and whatever a document was lost by, it is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from corpus.store import Store
+from corpus.store.store import ADDED, DELETED
+from indexer.engines.port import Reader
+from indexer.engines.query_tree import Where
+from indexer.schema.documents import DOCUMENT
+
+_BATCH = 1_000  # ids that are looked up together
+
+_GROWTH = {ADDED: 1, DELETED: -1}  # what a change does to the number of documents
+
+
+def missing_documents(store: Store, reader: Reader) -> list[str]:
+    """Return the ids of the documents that an index of this store lacks, in order.
+
+    What changed since the index was built does not count: the next build reads that anyway.
+    """
+    growth = sum(_GROWTH.get(change.what, 0) for change in store.changes(reader.info.change))
+    (indexed,) = reader.totals([Where("type", (DOCUMENT,))])
+    if store.count() - growth == indexed:
+        return []
+    lacking = [id for batch in _batches(store.ids()) for id in _lacking(reader, batch)]
+    changed = {change.id for change in store.changes(reader.info.change)}  # after the ids, which include new ones
+    return [id for id in lacking if id not in changed]
+
+
+def _lacking(reader: Reader, ids: list[str]) -> list[str]:
+    present = reader.titles(ids)
+    return [id for id in ids if id not in present]
+
+
+def _batches(ids: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(ids, _BATCH)):
+        yield batch
