@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from corpus.document import KINDS, Document, Official, with_short_title
@@ -20,7 +21,8 @@ from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
 from corpus.vi.full_names import namesakes, normalized_name
 from corpus.vi.line_ends import with_joined_lines
-from corpus.vi.people.find import PersonMention, find_people, split_role
+from corpus.vi.people.find import PersonMention, find_people
+from corpus.vi.people.signers import bare_name, split_signers
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
@@ -108,10 +110,11 @@ def complete(document: Document) -> Document:
     document = replace(document, effective=document.effective or (_effective(document, texts.text) if formal else None))
     document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
-    document = replace(document, signer=_signer(document.signer, signed))
+    signers = _signers(document.signer, signed)
+    document = replace(document, signer=signers[0] if signers else None)
     return replace(
         document,
-        officials=_officials(document, body, texts, signed),
+        officials=_officials(document, signers, body, texts, signed),
         citations=document.citations
         or citations(texts, number, issued=document.issued, kind=kind if formal or _ENACTS.search(text) else "news"),
         language=document.language or _language(texts),
@@ -238,32 +241,40 @@ def _with_session(
     return document
 
 
-def _signer(given: Official | None, signed: Signature | None) -> Official | None:
+def _signers(given: Official | None, signed: Signature | None) -> tuple[Official, ...]:
+    """Return who signed, the first of them first: those of the field, else of the signature."""
     if given is None:
-        return signed.official if signed else None
-    if given.role:
-        return given
-    name, role = split_role(given.name)
-    if name and role:
-        return Official(name, role)
+        return (signed.official, *signed.others) if signed else ()
+    split = [signer for signer in split_signers(given.name) if signer.name]
+    if len(split) > 1:
+        roles = (given.role or "").split(";")
+        roles = roles if len(roles) == len(split) else [given.role or ""]
+        pairs = zip_longest(split, map(str.strip, roles))
+        people = [Official(one.name or "", one.role or role or None) for one, role in pairs]
+    elif split and split[0].role and not given.role:
+        people = [Official(split[0].name or "", split[0].role)]
+    else:
+        people = [Official(bare_name(given.name), given.role)]
     # A name alone in a field gets its role from the signature with the same name.
-    return signed.official if signed and terms(signed.official.name) == terms(given.name) else given
+    signatures = {tuple(terms(person.name)): person for person in ((signed.official, *signed.others) if signed else ())}
+    return tuple(person if person.role else signatures.get(tuple(terms(person.name)), person) for person in people)
 
 
-def _officials(document: Document, body: Body | None, texts: _Texts, signed: Signature | None) -> tuple[Official, ...]:
-    """Return the signer, with the body in the role, and the people of the passages: each once for each role.
+def _officials(
+    document: Document, signers: tuple[Official, ...], body: Body | None, texts: _Texts, signed: Signature | None
+) -> tuple[Official, ...]:
+    """Return the signers, with the body in the role, and the people of the passages: each once for each role.
 
     Two spellings of a role are the same role, and of a role and its longer form (`Chủ tịch HĐND`, `Chủ tịch HĐND
     huyện`) only the longer is returned. Given officials stay; a signer who is not among them is put first.
     """
-    signer = document.signer and Official(
-        document.signer.name, document.signer.role and with_body(document.signer.role, body)
-    )
+    signing = [Official(signer.name, signer.role and with_body(signer.role, body)) for signer in signers]
     if document.officials:
-        known = any(terms(official.name) == terms(signer.name) for official in document.officials) if signer else True
-        return document.officials if known or signer is None else (signer, *document.officials)
+        given = [Official(bare_name(official.name), official.role) for official in document.officials]
+        known = {tuple(terms(official.name)) for official in given}
+        return (*(signer for signer in signing if tuple(terms(signer.name)) not in known), *given)
     officials: dict[tuple[str, str], Official] = {}
-    for person in ([signer] if signer else []) + _people(texts, signed):
+    for person in signing + _people(texts, signed):
         officials.setdefault((" ".join(terms(person.name)), _role_key(person.role or "")), person)
     roles: dict[str, list[str]] = {}
     for name, role in officials:

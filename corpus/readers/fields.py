@@ -21,7 +21,7 @@ from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
-from corpus.vi.people.find import split_role
+from corpus.vi.people.signers import split_signers
 from corpus.vi.text import fold
 
 # Our field → the names that sources use for it, best first. Spelling does not matter: `soHieu`, `So hieu`, `Số hiệu`.
@@ -259,7 +259,9 @@ def _signer(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _cleaned(value)
     text = _text(value)
-    name, role = split_role(text)
+    name, role, *others = (part for signer in split_signers(text) for part in signer)
+    if others:
+        return {"name": text}  # as given: who they are is read on the way out
     if not name:
         raise ValueError(sentences.NO_PERSON_IN_VALUE.format(text=text[:60]))
     return {"name": name, "role": role}

@@ -118,9 +118,7 @@ def find_people(text: str) -> list[PersonMention]:
     def add(person: _NamedPerson, *, presented: bool) -> None:
         start, end = aligned.span(person.start, person.end)
         is_private = person.start in private
-        mentions.append(
-            PersonMention(start, end, person.name, person.roles, presented and not is_private, is_private)
-        )
+        mentions.append(PersonMention(start, end, person.name, person.roles, presented and not is_private, is_private))
         covered.update(range(person.start, person.end))
 
     for person in scan.presented:

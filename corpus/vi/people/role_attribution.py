@@ -49,10 +49,12 @@ _LISTED = compile_bounded(r"[^.;:\n]{0,60}:?(?=\n+ *1[.)/])")
 _LISTED_ROWS = compile_bounded(r"(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40}")
 # A role in the plural before a colon is one more of each who follows: `các Ủy viên Bộ Chính trị: Chủ tịch nước A, B`.
 _GROUP = compile_bounded(
-    rf"(?: gồm(?: có)?| là)? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?(?=(?:[-–+•\d.)/]{{1,4}} *)?(?:đồng chí|đ/c|ông|bà|[{UPPER}]))"
+    r"(?: gồm(?: có)?| là)? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?"
+    rf"(?=(?:[-–+•\d.)/]{{1,4}} *)?(?:đồng chí|đ/c|ông|bà|[{UPPER}]))"
 )
 _GROUP_ROWS = compile_bounded(
-    rf"(?:[^.;:\n]|\.(?=\w)){{0,500}}(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
+    r"(?:[^.;:\n]|\.(?=\w)){0,500}"
+    rf"(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
 )
 _ROLE_LINE = re.compile(rf" *\n *(?=[{UPPER}][{LOWER}])")
 _END_OF_ROLE_LINE = re.compile(r" *[,.]?(?: *\n *|$)")

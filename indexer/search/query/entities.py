@@ -104,7 +104,7 @@ class EntityRecogniser:
         numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
         standards = [] if "number" in self.disabled else find_standards(text)
         numbers = [n for n in numbers if not any(s.start < n.end and n.start < s.end for s in standards)]
-        numbered = [*numbers, *standards]
+        numbered: list[NumberMention | StandardMention] = [*numbers, *standards]
         dates = [] if "date" in self.disabled else find_query_dates(text, numbered, self.lookup, self.today)
         cited = self._cited(text, numbers, dates)
         excluded: list[_Excluded] = [*numbered, *dates]  # what is in them is no plain word

@@ -17,7 +17,7 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import sentences
 from indexer.analysis.letters import letter_end
-from indexer.analysis.query_terms import beginning, bears_number, phrase
+from indexer.analysis.query_terms import bears_number, beginning, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
