@@ -1,6 +1,12 @@
 """Run `python -m corpus`."""
 
-from corpus.cli.commands import main
+from corpus.cli.start import start
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    return start("corpus.cli.commands")
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,8 +1,12 @@
 """Run `python -m indexer`."""
 
-import sys
+from corpus.cli.start import start
 
-from indexer.commands import main
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    return start("indexer.commands")
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -47,6 +47,12 @@ ONLY_MENTIONS = "nhắc đến {date}"
 # indexer.indexing.build
 ALWAYS_OVERTAKEN = "Nhiều tiến trình khác liên tục lập chỉ mục: hãy đợi chúng xong rồi chạy lại."
 
+# indexer.indexing.workers
+WORKER_KILLED = (
+    "Một tiến trình đọc văn bản đã bị hệ thống dừng, có thể vì thiếu bộ nhớ: chỉ mục đang dùng vẫn nguyên; "
+    "hãy xem bộ nhớ còn trống rồi chạy lại."
+)
+
 # indexer.analysis.segmentation.crf_model
 UNREADABLE_MODEL = "Không đọc được mô hình của pyvi trong {folder}: hãy cài lại pyvi 0.1.1."
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 
 from corpus.document import Document
 from corpus.extraction.extract import complete
 from corpus.store import Store
 from corpus.store.errors import DamagedDocument
-from indexer.engines.port import Record
+from indexer import sentences
+from indexer.engines.port import EngineError, Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions
 from indexer.schema.documents import document_record
 
@@ -59,7 +62,10 @@ def unpack_documents(packed: bytes) -> list[PreparedDocument]:
 
 @contextmanager
 def preparing(store: Store, documents: int, processes: int | None) -> Iterator[Prepare]:
-    """Yield a function that prepares documents of the store; `documents` is about how many it will be asked for."""
+    """Yield a function that prepares documents of the store; `documents` is about how many it will be asked for.
+
+    Raises EngineError where a worker is killed.
+    """
     processes = processes or os.cpu_count() or 1
     if documents < MIN_SHARED or processes < 2:
         yield lambda ids: (
@@ -70,7 +76,8 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
     def shared(ids: Sequence[str]) -> Iterator[PreparedChunk]:
         pending: deque[tuple[Future[_Prepared], list[str]]] = deque()
         for present, damaged, deleted in _chunks(store, ids):
-            pending.append((pool.submit(_prepare, present, damaged), deleted))
+            with _no_interrupts():  # it may start a worker, which would print a traceback
+                pending.append((pool.submit(_prepare, present, damaged), deleted))
             if len(pending) > 2 * processes:  # so that memory holds only a few chunks
                 yield finished(pending)
         while pending:
@@ -81,8 +88,38 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
         return _chunk(*future.result(), deleted)
 
     # `spawn`, because a fork of a process with threads may hang.
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent)
+    try:
         yield shared
+    except BrokenProcessPool as error:
+        raise EngineError(sentences.WORKER_KILLED) from error
+    finally:
+        with _no_interrupts():
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Hold SIGINT back within the block: it would leave a pool that never ends. Processes that start here never get it.
+
+    The mask is for these processes. It does not keep the signal from other threads of this one, for which Python then
+    calls the handler in the main thread.
+    """
+    held: list[int] = []
+    before = None
+    if current_thread() is main_thread():
+        before = signal.signal(signal.SIGINT, lambda number, frame: held.append(number))
+    try:
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
+    if held:
+        signal.raise_signal(signal.SIGINT)
 
 
 _Prepared = tuple[list[OfficialMention], bytes]

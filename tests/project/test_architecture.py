@@ -58,7 +58,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.evaluation": ("corpus", "indexer"),
     "indexer.sentences": (),
     "indexer.commands": ("corpus", "indexer"),
-    "indexer.__main__": ("indexer.commands",),
+    "indexer.__main__": ("indexer.commands", "corpus.cli"),
     "search_api": ("corpus", "indexer", "search_api"),
 }
 # Exceptions to ALLOWED: parts of an allowed folder that may not be imported.

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from tests.support.files import ROOT
+from tests.support.interrupting import interrupted_at
+from tests.support.service import command_environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = ("corpus", "indexer", "search_api")
@@ -49,6 +51,15 @@ def test_every_console_script_is_a_function() -> None:
     for target in scripts.values():
         module, _, name = target.partition(":")
         assert callable(getattr(import_module(module), name))
+
+
+@pytest.mark.parametrize("script", PROJECT["project"]["scripts"])
+@pytest.mark.parametrize("module", ["click", "sqlalchemy"])
+def test_ctrl_c_while_a_script_is_imported_is_one_sentence(script: str, module: str, tmp_path: Path) -> None:
+    target, _, name = PROJECT["project"]["scripts"][script].partition(":")
+    run = f"from {target} import {name}\nraise SystemExit({name}())"
+    done = interrupted_at(module, run, command_environment(tmp_path))
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Đã dừng theo yêu cầu.\n")
 
 
 def test_the_licences_are_those_of_the_notice() -> None:

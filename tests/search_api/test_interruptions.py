@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,20 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.files import ROOT
+from tests.support.interrupting import interrupted_at
 from tests.support.service import command_environment, indexed, service
 
-# Runs the command, and sends SIGINT to the whole process group, as a terminal does, when a module is imported.
-INTERRUPTED_AT = """
-import importlib.abc, os, runpy, signal, sys
-interrupting = sys.argv.pop(1)
-class Interrupt(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path, target=None):
-        if name == interrupting:
-            os.killpg(0, signal.SIGINT)
-sys.meta_path.insert(0, Interrupt())
-runpy.run_module("search_api", run_name="__main__", alter_sys=False)
-"""
+RUN = "import runpy; runpy.run_module('search_api', run_name='__main__', alter_sys=False)"
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
@@ -38,15 +26,7 @@ runpy.run_module("search_api", run_name="__main__", alter_sys=False)
 def test_ctrl_c_at_the_start_is_one_sentence(module: str, processes: str, tmp_path: Path) -> None:
     """Also in the processes of the service: the last of these modules is imported there alone."""
     indexed(tmp_path, {"id": "mot", "title": "Văn bản", "text": "Hội đồng nhân dân"})
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED_AT, module],
-        env=command_environment(tmp_path, HDND_PROCESSES=processes),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        start_new_session=True,
-    )
+    done = interrupted_at(module, RUN, command_environment(tmp_path, HDND_PROCESSES=processes))
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Đã dừng theo yêu cầu.\n")
 
 
