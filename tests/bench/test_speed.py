@@ -30,9 +30,9 @@ COUNT = 60
 def article(number: int) -> dict[str, str]:
     """Return an article with some of the queries, and some of them split between two paragraphs."""
     whole = [text for i, text in enumerate(QUERIES) if (number * 7 + i) % 5 == 0]
-    split = [text.replace(" ", "\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
-    title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n".join((*whole, *split))
-    return {"id": f"bai-{number}", "title": title, "body": f"Tin {number}.\n{body}."}
+    split = [text.replace(" ", "\n\n", 1) for i, text in enumerate(QUERIES) if (number * 3 + i) % 11 == 0]
+    title, body = f"Bài số {number} về {QUERIES[number % len(QUERIES)]}", "\n\n".join((*whole, *split))
+    return {"id": f"bai-{number}", "title": title, "body": f"Tin {number}.\n\n{body}."}
 
 
 @pytest.fixture(autouse=True)

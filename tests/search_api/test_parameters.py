@@ -68,8 +68,8 @@ def test_letters_without_percent_encoding_are_read_as_utf8() -> None:
     [
         ("foo=1", "foo"),
         ("Q=1", "Q"),
-        ("kind=law", "kind"),
-        ("kind=resolution&kind=law", "kind"),
+        ("kind=gazette", "kind"),
+        ("kind=resolution&kind=gazette", "kind"),
         ("from=13/01/2020", "from"),
         ("from=2020-13", "from"),
         ("to=2019-02-29", "to"),

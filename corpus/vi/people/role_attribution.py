@@ -57,7 +57,7 @@ _GROUP_ROWS = compile_bounded(
     rf"(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
 )
 _ROLE_LINE = re.compile(rf" *\n *(?=[{UPPER}][{LOWER}])")
-_END_OF_ROLE_LINE = re.compile(r" *[,.]?(?: *\n *|$)")
+_END_OF_ROLE_LINE = compile_bounded(r" *[,.]?(?: *\n *|$)")
 _RANK_AND_NAME = compile_bounded(rf",? +{_RANK} +(?={CAPITAL})")
 # Roles of whole groups; beside the role of a person they are those of other people.
 _GROUP_ROLES = ("đại biểu", "đb", "đbqh", "thành viên")

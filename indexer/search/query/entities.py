@@ -24,6 +24,7 @@ from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, O
 from indexer.results import LITERAL_TYPES, Note, Request, Understood
 from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
+from indexer.search.query.clauses import Clauses, ShouldClause, merged
 from indexer.search.query.dates import QueryDate, find_query_dates
 from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
 from indexer.search.query.offices import address_before, find_query_office
@@ -32,7 +33,6 @@ from indexer.search.query.synonyms import other_forms
 DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
 MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
-ShouldClause = tuple[q.Query, float]  # and its bonus, before it is scaled to the index
 _Excluded = NumberMention | StandardMention | QueryDate
 
 
@@ -42,38 +42,6 @@ class _Cited(NamedTuple):
     mention: NumberMention
     entities: tuple[Understood, ...]
     is_dated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """Holds what a part of a query adds to the whole.
-
-    `must` restricts, `should` only raises; `dates` must match only where nothing else must. `recognised` is shown to
-    the reader, `runs` are the adjacent words whose proximity counts, `notes` say what was ignored. `loosened`: of some
-    run documents need only have enough words.
-    """
-
-    must: tuple[q.Query, ...] = ()
-    should: tuple[ShouldClause, ...] = ()
-    dates: tuple[q.Query, ...] = ()
-    recognised: tuple[Understood, ...] = ()
-    runs: tuple[tuple[q.Term, ...], ...] = ()
-    notes: tuple[Note, ...] = ()
-    loosened: bool = False
-
-
-def merged(parts: Iterable[Clauses]) -> Clauses:
-    """Return the clauses of all parts, in the order of the parts: sums of scores depend on it in their last digit."""
-    parts = tuple(parts)
-    return Clauses(
-        must=tuple(query for part in parts for query in part.must),
-        should=tuple(clause for part in parts for clause in part.should),
-        dates=tuple(query for part in parts for query in part.dates),
-        recognised=tuple(entity for part in parts for entity in part.recognised),
-        runs=tuple(run for part in parts for run in part.runs),
-        notes=tuple(note for part in parts for note in part.notes),
-        loosened=any(part.loosened for part in parts),
-    )
 
 
 def disabled_types(request: Request) -> frozenset[str]:
