@@ -169,7 +169,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
-            if kind in ("beginning", "word") and "*" in text and text.strip("*"):
+            if kind in ("beginning", "word") and "*" in (word := token.group()) and word.strip("*"):
                 notes.append(_star(kind, token.group(), at, token.end()))
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
