@@ -26,9 +26,9 @@ Kiến nghị của cử tri
 
 Cử tri đề nghị UBND huyện sửa mặt đường tỉnh 352, nạo vét kênh mương và xây thêm phòng học cho các cháu.
 
-Nội dung | Số ý kiến
-
-Giao thông | 12
+| Nội dung | Số ý kiến |
+|---|---|
+| Giao thông | 12 |
 
 - Đường tỉnh 352 qua xã;
 - Kênh mương thôn 3.
@@ -154,7 +154,7 @@ def test_the_lines_of_a_formal_document_stay_apart(tmp_path: Path) -> None:
     assert isinstance(result, Document)
     assert result.kind is None
     assert result.text.startswith("HỘI ĐỒNG NHÂN DÂN\nHUYỆN LAM KHÊ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập")
-    assert "\n\nSố: 05/2020/NQ-HĐND | Lam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in result.text
+    assert "\n\nSố: 05/2020/NQ-HĐND\n\nLam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in result.text
     assert result.text.endswith("TM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Minh Nguyệt")
 
 
