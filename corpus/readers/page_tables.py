@@ -109,7 +109,7 @@ def _rows(table: Any) -> list[list[_Cell]]:
     rows: list[list[_Cell]] = []
     cell: _Cell | None = None
     depth = links = 0
-    skipped = None
+    skipped: Any = None
     steps = iterwalk(table, events=("start", "end"))
     for event, element in steps:
         tag = element.tag
