@@ -78,6 +78,8 @@ PAGE_WITH_TOO_MANY_TAGS = "trang có hơn {limit} thẻ HTML; hãy chia nhỏ, h
 TAG_WITH_TOO_MANY_ATTRIBUTES = "một thẻ HTML có hơn {limit} thuộc tính; hãy sửa trang rồi thêm lại"
 PAGE_WITH_TOO_MANY_ATTRIBUTES = "các thẻ của trang có hơn {limit} thuộc tính; hãy lưu thành văn bản thuần rồi thêm lại"
 PAGE_WITHOUT_ARTICLE = "không tìm thấy nội dung bài viết trong trang; hãy lưu trang của chính bài viết đó"
+PAGE_OF_SEARCH = "đây là trang tìm kiếm, không phải văn bản; hãy mở văn bản cần lưu, rồi lưu trang của văn bản đó"
+PAGE_OF_ERROR = "đây là trang báo lỗi của trang web, không phải bài viết; hãy mở lại bài viết rồi lưu trang"
 
 # corpus.readers.jsonl
 NTH_ITEM = "{file}, mục {number}"

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
-from configparser import ConfigParser
-from functools import cache
 from typing import Any
 
-from trafilatura import bare_extraction
-from trafilatura.settings import use_config
-from trafilatura.utils import load_html
+from lxml.html import HTMLParser, document_fromstring
 
 from corpus import sentences
 from corpus.extraction.heading import heading
-from corpus.readers.encoding import clean, decode
+from corpus.formats.blocks import paragraphs
+from corpus.readers.encoding import decode
 from corpus.readers.fields import documents
-from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, article, date_of
-from corpus.readers.metadata import browser_title, metadata, text_of
+from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, signed_article
+from corpus.readers.metadata import browser_title, has_search_form, metadata
+from corpus.readers.page_blocks import PageWalk, PlacedBlock
+from corpus.readers.page_furniture import Furniture, article_blocks, is_sentence
 from corpus.readers.source import ReadResult, Source, Unreadable
+from corpus.vi.bounded import compile_bounded
 
 _MAX_PAGE_BYTES = 16 * 1024 * 1024
-# A table with more characters than this around the date line is the one with the article.
-_MIN_ARTICLE_CHARACTERS = 400
-# A cell of a layout table with more characters than this has paragraphs in it, a shorter one the lines of a head.
-_MAX_HEAD_CELL_CHARACTERS = 300
 
+# Below so many characters, a page with a search form or the title of an error has no article.
+_MIN_ARTICLE_CHARACTERS = 600
+_MIN_LISTED = 3  # links of a page that is nothing but a list
+
+_ERROR = compile_bounded(
+    r"(?:lỗi |error )?[45]\d\d(?:\s*[-–:|]|\s*$|\s(?=[a-z]))"
+    r"|(?:lỗi|error|server error|runtime error|access denied|forbidden)"
+    r"\b\W*(?:hệ thống|máy chủ|in ['\"/].*)?$|(?:page |file )?not found"
+    r"|(?:trang )?không (?:tìm thấy|tồn tại)(?: trang)?",
+    re.IGNORECASE,
+)
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|article|section|main|table|p|h[1-6])\b",
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|article|section|main|table|t[rdh]|tbody|ul|ol|dl|form|center|font|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
 # A tag of this length is an embedded picture, or made to keep the parser busy, which compares every two attributes.
 _LONG_TAG = re.compile(r"<[^<>]{50000,}>?")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _OPENING_TAG = re.compile(r"<[a-zA-Z][^<>]*+")
-_MAX_TAGS = 200_000  # each costs some 1,500 bytes in the trees of lxml and trafilatura
+_MAX_TAGS = 200_000  # each costs some 1,500 bytes in the tree and its blocks
 _MAX_TAG_ATTRIBUTES = 500  # of a tag: the parser compares every two
 _MAX_ATTRIBUTES = 1_000_000  # of a page, a word in a value counting as one
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
-# Elements of trafilatura's tree that begin a new line.
-_BLOCKS = frozenset(("p", "head", "item", "list", "quote", "row", "cell", "table", "ab", "div", "code"))
 
 
 def fits(source: Source) -> bool:
@@ -57,6 +61,8 @@ def read(source: Source) -> Iterator[ReadResult]:
         content = content[declaration.end() :]
     content = _LONG_TAG.sub("", content)
     _check_size(content)
+    if content[:3].lower() == "<tr":
+        content = f"<table>{content}</table>"
     if "<html" not in content[:8000].lower():
         content = f"<html><body>{content}</body></html>"
     try:
@@ -88,22 +94,33 @@ def _attributes(tag: str) -> int:
 
 
 def _shape(content: str) -> dict[str, Any]:
-    """Return the fields of a page. Raises Unreadable, and what lxml and trafilatura raise on hostile pages."""
-    tree = load_html(content)
-    if tree is None:
-        raise Unreadable(sentences.PAGE_UNREADABLE)
-    fields, date_line = metadata(tree)
-    main = _main_table(date_line)
-    if main is not None:
-        tree.find("body")[:] = [main]
-    blocks = _text_blocks(tree, fields.get("title"))
-    text, author = article(blocks, fields.get("author"))
+    """Return the fields of a page. Raises Unreadable, and what lxml raises on hostile pages."""
+    tree = _tree(content)
+    fields, title_element, date_line = metadata(tree)
+    apart = [element for element in (title_element, date_line) if element is not None]
+    body = tree.find("body")
+    if body is None:
+        raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
+    walk = PageWalk(body, Furniture(body, apart).is_pruned, apart, title_element)
+    placed = article_blocks(walk, fields.get("title"), title_element if title_element is not None else date_line)
+    if not any(map(is_sentence, placed)):
+        _check_list(walk.blocks)
+    if date_line is None and sum(len(block.text) for block in placed) < _MIN_ARTICLE_CHARACTERS:
+        if title_element is None and has_search_form(tree):
+            raise Unreadable(sentences.PAGE_OF_SEARCH)
+        if any(_ERROR.match(title) for title in (fields.get("title"), browser_title(tree)) if title):
+            raise Unreadable(sentences.PAGE_OF_ERROR)
+    if fields.get("author") and placed and placed[0].text == fields["author"]:
+        del placed[0]  # a line beside the date line
+    text, author = signed_article(paragraphs(block.block for block in placed), fields.get("author"))
     shape = {**fields, "text": text, "author": author}
     if heading(text):
         shape.pop("kind", None)
     elif not (fields.keys() & {"title", "abstract"}):
-        # Without a title the page is an article only where it has a sentence: else it is a list of links.
-        if not any(len(line) >= MIN_SENTENCE_CHARACTERS for block in blocks for line in block.split("\n")):
+        # Without a title the page is an article only where it has a sentence, or no links: else it is a list of these.
+        if not any(map(is_sentence, placed)) and (
+            len(body.findall(".//a[@href]")) >= _MIN_LISTED or any(block.is_link for block in placed)
+        ):
             raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
         shape["title"] = browser_title(tree)
     if not text and "number" not in fields:
@@ -111,75 +128,16 @@ def _shape(content: str) -> dict[str, Any]:
     return shape
 
 
-def _main_table(date_line: Any) -> Any:
-    """Return the table to extract the article from, None for the whole page.
-
-    Old portals lay their pages out as tables within tables, which look like data: there the article is in the
-    innermost table that contains the date line and enough text.
-    """
-    for table in date_line.iterancestors("table") if date_line is not None else ():
-        if len(text_of(table)) > _MIN_ARTICLE_CHARACTERS:
-            return table
-    return None
+def _tree(content: str) -> Any:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    tree = document_fromstring(content.encode("utf-8", "replace"), parser=parser)
+    if tree is None:
+        raise Unreadable(sentences.PAGE_UNREADABLE)
+    return tree
 
 
-def _text_blocks(tree: Any, title: str | None) -> list[str]:
-    """Return the paragraphs of the article, without title and date line. Raises Unreadable for a list of links."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our Failure reports what it would log
-    extracted: Any = bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=True,
-        include_formatting=False,
-        prune_xpath="//*[@class='DefaultContentBlock']",  # SharePoint's note to the makers of its pages
-        config=_settings(),
-    )
-    blocks = list(_blocks(extracted.body)) if extracted is not None else []
-    counts = Counter(line for block in blocks for line in block.split("\n"))
+def _check_list(blocks: list[PlacedBlock]) -> None:
+    """Raise Unreadable for a list with the same buttons for every entry."""
+    counts = Counter(line for block in blocks for line in block.text.split("\n"))
     if sum(n for line, n in counts.items() if n > 3 and len(line) < MIN_SENTENCE_CHARACTERS) * 2 > counts.total():
-        raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)  # a list, with the same buttons for every entry
-    return [block for block in blocks if block != title and not date_of(block)]
-
-
-@cache
-def _settings() -> ConfigParser:
-    """Return trafilatura's settings, changed so that a short notice stays short.
-
-    By default, below 250 characters it takes the words of the whole page instead, with every menu.
-    """
-    settings = use_config()
-    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-    return settings
-
-
-def _blocks(body: Any) -> Iterator[str]:
-    """Yield the paragraphs, headings, lists and table rows of the extracted tree."""
-    for element in body:
-        if element.tag == "table":
-            for row in element.iter("row"):
-                yield from _row([_lines(cell) for cell in row.iter("cell")])
-        elif text := _lines(element):
-            yield text
-
-
-def _row(cells: list[str]) -> Iterator[str]:
-    """Yield a row of data as one line; where a cell has several lines the table is only there for the layout."""
-    cells = [cell for cell in cells if cell]
-    if any("\n" in cell for cell in cells):
-        for cell in cells:
-            yield from cell.split("\n") if len(cell) > _MAX_HEAD_CELL_CHARACTERS else [cell]
-    elif cells:
-        yield " | ".join(cells)
-
-
-def _lines(element: Any) -> str:
-    lines = (" ".join(line.split()) for line in clean(_flow(element)).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _flow(element: Any) -> str:
-    if element.tag == "lb":
-        return "\n"
-    start = "\n- " if element.tag == "item" else "\n" if element.tag in _BLOCKS else ""
-    inner = "".join(_flow(child) + (child.tail or "") for child in element)
-    return f"{start}{element.text or ''}{inner}{start and chr(10)}"
+        raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)

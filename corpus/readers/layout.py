@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
+from itertools import takewhile
 from typing import NamedTuple
 
 from corpus.readers.encoding import clean
@@ -155,7 +156,12 @@ def is_furniture(line: str) -> bool:
 
 
 def article(blocks: Iterable[str], author: str | None = None) -> Article:
-    """Return the article of a page's paragraphs: up to the furniture, without the author line.
+    """Return the article of a dump's paragraphs: up to the furniture, without the author line."""
+    return signed_article(takewhile(lambda block: not is_furniture(block.partition("\n")[0]), blocks), author)
+
+
+def signed_article(blocks: Iterable[str], author: str | None = None) -> Article:
+    """Return the article of its paragraphs, without the author line.
 
     The author is the name on that line, else `author`, else a name alone under the last paragraph.
 
@@ -165,8 +171,6 @@ def article(blocks: Iterable[str], author: str | None = None) -> Article:
     text: list[str] = []
     byline = office = None
     for block in blocks:
-        if is_furniture(block.partition("\n")[0]):
-            break
         if name := author_of(block):
             byline = byline or name
         elif match := _OFFICE.fullmatch(block.strip()):

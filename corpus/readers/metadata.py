@@ -1,7 +1,7 @@
 """Read the metadata of an HTML page: JSON-LD, Open Graph, Dublin Core, its layout, its table of attributes.
 
-Trafilatura's metadata are not used: its dates are guesses that may be any day on the page, even that of a clock on
-the page, and a date in a field wins over dates in the text.
+Days that merely stand somewhere on the page (a clock, other news) are none of its fields: a date in a field wins over
+dates in the text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _SITE_AFTER_TITLE = compile_bounded(r"\s+[|»–—-]\s+[^|»–—]*$")
 _HEADINGS = "//h1|//h2|//h3|//*[contains(@class,'title') or contains(@class,'tieude') or @itemprop='headline']"
 # A date alone in the second cell of a row is a value with its label in the first cell.
 _VALUE_CELL = "ancestor-or-self::td[preceding-sibling::td]"
+_FIELDS_TO_FILL = ".//select or .//textarea or .//input[not(@type) or @type='text' or @type='search' or @type='date']"
+_MAX_AUTHOR_WORDS = 10
+_NO_AUTHOR = re.compile(r"\.\.|…|\d|:|http")
 _MAX_TITLE_CHARACTERS = 400  # and of the value of an attribute
 _MAX_META_CHARACTERS = 2000
 _MAX_ELEMENTS = 3000  # of a kind that are looked at
@@ -42,9 +45,10 @@ _FORMAL_FIELDS = {"number", "issued", "issuer", "abstract"}
 
 
 class PageMetadata(NamedTuple):
-    """Holds the fields of a page, as it writes them, and the element of its layout that is the date line."""
+    """Holds the fields of a page, as it writes them, and the elements of its layout that show title and date."""
 
     fields: dict[str, Any]
+    heading: Any
     date_line: Any
 
 
@@ -76,7 +80,7 @@ def metadata(tree: Any) -> PageMetadata:
     if attributes:
         fields |= {"kind": None, "published": linked.get("published"), **attributes}
         fields["attachments"] = _files(tree, fields["url"])
-    return PageMetadata({field: value for field, value in fields.items() if value}, date_line)
+    return PageMetadata({field: value for field, value in fields.items() if value}, heading, date_line)
 
 
 def browser_title(tree: Any) -> str | None:
@@ -153,6 +157,9 @@ def _title(tree: Any, fields: dict[str, Any]) -> tuple[str | None, Any]:
     shown = [(text, e) for text, e in headings if len(text) >= 10 and any(text in title for title in titles)]
     if shown:
         return max(shown, key=lambda pair: len(pair[0]))
+    bold = tree.xpath("//body//b|//body//strong|//body//font")[:_MAX_ELEMENTS] if titles else []
+    if exact := [e for e in bold if text_of(e, _MAX_TITLE_CHARACTERS) == titles[0] and len(titles[0]) >= 10]:
+        return titles[0], exact[0]
     first = [(line, e) for e in tree.xpath("//h1")[:_MAX_ELEMENTS] if (line := text_of(e, _MAX_TITLE_CHARACTERS))]
     if fields["title"]:
         site = fields["source"]
@@ -195,7 +202,12 @@ def _author(tree: Any, fields: dict[str, Any]) -> str | None:
         text_of(e, 80) for e in tree.xpath("//*[contains(@class,'author') or @itemprop='author' or @rel='author']")[:20]
     ]
     names = [fields["author"], *(author_of(text) or text for text in shown)]
-    return next((n for n in names if n and n != fields["source"] and " " in n and not n.startswith("http")), None)
+    return next((name for name in names if name and name != fields["source"] and _may_be_author(name)), None)
+
+
+def _may_be_author(name: str) -> bool:
+    """Tell whether the text of an author's field is a name: a blank to be filled in, or a sentence, is none."""
+    return 1 < len(name.split()) <= _MAX_AUTHOR_WORDS and not _NO_AUTHOR.search(name)
 
 
 def _breadcrumb(tree: Any, title: str | None) -> str | None:
@@ -212,7 +224,10 @@ def _attributes(tree: Any) -> dict[str, str]:
     """
     fields: dict[str, str] = {}
     head = None
+    asking = set(tree.xpath(f"//table[not(.//table)][{_FIELDS_TO_FILL}]")[:_MAX_ELEMENTS])
     for row in tree.xpath("//tr[not(.//tr)]|//dl")[:_MAX_ELEMENTS]:
+        if next(row.iterancestors("table"), None) in asking:
+            continue  # of a search form
         cells = [text_of(cell) for cell in row if isinstance(cell.tag, str)]
         if len(list(filter(None, cells))) == 1 and not fields:
             head = next(filter(None, cells))
@@ -222,7 +237,7 @@ def _attributes(tree: Any) -> dict[str, str]:
             if colon and value.strip():
                 cells = [value.strip(), *cells]
             for field in _fields_of_label(name.strip(" *")):
-                if cells and field and cells[0] and len(cells[0]) <= _MAX_TITLE_CHARACTERS:
+                if cells and field and 0 < len(cells[0]) <= _MAX_TITLE_CHARACTERS and not _is_label(cells[0]):
                     fields.setdefault(field, cells[0])
                 cells = cells[1:]
     if len(fields) < _MIN_KNOWN_LABELS or not fields.keys() & _FORMAL_FIELDS:
@@ -230,6 +245,19 @@ def _attributes(tree: Any) -> dict[str, str]:
     if head and len(head) <= _MAX_TITLE_CHARACTERS:
         fields.setdefault("abstract", head)
     return fields
+
+
+def _is_label(value: str) -> bool:
+    """Tell whether what stands where a value should is the next label: `Số ký hiệu | Ngày ban hành` is a head."""
+    return bool(field_of(value.strip(" *:")))
+
+
+def has_search_form(tree: Any) -> bool:
+    """Tell whether a page has a form that asks for two or more of the fields of documents."""
+    return any(
+        sum(bool(field_of(text_of(label, 60).strip(" *:"))) for label in form.xpath(".//td|.//th|.//label")[:200]) > 1
+        for form in tree.xpath(f"//form[{_FIELDS_TO_FILL}]")[:20]
+    )
 
 
 def _fields_of_label(label: str) -> list[str | None]:

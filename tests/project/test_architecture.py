@@ -28,7 +28,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.document": ("corpus.vi", "corpus.sentences"),
     "corpus.identity": ("corpus.document", "corpus.extraction", "corpus.vi"),
     # Readers separate a document's heading from the page around it with the rules of extraction.
-    "corpus.readers": ("corpus.document", "corpus.extraction.heading", "corpus.vi", "corpus.sentences"),
+    "corpus.readers": (
+        "corpus.document",
+        "corpus.extraction.heading",
+        "corpus.formats",
+        "corpus.vi",
+        "corpus.sentences",
+    ),
+    "corpus.formats": (),
     "corpus.store": ("corpus.document", "corpus.settings", "corpus.sentences", "corpus.file_lock"),
     "corpus.extraction": ("corpus.document", "corpus.vi", "corpus.sentences"),
     "corpus.ingest": (
@@ -80,7 +87,7 @@ HOMES = {
         "indexer/search/passage_ranking.py",
     ),
     "sqlalchemy": "corpus/store/",
-    "trafilatura": "corpus/readers/html.py",
+    "lxml": "corpus/readers/",
     "charset_normalizer": "corpus/readers/encoding.py",
     "yaml": "corpus/readers/markdown.py",
     "falcon": "search_api/",
@@ -275,7 +282,7 @@ data = [path for path in opened if path.startswith({str(ROOT)!r}) and not path.e
         and "/.venv/" not in path and "__pycache__" not in path]
 assert not data, data
 assert threading.active_count() == 1, threading.enumerate()
-heavy = {{"pyvi", "whoosh", "opensearchpy", "sklearn", "trafilatura"}} & set(sys.modules)
+heavy = {{"pyvi", "whoosh", "opensearchpy", "sklearn", "lxml"}} & set(sys.modules)
 assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

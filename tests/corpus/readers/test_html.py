@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.pages import Page, loss, pages
 from corpus.document import VIETNAM, Document, Official
 from corpus.readers import Failure, read_file
 from tests.support.files import in_1258, read_as
@@ -25,9 +26,9 @@ Kiến nghị của cử tri
 
 Cử tri đề nghị UBND huyện sửa mặt đường tỉnh 352, nạo vét kênh mương và xây thêm phòng học cho các cháu.
 
-Nội dung | Số ý kiến
-
-Giao thông | 12
+| Nội dung | Số ý kiến |
+|---|---|
+| Giao thông | 12 |
 
 - Đường tỉnh 352 qua xã;
 - Kênh mương thôn 3.
@@ -145,7 +146,7 @@ def test_the_lines_of_a_formal_document_stay_apart(tmp_path: Path) -> None:
     assert isinstance(result, Document)
     assert result.kind is None
     assert result.text.startswith("HỘI ĐỒNG NHÂN DÂN\nHUYỆN LAM KHÊ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập")
-    assert "\n\nSố: 05/2020/NQ-HĐND | Lam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in result.text
+    assert "\n\nSố: 05/2020/NQ-HĐND\n\nLam Khê, ngày 15 tháng 7 năm 2020\n\nNGHỊ QUYẾT\nQuy định" in result.text
     assert result.text.endswith("TM. HỘI ĐỒNG NHÂN DÂN\nCHỦ TỊCH\nTrần Thị Minh Nguyệt")
 
 
@@ -222,3 +223,32 @@ def test_pages_of_the_law_database_are_read_or_refused_clearly(shared_data: Path
     assert isinstance(full, Document)
     assert "Nước Cộng hòa xã hội chủ nghĩa Việt Nam là một nước độc lập" in full.text
     assert "Nguyễn Sinh Hùng" in full.text
+
+
+SENTENCE = "Riêng mô hình nuôi cá tầm trên lòng hồ mang lại thu nhập ổn định cho nhiều hộ dân ở vùng cao."
+
+
+@pytest.mark.parametrize("sample", list(pages(173)), ids=lambda sample: sample.name)
+def test_every_block_of_a_page_is_read_and_no_furniture(tmp_path: Path, sample: Page) -> None:
+    assert loss(sample, tmp_path) is None
+
+
+def test_a_search_form_and_rows_of_links_are_refused(tmp_path: Path) -> None:
+    form = """<html><body><form><table><tr><td>Số ký hiệu</td><td>Ngày ban hành</td></tr><tr><td>Trích yếu</td>
+<td><input type=text></td></tr></table></form><p>Văn bản đăng trên Công báo là văn bản chính thức của tỉnh nhà.</p>"""
+    rows = "<tr><td>13/7/2024</td><td><a href='/1'>Quyết định số 37/2024/QĐ-UBND bãi bỏ một quyết định</a></td></tr>"
+    assert [type(read(tmp_path, content)) for content in (form, rows)] == [Failure, Failure]
+
+
+def test_a_blank_to_fill_in_is_no_author(tmp_path: Path) -> None:
+    note = '<p class="author">Theo Nghị quyết số...... ngày...... của Hội đồng nhân dân</p>'
+    result = read(tmp_path, f"<html><body><p>{SENTENCE}</p>{note}</body></html>")
+    assert isinstance(result, Document)
+    assert result.author is None
+
+
+def test_a_cell_of_several_lines_stays_in_its_row(tmp_path: Path) -> None:
+    table = "<table><tr><td>STT</td><td>Ghi chú</td></tr><tr><td>1</td><td>Hộ nghèo<br>có người ốm</td></tr></table>"
+    result = read(tmp_path, f"<html><body><p>{SENTENCE}</p>{table}</body></html>")
+    assert isinstance(result, Document)
+    assert result.text.endswith("\n\n| STT | Ghi chú |\n|---|---|\n| 1 | Hộ nghèo có người ốm |")

@@ -1,0 +1,214 @@
+"""Tell the furniture of a portal's page (menus, search, side columns, related news, footers) from its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from corpus.extraction.heading import heading
+from corpus.formats.blocks import TableBlock
+from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, date_of, is_furniture
+from corpus.readers.page_blocks import PageWalk, PlacedBlock
+from corpus.vi.bounded import compile_bounded
+from corpus.vi.text import fold
+
+_NEVER_SHOWN_WORDS = (
+    "script style noscript template iframe object svg select option textarea head title math audio video"
+)
+_NEVER_SHOWN = frozenset(_NEVER_SHOWN_WORDS.split())
+_FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "header"])
+_FURNITURE_ROLES = frozenset(["navigation", "search", "banner", "contentinfo", "complementary"])
+# Words of ids and classes. Not: print, widget, category, tag, left, right, content – portals name articles so.
+_FURNITURE_NAMES_WORDS = (
+    "menu menus topmenu mainmenu nav navbar navigation breadcrumb breadcrumbs duongdan sidebar footer banner "
+    "search timkiem login dangnhap share sharing chiase social bookmarks related lienquan tinlienquan tinkhac "
+    "othernews comment comments binhluan poll vote binhchon thamdo ads quangcao copyright pagination paging "
+    "toolbar popup modal cookie clock weather thoitiet truycap counter chantrang dautrang skip"
+)
+_FURNITURE_NAMES = frozenset(_FURNITURE_NAMES_WORDS.split())
+_PAIRS = frozenset(
+    ["lien quan", "tim kiem", "dang nhap", "chia se", "binh luan", "binh chon", "tham do", "tin khac", "chan trang"]
+)
+_FURNITURE_CLASSES = frozenset(("defaultcontentblock",))  # SharePoint's note to the makers of its pages
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+# A line of only these (between bars or links) is a tool of the page, wherever it stands.
+_TOOLS_WORDS = (
+    "in trang|in bai viet|ban in|in|gui email|gui mail|gui cho ban be|email|facebook|zalo|twitter|chia se|"
+    "quay lai|ve trang truoc|ve dau trang|luu trang|trang truoc|trang chu|xem ban in|co chu|cd a+|cd a-|tai ve|"
+    "doc bai|nghe bai viet|luot xem|danh gia|like|share|tweet|print|ban pdf|file dinh kem|danh sach binh luan|"
+    "y kien binh luan|binh luan|0 binh luan"
+)
+_TOOLS = frozenset(_TOOLS_WORDS.split("|"))
+_BETWEEN_TOOLS = re.compile(r"[|»>\n/•·]")
+_VIEWS = compile_bounded(
+    r"(?:số )?(?:lượt (?:xem|đọc|truy cập)|đã xem|view(?:s| count)?)\s*:?\s*[\d.,]*", re.IGNORECASE
+)
+_FOOTER = compile_bounded(
+    r"©|\bbản quyền\b|\bcopyright\b|chịu trách nhiệm(?: chính| về)?(?: nội dung)?\s*:|cơ quan (?:chủ quản|quản lý)\s*:"
+    r"|ghi rõ nguồn|đang (?:truy cập|trực tuyến)\s*:|(?:lượt|tổng số) truy cập|^\W*(?:số )?điện thoại\s*:"
+    r"|^\W*thiết kế bởi",
+    re.IGNORECASE,
+)
+_MAX_TITLE_GAP = 6  # blocks between the title and the date line
+_MIN_MENU_LINKS = 3
+_MAX_CONTROL_CHARACTERS = 100
+
+
+class Furniture:
+    """Decides for each element of a page whether it is left out with all that it has."""
+
+    def __init__(self, root: Any, kept: Iterable[Any]) -> None:
+        """Measure the page; elements of `kept` (title, date line) and what they stand in are never left out by name."""
+        self._holders = {holder for element in kept for holder in (element, *element.iterancestors())}
+        self._sizes: dict[Any, int] = {}
+        for element in reversed(list(root.iter())):
+            own = 0
+            if isinstance(element.tag, str) and element.tag not in _NEVER_SHOWN:
+                own = len((element.text or "").strip()) if element.tag != "a" or not element.get("href") else 0
+                if own < MIN_SENTENCE_CHARACTERS // 3:
+                    own //= 4  # labels and names count less than sentences
+            total = own + sum(self._sizes[child] + len((child.tail or "").strip()) for child in element)
+            self._sizes[element] = total
+        self._half = self._sizes[root] / 2
+
+    def is_pruned(self, element: Any) -> bool:
+        """Tell whether an element is furniture."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _NEVER_SHOWN:
+            return True
+        if element in self._holders or tag in ("body", "html"):
+            return False
+        if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
+            return not self._is_most(element)
+        if tag == "form" or _is_hidden(element) or _is_named(element):
+            return not self._is_most(element)
+        return False
+
+    def _is_most(self, element: Any) -> bool:
+        return self._sizes[element] > self._half
+
+
+def _is_hidden(element: Any) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
+def _is_named(element: Any) -> bool:
+    for names in (element.get("id"), element.get("class")):
+        for name in names.split() if names else ():
+            if name.startswith("Mso"):
+                continue
+            if name.lower() in _FURNITURE_CLASSES:
+                return True
+            parts = [part.lower() for part in _NAME_PARTS.findall(name[:100])]
+            joined = [f"{a} {b}" for a, b in pairwise(parts)]
+            if not _FURNITURE_NAMES.isdisjoint(parts) or not _PAIRS.isdisjoint(joined):
+                return True
+    return False
+
+
+def article_blocks(walk: PageWalk, title: str | None, anchor: Any) -> list[PlacedBlock]:
+    """Return the blocks of the article: in the smallest part of the page with title and sentences, without furniture.
+
+    `anchor` is the element of the title or of the date line, None where the page shows neither.
+    """
+    blocks = [block for block in walk.blocks if not _is_tool(block)]
+    blocks = _in_scope(walk, blocks, anchor)
+    blocks = _after_title(blocks, title)
+    return _without_menus(_without_footer(_without_related(blocks)), anchored=anchor is not None)
+
+
+def is_sentence(block: PlacedBlock, least: int = MIN_SENTENCE_CHARACTERS) -> bool:
+    """Tell whether a block is text of an article: long enough, no link, no footer."""
+    return max(map(len, block.text.split("\n"))) >= least and not block.is_link and not _FOOTER.search(block.text)
+
+
+def _is_tool(block: PlacedBlock) -> bool:
+    if len(block.text) > _MAX_CONTROL_CHARACTERS:
+        return False
+    if block.has_control:
+        return True
+    parts = [fold(part).lower().strip(" .:[]()-") for part in _BETWEEN_TOOLS.split(_VIEWS.sub("", block.text))]
+    if not any(parts):
+        return bool(_VIEWS.search(block.text)) or not any(map(str.isalnum, block.text))
+    return all(part in _TOOLS for part in parts if part)
+
+
+def _in_scope(walk: PageWalk, blocks: list[PlacedBlock], anchor: Any) -> list[PlacedBlock]:
+    """Keep the blocks of the smallest element that has the title and all sentences after it."""
+    if anchor not in walk.spans:
+        return blocks
+    begin, end = walk.spans[anchor]
+    for least in (MIN_SENTENCE_CHARACTERS, MIN_SENTENCE_CHARACTERS // 3):
+        places = [block.place for block in blocks if block.place > end and is_sentence(block, least)]
+        if places:
+            break
+    else:
+        return blocks
+    for element in anchor.iterancestors():
+        begin, end = walk.spans.get(element, (0, 0))
+        if end >= max(places):
+            return [block for block in blocks if begin <= block.place <= end]
+    return blocks
+
+
+def _after_title(blocks: list[PlacedBlock], title: str | None) -> list[PlacedBlock]:
+    """Drop the title, the date line beside it, and what is above; all but the date stays where a text is above."""
+    titles = [at for at, block in enumerate(blocks) if block.in_heading]
+    if not titles and title:
+        titles = [at for at, block in enumerate(blocks) if block.text.replace("\n", " ") == title][:1]
+    dates = [at for at, block in enumerate(blocks) if date_of(block.text)]
+    near = [at for at in dates if titles and at - titles[-1] <= _MAX_TITLE_GAP]
+    if not titles and dates:
+        near = dates[:1]
+    last = max([*titles, *near], default=-1)
+    between = blocks[titles[-1] + 1 : last] if titles and last > titles[-1] else []
+    if any(is_sentence(block) for block in between):
+        last = titles[-1]
+        between = []
+    above = blocks[: titles[0]] if titles else blocks[: max(last, 0)]
+    drop = {*titles, *near} | ({at for at in dates[-1:] if at > len(blocks) - 3})
+    if heading("\n".join(block.text for block in above)) or any(is_sentence(block) for block in above):
+        return [block for at, block in enumerate(blocks) if at not in drop or at in titles]
+    return [block for at, block in enumerate(blocks) if at >= len(above) and at not in drop]
+
+
+def _without_related(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
+    """Drop the lists of other news with their headings: what follows such a heading while it is short or a link."""
+    kept: list[PlacedBlock] = []
+    in_related = False
+    for block in blocks:
+        if is_furniture(block.text.partition("\n")[0]):
+            in_related = True
+        elif in_related and is_sentence(block):
+            in_related = False
+        if not in_related:
+            kept.append(block)
+    return kept
+
+
+def _without_footer(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
+    end = len(blocks)
+    while end and len(blocks[end - 1].text) < 300 and _FOOTER.search(blocks[end - 1].text):
+        end -= 1
+    return blocks[:end]
+
+
+def _without_menus(blocks: list[PlacedBlock], *, anchored: bool) -> list[PlacedBlock]:
+    """Drop rows of links above the first sentence (of a page that shows no title) and below the last."""
+    sentences = [at for at, block in enumerate(blocks) if is_sentence(block) or isinstance(block.block, TableBlock)]
+    if not sentences:
+        return blocks
+    menus: set[int] = set()
+    run: list[int] = []
+    for at, block in enumerate([*blocks, None]):
+        if block is not None and block.is_link and not block.file_links:
+            run.append(at)
+            continue
+        if len(run) >= _MIN_MENU_LINKS and (run[0] > sentences[-1] or (not anchored and run[-1] < sentences[0])):
+            menus.update(run)
+        run = []
+    return [block for at, block in enumerate(blocks) if at not in menus]
