@@ -27,9 +27,10 @@ _HIGHLAND_MARK = re.compile(r"[HK]['’]\w", re.IGNORECASE)
 # Middle syllables with which no name ends.
 _MIDDLE_ONLY = frozenset(("thị", "văn"))
 # Syllables of no name but, of one, the surname; in headings they stand in capitals.
-_FUNCTION_WORDS = frozenset(
-    "của các những với trong đối được hoặc tại cho theo không này về vào khi để phải việc người ở bị đã đang sẽ và".split()
-)
+_FUNCTION_WORDS = frozenset((
+    "của", "các", "những", "với", "trong", "đối", "được", "hoặc", "tại", "cho", "theo", "không", "này", "về", "vào",
+    "khi", "để", "phải", "việc", "người", "ở", "bị", "đã", "đang", "sẽ", "và",
+))  # fmt: skip
 
 
 class Surnames(NamedTuple):
