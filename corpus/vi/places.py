@@ -143,6 +143,8 @@ def _same_case(words: list[str]) -> list[str]:
     for i, word in enumerate(words):
         if len(word) > 1 and word.isupper() != capitals and not word.isdigit():
             return words[:i]
+        if i and word in ("KHÓA", "KHOÁ") and i + 1 < len(words):  # `HĐND XÃ BÌNH HÒA KHÓA XX`
+            return words[:i]
     return words
 
 
@@ -169,6 +171,8 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if namesake := _namesake_length(words):
         return namesake
+    if after_role and total > 1 and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
+        return 0
     likely = words[: likely_length(words)] if words[0].isupper() else words
     if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _is_person(likely):
         return 0

@@ -214,7 +214,8 @@ class _Scanner:
         self._name_limits = [match.start() for match in matches if _NO_SYLLABLE.match(match.group())]
         roles = list(find_roles(clean, self._role_starts))
         self._roles_before = roles_before_names(clean, roles)
-        for start in [*(skip_saint_name(clean, match.end()) for match in matches), *list_starts(clean)]:
+        listed = (start for start in list_starts(clean) if start not in self._honorific_starts)
+        for start in [*(skip_saint_name(clean, match.end()) for match in matches), *listed]:
             self._roles_before.setdefault(start, [])
         self._appointments = find_appointments(clean, roles)
         self._groups = find_groups(clean, roles)

@@ -29,6 +29,15 @@ QUERY_HONORIFICS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"
 TO_NEXT_NAME = compile_bounded(r"\)? *(?:[,;] *| và +| cùng +)")
 _LIST_OPENING = compile_bounded(rf"(?::|gồm(?: có)?) +(?=[{UPPER}])")
 _LIST_HEADING = re.compile(r"danh sách|gồm|thành phần|thành viên|trúng cử|ứng cử", re.IGNORECASE)
+# Begins with no choice of case, so that it is found at the speed of a plain string.
+_LIST_WORD = re.compile(r"(?:anh|ANH) [sS](?:ách|ÁCH)")
+_ROWS_HEADING = compile_bounded(
+    r"(?=[^\n]{0,40}(?:đại biểu|ủy viên|uỷ viên|thành viên|trúng cử|ứng cử|hội viên|đảng viên))"
+    r"[^\n]{0,120}(?P<rows>(?:\n+ *\d{1,3}[.)/] *[^\n]{0,200}){2,80})",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"\n *\d{1,3}[.)/] *")
+_SURNAME_ONG = re.compile(r"(?i:ông|bà|anh|chị|đồng chí|đ/c) Ông $")
 _SAINT_NAME = re.compile(rf"{CAPITAL} (?={CAPITAL})")
 _CAPITAL_BEFORE = re.compile(rf"[{UPPER}][^\W\d_]* $")
 # Right before an honorific or a role that several persons share.
@@ -63,7 +72,12 @@ def _is_name_of_group(clean: str, honorific: re.Match[str]) -> bool:
 
 
 def skip_saint_name(clean: str, start: int) -> int:
-    """Return where the full name after an honorific begins: behind a saint's name (`Maria`) if there is one."""
+    """Return where the full name after an honorific begins: behind a saint's name (`Maria`) if there is one.
+
+    In `ông Ông Văn Khiển` only the first is an honorific.
+    """
+    if _SURNAME_ONG.search(clean, max(0, start - 14), start):
+        return start - len("Ông ")
     saint_name = _SAINT_NAME.match(clean, start)
     if not saint_name or is_surname(saint_name.group().strip()) or name_end(clean, start) is not None:
         return start
@@ -72,7 +86,16 @@ def skip_saint_name(clean: str, start: int) -> int:
 
 
 def list_starts(clean: str) -> Iterator[int]:
-    """Yield where the names of a list of persons begin that has a heading (`Danh sách trúng cử: A; B`)."""
+    """Yield where the names of a list of persons begin that has a heading (`Danh sách trúng cử: A; B`).
+
+    Of numbered lines under it (`Danh sách đại biểu`) all begin one.
+    """
+    for word in _LIST_WORD.finditer(clean):
+        heading = _ROWS_HEADING.match(clean, word.end())
+        rows = _ROW.finditer(clean, *heading.span("rows")) if heading else ()
+        names = [row.end() for row in rows if name_end(clean, row.end())]
+        if len(names) > 1:
+            yield from names
     for match in _LIST_OPENING.finditer(clean):
         head = clean[max(0, match.start() - 60) : match.end()]
         if _LIST_HEADING.search(head) and long_name_follows(clean, match.end()):

@@ -56,8 +56,8 @@ _GROUP_ROWS = compile_bounded(
     r"(?:[^.;:\n]|\.(?=\w)){0,500}"
     rf"(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
 )
-_ROLE_LINE = re.compile(rf" *\n *(?=[{UPPER}][{LOWER}])")
-_END_OF_ROLE_LINE = compile_bounded(r" *[,.]?(?: *\n *|$)")
+_ROLE_LINE = compile_bounded(rf" *\n *(?=[{UPPER}][{LOWER}])")
+_END_OF_ROLE_LINE = compile_bounded(rf" *[,.]?(?: *\n *|$)| (?=[{LOWER}])")
 _RANK_AND_NAME = compile_bounded(rf",? +{_RANK} +(?={CAPITAL})")
 # Roles of whole groups; beside the role of a person they are those of other people.
 _GROUP_ROLES = ("đại biểu", "đb", "đbqh", "thành viên")
@@ -144,8 +144,9 @@ def find_appointments(clean: str, roles: list[Role]) -> list[Appointment]:
     """Return the roles that a text gives or takes (`miễn nhiệm chức danh … đối với …`), in order, without overlaps."""
     appointments: list[Appointment] = []
     for role in roles:
-        heading = _HEADING_OF_LIST.search(clean, max(0, role.start - 24), role.start)
-        listed = _LISTED.match(clean, role.end) if heading else None
+        listed = _LISTED.match(clean, role.end) if "\n" in clean[role.end : role.end + 64] else None
+        if listed and not _HEADING_OF_LIST.search(clean, max(0, role.start - 24), role.start):
+            listed = None
         rows = _LISTED_ROWS.match(clean, listed.end()) if listed else None
         if listed and rows:
             appointments.append(Appointment(listed.end(), rows.end(), role))

@@ -25,6 +25,7 @@ from corpus.vi.full_names import (
     name_end,
     namesakes,
     normalized_name,
+    usual_syllables,
 )
 from corpus.vi.places import parse_place, place_at, province_at
 from corpus.vi.text import fold, term, tidy
@@ -168,7 +169,8 @@ def _office_end(clean: str, start: int, *, is_of_unit: bool) -> int:
     """
     end = at = start
     before = ""  # the kind of the last word: unit, capital, proper, small
-    is_school = False
+    is_school = is_hamlet = False
+    capitals = 0  # capitalised words since the last noun
     for count in range(MAX_OFFICE_WORDS):
         gap = (_JOINER if count else _SPACE).match(clean, at) or _SPACE.match(clean, at)
         if not gap:
@@ -189,18 +191,23 @@ def _office_end(clean: str, start: int, *, is_of_unit: bool) -> int:
             # After `Việt Nam`, `Trung Ương` the name rather ends than that a purpose follows.
             noun = word.group()
             before = "unit" if noun[0].isupper() and not (" " in noun and noun.istitle()) else ""
-            is_school = bool(_SCHOOL.search(noun))
+            if noun.endswith("chống"):  # `Ban Chỉ đạo phòng, chống tham nhũng`
+                before = "unit"
+            is_school, is_hamlet, capitals = bool(_SCHOOL.search(noun)), bool(_HAMLET.search(noun)), 0
         elif word := _CAPITALISED.match(clean, at):
             if is_school:
                 return _namesake_end(clean, at)
             if _begins_person(clean, at, first=end == start or (count == 1 and is_of_unit)):
                 break
+            if (capitals > 1 or (capitals and is_hamlet)) and _begins_short_name(clean, at):
+                break
+            capitals += 1
             single = before not in ("capital", "proper") and not (len(word.group()) > 1 and word.group()[:2].isupper())
             before = "capital" if single and not word.group().isdigit() else "proper"
         elif (before in ("capital", "small") and not stop_word and (word := _LOWERCASE_WORD.match(clean, at))) or (
             before == "unit" and not stop_word and (word := _purpose_at(clean, at))
         ):
-            before = "small"
+            before, capitals = "small", 0
         else:
             break
         end = at = word.end()
@@ -245,6 +252,19 @@ def _begins_person(clean: str, at: int, *, first: bool) -> bool:
     # After a number no office name continues (`khóm 4 Kim Sóc Kha`); a middle syllable proves rare surnames too.
     certain = clean[at - 2].isdigit() or term(words[1]) in ("a", "thị", "văn")
     return is_common_surname(words[0]) or (certain and is_surname(words[0]))
+
+
+def _begins_short_name(clean: str, at: int) -> bool:
+    """Tell whether a name of two syllables ends a run of capitals here: `Khu công nghiệp Lộc An | Bùi Giáp`."""
+    run = _CAPITALISED_RUN.match(clean, at)
+    words = run.group().split(" ") if run else []
+    return (
+        len(words) == 2
+        and not words[0].isupper()
+        and is_common_surname(words[0])
+        and term(words[1]) in usual_syllables()[1]
+        and normalized_name(" ".join(words)) not in namesakes()
+    )
 
 
 def _without_capitals(clean: str, role: Role) -> str:
