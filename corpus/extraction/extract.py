@@ -18,7 +18,7 @@ from corpus.vi.bodies import Body, find_bodies
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates, parse_moment
 from corpus.vi.dates.sessions import find_sessions, term_on
-from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number
+from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number, written_number
 from corpus.vi.full_names import namesakes, normalized_name
 from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.people.find import PersonMention, find_people
@@ -64,6 +64,15 @@ _ADOPTED = compile_bounded(
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
+# `Chiều ngày 14/9, …`: how portals begin their news.
+_NEWS_OPENING = compile_bounded(
+    r"(?:^|\n)\W*(?:[^\n(]{0,40}\([^)\n]{2,40}\)\s*[-–—]\s*)?(?:(?:vào\s+)?(?:sáng|trưa|chiều|tối|đêm)(?:\s+nay)?,?\s+"
+    r"(?:(?:ngày|mùng)\s+)?\d{1,2}\s?[/.–-]\s?\d|(?:trong\s+)?(?:(?:hai|ba|2|3)\s+)?ngày\s+\d{1,2}[^\n]{0,24}?\s?[/.–-]\s?\d{1,2}(?:[/.–-]\d{4})?\s?,"
+    r"|(?:sáng|chiều|tối)\s+nay\b|(?:trong\s+)?(?:hai|ba|2|3)\s+ngày\s)",
+    re.IGNORECASE,
+)
+_MAX_OPENING_CHARACTERS = 1000
+_MAX_BRIEF_CHARACTERS = 200  # `Xem tệp đính kèm`
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
 # The commonest syllables, as a text without marks has them.
@@ -102,7 +111,7 @@ def complete(document: Document) -> Document:
     title = document.title if document.title.strip() or head is None else compose_title(head) or document.title
     texts = _Texts(*map(with_joined_lines, (tidy(title), tidy(document.summary or ""), text)))
     document = replace(document, kind=kind, title=title, published=published)
-    document = replace(document, number=document.number or _number(texts, head, formal))
+    document = replace(document, number=_number(document, texts, head, formal))
     number = parse_number(document.number) if document.number else None
     issuer, body, place = issuer_of(document, head if formal else None, texts.title if formal else "")
     document = replace(document, issuer=issuer, place=place)
@@ -138,12 +147,18 @@ def _kind(document: Document, head: Heading | None, published: datetime | None) 
     title = tidy(document.title)
     if document.number or document.issuer or document.issued or document.signer:
         return kind_of(title) or "other"
+    text = tidy(document.text)
+    is_brief = len(text) < _MAX_BRIEF_CHARACTERS
+    # The page of a document that is attached has its day of publication too.
+    if is_brief and (document.attachments or _KIND_AND_SUBJECT.match(title)) and (attached := kind_of(title)):
+        return attached
     if published or document.section or document.author:
         return "news"
     numbered = _title_number(title)
     if numbered:
         return document_kind(numbered[0]) or kind_of(title) or "other"
-    return (kind_of(title) if _KIND_AND_SUBJECT.match(title) else None) or "other"
+    by_title = kind_of(title) if _KIND_AND_SUBJECT.match(title) else None
+    return by_title or ("news" if _NEWS_OPENING.search(text[:_MAX_OPENING_CHARACTERS]) else "other")
 
 
 def _published(text: str) -> datetime | None:
@@ -166,7 +181,9 @@ def _title_number(title: str) -> tuple[DocumentNumber, int] | None:
     return None
 
 
-def _number(texts: _Texts, head: Heading | None, formal: bool) -> str | None:
+def _number(document: Document, texts: _Texts, head: Heading | None, formal: bool) -> str | None:
+    if document.number:
+        return written_number(document.number)
     if not formal:
         return None
     if head and head.number:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from corpus.vi.bodies import parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers
 
@@ -84,6 +85,20 @@ _TEXT_START = re.compile(
     r"|\s*(?:i|1|a)\s*[.)]",
     re.IGNORECASE,
 )
+# Under the kind line of older documents: `CỦA CHÍNH PHỦ SỐ …`.
+_UNDER_KIND = compile_bounded(r"(?:CỦA (?P<body>[^\n]{3,120}?) )?SỐ ?:? ?(?P<rest>\d.*)", re.IGNORECASE)
+_DAY_AFTER_NUMBER = compile_bounded(
+    r"\s*,?\s*NGÀY\s?(\d{1,2})\s?(?:THÁNG|[/.–—-])\s?(\d{1,2})\s?(?:NĂM|[/.–—-])\s?(\d{4}|\d\d \d\d)", re.IGNORECASE
+)
+_GROUND = compile_bounded(r"\W*(?:căn\s+cứ|xét|thực\s+hiện|thi\s+hành|điều\s+1\s?[.:]|I\.)\s", re.IGNORECASE)
+_OFFICE_BEFORE = re.compile(
+    r"(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TRƯỞNG|TỔNG|VIỆN TRƯỞNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG) (?=\w)"
+)
+_DECIDER = re.compile(
+    r"(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TRƯỞNG|TỔNG|VIỆN TRƯỞNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG|ỦY BAN|UỶ BAN|UBND|HĐND"
+    r"|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG|BAN|BỘ|SỞ)\b"
+)
+_OPEN_WORDS = frozenset(("CỦA", "VÀ", "CHO", "TẠI", "DO", "VỚI", "LÀ", ",", "VỀ", "THUỘC", "GIỮA"))
 _CELL_BORDER = re.compile(r"(?<!\s)\s*+\|\s*+|(?<=\s)\|\s*+| {4,}")
 _NO_WORD = r"[^\w\n]*"  # within a line: over line breaks, a run of empty lines would cost quadratic time
 _FORMAL_LINE = re.compile(
@@ -137,7 +152,7 @@ def heading(text: str) -> Heading | None:
     bodies: list[str] = []
     number: DocumentNumber | None = None
     motto = False
-    day_line: tuple[str, date] | None = None
+    day_line: tuple[str | None, date] | None = None
     about: str | None = None
     for line in filter(None, top):
         if _MOTTO.search(line):
@@ -156,9 +171,13 @@ def heading(text: str) -> Heading | None:
             bodies.append(line)
         elif about is None and number is not None and _ABOUT.match(line):
             about = line
-    if number is None and not (motto and kind_line):
-        return None
+    if kind_line and number is None and (second := _second_line(lines, kind_line[0])):
+        lines, number, body, day = second
+        bodies = [body] if body else bodies
+        day_line = day_line or ((None, day) if day else None)
     word, abstract, under = _middle(lines, *kind_line) if kind_line else (None, None, ())
+    if number is None and not (kind_line and (motto or (abstract and _is_grounded(lines, kind_line[0])))):
+        return None
     place, issued = day_line or (None, None)
     return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or about, under)
 
@@ -213,6 +232,48 @@ def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
     return None
 
 
+class _SecondLine(NamedTuple):
+    """Holds what a number below the kind line gives: the lines without it, its body and day."""
+
+    lines: list[str]
+    number: DocumentNumber
+    body: str | None
+    issued: date | None
+
+
+def _second_line(lines: list[str], kind_at: int) -> _SecondLine | None:
+    """Read `CỦA CHÍNH PHỦ SỐ 12/2007/NĐ-CP NGÀY 09 THÁNG 3 NĂM 2007` in the kind line or under it; None without it."""
+    for count in (1, 2, 3):
+        text = " ".join(filter(None, lines[kind_at : kind_at + count]))
+        kind_line = _KIND_LINE.match(text)
+        match = _UNDER_KIND.match(kind_line.group(2)) if kind_line else None
+        mentions = find_numbers(match["rest"]) if match else []
+        if not kind_line or not match or not mentions or mentions[0].start:
+            continue
+        day = _DAY_AFTER_NUMBER.match(match["rest"], mentions[0].end)
+        if day is None and count < 3 and match["rest"][mentions[0].end :].strip(" ,").upper() in ("", "NGÀY"):
+            continue  # the day may stand in the next line
+        rest = match["rest"][day.end() if day else mentions[0].end :].strip(" ,;.-")
+        after = [line for line in [rest, *lines[kind_at + count :]] if line or not rest]
+        issued = _date(*day.groups()) if day else None
+        return _SecondLine([*lines[: kind_at + 1], *after], mentions[0].number, match["body"], issued)
+    return None
+
+
+def _is_grounded(lines: list[str], kind_at: int) -> bool:
+    """Tell whether a text that begins with its kind goes on with grounds, chapters or articles, as documents do."""
+    first = next((at for at, line in enumerate(lines) if line), 0)
+    after = lines[kind_at + 1 : kind_at + 1 + _MAX_MIDDLE_LINES]
+    return first == kind_at and any(map(_GROUND.match, after))
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year.replace(" ", "")), int(month), int(day))
+    except ValueError:
+        return None
+
+
 def _unbroken(text: str) -> str:
     """Return the head with what line ends, rules and foreign dashes broke joined: numbers, days, bodies, the motto."""
     text = _RULE_BEFORE_WORDS.sub("\n", _DASHES.sub("-", text))
@@ -227,11 +288,8 @@ def _place_and_day(line: str) -> tuple[str, date] | None:
     match = _PLACE_AND_DAY.match(line)
     if not match or len(line) > 120:
         return None
-    try:
-        day = date(int(match.group(4).replace(" ", "")), int(match.group(3)), int(match.group(2)))
-    except ValueError:
-        return None
-    return " ".join(match.group(1).split()), day
+    day = _date(match.group(2), match.group(3), match.group(4))
+    return (" ".join(match.group(1).split()), day) if day else None
 
 
 def _middle(lines: list[str], kind_at: int, kind_line: re.Match[str]) -> tuple[str, str | None, tuple[str, ...]]:
@@ -244,13 +302,28 @@ def _middle(lines: list[str], kind_at: int, kind_line: re.Match[str]) -> tuple[s
             break
         if not line:
             apart = bool(about)
-        elif under or (about and line.isupper() and (apart or not about[-1].isupper())):
+        elif under or (about and _is_under(line, about, apart=apart)):
             under.append(line)
         elif not apart or line[0].islower():
             about.append(line)
         else:
             break
     return kind_line.group(1), " ".join(about) or None, tuple(line for line in under if line.isupper())
+
+
+def _is_under(line: str, about: list[str], *, apart: bool) -> bool:
+    """Tell whether a line stands under the abstract: apart from it, other than it in capitals, or who decides."""
+    return (line.isupper() and (apart or not about[-1].isupper())) or _is_signing_body(line, " ".join(about))
+
+
+def _is_signing_body(line: str, about: str) -> bool:
+    """Tell a line in capitals that names who decides, in whole, from one that continues a subject in capitals."""
+    return (
+        line.isupper()
+        and bool(_DECIDER.match(line))
+        and about.rpartition(" ")[2].upper() not in _OPEN_WORDS
+        and parse_body(_OFFICE_BEFORE.sub("", line, count=1)) is not None
+    )
 
 
 def _word_of(kind: str | None) -> str | None:

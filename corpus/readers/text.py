@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from corpus import sentences
 from corpus.document import Document
@@ -12,11 +13,19 @@ from corpus.readers.encoding import clean, decode
 from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled
 from corpus.readers.refusals import refusal
 from corpus.readers.source import ReadResult, Source, Unreadable
+from corpus.vi.line_ends import with_joined_lines
 
 _MAX_TITLE_CHARACTERS = 200
 
 # The date line of a dump is under section and title, each of which may take several lines.
 _MAX_LINES_TO_DATE = 12
+
+# How far is looked to tell whether the first line goes on in the second.
+_MAX_WRAPPED_CHARACTERS = 4000
+_SECTION_AND_DAY = re.compile(
+    r"(?P<section>[^\W\d_]+(?: [^\W\d_]+| [-–&]){0,5}?)(?: ?[-–|,:])? "
+    r"(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b[^\n]{0,40})"
+)
 
 
 def fits(source: Source) -> bool:
@@ -45,17 +54,22 @@ def _dump(text: str) -> Document | None:
     lines = text.split("\n")
     top = [(i, line.strip()) for i, line in enumerate(lines) if line.strip()][:_MAX_LINES_TO_DATE]
     for rank, (i, line) in enumerate(top):
-        published = date_of(line) if rank else None
+        section, published = _section_and_day(line) if rank else (None, None)
+        published = published or date_of(line)
         if published is None:
             continue
         before = [line for _, line in top[:rank]]
+        if not rank and (len(top) < 3 or not _is_title(top[1][1])):
+            return None
+        if not rank:  # the day stands above the title
+            before, i = [top[1][1]], top[1][0]
         headed = undoubled(before[0]) != " ".join(before[0].split()) or len(before) > 1
         body = article(separated_paragraphs("\n".join(lines[i + 1 :])).split("\n\n"))
         return Document(
             id="",
             kind=None if heading(body.text) else "news",
             title=" ".join(before[1:] if headed and len(before) > 1 else before),
-            section=undoubled(before[0]) if headed and len(before) > 1 else None,
+            section=section or (undoubled(before[0]) if headed and len(before) > 1 else None),
             published=published,
             text=body.text,
             author=body.author,
@@ -72,9 +86,20 @@ def _other(text: str) -> Document:
     """Take a short first line without closing punctuation for the title."""
     first, _, rest = text.partition("\n")
     first = first.strip()
-    if len(first) <= _MAX_TITLE_CHARACTERS and not re.search(r"[.;:,!?…]$", first):
+    is_wrapped = "\n" not in with_joined_lines(text[:_MAX_WRAPPED_CHARACTERS])[: text.find("\n") + 1]
+    if _is_title(first) and not (rest and is_wrapped):
         return Document(id="", title=first, text=separated_paragraphs(rest))
     return Document(id="", text=separated_paragraphs(text))
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _MAX_TITLE_CHARACTERS and not re.search(r"[.;:,!?…]$", line)
+
+
+def _section_and_day(line: str) -> tuple[str | None, datetime | None]:
+    """Return the heading and the day of a line such as `Chính trị 13-05-2022`; a sentence has more words."""
+    match = _SECTION_AND_DAY.fullmatch(line)
+    return (match["section"], date_of(match["day"])) if match else (None, None)
 
 
 def _tidied(text: str) -> str:

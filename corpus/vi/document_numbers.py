@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from corpus.vi.bounded import compile_bounded
@@ -25,11 +25,12 @@ class DocumentNumber:
     year: int | None
     kind: str
     body: str
+    digits: str = field(default="", compare=False)  # the serial as written, where it begins with a zero
 
     @property
     def text(self) -> str:
         """Return the number as documents write it: at least two digits; numbers of the Party have the dash first."""
-        serial = f"{self.serial:02d}{self.suffix}"
+        serial = f"{self.digits or format(self.serial, '02d')}{self.suffix}"
         if self.year is None and _PARTY_BODY.fullmatch(self.body) and self.kind in _KINDS.values():
             return f"{serial}-{self.kind}/{self.body}"
         return _with_slashes(serial, self.year, self.kind, self.body)
@@ -57,7 +58,7 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
     queries: `12 nq hdnd`, `NQ 5/2020`, `nghị quyết số 5 năm 2020`, `12NQHĐND`; a year typed after a number without
     a year belongs to it.
     """
-    corrected = _MISREAD.sub(_with_digits, text)
+    corrected = _MISREAD.sub(_with_digits, _FOREIGN_HYPHEN.sub("-", text))
     strict = list(_strict(corrected))
     if corrected != text:
         strict = [replace(mention, text=text[mention.start : mention.end]) for mention in strict]
@@ -92,6 +93,15 @@ def parse_number(text: str) -> DocumentNumber | None:
     text = _FIELD_LABEL.sub("", text.strip()).rstrip(" .,;")
     mentions = find_numbers(text, lenient=True)
     return mentions[0].number if len(mentions) == 1 and mentions[0].text == text else None
+
+
+def written_number(text: str) -> str:
+    """Return the number in a field as written, without its label (`Số 12/QĐ-UBND`) and signs that only look like it.
+
+    A text that is no number stays as it is.
+    """
+    clean = _FIELD_LABEL.sub("", _FOREIGN_HYPHEN.sub("-", text.replace("\u00ad", "")).strip())
+    return clean if clean != text and parse_number(clean) else text
 
 
 def index_keys(number: DocumentNumber, year: int | None) -> tuple[str, ...]:
@@ -180,8 +190,9 @@ def _number(serial: str, suffix: str | None, year: str | None, kind: str, body: 
     parts = re.split(r"[-–—]", re.sub(r"[\s.]", "", body))
     standard_body = "-".join(_standard_form(part) for part in parts if part)
     standard_kind = _known_kind(kind) or _standard_form(kind)
+    digits = serial if serial.startswith("0") and len(serial) > 2 else ""
     return DocumentNumber(
-        int(serial), (suffix or "").lower(), int(year) if year else None, standard_kind, standard_body
+        int(serial), (suffix or "").lower(), int(year) if year else None, standard_kind, standard_body, digits
     )
 
 
@@ -258,6 +269,7 @@ _MISREAD = re.compile(
     r"(?=(?i:NQ|QĐ|QD|TB|TTr|BC|KH|CT|CV|NĐ|ND|TT|HD|KL)\w{0,6}[-–/ .])"
 )
 _FIELD_LABEL = compile_bounded(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
+_FOREIGN_HYPHEN = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
 _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?:bộ )?luật|(?:bo )?luat|pháp lệnh|phap lenh|hướng dẫn|huong dan|kết luận|ket luan|văn bản|van ban"
     r"|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định|nghi dinh|thông tư(?: liên tịch)?|thong tu(?: lien tich)?"

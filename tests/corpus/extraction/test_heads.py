@@ -27,7 +27,7 @@ def _shown(document: Document, field: str) -> str:
 @pytest.mark.parametrize(("name", "text", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_document_is_read_as_it_comes(tmp_path: Path, name: str, text: str, expected: str) -> None:
     path = tmp_path / name
-    path.write_text(text.replace("\\n", "\n").replace("\\t", "\t"), "utf-8")
+    path.write_text(text.replace("⏎", "\n").replace("⇥", "\t"), "utf-8")
     documents = [complete(result) for result in read_file(path) if not isinstance(result, Failure)]
     assert documents
     rights = [right.partition(": ")[::2] for right in expected.split(" | ")]
