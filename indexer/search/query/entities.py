@@ -24,7 +24,9 @@ from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, O
 from indexer.results import LITERAL_TYPES, Note, Request, Understood
 from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
+from indexer.search.query.clauses import Clauses, ShouldClause, merged
 from indexer.search.query.dates import QueryDate, find_query_dates
+from indexer.search.query.initials import find_initialled_names, persons_of
 from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
 from indexer.search.query.offices import address_before, find_query_office
 from indexer.search.query.synonyms import other_forms
@@ -32,7 +34,6 @@ from indexer.search.query.synonyms import other_forms
 DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
 MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
-ShouldClause = tuple[q.Query, float]  # and its bonus, before it is scaled to the index
 _Excluded = NumberMention | StandardMention | QueryDate
 
 
@@ -42,38 +43,6 @@ class _Cited(NamedTuple):
     mention: NumberMention
     entities: tuple[Understood, ...]
     is_dated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clauses:
-    """Holds what a part of a query adds to the whole.
-
-    `must` restricts, `should` only raises; `dates` must match only where nothing else must. `recognised` is shown to
-    the reader, `runs` are the adjacent words whose proximity counts, `notes` say what was ignored. `loosened`: of some
-    run documents need only have enough words.
-    """
-
-    must: tuple[q.Query, ...] = ()
-    should: tuple[ShouldClause, ...] = ()
-    dates: tuple[q.Query, ...] = ()
-    recognised: tuple[Understood, ...] = ()
-    runs: tuple[tuple[q.Term, ...], ...] = ()
-    notes: tuple[Note, ...] = ()
-    loosened: bool = False
-
-
-def merged(parts: Iterable[Clauses]) -> Clauses:
-    """Return the clauses of all parts, in the order of the parts: sums of scores depend on it in their last digit."""
-    parts = tuple(parts)
-    return Clauses(
-        must=tuple(query for part in parts for query in part.must),
-        should=tuple(clause for part in parts for clause in part.should),
-        dates=tuple(query for part in parts for query in part.dates),
-        recognised=tuple(entity for part in parts for entity in part.recognised),
-        runs=tuple(run for part in parts for run in part.runs),
-        notes=tuple(note for part in parts for note in part.notes),
-        loosened=any(part.loosened for part in parts),
-    )
 
 
 def disabled_types(request: Request) -> frozenset[str]:
@@ -104,7 +73,7 @@ class EntityRecogniser:
         numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
         standards = [] if "number" in self.disabled else find_standards(text)
         numbers = [n for n in numbers if not any(s.start < n.end and n.start < s.end for s in standards)]
-        numbered = [*numbers, *standards]
+        numbered: list[NumberMention | StandardMention] = [*numbers, *standards]
         dates = [] if "date" in self.disabled else find_query_dates(text, numbered, self.lookup, self.today)
         cited = self._cited(text, numbers, dates)
         excluded: list[_Excluded] = [*numbered, *dates]  # what is in them is no plain word
@@ -234,6 +203,14 @@ class EntityRecogniser:
             address |= before
             recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
             should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
+        for initialled in find_initialled_names(typed, self.lookup):
+            people = persons_of(initialled, typed, self.lookup)
+            if people and not taken & set(range(initialled.start, initialled.end)):
+                # No document need have the initials.
+                address |= initialled.initials | address_before(typed, initialled.start)
+                name = text[typed[initialled.start].start : typed[initialled.end - 1].end]
+                recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
+                should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
         return Clauses(should=tuple(should), recognised=tuple(recognised)), address
 
     def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:

@@ -17,13 +17,14 @@ from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import tidy
 from indexer import sentences
 from indexer.analysis.letters import letter_end
-from indexer.analysis.query_terms import beginning, bears_number, phrase
+from indexer.analysis.query_terms import bears_number, beginning, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
 from indexer.schema.documents import DOCUMENT
+from indexer.search.query.clauses import Clauses, merged
 from indexer.search.query.dates import find_impossible_dates
-from indexer.search.query.entities import DOCUMENT_DAYS, Clauses, EntityRecogniser, disabled_types, merged
+from indexer.search.query.entities import DOCUMENT_DAYS, EntityRecogniser, disabled_types
 from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
