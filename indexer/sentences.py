@@ -35,6 +35,10 @@ NO_COMMON_DAY = (
 )
 UNKNOWN_FIELD_VALUE = "Đã bỏ qua “{field}” vì không hiểu giá trị."
 
+# indexer.search.query.neighbours
+NO_SUCH_PHRASE = "Không văn bản nào có cụm từ “{phrase}”."
+ONLY_APART = "Không văn bản nào có cụm từ “{phrase}”: các từ này chỉ đứng rời nhau."
+
 # indexer.search.query.entities
 UNKNOWN_NUMBER = "Không có văn bản nào mang số hiệu “{number}”."
 

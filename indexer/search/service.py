@@ -35,6 +35,13 @@ from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
 from indexer.search.passage_ranking import reranked
 from indexer.search.query.lookup import Lookup
+from indexer.search.query.neighbours import (
+    NO_SUCH_PHRASE,
+    nowhere_adjacent,
+    phrases_of_no_document,
+    with_other_marks,
+)
+from indexer.search.query.parser import UNCLOSED_QUOTE
 from indexer.search.query.questions import is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
@@ -194,7 +201,8 @@ class _Query:
         if {"spelling", "all"} & set(self.request.literal):
             return None
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
-        return respelled(self.text, self.lookup.reader, rare=rare)
+        slips = respelled(self.text, self.lookup.reader, rare=rare)
+        return slips or (None if self.is_question else with_other_marks(self.text, self.lookup))
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
@@ -215,7 +223,12 @@ class _Query:
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
-        return ResultsPage(self.text, answer.total, results, meaning.understood, meaning.notes, facets)
+        notes = meaning.notes
+        if not answer.total:
+            notes += phrases_of_no_document(self.text, self.lookup)
+        elif not notes and not meaning.understood:
+            notes += nowhere_adjacent(self.text, results, self.lookup)
+        return ResultsPage(self.text, answer.total, results, meaning.understood, notes, facets)
 
 
 def _answer(query: _Query) -> ResultsPage:
@@ -227,8 +240,10 @@ def _answer(query: _Query) -> ResultsPage:
 
 
 def _all_words(query: _Query) -> ResultsPage | None:
-    """Succeed where many documents have all words that were typed."""
-    return query.as_typed if not query.is_question and query.as_typed.total > FEW_RESULTS else None
+    """Succeed where many documents have all words that were typed, and two words side by side."""
+    typed = query.as_typed
+    is_apart = any(note.code == NO_SUCH_PHRASE for note in typed.notes)
+    return typed if not query.is_question and typed.total > FEW_RESULTS and not is_apart else None
 
 
 def _loosened_question(query: _Query) -> ResultsPage | None:
@@ -236,6 +251,16 @@ def _loosened_question(query: _Query) -> ResultsPage | None:
     if query.is_question and query.as_typed.total:
         return replace(query.as_typed, offer=query.respelled)
     return None
+
+
+def _unclosed_quote(query: _Query) -> ResultsPage | None:
+    """Succeed where nothing has the words after a single quotation mark, with an offer of those words without it."""
+    note = next((note for note in query.as_typed.notes if note.code == UNCLOSED_QUOTE), None)
+    if query.as_typed.total or note is None:
+        return None
+    text = query.text[: note.start] + query.text[note.start + 1 :]
+    other = _answer(replace(query, request=replace(query.request, text=text)))
+    return replace(query.as_typed, offer=other.instead or text) if other.total else None
 
 
 def _respelled(query: _Query) -> ResultsPage | None:
@@ -267,6 +292,7 @@ def _loosened_sentence(query: _Query) -> ResultsPage | None:
 _ATTEMPTS: tuple[Callable[[_Query], ResultsPage | None], ...] = (
     _all_words,
     _loosened_question,
+    _unclosed_quote,
     _respelled,
     _loosened_sentence,
 )

@@ -1,4 +1,4 @@
-"""Define what a part of a query adds to the whole, and merge the parts."""
+"""Hold what the parts of a query add to the whole."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from indexer.schema.abbreviations import Expansion
 from indexer.schema.persons import Person, RoleHeld, main_role
 from indexer.search.query.clauses import Clauses, ShouldClause, merged
 from indexer.search.query.dates import QueryDate, find_query_dates
+from indexer.search.query.initials import find_initialled_names, persons_of
 from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
 from indexer.search.query.offices import address_before, find_query_office
 from indexer.search.query.synonyms import other_forms
@@ -202,6 +203,14 @@ class EntityRecogniser:
             address |= before
             recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
             should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
+        for initialled in find_initialled_names(typed, self.lookup):
+            people = persons_of(initialled, typed, self.lookup)
+            if people and not taken & set(range(initialled.start, initialled.end)):
+                # No document need have the initials.
+                address |= initialled.initials | address_before(typed, initialled.start)
+                name = text[typed[initialled.start].start : typed[initialled.end - 1].end]
+                recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
+                should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
         return Clauses(should=tuple(should), recognised=tuple(recognised)), address
 
     def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:

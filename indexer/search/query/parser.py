@@ -94,6 +94,7 @@ class ParsedQuery:
     notes: tuple[Note, ...]
 
 
+UNCLOSED_QUOTE = "unclosed-quote"  # code of a note
 MIN_CAPITAL_SENTENCE_WORDS = 8  # fewer words in capitals are terms with an operator between them
 MAX_BRACKET_DEPTH = 20  # deeper ones are not meant as brackets
 
@@ -161,7 +162,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
         kind = "quoted" if token["quoted"] is not None else kind
         if kind == "quoted":
             if token["closed"] is None:
-                notes.append(Note("unclosed-quote", sentences.UNCLOSED_QUOTE, at, token.end()))
+                notes.append(Note(UNCLOSED_QUOTE, sentences.UNCLOSED_QUOTE, at, token.end()))
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
         elif kind == "open" and (depth := depth + 1) > MAX_BRACKET_DEPTH:
             notes.append(Note("deep-bracket", sentences.DEEP_BRACKET, at, token.end()))
@@ -169,7 +170,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
-            if kind in ("beginning", "word") and "*" in (word := token.group()) and word.strip("*"):
+            if kind in ("beginning", "word") and "*" in token.group() and any(map(str.isalnum, token.group())):
                 notes.append(_star(kind, token.group(), at, token.end()))
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()

@@ -191,7 +191,7 @@ def _candidates(term: str, frequency: _Frequency) -> Iterator[str]:
     near = {plain} if is_marked else set()
     if len(plain) >= MIN_SLIP_LETTERS:
         near |= set(_slips(plain))
-    marked_forms = [form for other in near for form in _forms().get(other, ())] if is_marked else []
+    marked_forms = [form for other in near for form in forms_with_marks(other)] if is_marked else []
     unmarked = set() if is_marked else near
     cuts = [(term[:cut], term[cut:]) for cut in _cuts(term)]
     frequency.load(("exact", form) for form in marked_forms)
@@ -225,6 +225,11 @@ def _slips(word: str) -> Iterator[str]:
             yield left + letter + right
             if right:
                 yield left + letter + right[1:]
+
+
+def forms_with_marks(plain: str) -> tuple[str, ...]:
+    """Return all syllables that Vietnamese spelling allows with these letters, by their form without marks."""
+    return _forms().get(plain, ())
 
 
 @cache
