@@ -29,8 +29,7 @@ QUERY_HONORIFICS = (("đồng", "chí"), ("dong", "chi"), ("đ", "c"), ("d", "c"
 TO_NEXT_NAME = compile_bounded(r"\)? *(?:[,;] *| và +| cùng +)")
 _LIST_OPENING = compile_bounded(rf"(?::|gồm(?: có)?) +(?=[{UPPER}])")
 _LIST_HEADING = re.compile(r"danh sách|gồm|thành phần|thành viên|trúng cử|ứng cử", re.IGNORECASE)
-# Begins with no choice of case, so that it is found at the speed of a plain string.
-_LIST_WORD = re.compile(r"(?:anh|ANH) [sS](?:ách|ÁCH)")
+_LIST_WORD = re.compile(r"anh sách|ANH SÁCH")
 _ROWS_HEADING = compile_bounded(
     r"(?=[^\n]{0,40}(?:đại biểu|ủy viên|uỷ viên|thành viên|trúng cử|ứng cử|hội viên|đảng viên))"
     r"[^\n]{0,120}(?P<rows>(?:\n+ *\d{1,3}[.)/] *[^\n]{0,200}){2,80})",
@@ -90,7 +89,8 @@ def list_starts(clean: str) -> Iterator[int]:
 
     Of numbered lines under it (`Danh sách đại biểu`) all begin one.
     """
-    for word in _LIST_WORD.finditer(clean):
+    has_list = "anh sách" in clean or "ANH SÁCH" in clean  # a tenth of the time of the pattern
+    for word in _LIST_WORD.finditer(clean) if has_list else ():
         heading = _ROWS_HEADING.match(clean, word.end())
         rows = _ROW.finditer(clean, *heading.span("rows")) if heading else ()
         names = [row.end() for row in rows if name_end(clean, row.end())]
