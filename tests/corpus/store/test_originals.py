@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from corpus.settings import SettingError
 from corpus.store import Store, open_store
 from corpus.store.database_originals import open_originals
-from corpus.store.originals import CHUNK_BYTES, Originals
+from corpus.store.originals import CHUNK_BYTES, FolderOriginals, Originals
 from tests.support.forked import forking
 from tests.support.store_processes import start_process, store_original
 
@@ -86,3 +88,18 @@ def test_an_unknown_place_is_refused(tmp_path: Path, place: str) -> None:
     with pytest.raises(SettingError, match="file:ĐƯỜNG_DẪN hoặc store:"):
         open_originals(place, store)
     store.close()
+
+
+def test_only_abandoned_partial_files_are_cleared(tmp_path: Path) -> None:
+    """Abandoned is what no process has locked and none has written to for a minute."""
+    folder = tmp_path / "partial"
+    folder.mkdir()
+    abandoned, locked, recent = (folder / f"{name}.part" for name in ("abandoned", "locked", "recent"))
+    for path in (abandoned, locked, recent):
+        path.write_bytes(b"x")
+    for path in (abandoned, locked):
+        os.utime(path, (0, 0))
+    with locked.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        FolderOriginals(tmp_path).clear_abandoned()
+    assert sorted(folder.iterdir()) == [locked, recent]
