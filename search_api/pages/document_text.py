@@ -17,6 +17,9 @@ LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 _HEADING = re.compile(
     r"(?P<name>(?P<unit>Điều|Chương|Mục|Phần|Phụ lục)\s+(?:\d+[a-zđ]?|[IVXLC]+))\b[.:]?", re.IGNORECASE
 )
+_TABLE = re.compile(r"\|[^\n]*\|(?:\n\|[^\n]*\|)*")
+_CELL = re.compile(r"\|[^\S\n]*(?P<cell>(?:\\.|[^|\\\n])*)(?=\|)")
+_HEAD_RULE = re.compile(r"(?:\|-+)+\|")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
 _MAX_HEADING_LETTERS = 160  # an article's title is a paragraph by itself; a longer one only begins with its name
 
@@ -25,7 +28,8 @@ class Paragraph(NamedTuple):
     """Holds a paragraph with the marks and links in it, whose offsets count from its start.
 
     `heading` is `part` (Chương, Mục), `article` (Điều), or None where the paragraph is no heading; `lead` is the length
-    in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the element's id.
+    in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the element's id;
+    `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head.
     """
 
     text: str
@@ -34,6 +38,8 @@ class Paragraph(NamedTuple):
     lead: int = 0
     anchor: str | None = None
     links: LinkRanges = ()
+    rows: tuple[tuple[tuple[int, int], ...], ...] = ()
+    has_head: bool = False
 
 
 class TextRun(NamedTuple):
@@ -64,7 +70,8 @@ def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Ite
         inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
         unit = _HEADING.match(body)
         if not unit:
-            yield Paragraph(body, inner_marks, links=inner_links)
+            rows, has_head = _rows(body)
+            yield Paragraph(body, inner_marks, links=inner_links, rows=rows, has_head=has_head)
             continue
         heading = "article" if unit["unit"].lower() == "điều" else "part"
         name = slug(unit["name"])
@@ -74,6 +81,21 @@ def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Ite
             yield Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
         else:
             yield Paragraph(body, inner_marks, None, unit.end(), anchor, inner_links)
+
+
+def _rows(body: str) -> tuple[tuple[tuple[tuple[int, int], ...], ...], bool]:
+    """Return the offsets of the cells of a table (`| cell | cell |`) by row, and whether the first row is a head."""
+    if not _TABLE.fullmatch(body):
+        return (), False
+    rows: list[tuple[tuple[int, int], ...]] = []
+    has_head = False
+    for line in re.finditer(r"[^\n]+", body):
+        if _HEAD_RULE.fullmatch(line.group()):
+            has_head = len(rows) == 1
+        else:
+            cells = _CELL.finditer(body, *line.span())
+            rows.append(tuple((cell.start("cell"), cell.start("cell") + len(cell["cell"].rstrip())) for cell in cells))
+    return tuple(rows), has_head
 
 
 def _beginning_in(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:

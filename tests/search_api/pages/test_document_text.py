@@ -40,3 +40,13 @@ def test_a_link_may_contain_a_mark() -> None:
     parts = [(part.href, "".join(run.text for run in part.runs)) for part in linked_runs(paragraph)]
     assert parts == [(None, ""), ("/nguoi/x", "Ông Khoa"), (None, " cảm ơn.")]
     assert [run.marked for part in linked_runs(paragraph) for run in part.runs if run.text == "Khoa"] == [True]
+
+
+def test_rows_between_bars_are_a_table() -> None:
+    text = "Danh sách:\n\n| STT | Thôn |\n|---|---|\n| 1 | Đồi \\| Suối |\n|  | Núi |\n\n| một vạch"
+    before, table, after = paragraphs(text, marks=((25, 29),))
+    cells = [[table.text[start:end] for start, end in row] for row in table.rows]
+    assert cells == [["STT", "Thôn"], ["1", "Đồi \\| Suối"], ["", "Núi"]]
+    assert table.has_head
+    assert not before.rows
+    assert not after.rows
