@@ -1,7 +1,7 @@
 """Measure what is read of documents as they come: the records of `bench/reading`, all of invented wording.
 
 `heads.jsonl` has a file of a document and what is right of its head and signature; `officials.jsonl` and
-`citations.jsonl`, where they are there, a text and its officials or citations. A third is held back from tuning.
+`citations.jsonl` a text and its officials or citations. A third is held back from tuning.
 """
 
 from __future__ import annotations
@@ -108,14 +108,14 @@ def judge_officials(record: Record) -> Judged:
     """Yield for each person and role of a text whether it is right, and whether it was read."""
     document = complete(Document(id="x", text=record["text"], kind=record.get("kind")))
     read = {(_name_words(person.name), _role_words(person.role)) for person in document.officials}
-    true = {(_name_words(person["name"]), _role_words(person["role"])) for person in record["officials"]}
+    true = {(_name_words(person["name"]), _role_words(person.get("role", ""))) for person in record["officials"]}
     yield from _both("person", {(name,) for name, _ in read}, {(name,) for name, _ in true})
     yield from _both("role", {pair for pair in read if pair[1]}, {pair for pair in true if pair[1]})
 
 
 def judge_citations(record: Record) -> Judged:
     """Yield for each citation of a text whether it is right, whether it was read, and whether its relation is."""
-    document = complete(Document(id="x", text=record["text"]))
+    document = complete(Document(id="x", text=record["text"], kind=record.get("kind")))
     read = {citation.number: citation.relation for citation in document.citations}
     true = {citation["number"]: citation["relation"] for citation in record["citations"]}
     yield from _both("citation", {(number,) for number in read}, {(number,) for number in true})
