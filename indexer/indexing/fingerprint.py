@@ -21,7 +21,7 @@ _ROOT = Path(corpus.__file__).parent.parent
 # Part → the folders and files whose sources make it.
 SOURCES: Mapping[str, tuple[str, ...]] = {
     # Documents out of files. They are stored as they are read, so that an index does not depend on these.
-    "readers": ("corpus/readers", "corpus/extraction/heading.py", "corpus/document.py"),
+    "readers": ("corpus/readers", "corpus/formats", "corpus/extraction/heading.py", "corpus/document.py"),
     # What a document says of itself, read on the way from the store into an index.
     "extraction": ("corpus/extraction", "corpus/vi", "corpus/document.py"),
     # Who is who.
