@@ -15,3 +15,12 @@ def test_a_citizen_named_once_is_no_official_anywhere_in_it() -> None:
 def test_an_initial_for_a_name_makes_nobody_an_official() -> None:
     document = complete(Document(id="x", title="Tin", text="Bà Trần Thị B. trình báo với công an xã.", kind="news"))
     assert document.officials == ()
+
+
+def test_private_people_and_leaders_of_history_are_no_officials() -> None:
+    """Who is only addressed, with no office, holds none."""
+    text = (
+        "Chủ tịch UBND tỉnh Phạm Anh Mẫu thăm hộ ông Trần Hữu Thử và bà Đinh Thị Nháp bên tượng Tổng Bí thư Trần Phú."
+    )
+    document = complete(Document(id="x", title="Thăm hộ dân", text=text, kind="news"))
+    assert [official.name for official in document.officials] == ["Phạm Anh Mẫu"]
