@@ -261,20 +261,22 @@ def _with_session(
 def _signers(given: Official | None, signed: Signature | None) -> tuple[Official, ...]:
     """Return who signed, the first of them first: those of the field, else of the signature."""
     if given is None:
-        return (signed.official, *signed.others) if signed else ()
+        return (signed.official,) if signed else ()
     split = [signer for signer in split_signers(given.name) if signer.name]
     if len(split) > 1:
         roles = (given.role or "").split(";")
         roles = roles if len(roles) == len(split) else [given.role or ""]
         pairs = zip_longest(split, map(str.strip, roles))
-        people = [Official(one.name or "", one.role or role or None) for one, role in pairs]
+        people = [Official(signer.name or "", signer.role or role or None) for signer, role in pairs]
     elif split and split[0].role and not given.role:
         people = [Official(split[0].name or "", split[0].role)]
     else:
         people = [Official(bare_name(given.name), given.role)]
     # A name alone in a field gets its role from the signature with the same name.
-    signatures = {tuple(terms(person.name)): person for person in ((signed.official, *signed.others) if signed else ())}
-    return tuple(person if person.role else signatures.get(tuple(terms(person.name)), person) for person in people)
+    if signed:
+        name = terms(signed.official.name)
+        people = [signed.official if not each.role and terms(each.name) == name else each for each in people]
+    return tuple(people)
 
 
 def _officials(

@@ -51,12 +51,11 @@ _INLINE_SIGNED_MARK = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
 
 
 class Signature(NamedTuple):
-    """Holds who signed; the signature block is `text[start:end]`. `others` signed beside the first."""
+    """Holds who signed; the signature block is `text[start:end]`."""
 
     official: Official
     start: int
     end: int
-    others: tuple[Official, ...] = ()
 
 
 class _Line(NamedTuple):
