@@ -1,1 +1,1 @@
-"""What all formats of files have in common: the blocks that a document is made of."""
+"""Reads what is no text: the bytes of a file in, its pages of blocks (heading, paragraph, item, table) out."""
