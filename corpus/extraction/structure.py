@@ -23,8 +23,9 @@ _MAX_QUOTED = 20_000  # characters of quoted articles; a quotation that is not c
 
 _CANDIDATE = re.compile(
     r"^[“\"«]?(?=[ĐCTMPBQNHKDIVX])(?:"
-    r"(?P<unit>Điều|ĐIỀU|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC|Phần|PHẦN)\s"
-    r"(?P<number>\d{1,3}[a-zđ]?|[IVXLC]{1,7}|(?:thứ|THỨ)\s[^\W\d_]{2,5}(?:\s[^\W\d_]{3,4})?)(?!\w)"
+    r"(?P<unit>Điều|ĐIỀU|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC|Phần|PHẦN)[^\S\n]"
+    r"(?P<number>\d{1,3}[a-zđ]?|[IVXLC]{1,7}"
+    r"|(?i:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)))(?!\w)"
     r"|(?P<annex>(?:PHỤ LỤC|Phụ lục|MẪU|Mẫu|BIỂU|Biểu)(?P<of_form>\s(?:SỐ|[Ss]ố))?"
     r"(?::?\s(?P<annexed>\d{1,3}(?:[.-]\d{1,2})?[A-Za-zđ]?|[IVXLC]{1,7}(?:[.-]\d{1,2})?))?)(?!\w)"
     r"|(?P<issued>QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|QUY HOẠCH|ĐIỀU LỆ|NỘI QUY|ĐỀ ÁN|CHƯƠNG TRÌNH|KẾ HOẠCH|CHIẾN LƯỢC|HƯỚNG DẪN"
@@ -35,7 +36,7 @@ _CANDIDATE = re.compile(
 )
 _SIGN = re.compile(r"\s?[.:/)–-]\s?")
 _CITED = re.compile(
-    r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Quy chế|Quy định|Điều lệ"
+    r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị định|Quyết định|Thông tư|Chỉ thị|Quy chế|Quy định|Điều lệ"
     r"|Chương|Điều|Mục|Phần|Nghị quyết|Kế hoạch)\b"
 )
 _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)

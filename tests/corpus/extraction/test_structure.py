@@ -104,6 +104,13 @@ def test_a_plan_has_roman_sections_in_capitals() -> None:
     assert outline(text) == [("Mục I", "MỤC ĐÍCH, YÊU CẦU"), ("Mục II", "NỘI DUNG")]
 
 
+def test_a_part_has_its_title_below_it() -> None:
+    assert outline("BÁO CÁO\n\nPhần thứ nhất\nKẾT QUẢ\n\nPHẦN II. NHIỆM VỤ\n\nPhần thứ ba của dự án") == [
+        ("Phần thứ nhất", "KẾT QUẢ"),
+        ("Phần II", "NHIỆM VỤ"),
+    ]
+
+
 def test_an_article_that_goes_on_in_the_next_line_has_no_title() -> None:
     text = "Điều 1. Giao Phòng Kinh tế phối hợp với\ncác đơn vị liên quan thực hiện.\n\nĐiều 2. Phạm vi\n1. Xã."
     assert outline(text) == [("Điều 1", ""), ("Điều 2", "Phạm vi")]
