@@ -309,4 +309,5 @@ MEMBERS_TOO_LARGE = (
     "hãy chia nhỏ rồi thêm lại"
 )
 MAIL_TOO_COMPLEX = "thư có hơn {limit} phần; các phần sau không được đọc, hãy lưu riêng các tệp đính kèm rồi thêm lại"
+MAIL = "thư (.eml)"
 NOT_A_MAIL = "tệp không phải thư điện tử dạng .eml; hãy mở thư và lưu lại dạng .eml rồi thêm lại"

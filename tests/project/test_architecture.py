@@ -272,6 +272,7 @@ def test_importing_does_no_work() -> None:
         "indexer.engines.whoosh",
         "indexer.engines.opensearch",
         "corpus.readers",
+        "corpus.formats",
         "corpus.ingest",
         "corpus.cli.commands",
     )
