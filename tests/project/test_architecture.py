@@ -273,6 +273,7 @@ def test_importing_does_no_work() -> None:
         "indexer.engines.opensearch",
         "corpus.readers",
         "corpus.formats",
+        "corpus.reading_ahead",
         "corpus.ingest",
         "corpus.cli.commands",
     )
