@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
+from bench.formats import measure
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.cli.terminal import DONE, run
@@ -71,6 +72,18 @@ def reading_command(misses: bool, held_back: bool) -> int:
     """Đo việc đọc phần đầu, chữ ký, cán bộ và viện dẫn của văn bản; không cần dữ liệu ngoài."""
     _print(list(reading.rows()))
     for miss in reading.misses(held_out=held_back) if misses else ():
+        click.echo("\t".join(miss), err=True)
+    return DONE
+
+
+@bench.command("formats")
+@click.option("--seed", "seeds", multiple=True, type=int, help="Số gốc để sinh văn bản; ghi nhiều lần được.")
+@click.option("--documents", default=measure.DOCUMENTS, show_default=True, type=click.IntRange(1))
+@click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai.")
+def formats_command(seeds: tuple[int, ...], documents: int, misses: bool) -> int:
+    """Đo việc đọc các định dạng tệp: chữ sai, và số, ngày, cơ quan, người ký; không cần dữ liệu ngoài."""
+    _print(list(measure.rows(seeds or measure.SEEDS, documents)))
+    for miss in measure.misses(seeds or measure.SEEDS, documents) if misses else ():
         click.echo("\t".join(miss), err=True)
     return DONE
 

@@ -31,6 +31,7 @@ _FORMAL = compile_bounded(
 )
 _NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 _DASHED = re.compile(r"[-–+*•▪○●]\s")
+_LEFT = re.compile(r"[-–+*•▪○●]\s|(?:V/v|Số\s*:)\s?\w", re.IGNORECASE)  # what stands in the left column alone
 _GAP = re.compile(r"\t[\t ]*| {5,}\t?[\t ]*")  # between two columns that tab stops or blanks set
 
 
@@ -144,7 +145,7 @@ def _columns_by_tabs(paragraphs: Sequence[FlowParagraph]) -> dict[int, int]:
                 empty += 1
                 if empty > _MAX_EMPTY_BETWEEN:
                     break
-            elif _is_beside(line) or _DASHED.match(line[0]):
+            elif _is_beside(line) or _LEFT.match(line[0]):
                 end, empty = next_at + 1, 0
             else:
                 break

@@ -88,9 +88,9 @@ def test_a_head_in_two_columns_is_read_left_then_right() -> None:
 def test_a_head_set_by_tabs_is_read_left_then_right() -> None:
     tab = "</w:t><w:tab/><w:t>"
     lines = [f"UBND XÃ AN LẠC{tab}CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", f"{tab}Độc lập - Tự do - Hạnh phúc",
-             f"Số: 5/QĐ-UBND{tab}{tab}An Lạc, ngày 01 tháng 02 năm 2020", "QUYẾT ĐỊNH"]  # fmt: skip
+             f"Số: 5/QĐ-UBND{tab}{tab}An Lạc, ngày 01 tháng 02 năm 2020", "V/v phí chợ", "QUYẾT ĐỊNH"]  # fmt: skip
     assert text_of(read(docx("".join(map(paragraph, lines))))).split("\n\n") == [
-        "UBND XÃ AN LẠC\nSố: 5/QĐ-UBND",
+        "UBND XÃ AN LẠC\nSố: 5/QĐ-UBND\nV/v phí chợ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nAn Lạc, ngày 01 tháng 02 năm 2020",
         "QUYẾT ĐỊNH",
     ]
