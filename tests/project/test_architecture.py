@@ -273,6 +273,7 @@ def test_importing_does_no_work() -> None:
         "indexer.engines.opensearch",
         "corpus.readers",
         "corpus.ingest",
+        "corpus.reading_ahead",
         "corpus.cli.commands",
     )
     light = [module for module in modules if not module.startswith(needing)]
