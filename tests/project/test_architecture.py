@@ -272,6 +272,8 @@ def test_importing_does_no_work() -> None:
         "indexer.engines.whoosh",
         "indexer.engines.opensearch",
         "corpus.readers",
+        "corpus.formats",
+        "corpus.reading_ahead",
         "corpus.ingest",
         "corpus.reading_ahead",
         "corpus.cli.commands",
