@@ -70,7 +70,10 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Holds a passage of a document's text with its marks; `where` names its article (`Điều 3`) where there is one."""
+    """Holds a passage of a document's text with its marks; `where` names the article or annex that it stands in.
+
+    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...]

@@ -7,7 +7,7 @@ import gzip
 import lzma
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,9 @@ from typing import IO, BinaryIO, cast
 
 from corpus import sentences
 from corpus.document import Document
+from corpus.formats.content import FileContent
+from corpus.formats.detection import ForeignFormat
+from corpus.formats.process_apart import ProcessApart
 
 HEAD_BYTES = 16_384  # read to recognise the format
 MAX_FILE_BYTES = 64 * 1024 * 1024  # of a file that has to be in memory as a whole
@@ -52,12 +55,22 @@ class Unreadable(ValueError):
     """Says in a Vietnamese sentence why a whole file gives no document."""
 
 
+# Reads the bytes of a file of a foreign format, in a process apart. Raises UnreadableContent.
+ReadContent = Callable[[ForeignFormat, bytes], FileContent]
+
+
+def read_content(format: ForeignFormat, data: bytes) -> FileContent:
+    """Read a single file of a foreign format in a process of its own. Raises UnreadableContent."""
+    with ProcessApart() as process:
+        return process.read(format.module or "", data)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Holds an open file: its name, its ending in small letters (without `.gz`, `.xz`), its first bytes, its stream.
 
     `head` is UTF-8 even where the file is UTF-16 (`wide`), so that every reader can look at it. `stream` is at the
-    beginning of the decompressed bytes, and can go back there by `seek(0)`.
+    beginning of the decompressed bytes, and can go back there by `seek(0)`. `contents` reads foreign formats.
     """
 
     name: str
@@ -65,6 +78,7 @@ class Source:
     head: bytes
     wide: bool
     stream: IO[bytes]
+    contents: ReadContent
 
     def read_all(self, limit: int = MAX_FILE_BYTES) -> bytes:
         """Return all bytes. Raises Unreadable above `limit` bytes, so that a decompression bomb costs no memory."""
@@ -75,7 +89,7 @@ class Source:
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[Source]:
+def open_source(path: Path, contents: ReadContent = read_content) -> Iterator[Source]:
     """Open a file, decompressing gzip and xz by their magic bytes. Raises Unreadable and OSError."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable(sentences.FILE_NOT_REGULAR)
@@ -89,7 +103,8 @@ def open_source(path: Path) -> Iterator[Source]:
         wide = utf16_of(head)
         if wide:
             head = head.decode(wide, "ignore").encode()
-        yield Source(path.name, Path(name.removesuffix(".gz").removesuffix(".xz")).suffix, head, bool(wide), stream)
+        ending = Path(name.removesuffix(".gz").removesuffix(".xz")).suffix
+        yield Source(path.name, ending, head, bool(wide), stream, contents)
 
 
 def utf16_of(head: bytes) -> str | None:

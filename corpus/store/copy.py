@@ -22,6 +22,7 @@ from corpus.store.tables import (
     DOCUMENT,
     FAILURE,
     ID_KEY,
+    READING,
     REDIRECT,
     countable,
     intact,
@@ -92,6 +93,8 @@ def copy(
             failures += _copy_ids(reading, writing)
             for rows in _pages(reading, FAILURE, FAILURE.c.file, FAILURE.c.number):
                 writing.execute(FAILURE.insert(), rows)
+            for rows in _pages(reading, READING, READING.c.part, READING.c.sha256):
+                writing.execute(READING.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
     return Copied(documents, changes, copied, tuple(failures))

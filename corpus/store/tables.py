@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 4  # the number of the last step in `migrations`
+SCHEMA = 6  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -72,6 +72,16 @@ FAILURE = sa.Table(
     sa.Column("member", sa.Text, nullable=False),  # of the file: a line, an item; empty for the whole file
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
+)
+# What was read of originals by parts that take long (see `readings`): a cache.
+READING = sa.Table(
+    "reading",
+    TABLES,
+    sa.Column("part", sa.String(40), primary_key=True),
+    sa.Column("sha256", sa.String(64), primary_key=True),  # of the original
+    sa.Column("digest", sa.String(64), nullable=False),  # of the part that read it
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # JSON, compressed
 )
 META = sa.Table(
     "meta",

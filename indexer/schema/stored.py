@@ -1,8 +1,8 @@
 """Encode a completed document into what its record stores, and decode it again.
 
-The encoding is four parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
-days and numbers (JSON), the document without its text (JSON), and the text as it is, since decoding JSON strings
-would take most of the time.
+The encoding is five parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
+days and numbers (JSON), its divisions (JSON, or nothing where it has none, as most news), the document without its text
+(JSON), and the text as it is, since decoding JSON strings would take most of the time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from corpus.document import Document, from_json, to_json
+from corpus.extraction.structure import divisions
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.text import tidy
@@ -41,7 +42,13 @@ def encode_document(
     number_offsets = ((mention.start, mention.end - mention.start) for mention in numbers)
     offsets = list(chain(*day_offsets)), list(chain(*number_offsets))
     fields = to_json(replace(document, text=""))
-    lines = (json.dumps(offsets, separators=(",", ":")), json.dumps(fields, ensure_ascii=False), document.text)
+    headings = [(division.heading_end, division.label) for division in divisions(document.text)]
+    lines = (
+        json.dumps(offsets, separators=(",", ":")),
+        json.dumps(headings, ensure_ascii=False, separators=(",", ":")) if headings else "",
+        json.dumps(fields, ensure_ascii=False),
+        document.text,
+    )
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
@@ -52,7 +59,7 @@ def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
 
 def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Return a completed document and the ids of its officials."""
-    ids, _, fields, text = stored.split(b"\n", 3)
+    ids, _, _, fields, text = stored.split(b"\n", 4)
     known = json.loads(fields.decode("utf-8", "surrogatepass"))
     return from_json(known | {"text": text.decode("utf-8", "surrogatepass")}), tuple(json.loads(ids))
 
@@ -67,6 +74,12 @@ def decode_offsets(stored: bytes) -> MentionOffsets:
         [(start, start + length, span) for start, length, span in date_offsets],
         [(start, start + length) for start, length in zip(numbers[::2], numbers[1::2], strict=True)],
     )
+
+
+def decode_divisions(stored: bytes) -> list[tuple[int, str]]:
+    """Return (end of the heading, label) of the divisions of a document's text, in their order."""
+    listed = stored.split(b"\n", 3)[2]
+    return [(end, label) for end, label in json.loads(listed)] if listed else []
 
 
 def shown_title(document: Document) -> str:

@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
+from corpus.extraction.structure import ARTICLE, CLAUSE, SECTION, Division, clauses, divisions
 from corpus.vi.text import slug
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
 Range = TypeVar("Range", tuple[int, int], tuple[int, int, str])
 LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 
-_HEADING = re.compile(
-    r"(?P<name>(?P<unit>Điều|Chương|Mục|Phần|Phụ lục)\s+(?:\d+[a-zđ]?|[IVXLC]+))\b[.:]?", re.IGNORECASE
-)
 _TABLE = re.compile(r"\|[^\n]*\|(?:\n\|[^\n]*\|)*")
 _CELL = re.compile(r"\|[^\S\n]*(?P<cell>(?:\\.|[^|\\\n])*)(?=\|)")
 _HEAD_RULE = re.compile(r"(?:\|-+)+\|")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
-_MAX_HEADING_LETTERS = 160  # an article's title is a paragraph by itself; a longer one only begins with its name
+_MIN_CONTENTS = 4  # divisions; fewer are seen at a glance
 
 
 class Paragraph(NamedTuple):
     """Holds a paragraph with the marks and links in it, whose offsets count from its start.
 
-    `heading` is `part` (Chương, Mục), `article` (Điều), or None where the paragraph is no heading; `lead` is the length
-    in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the element's id;
-    `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head.
+    `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading; `lead` is the
+    length in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the
+    element's id; `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head.
     """
 
     text: str
@@ -40,6 +39,15 @@ class Paragraph(NamedTuple):
     links: LinkRanges = ()
     rows: tuple[tuple[tuple[int, int], ...], ...] = ()
     has_head: bool = False
+
+
+class ContentsEntry(NamedTuple):
+    """Holds a line of a table of contents: `title` is empty where the division has none of its own."""
+
+    name: str
+    title: str
+    anchor: str
+    is_part: bool
 
 
 class TextRun(NamedTuple):
@@ -56,31 +64,55 @@ class LinkedRuns(NamedTuple):
     href: str | None = None
 
 
-def paragraphs(text: str, marks: MarkRanges = (), links: LinkRanges = ()) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a text with the marks and links in them; the first of each article has an anchor.
+def contents(listed: Sequence[Division]) -> list[ContentsEntry]:
+    """Return the table of contents of a text with these divisions; empty where it has too few to need one."""
+    if len(listed) < _MIN_CONTENTS:
+        return []
+    return [ContentsEntry(d.name, d.title, d.anchor, d.level < SECTION) for d in listed]
 
-    Marks and links are in order of their starts.
+
+def paragraphs(
+    text: str, marks: MarkRanges = (), links: LinkRanges = (), listed: Sequence[Division] | None = None
+) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text with the marks and links in them; its divisions and their clauses have anchors.
+
+    Marks and links are in order of their starts; `listed` are the divisions of the text where they are known already.
     """
-    anchors: set[str] = set()
-    for match in _PARAGRAPH.finditer(text):
-        body = match.group()
-        start, end = match.span()
+    for start, end, division, anchor in _blocks(text, divisions(text) if listed is None else listed):
+        body = text[start:end]
         near_marks, near_links = _beginning_in(marks, start, end), _beginning_in(links, start, end)
         inner_marks = tuple((first - start, last - start) for first, last in near_marks if last <= end)
         inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
-        unit = _HEADING.match(body)
-        if not unit:
+        if division is None:
             rows, has_head = _rows(body)
-            yield Paragraph(body, inner_marks, links=inner_links, rows=rows, has_head=has_head)
-            continue
-        heading = "article" if unit["unit"].lower() == "điều" else "part"
-        name = slug(unit["name"])
-        anchor = name if heading == "article" and name not in anchors else None
-        anchors.add(name)
-        if len(body) <= _MAX_HEADING_LETTERS and "\n" not in body and not body.endswith((";", ",")):
+            yield Paragraph(body, inner_marks, anchor=anchor, links=inner_links, rows=rows, has_head=has_head)
+        elif division.heading_end >= end:
+            heading = "article" if division.level == ARTICLE else "part"
             yield Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
         else:
-            yield Paragraph(body, inner_marks, None, unit.end(), anchor, inner_links)
+            yield Paragraph(body, inner_marks, None, division.heading_end - start, anchor, inner_links)
+
+
+def _blocks(text: str, listed: Sequence[Division]) -> Iterator[tuple[int, int, Division | None, str | None]]:
+    """Yield (start, end, division, anchor) of what stands apart on a page; the division where it is its heading."""
+    anchors: dict[int, str] = {}
+    cuts = sorted({0, len(text), *(at for d in listed for at in (d.start, d.heading_end if d.title else d.start))})
+    by_start = {division.start: division for division in listed}
+    for division in listed:
+        if division.level == ARTICLE:
+            anchors |= {part.start: f"{division.anchor}-{slug(part.name)}" for part in _numbered(text, division)}
+    for first, last in pairwise(cuts):
+        heading = by_start.get(first)
+        if heading and heading.title:
+            yield first, heading.heading_end, heading, heading.anchor
+            continue
+        for match in _PARAGRAPH.finditer(text, first, last):
+            starts_here = heading if heading and match.start() == first else None
+            yield *match.span(), starts_here, heading.anchor if heading and starts_here else anchors.get(match.start())
+
+
+def _numbered(text: str, article: Division) -> Iterator[Division]:
+    return (clause for clause in clauses(text, article) if clause.level == CLAUSE)
 
 
 def _rows(body: str) -> tuple[tuple[tuple[tuple[int, int], ...], ...], bool]:

@@ -13,6 +13,7 @@ import falcon
 import jinja2
 
 from corpus.document import KIND_LABELS, NO_END, SAFE_ID, Document, day_of
+from corpus.extraction.structure import divisions
 from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld, full_role
@@ -198,6 +199,7 @@ class _DocumentPage:
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         mark = search.marker(query, today=today)
+        listed = divisions(document.text)
         links = tuple(
             (mention.start, mention.end, json_shapes.official_page(mention.id))
             for mention in search.name_mentions(document)
@@ -208,7 +210,8 @@ class _DocumentPage:
             query=query,
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
-            paragraphs=list(document_text.paragraphs(document.text, mark(document.text), links)),
+            contents=document_text.contents(listed),
+            paragraphs=list(document_text.paragraphs(document.text, mark(document.text), links, listed)),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],

@@ -106,6 +106,7 @@ TO_ORIGINAL = "Xem trên trang nguồn"
 OFFICIALS = "Cán bộ được nhắc đến"
 SIGNER = "người ký"
 CITATIONS = "Văn bản được dẫn"
+CONTENTS = "Mục lục"
 ATTACHMENTS = "Tệp kèm theo"
 RELATION_LABELS = {
     "amends": "Sửa đổi, bổ sung",

@@ -42,10 +42,12 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
         "corpus.document",
         "corpus.identity",
         "corpus.readers",
+        "corpus.reading_ahead",
         "corpus.store",
         "corpus.sentences",
         "corpus.vi",
     ),
+    "corpus.reading_ahead": ("corpus.formats", "corpus.readers", "corpus.store"),
     "corpus.cli": ("corpus",),
     "corpus.__main__": ("corpus.cli",),
     # Of corpus the engines know text folding and date spans, nothing of documents.

@@ -25,13 +25,15 @@ class Text(NamedTuple):
     """Holds a text to highlight, with the dates (start, end, days) and the document numbers in it.
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
-    requested spans, or fits one of `mentioned`, by which its document matched.
+    requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
+    (end of the heading, label) in their order.
     """
 
     text: str
     dates: Iterable[tuple[int, int, Span]] = ()
     numbers: Iterable[NumberMention] = ()
     mentioned: tuple[Span, ...] = ()
+    divisions: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ MAX_PASSAGES = 2  # of one document
 DATE_POINTS = 5  # words that a date counts for in choosing a passage, where the document matched by it
 
 _NOT_SPACE = re.compile(r"\S")
-_ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\b")
 
 
 def mark(texts: Sequence[Text], terms: HighlightTerms) -> list[MarkedText]:
@@ -54,7 +53,7 @@ def _shown(
     matches = find_matches([*titles, *bodies], terms)
     return zip(
         _marked(titles, matches),
-        _snippets(matches, len(titles), [bool(body.mentioned) for body in bodies]),
+        _snippets(matches, len(titles), bodies),
         strict=True,
     )
 
@@ -84,8 +83,8 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     return tuple((start - origin, end - origin) for start, end in joined)
 
 
-def _snippets(matches: TextMatches, at: int, dated: Sequence[bool]) -> Iterator[tuple[Snippet, ...]]:
-    """Yield the snippets of all texts from number `at` on; `dated` tells whether a text matched by a date."""
+def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator[tuple[Snippet, ...]]:
+    """Yield the snippets of `bodies`, which are all texts from number `at` on."""
     candidates = matches.candidates
     text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
@@ -99,39 +98,30 @@ def _snippets(matches: TextMatches, at: int, dated: Sequence[bool]) -> Iterator[
     texts = firsts.searchsorted([start for start, _ in passages], "right") - 1
     if DATE in matches.names:
         dates = np.bincount(passage_of[words == matches.names[DATE]], minlength=len(passages))
-        points += DATE_POINTS * (np.array(dated)[texts] & (dates > 0))
-    best: list[list[int]] = [[] for _ in dated]
+        points += DATE_POINTS * (np.array([bool(body.mentioned) for body in bodies])[texts] & (dates > 0))
+    best: list[list[int]] = [[] for _ in bodies]
     for i, text_index in zip(np.lexsort((-points, texts)).tolist(), np.sort(texts).tolist(), strict=True):
         if len(best[text_index]) < MAX_PASSAGES and points[i]:
             best[text_index].append(i)
     upto = [0, *np.cumsum(counts).tolist()]
     marks = list(zip(starts.tolist(), matches.ends[first_match:].tolist(), strict=True))
-    articles = list(_articles(text))
-    for chosen, first, end in zip(best, firsts.tolist(), firsts[1:].tolist(), strict=False):
+    for body, chosen, first, end in zip(bodies, best, firsts.tolist(), firsts[1:].tolist(), strict=False):
         chosen_passages = [(passages[i], marks[upto[i] : upto[i + 1]]) for i in sorted(chosen)]
         chosen_passages = chosen_passages or [(passage, []) for passage in _first(text, first, end, sentences)]
-        above = [article for article in articles if first < article[0] <= end]
-        yield tuple(_snippet(text, passage, inside, above) for passage, inside in chosen_passages)
+        yield tuple(_snippet(text, passage, inside, first, body) for passage, inside in chosen_passages)
 
 
-def _snippet(
-    text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], articles: Sequence[tuple[int, str]]
-) -> Snippet:
-    """Return a passage with the marks that begin in it; `where` is the last article that begins before its end."""
+def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], first: int, body: Text) -> Snippet:
+    """Return a passage of a body, which begins at `first`, with the marks that begin in it.
+
+    `where` is the last division whose heading ends before the passage does.
+    """
     start, stop = passage
     passage_text = text[start:stop].rstrip()
     stop = start + len(passage_text)
-    before = bisect_right(articles, stop, key=itemgetter(0))
-    return Snippet(passage_text, _joined(text, marks, (start, stop)), articles[before - 1][1] if before else None)
-
-
-def _articles(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (end of the heading, name) of each article whose heading begins a line after the first."""
-    at = text.find("\nĐiều")
-    while at >= 0:
-        if heading := _ARTICLE.match(text, at + 1):
-            yield heading.end(), heading.group()
-        at = text.find("\nĐiều", at + 1)
+    before = bisect_right(body.divisions, stop - first, key=itemgetter(0))
+    where = body.divisions[before - 1][1] if before else None
+    return Snippet(passage_text, _joined(text, marks, (start, stop)), where)
 
 
 def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[int, int]]:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from indexer.engines.lru import LruCache
-from indexer.schema.stored import MentionOffsets, decode_document, decode_offsets, shown_body, shown_title
+from indexer.schema.stored import (
+    MentionOffsets,
+    decode_divisions,
+    decode_document,
+    decode_offsets,
+    shown_body,
+    shown_title,
+)
 
 MAX_CACHED_CODE_POINTS = 4 * 2**20  # of texts, two bytes each
 OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document holds, about
@@ -29,6 +36,11 @@ class StoredDocument:
     def mention_offsets(self) -> MentionOffsets:
         """Return the offsets at which the document mentions days and numbers, decoded on first use."""
         return decode_offsets(self._stored)
+
+    @cached_property
+    def divisions(self) -> list[tuple[int, str]]:
+        """Return (end of the heading, label) of the divisions of its text."""
+        return decode_divisions(self._stored)
 
 
 class DocumentCache:

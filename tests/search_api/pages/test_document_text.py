@@ -3,22 +3,23 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_api.pages.document_text import linked_runs, paragraphs, runs
+from corpus.extraction.structure import divisions
+from search_api.pages.document_text import contents, linked_runs, paragraphs, runs
 
 
 def test_articles_become_headings() -> None:
-    """A longer article only begins with its name, and only the first article of a name has an anchor."""
+    """A longer article only begins with its name; a second series of articles has anchors of its own."""
     text = (
         "Chương I\n\nĐiều 1. Phạm vi\n\nNội dung.\n\nĐiều 2. " + "a " * 100 + "\n\nĐiều kiện chung\n\nĐiều 1. Sửa đổi"
     )
     headings = [(p.heading, p.text[: p.lead], p.anchor) for p in paragraphs(text)]
     assert headings == [
-        ("part", "", None),
+        ("part", "", "chuong-i"),
         ("article", "", "dieu-1"),
         (None, "", None),
         (None, "Điều 2.", "dieu-2"),
         (None, "", None),
-        ("article", "", None),  # a quoted article: the first keeps the anchor
+        ("article", "", "dieu-1-2"),
     ]
 
 
@@ -50,3 +51,20 @@ def test_rows_between_bars_are_a_table() -> None:
     assert table.has_head
     assert not before.rows
     assert not after.rows
+
+
+def test_a_title_below_its_chapter_stands_in_the_heading() -> None:
+    text = "Chương I\n\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n1. Xã.\n\n2. Thôn."
+    blocks = [(p.text, p.heading, p.anchor) for p in paragraphs(text)]
+    assert blocks == [
+        ("Chương I\n\nQUY ĐỊNH CHUNG", "part", "chuong-i"),
+        ("Điều 1. Phạm vi", "article", "dieu-1"),
+        ("1. Xã.", None, "dieu-1-khoan-1"),
+        ("2. Thôn.", None, "dieu-1-khoan-2"),
+    ]
+
+
+def test_a_table_of_contents_needs_four_divisions() -> None:
+    text = "Chương I\nCHUNG\n\nĐiều 1. Một\n\nĐiều 2. Hai\n\n"
+    assert contents(divisions(text)) == []
+    assert [entry.is_part for entry in contents(divisions(text + "Điều 3. Ba"))] == [True, False, False, False]

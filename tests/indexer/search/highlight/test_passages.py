@@ -7,6 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.extraction.structure import divisions
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.line_ends import with_joined_lines
 from indexer.analysis.query_terms import cites_number, phrase, word
@@ -27,8 +28,12 @@ def marked_parts(text: str, query_terms: HighlightTerms) -> list[str]:
 
 
 def snippets(text: str, query_terms: HighlightTerms) -> tuple[Snippet, ...]:
-    [(_, passages)] = mark_and_excerpt([Text("")], [Text(text)], query_terms)
+    [(_, passages)] = mark_and_excerpt([Text("")], [body(text)], query_terms)
     return passages
+
+
+def body(text: str) -> Text:
+    return Text(text, divisions=[(division.heading_end, division.label) for division in divisions(text)])
 
 
 def test_unaccented_words_mark_accented_ones_adjacent_ones_joined() -> None:
@@ -119,7 +124,7 @@ def test_a_passage_names_the_article_that_contains_it() -> None:
         ("Hỗ trợ nông thôn.", "Điều 2a"),
     ]
     assert [snippet.where for snippet in snippets("Lời nói đầu", words("nói", bare=False))] == [None]
-    together = mark_and_excerpt([Text("Một"), Text("Hai")], [Text(text), Text("Lời nói đầu")], words("nói", bare=False))
+    together = mark_and_excerpt([Text("Một"), Text("Hai")], [body(text), Text("Lời nói đầu")], words("nói", bare=False))
     assert [[snippet.where for snippet in passages] for _, passages in together] == [["Điều 1"], [None]]
 
 

@@ -1,0 +1,72 @@
+"""Keep what was read of originals, so that no file is parsed twice: by the sha256 of its bytes, and by part.
+
+A part is a reader of a format, later a recogniser of letters. What another version of it has read is replaced, so that
+a better rule reads again just what it would read otherwise. All of it is a cache: losing it loses time.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from corpus.store import Store
+from corpus.store.tables import READING, timestamp
+
+_MAX_BYTES = 512 * 1024 * 1024  # of the JSON of a file
+
+
+class Reading(NamedTuple):
+    """Holds what a part (`part`, in the version `digest`) has read of an original: a JSON value."""
+
+    part: str
+    digest: str
+    sha256: str
+    value: Any
+
+
+class Readings:
+    """Finds and keeps readings in a store. `find` may be called from any thread."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._database = store.database
+        self._clock = clock
+
+    def find(self, part: str, digest: str, sha256: str) -> Any | None:
+        """Return what this version of a part has read of an original, None where that is not kept."""
+        kept = (READING.c.part == part, READING.c.sha256 == sha256, READING.c.digest == digest)
+        with self._database.reading() as connection:
+            packed = connection.scalar(sa.select(READING.c.content).where(*kept))
+        return None if packed is None else _unpacked(packed)
+
+    def keep(self, readings: Iterable[Reading]) -> None:
+        """Keep readings in place of those of the same parts and originals. Raises StoreError."""
+        at = timestamp(self._clock())
+        rows = {
+            (reading.part, reading.sha256): {
+                "part": reading.part,
+                "sha256": reading.sha256,
+                "digest": reading.digest,
+                "at": at,
+                "content": zlib.compress(json.dumps(reading.value).encode()),
+            }
+            for reading in readings
+        }
+        if not rows:
+            return
+        with self._database.writing() as connection:
+            for part, sha256 in rows:
+                connection.execute(READING.delete().where(READING.c.part == part, READING.c.sha256 == sha256))
+            connection.execute(READING.insert(), list(rows.values()))
+
+
+def _unpacked(packed: bytes) -> Any | None:
+    """Return the value of a row; None for a damaged one, which is read anew."""
+    try:
+        return json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
+    except (zlib.error, ValueError):
+        return None
