@@ -282,3 +282,10 @@ READING_BROKE = "tệp bị hỏng, không đọc được; hãy mở tệp, lư
 PAGES_NOT_READ = "trang {pages} là ảnh chụp, chưa đọc được"
 ONLY_SCANS = "tệp chỉ gồm ảnh chụp ({count} trang), chưa đọc được chữ; hãy thêm bản có chữ của văn bản này nếu có"
 FILE_CHANGED = "tệp thay đổi trong khi đang đọc; hãy đợi tệp ghi xong rồi thêm lại"
+
+# corpus.formats.pdf
+PDF_DAMAGED = "tệp PDF bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
+PDF_EMPTY = "tệp PDF không có trang nào"
+PDF_PAGES_DAMAGED = "không đọc được trang {pages} vì trang bị hỏng; các trang khác vẫn được giữ"
+PDF_TOO_MANY_PAGES = "tệp PDF có {pages} trang nên chỉ đọc {limit} trang đầu; hãy chia nhỏ tệp rồi thêm lại"
+PDF_TOO_LONG = "tệp PDF có hơn {letters} triệu chữ nên chỉ đọc đến trang {page}; hãy chia nhỏ tệp rồi thêm lại"
