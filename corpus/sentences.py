@@ -311,3 +311,10 @@ MEMBERS_TOO_LARGE = (
 MAIL_TOO_COMPLEX = "thư có hơn {limit} phần; các phần sau không được đọc, hãy lưu riêng các tệp đính kèm rồi thêm lại"
 MAIL = "thư (.eml)"
 NOT_A_MAIL = "tệp không phải thư điện tử dạng .eml; hãy mở thư và lưu lại dạng .eml rồi thêm lại"
+
+# corpus.formats.pdf
+PDF_DAMAGED = "tệp PDF bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
+PDF_EMPTY = "tệp PDF không có trang nào"
+PDF_PAGES_DAMAGED = "không đọc được trang {pages} vì trang bị hỏng; các trang khác vẫn được giữ"
+PDF_TOO_MANY_PAGES = "tệp PDF có {pages} trang nên chỉ đọc {limit} trang đầu; hãy chia nhỏ tệp rồi thêm lại"
+PDF_TOO_LONG = "tệp PDF có hơn {letters} triệu chữ nên chỉ đọc đến trang {page}; hãy chia nhỏ tệp rồi thêm lại"
