@@ -16,7 +16,7 @@ from corpus import sentences
 from corpus.document import KINDS, NO_END, Document, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
-from corpus.readers.layout import separated_paragraphs, untagged
+from corpus.readers.layout import separated_paragraphs, untagged, with_column_gaps
 from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
 from corpus.vi.bounded import compile_bounded
@@ -197,6 +197,8 @@ def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, A
             continue
         if field == "section" and name == "category" and isinstance(value, str) and _SITE_KEY.fullmatch(value):
             continue  # an internal key of the site (`van-ban.cua-huyen`), not a heading for people
+        if field == "text" and isinstance(value, str):
+            value = with_column_gaps(value)
         ranks[field], names[field], values[field] = rank, str(name), value
     return names, values
 

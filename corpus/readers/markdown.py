@@ -13,7 +13,7 @@ from corpus import sentences
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.jsonl import parse
-from corpus.readers.layout import untagged
+from corpus.readers.layout import untagged, with_column_gaps
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
@@ -56,7 +56,7 @@ def fits(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[ReadResult]:
     """Yield the document of the file. Raises Unreadable where its front matter is none of JSON, YAML, TOML."""
-    content = clean(decode(source.read_all()))
+    content = clean(with_column_gaps(decode(source.read_all())))
     toml = _TOML_FRONT_MATTER.match(content)
     front = toml or _FRONT_MATTER.match(content)
     shape = _front_matter(front.group(1), toml=bool(toml)) if front else {}

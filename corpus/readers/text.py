@@ -10,7 +10,7 @@ from corpus import sentences
 from corpus.document import Document
 from corpus.extraction.heading import heading
 from corpus.readers.encoding import clean, decode
-from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled
+from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled, with_column_gaps
 from corpus.readers.refusals import refusal
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.vi.line_ends import with_joined_lines
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 def plain(text: str) -> Document:
     """Return the document of a text in any of the three forms. Raises Unreadable where there are no words of one."""
-    text = clean(text).strip()
+    text = clean(with_column_gaps(text)).strip()
     if not text:
         raise Unreadable(sentences.FILE_EMPTY)
     formal = _formal(text)
