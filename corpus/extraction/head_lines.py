@@ -22,7 +22,7 @@ _MOTTO = re.compile(
 )
 _DASHES = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
 _RULE_BEFORE_WORDS = re.compile(r"(?<![-_–—*])[-_–—*]{3,60} ?(?=[^\W_])")
-_CELL_BORDER = re.compile(r"(?<!\s)\s*+\|\s*+|(?<=\s)\|\s*+|\t+| {4,}")
+_CELL_BORDER = re.compile(r"(?<!\s)\s*+\|\s*+|(?<=\s)\|\s*+| {4,}")
 _OPEN_NUMBER = re.compile(r"(?<=[\dA-ZĐ]) (?=[-/]\w)|(?<=[\dA-ZĐ][-/]) (?=\w)")
 _LABEL = compile_bounded(r"(?:[^\W\d_]+ ){0,3}số ?:? ?(?=\d)", re.IGNORECASE)
 
@@ -43,7 +43,7 @@ def head_lines(text: str, limit: int) -> HeadLines:
 
 def _cells(text: str) -> list[str]:
     """Return the lines and cells with words; an empty text stands where blank lines divide paragraphs."""
-    cells = [cell.strip(" *_#\t") for line in text.split("\n") for cell in _CELL_BORDER.split(line)]
+    cells = [" ".join(cell.split()).strip(" *_#") for line in text.split("\n") for cell in _CELL_BORDER.split(line)]
     cells = [cell for cell in cells if not cell or any(map(str.isalnum, cell))]
     return [cell for at, cell in enumerate(cells) if cell or (at and cells[at - 1])]
 

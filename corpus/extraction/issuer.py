@@ -13,7 +13,7 @@ from corpus.extraction.heading import Heading
 from corpus.vi.agencies import is_inside_noun, is_national, parse_agency, under_ministry
 from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
 from corpus.vi.places import LEVELS
-from corpus.vi.text import slug, tidy
+from corpus.vi.text import fold, slug, tidy
 from corpus.vi.word_lists import entries
 
 _LEVEL = re.compile(rf"(?:{'|'.join(LEVELS)})(?=\s|$)", re.IGNORECASE)
@@ -74,7 +74,13 @@ def _candidates(document: Document, head: Heading | None, title: str) -> Iterato
 
 
 def _read(text: str) -> Body | None:
-    return parse_body(text) or parse_agency(text)
+    return parse_body(text) or _misspelt(text) or parse_agency(text)
+
+
+def _misspelt(text: str) -> Body | None:
+    """Return the body of a name with a wrong mark: `SỞ THÔNG TIN VÀ TRUYỂN THÔNG`."""
+    body = parse_body(fold(text))
+    return body if body and body.place is None else None
 
 
 def _several(text: str) -> list[Body]:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from corpus.document import Official
 from corpus.extraction.issuer import level
 from corpus.extraction.signature_lines import Line, signature_lines
-from corpus.vi.agencies import without_superior
+from corpus.vi.agencies import parse_agency, without_superior
 from corpus.vi.bodies import Body, parse_body
 from corpus.vi.bounded import compile_bounded
-from corpus.vi.full_names import is_name
+from corpus.vi.full_names import CAPITAL, is_name
 from corpus.vi.people.find import role_body, split_role
+from corpus.vi.people.roles import tidy_role
 
 # How much of the end is searched: annexes may follow the block.
 _MAX_END_CHARACTERS = 200_000
@@ -59,10 +60,13 @@ _ANNEX = re.compile(
     r"|\n\W{0,8}\(?(?:[Bb]an hành )?[Kk]èm theo (?=[NQTKCĐB])"
 )
 _HEADING = re.compile(
-    r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|MẪU|BIỂU|BẢNG|QUY|ĐỀ ÁN|CHƯƠNG|KẾ HOẠCH|THÔNG|BÁO|CỘNG|HỘI|ỦY|UỶ|NƠI)(?!\w)",
-    re.IGNORECASE,
+    r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|MẪU (?:SỐ|\d)|BIỂU|BẢNG|QUY|ĐỀ ÁN|CHƯƠNG|KẾ HOẠCH|THÔNG|BÁO|CỘNG|HỘI|ỦY|UỶ|NƠI)"
+    r"(?!\w)"
 )
 _PART_OF_BODY = re.compile(r"(?:Ban )?Thường trực |Ban Thường vụ |Ban Chấp hành |Đoàn Chủ tịch ")
+
+
+_LIKE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{1,4}}")
 
 
 class Signature(NamedTuple):
@@ -146,7 +150,7 @@ def _blocks_backwards(lines: list[Line], end: int) -> Iterator[_Block]:
 
 def _block_at(lines: list[Line], at: int) -> _Block | None:
     """Return the block whose name stands in a line, or goes on in it from the line above."""
-    name = _name(lines[at].text)
+    name = _name(lines[at].text) or _rare_name(lines, at)
     before = lines[at - 1].text if at else ""
     whole = _cut_name(before, lines[at].text)
     if whole and (first := _first_role_line(lines, at - 1)) is not None:
@@ -164,6 +168,17 @@ def _name(words: str) -> str:
     name = _AFTER_NAME.sub("", words[before.end() :] if before else words).strip(" .:*_")
     may_be_name = 1 <= name.count(" ") <= 6 and name[0].isupper() and is_name(name)
     return name if may_be_name and not _ROLE.match(name) and not _NO_NAME.match(name) else ""
+
+
+def _rare_name(lines: list[Line], at: int) -> str:
+    """Return the name in a line right under a role in capitals, whose surname no list has (`Lan Thị Vân`)."""
+    words = lines[at].text
+    above = next((line.text for line in lines[max(0, at - 3) : at][::-1] if not _SIGNED_MARK.fullmatch(line.text)), "")
+    if not above.isupper() or not (_ROLE_INSIDE.search(above) or _ACTING.match(above)):
+        return ""
+    before = _BEFORE_NAME.match(words)
+    name = words[before.end() :] if before else words
+    return name if _LIKE_NAME.fullmatch(name) and not (_HEADING.match(name.upper()) or _ROLE.match(name)) else ""
 
 
 def _cut_name(before: str, words: str) -> str:
@@ -232,9 +247,22 @@ def _official(block: _Block, issuer: Body | None) -> Official:
         else:
             rest = _acting_role(rest)
         words = f"{words} {rest}".strip()
-    split = split_role(f"{words} {block.name}")
+    words = _unit_in_usual_letters(words)
+    split = split_role(f"{words} {block.name}" if is_name(block.name) else words)
     role = split.role or words.lower().capitalize()
     return Official(split.name or block.name, with_body(role, body) if role else None)
+
+
+def _unit_in_usual_letters(words: str) -> str:
+    """Return a role in capitals with the unit in it as it is usually written: `Phó Trưởng Ban Chính sách`."""
+    role = _ROLE.match(words) if words.isupper() else None
+    unit = words[role.end() :].strip() if role else ""
+    agency = parse_agency(unit) if unit.count(" ") > 1 and not parse_body(unit) else None
+    if not role or not agency:
+        return words
+    position = tidy_role(role.group())
+    position = position.capitalize().replace("Phó trưởng", "Phó Trưởng") if position.isupper() else position
+    return f"{position} {agency.label}"
 
 
 def _on_behalf(rest: str) -> tuple[str, str]:

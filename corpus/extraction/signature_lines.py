@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_BORDER = re.compile(r"[ \t]*[\t|][ \t|]*| {4,}")
-_RECEIVER = re.compile(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu\b)|[-–+•*]|.*[;.]$", re.IGNORECASE)
-_AROUND_WORDS = " *_#\t"
+_BORDER = re.compile(r" *\| *| {4,}")
+_RECIPIENT = re.compile(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu\b)|[-–+•*]|.*[;.]$", re.IGNORECASE)
+_AROUND_WORDS = " *_#"
 _MAX_CHARACTERS = 60  # of a recipient, a role or a name below rows of cells
 
 
@@ -33,15 +33,21 @@ def signature_lines(text: str, start: int, end: int) -> list[Line]:
     """
     lines: list[Line] = []
     rows: list[_Row] = []
+    goes_on = 0  # lines without a border below the rows, with which the last column may go on
     at = start
     for words in text[start:end].split("\n"):
-        has_border = "\t" in words or "|" in words or "    " in words
+        has_border = "|" in words or "    " in words
         if has_border or (rows and len(words) < _MAX_CHARACTERS):
-            rows.append(_row(words, at))
+            row = _row(words, at)
+            if has_border and goes_on:
+                lines += _column_by_column(rows)
+                rows = []
+            rows.append(row)
+            goes_on = 0 if has_border else goes_on + any(not _RECIPIENT.match(line.text) for _, line in row.cells)
         else:
             if rows:
                 lines += _column_by_column(rows)
-                rows = []
+                rows, goes_on = [], 0
             bare = words.strip(_AROUND_WORDS)
             if bare and any(map(str.isalpha, bare)):
                 lines.append(Line(at + words.index(bare), bare))
@@ -64,20 +70,14 @@ def _row(words: str, at: int) -> _Row:
 
 
 def _column_by_column(rows: list[_Row]) -> list[Line]:
-    parted = [at for at, row in enumerate(rows) if row.is_parted and len(row.cells) > 1]
-    between = rows[parted[0] : parted[-1]] if parted else []
-    in_order = len(parted) < 2 or any(not row.is_parted and _is_role_or_name(row) for row in between)
-    if in_order:
+    several = [at for at, row in enumerate(rows) if len(row.cells) > 1]
+    if len(several) < 2:
         return [line for row in rows for _, line in row.cells]
-    last = max(column for at in parted for column, _ in rows[at].cells)
+    last = max(column for row in rows for column, _ in row.cells)
     placed: list[tuple[int, Line]] = []
     for row in rows:
-        # A role or a name alone has lost the border before it.
-        alone = not row.is_parted and _is_role_or_name(row)
-        placed += [(last, line) for _, line in row.cells] if alone else row.cells
+        for column, line in row.cells:
+            # A role or a name alone has lost the border before it.
+            is_alone = not row.is_parted and not _RECIPIENT.match(line.text)
+            placed.append((last if is_alone and (line.text.isupper() or line.text.istitle()) else column, line))
     return [line for _, line in sorted(placed, key=lambda cell: cell[0])]
-
-
-def _is_role_or_name(row: _Row) -> bool:
-    """Tell whether a row without a border is no recipient."""
-    return any(not _RECEIVER.match(line.text) and (line.text.isupper() or line.text.istitle()) for _, line in row.cells)

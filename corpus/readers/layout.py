@@ -36,7 +36,7 @@ _AUTHOR = re.compile(
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
 _TAB = compile_bounded(r" *\t[ \t]*")
-_ITEM_MARK = re.compile(r"\W*(?:[IVXLC]{1,6}|[^\W\d_]{1,2}|(?:Điều|Khoản|Chương|Mục) \w{1,5})?[\W\d]*")
+_ITEM_MARK = re.compile(r"\W{0,4}(?:[IVXLC]{1,6}|[^\W\d_]{1,2}|(?:Điều|Khoản|Chương|Mục) \w{1,5})?[\W\d]{0,8}")
 
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
 _HIDDEN_EDGE = re.compile(r"<!--|-->|</?(?:script|style)\b", re.IGNORECASE)

@@ -23,7 +23,9 @@ _LEVEL = re.compile(rf"(?<=\s)(?:{'|'.join(LEVELS)})(?=\s)", re.IGNORECASE)
 _SUPERIOR = compile_bounded(r" \([^()]{3,60}\)$")
 # Written with capitals inside a name; such an agency is one of the whole country.
 _NATIONAL = ("Việt Nam", "Trung ương", "Nhà nước", "Chính phủ", "Quốc hội", "Quốc gia")
-_SHORT = re.compile(r"\b(?:thpt|thcs|th|ql|hđnd|ubnd|mttq|đbqh|tncs|qlda|hcm|ptdtbt|cntt|ccb|vnpt|evn)\b")
+_SHORT = re.compile(
+    r"\b(?:[bcdđghklmnpqrstvx]{2,}|thpt|thcs|th|ql|hđnd|ubnd|mttq|đbqh|tncs|qlda|hcm|ptdtbt|cntt|ccb|vnpt|evn)\b"
+)
 _AFTER_DASH = compile_bounded(r"(?<= - )\w")
 
 
