@@ -38,7 +38,7 @@ def head_lines(text: str, limit: int) -> HeadLines:
     """Return the first lines of a tidy text, `limit` at most."""
     text = _RULE_BEFORE_WORDS.sub("\n", _DASHES.sub("-", text))
     text, mottos = _MOTTO.subn("\n", text)
-    return HeadLines(_joined(_cells(text)[: 2 * limit])[:limit], bool(mottos))
+    return HeadLines(_joined(_cells(text)[:limit]), bool(mottos))
 
 
 def _cells(text: str) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from corpus.document import Document
 from corpus.extraction.heading import Heading
-from corpus.vi.agencies import is_inside_noun, is_national, parse_agency, under_ministry
+from corpus.vi.agencies import is_inside_noun, is_national, may_begin_agency, parse_agency, under_ministry
 from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
 from corpus.vi.places import LEVELS
 from corpus.vi.text import fold, slug, tidy
@@ -90,6 +90,7 @@ def _several(text: str) -> list[Body]:
     return bodies if 1 < len(parts) == len(bodies) and parse_body(text) is None else []
 
 
+@lru_cache(maxsize=4096)
 def _body_of_lines(lines: tuple[str, ...]) -> Body | None:
     """Return the body in lines of a head, the lowest of those that stand in them from the highest on.
 
@@ -102,7 +103,7 @@ def _body_of_lines(lines: tuple[str, ...]) -> Body | None:
     words = text.split()
     for cut in range(len(words) - 1, 0, -1):
         written = " ".join(words[cut:])
-        if is_inside_noun(words[cut - 1], written):
+        if not (may_begin_agency(written) or parse_body(written)) or is_inside_noun(words[cut - 1], written):
             continue
         lower = _read(written)
         above = parse_body(" ".join(words[:cut])) if lower else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpus.document import Official
@@ -18,6 +17,7 @@ from corpus.vi.people.roles import tidy_role
 
 # How much of the end is searched: annexes may follow the block.
 _MAX_END_CHARACTERS = 200_000
+_MAX_NAME_CHARACTERS = 90  # with rank and marks of signing
 _MAX_BLOCK_LINES = 24  # above a name: the recipients may stand between
 
 _MARK = r"(?:TM|KT|TL|TUQ|TUN|Q|T\.M|K\.T|T\.L)(?=\s*[./])|(?:T/M|K/T|T/L|T/UQ)(?=[.\s])"
@@ -121,13 +121,11 @@ def _lower(words: list[str]) -> list[str]:
 
 
 def _in_part(lines: list[Line], issuer: Body | None) -> Signature | None:
-    last = next(_blocks_backwards(lines, len(lines)), None)
+    last = next((block for at in range(len(lines) - 1, 0, -1) if (block := _block_at(lines, at))), None)
     if last is None:
         return _in_single_line(lines, issuer)
     blocks = [last]
-    for block in _blocks_backwards(lines, last.first):
-        if block.last + 1 < blocks[0].first:
-            break
+    while blocks[0].first and (block := _block_at(lines, blocks[0].first - 1)):
         blocks.insert(0, block)
     officials = [_official(block, issuer) for block in blocks]
     # Who wrote the minutes signs beside who presided.
@@ -137,19 +135,10 @@ def _in_part(lines: list[Line], issuer: Body | None) -> Signature | None:
     return Signature(tuple(officials), start, end)
 
 
-def _blocks_backwards(lines: list[Line], end: int) -> Iterator[_Block]:
-    """Yield the blocks before the line `end`, the last first."""
-    at = end - 1
-    while at > 0:
-        block = _block_at(lines, at)
-        if block:
-            yield block
-            at = block.first
-        at -= 1
-
-
 def _block_at(lines: list[Line], at: int) -> _Block | None:
     """Return the block whose name stands in a line, or goes on in it from the line above."""
+    if lines[at].text[-1] in ".,;:" or len(lines[at].text) >= _MAX_NAME_CHARACTERS:
+        return None
     name = _name(lines[at].text) or _rare_name(lines, at)
     before = lines[at - 1].text if at else ""
     whole = _cut_name(before, lines[at].text)
@@ -162,7 +151,7 @@ def _block_at(lines: list[Line], at: int) -> _Block | None:
 
 def _name(words: str) -> str:
     """Return the name of a line that has nothing else but a rank before it and marks of signing."""
-    if not 4 < len(words) < 90 or not (words[0].isupper() or words[0] in "([đ"):
+    if len(words) < 5 or not (words[0].isupper() or words[0] in "([đ"):
         return ""
     before = _BEFORE_NAME.match(words)
     name = _AFTER_NAME.sub("", words[before.end() :] if before else words).strip(" .:*_")

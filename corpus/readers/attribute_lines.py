@@ -28,7 +28,8 @@ _NO_VALUE = re.compile(r"(?:da biet|dang cap nhat|du lieu dang cap nhat|khong xa
 _BLOCK_NAME = re.compile(r"(?:thuoc tinh|thong tin)(?: van ban)?|gia tri")
 _CELL_BORDER = re.compile(r"\|| {4,}")
 _PAGE_END = compile_bounded(
-    r"©|bản quyền|bảo lưu mọi quyền|đăng nhập để|phải đăng nhập|hotline|điện thoại:|giấy phép (?:số|thiết lập)", re.IGNORECASE
+    r"©|bản quyền|bảo lưu mọi quyền|đăng nhập để|phải đăng nhập|hotline|điện thoại:|giấy phép (?:số|thiết lập)",
+    re.IGNORECASE,
 )
 
 

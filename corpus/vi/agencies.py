@@ -51,6 +51,11 @@ def parse_agency(text: str) -> Body | None:
     return Body(_in_usual_letters(name, noun.end()) if name.isupper() else name, place)
 
 
+def may_begin_agency(text: str) -> bool:
+    """Tell whether a text begins with a noun for agencies."""
+    return bool(_begins().match(text))
+
+
 def is_inside_noun(before: str, text: str) -> bool:
     """Tell whether a text goes on with the noun that begins with the word before it: `CHI | CỤC THUẾ`."""
     noun = _begins().match(f"{before} {text}")
