@@ -77,7 +77,7 @@ class Signature(NamedTuple):
     end: int
 
 
-class _Block(NamedTuple):
+class _SignedName(NamedTuple):
     """Holds a name under the lines of its role, which are the lines `first` to `last`."""
 
     first: int
@@ -135,7 +135,7 @@ def _in_part(lines: list[Line], issuer: Body | None) -> Signature | None:
     return Signature(tuple(officials), start, end)
 
 
-def _block_at(lines: list[Line], at: int) -> _Block | None:
+def _block_at(lines: list[Line], at: int) -> _SignedName | None:
     """Return the block whose name stands in a line, or goes on in it from the line above."""
     if lines[at].text[-1] in ".,;:" or len(lines[at].text) >= _MAX_NAME_CHARACTERS:
         return None
@@ -143,10 +143,10 @@ def _block_at(lines: list[Line], at: int) -> _Block | None:
     before = lines[at - 1].text if at else ""
     whole = _cut_name(before, lines[at].text)
     if whole and (first := _first_role_line(lines, at - 1)) is not None:
-        return _Block(first, at, tuple(line.text for line in lines[first : at - 1]), whole)
+        return _SignedName(first, at, tuple(line.text for line in lines[first : at - 1]), whole)
     if not name or (first := _first_role_line(lines, at)) is None:
         return None
-    return _Block(first, at, tuple(line.text for line in lines[first:at]), name)
+    return _SignedName(first, at, tuple(line.text for line in lines[first:at]), name)
 
 
 def _name(words: str) -> str:
@@ -213,12 +213,12 @@ def _in_single_line(lines: list[Line], issuer: Body | None) -> Signature | None:
         words = " ".join(_INLINE_SIGNED_MARK.sub(" ", line.text).split())
         name, _ = split_role(words)
         if name and words.endswith(name):
-            official = _official(_Block(0, 0, (words[: -len(name)].strip(),), name), issuer)
+            official = _official(_SignedName(0, 0, (words[: -len(name)].strip(),), name), issuer)
             return Signature((official,), line.start, line.start + len(line.text))
     return None
 
 
-def _official(block: _Block, issuer: Body | None) -> Official:
+def _official(block: _SignedName, issuer: Body | None) -> Official:
     """Return the official of a name under role lines; a line may end anywhere inside a role (`KT. CHỦ | TỊCH`)."""
     lines = (words for words in block.roles if not (_SIGNED_MARK.fullmatch(words) or _is_recipient(words)))
     text = " ".join(" ".join(lines).replace("*", " ").split())

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _BORDER = re.compile(r" *\| *| {4,}")
-_RECIPIENT = re.compile(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu\b)|[-–+•*]|.*[;.]$", re.IGNORECASE)
+_RECIPIENT = re.compile(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu\b)|[-–+•*(\[]|.*[;.]$", re.IGNORECASE)
 _AROUND_WORDS = " *_#"
 _MAX_CHARACTERS = 60  # of a recipient, a role or a name below rows of cells
 
@@ -18,7 +18,7 @@ class Line(NamedTuple):
     text: str
 
 
-class _Row(NamedTuple):
+class _CellRow(NamedTuple):
     """Holds the cells of a line by the column that they stand in; `is_parted`: a border stands between or before."""
 
     cells: tuple[tuple[int, Line], ...]
@@ -32,7 +32,7 @@ def signature_lines(text: str, start: int, end: int) -> list[Line]:
     column by column; a single row of cells is read as it stands, since each cell may have lines of its own.
     """
     lines: list[Line] = []
-    rows: list[_Row] = []
+    rows: list[_CellRow] = []
     goes_on = 0  # lines without a border below the rows, with which the last column may go on
     at = start
     for words in text[start:end].split("\n"):
@@ -55,7 +55,7 @@ def signature_lines(text: str, start: int, end: int) -> list[Line]:
     return lines + _column_by_column(rows)
 
 
-def _row(words: str, at: int) -> _Row:
+def _row(words: str, at: int) -> _CellRow:
     cells: list[tuple[int, Line]] = []
     begin, column = 0, 0
     borders = list(_BORDER.finditer(words))
@@ -66,10 +66,10 @@ def _row(words: str, at: int) -> _Row:
             cells.append((column, Line(at + begin + cell.index(bare), bare)))
         if border:
             begin, column = border.end(), column + 1
-    return _Row(tuple(cells), bool(borders))
+    return _CellRow(tuple(cells), bool(borders))
 
 
-def _column_by_column(rows: list[_Row]) -> list[Line]:
+def _column_by_column(rows: list[_CellRow]) -> list[Line]:
     several = [at for at, row in enumerate(rows) if len(row.cells) > 1]
     if len(several) < 2:
         return [line for row in rows for _, line in row.cells]
