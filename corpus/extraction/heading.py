@@ -114,11 +114,14 @@ class Heading(NamedTuple):
 
     @property
     def kind(self) -> str | None:
-        """Return the kind by the number, else by the kind line."""
+        """Return the kind by the number, else by the kind line; a number with a subject alone is a letter's."""
         by_number = document_kind(self.number) if self.number else None
         if by_number not in (None, "other"):
             return by_number
-        return _KINDS_BY_WORD.get((self.word or "").lower()) or by_number
+        is_letter = (
+            self.number is not None and self.word is None and self.abstract is not None
+        )  # `V/v` under the number
+        return _KINDS_BY_WORD.get((self.word or "").lower()) or ("official-letter" if is_letter else by_number)
 
 
 def kind_of(words: str) -> str | None:

@@ -11,6 +11,9 @@ _AROUND_WORDS = " *_#"
 _MAX_CHARACTERS = 60  # of a recipient, a role or a name below rows of cells
 
 
+_MAX_GOING_ON = 3  # lines below rows of cells that have lost their border
+
+
 class Line(NamedTuple):
     """Holds a line or cell of the text with words: where it begins, and what it says."""
 
@@ -37,7 +40,7 @@ def signature_lines(text: str, start: int, end: int) -> list[Line]:
     at = start
     for words in text[start:end].split("\n"):
         has_border = "|" in words or "    " in words
-        if has_border or (rows and len(words) < _MAX_CHARACTERS):
+        if has_border or (rows and goes_on < _MAX_GOING_ON and len(words) < _MAX_CHARACTERS):
             row = _row(words, at)
             if has_border and goes_on:
                 lines += _column_by_column(rows)
