@@ -16,7 +16,7 @@ from corpus import sentences
 from corpus.document import KINDS, NO_END, Document, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
-from corpus.readers.layout import separated_paragraphs, untagged
+from corpus.readers.layout import separated_paragraphs, untagged, with_column_gaps
 from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
 from corpus.vi.bounded import compile_bounded
@@ -81,6 +81,7 @@ _EMPTY_DAY = re.compile(
 )
 _SHOWN_LINES = frozenset(("title", "summary", "section", "author", "abstract", "issuer", "place"))
 _NO_END = re.compile(r"9999-12-31|31/12/9999")
+_NO_TITLES = frozenset(("khongcotieude", "chuacotieude", "khongtieude", "untitled", "notitle"))
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
 _BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
@@ -197,8 +198,17 @@ def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, A
             continue
         if field == "section" and name == "category" and isinstance(value, str) and _SITE_KEY.fullmatch(value):
             continue  # an internal key of the site (`van-ban.cua-huyen`), not a heading for people
+        if field == "title" and is_no_title(value):
+            continue
+        if field == "text" and isinstance(value, str):
+            value = with_column_gaps(value)
         ranks[field], names[field], values[field] = rank, str(name), value
     return names, values
+
+
+def is_no_title(value: Any) -> bool:
+    """Tell whether a title is what programs write where there is none (`Không có tiêu đề`)."""
+    return isinstance(value, str) and _squash(value) in _NO_TITLES
 
 
 def _is_nothing(value: Any) -> bool:

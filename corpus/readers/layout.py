@@ -35,6 +35,9 @@ _AUTHOR = re.compile(
 )
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
+_TAB = compile_bounded(r" *\t[ \t]*")
+_ITEM_MARK = re.compile(r"\W{0,4}(?:[IVXLC]{1,6}|[^\W\d_]{1,2}|(?:Điều|Khoản|Chương|Mục) \w{1,5})?[\W\d]{0,8}")
+
 _BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
 _HIDDEN_EDGE = re.compile(r"<!--|-->|</?(?:script|style)\b", re.IGNORECASE)
 _CLOSING = {"<!--": "-->", "<script": "</script", "<style": "</style"}
@@ -99,6 +102,16 @@ def separated_paragraphs(text: str) -> str:
     if "" not in lines:
         return "\n\n".join(with_joined_lines("\n".join(lines)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def with_column_gaps(text: str) -> str:
+    """Return the text with four blanks for a tab between two columns; one after the mark of an item is a blank."""
+    return _TAB.sub(_gap, text) if "\t" in text else text
+
+
+def _gap(tab: re.Match[str]) -> str:
+    before = tab.string[max(tab.string.rfind("\n", 0, tab.start()) + 1, tab.start() - 12) : tab.start()]
+    return " " if _ITEM_MARK.fullmatch(before) else "    "
 
 
 def untagged(text: str) -> str:
