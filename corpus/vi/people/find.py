@@ -326,7 +326,8 @@ class _Scanner:
 
 @lru_cache(maxsize=10_000)
 def _is_place(name: str) -> bool:
-    return parse_place(name) is not None
+    """Tell whether what may be a name is a place: `Q Hoàn Kiếm`; in `H Linh Niê` the letter is no district's."""
+    return parse_place(name) is not None and not is_highland(name.split())
 
 
 @cache
