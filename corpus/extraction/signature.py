@@ -46,6 +46,7 @@ _CUT_ROLES = frozenset(
         "TM. HỘI ĐỒNG", "TM. CHÍNH", "TM. BAN", "T/M BAN", "T/M BỘ", "T/M BỘ CHÍNH",
     )
 )  # fmt: skip
+_NUMBERED_ROW = re.compile(r"\|\s*\d+[.)]?\s*\|[^\n]*")  # of a table of persons: no signature
 _AROUND_WORDS = " *_#\t"
 _INLINE_SIGNED_MARK = re.compile(r"[(\[]\s*đã\s+ký\s*[)\]]", re.IGNORECASE)
 
@@ -85,7 +86,7 @@ def _lines(text: str) -> list[_Line]:
     """Return the last lines and table cells of the text that have words."""
     start = max(0, len(text) - _MAX_END_CHARACTERS)
     lines: list[_Line] = []
-    for cell in _CELL.finditer(text, start):
+    for cell in _CELL.finditer(_NUMBERED_ROW.sub(lambda row: " " * len(row.group()), text), start):
         words = cell.group().strip(_AROUND_WORDS)
         if any(map(str.isalpha, words)):
             lines.append(_Line(cell.start() + cell.group().index(words), words))

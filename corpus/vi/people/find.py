@@ -223,9 +223,10 @@ class _Scanner:
             self._roles_before.setdefault(start, []).append(role)
         self._appointments = find_appointments(clean, roles)
         self._groups = find_groups(clean, roles)
-        # `Ông` is a surname too, but not where it is an honorific.
+        # `Ông` is a surname too, but not where it is an honorific, or the last of several.
+        addressed = {start for match in matches for start in range(match.start(), match.end())}
         self._surname_starts = {
-            start for start in surnames if start not in self._honorific_starts and _two_capitals().match(clean, start)
+            start for start in surnames if start not in addressed and _two_capitals().match(clean, start)
         }
         self._scan = _Scan([], [])
 

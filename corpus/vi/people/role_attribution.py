@@ -51,7 +51,7 @@ _LISTED = compile_bounded(r"[^.;:\n]{0,60}:?(?=\n+ *1[.)/])")
 _LISTED_ROWS = compile_bounded(r"(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40}")
 # A role in the plural before a colon is one more of each who follows: `các Ủy viên Bộ Chính trị: Chủ tịch nước A, B`.
 _GROUP = compile_bounded(
-    r"(?: gồm(?: có)?| là)? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?"
+    r"(?: gồm(?: có)?| là)?(?: các (?:ông, bà|ông|bà|đồng chí))? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?"
     rf"(?=(?:[-–+•\d.)/]{{1,4}} *)?(?:đồng chí|đ/c|ông|bà|[{UPPER}]))"
 )
 _GROUP_ROWS = compile_bounded(

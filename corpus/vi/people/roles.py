@@ -38,7 +38,7 @@ _MARKS = "<>+*!"
 
 _ROLE_TO_BODY = compile_bounded(r"(?: +|\n)(?:của +)?", re.IGNORECASE)
 _MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
-_SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
+_SCHOOL = re.compile(r"trường|thcs|thpt|ptdt|^th$|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
 _JOINER = compile_bounded(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITALISED = re.compile(rf"(?:(?:TP|TX|TT|Q|H|P)\. ?)?{CAPITAL}\d{{0,3}}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
 _CAPITALISED_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,9}}|\d+")
