@@ -59,10 +59,15 @@ _GROUP_ROWS = compile_bounded(
     rf"(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
 )
 # `Giám đốc | các sở: A (Sở X), B (Sở Y)`
-_TO_UNIT_GROUP = compile_bounded(r" (?:của )?các (?:sở|ban|phòng|xã|phường|huyện|trường|đơn vị|cơ quan)[^.;:\n()]{0,60}:", re.IGNORECASE)
-_NAME_AND_UNIT = compile_bounded(rf"(?P<name>{CAPITAL}(?: {CAPITAL}){{1,4}}) *\((?P<unit>[{UPPER}][^()\n]{{2,60}})\)")
+_TO_UNIT_GROUP = compile_bounded(
+    r" (?:của )?các (?:sở|ban|phòng|xã|phường|huyện|trường|đơn vị|cơ quan)[^.;:\n()]{0,60}:", re.IGNORECASE
+)
+_NAME_AND_UNIT = compile_bounded(
+    rf"(?<![\w'’])(?P<name>[{UPPER}][\w'’]{{0,10}}(?: [{UPPER}][\w'’]{{0,10}}){{1,4}})"
+    rf" *\((?P<unit>[{UPPER}][^()\n]{{2,60}})\)"
+)
 # A seat on the standing committee of the council whose board the same person heads.
-_SEAT, _COUNCIL = "ủy viên thường trực", compile_bounded(r"(?:HĐND|Hội đồng nhân dân)(?: .*)?$")
+_SEAT, _COUNCIL = "ủy viên thường trực", compile_bounded(r"(?:HĐND|Hội đồng nhân dân)[^\n]{0,60}$")
 _ROLE_LINE = compile_bounded(rf" *\n *(?=[{UPPER}][{LOWER}])")
 _END_OF_ROLE_LINE = compile_bounded(rf" *[,.]?(?: *\n *|$)| (?=[{LOWER}])")
 _RANK_AND_NAME = compile_bounded(rf",? +{_RANK} +(?={CAPITAL})")

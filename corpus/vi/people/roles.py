@@ -258,7 +258,7 @@ def _purpose_at(clean: str, start: int) -> re.Match[str] | None:
 
 
 def _namesake_end(clean: str, at: int, *, shortest: int) -> int:
-    """Return the end of the name that a school or firm bears; a person's of `shortest` syllables may follow directly."""
+    """Return the end of the name that a school or firm bears; a person's, not shorter than said, may follow at once."""
     run = _CAPITALISED_RUN.match(clean, at)
     words = run.group().split(" ") if run else []
     for count in (3, 2, 4):
@@ -285,7 +285,7 @@ def _begins_person(clean: str, at: int, *, first: bool) -> bool:
 
 
 def _begins_proven_person(clean: str, at: int) -> bool:
-    """Tell whether a middle syllable or a verb behind it proves that a name is a person's: `Đoàn Thị …`, `… cho biết`."""
+    """Tell whether a middle syllable, or a verb behind it, proves a person's name: `Đoàn Thị …`, `… cho biết`."""
     end = name_end(clean, at)
     words = clean[at:end].split() if end else []
     if not end or len(words) < 3 or not is_common_surname(words[0]):
@@ -305,7 +305,7 @@ def _is_of_firm(clean: str, at: int, noun: str) -> bool:
 def _begins_no_commune(clean: str, at: int) -> bool:
     """Tell whether a person's name follows `xã`: one of two syllables that no commune bears."""
     run = _CAPITALISED_RUN.match(clean, at)
-    return bool(run) and is_no_commune(run.group().split(" "))
+    return is_no_commune(run.group().split(" ")) if run else False
 
 
 def _begins_short_name(clean: str, at: int) -> bool:
