@@ -52,6 +52,7 @@ _BEFORE_NAME = compile_bounded(
     re.IGNORECASE,
 )
 _AFTER_NAME = compile_bounded(r"\s?[(\[]\s?đã\s+ký[^)\]\n]{0,30}[)\]]", re.IGNORECASE)
+_NUMBERED_ROW = re.compile(r"\|\s*\d+[.)]?\s*\|[^\n]*")  # of a table of persons: no signature
 _INLINE_SIGNED_MARK = re.compile(r"[(\[]\s*đã\s+ký[^)\]\n]{0,30}[)\]]", re.IGNORECASE)
 # With this an annex or another document begins, which may have signatures of its own.
 _ANNEX = re.compile(
@@ -94,6 +95,7 @@ def signature(text: str, issuer: Body | None) -> Signature | None:
     the line below, not the role after the mark.
     """
     begin = max(0, len(text) - _MAX_END_CHARACTERS)
+    text = _NUMBERED_ROW.sub(lambda row: " " * len(row.group()), text)
     ends = [match.start() for match in _ANNEX.finditer(text, begin)]
     for start, end in zip([begin, *ends], [*ends, len(text)], strict=True):
         if signed := _in_part(signature_lines(text, start, end), issuer):

@@ -15,6 +15,7 @@ from corpus.vi.full_names import (
     UPPER,
     is_common_surname,
     is_name,
+    is_no_commune,
     is_surname,
     likely_length,
     namesakes,
@@ -139,9 +140,9 @@ def _same_case(words: list[str]) -> list[str]:
     """Cut the words where capitals end or begin: an acronym after a name is not part of it."""
     if not words:
         return words
-    capitals = len(words[0]) > 1 and words[0].isupper()
+    capitals = len(words[0]) > 1 and words[0].isupper() and words[0][-1].isalnum()  # not the mark in `H' Linh`
     for i, word in enumerate(words):
-        if len(word) > 1 and word.isupper() != capitals and not word.isdigit():
+        if len(word) > 1 and word[-1].isalnum() and word.isupper() != capitals and not word.isdigit():
             return words[:i]
         if i and word in ("KHÓA", "KHOÁ") and i + 1 < len(words):  # `HĐND XÃ BÌNH HÒA KHÓA XX`
             return words[:i]
@@ -173,6 +174,8 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
         return namesake
     if after_role and total > 1 and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
         return 0
+    if after_role and level == "xã" and is_no_commune(words):
+        return 0
     likely = words[: likely_length(words)] if words[0].isupper() else words
     if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _is_person(likely):
         return 0
@@ -187,7 +190,8 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
 
 
 def _is_person(words: list[str]) -> bool:
-    return len(words) <= MAX_PERSON_SYLLABLES and is_surname(words[0]) and is_name(" ".join(words))
+    begins = is_surname(words[0]) or words[0] == "H"  # `H Linh Niê`
+    return len(words) <= MAX_PERSON_SYLLABLES and begins and is_name(" ".join(words))
 
 
 def _namesake_length(words: list[str]) -> int:
