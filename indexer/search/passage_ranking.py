@@ -17,7 +17,7 @@ from indexer.engines.port import Hit
 from indexer.engines.ranking import ASKED, CLAUSE, CLAUSE_FLOOR, K1, B, idf
 from indexer.search.highlight.candidates import find_candidates
 from indexer.search.query.document_cache import StoredDocument
-from indexer.search.query.questions import ASKING_WORDS, asked_articles, asked_term
+from indexer.search.query.questions import asked_articles, asked_term, asking_words
 
 MAX_TEXT = 20_000  # code points of a text whose clauses are compared
 MAX_BRACKETS = 120  # code points of what stands in brackets between a term and its definition
@@ -53,10 +53,10 @@ def best_clauses(text: str, documents: Sequence[StoredDocument]) -> ClauseScores
     A word typed with marks counts where it has just these; a question without any marks, whatever marks a text has.
     How rare a word is, is counted among the documents.
     """
-    typed = list(dict.fromkeys(terms(text)))
+    typed = terms(text)
+    asking = asking_words(typed)
     key = fold if is_bare(typed) else str
-    asking = frozenset(map(key, ASKING_WORDS))
-    number = {word: i for i, word in enumerate(word for word in typed if word not in asking)}
+    number = {word: i for i, word in enumerate(dict.fromkeys(w for at, w in enumerate(typed) if at not in asking))}
     best = np.zeros(len(documents))
     if not number:
         return best

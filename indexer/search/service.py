@@ -42,7 +42,7 @@ from indexer.search.query.neighbours import (
     with_other_marks,
 )
 from indexer.search.query.parser import UNCLOSED_QUOTE
-from indexer.search.query.questions import is_question
+from indexer.search.query.questions import asking_words, is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
 from indexer.search.shown_documents import ShownDocuments
@@ -50,6 +50,7 @@ from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
+MAX_SHORT_QUESTION = 4  # syllables of a question, without those that only ask, which documents should all have
 QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
 # This query loads every word list, so that no reader waits for them.
@@ -192,8 +193,20 @@ class _Query:
 
     @cached_property
     def as_typed(self) -> ResultsPage:
-        """Return the results of what was typed."""
-        return self.results(min_loose_run=QUESTION_RUN if self.is_question else 0)
+        """Return the results of what was typed; of a short question those with all of its words, where there are many.
+
+        A question of few words is a subject, which documents that are about it name in whole.
+        """
+        if not self.is_question:
+            return self.results(min_loose_run=0)
+        words = terms(self.text)
+        if len(words) - len(asking_words(words)) > MAX_SHORT_QUESTION:
+            return self.results(min_loose_run=QUESTION_RUN)
+        whole = self.results(min_loose_run=0)
+        if whole.total > FEW_RESULTS:
+            return whole
+        loosened = self.results(min_loose_run=QUESTION_RUN)
+        return loosened if loosened.total > whole.total else whole
 
     @cached_property
     def respelled(self) -> str | None:

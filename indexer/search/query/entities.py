@@ -29,12 +29,13 @@ from indexer.search.query.dates import QueryDate, find_query_dates
 from indexer.search.query.initials import find_initialled_names, persons_of
 from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
 from indexer.search.query.offices import address_before, find_query_office
+from indexer.search.query.questions import asking_words
 from indexer.search.query.synonyms import other_forms
 
 DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
 MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
-_Excluded = NumberMention | StandardMention | QueryDate
+_Excluded = NumberMention | StandardMention | QueryDate | Syllable
 
 
 class _Cited(NamedTuple):
@@ -55,7 +56,7 @@ class EntityRecogniser:
     """Turns runs of plain words into clauses, and recognises entities in them, except those of `disabled` types.
 
     `bare`: the whole query has no Vietnamese marks. `min_loose_run`: of so many adjacent words, or more, documents
-    need only have enough, not all (0: always all).
+    need only have enough, not all (0: always all). In a `question` the words that only ask need not match, and are not highlighted.
     """
 
     lookup: Lookup
@@ -63,6 +64,7 @@ class EntityRecogniser:
     disabled: frozenset[str]
     bare: bool
     min_loose_run: int = 0
+    question: bool = False
 
     def annotate(self, text: str) -> Clauses:
         """Return the clauses of a run of adjacent words.
@@ -79,20 +81,26 @@ class EntityRecogniser:
         excluded: list[_Excluded] = [*numbered, *dates]  # what is in them is no plain word
         typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in excluded)]
         officials, address = self._officials(text, typed, [span for mention in dates for span in mention.spans])
-        words = [syllable for i, syllable in enumerate(typed) if i not in address]
-        loose = 0 < self.min_loose_run <= len(typed)
+        asking = self._asking(typed)
+        words = [syllable for i, syllable in enumerate(typed) if i not in address and syllable not in asking]
+        loose = 0 < self.min_loose_run <= len(words)
         return merged(
             (
                 *map(self._date, dates),
                 officials,
                 *map(self._standard, standards),
                 self._words_and_numbers(text, words, cited, loose=loose),
-                self._compounds(text, _runs_between(typed, excluded)),
+                self._compounds(text, _runs_between(typed, [*excluded, *asking])),
                 self._runs(text, numbers),
                 self._kinds(text, typed),
                 self._bodies(text, numbers),
             )
         )
+
+    def _asking(self, typed: list[Syllable]) -> list[Syllable]:
+        """Return the syllables of a question that only ask."""
+        indices = asking_words([syllable.term for syllable in typed]) if self.question else ()
+        return [typed[i] for i in sorted(indices)]
 
     def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
         """Return the query of words in this order; None where there is no word."""
@@ -310,7 +318,10 @@ class EntityRecogniser:
         return Clauses(should=_without_bonus(queries))
 
     def _runs(self, text: str, numbers: list[NumberMention]) -> Clauses:
-        """Return the adjacent words whose proximity counts: all but numbers, as dates may be written in words."""
+        """Return the adjacent words whose proximity counts: all but numbers, as dates may be written in words.
+
+        Words that only ask count here too: `phí chợ là` stands in the definition (without them → 0.911, 0.921 with).
+        """
         typed = [s for s in syllables(text) if not any(n.start <= s.start < n.end for n in numbers)]
         runs = (
             tuple(replace(self._word(syllable.term), fields=TEXTS) for syllable in run)
@@ -372,9 +383,11 @@ def _length(span: Span) -> str:
 
 
 def _runs_between(typed: list[Syllable], excluded: Sequence[_Excluded]) -> list[list[Syllable]]:
-    """Return the syllables in runs, divided where an excluded mention stands between two of them."""
+    """Return the syllables in runs, without the excluded ones, and divided where something excluded stands."""
     runs: list[list[Syllable]] = []
     for syllable in typed:
+        if syllable in excluded:
+            continue
         before = runs[-1][-1] if runs else None
         if before is None or any(before.start < mention.start < syllable.start for mention in excluded):
             runs.append([])

@@ -60,7 +60,7 @@ def understand(
     decoded = DecodedQuery(text) if "telex" in disabled else decode_query(text, lookup)
     typed = without_fences(decoded.text) if question else decoded.text
     parsed = parse(typed)
-    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run)
+    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
@@ -76,7 +76,8 @@ def understand(
     if not notes and not terms(text) and request.text.strip():
         notes.append(Note("no-word", sentences.NO_WORD, 0, len(text)))
     if clauses.loosened:
-        notes.append(Note(NOT_ALL, sentences.NOT_ALL, 0, len(decoded.text)))
+        message = sentences.NOT_ALL_OF_QUESTION if question else sentences.NOT_ALL
+        notes.append(Note(NOT_ALL, message, 0, len(decoded.text)))
     if "date" not in disabled:
         notes += _impossible_dates(decoded.text)
     return Interpretation(
@@ -144,6 +145,9 @@ class _Interpreter:
         words: list[Word] = []
         for part in node.parts:
             if isinstance(part, Word):
+                if words and self.text[words[-1].end : part.start].strip():  # an operator
+                    parts.append(self._words(words))
+                    words = []
                 words.append(part)
                 continue
             interpreted, rest = self._part(part)

@@ -270,10 +270,27 @@ def test_a_document_whose_whole_title_is_typed_ranks_first(engine: Engine, tmp_p
 
 
 @pytest.mark.parametrize(
-    "typed", ["“nhà văn hóa” là gì?", "(nhà văn hóa) là gì", "nha van hoa o dau", "kỳ họp nào", "có chợ đêm không"]
+    ("typed", "words"),
+    [
+        ("“nhà văn hóa” là gì?", "nhà văn hóa"),
+        ("(nhà văn hóa) là gì", "nhà văn hóa"),
+        ("nha van hoa o dau", "nha van hoa"),
+        ("kỳ họp nào", "kỳ họp"),
+        ("có nhà văn hóa không", "nhà văn hóa"),
+        ('"hội đồng" là gì?', "hội đồng"),
+        ("xin hỏi nhà văn hóa như thế nào ạ", "nhà văn hóa"),
+    ],
 )
-def test_a_question_is_read_by_its_words(typed: str) -> None:
-    page = ask(sample_search(), typed)
+def test_a_short_question_is_read_by_its_words_but_those_that_ask(typed: str, words: str) -> None:
+    search = sample_search()
+    page, plain = ask(search, typed), ask(search, words)
+    assert (page.total, page.notes) == (plain.total, ())
+    marks = {result.title.text[a:b].lower() for result in page.results for a, b in result.title.marks}
+    assert not marks & {"là", "gì", "nào", "có", "không"}
+
+
+def test_a_question_without_documents_of_all_its_words_is_noted() -> None:
+    page = ask(sample_search(), "có chợ đêm không")
     assert page.total
     assert [note.code for note in page.notes] == [NOT_ALL]
 
