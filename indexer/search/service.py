@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from corpus.document import Document
 from corpus.store import Store
 from corpus.store.failures import counted
-from corpus.vi.syllables import terms
+from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
@@ -36,9 +36,9 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.passage_ranking import reranked
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
-    NO_SUCH_PHRASE,
     nowhere_adjacent,
     phrases_of_no_document,
+    stand_apart,
     with_other_marks,
 )
 from indexer.search.query.parser import UNCLOSED_QUOTE
@@ -217,6 +217,19 @@ class _Query:
         slips = respelled(self.text, self.lookup.reader, rare=rare)
         return slips or (None if self.is_question else with_other_marks(self.text, self.lookup))
 
+    def _plain(self, understood: Iterable[Understood]) -> str:
+        """Return the query with blanks for what was understood in it, which may be written in other words, and for what
+        only asks.
+        """
+        text = self.text
+        for entity in understood:
+            text = text.replace(entity.text, " " * len(entity.text))
+        if self.is_question:
+            typed = syllables(text)
+            for at in asking_words([syllable.term for syllable in typed]):
+                text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
+        return text
+
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
         request, reader = self.request, self.lookup.reader
@@ -239,8 +252,9 @@ class _Query:
         notes = meaning.notes
         if not answer.total:
             notes += phrases_of_no_document(self.text, self.lookup)
-        elif not notes and not meaning.understood:
-            notes += nowhere_adjacent(self.text, results, self.lookup)
+        else:
+            loosened = any(note.code == NOT_ALL for note in notes)
+            notes += nowhere_adjacent(self._plain(meaning.understood), results, self.lookup, loosened=loosened)
         return ResultsPage(self.text, answer.total, results, meaning.understood, notes, facets)
 
 
@@ -253,10 +267,10 @@ def _answer(query: _Query) -> ResultsPage:
 
 
 def _all_words(query: _Query) -> ResultsPage | None:
-    """Succeed where many documents have all words that were typed, and two words side by side."""
+    """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
     typed = query.as_typed
-    is_apart = any(note.code == NO_SUCH_PHRASE for note in typed.notes)
-    return typed if not query.is_question and typed.total > FEW_RESULTS and not is_apart else None
+    is_enough = not query.is_question and typed.total > FEW_RESULTS
+    return typed if is_enough and not stand_apart(query.text, typed.results) else None
 
 
 def _loosened_question(query: _Query) -> ResultsPage | None:

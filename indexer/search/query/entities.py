@@ -56,7 +56,7 @@ class EntityRecogniser:
     """Turns runs of plain words into clauses, and recognises entities in them, except those of `disabled` types.
 
     `bare`: the whole query has no Vietnamese marks. `min_loose_run`: of so many adjacent words, or more, documents
-    need only have enough, not all (0: always all). In a `question` the words that only ask need not match, and are not highlighted.
+    need only have enough, not all (0: always all). In a `question` the words that only ask need not match.
     """
 
     lookup: Lookup

@@ -1,6 +1,7 @@
 """Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
-    words  "a phrase"  word*  -without  NOT  AND / VÀ / &  OR / HOẶC / |  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
+    words  "a phrase"  word*  -without  NOT  AND / VÀ / &  OR / HOẶC / |  ( … )
+    người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
 Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
 value is decided in `understanding`, which knows the values of the index.
@@ -188,9 +189,11 @@ def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
 
     `VÀ` is a word there too, and a table's `|` needs no note. NOT becomes a minus; AND only parts words.
     """
-    pairs = zip(tokens, (None, *tokens), strict=False)
+    repeatable = ("either", "both")
     tokens = [
-        token for token, last in pairs if not (last and token.kind == last.kind and token.kind in ("either", "both"))
+        t
+        for t, last in zip(tokens, (None, *tokens), strict=False)
+        if not last or t.kind != last.kind or t.kind not in repeatable
     ]
     for at, token in enumerate(tokens):
         if token.kind not in _NOTED:

@@ -108,13 +108,23 @@ def _distinct(entities: Iterable[Understood]) -> tuple[Understood, ...]:
 def _during(span: Span, column: str) -> q.Query:
     """Return the restriction to days; of the dates that count, a document's own come before mentioned ones.
 
-    `column` names the dates that count (`any`: all).
+    `column` names the dates that count (`any`: all; `own`: the one that its year and month are of).
     """
     if not span.days:  # from later than to
         return q.Any(())
+    if column == "own":  # `corpus.document.day_of`
+        news = q.Where("kind", ("news",))
+        of_news, of_others = _first_during(span, "published", "issued"), _first_during(span, "issued", "published")
+        return q.Any((q.All((news, of_news)), q.Without(of_others, news)))
     if column != "any":
         return q.During((column,), span)
     return q.Hint(q.During((*DOCUMENT_DAYS, "mentioned"), span), ((q.During(DOCUMENT_DAYS, span), OWN_DAYS),))
+
+
+def _first_during(span: Span, column: str, other: str) -> q.Query:
+    """Return the query of the days of a column, and for documents without any there of the days of the other one."""
+    has_any = q.During((column,), Span(date.min, AFTER_LAST_DAY), touching=True)
+    return q.Any((q.During((column,), span), q.Without(q.During((other,), span), has_any)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.document import Document, Official
 from indexer.engines.port import Engine
+from indexer.search.query.neighbours import NO_SUCH_PHRASE
 from indexer.search.query.understanding import NOT_ALL
 from tests.support.sample import sample_search
 from tests.support.search import ask, result_ids, sample_numbers, sample_titles, search_over
@@ -292,7 +293,7 @@ def test_a_short_question_is_read_by_its_words_but_those_that_ask(typed: str, wo
 def test_a_question_without_documents_of_all_its_words_is_noted() -> None:
     page = ask(sample_search(), "có chợ đêm không")
     assert page.total
-    assert [note.code for note in page.notes] == [NOT_ALL]
+    assert [note.code for note in page.notes] == [NOT_ALL, NO_SUCH_PHRASE]
 
 
 def test_a_number_nobody_bears_is_noted_and_empties_no_question() -> None:
