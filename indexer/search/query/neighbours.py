@@ -36,7 +36,8 @@ def nowhere_adjacent(
         return ()
     whole = text[typed[0].start : typed[-1].end]
     if len(typed) == 2:
-        candidates = [whole] if text[typed[0].end : typed[1].start] == " " else []
+        is_word = text[typed[0].end : typed[1].start] == " " and all(word.term.isalpha() for word in typed)
+        candidates = [whole] if is_word else []
     else:
         candidates = [] if is_bare(terms(text)) else [word.replace("_", " ") for word in words(text.lower())]
     apart = [word for word in candidates if not _is_shown(terms(word), shown) and not _has_phrase(word, lookup)]
