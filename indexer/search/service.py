@@ -217,7 +217,7 @@ class _Query:
         slips = respelled(self.text, self.lookup.reader, rare=rare)
         return slips or (None if self.is_question else with_other_marks(self.text, self.lookup))
 
-    def _plain(self, understood: Iterable[Understood]) -> str:
+    def plain(self, understood: Iterable[Understood]) -> str:
         """Return the query with blanks for what was understood in it, which may be written in other words, and for what
         only asks.
         """
@@ -254,7 +254,7 @@ class _Query:
             notes += phrases_of_no_document(self.text, self.lookup)
         else:
             loosened = any(note.code == NOT_ALL for note in notes)
-            notes += nowhere_adjacent(self._plain(meaning.understood), results, self.lookup, loosened=loosened)
+            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
         return ResultsPage(self.text, answer.total, results, meaning.understood, notes, facets)
 
 
@@ -270,7 +270,7 @@ def _all_words(query: _Query) -> ResultsPage | None:
     """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
     typed = query.as_typed
     is_enough = not query.is_question and typed.total > FEW_RESULTS
-    return typed if is_enough and not stand_apart(query.text, typed.results) else None
+    return typed if is_enough and not stand_apart(query.plain(typed.understood), typed.results) else None
 
 
 def _loosened_question(query: _Query) -> ResultsPage | None:

@@ -52,16 +52,26 @@ def nowhere_adjacent(
 
 def stand_apart(text: str, results: Sequence[Result]) -> bool:
     """Tell whether two neighbours of a short query, one of them with marks, are side by side in none of the results."""
-    typed = terms(text)
-    if not 2 <= len(typed) <= MAX_WORDS:
+    typed = syllables(text)
+    if not 2 <= len(typed) <= MAX_WORDS or is_bare([word.term for word in typed]):
         return False
     shown = _shown(results)
-    return any(fold(a + b) != a + b and not _is_shown((a, b), shown) for a, b in pairwise(typed))
+    neighbours = [
+        (a.term, b.term)
+        for a, b in pairwise(typed)
+        if text[a.end : b.start] == " "
+        and a.term.isalpha()
+        and b.term.isalpha()
+        and fold(a.term + b.term) != a.term + b.term
+    ]
+    return any(not _is_shown(pair, shown) for pair in neighbours)
 
 
 def _shown(results: Sequence[Result]) -> list[str]:
-    texts = (text for result in results for text in (result.title.text, *(part.text for part in result.snippets)))
-    return [f" {' '.join(terms(text))} " for text in texts]
+    """Return the terms of what is marked in results, where words of a query that stand side by side are one mark."""
+    parts = (part for result in results for part in (result.title, *result.snippets))
+    marked = {part.text[start:end].lower() for part in parts for start, end in part.marks}
+    return [f" {' '.join(terms(text))} " for text in marked if " " in text]
 
 
 def _is_shown(words: Sequence[str], shown: Sequence[str]) -> bool:

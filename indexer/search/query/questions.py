@@ -31,6 +31,12 @@ _ONLY_ASKING = (
     *("có không", "đúng hay sai", "hay chưa", "xin hỏi", "cho hỏi", "cho tôi hỏi", "cho biết", "xin cho biết"),
 )
 _ONLY_ASKING_WITH_MARKS = ("nào", "gì", "ai", "bao giờ", "bao xa", "từ đâu", "vậy", "hả", "ạ")  # bare: also other words
+_NO = ("không", "khong")
+_BEFORE_OTHER_NO = ("hang", "phong", "tay", "hu", "bang", "so")  # `hàng không`, `phòng không`
+_YES = frozenset(("có", "co", "phải", "phai", "được", "duoc", "cần", "can"))  # `có … không`, `phải … không`
+_AFTER_WHO = frozenset(
+    word for verb in ("có", "là", "được", "phải", "chịu", "ký", "bầu") for word in (verb, fold(verb))
+)
 _FENCES = str.maketrans(dict.fromkeys('"“”„«»()', " "))
 
 
@@ -42,13 +48,10 @@ def is_question(text: str) -> bool:
     if text.endswith("?"):
         return True
     line = f" {' '.join(words)} "
-    if is_bare(words):
-        yes_or_no, asking = ("co", "khong"), _ASKING_BARE
-    else:
-        yes_or_no, asking = ("có", "không"), (*_ASKING, "nào")
-    if any(f" {phrase} " in line for phrase in asking):
+    asking = _ASKING_BARE if is_bare(words) else (*_ASKING, "nào")
+    if any(f" {phrase} " in line for phrase in asking) or (words[0] == "ai" and words[1] in _AFTER_WHO):
         return True
-    return words[-1] == "gì" or (words[-1] == yes_or_no[1] and yes_or_no[0] in words[:-2])
+    return words[-1] == "gì" or (_ends_with_no(words) and bool(_YES & set(words[:-2])))
 
 
 def asking_words(words: Sequence[str]) -> frozenset[int]:
@@ -56,7 +59,6 @@ def asking_words(words: Sequence[str]) -> frozenset[int]:
 
     None where nothing else would be left.
     """
-    yes, no = ("co", "khong") if is_bare(list(words)) else ("có", "không")
     runs = _asking_runs(bare=is_bare(list(words)))
     asking: set[int] = set()
     at = 0
@@ -64,9 +66,13 @@ def asking_words(words: Sequence[str]) -> frozenset[int]:
         length = next((len(run) for run in runs if tuple(words[at : at + len(run)]) == run), 0)
         asking |= set(range(at, at + length))
         at += max(1, length)
-    if words[-1:] == [no] and yes in words[:-2]:
-        asking |= {len(words) - 1, max(at for at, word in enumerate(words[:-2]) if word == yes)}
+    if _ends_with_no(words):
+        asking |= {len(words) - 1, *[at for at, word in enumerate(words[:-2]) if word in ("có", "co")][-1:]}
     return frozenset(asking) if len(asking) < len(words) else frozenset()
+
+
+def _ends_with_no(words: Sequence[str]) -> bool:
+    return bool(words) and words[-1] in _NO and fold(words[-2] if len(words) > 1 else "") not in _BEFORE_OTHER_NO
 
 
 @cache
