@@ -14,7 +14,7 @@ from indexer.search.query.lookup import Lookup
 MIN_SYLLABLES, MAX_SYLLABLES = 3, 5
 MIN_INITIALS_OF_SURNAME = 2  # `P. Tân Bình` is a ward
 # Consonants before a vowel are written as one: `Ng. Văn Hòa`, `Nguyễn Th. Hoa`.
-_CLUSTERS = ("ch", "gi", "kh", "ng", "ngh", "nh", "ph", "qu", "th", "tr")
+_CLUSTERS = ("ch", "kh", "ng", "ngh", "nh", "ph", "th", "tr")  # `gi` is `gì` too
 _INITIALS = frozenset((*ascii_lowercase, *_CLUSTERS))
 
 
@@ -40,7 +40,7 @@ def find_initialled_names(typed: Sequence[Syllable], lookup: Lookup) -> Iterator
                 continue
             if start in initials and len(folded[start]) == 1 and len(initials) < MIN_INITIALS_OF_SURNAME:
                 continue
-            if keys := tuple(sorted(_fitting(folded[start:end], lookup.name_keys))):
+            if keys := tuple(sorted(_fitting(folded[start:end], lookup.keys_by_given_name.get(folded[end - 1], ())))):
                 taken |= set(range(start, end))
                 yield InitialledName(start, end, initials, keys)
 
@@ -48,7 +48,7 @@ def find_initialled_names(typed: Sequence[Syllable], lookup: Lookup) -> Iterator
 def _fitting(words: list[str], keys: Iterable[str]) -> Iterator[str]:
     """Yield the keys of names whose syllables are the words, or begin with them where they are initials."""
     for key in keys:
-        if key.endswith(f"-{words[-1]}") and len(syllables := key.split("-")) == len(words):
+        if len(syllables := key.split("-")) == len(words):
             pairs = zip(syllables, words, strict=True)
             if all(name == word or (word in _INITIALS and name.startswith(word)) for name, word in pairs):
                 yield key
