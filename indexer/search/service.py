@@ -209,13 +209,20 @@ class _Query:
         return loosened if loosened.total > whole.total else whole
 
     @cached_property
+    def is_apart(self) -> bool:
+        """Tell whether two neighbours among its plain words are side by side in none of the shown results."""
+        return stand_apart(self.plain(self.as_typed.understood), self.as_typed.results)
+
+    @cached_property
     def respelled(self) -> str | None:
         """Return the query with its slips corrected; None where no word needs it, or the request disables it."""
         if {"spelling", "all"} & set(self.request.literal):
             return None
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         slips = respelled(self.text, self.lookup.reader, rare=rare)
-        return slips or (None if self.is_question else with_other_marks(self.text, self.lookup))
+        if slips or self.is_question or (self.as_typed.total and not self.is_apart):
+            return slips
+        return with_other_marks(self.text, self.lookup)
 
     def plain(self, understood: Iterable[Understood]) -> str:
         """Return the query with blanks for what was understood in it, which may be written in other words, and for what
@@ -270,7 +277,7 @@ def _all_words(query: _Query) -> ResultsPage | None:
     """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
     typed = query.as_typed
     is_enough = not query.is_question and typed.total > FEW_RESULTS
-    return typed if is_enough and not stand_apart(query.plain(typed.understood), typed.results) else None
+    return typed if is_enough and not query.is_apart else None
 
 
 def _loosened_question(query: _Query) -> ResultsPage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
@@ -59,11 +59,16 @@ def asking_words(words: Sequence[str]) -> frozenset[int]:
 
     None where nothing else would be left.
     """
+    return _asking_words(tuple(words))
+
+
+@lru_cache(maxsize=256)  # every step of a query asks it
+def _asking_words(words: tuple[str, ...]) -> frozenset[int]:
     runs = _asking_runs(bare=is_bare(list(words)))
     asking: set[int] = set()
     at = 0
     while at < len(words):
-        length = next((len(run) for run in runs if tuple(words[at : at + len(run)]) == run), 0)
+        length = next((len(run) for run in runs.get(words[at], ()) if words[at : at + len(run)] == run), 0)
         asking |= set(range(at, at + length))
         at += max(1, length)
     if _ends_with_no(words):
@@ -76,10 +81,13 @@ def _ends_with_no(words: Sequence[str]) -> bool:
 
 
 @cache
-def _asking_runs(*, bare: bool) -> tuple[tuple[str, ...], ...]:
-    """Return the runs of words that only ask, the longest first."""
+def _asking_runs(*, bare: bool) -> dict[str, list[tuple[str, ...]]]:
+    """Return the runs of words that only ask by their first word, the longest first."""
     phrases = [fold(phrase) for phrase in _ONLY_ASKING] if bare else (*_ONLY_ASKING, *_ONLY_ASKING_WITH_MARKS)
-    return tuple(sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True))
+    runs: dict[str, list[tuple[str, ...]]] = {}
+    for run in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        runs.setdefault(run[0], []).append(run)
+    return runs
 
 
 def without_fences(text: str) -> str:
