@@ -50,10 +50,9 @@ def _is_plain(letters: str) -> bool:
 
 def _spellings(parts: Sequence[str]) -> Iterator[str]:
     """Yield the parts joined in every way, a blank or nothing between two of them."""
-    ways = product(("", " "), repeat=len(parts) - 1)
-    if len(parts) > MAX_PARTS:
-        ways = iter([("",) * (len(parts) - 1), (" ",) * (len(parts) - 1)])
-    for signs in ways:
+    gaps = len(parts) - 1
+    every_way = len(parts) <= MAX_PARTS
+    for signs in product(("", " "), repeat=gaps) if every_way else (("",) * gaps, (" ",) * gaps):
         yield parts[0] + "".join(sign + part for sign, part in zip(signs, parts[1:], strict=True))
 
 

@@ -69,8 +69,10 @@ def stand_apart(text: str, results: Sequence[Result]) -> bool:
 
 def _shown(results: Sequence[Result]) -> list[str]:
     """Return the terms of what is marked in results, where words of a query that stand side by side are one mark."""
-    parts = (part for result in results for part in (result.title, *result.snippets))
-    marked = {part.text[start:end].lower() for part in parts for start, end in part.marks}
+    marked: set[str] = set()
+    for result in results:
+        marked |= {result.title.text[start:end].lower() for start, end in result.title.marks}
+        marked |= {part.text[start:end].lower() for part in result.snippets for start, end in part.marks}
     return [f" {' '.join(terms(text))} " for text in marked if " " in text]
 
 
