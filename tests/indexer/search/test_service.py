@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, Official
+from corpus.vi.dates.span import Span
 from indexer.engines.port import Engine
 from indexer.search.query.neighbours import NO_SUCH_PHRASE
 from indexer.search.query.understanding import NOT_ALL
@@ -320,3 +321,11 @@ def test_facet_rows_that_differ_by_tone_place_and_capitals_are_one(engine: Engin
     rows = ask(search, "chợ", facets=("section",)).facets["section"]
     assert [row.count for row in rows] == [3, 1]
     assert ask(search, "chợ", filters={"section": (rows[0].value,)}).total == 3
+
+
+def test_the_own_days_of_a_year_are_as_many_as_are_counted_of_it() -> None:
+    search = sample_search()
+    rows = ask(search, "chợ", facets=("year",)).facets["year"]
+    assert len(rows) > 5
+    for row in rows:
+        assert ask(search, "chợ", days=Span.year(int(row.value)), date="own").total == row.count
