@@ -68,6 +68,14 @@ class Lookup:
         return frozenset(name for name, _ in self.reader.values("name"))
 
     @cached_property
+    def keys_by_given_name(self) -> dict[str, list[str]]:
+        """Return the keys of all persons' names by their last syllable."""
+        keys: dict[str, list[str]] = {}
+        for key in self.name_keys:
+            keys.setdefault(key.rpartition("-")[2], []).append(key)
+        return keys
+
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Return the MAX_YEARS newest years of which there are documents, newest first."""
         return tuple(sorted((int(year) for year, _ in self.reader.values("year")), reverse=True)[:MAX_YEARS])
