@@ -27,6 +27,7 @@ from indexer.engines.port import Record
 from indexer.schema.persons import RoleHeld, person_record
 
 MAX_GAP_YEARS = 6  # between two roles of one name in one place; after a longer gap it is another person's role
+_MAX_OPENING = 1000  # letters of a document in which bodies are searched
 _SAME_OFFICE = 4  # how well a mention fits that has an office of the person, the most there is
 MAX_RANK_FALL = 1  # nobody falls further: a former chairman does not become the head of an office
 
@@ -205,17 +206,22 @@ def _fit(person: _Person, mention: OfficialMention) -> int:
 
 def _is_in_context(office: Office, mention: OfficialMention) -> bool:
     """Tell whether the document of a mention names the body or the place of an office."""
-    return office.issuer in mention.context or (
-        bool(office.place) and any(_near(office.place, place) for place in mention.context)
+    if office.issuer in mention.context:
+        return True
+    return bool(office.place and _is_unique(office.place)) and any(
+        _near(office.place, each) for each in mention.context
     )
 
 
 def _context(document: Document, offices: Iterable[Office]) -> frozenset[str]:
-    """Return the places, each with its name, and the bodies of which there is only one, that a document names."""
+    """Return the places, each with its name, and the bodies of which there is only one, that a document names.
+
+    Bodies are searched in its opening, which says who acts where: that takes most of the time.
+    """
     text = tidy(f"{document.title}\n{document.summary or ''}\n{document.text}")
-    bodies = [mention.body for mention in find_bodies(text)]
-    places = [place.text for place in find_places(text)]
-    named = {document.place, document.issuer, *places}
+    opening = text[: max(text.rfind("\n", 0, _MAX_OPENING), text.rfind(". ", 0, _MAX_OPENING), 0) or _MAX_OPENING]
+    bodies = [mention.body for mention in find_bodies(opening)]
+    named = {document.place, document.issuer, *(place.text for place in find_places(text))}
     named |= {label for body in bodies for label in (body.label, body.place)}
     named |= {label for office in offices for label in (office.issuer, office.place)}
     return frozenset(label for label in named if label and _is_unique(label))
@@ -223,11 +229,11 @@ def _context(document: Document, offices: Iterable[Office]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _is_unique(label: str) -> bool:
-    """Tell whether a place or a body is named so that it is one only: not `huyện`, `UBND`, `HĐND huyện`."""
-    if label.lower() in LEVELS:
-        return False
+    """Tell whether a place or a body is named so that it is one only: not `huyện`, `HĐND huyện`, `Ngân hàng`."""
     body = parse_body(label)
-    return body is None or is_national(body.kind) or bool(body.place and body.place.lower() not in LEVELS)
+    if body is None:
+        return any(word[0].isupper() or word[0].isdigit() for word in label.split()[1:])
+    return is_national(body.kind) or bool(body.place and body.place.lower() not in LEVELS)
 
 
 def _one_name(a: str, b: str) -> bool:
