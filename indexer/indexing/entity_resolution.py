@@ -27,7 +27,7 @@ from indexer.engines.port import Record
 from indexer.schema.persons import RoleHeld, person_record
 
 MAX_GAP_YEARS = 6  # between two roles of one name in one place; after a longer gap it is another person's role
-_MAX_OPENING = 1000  # letters of a document in which bodies are searched
+_MAX_OPENING = 500  # letters of a document in which bodies are searched
 _SAME_OFFICE = 4  # how well a mention fits that has an office of the person, the most there is
 MAX_RANK_FALL = 1  # nobody falls further: a former chairman does not become the head of an office
 
