@@ -187,6 +187,7 @@ COPY_INCOMPLETE = "Kho {name} không nhận đủ dữ liệu: hãy chạy lại
 COPY_SOURCE_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này, rồi sao chép lại."
 COPY_ID_KEY_DAMAGED = "mã {id} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này vào kho mới"
 COPY_REDIRECT_DAMAGED = "mã {id} không còn dẫn đúng đến văn bản mà nó đã nhập vào, nên không sao chép"
+COPY_PERSON_ID_DAMAGED = "mã {id} của một người bị hỏng nên không sao chép: người ấy có thể mang mã khác ở kho mới"
 COPY_ORIGINAL_DAMAGED = "bản gốc {sha256} ở nơi giữ cũ bị hỏng: hãy thêm lại tệp ấy vào kho mới"
 COPY_ORIGINAL_MISSING = "{id}: bản gốc không còn ở nơi giữ cũ; hãy thêm lại tệp ấy vào kho mới"
 
@@ -211,6 +212,10 @@ CHECK_DOCUMENT_NOT_LOGGED = "Văn bản {id} khác với thay đổi cuối củ
 CHECK_DOCUMENT_LOST = "Văn bản {id} không còn trong kho {name} mà chưa hề được bỏ: hãy thêm lại văn bản này."
 CHECK_ID_KEY = "Mã {id} trong kho {name} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này."
 CHECK_REDIRECT = "Mã {id} trong kho {name} không còn dẫn đúng đến văn bản mà nó đã nhập vào: hãy lấy lại bản sao lưu."
+CHECK_PERSON_ID = (
+    "Mã {id} của một người trong kho {name} bị hỏng: "
+    "hãy lập lại toàn bộ chỉ mục (python -m indexer build --fresh), hoặc lấy lại bản sao lưu."
+)
 CHECK_ORIGINAL_DAMAGED = "Bản gốc {sha256} bị hỏng: hãy thêm lại tệp ấy."
 CHECK_ORIGINAL_MISSING = "Bản gốc {sha256} của văn bản {id} không còn: hãy thêm lại tệp ấy."
 

@@ -22,11 +22,13 @@ from corpus.store.tables import (
     DOCUMENT,
     FAILURE,
     ID_KEY,
+    PERSON_ID,
     REDIRECT,
     countable,
     intact,
     seal_of,
     seal_of_key,
+    seal_of_person,
     seal_of_redirect,
 )
 
@@ -98,13 +100,14 @@ def copy(
 
 
 def _copy_ids(reading: sa.Connection, writing: sa.Connection) -> list[str]:
-    """Copy what ids were made for and lead to; return a sentence for each damaged row, which is left out."""
+    """Copy the ids of documents and persons; return a sentence for each damaged row, which is left out."""
     failures = []
-    for table, key, seal_of_row, sentence in (
-        (ID_KEY, ID_KEY.c.key, seal_of_key, sentences.COPY_ID_KEY_DAMAGED),
-        (REDIRECT, REDIRECT.c.id, seal_of_redirect, sentences.COPY_REDIRECT_DAMAGED),
+    for table, seal_of_row, sentence in (
+        (ID_KEY, seal_of_key, sentences.COPY_ID_KEY_DAMAGED),
+        (REDIRECT, seal_of_redirect, sentences.COPY_REDIRECT_DAMAGED),
+        (PERSON_ID, seal_of_person, sentences.COPY_PERSON_ID_DAMAGED),
     ):
-        for rows in _pages(reading, table, key):
+        for rows in _pages(reading, table, *table.primary_key):
             whole = [row for row in rows if row["seal"] == seal_of_row(row)]
             failures += [sentence.format(id=row["id"]) for row in rows if row not in whole]
             if whole:

@@ -23,7 +23,7 @@ from corpus.vi.full_names import (
     title_case,
 )
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import fold, term
+from corpus.vi.text import fold, term, tidy
 from corpus.vi.word_lists import entries
 
 LEVELS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "phường", "đặc khu", "xã")
@@ -43,6 +43,7 @@ _FULL_LEVEL = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phư�
 _LEVEL = rf"(?:(?P<level>{_FULL_LEVEL})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
 _LEVEL_AFTER_BODY = compile_bounded(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
 _LEVEL_FIRST = compile_bounded(_LEVEL, re.IGNORECASE)
+_FULL_LEVEL_FIRST = compile_bounded(rf"(?<!\w)(?:{_FULL_LEVEL})(?= +[{UPPER}\d])", re.IGNORECASE)
 _LEVEL_FIRST_BARE = compile_bounded(fold(_LEVEL), re.IGNORECASE)
 _AFTER_NAME = compile_bounded(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
@@ -113,6 +114,17 @@ def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> 
     if count == 0:
         return (start, Place(level, None)) if match else None
     return _end(clean, start, count), Place(level, _name(words[:count]))
+
+
+def find_places(text: str) -> list[Place]:
+    """Return the places that a text names with their level written out (`huyện Lam Khê`), in order."""
+    clean = " ".join(tidy(text).split())
+    places = []
+    for match in _FULL_LEVEL_FIRST.finditer(clean):
+        found = place_at(clean, match.end(), level=match.group().lower(), after_role=False)
+        if found and found[1].name:
+            places.append(found[1])
+    return places
 
 
 def province_at(clean: str, start: int) -> int | None:

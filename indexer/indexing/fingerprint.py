@@ -25,7 +25,12 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     # What a document says of itself, read on the way from the store into an index.
     "extraction": ("corpus/extraction", "corpus/vi", "corpus/document.py"),
     # Who is who.
-    "people": ("corpus/vi/people", "indexer/indexing/entity_resolution.py", "indexer/indexing/people.py"),
+    "people": (
+        "corpus/vi/people",
+        "indexer/indexing/entity_resolution.py",
+        "indexer/indexing/people.py",
+        "indexer/indexing/person_ids.py",
+    ),
     # Terms out of text.
     "terms": ("corpus/vi", "indexer/analysis"),
     # Columns, stored fields, and how the embedded engine writes them. A cluster's mapping has a digest of its own.

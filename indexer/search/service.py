@@ -10,6 +10,7 @@ from functools import cached_property
 from corpus.document import Document
 from corpus.store import Store
 from corpus.store.failures import counted
+from corpus.store.person_ids import joined_ids
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
@@ -61,7 +62,7 @@ class Search:
     """Answers from an engine's newest generation; the store has the whole documents. Safe to use from many threads."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
-        self._current = CurrentReader(engine)
+        self._current = CurrentReader(engine, lambda id: joined_ids(store, [id]).get(id))
         self._store = store
         self._shown = ShownDocuments(store)
 
@@ -129,6 +130,14 @@ class Search:
         """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
         with self._current.lookup() as lookup:
             return officials.get(lookup, id)
+
+    def official_redirect(self, id: str) -> str | None:
+        """Return the id of the person that one of this id turned out to be; None where it did not.
+
+        Raises EngineError and StoreError.
+        """
+        with self._current.lookup() as lookup:
+            return lookup.person_redirect(id)
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""

@@ -21,7 +21,7 @@ def test_a_person_stands_above_mentions_of_the_name(engine: Engine, tmp_path: Pa
         Document("speech", "Khai mạc", text=speech, officials=(Official("Lê Quang Thủy", "Chủ tịch UBND xã"),)),
         Document("street", "Đường Lê Quang Thủy", text="Đường Lê Quang Thủy nối đường Lê Quang Thủy cũ."),
     )
-    for typed in ("Lê Quang Thủy", "le quang thuy", "ông Lê Quang Thủy"):
+    for typed in ("Lê Quang Thủy", "le quang thuy", "ông Lê Quang Thủy", "ông Lê Quang Thủy là ai?"):
         assert result_ids(search, typed) == ["speech", "street"]
 
 
