@@ -69,6 +69,9 @@ NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi d�
 NOT_A_TIME = "“{text}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00"
 NOT_A_WEB_ADDRESS = "“{text}” không phải địa chỉ trang web (http hoặc https, không kèm tên người dùng, trên một dòng)"
 ATTACHMENT_WITHOUT_ADDRESS = "giữ tệp đính kèm {name}, bỏ địa chỉ của tệp: {reason}"
+NTH_VALUE = "{name} (mục {number})"
+NOT_A_PAGE_COUNT = "“{text}” không phải số trang"
+NOT_A_SHA256 = "“{text}” không phải mã sha256 (64 chữ số hệ mười sáu)"
 NO_PERSON_IN_VALUE = "không thấy tên người trong “{text}”"
 
 # corpus.readers.html

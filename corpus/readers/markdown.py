@@ -13,7 +13,7 @@ from corpus import sentences
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents
 from corpus.readers.jsonl import parse
-from corpus.readers.layout import untagged
+from corpus.readers.markup import untagged
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
@@ -73,7 +73,7 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
-    text = _without_trails(untagged(_without_comments(markdown)))
+    text = _without_trails(untagged(_without_comments(markdown), markdown=True))
     for mark, replacement in _MARKS:
         text = mark.sub(replacement, text)
     return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()

@@ -10,14 +10,10 @@ from typing import Any
 from corpus.extraction.heading import heading
 from corpus.formats.blocks import TableBlock
 from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, date_of, is_furniture
-from corpus.readers.page_blocks import PageWalk, PlacedBlock
+from corpus.readers.page_blocks import NEVER_SHOWN, PageWalk, PlacedBlock, is_hidden
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import fold
 
-_NEVER_SHOWN_WORDS = (
-    "script style noscript template iframe object svg select option textarea head title math audio video"
-)
-_NEVER_SHOWN = frozenset(_NEVER_SHOWN_WORDS.split())
 _FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "header"])
 _FURNITURE_ROLES = frozenset(["navigation", "search", "banner", "contentinfo", "complementary"])
 # Words of ids and classes. Not: print, widget, category, tag, left, right, content – portals name articles so.
@@ -66,7 +62,7 @@ class Furniture:
         self._sizes: dict[Any, int] = {}
         for element in reversed(list(root.iter())):
             own = 0
-            if isinstance(element.tag, str) and element.tag not in _NEVER_SHOWN:
+            if isinstance(element.tag, str) and element.tag not in NEVER_SHOWN:
                 own = len((element.text or "").strip()) if element.tag != "a" or not element.get("href") else 0
                 if own < MIN_SENTENCE_CHARACTERS // 3:
                     own //= 4  # labels and names count less than sentences
@@ -77,23 +73,18 @@ class Furniture:
     def is_pruned(self, element: Any) -> bool:
         """Tell whether an element is furniture."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _NEVER_SHOWN:
+        if not isinstance(tag, str) or tag in NEVER_SHOWN:
             return True
         if element in self._holders or tag in ("body", "html"):
             return False
         if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
             return not self._is_most(element)
-        if tag == "form" or _is_hidden(element) or _is_named(element):
+        if tag == "form" or is_hidden(element) or _is_named(element):
             return not self._is_most(element)
         return False
 
     def _is_most(self, element: Any) -> bool:
         return self._sizes[element] > self._half
-
-
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
 
 
 def _is_named(element: Any) -> bool:
