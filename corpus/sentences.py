@@ -57,6 +57,11 @@ PLAIN_TEXT = "văn bản thuần (.txt)"
 ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
 ENCODING_UNKNOWN = "không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại"
 
+# corpus.reread
+REREAD_WITHOUT_ORIGINAL = "bản gốc {sha256} không còn hoặc đã hỏng nên không đọc lại được; hãy thêm lại tệp ấy"
+REREAD_PLACE = "{id} (bản gốc {where})"
+REREAD_LOST = "không còn đọc được văn bản này từ bản gốc {name}; văn bản trong kho được giữ như cũ, hãy xem lại"
+
 # corpus.readers.fields
 RECORD_NOT_AN_OBJECT = "phải là một đối tượng JSON ({{…}}), không phải giá trị khác"
 RECORD_WITHOUT_WORDS = "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"
@@ -240,6 +245,9 @@ SECONDS = "{seconds} giây"
 # corpus.cli.commands
 STOPPED_RESUMABLE = "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp."
 ADD_TITLE = "Thêm văn bản"
+REREAD_TITLE = "Đọc lại bản gốc"
+REREAD_DONE = "Đọc lại {originals} bản gốc: thêm mới {added}, thay đổi {changed}, không đổi {same}, lỗi {failed}."
+REREAD_NOTHING = "Mọi bản gốc đều đã đọc bằng phiên bản này: không có gì để đọc lại."
 EXPORT_TITLE = "Xuất văn bản"
 COPY_TITLE = "Sao chép kho"
 CHECK_TITLE = "Kiểm tra kho"

@@ -22,6 +22,7 @@ from corpus.document import to_json
 from corpus.extraction.extract import complete
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure, LeftOut
+from corpus.reread import RereadStep, reread
 from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store, read_store
 from corpus.store.check import check
@@ -35,6 +36,14 @@ from corpus.vi.dates.find import VIETNAM
 _MAX_SHOWN_FAILURES = 20
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
+
+_failures = partial(
+    click.option,
+    "--failures",
+    metavar="FILE",
+    type=click.File("w", encoding="utf-8", errors="backslashreplace"),
+    help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
+)
 
 
 def main() -> int:
@@ -56,12 +65,7 @@ def corpus() -> None:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="Tên nguồn, ghi cho những văn bản chưa có nguồn.")
 @click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục được thêm.")
-@click.option(
-    "--failures",
-    metavar="FILE",
-    type=click.File("w", encoding="utf-8", errors="backslashreplace"),
-    help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
-)
+@_failures()
 @_quiet()
 def add_command(
     paths: tuple[Path, ...], source: str | None, follow_links: bool, failures: TextIO | None, quiet: bool
@@ -97,6 +101,26 @@ def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
     if not quiet:
         click.echo(sentences.REMOVED.format(count=len(removed)))
     return FAILED if missing else DONE
+
+
+@corpus.command("reread")
+@click.option("--source", metavar="NAME", help="Chỉ đọc lại văn bản của nguồn này.")
+@_failures()
+@_quiet()
+def reread_command(source: str | None, failures: TextIO | None, quiet: bool) -> int:
+    """Đọc lại các bản gốc đã giữ bằng cách đọc của phiên bản này.
+
+    Dùng sau khi nâng cấp chương trình: văn bản đã có được đọc tốt hơn mà mã vẫn như cũ. Văn bản không có bản gốc (đưa
+    vào qua HTTP) và văn bản đã bỏ thì giữ nguyên. Lệnh bị dừng giữa chừng thì chạy lại để làm tiếp.
+    """
+    with _open_store() as (store, settings), progress(sentences.REREAD_TITLE, quiet=quiet) as show:
+        reporter = _Reporter(show, failures)
+        counts = reread(store, open_originals(settings.blobs, store), source=source, clock=_now, report=reporter)
+    reporter.close()
+    if not quiet:
+        done = sentences.REREAD_DONE if counts.originals or counts.failed else sentences.REREAD_NOTHING
+        click.echo(done.format(**counts._asdict()))
+    return FAILED if counts.failed else DONE
 
 
 @corpus.command("export")
@@ -198,9 +222,9 @@ class _Reporter:
         self._file = file
         self._counts: Counter[str] = Counter()  # by how a line begins: as a failure or as a note
 
-    def __call__(self, event: Failure | Repeat | Step) -> None:
+    def __call__(self, event: Failure | Repeat | Step | RereadStep) -> None:
         """Report an event of a run."""
-        if isinstance(event, Step):
+        if isinstance(event, (Step, RereadStep)):
             self._show(event.documents, event.share)
             return
         if isinstance(event, Repeat):
