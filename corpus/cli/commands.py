@@ -20,6 +20,7 @@ from corpus.cli.progress import ShowProgress, progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import to_json
 from corpus.extraction.extract import complete
+from corpus.identity import address_keys
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure, LeftOut
 from corpus.reread import RereadStep, reread
@@ -92,10 +93,14 @@ def add_command(
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @_quiet()
 def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
-    """Bỏ văn bản khỏi kho (bản gốc vẫn được giữ)."""
+    """Bỏ văn bản khỏi kho (bản gốc vẫn được giữ).
+
+    ID là mã của văn bản, mã cũ đã nhập vào mã ấy, hay một địa chỉ bất kỳ của trang.
+    """
     with _open_store() as (store, _):
-        removed = store.delete(ids, at=_now())
-    missing = [id for id in dict.fromkeys(ids) if id not in removed]
+        named = {id: id_of(store, id) for id in dict.fromkeys(ids)}
+        removed = store.delete(named.values(), at=_now())
+    missing = [id for id, its_id in named.items() if its_id not in removed]
     for id in missing:
         click.echo(sentences.ERROR.format(message=sentences.NO_SUCH_DOCUMENT.format(id=id)), err=True)
     if not quiet:
@@ -247,6 +252,13 @@ class _Reporter:
         for form, more in ((sentences.ERROR, sentences.MORE_FAILURES), (sentences.NOTE, sentences.MORE_NOTES)):
             if self._counts[form] > _MAX_SHOWN_FAILURES:
                 click.echo(more.format(count=self._counts[form] - _MAX_SHOWN_FAILURES, where=where), err=True)
+
+
+def id_of(store: Store, text: str) -> str:
+    """Return the id of the document that a text names: by its id, one that was joined to it, or any address of it."""
+    if "/" not in text:
+        return store.resolve([text]).get(text, text)
+    return next(iter(store.ids_of(address_keys(text)).values()), text)
 
 
 def _print_counts(title: str, counts: Mapping[Any, int]) -> None:

@@ -83,6 +83,10 @@ def flat(shape: Mapping[Any, Any]) -> Mapping[Any, Any]:
     Where a text in articles comes without a document number, the number that its id or address is made of is taken.
     Raises ValueError for more parts, or parts within parts, than a text has.
     """
+    if not any(isinstance(value, (Mapping, list)) for value in shape.values()) and not any(
+        map(_NUMBERED.match, map(str, shape))
+    ):
+        return shape  # as most records
     shape = _with_numbered(_lifted(shape))
     parts = {name: value for name, value in shape.items() if _is_parts(name, value)}
     if not parts:
