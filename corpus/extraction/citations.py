@@ -127,7 +127,7 @@ def citations(
     cited: dict[str, list[CitingPlace]] = {}
     for mention in cited_documents(passages, number, issued=issued, kind=kind):
         cited.setdefault(mention.number.key, []).append(mention)
-    return tuple(Citation(mentions[0].number.text, _strongest(mentions)) for mentions in cited.values())
+    return tuple(_citation(mentions) for mentions in cited.values())
 
 
 def cited_documents(
@@ -137,6 +137,12 @@ def cited_documents(
     for passage in passages:
         joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), with_joined_lines(passage))
         yield from _related(joined, number, issued, kind)
+
+
+def _citation(mentions: list[CitingPlace]) -> Citation:
+    """Return the citation of one document: its strongest relation, and all parts of it that are meant."""
+    parts = dict.fromkeys(part for mention in mentions for part in mention.parts)
+    return Citation(mentions[0].number.text, _strongest(mentions), tuple(parts))
 
 
 def _strongest(mentions: list[CitingPlace]) -> str:

@@ -15,7 +15,8 @@ from corpus.readers.attribute_lines import portal_text
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents, field_of, is_no_title
 from corpus.readers.jsonl import parse
-from corpus.readers.layout import signed_article, untagged, with_column_gaps
+from corpus.readers.layout import signed_article, with_column_gaps
+from corpus.readers.markup import untagged
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
@@ -83,7 +84,7 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
-    text = _without_trails(untagged(_without_comments(markdown)))
+    text = _without_trails(untagged(_without_comments(markdown), markdown=True))
     for mark, replacement in _MARKS:
         text = mark.sub(replacement, text)
     return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()

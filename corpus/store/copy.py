@@ -17,6 +17,7 @@ from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
 from corpus.store.originals import Originals
+from corpus.store.readings import copy_readings
 from corpus.store.tables import (
     CHANGE,
     DOCUMENT,
@@ -96,6 +97,7 @@ def copy(
                 writing.execute(FAILURE.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
+        copy_readings(reading, source, target)
     return Copied(documents, changes, copied, tuple(failures))
 
 
