@@ -36,7 +36,7 @@ _COMPRESSED = 0x40000000
 _WINDOWS_1252 = {code: letter for code in range(0x80, 0xA0) if (letter := bytes([code]).decode("cp1252", "ignore"))}
 
 
-class Piece(NamedTuple):
+class DocPiece(NamedTuple):
     """Holds a piece of the letters: its first position, its letters, where its bytes are and how many a letter has."""
 
     start: int
@@ -59,7 +59,7 @@ class DocFile:
     """Holds a Word file as its structures say; `counts`: letters of text, notes, headers … in their order."""
 
     counts: tuple[int, ...]
-    pieces: Sequence[Piece]
+    pieces: Sequence[DocPiece]
     letter_ranges: Sequence[PropertyRange]
     paragraph_ranges: Sequence[PropertyRange]
     data: bytes
@@ -141,14 +141,14 @@ def _streams(data: bytes) -> tuple[bytes, Callable[[str], bytes]]:
     return stream("WordDocument"), stream
 
 
-def _pieces(clx: bytes, word: bytes) -> list[Piece]:
+def _pieces(clx: bytes, word: bytes) -> list[DocPiece]:
     at = 0
     while clx[at] == 1:
         at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
     count = (struct.unpack_from("<I", clx, at + 1)[0] - 4) // 12
     at += 5
     positions = struct.unpack_from(f"<{count + 1}I", clx, at)
-    pieces: list[Piece] = []
+    pieces: list[DocPiece] = []
     if not count or any(start > end for start, end in pairwise(positions)):
         raise UnreadableContent(sentences.CONTENT_DAMAGED)
     if positions[-1] > MAX_LETTERS:
@@ -160,7 +160,7 @@ def _pieces(clx: bytes, word: bytes) -> list[Piece]:
         length = positions[number + 1] - positions[number]
         data = word[offset : offset + width * length]
         text = data.decode("latin-1").translate(_WINDOWS_1252) if width == 1 else utf16_units(data)
-        pieces.append(Piece(positions[number], text.ljust(length, "\0"), offset, width))
+        pieces.append(DocPiece(positions[number], text.ljust(length, "\0"), offset, width))
     return pieces
 
 
