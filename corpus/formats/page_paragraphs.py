@@ -24,7 +24,7 @@ _ITEM = re.compile(
     r"|(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Kính gửi)\b"
 )
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]?$|/\.$")
-_LEADERS = re.compile(r"(?:\.{4}|…{2})[.…\s]*$")  # a line to fill in
+_LEADERS = re.compile(r"(?:\.{4}|…{2})[.…\s]{0,16}$")  # a line to fill in
 _OPEN = re.compile(
     r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
     re.IGNORECASE,
