@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any
 from unicodedata import combining
 from urllib.parse import urlsplit
@@ -91,6 +92,8 @@ class Document:
 
     `text` has its paragraphs divided by blank lines. `published` always has a UTC offset.
     `term` is the council's term as years (`2016-2021`), `session` the ordinal of its session (`10`).
+    `pages` are the offsets in `text` where the pages of a file of several begin, `notes` sentences on
+    what of the file was not read.
     """
 
     id: str
@@ -117,6 +120,8 @@ class Document:
     officials: tuple[Official, ...] = ()
     citations: tuple[Citation, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    pages: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -277,6 +282,21 @@ def _items(kind: type[Any], name: str, value: Any) -> tuple[Any, ...]:
     return tuple(_item(kind, name, item) for item in value)
 
 
+def _offsets(name: str, value: Any) -> tuple[int, ...]:
+    """Return offsets that do not go back; others say nothing of a text."""
+    if not isinstance(value, (list, tuple)) or not all(type(offset) is int and offset >= 0 for offset in value):
+        raise DocumentError(name, sentences.NOT_OFFSETS)
+    if any(later < earlier for earlier, later in pairwise(value)):
+        raise DocumentError(name, sentences.NOT_OFFSETS)
+    return tuple(value)
+
+
+def _sentences(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise DocumentError(name, sentences.NOT_A_LIST)
+    return tuple(_text(name, item) for item in value)
+
+
 _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(
         ["id", "title", "text", "summary", "url", "source", "section", "author", "language", "number"], _text
@@ -289,4 +309,6 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "officials": partial(_items, Official),
     "citations": partial(_items, Citation),
     "attachments": partial(_items, Attachment),
+    "pages": _offsets,
+    "notes": _sentences,
 }

@@ -16,12 +16,14 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, FromRecord, LeftOut, read_records
+from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, read_records
+from corpus.reading_ahead import ReadingAhead
 from corpus.source_digest import readers_digest
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
+from corpus.store.original_readers import note_readings
 from corpus.store.originals import OriginalError, Originals
-from corpus.store.readings import note_readings
+from corpus.store.readings import Readings
 from corpus.store.store import PutCounts
 from corpus.store.tables import digest
 
@@ -83,10 +85,12 @@ def add(
         files = list(_files(paths, run.fail, follow_links=follow_links))
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
-        for path, size in zip(files, sizes, strict=True):
-            run.begin(path)
-            _read(path, source, run, done, total)
-            done += size
+        with ReadingAhead(Readings(store, clock), files) as ahead:
+            for path, size in zip(files, sizes, strict=True):
+                run.begin(path)
+                ahead.begin(path)
+                _read(path, source, run, ahead.content, done, total)
+                done += size
         run.reading = None
         run.flush()
         run.log.forget_gone(paths)
@@ -97,15 +101,16 @@ def add(
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
 
-def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int) -> None:
+def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent, done: int, total: int) -> None:
     """Read a file; `done` and `total` are the bytes of the files before it and of all files."""
     observed = _ObservedPath(path)
+    before = _state(path)
     sha256 = None
     failed = False
     read: list[_ReadDocument] = []  # the first of the file, until it is known whether it is the only one
     number = 0
     try:
-        for result in read_records(observed):
+        for result in read_records(observed, contents):
             if isinstance(result, LeftOut):
                 run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
@@ -128,10 +133,23 @@ def _read(path: Path, source: str | None, run: _IngestRun, done: int, total: int
     except OSError as error:
         run.fail(Failure(str(path), _reason(error)), path)
         failed = True
+    if number and _state(path) != before:  # a half of it may be a half of a document
+        failed = True
+        run.fail(Failure(str(path), sentences.FILE_CHANGED), path)
+        read = []
     for waiting in read:
         run.add(waiting if failed else waiting._replace(alone=True))
     if sha256:
         run.read_originals[sha256] = path.name
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return what differs when a file was written to: its size and when that was."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 class _ReadDocument(NamedTuple):

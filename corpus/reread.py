@@ -19,8 +19,8 @@ from corpus.readers import Failure, FromRecord, LeftOut, ReadResult, read_record
 from corpus.readers.source import RecordResult
 from corpus.source_digest import readers_digest
 from corpus.store import Store
+from corpus.store.original_readers import KeptOriginal, ever_stored, file_name_of, note_readings, originals_of, outdated
 from corpus.store.originals import OriginalError, Originals
-from corpus.store.readings import KeptOriginal, ever_stored, file_name_of, note_readings, originals_of, outdated
 from corpus.store.store import PutCounts
 from corpus.store.tables import digest
 

@@ -1,4 +1,4 @@
-"""Decode bytes into Vietnamese text: by byte order mark, as UTF-8, by a declared encoding, else by a guess."""
+"""Decode bytes into Vietnamese text: by byte order mark, as UTF-8, by its syllables, as declared, else by a guess."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from corpus import sentences
+from corpus.formats.legacy_encodings import restored
 from corpus.readers.source import HEAD_BYTES, MAX_LINES, Unreadable, utf16_of
 from corpus.vi.text import fold, tidy
 
@@ -26,17 +27,23 @@ _MAX_FOREIGN_SHARE = 0.25
 
 
 def decode(data: bytes) -> str:
-    """Return the text of bytes. Raises Unreadable where no known encoding gives a text that people can read."""
+    """Return the text of bytes, what is in an encoding from before Unicode restored, whatever it is declared as.
+
+    Raises Unreadable where no known encoding gives a text that people can read.
+    """
     if wide := utf16_of(data[:HEAD_BYTES]):
-        return data.decode(wide, "replace")
+        return restored(data.decode(wide, "replace"))
     try:
-        return data.decode("utf-8-sig")
+        return restored(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
     repaired = data.decode("utf-8", "replace")
     foreign = sum(not c.isascii() for c in repaired)
     if repaired.count("\ufffd") * 50 <= foreign:
         return repaired  # UTF-8 with a few damaged bytes: a good document is not lost for them
+    as_bytes = data.decode("latin-1")
+    if (from_legacy := restored(as_bytes, is_latin_1=True)) is not as_bytes:
+        return from_legacy
     for text in (_declared(data), _guessed(data)):
         if text is not None and not is_nonsense(text):
             return text

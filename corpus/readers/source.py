@@ -7,14 +7,18 @@ import gzip
 import lzma
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from corpus import sentences
 from corpus.document import Document
+from corpus.formats.content import FileContent
+from corpus.formats.detection import ForeignFormat
+from corpus.formats.process_apart import ProcessApart
 
 HEAD_BYTES = 16_384  # read to recognise the format
 MAX_FILE_BYTES = 64 * 1024 * 1024  # of a file that has to be in memory as a whole
@@ -52,12 +56,22 @@ class Unreadable(ValueError):
     """Says in a Vietnamese sentence why a whole file gives no document."""
 
 
+# Reads the bytes of a file of a foreign format, in a process apart. Raises UnreadableContent.
+ReadContent = Callable[[ForeignFormat, bytes], FileContent]
+
+
+def read_content(format: ForeignFormat, data: bytes) -> FileContent:
+    """Read a single file of a foreign format in a process of its own. Raises UnreadableContent."""
+    with ProcessApart() as process:
+        return process.read(format.module or "", data)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Holds an open file: its name, its ending in small letters (without `.gz`, `.xz`), its first bytes, its stream.
 
     `head` is UTF-8 even where the file is UTF-16 (`wide`), so that every reader can look at it. `stream` is at the
-    beginning of the decompressed bytes, and can go back there by `seek(0)`.
+    beginning of the decompressed bytes, and can go back there by `seek(0)`. `contents` reads foreign formats.
     """
 
     name: str
@@ -65,6 +79,7 @@ class Source:
     head: bytes
     wide: bool
     stream: IO[bytes]
+    contents: ReadContent
 
     def read_all(self, limit: int = MAX_FILE_BYTES) -> bytes:
         """Return all bytes. Raises Unreadable above `limit` bytes, so that a decompression bomb costs no memory."""
@@ -75,21 +90,29 @@ class Source:
 
 
 @contextmanager
-def open_source(path: Path) -> Iterator[Source]:
+def open_source(path: Path, contents: ReadContent = read_content) -> Iterator[Source]:
     """Open a file, decompressing gzip and xz by their magic bytes. Raises Unreadable and OSError."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable(sentences.FILE_NOT_REGULAR)
     with path.open("rb") as raw:
         magic = raw.read(6)
         raw.seek(0)
-        name = path.name.lower()
-        stream = cast(IO[bytes], _decompressed(raw, magic))
-        head = _head(stream)
-        stream.seek(0)
-        wide = utf16_of(head)
-        if wide:
-            head = head.decode(wide, "ignore").encode()
-        yield Source(path.name, Path(name.removesuffix(".gz").removesuffix(".xz")).suffix, head, bool(wide), stream)
+        yield _source(path.name, cast(IO[bytes], _decompressed(raw, magic)), contents)
+
+
+def member_source(name: str, data: bytes, contents: ReadContent) -> Source:
+    """Return a file that is within another; `name` has that of the other before it."""
+    return _source(name, BytesIO(data), contents)
+
+
+def _source(name: str, stream: IO[bytes], contents: ReadContent) -> Source:
+    head = _head(stream)
+    stream.seek(0)
+    wide = utf16_of(head)
+    if wide:
+        head = head.decode(wide, "ignore").encode()
+    ending = Path(name.lower().removesuffix(".gz").removesuffix(".xz")).suffix
+    return Source(name, ending, head, bool(wide), stream, contents)
 
 
 def utf16_of(head: bytes) -> str | None:

@@ -16,14 +16,15 @@ from corpus import sentences
 from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
+from corpus.store.original_readers import copy_readings
 from corpus.store.originals import Originals
-from corpus.store.readings import copy_readings
 from corpus.store.tables import (
     CHANGE,
     DOCUMENT,
     FAILURE,
     ID_KEY,
     PERSON_ID,
+    READING,
     REDIRECT,
     countable,
     intact,
@@ -95,6 +96,8 @@ def copy(
             failures += _copy_ids(reading, writing)
             for rows in _pages(reading, FAILURE, FAILURE.c.file, FAILURE.c.number):
                 writing.execute(FAILURE.insert(), rows)
+            for rows in _pages(reading, READING, READING.c.part, READING.c.sha256):
+                writing.execute(READING.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
         copy_readings(reading, source, target)

@@ -231,10 +231,25 @@ def _keep_person_ids(connection: sa.Connection) -> None:
     connection.execute(CreateTable(person))
 
 
+def _keep_readings(connection: sa.Connection) -> None:
+    """Make room for what was read of originals."""
+    reading = sa.Table(
+        "reading",
+        sa.MetaData(),
+        sa.Column("part", sa.String(40), primary_key=True),
+        sa.Column("sha256", sa.String(64), primary_key=True),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+    )
+    connection.execute(CreateTable(reading))
+
+
 # By the number of the schema that a step makes, in order.
 MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
     2: _identify_and_chain,
     3: _keep_ids,
     4: _seal_ids_and_note_failures,
     5: _keep_person_ids,
+    6: _keep_readings,
 }

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 5  # the number of the last step in `migrations`
+SCHEMA = 6  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -83,6 +83,16 @@ PERSON_ID = sa.Table(
     sa.Column("mentions", sa.Text, nullable=False),  # JSON
     sa.Column("joined", sa.Integer),  # the number of the person that this one turned out to be
     sa.Column("seal", sa.String(64)),
+)
+# What was read of originals by parts that take long (see `readings`): a cache.
+READING = sa.Table(
+    "reading",
+    TABLES,
+    sa.Column("part", sa.String(40), primary_key=True),
+    sa.Column("sha256", sa.String(64), primary_key=True),  # of the original
+    sa.Column("digest", sa.String(64), nullable=False),  # of the part that read it
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # JSON, compressed
 )
 META = sa.Table(
     "meta",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.vi.text import fold, place_tone
+from corpus.vi.text import TONES, fold, place_tone
 from corpus.vi.word_lists import entries
 
 # The spelling of Vietnamese, from its general rules. Rhymes that every onset may bear, as written after one: `iê`
@@ -230,6 +230,24 @@ def toneless_syllables() -> tuple[str, ...]:
     allowed.update(dict.fromkeys("qu" + rhyme[1:] for rhyme in _ROUNDED.split()))
     allowed.update(dict.fromkeys(onset + "y" for onset in ("", *_WITH_Y.split())))
     return tuple(allowed)
+
+
+@lru_cache(maxsize=100_000)
+def is_spelled(word: str) -> bool:
+    """Tell whether a word, with its marks, is a syllable that Vietnamese spelling allows, in use or not."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tone = "".join(mark for mark in decomposed if mark in TONES)
+    if len(tone) > 1:
+        return False
+    plain = unicodedata.normalize("NFC", decomposed.replace(tone, "")) if tone else word.lower()
+    if plain.endswith(("p", "t", "c", "ch")) and tone not in _STOP_TONES:
+        return False
+    return unicodedata.normalize("NFC", plain) in _toneless_set()
+
+
+@cache
+def _toneless_set() -> frozenset[str]:
+    return frozenset(toneless_syllables())
 
 
 def _spelled(onset: str, rhyme: str) -> str:

@@ -21,8 +21,8 @@ from corpus.reread import RereadCounts, RereadStep, reread
 from corpus.source_digest import READERS, readers_digest, source_files
 from corpus.store import Store, open_store
 from corpus.store.copy import copy
+from corpus.store.original_readers import note_readings, outdated
 from corpus.store.originals import FolderOriginals
-from corpus.store.readings import note_readings, outdated
 from tests.support.cli import run_corpus
 from tests.support.files import ROOT
 

