@@ -24,6 +24,7 @@ _ITEM = re.compile(
     r"|(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Kính gửi)\b"
 )
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]?$|/\.$")
+_CUT_WORD = re.compile(r"\w[-/]$")
 _LEADERS = re.compile(r"(?:\.{4}|…{2})[.…\s]*$")  # a line to fill in
 _OPEN = re.compile(
     r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
@@ -63,7 +64,7 @@ def paragraphs(lines: Sequence[Line], margins: Margins, pitch: float | None) -> 
     """Return the paragraphs of lines of running text, which follow one another."""
     found: list[PageParagraph] = []
     for group in _groups(lines, margins, pitch):
-        centred = _is_centred(group[0], margins)
+        centred = _is_centred(group[-1], margins)  # the last line: a first one may be indented and end early
         texts = [group[0].text]
         for before, line in pairwise(group):
             if not centred or _goes_on(before, line, margins):
@@ -171,6 +172,8 @@ def _continues(group: Sequence[Line], line: Line, margins: Margins, pitch: float
         return wrapped and not _ITEM.match(line.text) and line.text.isupper() == before.text.isupper()
     if _is_centred(before, margins) and line.x0 > margins.left + size and not _is_symmetric(line, margins):
         return False
+    if _CUT_WORD.search(before.text) and line.text[:1].isalnum():
+        return True
     if _LEADERS.search(before.text) and not line.text[:1].islower():
         return False
     if not _is_full(before, line, margins) and not (_is_centred(before, margins) and _goes_on(before, line, margins)):
@@ -212,4 +215,4 @@ def _is_centred(line: Line, margins: Margins) -> bool:
 
 
 def _is_symmetric(line: Line, margins: Margins) -> bool:
-    return abs((line.x0 - margins.left) - (margins.right - line.x1)) < 0.06 * margins.width
+    return abs((line.x0 - margins.left) - (margins.right - line.x1)) < 0.045 * margins.width
