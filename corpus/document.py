@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
@@ -286,11 +285,6 @@ def _sentences(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
         raise DocumentError(name, sentences.NOT_A_LIST)
     return tuple(_text(name, item) for item in value)
-
-
-def page_at(document: Document, offset: int) -> int | None:
-    """Return the page on which an offset of the text stands, from 1; None of a document without pages."""
-    return bisect_right(document.pages, offset) or None
 
 
 _PARSERS: dict[str, Callable[[str, Any], Any]] = {

@@ -283,6 +283,35 @@ PAGES_NOT_READ = "trang {pages} là ảnh chụp, chưa đọc được"
 ONLY_SCANS = "tệp chỉ gồm ảnh chụp ({count} trang), chưa đọc được chữ; hãy thêm bản có chữ của văn bản này nếu có"
 FILE_CHANGED = "tệp thay đổi trong khi đang đọc; hãy đợi tệp ghi xong rồi thêm lại"
 
+# corpus.formats: Word, tables, archives, mail
+CONTENT_DAMAGED = "tệp bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
+CONTENT_LOCKED = "tệp được khóa bằng mật khẩu; hãy mở tệp, bỏ mật khẩu, lưu lại rồi thêm lại"
+CONTENT_PART_TOO_LARGE = "một phần trong tệp lớn hơn {megabytes} MB sau khi giải nén; hãy chia nhỏ tệp rồi thêm lại"
+CONTENT_EMPTY = "tệp không có chữ nào để đọc"
+CONTENT_TOO_LONG = "tệp có hơn {limit} chữ cái; hãy chia nhỏ rồi thêm lại"
+CONTENT_TOO_DEEP = "các phần của tệp lồng nhau quá sâu; hãy mở tệp bằng Word hoặc LibreOffice và lưu lại rồi thêm lại"
+NOT_A_WORD_FILE = "tệp không phải văn bản Word; hãy mở bằng Word hoặc LibreOffice và lưu lại dạng .docx rồi thêm lại"
+WORD_TOO_OLD = "tệp của Word trước bản 97; hãy mở bằng Word hoặc LibreOffice và lưu lại dạng .docx rồi thêm lại"
+CONTENT_TOO_COMPLEX = (
+    "tệp có quá nhiều lệnh định dạng; hãy mở bằng Word hoặc LibreOffice, lưu lại dạng .docx rồi thêm lại"
+)
+NOT_AN_RTF_FILE = "tệp không phải văn bản RTF; hãy mở bằng Word hoặc LibreOffice và lưu lại dạng .docx rồi thêm lại"
+SHEET_TOO_LARGE = "bảng tính khai một vùng hơn {limit} ô; hãy xóa các ô thừa ở xa bảng, lưu lại rồi thêm lại"
+NTH_TABLE_ROW = "{file}, hàng thứ {number} dưới tên cột"
+NOT_A_SHEET = "tệp không phải bảng tính; hãy mở bằng Excel hoặc LibreOffice và lưu lại dạng .xlsx rồi thêm lại"
+MEMBER_OUTSIDE = "tên tệp trong tệp nén dẫn ra ngoài thư mục nên không đọc; hãy đổi tên tệp này rồi nén lại"
+MEMBER_NESTED = "tệp nén nằm trong tệp khác nên không đọc; hãy giải nén rồi thêm lại"
+MEMBER_TOO_LARGE = "lớn hơn {megabytes} MB sau khi giải nén; hãy chia nhỏ rồi thêm lại"
+MEMBER_NAMED_TWICE = "tệp nén có hai tệp cùng tên này; tệp sau được đọc với tên {name}"
+MEMBERS_TOO_MANY = "tệp nén có hơn {limit} tệp; các tệp sau không được đọc, hãy chia nhỏ rồi thêm lại"
+MEMBERS_TOO_LARGE = (
+    "các tệp trong tệp nén lớn hơn {megabytes} MB sau khi giải nén; các tệp sau không được đọc, "
+    "hãy chia nhỏ rồi thêm lại"
+)
+MAIL_TOO_COMPLEX = "thư có hơn {limit} phần; các phần sau không được đọc, hãy lưu riêng các tệp đính kèm rồi thêm lại"
+MAIL = "thư (.eml)"
+NOT_A_MAIL = "tệp không phải thư điện tử dạng .eml; hãy mở thư và lưu lại dạng .eml rồi thêm lại"
+
 # corpus.formats.pdf
 PDF_DAMAGED = "tệp PDF bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
 PDF_EMPTY = "tệp PDF không có trang nào"

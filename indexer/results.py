@@ -72,12 +72,13 @@ class MarkedText:
 class Snippet:
     """Holds a passage of a document's text with its marks; `where` names the article or annex that it stands in.
 
-    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`.
+    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `page` is that of a PDF.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...]
     where: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

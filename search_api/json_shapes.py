@@ -87,7 +87,10 @@ def _result(result: Result) -> dict[str, Any]:
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
-            "snippets": [_known({"text": s.text, "marks": _marks(s.marks), "where": s.where}) for s in result.snippets],
+            "snippets": [
+                _known({"text": s.text, "marks": _marks(s.marks), "where": s.where, "page": s.page})
+                for s in result.snippets
+            ],
         }
     )
 

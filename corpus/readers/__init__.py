@@ -10,7 +10,7 @@ from typing import NamedTuple
 from corpus import sentences
 from corpus.formats.content import UnreadableContent
 from corpus.formats.detection import foreign_format
-from corpus.readers import foreign, html, jsonl, markdown, table, text
+from corpus.readers import containers, foreign, html, jsonl, markdown, table, text
 from corpus.readers.source import (
     ARCHIVE_ERRORS,
     HEAD_BYTES,
@@ -91,11 +91,20 @@ def read_records(path: Path, contents: ReadContent = read_content) -> Iterator[R
         yield Failure(path.name, sentences.FILE_UNREADABLE.format(reason=error.strerror or error))
 
 
-def _read(source: Source) -> Iterator[RecordResult]:
+def _read_member(source: Source) -> Iterator[RecordResult]:
+    """Yield what a file within another holds; one that cannot be read is a Failure."""
+    try:
+        yield from _read(source, is_member=True)
+    except (Unreadable, UnreadableContent) as error:
+        yield Failure(source.name, str(error))
+
+
+def _read(source: Source, *, is_member: bool = False) -> Iterator[RecordResult]:
     if len(source.head) < HEAD_BYTES and not source.head.strip(b" \t\r\n\xef\xbb\xbf"):
         raise Unreadable(sentences.FILE_EMPTY)
     empty = True
-    for result in _format(source).read(source):
+    is_container = not is_member and containers.fits(source)
+    for result in containers.read(source, _read_member) if is_container else _format(source).read(source):
         empty = False
         yield result
     if empty:

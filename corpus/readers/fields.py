@@ -37,13 +37,14 @@ NAMES = {
     "author": "author tac_gia creator",
     "language": "language lang",
     "published": "published date ngay_dang ngay_xuat_ban published_at date_published pub_date",
-    "issued": "issued ngay_ban_hanh ngay_ky",
-    "effective": "effective ngay_co_hieu_luc ngay_hieu_luc",
+    "issued": "issued ngay_ban_hanh ngay_ky ngay_thang_ban_hanh ngay_thang_nam_ban_hanh ngay_van_ban"
+    " ngay_thang_van_ban",
+    "effective": "effective ngay_co_hieu_luc ngay_hieu_luc thoi_diem_co_hieu_luc",
     "expires": "expires ngay_het_hieu_luc",
-    "number": "number so_hieu so_ky_hieu so_hieu_van_ban so_ky_hieu_van_ban so_van_ban ky_hieu so",
+    "number": "number so_hieu so_ky_hieu so_hieu_van_ban so_ky_hieu_van_ban so_van_ban so_va_ky_hieu ky_hieu so",
     "issuer": "issuer co_quan_ban_hanh don_vi_ban_hanh co_quan noi_ban_hanh",
     "place": "place dia_ban",
-    "kind": "kind loai_van_ban hinh_thuc_van_ban hinh_thuc",
+    "kind": "kind loai_van_ban ten_loai_van_ban hinh_thuc_van_ban hinh_thuc",
     "term": "term nhiem_ky",
     "session": "session ky_hop",
     "status": "status tinh_trang tinh_trang_hieu_luc hieu_luc",
@@ -52,7 +53,9 @@ NAMES = {
     "citations": "citations",
     "attachments": "attachments tai_lieu_dinh_kem file_urls file_dinh_kem",
     "role": "role chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
-    "abstract": "abstract trich_yeu trich_yeu_noi_dung",  # the title where there is no other, else the summary
+    # The title where there is no other, else the summary.
+    "abstract": "abstract trich_yeu trich_yeu_noi_dung trich_yeu_van_ban trich_yeu_noi_dung_van_ban"
+    " ten_loai_va_trich_yeu_noi_dung ten_loai_va_trich_yeu_noi_dung_van_ban ten_goi_trich_yeu_noi_dung",
 }
 MEDIA_TYPES = {
     "pdf": "application/pdf",

@@ -11,8 +11,9 @@ from corpus.document import MAX_TITLE_CHARACTERS, Document
 from corpus.extraction.heading import heading
 from corpus.formats.blocks import HeadingBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
-from corpus.formats.detection import READ, ZIP, foreign_format, is_read
+from corpus.formats.detection import READ, SHEET, ZIP, foreign_format, is_read
 from corpus.readers.encoding import clean
+from corpus.readers.sheet_records import split_lists
 from corpus.readers.source import LeftOut, RecordResult, Source, Unreadable
 
 _MAX_TITLE_LINE = 200
@@ -20,7 +21,7 @@ _MAX_TITLE_LINE = 200
 
 def names() -> str:
     """Return the names of the formats that have a reader."""
-    return ", ".join(format.name for format in READ if format != ZIP and is_read(format))
+    return ", ".join([*(format.name for format in READ if is_read(format)), sentences.MAIL])
 
 
 def fits(source: Source) -> bool:
@@ -36,7 +37,14 @@ def read(source: Source) -> Iterator[RecordResult]:
     if format is None or format == ZIP or not is_read(format):
         refusal = format and format.refusal
         raise Unreadable(refusal or sentences.FORMAT_UNKNOWN.format(formats=names()))
-    document = document_of(source.contents(format, data))
+    content = source.contents(format, data)
+    if format == SHEET:
+        lists = split_lists(content, source.name)
+        yield from lists.results
+        if lists.rest is None:
+            return
+        content = lists.rest
+    document = document_of(content)
     for note in document.notes:
         yield LeftOut(source.name, note)
     yield document

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -96,15 +97,22 @@ def open_source(path: Path, contents: ReadContent = read_content) -> Iterator[So
     with path.open("rb") as raw:
         magic = raw.read(6)
         raw.seek(0)
-        name = path.name.lower()
-        stream = cast(IO[bytes], _decompressed(raw, magic))
-        head = _head(stream)
-        stream.seek(0)
-        wide = utf16_of(head)
-        if wide:
-            head = head.decode(wide, "ignore").encode()
-        ending = Path(name.removesuffix(".gz").removesuffix(".xz")).suffix
-        yield Source(path.name, ending, head, bool(wide), stream, contents)
+        yield _source(path.name, cast(IO[bytes], _decompressed(raw, magic)), contents)
+
+
+def member_source(name: str, data: bytes, contents: ReadContent) -> Source:
+    """Return a file that is within another; `name` has that of the other before it."""
+    return _source(name, BytesIO(data), contents)
+
+
+def _source(name: str, stream: IO[bytes], contents: ReadContent) -> Source:
+    head = _head(stream)
+    stream.seek(0)
+    wide = utf16_of(head)
+    if wide:
+        head = head.decode(wide, "ignore").encode()
+    ending = Path(name.lower().removesuffix(".gz").removesuffix(".xz")).suffix
+    return Source(name, ending, head, bool(wide), stream, contents)
 
 
 def utf16_of(head: bytes) -> str | None:

@@ -92,8 +92,9 @@ def text_with_mentions(
 
 def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with their dates and numbers, and `Result.why`."""
+    pages = stored.document.pages if stored.document.text else ()
     if not (terms.spans or terms.keys):
-        return Text(stored.title), Text(stored.body, divisions=stored.divisions), ()
+        return Text(stored.title), Text(stored.body, divisions=stored.divisions, pages=pages), ()
     offsets, only_mentioned = stored.mention_offsets, _not_own_days(stored.document, terms.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
@@ -104,7 +105,7 @@ def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
     why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
     title = text_with_mentions(stored.title, terms, day_of(stored.document), only_mentioned)
-    return title, Text(stored.body, dates, numbers, only_mentioned, stored.divisions), why
+    return title, Text(stored.body, dates, numbers, only_mentioned, stored.divisions, pages), why
 
 
 def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:

@@ -28,7 +28,8 @@ class Paragraph(NamedTuple):
 
     `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading; `lead` is the
     length in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the
-    element's id; `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head.
+    element's id; `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head;
+    `page` is the page of the file that begins with it.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Paragraph(NamedTuple):
     links: LinkRanges = ()
     rows: tuple[tuple[tuple[int, int], ...], ...] = ()
     has_head: bool = False
+    page: int | None = None
 
 
 class ContentsEntry(NamedTuple):
@@ -72,12 +74,28 @@ def contents(listed: Sequence[Division]) -> list[ContentsEntry]:
 
 
 def paragraphs(
-    text: str, marks: MarkRanges = (), links: LinkRanges = (), listed: Sequence[Division] | None = None
+    text: str,
+    marks: MarkRanges = (),
+    links: LinkRanges = (),
+    listed: Sequence[Division] | None = None,
+    pages: Sequence[int] = (),
 ) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text with the marks and links in them; its divisions and their clauses have anchors.
 
-    Marks and links are in order of their starts; `listed` are the divisions of the text where they are known already.
+    Marks and links are in order of their starts; `listed` are the divisions of the text where they are known already,
+    `pages` the offsets where the pages of its file begin.
     """
+    before = 1
+    for end, paragraph in _placed(text, marks, links, listed):
+        page = bisect_left(pages, end)  # those that begin before its end
+        yield paragraph._replace(page=page) if page > before else paragraph
+        before = max(before, page)
+
+
+def _placed(
+    text: str, marks: MarkRanges, links: LinkRanges, listed: Sequence[Division] | None
+) -> Iterator[tuple[int, Paragraph]]:
+    """Yield the paragraphs, each with the offset of its end."""
     for start, end, division, anchor in _blocks(text, divisions(text) if listed is None else listed):
         body = text[start:end]
         near_marks, near_links = _beginning_in(marks, start, end), _beginning_in(links, start, end)
@@ -85,12 +103,12 @@ def paragraphs(
         inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
         if division is None:
             rows, has_head = _rows(body)
-            yield Paragraph(body, inner_marks, anchor=anchor, links=inner_links, rows=rows, has_head=has_head)
+            yield end, Paragraph(body, inner_marks, anchor=anchor, links=inner_links, rows=rows, has_head=has_head)
         elif division.heading_end >= end:
             heading = "article" if division.level == ARTICLE else "part"
-            yield Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
+            yield end, Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
         else:
-            yield Paragraph(body, inner_marks, None, division.heading_end - start, anchor, inner_links)
+            yield end, Paragraph(body, inner_marks, None, division.heading_end - start, anchor, inner_links)
 
 
 def _blocks(text: str, listed: Sequence[Division]) -> Iterator[tuple[int, int, Division | None, str | None]]:

@@ -211,7 +211,9 @@ class _DocumentPage:
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
             contents=document_text.contents(listed),
-            paragraphs=list(document_text.paragraphs(document.text, mark(document.text), links, listed)),
+            paragraphs=list(
+                document_text.paragraphs(document.text, mark(document.text), links, listed, document.pages)
+            ),
             officials=_roles_by_person(search.officials_of(document)),
             source=_web(document.url),
             attachments=[(a.name, _web(a.url)) for a in document.attachments],

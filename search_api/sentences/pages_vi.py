@@ -108,6 +108,8 @@ SIGNER = "người ký"
 CITATIONS = "Văn bản được dẫn"
 CONTENTS = "Mục lục"
 ATTACHMENTS = "Tệp kèm theo"
+PAGE_OF_FILE = "trang {page}"
+NOT_READ_OF_FILE = "Phần chưa đọc được"
 RELATION_LABELS = {
     "amends": "Sửa đổi, bổ sung",
     "repeals": "Bãi bỏ",

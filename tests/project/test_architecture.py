@@ -272,7 +272,10 @@ def test_importing_does_no_work() -> None:
         "indexer.engines.whoosh",
         "indexer.engines.opensearch",
         "corpus.readers",
+        "corpus.formats",
+        "corpus.reading_ahead",
         "corpus.ingest",
+        "corpus.reading_ahead",
         "corpus.cli.commands",
     )
     light = [module for module in modules if not module.startswith(needing)]

@@ -26,7 +26,7 @@ class Text(NamedTuple):
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
-    (end of the heading, label) in their order.
+    (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without.
     """
 
     text: str
@@ -34,6 +34,7 @@ class Text(NamedTuple):
     numbers: Iterable[NumberMention] = ()
     mentioned: tuple[Span, ...] = ()
     divisions: Sequence[tuple[int, str]] = ()
+    pages: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

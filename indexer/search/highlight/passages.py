@@ -114,14 +114,17 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator
 def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], first: int, body: Text) -> Snippet:
     """Return a passage of a body, which begins at `first`, with the marks that begin in it.
 
-    `where` is the last division whose heading ends before the passage does.
+    `where` is the last division whose heading ends before the passage does, `page` the page on which the first mark
+    stands, else the beginning.
     """
     start, stop = passage
     passage_text = text[start:stop].rstrip()
     stop = start + len(passage_text)
     before = bisect_right(body.divisions, stop - first, key=itemgetter(0))
     where = body.divisions[before - 1][1] if before else None
-    return Snippet(passage_text, _joined(text, marks, (start, stop)), where)
+    joined = _joined(text, marks, (start, stop))
+    shown_at = start - first + (joined[0][0] if joined else 0)
+    return Snippet(passage_text, joined, where, bisect_right(body.pages, shown_at) or None)
 
 
 def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[int, int]]:

@@ -55,7 +55,7 @@ def test_the_format_is_recognised_by_content(tmp_path: Path, content: str, endin
         b"PK\x03\x04\x14\x00\x06\x00",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00",
         b"\xff\xd8\xff\xe0\x00\x10JFIF",
-        b"{\\rtf1\\ansi Nghi quyet}",
+        b"{\\rtf1" + b"{" * 300,
         b'<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title></channel></rss>',
         bytes(range(256)) * 20,
     ],

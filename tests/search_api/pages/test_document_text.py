@@ -53,6 +53,13 @@ def test_rows_between_bars_are_a_table() -> None:
     assert not after.rows
 
 
+def test_the_first_paragraph_of_a_page_names_it() -> None:
+    text = "Một\n\nHai\n\nĐiều 1. Ba\n\nBốn"
+    pages = (0, text.index("Hai"), text.index("Điều"), text.index("Điều"))
+    assert [p.page for p in paragraphs(text, pages=pages)] == [None, 2, 4, None]
+    assert all(p.page is None for p in paragraphs(text))
+
+
 def test_a_title_below_its_chapter_stands_in_the_heading() -> None:
     text = "Chương I\n\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n1. Xã.\n\n2. Thôn."
     blocks = [(p.text, p.heading, p.anchor) for p in paragraphs(text)]

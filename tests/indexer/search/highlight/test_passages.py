@@ -128,6 +128,16 @@ def test_a_passage_names_the_article_that_contains_it() -> None:
     assert [[snippet.where for snippet in passages] for _, passages in together] == [["Điều 1"], [None]]
 
 
+def test_a_passage_names_the_page_of_its_first_mark() -> None:
+    first, second = "Trang đầu về chợ. " * 20, "Trang sau về cầu. " * 20
+    text = Text(first + "\n\n" + second, pages=[0, len(first) + 2, len(first) + 2])
+    for syllable, page in (("đầu", 1), ("cầu", 3)):
+        [(_, passages)] = mark_and_excerpt([Text("")], [text], words(syllable))
+        assert {passage.page for passage in passages} == {page}
+    [(_, (passage, *_))] = mark_and_excerpt([Text("")], [text._replace(pages=())], words("cầu"))
+    assert passage.page is None
+
+
 def test_nothing_beyond_the_maximum_text_length_is_shown_or_marked() -> None:
     """Nor does a mark beyond it land in the following text."""
     text = "x" * MAX_TEXT + " 5/2020/NQ-HĐND"
