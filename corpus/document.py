@@ -66,10 +66,13 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Names another document by number; `relation` is one of those of `extraction.citations`."""
+    """Names another document by number; `relation` is one of those of `extraction.citations`, `parts` are the parts of
+    it that are meant (`Điều 3`).
+    """
 
     number: str
     relation: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, (Official, Citation, Attachment)):
         parts = {f.name: getattr(value, f.name) for f in fields(value)}
-        return {name: part for name, part in parts.items() if part is not None}
+        return {name: list(part) if name == "parts" else part for name, part in parts.items() if part not in (None, ())}
     return value
 
 
@@ -259,11 +262,18 @@ def _item(kind: type[Any], name: str, item: Any) -> Any:
     parts = [f.name for f in fields(kind)]
     if not isinstance(item, Mapping) or not isinstance(item.get(parts[0]), str) or not item[parts[0]]:
         raise DocumentError(name, sentences.ITEM_WITHOUT_FIELD.format(name=parts[0]))
+    item = {**item, "parts": _strings(item["parts"])} if item.get("parts") and "parts" in parts else item
     for part in parts[1:]:
-        expected = int if part == "pages" else str
+        expected = {"pages": int, "parts": tuple}.get(part, str)
         if item.get(part) is not None and (not isinstance(item[part], expected) or isinstance(item[part], bool)):
             raise DocumentError(name, sentences.ITEM_FIELD_OF_WRONG_TYPE.format(name=part))
-    return kind(**{part: item[part] for part in parts if item.get(part) is not None})
+    return kind(**{part: item[part] for part in parts if item.get(part) not in (None, [])})
+
+
+def _strings(value: Any) -> Any:
+    """Return a list of texts as a tuple; any other value as it is."""
+    is_list = isinstance(value, (list, tuple)) and all(isinstance(text, str) for text in value)
+    return tuple(value) if is_list else value
 
 
 def _items(kind: type[Any], name: str, value: Any) -> tuple[Any, ...]:

@@ -18,8 +18,10 @@ from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
 from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, read_records
 from corpus.reading_ahead import ReadingAhead
+from corpus.source_digest import readers_digest
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
+from corpus.store.original_readers import note_readings
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.readings import Readings
 from corpus.store.store import PutCounts
@@ -137,6 +139,8 @@ def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent
         read = []
     for waiting in read:
         run.add(waiting if failed else waiting._replace(alone=True))
+    if sha256:
+        run.read_originals[sha256] = path.name
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -192,6 +196,7 @@ class _IngestRun:
     report: ReportEvent
     log: FailureLog
     reading: Path | None = None
+    read_originals: dict[str, str] = field(default_factory=dict)  # sha256 → name of the file, all of it read
     content_of: dict[str, bytes] = field(default_factory=dict)
     batch: list[_ReadDocument | tuple[Failure, Path]] = field(default_factory=list)
     characters: int = 0
@@ -273,6 +278,8 @@ class _IngestRun:
             documents |= self._with_first_addresses({id: documents[id] for id in known_by_address & documents.keys()})
             stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
+        note_readings(self.store, self.read_originals, readers_digest())
+        self.read_originals = {}
         self.log.write(reading=self.reading)
 
     def _with_first_addresses(self, documents: dict[str, Document]) -> dict[str, Document]:

@@ -58,6 +58,11 @@ PLAIN_TEXT = "văn bản thuần (.txt)"
 ARCHIVE_DAMAGED = "tệp nén bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
 ENCODING_UNKNOWN = "không nhận ra bảng mã của tệp; hãy lưu lại tệp bằng Unicode (UTF-8) rồi thêm lại"
 
+# corpus.reread
+REREAD_WITHOUT_ORIGINAL = "bản gốc {sha256} không còn hoặc đã hỏng nên không đọc lại được; hãy thêm lại tệp ấy"
+REREAD_PLACE = "{id} (bản gốc {where})"
+REREAD_LOST = "không còn đọc được văn bản này từ bản gốc {name}; văn bản trong kho được giữ như cũ, hãy xem lại"
+
 # corpus.readers.fields
 RECORD_NOT_AN_OBJECT = "phải là một đối tượng JSON ({{…}}), không phải giá trị khác"
 RECORD_WITHOUT_WORDS = "không có tiêu đề và nội dung; hãy thêm trường title hoặc text"
@@ -70,6 +75,9 @@ NOT_A_DATE = "“{text}” không phải là một ngày có thật; hãy ghi d�
 NOT_A_TIME = "“{text}” không phải là một thời điểm có thật; hãy ghi dạng 2020-01-13T08:30:00+07:00"
 NOT_A_WEB_ADDRESS = "“{text}” không phải địa chỉ trang web (http hoặc https, không kèm tên người dùng, trên một dòng)"
 ATTACHMENT_WITHOUT_ADDRESS = "giữ tệp đính kèm {name}, bỏ địa chỉ của tệp: {reason}"
+NTH_VALUE = "{name} (mục {number})"
+NOT_A_PAGE_COUNT = "“{text}” không phải số trang"
+NOT_A_SHA256 = "“{text}” không phải mã sha256 (64 chữ số hệ mười sáu)"
 NO_PERSON_IN_VALUE = "không thấy tên người trong “{text}”"
 
 # corpus.readers.html
@@ -188,6 +196,7 @@ COPY_INCOMPLETE = "Kho {name} không nhận đủ dữ liệu: hãy chạy lại
 COPY_SOURCE_DAMAGED = "Văn bản {id} trong kho {name} bị hỏng: hãy thêm lại văn bản này, rồi sao chép lại."
 COPY_ID_KEY_DAMAGED = "mã {id} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này vào kho mới"
 COPY_REDIRECT_DAMAGED = "mã {id} không còn dẫn đúng đến văn bản mà nó đã nhập vào, nên không sao chép"
+COPY_PERSON_ID_DAMAGED = "mã {id} của một người bị hỏng nên không sao chép: người ấy có thể mang mã khác ở kho mới"
 COPY_ORIGINAL_DAMAGED = "bản gốc {sha256} ở nơi giữ cũ bị hỏng: hãy thêm lại tệp ấy vào kho mới"
 COPY_ORIGINAL_MISSING = "{id}: bản gốc không còn ở nơi giữ cũ; hãy thêm lại tệp ấy vào kho mới"
 
@@ -212,6 +221,10 @@ CHECK_DOCUMENT_NOT_LOGGED = "Văn bản {id} khác với thay đổi cuối củ
 CHECK_DOCUMENT_LOST = "Văn bản {id} không còn trong kho {name} mà chưa hề được bỏ: hãy thêm lại văn bản này."
 CHECK_ID_KEY = "Mã {id} trong kho {name} mất gốc (nó được đặt cho trang nào, tệp nào): hãy thêm lại văn bản này."
 CHECK_REDIRECT = "Mã {id} trong kho {name} không còn dẫn đúng đến văn bản mà nó đã nhập vào: hãy lấy lại bản sao lưu."
+CHECK_PERSON_ID = (
+    "Mã {id} của một người trong kho {name} bị hỏng: "
+    "hãy lập lại toàn bộ chỉ mục (python -m indexer build --fresh), hoặc lấy lại bản sao lưu."
+)
 CHECK_ORIGINAL_DAMAGED = "Bản gốc {sha256} bị hỏng: hãy thêm lại tệp ấy."
 CHECK_ORIGINAL_MISSING = "Bản gốc {sha256} của văn bản {id} không còn: hãy thêm lại tệp ấy."
 
@@ -238,6 +251,9 @@ SECONDS = "{seconds} giây"
 # corpus.cli.commands
 STOPPED_RESUMABLE = "Đã dừng theo yêu cầu. Những gì đã ghi vẫn còn: chạy lại đúng lệnh này để làm tiếp."
 ADD_TITLE = "Thêm văn bản"
+REREAD_TITLE = "Đọc lại bản gốc"
+REREAD_DONE = "Đọc lại {originals} bản gốc: thêm mới {added}, thay đổi {changed}, không đổi {same}, lỗi {failed}."
+REREAD_NOTHING = "Mọi bản gốc đều đã đọc bằng phiên bản này: không có gì để đọc lại."
 EXPORT_TITLE = "Xuất văn bản"
 COPY_TITLE = "Sao chép kho"
 CHECK_TITLE = "Kiểm tra kho"

@@ -12,7 +12,7 @@ from indexer.schema.persons import Person
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
-DATES = ("any", "published", "issued", "effective", "mentioned")
+DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
 LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
 

@@ -15,6 +15,7 @@ EMPTY_BRACKETS = "Đã bỏ qua cặp ngoặc không có từ nào."
 DEEP_BRACKET = "Đã bỏ qua dấu “(” lồng quá sâu."
 UNCLOSED_QUOTE = "Thiếu dấu ngoặc kép đóng: đã hiểu cụm từ kéo dài đến hết."
 AND = "Đã hiểu “{operator}” là phép “và”: văn bản phải có cả hai phần."
+OR = "Đã hiểu “{operator}” là phép “hoặc”: văn bản chỉ cần có một trong hai phần."
 NOT = "Đã hiểu “{operator}” là phép loại trừ: văn bản không được có phần đứng sau."
 WILDCARD = "Đã hiểu “{word}” là mọi từ bắt đầu bằng “{start}”."
 IGNORED_WILDCARD = "Đã bỏ qua dấu “*” trong “{word}”: dấu này chỉ dùng được ở cuối một từ đã gõ ít nhất hai chữ cái."
@@ -26,6 +27,9 @@ FIELD_WITHOUT_VALUE = "Đã bỏ qua “{field}” vì không có giá trị the
 # indexer.search.query.understanding
 NO_WORD = "Câu hỏi không có chữ hay số nào để tìm; xin gõ vài từ, số hiệu, ngày hoặc tên cán bộ."
 NOT_ALL = "Câu hỏi dài: kết quả gồm cả văn bản chỉ có một phần các từ; muốn có đủ mọi từ, xin viết ngắn lại."
+NOT_ALL_OF_QUESTION = (
+    "Đã hiểu là câu hỏi: kết quả gồm cả văn bản chỉ có một phần các từ; muốn có đủ mọi từ, xin chỉ gõ những từ cần tìm."
+)
 IMPOSSIBLE_DATE = (
     "“{date}” không phải là ngày có thật nên chỉ được tìm như những từ thường; xin kiểm tra lại ngày, tháng, năm."
 )

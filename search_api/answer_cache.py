@@ -34,6 +34,7 @@ class CachedSearch:
         self.name_mentions = search.name_mentions
         self.officials = search.officials
         self.official = search.official
+        self.official_redirect = search.official_redirect
         self.citations = search.citations
         self.stats = search.stats
         self.state = search.state

@@ -161,7 +161,7 @@ class OfficialResource:
         values_of(req, {})
         person = self.search.official(id)
         if person is None:
-            raise Problem(404, Message("NO_OFFICIAL"))
+            raise moved(req, self.search.official_redirect(id), Problem(404, Message("NO_OFFICIAL")))
         answer(req, resp, json_shapes.official_shape(person))
 
 

@@ -20,8 +20,10 @@ from corpus.cli.progress import ShowProgress, progress
 from corpus.cli.terminal import DONE, FAILED, run
 from corpus.document import to_json
 from corpus.extraction.extract import complete
+from corpus.identity import address_keys
 from corpus.ingest import Repeat, Step, add
 from corpus.readers import Failure, LeftOut
+from corpus.reread import RereadStep, reread
 from corpus.settings import Settings, load
 from corpus.store import Store, StoreError, open_store, read_store
 from corpus.store.check import check
@@ -35,6 +37,14 @@ from corpus.vi.dates.find import VIETNAM
 _MAX_SHOWN_FAILURES = 20
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
+
+_failures = partial(
+    click.option,
+    "--failures",
+    metavar="FILE",
+    type=click.File("w", encoding="utf-8", errors="backslashreplace"),
+    help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
+)
 
 
 def main() -> int:
@@ -56,12 +66,7 @@ def corpus() -> None:
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="Tên nguồn, ghi cho những văn bản chưa có nguồn.")
 @click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục được thêm.")
-@click.option(
-    "--failures",
-    metavar="FILE",
-    type=click.File("w", encoding="utf-8", errors="backslashreplace"),
-    help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
-)
+@_failures()
 @_quiet()
 def add_command(
     paths: tuple[Path, ...], source: str | None, follow_links: bool, failures: TextIO | None, quiet: bool
@@ -88,15 +93,39 @@ def add_command(
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
 @_quiet()
 def remove_command(ids: tuple[str, ...], quiet: bool) -> int:
-    """Bỏ văn bản khỏi kho (bản gốc vẫn được giữ)."""
+    """Bỏ văn bản khỏi kho (bản gốc vẫn được giữ).
+
+    ID là mã của văn bản, mã cũ đã nhập vào mã ấy, hay một địa chỉ bất kỳ của trang.
+    """
     with _open_store() as (store, _):
-        removed = store.delete(ids, at=_now())
-    missing = [id for id in dict.fromkeys(ids) if id not in removed]
+        named = {id: id_of(store, id) for id in dict.fromkeys(ids)}
+        removed = store.delete(named.values(), at=_now())
+    missing = [id for id, its_id in named.items() if its_id not in removed]
     for id in missing:
         click.echo(sentences.ERROR.format(message=sentences.NO_SUCH_DOCUMENT.format(id=id)), err=True)
     if not quiet:
         click.echo(sentences.REMOVED.format(count=len(removed)))
     return FAILED if missing else DONE
+
+
+@corpus.command("reread")
+@click.option("--source", metavar="NAME", help="Chỉ đọc lại văn bản của nguồn này.")
+@_failures()
+@_quiet()
+def reread_command(source: str | None, failures: TextIO | None, quiet: bool) -> int:
+    """Đọc lại các bản gốc đã giữ bằng cách đọc của phiên bản này.
+
+    Dùng sau khi nâng cấp chương trình: văn bản đã có được đọc tốt hơn mà mã vẫn như cũ. Văn bản không có bản gốc (đưa
+    vào qua HTTP) và văn bản đã bỏ thì giữ nguyên. Lệnh bị dừng giữa chừng thì chạy lại để làm tiếp.
+    """
+    with _open_store() as (store, settings), progress(sentences.REREAD_TITLE, quiet=quiet) as show:
+        reporter = _Reporter(show, failures)
+        counts = reread(store, open_originals(settings.blobs, store), source=source, clock=_now, report=reporter)
+    reporter.close()
+    if not quiet:
+        done = sentences.REREAD_DONE if counts.originals or counts.failed else sentences.REREAD_NOTHING
+        click.echo(done.format(**counts._asdict()))
+    return FAILED if counts.failed else DONE
 
 
 @corpus.command("export")
@@ -198,9 +227,9 @@ class _Reporter:
         self._file = file
         self._counts: Counter[str] = Counter()  # by how a line begins: as a failure or as a note
 
-    def __call__(self, event: Failure | Repeat | Step) -> None:
+    def __call__(self, event: Failure | Repeat | Step | RereadStep) -> None:
         """Report an event of a run."""
-        if isinstance(event, Step):
+        if isinstance(event, (Step, RereadStep)):
             self._show(event.documents, event.share)
             return
         if isinstance(event, Repeat):
@@ -223,6 +252,13 @@ class _Reporter:
         for form, more in ((sentences.ERROR, sentences.MORE_FAILURES), (sentences.NOTE, sentences.MORE_NOTES)):
             if self._counts[form] > _MAX_SHOWN_FAILURES:
                 click.echo(more.format(count=self._counts[form] - _MAX_SHOWN_FAILURES, where=where), err=True)
+
+
+def id_of(store: Store, text: str) -> str:
+    """Return the id of the document that a text names: by its id, one that was joined to it, or any address of it."""
+    if "/" not in text:
+        return store.resolve([text]).get(text, text)
+    return next(iter(store.ids_of(address_keys(text)).values()), text)
 
 
 def _print_counts(title: str, counts: Mapping[Any, int]) -> None:

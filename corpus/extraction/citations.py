@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.document import Citation
+from corpus.extraction.cited_parts import cited_parts, names_some_words
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
@@ -19,24 +20,26 @@ _RELATIONS = (
     "repeals", "replaces", "suspends", "extends", "consolidates", "corrects", "amends", "guides", "based-on", "cites",
 )  # fmt: skip
 
+_DOCUMENT = (
+    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản"
+    r"|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|hướng\s+dẫn|kết\s+luận|chương\s+trình|quy\s+định)"
+)
 _VERB = compile_bounded(
-    r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ|thu\s+hồi))|(?P<replaces>\bthay\s+thế)"
+    r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ"
+    rf"|thu\s+hồi(?=\s+(?:các\s+|toàn\s+bộ\s+)?(?:{_DOCUMENT}|giấy)\b)))|(?P<replaces>\bthay\s+thế)"
     r"|(?P<corrects>\bđính\s+chính)|(?P<consolidates>\bhợp\s+nhất)"
     r"|(?P<suspends>\b(?:đình\s+chỉ|(?:tạm\s+)?ngưng|tạm\s+dừng)(?:\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực|áp\s+dụng))+)"
-    r"|(?P<extends>\b(?:kéo\s+dài|gia\s+hạn|tiếp\s+tục\s+áp\s+dụng))"
-    r"|(?P<guides>\b(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết)(?:\s+(?:và|thi\s+hành|thực\s+hiện|hướng\s+dẫn))*)"
+    r"|(?P<extends>\b(?:(?:kéo\s+dài|gia\s+hạn)(?:\s+thời\s+(?:gian|hạn|hiệu))?"
+    r"(?:\s+(?:thực\s+hiện|áp\s+dụng|thi\s+hành|hiệu\s+lực))*|tiếp\s+tục\s+áp\s+dụng))"
+    r"|(?P<guides>\b(?:hướng\s+dẫn(?!\s+(?:liên\s+ngành\s+)?số\b)|quy\s+định\s+chi\s+tiết)(?:\s+(?:và|thi\s+hành|thực\s+hiện|hướng\s+dẫn))*)"
     r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
 # After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`.
-_PASSIVE = compile_bounded(r"\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
-# Only a part of a document is changed: an article, an annex, some words.
-_PART = compile_bounded(
-    r"\b(?:(?:điểm|tiết)\s+[a-zđ](?:\s*,\s*[a-zđ]\b)*\s+)?(?:khoản\s+\d{1,3}[a-zđ]?(?:(?:\s*,\s*|\s+và\s+)\d{1,3}\b)*\s+)?"
-    r"điều\s+\d{1,3}[a-zđ]?\b|\b(?:phụ\s+lục|chương|mục)\s+(?:[IVX]{1,6}|\d{1,2})\b",
-    re.IGNORECASE,
-)
-_SOME_WORDS = compile_bounded(r"\b(?:cụm\s+từ|một\s+phần|một\s+số)\b", re.IGNORECASE)
+_PASSIVE = compile_bounded(r"(?:\s+một\s+số\s+(?:điều|nội\s+dung))?\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
+_UNDERGONE = compile_bounded(r"\b(?:được|đã|bị)(?:\s+được)?\s+$", re.IGNORECASE)
+# What a guide guides is not what its matter is ruled by: `hướng dẫn thanh tra theo quy định tại Nghị định số …`.
+_RULED_BY = compile_bounded(r"\btheo\b|\bquy\s+định\s+(?:tại|của|trong)\b", re.IGNORECASE)
 # Before the code of a form, a contract, a parcel of land: no document of an authority.
 _CODE = compile_bounded(
     r"\b(?:mẫu|biểu(?:\s+mẫu)?|phụ\s+lục|tờ\s+khai|hợp\s+đồng|hóa\s+đơn|hoá\s+đơn|gói\s+thầu|biển|thửa|tờ)\s*(?:số)?\s*:?\s*$",
@@ -48,15 +51,12 @@ _OWN_LABEL = compile_bounded(r"(?:^|\n)\W*(?:[^\W\d_]+ ){0,4}số\s*:?\s*$", re.
 _HEAD_CHARACTERS = 600
 # What ends a legal basis inside its line: `…, Ban Thường vụ ban hành Chương trình số …`.
 _END_OF_BASIS = compile_bounded(
-    r",\s[^,;]{0,80}\b(?:ban\s+hành(?!\s+kèm)|đã|xây\s+dựng|chỉ\s+thị:|thông\s+báo:)|:\s+\S+\s", re.IGNORECASE
+    r",\s[^,;]{0,80}\b(?:ban\s+hành(?!\s+kèm)|đã|xây\s+dựng|chỉ\s+thị:|thông\s+báo:)|:\s+(?!số\b)\S+\s|\btheo\s+quy\s+định\b",
+    re.IGNORECASE,
 )
 _LEGAL_BASIS = compile_bounded(
     r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)",
     re.IGNORECASE,
-)
-_DOCUMENT = (
-    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản"
-    r"|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|hướng\s+dẫn|kết\s+luận|chương\s+trình|quy\s+định)"
 )
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _BEFORE_ENACTING_VERB = compile_bounded(
@@ -81,14 +81,19 @@ _ACCORDING_TO = compile_bounded(
     rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE
 )
 _CEASES_EFFECT = compile_bounded(
-    r"(?:[^.;\n]|\.(?=\d)){0,250}?\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s+(?:kể\s+)?(?:từ|khi)\b", re.IGNORECASE
+    r"(?:[^.;\n]|\.(?=\d)){0,600}?(?<!\bđã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?"
+    r"(?:\s*,?\s+(?:kể\s+)?(?:từ|khi)\b|\s*(?:[.;\n]|$))",
+    re.IGNORECASE,
 )
+_LIST_CEASES_EFFECT = compile_bounded(r"\bhết\s+hiệu\s+lực\b", re.IGNORECASE)
+_CONSOLIDATION = compile_bounded(r"(?:^|\n)\W*VĂN BẢN HỢP NHẤT\b")
+_END_OF_CONSOLIDATED = compile_bounded(r"\n\W*(?:Căn cứ|Điều 1\b|Chương I\b)")
 _LIST_ITEM = compile_bounded(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _BREAK_AFTER_LABEL = compile_bounded(r"(?<=\bsố) *\n *(?=\d)", re.IGNORECASE)
 _NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{_DOCUMENT}\s*số\s*:?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
-_AND = re.compile(r"\bvà\s+$", re.IGNORECASE)
+_AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
 _MAX_CLAUSE_CHARACTERS = 800
 _MAX_CLAUSE_MENTIONS = 60
@@ -122,7 +127,7 @@ def citations(
     cited: dict[str, list[CitingPlace]] = {}
     for mention in cited_documents(passages, number, issued=issued, kind=kind):
         cited.setdefault(mention.number.key, []).append(mention)
-    return tuple(Citation(mentions[0].number.text, _strongest(mentions)) for mentions in cited.values())
+    return tuple(_citation(mentions) for mentions in cited.values())
 
 
 def cited_documents(
@@ -132,6 +137,12 @@ def cited_documents(
     for passage in passages:
         joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), with_joined_lines(passage))
         yield from _related(joined, number, issued, kind)
+
+
+def _citation(mentions: list[CitingPlace]) -> Citation:
+    """Return the citation of one document: its strongest relation, and all parts of it that are meant."""
+    parts = dict.fromkeys(part for mention in mentions for part in mention.parts)
+    return Citation(mentions[0].number.text, _strongest(mentions), tuple(parts))
 
 
 def _strongest(mentions: list[CitingPlace]) -> str:
@@ -166,27 +177,37 @@ def _related(passage: str, number: DocumentNumber | None, issued: date | None, k
             and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mentions[at].start)
         ):
             relations[at - 1] = "repeals"
+    joined = _consolidated(passage)
     for at, mention in enumerate(mentions):
+        if relations[at] == "cites" and mention.start in joined:
+            relations[at] = "consolidates"
         if not is_self[at]:
             before = mentions[at - 1].end if at else 0
             yield _cited(passage, mention, relations[at], before)
 
 
+def _consolidated(passage: str) -> range:
+    """Return the offsets at which a consolidated text names what it joins: before its bases or its first article."""
+    if not _CONSOLIDATION.search(passage, 0, _HEAD_CHARACTERS):
+        return range(0)
+    end = _END_OF_CONSOLIDATED.search(passage)
+    return range(end.start() if end else len(passage))
+
+
 def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -> CitingPlace:
     """Return a mention with the parts that stand before it and the sentence around it."""
-    start = max(previous, passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
-    verbs = list(_VERB.finditer(passage, start, mention.start))
-    parts: list[str] = []
-    partial = False
-    if relation not in ("cites", "based-on"):
-        after = verbs[0].end() if verbs else start
-        parts = [" ".join(part.group().split()) for part in _PART.finditer(passage, after, mention.start)]
-        partial = bool(parts) or bool(_SOME_WORDS.search(passage, after, mention.start))
     first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
     first = max([first, *(m.end() for m in _SENTENCE_END.finditer(passage, first, mention.start))])
+    parts: tuple[str, ...] = ()
+    partial = False
+    if relation not in ("cites", "based-on"):
+        verb = _VERB.search(passage, max(previous, first), mention.start)
+        after = verb.end() if verb else max(previous, first)
+        parts = cited_parts(passage, after, mention.start)
+        partial = bool(parts) or names_some_words(passage, after, mention.start)
     last = _SENTENCE_END.search(passage, mention.end, mention.end + _MAX_CLAUSE_CHARACTERS)
     end = last.start() + 1 if last else min(len(passage), mention.end + _MAX_CLAUSE_CHARACTERS)
-    return CitingPlace(mention.number, relation, tuple(dict.fromkeys(parts)), passage[first:end].strip(), partial)
+    return CitingPlace(mention.number, relation, parts, passage[first:end].strip(), partial)
 
 
 def _is_code(passage: str, mention: NumberMention) -> bool:
@@ -229,18 +250,26 @@ def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMentio
         return "based-on"
     if enacting and _CEASES_EFFECT.match(passage, mention.end):
         return "repeals"
-    verbs = [v for v in _VERB.finditer(passage, start, mention.start) if not _PASSIVE.match(passage, v.end())]
+    verbs = list(_VERB.finditer(passage, start, mention.start))
     governing: str | None = None
+    after = start
     for verb in verbs:
+        if _PASSIVE.match(passage, verb.end()):  # `Nghị quyết số A được sửa đổi bởi Nghị quyết số B`
+            if earlier and earlier[-1][0].start > after and _UNDERGONE.search(passage, start, verb.start()):
+                governing = None
+            continue
         before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
-        if _is_enacting_verb(passage, start, verb.start(), before, enacting):
+        # A letter that corrects does it itself.
+        if _is_enacting_verb(passage, start, verb.start(), before, enacting or verb.lastgroup == "corrects"):
             # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
-            governing = verb.lastgroup
+            governing, after = verb.lastgroup, verb.end()
         elif governing and before and not _ENUMERATED.search(passage, verb.end(), mention.start):
             governing = None
     if not verbs and enacting:
         governing = _verb_of_list(passage, line)
-    if governing is None or _ACCORDING_TO.search(passage, start, mention.start):
+    if governing == "guides" and _RULED_BY.search(passage, after, mention.start):
+        governing = None
+    if governing is None or _ACCORDING_TO.search(passage, after, mention.start):
         return "cites"
     return governing
 
@@ -276,6 +305,8 @@ def _verb_of_list(passage: str, line: int) -> str | None:
             end -= 1
         line = passage.rfind("\n", 0, end) + 1
         if passage[end - 1 : end] == ":":
+            if _LIST_CEASES_EFFECT.search(passage, line, end):
+                return "repeals"
             verb = _VERB.search(passage, line, end)
             return verb.lastgroup if verb and _opens_enacting_verb(passage[line : verb.start()]) else None
     return None

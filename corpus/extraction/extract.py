@@ -261,7 +261,7 @@ def _with_session(
 def _signers(given: Official | None, signed: Signature | None) -> tuple[Official, ...]:
     """Return who signed, the first of them first: those of the field, else of the signature."""
     if given is None:
-        return (signed.official,) if signed else ()
+        return signed.officials if signed else ()
     split = [signer for signer in split_signers(given.name) if signer.name]
     if len(split) > 1:
         roles = (given.role or "").split(";")
@@ -274,8 +274,8 @@ def _signers(given: Official | None, signed: Signature | None) -> tuple[Official
         people = [Official(bare_name(given.name), given.role)]
     # A name alone in a field gets its role from the signature with the same name.
     if signed:
-        name = terms(signed.official.name)
-        people = [signed.official if not each.role and terms(each.name) == name else each for each in people]
+        by_name = {tuple(terms(official.name)): official for official in signed.officials}
+        people = [each if each.role else by_name.get(tuple(terms(each.name)), each) for each in people]
     return tuple(people)
 
 

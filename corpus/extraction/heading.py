@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
+from corpus.extraction.head_lines import head_lines
 from corpus.vi.bodies import parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers
@@ -14,7 +16,7 @@ from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbe
 _MAX_HEAD_CHARACTERS = 4000
 _MAX_HEAD_LINES = 60
 _MAX_MIDDLE_LINES = 11  # after the kind line
-_MAX_BODY_LINES = 4
+_MAX_BODY_LINES = 10
 
 # First words of a kind line, of a title or of a portal's type field → kind.
 _KINDS_BY_WORD = {
@@ -45,12 +47,14 @@ _KIND_LINE = re.compile(rf"({_KIND_WORDS})(?![\w/-])\s*(.*)", re.IGNORECASE)
 _KIND_START = re.compile(rf"\W*({_KIND_WORDS})(?!\w)", re.IGNORECASE)
 # Alone in its line but for the body beside it: a sentence that cites a number is no head.
 _NUMBER_LINE = re.compile(
-    r"(?:(?i:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|quyết định|thông tư) (?=số)|(?P<beside>.{0,80}?)(?=S))"
-    r"[Ss](?:ố|Ố)(?:\s*:|\s+(?=\d))\s*"
+    rf"(?:(?i:{_KIND_WORDS}) (?=[Ss])|(?P<beside>.{{0,80}}?)(?=S))[Ss](?:ố|Ố)(?:\s*:|\s+(?=\d))\s*"
 )
-_MOTTO = re.compile(
-    r"cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph(?:úc|uc)",
-    re.IGNORECASE,
+# Of a draft: `Số:    /KH-UBND`.
+_NUMBER_TO_COME = compile_bounded(r"S(?:ố|Ố)\s*:?[\s.…_]*(?:/[\w/-]*)?|[.…_]*/[A-ZĐa-z-]+")
+_NO_BODY = re.compile(r"\d|DỰ THẢO|(?:TỐI |TUYỆT )?MẬT$|(?:THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC|BẢN SAO|CÔNG BÁO")
+_CUT_KIND = re.compile(
+    "|".join(rf"^{word.upper().replace(' ', chr(10))}$" for word in _KINDS_BY_WORD if word.count(" ") == 1),
+    re.MULTILINE,
 )
 _PLACE_AND_DAY = re.compile(
     r"[\W_]{0,40}([^\W\d_][\w .'-]{1,40}?)(?:\s?,\s?|\s)ngày\s?(\d{1,2})"
@@ -58,38 +62,25 @@ _PLACE_AND_DAY = re.compile(
     r"(\d{4}|\d\d \d\d)(?!\d)",
     re.IGNORECASE,
 )
-# A line end inside the name of a body or the motto.
-_CUT = re.compile(
-    r"(?:^|\s)"
-    r"(?:ỦY|UỶ|ỦY BAN|ỦY BAN NHÂN|HỘI|HỘI ĐỒNG|HỘI ĐỒNG NHÂN|CỘNG|CỘNG HÒA|CỘNG HÒA XÃ|CỘNG HÒA XÃ HỘI|XÃ HỘI CHỦ"
-    r"|CHỦ NGHĨA"
-    r"|CHỦ NGHĨA VIỆT|THỦ|THỦ TƯỚNG|THỦ TƯỚNG CHÍNH|CHÍNH|QUỐC|VĂN|VĂN PHÒNG|VĂN PHÒNG CHÍNH|THANH"
-    r"|THANH TRA|TRUNG|CHI|BAN|BAN CHẤP"
-    r"|BAN CHẤP HÀNH|HÀNH TRUNG|ĐẢNG|ĐẢNG CỘNG|ĐẢNG CỘNG SẢN|TỈNH|HUYỆN|XÃ|QUẬN|PHƯỜNG|THÀNH|THỊ|BỘ|SỞ|CỤC|VÀ"
-    r"|NHÂN|TỔ|MẶT)\n"
-    r"|\n(?:DÂN|CHỦ NGHĨA|NGHĨA VIỆT|VIỆT NAM|NAM|CỘNG SẢN|PHỦ)(?:\s|$)"
-)
-# What a source line end or a sign of another kind has broken in a head, and how it is written in one line.
-_DASHES = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
-_RULE_BEFORE_WORDS = re.compile(r"(?<![-_–—*])[-_–—*]{3,60} ?(?=[^\W_])")
-_BROKEN = compile_bounded(
-    r"(?<=số:)\n(?=\d)|(?<=số)\n(?=\d|:)|(?<=\d)\n(?=[-/])|(?<=[A-ZĐ])\n(?=[-/][A-ZĐ])|(?<=/)\n(?=\w)|(?<=[A-ZĐ]-)\n(?=[A-ZĐ])"
-    r"|(?<=\bngày)\n(?=\d)|(?<=\d)\n(?=tháng|năm|,)|(?<=\btháng)\n(?=\d)|(?<=\bnăm)\n(?=\d)|(?<=,)\n(?=ngày)",
-    re.IGNORECASE,
-)
-_BROKEN_PLACE = re.compile(r"(?m)^([^\W\d_]{1,7})\n(?=[^\W\d_][\w ]{0,24}, ?ngày \d)")
-_TIGHT = re.compile(r"[-/]")
 _ABOUT = re.compile(r"\W*(?:về\s+việc|về|v/v)(?!\w)", re.IGNORECASE)
 _TEXT_START = re.compile(
     r"\W*(?:căn\s+cứ|xét|thực\s+hiện|theo|thi\s+hành|kính\s+gửi|kính\s+trình|điều\s+1|chương\s+i|phần|để\s|ngày\s)"
-    r"|\s*(?:i|1|a)\s*[.)]",
+    r"|\s*(?:i|1|a)\s*[.)]|\((?:ban\s+hành\s+)?kèm\s+theo\s",
     re.IGNORECASE,
 )
+# A subject may begin as grounds do; grounds name a document or a day, and end in a stop.
+_SUBJECT_LIKE_GROUND = compile_bounded(
+    r"\W*(?:xét|thực\s+hiện|thi\s+hành)\s"
+    r"(?!.*(?:\bsố\s*:?\s*\d|\bngày\s+\d|\bđề nghị của\b|[;:,.]$))",
+    re.IGNORECASE,
+)
+_OF_BODY = compile_bounded(r"CỦA (?P<body>.{3,120}?) (?=VỀ |V/V )", re.IGNORECASE)
 # Under the kind line of older documents: `CỦA CHÍNH PHỦ SỐ …`.
 _UNDER_KIND = compile_bounded(r"(?:CỦA (?P<body>[^\n]{3,120}?) )?SỐ ?:? ?(?P<rest>\d.*)", re.IGNORECASE)
 _DAY_AFTER_NUMBER = compile_bounded(
     r"\s*,?\s*NGÀY\s?(\d{1,2})\s?(?:THÁNG|[/.–—-])\s?(\d{1,2})\s?(?:NĂM|[/.–—-])\s?(\d{4}|\d\d \d\d)", re.IGNORECASE
 )
+_OPEN_DAY = compile_bounded(r"[ ,]*(?:NGÀY(?: \d{1,2}(?: THÁNG(?: \d{1,2}(?: NĂM)?)?)?)?)?", re.IGNORECASE)
 _GROUND = compile_bounded(r"\W*(?:căn\s+cứ|xét|thực\s+hiện|thi\s+hành|điều\s+1\s?[.:]|I\.)\s", re.IGNORECASE)
 _OFFICE_BEFORE = re.compile(
     r"(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|CHÁNH|TRƯỞNG|TỔNG|VIỆN TRƯỞNG|CHI CỤC TRƯỞNG|CỤC TRƯỞNG) (?=\w)"
@@ -99,7 +90,6 @@ _DECIDER = re.compile(
     r"|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ|QUỐC HỘI|THỦ TƯỚNG|BAN|BỘ|SỞ)\b"
 )
 _OPEN_WORDS = frozenset(("CỦA", "VÀ", "CHO", "TẠI", "DO", "VỚI", "LÀ", ",", "VỀ", "THUỘC", "GIỮA"))
-_CELL_BORDER = re.compile(r"(?<!\s)\s*+\|\s*+|(?<=\s)\|\s*+| {4,}")
 _NO_WORD = r"[^\w\n]*"  # within a line: over line breaks, a run of empty lines would cost quadratic time
 _FORMAL_LINE = re.compile(
     rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_KIND_WORDS}){_NO_WORD}$",
@@ -124,11 +114,14 @@ class Heading(NamedTuple):
 
     @property
     def kind(self) -> str | None:
-        """Return the kind by the number, else by the kind line."""
+        """Return the kind by the number, else by the kind line; a number with a subject alone is a letter's."""
         by_number = document_kind(self.number) if self.number else None
         if by_number not in (None, "other"):
             return by_number
-        return _KINDS_BY_WORD.get((self.word or "").lower()) or by_number
+        is_letter = (
+            self.number is not None and self.word is None and self.abstract is not None
+        )  # `V/v` under the number
+        return _KINDS_BY_WORD.get((self.word or "").lower()) or ("official-letter" if is_letter else by_number)
 
 
 def kind_of(words: str) -> str | None:
@@ -143,34 +136,14 @@ def heading(text: str) -> Heading | None:
     A head has a number line or the national motto, and not only a line in capitals: news have those too.
     Both layouts of its two columns are understood: one below the other, or side by side in the same line.
     """
-    head = _unbroken(text[:_MAX_HEAD_CHARACTERS])
-    if not _FORMAL_LINE.search(head):
+    top_text = text[:_MAX_HEAD_CHARACTERS]
+    if not _FORMAL_LINE.search(top_text):
         return None
-    lines = _joined_capitals(_cells(head)[:_MAX_HEAD_LINES])
+    top_text = _CUT_KIND.sub(lambda cut: cut.group().replace("\n", " "), top_text)
+    lines, motto = head_lines(top_text, _MAX_HEAD_LINES)
     kind_line = _kind_line(lines)
-    top = lines[: kind_line[0]] if kind_line else lines
-    bodies: list[str] = []
-    number: DocumentNumber | None = None
-    motto = False
-    day_line: tuple[str | None, date] | None = None
-    about: str | None = None
-    for line in filter(None, top):
-        if _MOTTO.search(line):
-            motto = True
-            line = _MOTTO.sub(" ", line).strip()
-        label = _NUMBER_LINE.match(line)
-        if label and number is None and (not (label["beside"] or "").strip() or label["beside"].isupper()):
-            mentions = find_numbers(line)
-            if mentions and mentions[0].start <= label.end():
-                number = mentions[0].number
-                line = f"{label['beside'] or ''} {line[mentions[0].end :]}".strip()
-                if about is None and (subject := _ABOUT.match(line)):
-                    about = line[subject.start() :].strip()
-        day_line = day_line or _place_and_day(line)
-        if number is None and not day_line and line.isupper():
-            bodies.append(line)
-        elif about is None and number is not None and _ABOUT.match(line):
-            about = line
+    top = _top(lines[: kind_line[0]] if kind_line else lines)
+    bodies, number, day_line = top.bodies, top.number, top.day_line
     if kind_line and number is None and (second := _second_line(lines, kind_line[0])):
         lines, number, body, day = second
         bodies = [body] if body else bodies
@@ -179,7 +152,60 @@ def heading(text: str) -> Heading | None:
     if number is None and not (kind_line and (motto or (abstract and _is_grounded(lines, kind_line[0])))):
         return None
     place, issued = day_line or (None, None)
-    return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or about, under)
+    return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or top.about, under)
+
+
+class _Top(NamedTuple):
+    """Holds what stands above the kind line."""
+
+    bodies: list[str]
+    number: DocumentNumber | None
+    day_line: tuple[str | None, date] | None
+    about: str | None
+
+
+def _top(lines: list[str]) -> _Top:
+    bodies: list[str] = []
+    number: DocumentNumber | None = None
+    day_line: tuple[str | None, date] | None = None
+    subject: list[str] = []
+    in_bodies, in_subject = True, False
+    for line in lines:
+        if not line:
+            in_subject = False
+            continue
+        if number is None and (numbered := _numbered(line, alone=bool(bodies))):
+            number, line = numbered
+        elif _NUMBER_TO_COME.fullmatch(line):
+            in_bodies = False
+            continue
+        if day := None if day_line else _place_and_day(line):
+            day_line = day
+        in_bodies = in_bodies and number is None and not day_line
+        if in_bodies and line.isupper() and not _NO_BODY.match(line):
+            bodies.append(line)
+        elif not subject and not in_bodies and (about := _ABOUT.match(line)):
+            subject.append(line[about.start() :].strip())
+            in_subject = True
+        elif in_subject and line and not line.isupper() and not day and not _TEXT_START.match(line):
+            subject.append(line)
+        elif line:
+            in_subject = False
+    return _Top(bodies, number, day_line, " ".join(subject) or None)
+
+
+def _numbered(line: str, *, alone: bool) -> tuple[DocumentNumber, str] | None:
+    """Return the number of a line and what stands beside it; `alone`: a number without its label is one too."""
+    label = _NUMBER_LINE.match(line)
+    beside = (label["beside"] or "").strip() if label else ""
+    if not label and not (alone and line[0].isdigit()):
+        return None
+    if beside and not beside.isupper():
+        return None
+    first = next(iter(find_numbers(line)), None)
+    if first is None or first.start > (label.end() if label else 0) or (not label and first.end < len(line)):
+        return None
+    return first.number, f"{beside} {line[first.end :]}".strip()
 
 
 def compose_title(head: Heading) -> str | None:
@@ -202,32 +228,11 @@ def compose_title(head: Heading) -> str | None:
     return " ".join(parts) if len(parts) > 1 else None
 
 
-def _cells(text: str) -> list[str]:
-    """Return the lines and cells with words; an empty text stands where blank lines divide paragraphs."""
-    cells = [cell.strip(" *_#\t") for line in text.split("\n") for cell in _CELL_BORDER.split(line)]
-    cells = [cell for cell in cells if not cell or any(map(str.isalnum, cell))]
-    return [cell for at, cell in enumerate(cells) if cell or (at and cells[at - 1])]
-
-
-def _joined_capitals(lines: list[str]) -> list[str]:
-    """Return the lines with a line in capitals joined to the one before, where a name or the motto was cut between."""
-    joined: list[str] = []
-    for line in lines:
-        before = joined[-1] if joined else ""
-        in_capitals = line.isupper() and before.isupper() and _CUT.search(f"{before}\n{line}")
-        subject_goes_on = line[:1].islower() and len(joined) > 1 and _ABOUT.match(before)
-        if before and line and (in_capitals or subject_goes_on):
-            joined[-1] = f"{before} {line}"
-        else:
-            joined.append(line)
-    return joined
-
-
 def _kind_line(lines: list[str]) -> tuple[int, re.Match[str]] | None:
     """Return the index of the kind line, and its match: the kind's word and the rest of the line."""
     for at, line in enumerate(lines):
         match = _KIND_LINE.match(line)
-        if match and match.group(1).isupper() and not line.endswith(":") and not _MOTTO.search(line):
+        if match and match.group(1).isupper() and not line.endswith(":"):
             return at, match
     return None
 
@@ -243,7 +248,7 @@ class _SecondLine(NamedTuple):
 
 def _second_line(lines: list[str], kind_at: int) -> _SecondLine | None:
     """Read `CỦA CHÍNH PHỦ SỐ 12/2007/NĐ-CP NGÀY 09 THÁNG 3 NĂM 2007` in the kind line or under it; None without it."""
-    for count in (1, 2, 3):
+    for count in (1, 2, 3, 4):
         text = " ".join(filter(None, lines[kind_at : kind_at + count]))
         kind_line = _KIND_LINE.match(text)
         match = _UNDER_KIND.match(kind_line.group(2)) if kind_line else None
@@ -251,7 +256,7 @@ def _second_line(lines: list[str], kind_at: int) -> _SecondLine | None:
         if not kind_line or not match or not mentions or mentions[0].start:
             continue
         day = _DAY_AFTER_NUMBER.match(match["rest"], mentions[0].end)
-        if day is None and count < 3 and match["rest"][mentions[0].end :].strip(" ,").upper() in ("", "NGÀY"):
+        if day is None and count < 4 and _OPEN_DAY.fullmatch(match["rest"], mentions[0].end):
             continue  # the day may stand in the next line
         rest = match["rest"][day.end() if day else mentions[0].end :].strip(" ,;.-")
         after = [line for line in [rest, *lines[kind_at + count :]] if line or not rest]
@@ -274,16 +279,6 @@ def _date(day: str, month: str, year: str) -> date | None:
         return None
 
 
-def _unbroken(text: str) -> str:
-    """Return the head with what line ends, rules and foreign dashes broke joined: numbers, days, bodies, the motto."""
-    text = _RULE_BEFORE_WORDS.sub("\n", _DASHES.sub("-", text))
-    text = re.sub(r"(?m)^[ *_|]*(?=S(?:ố|Ố))", "", text)
-    text = _BROKEN.sub(
-        lambda match: "" if _TIGHT.match(text, match.end()) or text[match.start() - 1] in "/-" else " ", text
-    )
-    return _BROKEN_PLACE.sub(r"\1 ", text)
-
-
 def _place_and_day(line: str) -> tuple[str, date] | None:
     match = _PLACE_AND_DAY.match(line)
     if not match or len(line) > 120:
@@ -297,33 +292,41 @@ def _middle(lines: list[str], kind_at: int, kind_line: re.Match[str]) -> tuple[s
     about = [kind_line.group(2)] if kind_line.group(2) else []
     under: list[str] = []
     apart = False
-    for line in lines[kind_at + 1 : kind_at + 1 + _MAX_MIDDLE_LINES]:
-        if _TEXT_START.match(line):
+    after = lines[kind_at + 1 : kind_at + 1 + _MAX_MIDDLE_LINES]
+    for at, line in enumerate(after):
+        if _TEXT_START.match(line) and (about or not _SUBJECT_LIKE_GROUND.match(line)):
             break
         if not line:
             apart = bool(about)
-        elif under or (about and _is_under(line, about, apart=apart)):
+        elif under or (about and _is_under(after[at:], about, apart=apart)):
             under.append(line)
         elif not apart or line[0].islower():
             about.append(line)
         else:
             break
-    return kind_line.group(1), " ".join(about) or None, tuple(line for line in under if line.isupper())
+    abstract = " ".join(about)
+    if (of := _OF_BODY.match(abstract)) and _names_decider(of["body"]):
+        abstract = abstract[of.end() :]
+    return kind_line.group(1), abstract or None, tuple(line for line in under if line.isupper())
 
 
-def _is_under(line: str, about: list[str], *, apart: bool) -> bool:
-    """Tell whether a line stands under the abstract: apart from it, other than it in capitals, or who decides."""
-    return (line.isupper() and (apart or not about[-1].isupper())) or _is_signing_body(line, " ".join(about))
+def _is_under(lines: list[str], about: list[str], *, apart: bool) -> bool:
+    """Tell whether lines stand under the abstract: apart from it, other than it in capitals, or who decides."""
+    if not lines[0].isupper():
+        return False
+    return apart or not about[-1].isupper() or _is_signing_body(lines, " ".join(about))
 
 
-def _is_signing_body(line: str, about: str) -> bool:
-    """Tell a line in capitals that names who decides, in whole, from one that continues a subject in capitals."""
-    return (
-        line.isupper()
-        and bool(_DECIDER.match(line))
-        and about.rpartition(" ")[2].upper() not in _OPEN_WORDS
-        and parse_body(_OFFICE_BEFORE.sub("", line, count=1)) is not None
-    )
+def _is_signing_body(lines: list[str], about: str) -> bool:
+    """Tell lines in capitals that name who decides, in whole, from those that continue a subject in capitals."""
+    if not _DECIDER.match(lines[0]) or about.rpartition(" ")[2].upper() in _OPEN_WORDS:
+        return False
+    names = [*takewhile(str.isupper, lines)]
+    return any(_names_decider(" ".join(names[:count])) for count in range(1, len(names) + 1))
+
+
+def _names_decider(words: str) -> bool:
+    return parse_body(_OFFICE_BEFORE.sub("", words, count=1)) is not None
 
 
 def _word_of(kind: str | None) -> str | None:

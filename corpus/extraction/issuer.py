@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from corpus.document import Document
 from corpus.extraction.heading import Heading
+from corpus.vi.agencies import is_inside_noun, is_national, may_begin_agency, parse_agency, under_ministry
 from corpus.vi.bodies import Body, complete_place, find_bodies, parse_body
 from corpus.vi.places import LEVELS
-from corpus.vi.text import slug, tidy
+from corpus.vi.text import fold, slug, tidy
 from corpus.vi.word_lists import entries
 
 _LEVEL = re.compile(rf"(?:{'|'.join(LEVELS)})(?=\s|$)", re.IGNORECASE)
 _BEFORE_ISSUER = re.compile(r"(?:của|\d{4})\s+$")
+_BETWEEN_ISSUERS = "-"
+_PARTS = re.compile(r"\s[-–—]\s")
 _MAX_TITLE_CHARACTERS = 1000  # a longer text is no title of a document
 
 
-def issuer_of(document: Document, head: Heading | None, title: str) -> tuple[str | None, Body | None, str | None]:
-    """Return issuer, its body where that can be parsed, and place: from the document's fields, its head or title.
+class Issuer(NamedTuple):
+    """Holds who issued a document: its label, its body where that can be parsed (of several, the first), its place."""
+
+    label: str | None
+    body: Body | None
+    place: str | None
+
+
+def issuer_of(document: Document, head: Heading | None, title: str) -> Issuer:
+    """Return the issuer of a document from its fields, its head or its title.
 
     A body with a level but no name (`UBND Tỉnh`) takes the name from, in this order: the given place, the head's
     line of place and day, a body or place in the title, the province in the host name of the URL.
     """
-    issuer = next(_candidates(document, head, title), None)
-    if issuer and not _has_name(issuer.place):
-        completed = (complete_place(issuer, place) for place in _places(document, head, title, issuer))
-        issuer = next((candidate for candidate in completed if _has_name(candidate.place)), issuer)
-    issuer_place = issuer.place if issuer and _has_name(issuer.place) else None
-    place = document.place or issuer_place or (head.place if head else None)
-    return _label(issuer) or document.issuer, issuer, place
+    several = _several(document.issuer or (" ".join(head.bodies) if head else ""))
+    if several:
+        label = document.issuer or f" {_BETWEEN_ISSUERS} ".join(body.label for body in several)
+        return Issuer(label, several[0], document.place or several[0].place or (head.place if head else None))
+    body = next(_candidates(document, head, title), None)
+    if body and not _has_name(body.place) and not is_national(body):
+        completed = (complete_place(body, place) for place in _places(document, head, title, body))
+        body = next((candidate for candidate in completed if _has_name(candidate.place)), body)
+    body_place = body.place if body and _has_name(body.place) else None
+    place = document.place or body_place or (head.place if head else None)
+    return Issuer(_label(body) or document.issuer, body, place)
 
 
 def level(place: str | None) -> str:
@@ -42,7 +58,7 @@ def level(place: str | None) -> str:
 
 def _candidates(document: Document, head: Heading | None, title: str) -> Iterator[Body]:
     if document.issuer:
-        given = parse_body(tidy(document.issuer))
+        given = _read(tidy(document.issuer))
         if given:
             yield given
         return
@@ -57,27 +73,71 @@ def _candidates(document: Document, head: Heading | None, title: str) -> Iterato
             yield mention.body
 
 
+def _read(text: str) -> Body | None:
+    return parse_body(text) or _misspelt(text) or parse_agency(text)
+
+
+def _misspelt(text: str) -> Body | None:
+    """Return the body of a name with a wrong mark: `SỞ THÔNG TIN VÀ TRUYỂN THÔNG`."""
+    body = parse_body(fold(text))
+    return body if body and body.place is None else None
+
+
+def _several(text: str) -> list[Body]:
+    """Return the bodies that issued a document together (`BỘ TÀI CHÍNH - BỘ NỘI VỤ`); none where it is one body."""
+    parts = _PARTS.split(text) if "-" in text or "–" in text else []
+    bodies = [body for part in parts if (body := parse_body(part))]
+    return bodies if 1 < len(parts) == len(bodies) and parse_body(text) is None else []
+
+
+@lru_cache(maxsize=4096)
 def _body_of_lines(lines: tuple[str, ...]) -> Body | None:
-    """Return the body in lines of a head; the last line may be a part of the body above it (`BAN PHÁP CHẾ`)."""
-    if len(lines) > 1 and lines[-1].lower() == "văn phòng":
-        above = _body_of_lines(lines[:-1])
-        return Body(f"Văn phòng {above.kind}", above.place) if above else None
-    whole = parse_body(" ".join(lines)) if lines else None
+    """Return the body in lines of a head, the lowest of those that stand in them from the highest on.
+
+    A line may end anywhere inside a name (`ỦY BAN NHÂN DÂN | TỈNH SƠN | LA SỞ Y | TẾ`).
+    """
+    text = " ".join(lines)
+    whole = parse_body(text)
+    if whole and whole.place is None:
+        return whole
+    words = text.split()
+    for cut in range(len(words) - 1, 0, -1):
+        written = " ".join(words[cut:])
+        if not (may_begin_agency(written) or parse_body(written)) or is_inside_noun(words[cut - 1], written):
+            continue
+        lower = _read(written)
+        above = parse_body(" ".join(words[:cut])) if lower else None
+        # The name of a place may begin as that of an agency: `HỘI ĐỒNG NHÂN DÂN XÃ | HỘI NGHĨA`.
+        if lower and above and (_has_name(above.place) or above.place is None or parse_body(written)):
+            return _under(lower, written, above)
     if whole:
         return whole
     for cut in range(len(lines) - 1, 0, -1):
-        above, part = parse_body(" ".join(lines[:cut])), parse_body(" ".join(lines[cut:]))
-        if part and above and not part.place:
-            return Body(part.kind, above.place)
-        if part or above:
-            return part or above
-    return None
+        lower = _read(" ".join(lines[cut:]))
+        upper = _body_of_lines(lines[:cut]) if lower else None
+        if lower and upper and (upper.place or is_national(upper)):
+            return _under(lower, " ".join(lines[cut:]), upper)
+    return parse_agency(text) or next(filter(None, map(parse_body, lines)), None)
+
+
+def _under(lower: Body, written: str, upper: Body) -> Body:
+    """Return the lower of two bodies, of which the upper may say the place, the ministry or whose part it is."""
+    part = parse_body(f"{written} {upper.label}")
+    if part and part.kind != upper.kind and part.kind.endswith(upper.kind):
+        return part
+    if _has_name(lower.place) or is_national(lower):
+        return lower
+    if upper.place:
+        return Body(lower.kind, upper.place)
+    return under_ministry(lower, upper.kind) if upper.kind.startswith("Bộ ") else lower
 
 
 def _places(document: Document, head: Heading | None, title: str, issuer: Body) -> Iterator[str]:
     """Yield the places that may complete an issuer without a name, best first."""
     issuer_level = level(issuer.place)
     yield document.place or ""
+    if head and (printed := _body_of_lines(head.bodies)) and printed.kind == issuer.kind:
+        yield printed.place or ""
     if head and head.place:
         yield f"{issuer_level} {head.place}" if issuer_level and not level(head.place) else head.place
     summary = tidy(document.summary or "")
@@ -112,4 +172,4 @@ def _has_name(place: str | None) -> bool:
 
 def _label(issuer: Body | None) -> str | None:
     """Return the body's label where that parses to the same body, so that completing a document is idempotent."""
-    return issuer.label if issuer and parse_body(issuer.label) == issuer else None
+    return issuer.label if issuer and _read(issuer.label) == issuer else None

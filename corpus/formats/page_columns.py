@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.formats.blocks import TableBlock
-from corpus.formats.page_parts import Line, Margins, Piece
+from corpus.formats.page_parts import Line, Margins, Piece, whole
 
 _MAX_GAP = 3.2  # between two lines of columns, by the size of letters
 _MAX_SIGNATURE_GAP = 11.0  # between a role and a name, where the signature is written
@@ -29,6 +29,7 @@ _OF_COLUMNS = re.compile(
     r"|v/v|- lưu|đảng cộng sản",
     re.IGNORECASE,
 )
+_AFTER_HEAD = re.compile(r"kính gửi|căn cứ\s|điều\s\d", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-–+*•◦]|\(?\w{1,4}[.)]|(?:\d+\.){2,5}|(?:điều|mục|chương|phần)\s\w{1,5}[.:]?)", re.IGNORECASE)
 _LEADER = re.compile(r"[.…\s]*\d{1,4}")
 
@@ -95,12 +96,12 @@ def _columns(lines: Sequence[Line], at: int, margins: Margins) -> tuple[int, Sid
         if end > at and line.y - lines[end - 1].y > _allowed_gap(line, spans) * line.size:
             break
         places = _places(line, spans)
-        if places is None or (end > at and _is_centred(line, margins)):
+        if places is None or (end > at and len(places) == 1 and _ends_columns(line, margins)):
             break
-        for piece, place in zip(line.pieces, places, strict=True):
+        for piece, place in places:
             columns[place].append(piece)
             known += bool(_OF_COLUMNS.match(piece.text)) or (piece.text.isupper() and len(piece.text) > 5)
-        side_by_side += len(line.pieces) > 1
+        side_by_side += len(places) > 1
         end += 1
     if not known and side_by_side < _MIN_ROWS:
         return None
@@ -140,17 +141,29 @@ def _spans(line: Line, margins: Margins) -> list[Width] | None:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _places(line: Line, spans: list[Width]) -> list[int] | None:
-    """Return the columns in which the pieces of a line stand, and widen these; None where one lies over two."""
-    places = []
+def _places(line: Line, spans: list[Width]) -> list[tuple[Piece, int]] | None:
+    """Return the pieces of a line with their columns, and widen these; None where one lies over two.
+
+    Columns may come so near that their lines look like one: it is parted where its words stand further apart.
+    """
+    places: list[tuple[Piece, int]] = []
     for piece in line.pieces:
-        touched = [at for at, (x0, x1) in enumerate(spans) if piece.x0 < x1 - 1 and piece.x1 > x0 + 1]
-        if len(touched) > 1:
+        parts = (piece,) if len(_touched(piece, spans)) < 2 else piece.parts
+        if not parts or any(len(_touched(part, spans)) > 1 for part in parts):
             return None
-        places.append(touched[0] if touched else min(range(len(spans)), key=lambda at: _distance(piece, spans[at])))
-    for piece, place in zip(line.pieces, places, strict=True):
+        by_column: dict[int, list[Piece]] = {}
+        for part in parts:
+            touched = _touched(part, spans)
+            nearest = min(range(len(spans)), key=lambda at: _distance(part, spans[at]))
+            by_column.setdefault(touched[0] if touched else nearest, []).append(part)
+        places += [(whole(found), place) for place, found in by_column.items()]
+    for piece, place in places:
         spans[place] = (min(spans[place][0], piece.x0), max(spans[place][1], piece.x1))
     return places
+
+
+def _touched(piece: Piece, spans: Sequence[Width]) -> list[int]:
+    return [at for at, (x0, x1) in enumerate(spans) if piece.x0 < x1 - 1 and piece.x1 > x0 + 1]
 
 
 def _distance(piece: Piece, span: Width) -> float:
@@ -161,6 +174,10 @@ def _allowed_gap(line: Line, spans: Sequence[Width]) -> float:
     """Return how far below the line before it a line may stand: a name stands below room for a signature."""
     short = all(len(piece.text.split()) <= 7 and not piece.text.endswith((".", ";", ":")) for piece in line.pieces)
     return _MAX_SIGNATURE_GAP if short and line.pieces[-1].x0 >= spans[-1][0] - 40 else _MAX_GAP
+
+
+def _ends_columns(line: Line, margins: Margins) -> bool:
+    return bool(_AFTER_HEAD.match(line.text)) or _is_centred(line, margins)
 
 
 def _is_centred(line: Line, margins: Margins) -> bool:

@@ -10,13 +10,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.formats.legacy_encodings import decode_run, encoding_of_font
-from corpus.formats.page_parts import Glyph, Line, Piece, Rule
+from corpus.formats.page_parts import Glyph, Line, Piece, Rule, whole
 from corpus.formats.symbols import raised
 
 # Parts of the size of letters.
 _SAME_LINE = 0.25  # between baselines
 _SPACE = 0.11  # a gap between words: not all of them have a blank in the file
 _PIECE_GAP = 1.7
+_PART_GAP = 0.6  # within a piece: two columns may come as near as this
 _SMALL = 0.8  # a raised or lowered letter, beside those of its line
 _RAISED = (0.12, 0.75)  # how far its baseline may be above that of its line
 _SAME_PLACE = 0.12  # the same letter again: bold that is printed twice
@@ -130,6 +131,7 @@ def _pieces(glyphs: list[Glyph], y: float, cuts: list[float]) -> list[Piece]:
     """Return the pieces of one line."""
     spread = _spread(glyphs)
     pieces: list[Piece] = []
+    parts: list[Piece] = []
     run: list[Glyph] = []
     end = 0.0
     blank = False
@@ -144,17 +146,20 @@ def _pieces(glyphs: list[Glyph], y: float, cuts: list[float]) -> list[Piece]:
             gap = glyph.x0 - end
             is_cut = bool(cuts) and _crosses(cuts, (last.x0 + end) / 2, (glyph.x0 + glyph.x1) / 2)
             size = min(glyph.size, last.size)
-            if is_cut or gap > max(_PIECE_GAP, 4 * spread) * size:
-                pieces.append(_piece(run, y))
+            if is_cut or gap > max(_PART_GAP, 4 * spread) * size:
+                parts.append(_piece(run, y))
                 run = []
                 end = glyph.x0
+                if is_cut or gap > max(_PIECE_GAP, 4 * spread) * size:
+                    pieces.append(whole(parts))
+                    parts = []
             elif (blank and gap > -0.5 * size) or gap > (_SPACE + spread) * size:
                 run.append(glyph._replace(text=" "))
         run.append(glyph)
         end = max(end, glyph.x1) if last is not None else glyph.x1
         last, blank = glyph, False
     if run:
-        pieces.append(_piece(run, y))
+        pieces.append(whole([*parts, _piece(run, y)]))
     return pieces
 
 

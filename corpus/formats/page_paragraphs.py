@@ -16,6 +16,7 @@ _MAX_PITCH = 1.75  # between lines of one paragraph, by the size of letters, whe
 _MORE_THAN_PITCH = 1.13
 _INDENT = 0.9  # by the size of letters
 _SLACK = 0.6
+_MIN_LEADERS = 4  # dots at the end of a line to fill in
 
 _ITEM = re.compile(
     r"[-–—+*•◦▪](?:\s|[^\W\d_])|\(?(?:\d{1,3}|[a-zđ]{1,2}|[IVXLC]{1,6})[.)](?:\s|$)|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s"
@@ -24,7 +25,7 @@ _ITEM = re.compile(
     r"|(?:Căn cứ|Xét|Theo đề nghị|Nơi nhận|Kính gửi)\b"
 )
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]?$|/\.$")
-_LEADERS = re.compile(r"(?:\.{4}|…{2})[.…\s]*$")  # a line to fill in
+_CUT_WORD = re.compile(r"\w[-/]$")
 _OPEN = re.compile(
     r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def paragraphs(lines: Sequence[Line], margins: Margins, pitch: float | None) -> 
     """Return the paragraphs of lines of running text, which follow one another."""
     found: list[PageParagraph] = []
     for group in _groups(lines, margins, pitch):
-        centred = _is_centred(group[0], margins)
+        centred = _is_centred(group[-1], margins)  # the last line: a first one may be indented and end early
         texts = [group[0].text]
         for before, line in pairwise(group):
             if not centred or _goes_on(before, line, margins):
@@ -171,7 +172,9 @@ def _continues(group: Sequence[Line], line: Line, margins: Margins, pitch: float
         return wrapped and not _ITEM.match(line.text) and line.text.isupper() == before.text.isupper()
     if _is_centred(before, margins) and line.x0 > margins.left + size and not _is_symmetric(line, margins):
         return False
-    if _LEADERS.search(before.text) and not line.text[:1].islower():
+    if _CUT_WORD.search(before.text) and line.text[:1].isalnum():
+        return True
+    if _is_to_fill_in(before.text) and not line.text[:1].islower():
         return False
     if not _is_full(before, line, margins) and not (_is_centred(before, margins) and _goes_on(before, line, margins)):
         return False
@@ -183,6 +186,10 @@ def _continues(group: Sequence[Line], line: Line, margins: Margins, pitch: float
     if indent > _INDENT * size and abs(line.x0 - group[0].x0) < 2 and _CLOSED.search(before.text):
         return False  # first lines one below the other, each of which filled its line
     return not (indent > _INDENT * size and _ITEM.match(line.text))
+
+
+def _is_to_fill_in(text: str) -> bool:
+    return len(text) - len(text.rstrip(" .…")) >= _MIN_LEADERS
 
 
 def _is_full(before: Line, line: Line, margins: Margins) -> bool:
@@ -212,4 +219,4 @@ def _is_centred(line: Line, margins: Margins) -> bool:
 
 
 def _is_symmetric(line: Line, margins: Margins) -> bool:
-    return abs((line.x0 - margins.left) - (margins.right - line.x1)) < 0.06 * margins.width
+    return abs((line.x0 - margins.left) - (margins.right - line.x1)) < 0.045 * margins.width

@@ -60,6 +60,7 @@ class Piece:
     size: float
     is_bold: bool = False
     note: str | None = None  # raised figures before its text: the number of a footnote
+    parts: tuple[Piece, ...] = ()  # that stand a little further apart than words do
 
     @property
     def top(self) -> float:
@@ -137,3 +138,13 @@ def margins(lines: Sequence[Line], width: float) -> Margins:
     if right - left < _MIN_TEXT_WIDTH * width:  # a few short lines
         left, right = min(left, 0.14 * width), max(right, 0.9 * width)
     return Margins(left, right)
+
+
+def whole(parts: Sequence[Piece]) -> Piece:
+    """Return one piece of its parts from left to right."""
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    text = " ".join(part.text for part in parts if part.text)
+    x1, size = max(part.x1 for part in parts), max(part.size for part in parts)
+    return Piece(text, first.x0, x1, first.y, size, all(part.is_bold for part in parts), first.note, tuple(parts))

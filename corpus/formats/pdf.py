@@ -10,19 +10,12 @@ import re
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from corpus import sentences
 from corpus.formats.content import FileContent, PageContent, UnreadableContent
 from corpus.formats.legibility import is_to_be_recognised
 from corpus.formats.page_layout import blocks_of_pages
 from corpus.formats.page_parts import PrintedPage
 from corpus.formats.pdf_letters import PdfPage, read_page
-from corpus.sentences import (
-    FORMAT_LOCKED,
-    PDF_DAMAGED,
-    PDF_EMPTY,
-    PDF_PAGES_DAMAGED,
-    PDF_TOO_LONG,
-    PDF_TOO_MANY_PAGES,
-)
 
 _MAX_PAGES = 2_000
 _MAX_LETTERS = 20_000_000
@@ -46,13 +39,17 @@ def read(data: bytes) -> FileContent:
 
 def _reason(error: pdfium.PdfiumError) -> str:
     code = getattr(error, "err_code", None)
-    return FORMAT_LOCKED.format(name="PDF") if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY) else PDF_DAMAGED
+    return (
+        sentences.FORMAT_LOCKED.format(name="PDF")
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        else sentences.PDF_DAMAGED
+    )
 
 
 def _read(document: pdfium.PdfDocument) -> FileContent:
     count = len(document)
     if count == 0:
-        raise UnreadableContent(PDF_EMPTY)
+        raise UnreadableContent(sentences.PDF_EMPTY)
     notes: list[str] = []
     pages: list[PdfPage | None] = []
     letters = 0
@@ -60,16 +57,16 @@ def _read(document: pdfium.PdfDocument) -> FileContent:
         page = _page(document, number)
         letters += page.letters if page else 0
         if letters > _MAX_LETTERS:
-            notes.append(PDF_TOO_LONG.format(page=number, letters=_MAX_LETTERS // 1_000_000))
+            notes.append(sentences.PDF_TOO_LONG.format(page=number, letters=_MAX_LETTERS // 1_000_000))
             break
         pages.append(page)
     if count > _MAX_PAGES:
-        notes.append(PDF_TOO_MANY_PAGES.format(pages=count, limit=_MAX_PAGES))
+        notes.append(sentences.PDF_TOO_MANY_PAGES.format(pages=count, limit=_MAX_PAGES))
     damaged = [number for number, page in enumerate(pages, start=1) if page is None]
     if len(damaged) == len(pages):
-        raise UnreadableContent(PDF_DAMAGED)
+        raise UnreadableContent(sentences.PDF_DAMAGED)
     if damaged:
-        notes.append(PDF_PAGES_DAMAGED.format(pages=", ".join(map(str, damaged))))
+        notes.append(sentences.PDF_PAGES_DAMAGED.format(pages=", ".join(map(str, damaged))))
     blocks = blocks_of_pages(page.printed if page else PrintedPage(1, 1, ()) for page in pages)
     return FileContent(
         tuple(

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
-_IMPORTED = re.compile(r"^\s*(?:from|import) (corpus\.(?:formats|vi)[\w.]*)", re.MULTILINE)
+_IMPORTED = re.compile(r"^ {0,16}(?:from|import) (corpus\.(?:formats|vi)[\w.]{0,100})", re.MULTILINE)
 _LIBRARIES = ("pypdfium2", "olefile", "python_calamine", "lxml")
 _DATA = ("corpus/formats/data", "corpus/vi/data")
 _PER_FILE = ("corpus.formats.content_json",)  # in which its readings are kept

@@ -14,7 +14,7 @@ from corpus.formats.detection import ZIP, foreign_format
 from corpus.formats.mail import MailContent, is_mail, read_mail
 from corpus.formats.members import Member, MemberFailure
 from corpus.readers.encoding import clean
-from corpus.readers.fields import MEDIA_TYPES
+from corpus.readers.items import MEDIA_TYPES
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, RecordResult, Source, Unreadable, member_source
 
 ReadMember = Callable[[Source], Iterator[RecordResult]]

@@ -8,18 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
-from math import isfinite
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from corpus import sentences
 from corpus.document import KINDS, NO_END, Document, DocumentError, from_json, is_web_address
 from corpus.extraction.heading import kind_of
 from corpus.readers.encoding import clean
-from corpus.readers.layout import separated_paragraphs, untagged
+from corpus.readers.items import drop_impossible_items, drop_not_numbers, split_files
+from corpus.readers.layout import with_column_gaps
+from corpus.readers.markup import paragraphs_of, untagged
 from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
-from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.signers import split_signers
 from corpus.vi.text import fold
@@ -57,35 +56,16 @@ NAMES = {
     "abstract": "abstract trich_yeu trich_yeu_noi_dung trich_yeu_van_ban trich_yeu_noi_dung_van_ban"
     " ten_loai_va_trich_yeu_noi_dung ten_loai_va_trich_yeu_noi_dung_van_ban ten_goi_trich_yeu_noi_dung",
 }
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "rtf": "application/rtf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "zip": "application/zip",
-    "rar": "application/vnd.rar",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-}
-
 _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
-_RECORD_LISTS = ("officials", "citations")
 # What programs write where no day was entered: the first and the last of their calendars, and zero seconds.
 _EMPTY_DAY = re.compile(
     r"0001-01-01|0?1/0?1/0001|0000-00-00|00/00/0000|1970-01-01[T ]"
     r"(?:00:00(?::00(?:\.0{1,6})?)?(?:Z|[+-]00:?00)?|07:00(?::00(?:\.0{1,6})?)?\+07:?00)$"
 )
-_SHOWN_LINES = frozenset(("title", "summary", "section", "author", "abstract", "issuer", "place"))
 _NO_END = re.compile(r"9999-12-31|31/12/9999")
+_NO_TITLES = frozenset(("khongcotieude", "chuacotieude", "khongtieude", "untitled", "notitle"))
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
-_BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
 
 
 @lru_cache(maxsize=4096)
@@ -122,20 +102,26 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
     if not isinstance(shape, Mapping):
         yield Failure(where, sentences.RECORD_NOT_AN_OBJECT.format())
         return
+    left_out = [
+        sentences.FIELD_LEFT_OUT.format(name=path, reason=sentences.NOT_A_NUMBER)
+        for path in drop_not_numbers(shape, lambda name: field_of(name) is not None)
+    ]
+    failures: list[Failure] = [LeftOut(where, message) for message in left_out]
     try:
         names, values = _known_fields(flat(shape))
     except ValueError as error:
         yield Failure(where, str(error))
         return
     fields: dict[str, Any] = {}
-    failures: list[Failure] = []
     for field, value in values.items():
+        parser = _html if field == "text" and names[field] != "text" else _PARSERS.get(field, _text)
         try:
-            fields[field] = _PARSERS[field](value) if field in _PARSERS else _text(value)
+            fields[field] = parser(value)
         except ValueError as error:
             failures.append(LeftOut(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
-    _combine(fields, names)
-    failures += [LeftOut(where, message) for message in _without_addresses(fields, names)]
+    _combine(fields)
+    impossible = (*drop_impossible_items(fields, names), *_without_addresses(fields, names))
+    failures += [LeftOut(where, message) for message in impossible]
     while True:
         try:
             document = from_json(fields)
@@ -172,13 +158,8 @@ def _no_address(url: str) -> str:
     return sentences.NOT_A_WEB_ADDRESS.format(text=url[:60])
 
 
-def _combine(fields: dict[str, Any], names: Mapping[str, str]) -> None:
-    """Put role and abstract, which are no fields of a document, into signer and title or summary; split paragraphs."""
-    if isinstance(fields.get("text"), str) and names["text"] != "text":
-        fields["text"] = separated_paragraphs(untagged(fields["text"]))  # the field `text` is as we export it
-    for field in _SHOWN_LINES & fields.keys():
-        if isinstance(fields[field], str):
-            fields[field] = "\n".join(filter(None, map(str.strip, untagged(fields[field]).split("\n"))))
+def _combine(fields: dict[str, Any]) -> None:
+    """Put role and abstract, which are no fields of a document, into signer and title or summary."""
     role = fields.pop("role", None)
     if role and isinstance(fields.get("signer"), dict):
         fields["signer"] = {**fields["signer"], "role": fields["signer"].get("role") or role}
@@ -200,8 +181,17 @@ def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, A
             continue
         if field == "section" and name == "category" and isinstance(value, str) and _SITE_KEY.fullmatch(value):
             continue  # an internal key of the site (`van-ban.cua-huyen`), not a heading for people
+        if field == "title" and is_no_title(value):
+            continue
+        if field == "text" and isinstance(value, str):
+            value = with_column_gaps(value)
         ranks[field], names[field], values[field] = rank, str(name), value
     return names, values
+
+
+def is_no_title(value: Any) -> bool:
+    """Tell whether a title is what programs write where there is none (`Không có tiêu đề`)."""
+    return isinstance(value, str) and _squash(value) in _NO_TITLES
 
 
 def _is_nothing(value: Any) -> bool:
@@ -209,16 +199,23 @@ def _is_nothing(value: Any) -> bool:
 
 
 def _text(value: Any, between: str = ", ") -> str:
-    if isinstance(value, str):
-        return clean(value).strip()
+    """Return a value as lines without HTML."""
+    text = _given(value, between)
+    if "<" in text or "&" in text:
+        text = untagged(text)
+    return "\n".join(filter(None, map(str.strip, text.split("\n")))) if "\n" in text else text
+
+
+def _given(value: Any, between: str = ", ") -> str:
+    """Return a value as the text that it is."""
     if isinstance(value, Mapping):  # as in `{"id": 3, "name": "Quyết định"}`
         value = next((value[name] for name in ("name", "ten", "title", "label") if value.get(name)), None)
-        if isinstance(value, str):
-            return clean(value).strip()
-    if isinstance(value, float) and not isfinite(value):
-        raise ValueError(sentences.NOT_A_NUMBER)
+    if isinstance(value, str):
+        return clean(value).strip()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, list):
+        value = [item for item in value if item is not None]
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         if sum(map(len, value)) > MAX_FILE_BYTES:  # YAML can refer to the same long text a million times
             raise ValueError(sentences.VALUE_TOO_LONG)
@@ -227,7 +224,11 @@ def _text(value: Any, between: str = ", ") -> str:
 
 
 def _body(value: Any) -> str:
-    return _text(value, "\n\n")
+    return _given(value, "\n\n")  # `text` is as we export it
+
+
+def _html(value: Any) -> str:
+    return paragraphs_of(_body(value))
 
 
 def _day(value: Any, *, may_be_endless: bool = False) -> str:
@@ -259,8 +260,8 @@ def _moment(value: Any) -> str:
 
 
 def _signer(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _cleaned(value)
+    if not isinstance(value, str):
+        return value
     text = _text(value)
     name, role, *others = (part for signer in split_signers(text) for part in signer)
     if others:
@@ -268,35 +269,6 @@ def _signer(value: Any) -> Any:
     if not name:
         raise ValueError(sentences.NO_PERSON_IN_VALUE.format(text=text[:60]))
     return {"name": name, "role": role}
-
-
-def _attachments(value: Any) -> Any:
-    items = _BETWEEN_FILES.split(value.strip()) if isinstance(value, str) else value
-    if not isinstance(items, list):
-        return value
-    return [_attachment(item) if isinstance(item, str) else _cleaned(item) for item in items if item]
-
-
-def _attachment(address: str) -> dict[str, str]:
-    url = clean(address).strip()
-    try:
-        path = urlsplit(url).path
-    except ValueError:  # a broken IPv6 host
-        path = url
-    name = clean(unquote(path)).rstrip("/").rpartition("/")[2] or url
-    media_type = MEDIA_TYPES.get(name.rpartition(".")[2].lower())
-    return {"name": name, "url": url} | ({"media_type": media_type} if media_type else {})
-
-
-def _cleaned(value: Any, depth: int = 2) -> Any:
-    """Clean the texts of a list of records; no deeper, as a list in YAML can contain itself."""
-    if isinstance(value, str):
-        return clean(value).strip()
-    if isinstance(value, list) and depth:
-        return [_cleaned(item, depth - 1) for item in value]
-    if isinstance(value, Mapping) and depth:
-        return {key: _cleaned(item, depth - 1) for key, item in value.items()}
-    return value
 
 
 def _kind(value: Any) -> Any:
@@ -309,11 +281,12 @@ def _kind(value: Any) -> Any:
 
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "text": _body,
+    **dict.fromkeys(("id", "url"), _given),
     "published": _moment,
     **dict.fromkeys(_DATE_FIELDS, _day),
     "expires": partial(_day, may_be_endless=True),
     "kind": _kind,
     "signer": _signer,
-    **dict.fromkeys(_RECORD_LISTS, _cleaned),
-    "attachments": _attachments,
+    **dict.fromkeys(("officials", "citations"), lambda value: value),
+    "attachments": split_files,
 }

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HTMLParser, document_fromstring
-
 from corpus import sentences
 from corpus.extraction.heading import heading
 from corpus.formats.blocks import paragraphs
 from corpus.readers.encoding import decode
 from corpus.readers.fields import documents
 from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, signed_article
+from corpus.readers.markup import parsed
 from corpus.readers.metadata import browser_title, has_search_form, metadata
 from corpus.readers.page_blocks import PageWalk, PlacedBlock
 from corpus.readers.page_furniture import Furniture, article_blocks, is_sentence
@@ -39,13 +38,6 @@ _START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|article|section|main|table|t[rdh]|tbody|ul|ol|dl|form|center|font|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
-# A tag of this length is an embedded picture, or made to keep the parser busy, which compares every two attributes.
-_LONG_TAG = re.compile(r"<[^<>]{50000,}>?")
-_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
-_OPENING_TAG = re.compile(r"<[a-zA-Z][^<>]*+")
-_MAX_TAGS = 200_000  # each costs some 1,500 bytes in the tree and its blocks
-_MAX_TAG_ATTRIBUTES = 500  # of a tag: the parser compares every two
-_MAX_ATTRIBUTES = 1_000_000  # of a page, a word in a value counting as one
 _XML = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -59,8 +51,6 @@ def read(source: Source) -> Iterator[ReadResult]:
     content = decode(source.read_all(_MAX_PAGE_BYTES)).replace("\0", "")
     if declaration := _XML.match(content):
         content = content[declaration.end() :]
-    content = _LONG_TAG.sub("", content)
-    _check_size(content)
     if content[:3].lower() == "<tr":
         content = f"<table>{content}</table>"
     if "<html" not in content[:8000].lower():
@@ -74,28 +64,9 @@ def read(source: Source) -> Iterator[ReadResult]:
     yield from documents(shape, source.name)
 
 
-def _check_size(content: str) -> None:
-    """Raise Unreadable where a page has so many tags or attributes that its tree would take gigabytes."""
-    if content.count("<") > _MAX_TAGS:
-        raise Unreadable(sentences.PAGE_WITH_TOO_MANY_TAGS.format(limit=_MAX_TAGS))
-    total = 0
-    for tag in _OPENING_TAG.finditer(content):
-        attributes = _attributes(tag.group())
-        total += attributes
-        if attributes > _MAX_TAG_ATTRIBUTES and _attributes(_QUOTED.sub(" ", tag.group())) > _MAX_TAG_ATTRIBUTES:
-            raise Unreadable(sentences.TAG_WITH_TOO_MANY_ATTRIBUTES.format(limit=_MAX_TAG_ATTRIBUTES))
-    if total > _MAX_ATTRIBUTES:
-        raise Unreadable(sentences.PAGE_WITH_TOO_MANY_ATTRIBUTES.format(limit=_MAX_ATTRIBUTES))
-
-
-def _attributes(tag: str) -> int:
-    """Return how many attributes a tag has at most; `a=""b=""` and `a/b` are two as well."""
-    return max(len(tag.replace("/", " ").split()), tag.count("="))
-
-
 def _shape(content: str) -> dict[str, Any]:
     """Return the fields of a page. Raises Unreadable, and what lxml raises on hostile pages."""
-    tree = _tree(content)
+    tree = parsed(content)
     fields, title_element, date_line = metadata(tree)
     apart = [element for element in (title_element, date_line) if element is not None]
     body = tree.find("body")
@@ -126,14 +97,6 @@ def _shape(content: str) -> dict[str, Any]:
     if not text and "number" not in fields:
         raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
     return shape
-
-
-def _tree(content: str) -> Any:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
-    tree = document_fromstring(content.encode("utf-8", "replace"), parser=parser)
-    if tree is None:
-        raise Unreadable(sentences.PAGE_UNREADABLE)
-    return tree
 
 
 def _check_list(blocks: list[PlacedBlock]) -> None:

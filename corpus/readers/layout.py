@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from html import unescape
 from itertools import takewhile
 from typing import NamedTuple
 
-from corpus.readers.encoding import clean
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_moment
 from corpus.vi.line_ends import with_joined_lines
@@ -35,12 +33,8 @@ _AUTHOR = re.compile(
 )
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
-_BREAK = re.compile(r"</?(?:br|p|div|tr|li|ul|ol|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE)
-_HIDDEN_EDGE = re.compile(r"<!--|-->|</?(?:script|style)\b", re.IGNORECASE)
-_CLOSING = {"<!--": "-->", "<script": "</script", "<style": "</style"}
-_BETWEEN_CELLS = compile_bounded(r"</t[dh]>\s*<t[dh]\b[^<>]{0,2000}>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12});", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][a-z0-9:]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAB = compile_bounded(r" *\t[ \t]*")
+_ITEM_MARK = re.compile(r"\W{0,4}(?:[IVXLC]{1,6}|[^\W\d_]{1,2}|(?:Điều|Khoản|Chương|Mục) \w{1,5})?[\W\d]{0,8}")
 
 # A line of only these words (folded), and all lines after it, are furniture of the page and not of the article.
 _FURNITURE = frozenset(
@@ -101,30 +95,14 @@ def separated_paragraphs(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def untagged(text: str) -> str:
-    """Return the text of a piece of HTML, as portals store it in a field: block tags become line breaks."""
-    if "<" not in text and "&" not in text:
-        return text
-    for _ in range(2):  # what was escaped twice is text only after the second time
-        text = _BETWEEN_CELLS.sub(" | ", _without_hidden(text))
-        text = unescape(_TAG.sub("", _BREAK.sub("\n", text)))
-        if not _ENTITY.search(text):
-            break
-    return clean(text)
+def with_column_gaps(text: str) -> str:
+    """Return the text with four blanks for a tab between two columns; one after the mark of an item is a blank."""
+    return _TAB.sub(_gap, text) if "\t" in text else text
 
 
-def _without_hidden(text: str) -> str:
-    """Drop comments, scripts and styles; one that is not closed stays."""
-    parts: list[str] = []
-    at, opened, closing = 0, 0, ""
-    for edge in _HIDDEN_EDGE.finditer(text):
-        sign = edge.group().lower()
-        if not closing and sign in _CLOSING:
-            opened, closing = edge.start(), _CLOSING[sign]
-        elif sign == closing:
-            parts.append(text[at:opened])
-            at, closing = edge.end() if sign == "-->" else text.find(">", edge.end()) + 1 or len(text), ""
-    return "".join([*parts, text[at:]])
+def _gap(tab: re.Match[str]) -> str:
+    before = tab.string[max(tab.string.rfind("\n", 0, tab.start()) + 1, tab.start() - 12) : tab.start()]
+    return " " if _ITEM_MARK.fullmatch(before) else "    "
 
 
 def date_of(line: str) -> datetime | None:

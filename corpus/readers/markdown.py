@@ -10,10 +10,13 @@ from typing import Any
 import yaml
 
 from corpus import sentences
+from corpus.extraction.heading import heading as find_head
+from corpus.readers.attribute_lines import portal_text
 from corpus.readers.encoding import clean, decode
-from corpus.readers.fields import documents
+from corpus.readers.fields import documents, field_of, is_no_title
 from corpus.readers.jsonl import parse
-from corpus.readers.layout import untagged
+from corpus.readers.layout import signed_article, with_column_gaps
+from corpus.readers.markup import untagged
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
 
@@ -56,11 +59,14 @@ def fits(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[ReadResult]:
     """Yield the document of the file. Raises Unreadable where its front matter is none of JSON, YAML, TOML."""
-    content = clean(decode(source.read_all()))
+    content = clean(with_column_gaps(decode(source.read_all())))
     toml = _TOML_FRONT_MATTER.match(content)
     front = toml or _FRONT_MATTER.match(content)
     shape = _front_matter(front.group(1), toml=bool(toml)) if front else {}
     body = content[front.end() :] if front else content
+    shape = {
+        name: value for name, value in shape.items() if not (field_of(str(name)) == "title" and is_no_title(value))
+    }
     if (heading := _HEADING.match(body)) and not shape.get("title"):
         shape["title"] = plain_text(heading.group(1).rstrip(" #"))
         body = body[heading.end() :]
@@ -68,12 +74,17 @@ def read(source: Source) -> Iterator[ReadResult]:
     if not front and not heading and text:
         yield plain(text)
         return
+    if portal := portal_text(text):
+        shape, text = {**portal.fields, **shape}, portal.text
+    elif text and not shape.get("author") and find_head(text) is None:
+        text, author = signed_article(text.split("\n\n"))
+        shape |= {"author": author} if author else {}
     yield from documents({**shape, "text": text} if text else shape, source.name)
 
 
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
-    text = _without_trails(untagged(_without_comments(markdown)))
+    text = _without_trails(untagged(_without_comments(markdown), markdown=True))
     for mark, replacement in _MARKS:
         text = mark.sub(replacement, text)
     return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from corpus.readers.encoding import clean
-from corpus.readers.fields import MEDIA_TYPES, field_of
+from corpus.readers.fields import field_of
+from corpus.readers.items import MEDIA_TYPES
 from corpus.readers.layout import author_of, date_of
 from corpus.vi.bounded import compile_bounded
 

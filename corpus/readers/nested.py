@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus import sentences
-from corpus.readers.layout import untagged
+from corpus.formats.blocks import TableBlock, paragraphs
+from corpus.readers.markup import untagged
 from corpus.readers.source import MAX_FILE_BYTES
 from corpus.vi.document_numbers import parse_number
 from corpus.vi.text import fold
@@ -82,6 +83,10 @@ def flat(shape: Mapping[Any, Any]) -> Mapping[Any, Any]:
     Where a text in articles comes without a document number, the number that its id or address is made of is taken.
     Raises ValueError for more parts, or parts within parts, than a text has.
     """
+    if not any(isinstance(value, (Mapping, list)) for value in shape.values()) and not any(
+        map(_NUMBERED.match, map(str, shape))
+    ):
+        return shape  # as most records
     shape = _with_numbered(_lifted(shape))
     parts = {name: value for name, value in shape.items() if _is_parts(name, value)}
     if not parts:
@@ -176,11 +181,14 @@ def _part(value: Any, name: str, depth: int) -> Iterator[str]:
         yield from _item(value, label, depth)
     elif isinstance(value, list):
         if value and all(isinstance(row, list) for row in value):
-            rows = (" | ".join(untagged(str(cell)).replace("\n", " ") for cell in row) for row in value)
-            yield "\n".join(f"| {row} |" for row in rows)
+            yield from paragraphs([TableBlock(tuple(tuple(map(_cell, row)) for row in value), has_head=False)])
             return
         for inner in value:
             yield from _item(inner, label, depth) if isinstance(inner, Mapping) else _part(inner, "", depth - 1)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else " ".join(untagged(str(value)).split())
 
 
 def _item(item: Mapping[Any, Any], label: str, depth: int) -> Iterator[str]:

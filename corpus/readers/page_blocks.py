@@ -13,6 +13,10 @@ from corpus.formats.blocks import Block, HeadingBlock, ItemBlock, ParagraphBlock
 from corpus.readers.encoding import clean
 from corpus.readers.page_tables import is_data_table, table_of
 
+_NEVER_SHOWN_WORDS = (
+    "script style noscript template iframe object svg select option textarea head title math audio video xml"
+)
+NEVER_SHOWN = frozenset(_NEVER_SHOWN_WORDS.split())
 _HEADING_TAGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCK_TAG_WORDS = (
     "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure "
@@ -60,15 +64,27 @@ class _Run:
 class PageWalk:
     """Gathers the blocks of a page; `spans` has for each element the places at which it begins and ends."""
 
-    def __init__(self, root: Any, is_pruned: Callable[[Any], bool], apart: Collection[Any], heading: Any) -> None:
-        """Walk over the tree; `apart` are elements that are blocks whatever their tags."""
+    def __init__(
+        self,
+        root: Any,
+        is_pruned: Callable[[Any], bool],
+        apart: Collection[Any] = (),
+        heading: Any = None,
+        *,
+        lines: bool = False,
+    ) -> None:
+        """Walk over the tree; `apart` are elements that are blocks whatever their tags.
+
+        With `lines` the line ends of the source are line ends everywhere, and not only in `pre`.
+        """
         self.blocks: list[PlacedBlock] = []
         self.spans: dict[Any, tuple[int, int]] = {}
         self._apart = apart
         self._heading = heading
         self._run = _Run()
         self._items: list[bool] = []  # of each open item of a list: whether it has words already
-        self._level = self._links = self._pre = self._tables = self._place = 0
+        self._level = self._links = self._tables = self._place = 0
+        self._pre = int(lines)
         self._is_file = self._in_heading = False
         self._walk(root, is_pruned)
 
@@ -193,6 +209,17 @@ class PageWalk:
         if table.rows:
             words = "\n".join(" ".join(filter(None, row)) for row in table.rows)
             self.blocks.append(PlacedBlock(table, words, self._place, linked, False, False, False))
+
+
+def is_hidden(element: Any) -> bool:
+    """Tell whether a browser does not show an element, by its attributes."""
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
+
+
+def is_unseen(element: Any) -> bool:
+    """Tell whether an element is no text: a script, a style, a comment, a hidden part."""
+    return not isinstance(element.tag, str) or element.tag in NEVER_SHOWN or is_hidden(element)
 
 
 def is_file_address(address: str) -> bool:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from corpus.extraction.heading import heading
 from corpus.formats.blocks import TableBlock
 from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, date_of, is_furniture
-from corpus.readers.page_blocks import PageWalk, PlacedBlock
+from corpus.readers.page_blocks import NEVER_SHOWN, PageWalk, PlacedBlock, is_hidden
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import fold
 
-_NEVER_SHOWN_WORDS = (
-    "script style noscript template iframe object svg select option textarea head title math audio video"
-)
-_NEVER_SHOWN = frozenset(_NEVER_SHOWN_WORDS.split())
 _FURNITURE_TAGS = frozenset(["nav", "footer", "aside", "header"])
 _FURNITURE_ROLES = frozenset(["navigation", "search", "banner", "contentinfo", "complementary"])
 # Words of ids and classes. Not: print, widget, category, tag, left, right, content – portals name articles so.
@@ -28,6 +24,13 @@ _FURNITURE_NAMES_WORDS = (
     "toolbar popup modal cookie clock weather thoitiet truycap counter chantrang dautrang skip"
 )
 _FURNITURE_NAMES = frozenset(_FURNITURE_NAMES_WORDS.split())
+# Names that portals give to parts of an article too (`search-content`, `modal-body`, `comment`): these are furniture
+# only where something is to be filled in, where links are most of it, or where it has no sentence.
+_UNSURE_NAMES_WORDS = (
+    "search timkiem comment comments binhluan modal popup banner toolbar clock counter skip ads vote nav"
+)
+_UNSURE_NAMES = frozenset([*_UNSURE_NAMES_WORDS.split(), "tim kiem", "binh luan", "binh chon"])
+_MAX_LOOKED_AT = 2_000  # elements of a part with such a name
 _PAIRS = frozenset(
     ["lien quan", "tim kiem", "dang nhap", "chia se", "binh luan", "binh chon", "tham do", "tin khac", "chan trang"]
 )
@@ -47,11 +50,13 @@ _VIEWS = compile_bounded(
     r"(?:số )?(?:lượt (?:xem|đọc|truy cập)|đã xem|view(?:s| count)?)\s*:?\s*[\d.,]*", re.IGNORECASE
 )
 _FOOTER = compile_bounded(
-    r"©|\bbản quyền\b|\bcopyright\b|chịu trách nhiệm(?: chính| về)?(?: nội dung)?\s*:|cơ quan (?:chủ quản|quản lý)\s*:"
+    r"©|^\W*bản quyền\W{0,3}(?:thuộc|của|website|trang|bởi|by|\d{4}|$)|\b(?:giữ|toàn bộ) bản quyền\b|\bcopyright\b"
+    r"|chịu trách nhiệm(?: chính| về)?(?: nội dung)?\s*:|cơ quan (?:chủ quản|quản lý)\s*:"
     r"|ghi rõ nguồn|đang (?:truy cập|trực tuyến)\s*:|(?:lượt|tổng số) truy cập|^\W*(?:số )?điện thoại\s*:"
     r"|^\W*thiết kế bởi",
     re.IGNORECASE,
 )
+_CONTROL_TAGS = frozenset(["form", "input", "textarea", "select", "button"])
 _MAX_TITLE_GAP = 6  # blocks between the title and the date line
 _MIN_MENU_LINKS = 3
 _MAX_CONTROL_CHARACTERS = 100
@@ -66,7 +71,7 @@ class Furniture:
         self._sizes: dict[Any, int] = {}
         for element in reversed(list(root.iter())):
             own = 0
-            if isinstance(element.tag, str) and element.tag not in _NEVER_SHOWN:
+            if isinstance(element.tag, str) and element.tag not in NEVER_SHOWN:
                 own = len((element.text or "").strip()) if element.tag != "a" or not element.get("href") else 0
                 if own < MIN_SENTENCE_CHARACTERS // 3:
                     own //= 4  # labels and names count less than sentences
@@ -77,37 +82,52 @@ class Furniture:
     def is_pruned(self, element: Any) -> bool:
         """Tell whether an element is furniture."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _NEVER_SHOWN:
+        if not isinstance(tag, str) or tag in NEVER_SHOWN:
             return True
         if element in self._holders or tag in ("body", "html"):
             return False
         if tag in _FURNITURE_TAGS or element.get("role") in _FURNITURE_ROLES:
             return not self._is_most(element)
-        if tag == "form" or _is_hidden(element) or _is_named(element):
+        if tag == "form" or is_hidden(element):
             return not self._is_most(element)
-        return False
+        names = _furniture_names(element)
+        if not names or self._is_most(element):
+            return False
+        return not names <= _UNSURE_NAMES or not _is_text(element)
 
     def _is_most(self, element: Any) -> bool:
         return self._sizes[element] > self._half
 
 
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or (style is not None and "display:none" in style.replace(" ", "").lower())
-
-
-def _is_named(element: Any) -> bool:
+def _furniture_names(element: Any) -> set[str]:
+    """Return the words in id and classes of an element that name furniture."""
+    found: set[str] = set()
     for names in (element.get("id"), element.get("class")):
         for name in names.split() if names else ():
             if name.startswith("Mso"):
                 continue
             if name.lower() in _FURNITURE_CLASSES:
-                return True
+                found.add(name)
             parts = [part.lower() for part in _NAME_PARTS.findall(name[:100])]
             joined = [f"{a} {b}" for a, b in pairwise(parts)]
-            if not _FURNITURE_NAMES.isdisjoint(parts) or not _PAIRS.isdisjoint(joined):
-                return True
-    return False
+            found |= _FURNITURE_NAMES.intersection(parts) | _PAIRS.intersection(joined)
+    return found
+
+
+def _is_text(element: Any) -> bool:
+    """Tell whether an element has sentences that are no links, and nothing to be filled in."""
+    linked = total = longest = 0
+    for part in islice(element.iter(), _MAX_LOOKED_AT):
+        if not isinstance(part.tag, str) or part.tag in NEVER_SHOWN:
+            continue
+        if part.tag in _CONTROL_TAGS:
+            return False
+        if part.tag == "a" and part.get("href"):
+            linked += len("".join(part.itertext()).strip())
+        for text in (part.text if part.tag != "a" else None, part.tail if part is not element else None):
+            longest = max(longest, len((text or "").strip()))
+        total += len((part.text or "").strip()) + (len((part.tail or "").strip()) if part is not element else 0)
+    return longest >= MIN_SENTENCE_CHARACTERS and linked * 2 < total
 
 
 def article_blocks(walk: PageWalk, title: str | None, anchor: Any) -> list[PlacedBlock]:
@@ -148,9 +168,10 @@ def _in_scope(walk: PageWalk, blocks: list[PlacedBlock], anchor: Any) -> list[Pl
             break
     else:
         return blocks
+    last = max(places)
     for element in anchor.iterancestors():
         begin, end = walk.spans.get(element, (0, 0))
-        if end >= max(places):
+        if end >= last:
             return [block for block in blocks if begin <= block.place <= end]
     return blocks
 

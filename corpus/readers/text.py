@@ -9,8 +9,10 @@ from datetime import datetime
 from corpus import sentences
 from corpus.document import Document
 from corpus.extraction.heading import heading
+from corpus.readers.attribute_lines import PortalText, portal_text
 from corpus.readers.encoding import clean, decode
-from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled
+from corpus.readers.fields import documents
+from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled, with_column_gaps
 from corpus.readers.refusals import refusal
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.vi.line_ends import with_joined_lines
@@ -39,10 +41,12 @@ def read(source: Source) -> Iterator[ReadResult]:
 
 
 def plain(text: str) -> Document:
-    """Return the document of a text in any of the three forms. Raises Unreadable where there are no words of one."""
-    text = clean(text).strip()
+    """Return the document of a text in any of the four forms. Raises Unreadable where there are no words of one."""
+    text = clean(with_column_gaps(text)).strip()
     if not text:
         raise Unreadable(sentences.FILE_EMPTY)
+    if portal := portal_text(text):
+        return _with_fields(portal)
     formal = _formal(text)
     if formal is None and (reason := refusal(text)):
         raise Unreadable(reason)
@@ -75,6 +79,11 @@ def _dump(text: str) -> Document | None:
             author=body.author,
         )
     return None
+
+
+def _with_fields(portal: PortalText) -> Document:
+    shape = {**portal.fields, "text": _tidied(portal.text)}
+    return next(result for result in documents(shape, "") if isinstance(result, Document))
 
 
 def _formal(text: str) -> Document | None:

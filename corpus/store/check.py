@@ -19,10 +19,12 @@ from corpus.store.tables import (
     DOCUMENT,
     ID_KEY,
     META,
+    PERSON_ID,
     REDIRECT,
     chain_of,
     intact,
     seal_of_key,
+    seal_of_person,
     seal_of_redirect,
 )
 
@@ -140,19 +142,22 @@ class _Check:
             self.fail(sentences.CHECK_DOCUMENT_LOST, id=lost)
 
     def ids(self) -> None:
-        """Verify what ids were made for, and where those of joined documents lead."""
-        for table, key, seal_of_row, sentence in (
-            (ID_KEY, ID_KEY.c.key, seal_of_key, sentences.CHECK_ID_KEY),
-            (REDIRECT, REDIRECT.c.id, seal_of_redirect, sentences.CHECK_REDIRECT),
+        """Verify what ids were made for, where those of joined documents lead, and the ids of persons."""
+        for table, keys, seal_of_row, sentence in (
+            (ID_KEY, (ID_KEY.c.key,), seal_of_key, sentences.CHECK_ID_KEY),
+            (REDIRECT, (REDIRECT.c.id,), seal_of_redirect, sentences.CHECK_REDIRECT),
+            (PERSON_ID, (PERSON_ID.c.name, PERSON_ID.c.number), seal_of_person, sentences.CHECK_PERSON_ID),
         ):
-            after, query = "", sa.select(table).order_by(key).limit(_ROWS_PER_PAGE)
-            while rows := self.connection.execute(query.where(key > after)).mappings().all():
+            query = sa.select(table).order_by(*keys).limit(_ROWS_PER_PAGE)
+            rows = self.connection.execute(query).mappings().all()
+            while rows:
                 for row in rows:
                     if row["seal"] != seal_of_row(dict(row)):
                         self.fail(sentence, id=row["id"])
-                if rows[-1][key.name] <= after:
+                after = tuple(rows[-1][key.name] for key in keys)
+                rows = self.connection.execute(query.where(sa.tuple_(*keys) > sa.tuple_(*after))).mappings().all()
+                if rows and tuple(rows[-1][key.name] for key in keys) <= after:
                     break  # the order of a damaged index could lead in a circle
-                after = rows[-1][key.name]
 
     def originals(self, originals: Originals) -> None:
         """Verify that each original is here, with the bytes of its sha256."""

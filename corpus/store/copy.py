@@ -16,18 +16,21 @@ from corpus import sentences
 from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
+from corpus.store.original_readers import copy_readings
 from corpus.store.originals import Originals
 from corpus.store.tables import (
     CHANGE,
     DOCUMENT,
     FAILURE,
     ID_KEY,
+    PERSON_ID,
     READING,
     REDIRECT,
     countable,
     intact,
     seal_of,
     seal_of_key,
+    seal_of_person,
     seal_of_redirect,
 )
 
@@ -97,17 +100,19 @@ def copy(
                 writing.execute(READING.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
+        copy_readings(reading, source, target)
     return Copied(documents, changes, copied, tuple(failures))
 
 
 def _copy_ids(reading: sa.Connection, writing: sa.Connection) -> list[str]:
-    """Copy what ids were made for and lead to; return a sentence for each damaged row, which is left out."""
+    """Copy the ids of documents and persons; return a sentence for each damaged row, which is left out."""
     failures = []
-    for table, key, seal_of_row, sentence in (
-        (ID_KEY, ID_KEY.c.key, seal_of_key, sentences.COPY_ID_KEY_DAMAGED),
-        (REDIRECT, REDIRECT.c.id, seal_of_redirect, sentences.COPY_REDIRECT_DAMAGED),
+    for table, seal_of_row, sentence in (
+        (ID_KEY, seal_of_key, sentences.COPY_ID_KEY_DAMAGED),
+        (REDIRECT, seal_of_redirect, sentences.COPY_REDIRECT_DAMAGED),
+        (PERSON_ID, seal_of_person, sentences.COPY_PERSON_ID_DAMAGED),
     ):
-        for rows in _pages(reading, table, key):
+        for rows in _pages(reading, table, *table.primary_key):
             whole = [row for row in rows if row["seal"] == seal_of_row(row)]
             failures += [sentence.format(id=row["id"]) for row in rows if row not in whole]
             if whole:

@@ -37,10 +37,14 @@ _MAX_APPLICATION_NAME_BYTES = 63  # PostgreSQL cuts longer ones
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Opens connections and transactions; `name` is the database in messages, without user and password."""
+    """Opens connections and transactions; `name` is the database in messages, without user and password.
+
+    `readonly`: it was opened for reading.
+    """
 
     engine: sa.Engine
     name: str
+    readonly: bool = False
 
     def close(self) -> None:
         """Close all idle connections."""
@@ -135,7 +139,7 @@ def connect(url: str, *, patience: float, readonly: bool = False) -> Database:
         engine = _engine(address, patience, readonly)
     except (ArgumentError, ValueError) as error:
         raise StoreError(sentences.STORE_URL_UNKNOWN.format(url=_without_password(url))) from error
-    return Database(engine, _name(address))
+    return Database(engine, _name(address), readonly)
 
 
 def _engine(address: sa.URL, patience: float, readonly: bool) -> sa.Engine:

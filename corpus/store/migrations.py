@@ -216,6 +216,21 @@ def _seal_ids_and_note_failures(connection: sa.Connection) -> None:
     connection.execute(CreateTable(failure))
 
 
+def _keep_person_ids(connection: sa.Connection) -> None:
+    """Make room for the ids of persons; the next build gives them, as every build did so far."""
+    person = sa.Table(
+        "person_id",
+        sa.MetaData(),
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("mentions", sa.Text, nullable=False),
+        sa.Column("joined", sa.Integer),
+        sa.Column("seal", sa.String(64)),
+    )
+    connection.execute(CreateTable(person))
+
+
 def _keep_readings(connection: sa.Connection) -> None:
     """Make room for what was read of originals."""
     reading = sa.Table(
@@ -235,6 +250,6 @@ MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
     2: _identify_and_chain,
     3: _keep_ids,
     4: _seal_ids_and_note_failures,
-    5: lambda connection: None,  # placeholder
+    5: _keep_person_ids,
     6: _keep_readings,
 }

@@ -73,6 +73,17 @@ FAILURE = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
 )
+# The ids that builds gave to persons, and the mentions by which a person is known again (see `person_ids`).
+PERSON_ID = sa.Table(
+    "person_id",
+    TABLES,
+    sa.Column("name", sa.String(64), primary_key=True),  # sha256 of the name's key, which has any length
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("mentions", sa.Text, nullable=False),  # JSON
+    sa.Column("joined", sa.Integer),  # the number of the person that this one turned out to be
+    sa.Column("seal", sa.String(64)),
+)
 # What was read of originals by parts that take long (see `readings`): a cache.
 READING = sa.Table(
     "reading",
@@ -91,6 +102,7 @@ META = sa.Table(
 )
 
 _SEALED = ("id", "digest", "original", "added", "changed", "source", "kind", "year")
+_SEALED_OF_PERSON = ("name", "number", "id", "mentions", "joined")
 _CHAINED = ("number", "id", "what", "at", "content")
 
 
@@ -140,6 +152,11 @@ def seal_of_key(row: Mapping[str, Any]) -> str:
 def seal_of_redirect(row: Mapping[str, Any]) -> str:
     """Return the sha256 (hex) of a row of REDIRECT."""
     return hash_of(json.dumps([row[name] for name in ("id", "target")], ensure_ascii=True, default=repr))
+
+
+def seal_of_person(row: Mapping[str, Any]) -> str:
+    """Return the sha256 (hex) of a row of PERSON_ID."""
+    return hash_of(json.dumps([row[name] for name in _SEALED_OF_PERSON], ensure_ascii=True, default=repr))
 
 
 def intact(row: Mapping[str, Any]) -> bool:

@@ -210,6 +210,11 @@ def _implied_level(kind: str) -> str | None:
     return _levels().get(" ".join(kind.split()[-2:]))
 
 
+def is_national(kind: str) -> bool:
+    """Tell whether there is one body of a kind in the country (`Quốc hội`, `Bộ Y tế`)."""
+    return kind in _national()
+
+
 @cache
 def _national() -> frozenset[str]:
     """Return the kinds of body that exist once in the country."""

@@ -14,8 +14,9 @@ UPPER = (
     "ÑŎĬČĔŬ"  # letters of the names of the Central Highlands
 )
 LOWER = UPPER.replace("A-Z", "a-z").lower()
-# A capitalised word; an apostrophe may stand inside (K'Bông, M'gar).
-CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]))*"
+# A capitalised word; an apostrophe may stand inside (K'Bông, M'gar), and after a mark of the Central Highlands before a
+# blank (H' Linh).
+CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]|(?<=[HK].) [{UPPER}]))*"
 MAX_NAME_SYLLABLES = 5
 
 _CAPITALISED_WORD = re.compile(CAPITAL)
@@ -23,7 +24,7 @@ _CAPITALISED_RUN = re.compile(f"{CAPITAL}(?: {CAPITAL}){{1,9}}")
 # Letters that stand in no Vietnamese syllable, more letters than a syllable has, a Roman numeral, no vowel.
 _FOREIGN = re.compile(r"[fjwz]|.{8,}|^(?!(?:vi|xi)$)[ivx]{2,}$|^[^aeiouy]{2,}$")
 # Before a given name of the Central Highlands: a woman's or a man's mark (H'Yim, K'Bông).
-_HIGHLAND_MARK = re.compile(r"[HK]['’]\w", re.IGNORECASE)
+_HIGHLAND_MARK = re.compile(r"[HK]['’](?:\w|$)", re.IGNORECASE)
 # Middle syllables with which no name ends.
 _MIDDLE_ONLY = frozenset(("thị", "văn"))
 # Syllables of no name but, of one, the surname; in headings they stand in capitals.
@@ -139,21 +140,49 @@ def is_name(text: str) -> bool:
 
 
 def _is_name(words: list[str]) -> bool:
-    if not 2 <= len(words) <= _max_syllables(words) or not is_surname(words[0]):
+    if not 2 <= len(words) <= _max_syllables(words) or not (is_surname(words[0]) or _is_marked_apart(words)):
         return False
-    if not all(map(_CAPITALISED_WORD.fullmatch, words)):
+    if not all(map(_is_capitalised, words)):
         return False
     if not is_highland(words) and any(map(_is_foreign, words[1:])):
         return False
     if not _FUNCTION_WORDS.isdisjoint(map(term, words[1:])):
         return False
-    all_capitals = [word.isupper() for word in words if len(word) > 1]
+    all_capitals = [word.isupper() for word in words if len(word) > 1 and word[-1].isalpha()]
     return all(all_capitals) or not any(all_capitals)
+
+
+def _is_capitalised(word: str) -> bool:
+    return bool(_CAPITALISED_WORD.fullmatch(word) or (len(word) == 2 and _HIGHLAND_MARK.fullmatch(word)))
+
+
+def _is_marked_apart(words: list[str]) -> bool:
+    """Tell whether a name has the mark of the Central Highlands as a word of its own: `H Linh Niê`."""
+    return words[0] == "H" and len(words) > 2 and term(words[-1]) in surnames().highland
 
 
 def is_highland(words: list[str]) -> bool:
     """Tell whether a name is formed as in the Central Highlands, where spelling and word order differ."""
-    return term(words[0]) in surnames().highland or words[0] in ("Y", "A") or any(map(_HIGHLAND_MARK.match, words))
+    if term(words[0]) in surnames().highland or words[0] in ("Y", "A") or _is_marked_apart(words):
+        return True
+    return any(map(_HIGHLAND_MARK.match, words))
+
+
+@cache
+def _communes() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the surnames whose communes are all known, and the communes that read like a person's name."""
+    lines = [normalized_name(line) for line in entries("communes")]
+    known = frozenset(line[2:] for line in lines if line.startswith("+ "))
+    return known, frozenset(line for line in lines if line[0] != "+")
+
+
+def is_no_commune(words: list[str]) -> bool:
+    """Tell whether a name of two syllables after `xã` is a person's, as no commune bears it: `Lê Hùng`."""
+    known, communes = _communes()
+    if len(words) != 2 or words[0].isupper() or term(words[0]) not in known or not _is_name(words):
+        return False
+    name = normalized_name(" ".join(words))
+    return name not in communes and name not in namesakes()
 
 
 def name_end(text: str, start: int, limit: int | None = None) -> int | None:

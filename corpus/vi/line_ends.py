@@ -123,6 +123,8 @@ def _is_plain_list(lines: Sequence[str], first: int) -> bool:
 def _is_soft(before: str, after: str, full: bool) -> bool:
     """Tell whether a sentence goes on from one line to the next; `full`: the first line is as long as lines may be."""
     last, first = before[-1], after[0]
+    if last in ".!?:;" and not full and (first.isupper() or (first in "-–" and after[1:2] == " ")):
+        return False  # the commonest end first: nothing below joins these
     if _COLUMNS.search(before) or _COLUMNS.search(after):
         return False
     if first.isdigit() and _BEFORE_FIGURE.search(before, max(0, len(before) - 12)):

@@ -15,6 +15,7 @@ from corpus.vi.full_names import (
     UPPER,
     is_common_surname,
     is_name,
+    is_no_commune,
     is_surname,
     likely_length,
     namesakes,
@@ -22,7 +23,7 @@ from corpus.vi.full_names import (
     title_case,
 )
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import fold, term
+from corpus.vi.text import fold, term, tidy
 from corpus.vi.word_lists import entries
 
 LEVELS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "thị trấn", "phường", "đặc khu", "xã")
@@ -42,6 +43,7 @@ _FULL_LEVEL = r"tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phư�
 _LEVEL = rf"(?:(?P<level>{_FULL_LEVEL})(?!\w)|(?P<short>TP|TX|TT|Q|H|P|X)(?:\.|(?= \w)|(?=HCM|\d)))"
 _LEVEL_AFTER_BODY = compile_bounded(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
 _LEVEL_FIRST = compile_bounded(_LEVEL, re.IGNORECASE)
+_FULL_LEVEL_FIRST = compile_bounded(rf"(?<!\w)(?:{_FULL_LEVEL})(?= +[{UPPER}\d])", re.IGNORECASE)
 _LEVEL_FIRST_BARE = compile_bounded(fold(_LEVEL), re.IGNORECASE)
 _AFTER_NAME = compile_bounded(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
@@ -114,6 +116,17 @@ def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> 
     return _end(clean, start, count), Place(level, _name(words[:count]))
 
 
+def find_places(text: str) -> list[Place]:
+    """Return the places that a text names with their level written out (`huyện Lam Khê`), in order."""
+    clean = " ".join(tidy(text).split())
+    places = []
+    for match in _FULL_LEVEL_FIRST.finditer(clean):
+        found = place_at(clean, match.end(), level=match.group().lower(), after_role=False)
+        if found and found[1].name:
+            places.append(found[1])
+    return places
+
+
 def province_at(clean: str, start: int) -> int | None:
     """Return the end offset of the name of a province that begins at `start` of a tidy text, or None."""
     run = _CAPITALISED_RUN.match(clean, start)
@@ -139,9 +152,9 @@ def _same_case(words: list[str]) -> list[str]:
     """Cut the words where capitals end or begin: an acronym after a name is not part of it."""
     if not words:
         return words
-    capitals = len(words[0]) > 1 and words[0].isupper()
+    capitals = len(words[0]) > 1 and words[0].isupper() and words[0][-1].isalnum()  # not the mark in `H' Linh`
     for i, word in enumerate(words):
-        if len(word) > 1 and word.isupper() != capitals and not word.isdigit():
+        if len(word) > 1 and word[-1].isalnum() and word.isupper() != capitals and not word.isdigit():
             return words[:i]
         if i and word in ("KHÓA", "KHOÁ") and i + 1 < len(words):  # `HĐND XÃ BÌNH HÒA KHÓA XX`
             return words[:i]
@@ -173,6 +186,8 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
         return namesake
     if after_role and total > 1 and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
         return 0
+    if after_role and level == "xã" and is_no_commune(words):
+        return 0
     likely = words[: likely_length(words)] if words[0].isupper() else words
     if (total >= 3 or level == "tỉnh") and (after_role or level in ("tỉnh", "huyện", "quận")) and _is_person(likely):
         return 0
@@ -187,7 +202,8 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
 
 
 def _is_person(words: list[str]) -> bool:
-    return len(words) <= MAX_PERSON_SYLLABLES and is_surname(words[0]) and is_name(" ".join(words))
+    begins = is_surname(words[0]) or words[0] == "H"  # `H Linh Niê`
+    return len(words) <= MAX_PERSON_SYLLABLES and begins and is_name(" ".join(words))
 
 
 def _namesake_length(words: list[str]) -> int:

@@ -106,8 +106,10 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
             raise _Overtaken
         prepare = stack.enter_context(preparing(store, len(changed), processes))
         spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
-        generation = _Generation(writer, PersonMentions(before, changed), _Progress(show, len(changed)))
+        generation = _Generation(writer, PersonMentions(store, before, changed), _Progress(show, len(changed)))
         generation.read(prepare(changed), spool)
+        if position != store.position(position.change):
+            raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
         moved = generation.put_persons()
         generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(moved))
         generation.delete()

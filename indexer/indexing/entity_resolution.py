@@ -1,30 +1,34 @@
 """Resolve mentions of names into persons, by name, place, rank and years: a name is not a person.
 
 The mentions of one name are sorted by day and then clustered, so that the outcome depends on the documents alone and
-not on the order in which they were added.
+not on the order in which they were added. A name without an office is a person only where its document gives more: a
+place or a body of that person, another spelling of the name with an office, or the name in a field of its own.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from corpus.document import Document, day_of
-from corpus.vi.bodies import find_bodies
+from corpus.vi.bodies import find_bodies, is_national, parse_body
 from corpus.vi.people.find import role_body
 from corpus.vi.people.ranks import rank
+from corpus.vi.places import LEVELS, find_places
 from corpus.vi.syllables import terms
-from corpus.vi.text import fold
+from corpus.vi.text import fold, tidy
 from indexer.analysis.index_terms import name_key
 from indexer.engines.port import Record
 from indexer.schema.persons import RoleHeld, person_record
 
 MAX_GAP_YEARS = 6  # between two roles of one name in one place; after a longer gap it is another person's role
+_MAX_OPENING = 500  # letters of a document in which bodies are searched
+_SAME_OFFICE = 4  # how well a mention fits that has an office of the person, the most there is
 MAX_RANK_FALL = 1  # nobody falls further: a former chairman does not become the head of an office
 
 
@@ -38,7 +42,11 @@ class Office(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OfficialMention:
-    """Holds what one document says under one spelling of a name; without offices it is a bare name."""
+    """Holds what one document says under one spelling of a name; without offices it is a bare name.
+
+    Of a bare name, `context` holds the places and bodies that the document names besides, and `given` says that it
+    stands in a field of the document as its source gave it.
+    """
 
     key: str
     spelling: str
@@ -47,14 +55,8 @@ class OfficialMention:
     names: tuple[str, ...]
     offices: tuple[Office, ...]
     place: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedName:
-    """Holds the persons of one name: their records, and the person whom each document means by its spelling of it."""
-
-    records: tuple[Record, ...]
-    person_of: Mapping[tuple[str, str], str]
+    context: frozenset[str] = frozenset()
+    given: bool = False
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class _Person:
     """Gathers a person's mentions; `offices` maps each office to the last day on which it is mentioned."""
 
     mentions: list[OfficialMention] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
     spellings: set[str] = field(default_factory=set)
     places: set[str | None] = field(default_factory=set)
     offices: dict[Office, date | None] = field(default_factory=dict)
@@ -69,13 +72,20 @@ class _Person:
     def add(self, mention: OfficialMention) -> None:
         """Add a mention."""
         self.mentions.append(mention)
+        self.documents.add(mention.document)
         self.spellings.add(mention.spelling)
         self.places.add(mention.place)
         self.offices.update(dict.fromkeys(mention.offices, mention.day))
 
 
-def official_mentions(document: Document) -> list[OfficialMention]:
-    """Return one mention for each name in a completed document, with the offices that go with it."""
+def official_mentions(
+    document: Document, given: Iterable[str] = (), *, only: str | None = None
+) -> list[OfficialMention]:
+    """Return one mention for each name in a completed document, with the offices that go with it.
+
+    `given` are the spellings of names without an office that stand in a field as the source gave it, `only` the key of
+    the names to return.
+    """
     names: dict[str, list[str]] = {}
     offices: dict[str, list[Office]] = {}
     for official in document.officials:
@@ -83,13 +93,23 @@ def official_mentions(document: Document) -> list[OfficialMention]:
         names.setdefault(spelling, []).append(official.name)
         if official.role:
             offices.setdefault(spelling, []).append(_office(official.role, document.place))
+    wanted = {spelling: key for spelling in names if (key := name_key(spelling)) and only in (None, key)}
+    is_bare_name = any(spelling not in offices for spelling in wanted)
+    context = _context(document, chain.from_iterable(offices.values())) if is_bare_name else frozenset()
     day = day_of(document)
     return [
         OfficialMention(
-            name_key(spelling), spelling, document.id, day, tuple(written), _once(offices.get(spelling)), document.place
+            key,
+            spelling,
+            document.id,
+            day,
+            tuple(names[spelling]),
+            _once(offices.get(spelling)),
+            document.place,
+            frozenset() if spelling in offices else context,
+            spelling in given and spelling not in offices,
         )
-        for spelling, written in names.items()
-        if spelling
+        for spelling, key in wanted.items()
     ]
 
 
@@ -98,10 +118,10 @@ def spelling_of(name: str) -> str:
     return " ".join(terms(name))
 
 
-def resolve(mentions: Iterable[OfficialMention]) -> ResolvedName:
-    """Cluster the mentions of one name into persons, earliest first; mentions without an office come last.
+def resolve(mentions: Iterable[OfficialMention]) -> list[list[OfficialMention]]:
+    """Cluster the mentions of one name into persons, the earliest first; names that are no person's are left out.
 
-    The first person has the name as its id (`nguyen-van-hoa`), the next ones a number too (`nguyen-van-hoa-2`).
+    Of each person those with an office come first, by day, then those without.
     """
     ordered = sorted(
         mentions, key=lambda mention: (mention.day is None, mention.day or date.min, mention.document, mention.spelling)
@@ -113,19 +133,38 @@ def resolve(mentions: Iterable[OfficialMention]) -> ResolvedName:
             persons.append(_Person())
             fits = persons[-1:]
         fits[0].add(mention)
-    named = [
-        (mention, fits[0]) for mention in ordered if not mention.offices and len(fits := _fits(persons, mention)) == 1
-    ]
-    for mention, person in named:  # only now, so that a mention without an office does not affect the next one
+    bare = [(mention, _fits(persons, mention)) for mention in ordered if not mention.offices]
+    for mention, fits in bare:  # only now, so that a mention without an office does not affect the next one
+        if len(fits) == 1:
+            fits[0].add(mention)
+    without_office: list[_Person] = []
+    for mention in (mention for mention, fits in bare if len(fits) != 1 and mention.given):
+        person = next((person for person in without_office if _is_same_without_office(person, mention)), None)
+        if person is None:
+            without_office.append(person := _Person())
         person.add(mention)
-    ids = [name_key(person.mentions[0].spelling) + (f"-{i}" if i > 1 else "") for i, person in enumerate(persons, 1)]
-    return ResolvedName(
-        tuple(_record(id, person.mentions) for id, person in zip(ids, persons, strict=True)),
-        {
-            (mention.document, mention.spelling): id
-            for id, person in zip(ids, persons, strict=True)
-            for mention in person.mentions
-        },
+    return [person.mentions for person in (*persons, *without_office)]
+
+
+def is_same_person(known: Iterable[OfficialMention], mentions: Sequence[OfficialMention]) -> bool:
+    """Tell whether one of a person's mentions has an office of a person that is known by other mentions.
+
+    Of two persons without an office, names and places must be the same.
+    """
+    person = _Person()
+    for mention in known:
+        person.add(mention)
+    if not person.offices:
+        return not mentions[0].offices and _is_same_without_office(person, mentions[0])
+    return any(mention.offices and _fit(person, mention) == _SAME_OFFICE for mention in mentions)
+
+
+def _is_same_without_office(person: _Person, mention: OfficialMention) -> bool:
+    last = person.mentions[-1]
+    return (
+        all(_one_name(spelling, mention.spelling) for spelling in person.spellings)
+        and last.place == mention.place
+        and _years(last.day, mention.day) <= MAX_GAP_YEARS
     )
 
 
@@ -143,7 +182,9 @@ def _fit(person: _Person, mention: OfficialMention) -> int:
     if not any(_near(place, mention.place) for place in person.places):
         return 0
     if not mention.offices:
-        return 1
+        if mention.document in person.documents:
+            return 2
+        return int(any(_is_in_context(office, mention) for office in person.offices))
     pairs = [
         (_years(day, mention.day), a, b)
         for a, day in person.offices.items()
@@ -153,7 +194,7 @@ def _fit(person: _Person, mention: OfficialMention) -> int:
     if not pairs:
         return 0
     if any(_alike(a, b) and years <= MAX_GAP_YEARS for years, a, b in pairs):
-        return 4
+        return _SAME_OFFICE
     # The office nearest in time decides: a chairman is not a head of office two years later.
     nearest = min(years for years, _, _ in pairs)
     if nearest > MAX_GAP_YEARS:
@@ -161,6 +202,38 @@ def _fit(person: _Person, mention: OfficialMention) -> int:
     last = max(rank(a.title, a.issuer) for years, a, _ in pairs if years == nearest)
     now = max(rank(b.title, b.issuer) for b in mention.offices)
     return 0 if last and now and last - now > MAX_RANK_FALL else 2
+
+
+def _is_in_context(office: Office, mention: OfficialMention) -> bool:
+    """Tell whether the document of a mention names the body or the place of an office."""
+    if office.issuer in mention.context:
+        return True
+    return bool(office.place and _is_unique(office.place)) and any(
+        _near(office.place, each) for each in mention.context
+    )
+
+
+def _context(document: Document, offices: Iterable[Office]) -> frozenset[str]:
+    """Return the places, each with its name, and the bodies of which there is only one, that a document names.
+
+    Bodies are searched in its opening, which says who acts where: that takes most of the time.
+    """
+    text = tidy(f"{document.title}\n{document.summary or ''}\n{document.text}")
+    opening = text[: max(text.rfind("\n", 0, _MAX_OPENING), text.rfind(". ", 0, _MAX_OPENING), 0) or _MAX_OPENING]
+    bodies = [mention.body for mention in find_bodies(opening)]
+    named = {document.place, document.issuer, *(place.text for place in find_places(text))}
+    named |= {label for body in bodies for label in (body.label, body.place)}
+    named |= {label for office in offices for label in (office.issuer, office.place)}
+    return frozenset(label for label in named if label and _is_unique(label))
+
+
+@lru_cache(maxsize=4096)
+def _is_unique(label: str) -> bool:
+    """Tell whether a place or a body is named so that it is one only: not `huyện`, `HĐND huyện`, `Ngân hàng`."""
+    body = parse_body(label)
+    if body is None:
+        return any(word[0].isupper() or word[0].isdigit() for word in label.split()[1:])
+    return is_national(body.kind) or bool(body.place and body.place.lower() not in LEVELS)
 
 
 def _one_name(a: str, b: str) -> bool:
@@ -205,7 +278,8 @@ def _once(offices: list[Office] | None) -> tuple[Office, ...]:
     return tuple(dict.fromkeys(offices or ()))
 
 
-def _record(id: str, mentions: list[OfficialMention]) -> Record:
+def record_of(id: str, mentions: Sequence[OfficialMention]) -> Record:
+    """Return the record of a person with all roles, each with the days and documents that state it."""
     names = [name for name, _ in Counter(name for mention in mentions for name in mention.names).most_common()]
     labels = {office.issuer for mention in mentions for office in mention.offices if office.issuer}
     titles: dict[tuple[str, str | None], str] = {}

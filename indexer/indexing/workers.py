@@ -21,7 +21,7 @@ from corpus.store import Store
 from corpus.store.errors import DamagedDocument
 from indexer import sentences
 from indexer.engines.port import EngineError, Record
-from indexer.indexing.entity_resolution import OfficialMention, official_mentions
+from indexer.indexing.entity_resolution import OfficialMention, official_mentions, spelling_of
 from indexer.schema.documents import document_record
 
 CHUNK = 64  # documents that go to a process together
@@ -147,13 +147,24 @@ def _prepare(documents: list[Document], damaged: dict[str, str]) -> _Prepared:
     for document in documents:
         try:
             completed = complete(document)
-            record, new_mentions = document_record(completed), official_mentions(completed)
+            given = _given_bare_names(document, completed)
+            record, new_mentions = document_record(completed, given), official_mentions(completed, given)
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
             continue
         mentions += new_mentions
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
     return mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _given_bare_names(document: Document, completed: Document) -> tuple[str, ...]:
+    """Return the spellings of the names without an office that a document's fields give before it is completed."""
+    with_office = {spelling_of(official.name) for official in completed.officials if official.role}
+    bare = {spelling_of(official.name) for official in completed.officials} - with_office
+    if not bare or not (document.officials or document.signer):
+        return ()
+    by_fields = complete(Document(document.id, signer=document.signer, officials=document.officials))
+    return tuple(sorted(bare & {spelling_of(official.name) for official in by_fields.officials}))
 
 
 def _end_with_parent() -> None:

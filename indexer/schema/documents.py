@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,8 +26,11 @@ from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
 DOCUMENT = "document"  # value of the column `type`
 
 
-def document_record(document: Document) -> Record:
-    """Return the record of a completed document, as yet without its officials' ids: see `with_officials`."""
+def document_record(document: Document, given_names: Sequence[str] = ()) -> Record:
+    """Return the record of a completed document, as yet without its officials' ids: see `with_officials`.
+
+    `given_names` are the spellings of names without an office that its fields give.
+    """
     # Highlighting works on the stored text, so it is stored tidy.
     document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
     day = day_of(document)
@@ -52,7 +55,7 @@ def document_record(document: Document) -> Record:
         without_empty(fields),
         _values(document, day),
         _days(document, day, dates),
-        stored.encode_document(document, dates, numbers),
+        stored.encode_document(document, dates, numbers, given_names),
         stored.shown_title(document),
         is_bare(all_terms),
     )

@@ -1,8 +1,9 @@
 """Encode a completed document into what its record stores, and decode it again.
 
 The encoding is five parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
-days and numbers (JSON), its divisions (JSON, or nothing where it has none, as most news), the document without its text
-(JSON), and the text as it is, since decoding JSON strings would take most of the time.
+days and numbers, and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
+none, as most news), the document without its text (JSON), and the text as it is, since decoding JSON strings would take
+most of the time.
 """
 
 from __future__ import annotations
@@ -33,14 +34,17 @@ class MentionOffsets(NamedTuple):
 
 
 def encode_document(
-    document: Document, dates: Iterable[tuple[int, int, Span]], numbers: Iterable[NumberMention]
+    document: Document,
+    dates: Iterable[tuple[int, int, Span]],
+    numbers: Iterable[NumberMention],
+    given_names: Sequence[str] = (),
 ) -> bytes:
     """Return the stored form of a document, as yet without its officials: see `with_officials`."""
     # A document without a text ends with its summary and a line feed.
     origin = len(searchable_text(document)) - len(shown_body(document)) - (not document.text)
     day_offsets = [(start - origin, end - start, span.start.toordinal(), span.days) for start, end, span in dates]
     number_offsets = ((mention.start, mention.end - mention.start) for mention in numbers)
-    offsets = list(chain(*day_offsets)), list(chain(*number_offsets))
+    offsets = list(chain(*day_offsets)), list(chain(*number_offsets)), given_names
     fields = to_json(replace(document, text=""))
     headings = [(division.heading_end, division.label) for division in divisions(document.text)]
     lines = (
@@ -66,7 +70,7 @@ def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
 
 def decode_offsets(stored: bytes) -> MentionOffsets:
     """Return where a document mentions days and numbers."""
-    dates, numbers = json.loads(stored.split(b"\n", 2)[1])
+    dates, numbers, _ = json.loads(stored.split(b"\n", 2)[1])
     days = zip(dates[2::4], dates[3::4], strict=True)
     spans = (Span.between(date.fromordinal(first), date.fromordinal(first + count - 1)) for first, count in days)
     date_offsets = zip(dates[::4], dates[1::4], spans, strict=True)
@@ -80,6 +84,12 @@ def decode_divisions(stored: bytes) -> list[tuple[int, str]]:
     """Return (end of the heading, label) of the divisions of a document's text, in their order."""
     listed = stored.split(b"\n", 3)[2]
     return [(end, label) for end, label in json.loads(listed)] if listed else []
+
+
+def decode_given_names(stored: bytes) -> list[str]:
+    """Return the spellings of the names without an office that a document's fields give."""
+    names: list[str] = json.loads(stored.split(b"\n", 2)[1])[2]
+    return names
 
 
 def shown_title(document: Document) -> str:

@@ -12,7 +12,7 @@ from threading import Lock
 from indexer import sentences
 from indexer.engines.port import Engine, EngineError, NoIndex, Reader
 from indexer.results import IndexState
-from indexer.search.query.lookup import Lookup
+from indexer.search.query.lookup import JoinedPerson, Lookup, nobody_joined
 
 POLL_SECONDS = 0.1  # between polls for the current generation, each of some 0.02 ms
 SHARED_POLL_SECONDS = 0.5  # the same where a poll is a request to a cluster, of some 3 ms, for which a search waits
@@ -30,10 +30,16 @@ class _CountedReader:
 
 
 class CurrentReader:
-    """Lends readers to many threads; a replaced reader is closed when the last of its borrowers gives it back."""
+    """Lends readers to many threads; a replaced reader is closed when the last of its borrowers gives it back.
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
+    `joined` returns the id of the person that one of this id turned out to be, as the store keeps it.
+    """
+
+    def __init__(
+        self, engine: Engine, joined: JoinedPerson = nobody_joined, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._engine = engine
+        self._joined = joined
         self._interval = SHARED_POLL_SECONDS if engine.shared else POLL_SECONDS
         self._clock = clock
         self._opening = Lock()
@@ -100,7 +106,7 @@ class CurrentReader:
             current = self._current
             if current is None or current.reader.info.stamp != self._engine.current():
                 reader = self._engine.read()
-                self._replace(_CountedReader(reader, Lookup(reader)))
+                self._replace(_CountedReader(reader, Lookup(reader, self._joined)))
             self._problem = None
         except EngineError as error:
             if current is None:

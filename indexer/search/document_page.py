@@ -15,12 +15,14 @@ from indexer.search import hits
 from indexer.search.highlight.passages import mark
 from indexer.search.highlight.query_terms import highlight_terms
 from indexer.search.query.lookup import Lookup
+from indexer.search.query.questions import is_question
 from indexer.search.query.understanding import understand
 
 
 def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
     """Return a function from a text to the marks of a query in it, as half-open code point ranges."""
-    meaning = understand(Request(query), " ".join(tidy(query).split()), lookup, today=today)
+    text = " ".join(tidy(query).split())
+    meaning = understand(Request(query), text, lookup, today=today, question=is_question(text))
     terms = highlight_terms(meaning.query)
     return lambda text: mark([hits.text_with_mentions(text, terms)], terms)[0].marks
 

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
 from indexer.engines.port import Hit
-from indexer.engines.ranking import ASKED, CLAUSE, CLAUSE_FLOOR, K1, B, idf
+from indexer.engines.ranking import ASKED, CLAUSE, CLAUSE_FLOOR, K1, LAW_NAMED, B, idf
 from indexer.search.highlight.candidates import find_candidates
 from indexer.search.query.document_cache import StoredDocument
-from indexer.search.query.questions import ASKING_WORDS, asked_articles, asked_term
+from indexer.search.query.questions import asked_articles, asked_term, asking_words
 
 MAX_TEXT = 20_000  # code points of a text whose clauses are compared
+MAX_NAME = 150  # code points of a law's name
 MAX_BRACKETS = 120  # code points of what stands in brackets between a term and its definition
 
 ClauseScores = NDArray[np.float64]
@@ -41,7 +42,9 @@ def reranked(
     best = best_clauses(text, documents)
     scores += CLAUSE * scores.max() * best / max(1e-9, float(best.max()))
     bare = is_bare(terms(text))
-    scores *= 1 + ASKED * np.array([_is_asked(document, articles, term, bare) for document in documents])
+    asked = np.array([_is_asked(document, articles, term, bare) for document in documents])
+    words = f" {' '.join(map(fold, terms(text)))} "
+    scores *= 1 + ASKED * asked + LAW_NAMED * np.array([_is_named(document, words) for document in documents])
     order = np.argsort(-np.round(scores, 6), kind="stable").tolist()
     again = (Hit(compared[i].id, round(float(scores[i]), 6)) for i in order)
     return (*again, *hits[len(compared) :])
@@ -53,10 +56,10 @@ def best_clauses(text: str, documents: Sequence[StoredDocument]) -> ClauseScores
     A word typed with marks counts where it has just these; a question without any marks, whatever marks a text has.
     How rare a word is, is counted among the documents.
     """
-    typed = list(dict.fromkeys(terms(text)))
+    typed = terms(text)
+    asking = asking_words(typed)
     key = fold if is_bare(typed) else str
-    asking = frozenset(map(key, ASKING_WORDS))
-    number = {word: i for i, word in enumerate(word for word in typed if word not in asking)}
+    number = {word: i for i, word in enumerate(dict.fromkeys(w for at, w in enumerate(typed) if at not in asking))}
     best = np.zeros(len(documents))
     if not number:
         return best
@@ -91,6 +94,12 @@ def _is_asked(stored: StoredDocument, articles: frozenset[str], term: str, bare:
         return False
     body = stored.body[:MAX_TEXT].lower()
     return _defines(fold(body) if bare else body, term)
+
+
+def _is_named(stored: StoredDocument, words: str) -> bool:
+    """Tell whether a question of these words, folded, names the law that a document is part of: summary or section."""
+    names = (stored.document.summary, stored.document.section)
+    return any(f" {' '.join(map(fold, terms(name)))} " in words for name in names if name and len(name) <= MAX_NAME)
 
 
 def _defines(body: str, term: str) -> bool:

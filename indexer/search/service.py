@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,8 @@ from functools import cached_property
 from corpus.document import Document
 from corpus.store import Store
 from corpus.store.failures import counted
-from corpus.vi.syllables import terms
+from corpus.store.person_ids import joined_ids
+from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, SearchRequest
@@ -36,13 +37,13 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.passage_ranking import reranked
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
-    NO_SUCH_PHRASE,
     nowhere_adjacent,
     phrases_of_no_document,
+    stand_apart,
     with_other_marks,
 )
 from indexer.search.query.parser import UNCLOSED_QUOTE
-from indexer.search.query.questions import is_question
+from indexer.search.query.questions import asking_words, is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
 from indexer.search.query.understanding import NOT_ALL, understand
 from indexer.search.shown_documents import ShownDocuments
@@ -50,6 +51,7 @@ from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
+MAX_SHORT_QUESTION = 4  # syllables of a question, without those that only ask, which documents should all have
 QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
 # This query loads every word list, so that no reader waits for them.
@@ -60,7 +62,7 @@ class Search:
     """Answers from an engine's newest generation; the store has the whole documents. Safe to use from many threads."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
-        self._current = CurrentReader(engine)
+        self._current = CurrentReader(engine, lambda id: joined_ids(store, [id]).get(id))
         self._store = store
         self._shown = ShownDocuments(store)
 
@@ -129,6 +131,14 @@ class Search:
         with self._current.lookup() as lookup:
             return officials.get(lookup, id)
 
+    def official_redirect(self, id: str) -> str | None:
+        """Return the id of the person that one of this id turned out to be; None where it did not.
+
+        Raises EngineError and StoreError.
+        """
+        with self._current.lookup() as lookup:
+            return lookup.person_redirect(id)
+
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""
         text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
@@ -192,8 +202,25 @@ class _Query:
 
     @cached_property
     def as_typed(self) -> ResultsPage:
-        """Return the results of what was typed."""
-        return self.results(min_loose_run=QUESTION_RUN if self.is_question else 0)
+        """Return the results of what was typed; of a short question those with all of its words, where there are many.
+
+        A question of few words is a subject, which documents that are about it name in whole.
+        """
+        if not self.is_question:
+            return self.results(min_loose_run=0)
+        words = terms(self.text)
+        if len(words) - len(asking_words(words)) > MAX_SHORT_QUESTION:
+            return self.results(min_loose_run=QUESTION_RUN)
+        whole = self.results(min_loose_run=0)
+        if whole.total > FEW_RESULTS:
+            return whole
+        loosened = self.results(min_loose_run=QUESTION_RUN)
+        return loosened if loosened.total > whole.total else whole
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Tell whether two neighbours among its plain words are side by side in none of the shown results."""
+        return stand_apart(self.plain(self.as_typed.understood), self.as_typed.results)
 
     @cached_property
     def respelled(self) -> str | None:
@@ -202,7 +229,22 @@ class _Query:
             return None
         rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
         slips = respelled(self.text, self.lookup.reader, rare=rare)
-        return slips or (None if self.is_question else with_other_marks(self.text, self.lookup))
+        if slips or self.is_question or (self.as_typed.total and not self.is_apart):
+            return slips
+        return with_other_marks(self.text, self.lookup)
+
+    def plain(self, understood: Iterable[Understood]) -> str:
+        """Return the query with blanks for what was understood in it, which may be written in other words, and for what
+        only asks.
+        """
+        text = self.text
+        for entity in understood:
+            text = text.replace(entity.text, " " * len(entity.text))
+        if self.is_question:
+            typed = syllables(text)
+            for at in asking_words([syllable.term for syllable in typed]):
+                text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
+        return text
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
@@ -226,8 +268,9 @@ class _Query:
         notes = meaning.notes
         if not answer.total:
             notes += phrases_of_no_document(self.text, self.lookup)
-        elif not notes and not meaning.understood:
-            notes += nowhere_adjacent(self.text, results, self.lookup)
+        else:
+            loosened = any(note.code == NOT_ALL for note in notes)
+            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
         return ResultsPage(self.text, answer.total, results, meaning.understood, notes, facets)
 
 
@@ -240,10 +283,10 @@ def _answer(query: _Query) -> ResultsPage:
 
 
 def _all_words(query: _Query) -> ResultsPage | None:
-    """Succeed where many documents have all words that were typed, and two words side by side."""
+    """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
     typed = query.as_typed
-    is_apart = any(note.code == NO_SUCH_PHRASE for note in typed.notes)
-    return typed if not query.is_question and typed.total > FEW_RESULTS and not is_apart else None
+    is_enough = not query.is_question and typed.total > FEW_RESULTS
+    return typed if is_enough and not query.is_apart else None
 
 
 def _loosened_question(query: _Query) -> ResultsPage | None:

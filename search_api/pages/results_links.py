@@ -63,11 +63,11 @@ def _choice(name: str, value: FacetValue, pairs: QueryPairs) -> Link:
     base = without(pairs, "page")
     label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
     if name == "year":
-        year = (("from", value.value), ("to", value.value))
+        # Those of the year, as they are counted; not those that only mention it.
+        year = (("from", value.value), ("to", value.value), ("date", "own"))
         on = all(pair in base for pair in year)
-        rest = without(base, "from", "to")
-        # No count: the filter also matches documents that only mention the year; the facet counts those of the year.
-        return Link(label, address(RESULTS_PATH, rest if on else (*rest, *year)), None, on)
+        rest = without(base, "from", "to", "date")
+        return Link(label, address(RESULTS_PATH, rest if on else (*rest, *year)), value.count, on)
     pair = (name, value.value)
     on = pair in base
     pairs = tuple(p for p in base if p != pair) if on else (*base, pair)

@@ -170,7 +170,9 @@ class _SearchPage:
         )
 
     def _names(self, request: Request) -> dict[str, str]:
-        people = ((id, self.pages.search.official(id)) for id in request.filters.get("official", ()))
+        search = self.pages.search
+        requested = request.filters.get("official", ())
+        people = ((id, search.official(id) or search.official(search.official_redirect(id) or "")) for id in requested)
         return {id: person.name for id, person in people if person}
 
     def _people(self, results_page: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
@@ -228,7 +230,7 @@ class _PersonPage:
         search = self.pages.search
         person = search.official(id)
         if person is None:
-            raise Problem(404, Message("NO_OFFICIAL_PAGE"))
+            raise moved(req, search.official_redirect(id), Problem(404, Message("NO_OFFICIAL_PAGE")))
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
         everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])

@@ -150,6 +150,7 @@ FACET_LABELS = {
 }
 DATE_LABELS = {
     "any": "Bất kỳ ngày nào",
+    "own": "Ngày của văn bản",
     "published": "Ngày đăng",
     "issued": "Ngày ban hành",
     "effective": "Ngày có hiệu lực",

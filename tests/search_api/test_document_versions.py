@@ -11,7 +11,7 @@ from typing import NoReturn
 import falcon.testing
 import pytest
 
-from corpus.document import Document
+from corpus.document import Document, Official
 from corpus.ingest import add
 from corpus.store import Store, open_store
 from corpus.store.originals import FolderOriginals
@@ -142,6 +142,25 @@ def test_an_id_that_was_joined_leads_to_the_older_one(service: Service, address:
     assert (moved.status_code, moved.content) == (308, b"")
     assert moved.headers["location"] == address.replace("/b", "/a")
     assert service.get(moved.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/v1/officials/le-van-tam-2", "/nguoi/le-van-tam-2", "/nguoi/le-van-tam-2?q=a"])
+def test_a_person_that_was_joined_leads_to_the_older_id(service: Service, address: str) -> None:
+    first, second = "Chủ tịch UBND huyện Lam Khê", "Giám đốc Sở Y tế tỉnh Bình An"
+    service.change(f"Ông Lê Văn Tám, {first}, trả lời.", "p")
+    service.change(f"Ông Lê Văn Tám, {second}, trả lời.", "q")
+    officials = (Official("Lê Văn Tám", first), Official("Lê Văn Tám", second))
+    service.store.put([Document("0", "Tiểu sử", kind="news", officials=officials)], at=NOW)
+    build(service.store, service.engine)
+    moved = service.get(address)
+    plain, _, query = address.partition("?")
+    if not address.startswith("/v1"):
+        assert moved.headers["location"] == plain.removesuffix("-2") + (f"?{query}" if query else "")
+    assert (moved.status_code, moved.content) == (308, b"")
+    assert service.get(moved.headers["location"]).status_code == 200
+    assert service.get("/v1/search?official=le-van-tam-2").json["total"] == 3
+    assert "Lê Văn Tám" in service.get("/tim-kiem?official=le-van-tam-2").text
+    assert service.get(plain.replace("-2", "-3")).status_code == 404
 
 
 def test_a_failed_page_bears_no_tag(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,7 +252,8 @@ _NOT_IN_PLACE_NAME = "".join(rf"(?<!{word}\x20)" for word in ("việt", "miền"
 _ANCHOR = (
     r"(?<!\w)(?:(?<!\d[/.,:])\d|(?:từ|hôm|rạng|sáng|trưa|chiều|tối|đêm|khuya|ng[àa]y|mùng|mồng|th[áa]ng|qu[ýyí]"
     rf"|{_NOT_IN_PLACE_NAME}năm|giai đoạn|nhiệm k[ỳì]|khóa|khoá|thời k[ỳì]|niên khóa|nửa|đầu|giữa|cuối"
-    r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) |t(?=\d{1,2}[/.-]\d{4}(?!\d)))"
+    r"|(?:thượng|trung|hạ) tuần|ba|sáu|chín|chủ|thứ) |t(?= ?\d{1,2} ?[/.-] ?\d{4}(?!\d))"
+    r"|q(?=\.? ?(?:\d|i{1,3}|iv) ?[/-] ?\d{4}(?!\d)))"
 )
 _Reader = Callable[[re.Match[str], date | None], DatePhrase | None]
 _Form = tuple[str, _Reader]
@@ -318,7 +319,8 @@ _WORD_FORMS: tuple[_Form, ...] = (
         _read_quarters,
     ),
     (rf"(?:từ )?năm (?P<year>\d{{4}}){_END}", _read_year),
-    (rf"t(?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}}){_END}", _read_months),
+    (rf"t ?(?P<month>\d{{1,2}}) ?[/.-] ?(?P<year>\d{{4}}){_END}", _read_months),
+    (rf"q\.? ?(?P<first>[1-4]|i{{1,3}}|iv)(?P<last>(?!))? ?[/-] ?(?P<year>\d{{4}}){_END}", _read_quarters),
 )
 
 

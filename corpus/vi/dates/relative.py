@@ -45,6 +45,8 @@ def _span_of(match: re.Match[str], lowered: str, today: date, *, narrative: bool
     if match["day"]:
         shift = {"nay": 0, "qua": -1, "kia": -2, "mai": 1}[fold(match["moment"])]
         return Span.day(today + timedelta(days=shift))
+    if match["ago"]:
+        return None if narrative else _ago(match, today)
     if match["units"]:
         return _last_units(match, today) if match["past"] else None if narrative else _ago(match, today)
     if (narrative and fold(match["which"]) in _AMBIGUOUS_IN_TEXT) or _COUNT_BEFORE.search(
@@ -122,9 +124,11 @@ def _last_units(match: re.Match[str], today: date) -> Span | None:
 
 
 def _ago(match: re.Match[str], today: date) -> Span | None:
-    """Return the day, week, month or year so many before `today` (`3 ngày trước`), or the days up to `3 tuần tới`."""
-    unit = fold(match["units"])
-    if fold(match["count"]) == "nua":
+    """Return the day, week, month or year so many before `today` (`3 ngày trước`, `cách đây 3 ngày`), or the days up to
+    `3 tuần tới`.
+    """
+    unit = fold(match["units"] or match["ago_units"])
+    if fold(match["count"] or match["ago"]) == "nua":
         return None
     count = _count(match)
     if match["ahead"]:
@@ -139,7 +143,7 @@ def _ago(match: re.Match[str], today: date) -> Span | None:
 
 
 def _count(match: re.Match[str]) -> int:
-    count = match["count"]
+    count = match["count"] or match["ago"]
     return int(count) if count.isdigit() else _COUNT_VALUES[fold(count)]
 
 
@@ -168,7 +172,8 @@ _PATTERN = (
     r"(?P<unit>tuần|tháng|quý|(?<!việt )(?<!miền )năm) "
     r"(?P<which>này|nay|trước(?! (?:đó|khi))|vừa rồi|vừa qua|qua|rồi|ngoái|kia|tới|sau(?! (?:đó|khi)))"
     rf"|{_NO_NUMBER_BEFORE}(?<![.,/-])(?P<count>{_COUNT_WORDS}) (?P<units>ngày|tuần|tháng|năm) "
-    r"(?:(?P<past>vừa qua|qua|gần đây|trở lại đây)|(?P<ahead>tới)|trước(?! (?:đó|khi))))(?!\w)"
+    r"(?:(?P<past>vừa qua|qua|gần đây|trở lại đây)|(?P<ahead>tới|nữa)|(?:về )?trước(?! (?:đó|khi)))"
+    rf"|cách đây (?P<ago>{_COUNT_WORDS}) (?P<ago_units>ngày|tuần|tháng|năm))(?!\w)"
 )
 # Before a unit; `20 năm trước`, `những năm qua`, `mấy tháng nay` count from no known day.
 _COUNT_BEFORE = re.compile(

@@ -43,9 +43,11 @@ from corpus.vi.people.role_attribution import (
     behalf_of,
     find_appointments,
     find_groups,
+    find_unit_groups,
     role_text,
     roles_after_name,
     roles_before_names,
+    with_council,
 )
 from corpus.vi.people.roles import (
     Role,
@@ -217,11 +219,14 @@ class _Scanner:
         listed = (start for start in list_starts(clean) if start not in self._honorific_starts)
         for start in [*(skip_saint_name(clean, match.end()) for match in matches), *listed]:
             self._roles_before.setdefault(start, [])
+        for start, role in find_unit_groups(clean, roles).items():
+            self._roles_before.setdefault(start, []).append(role)
         self._appointments = find_appointments(clean, roles)
         self._groups = find_groups(clean, roles)
-        # `Ông` is a surname too, but not where it is an honorific.
+        # `Ông` is a surname too, but not where it is an honorific, or the last of several.
+        addressed = {start for match in matches for start in range(match.start(), match.end())}
         self._surname_starts = {
-            start for start in surnames if start not in self._honorific_starts and _two_capitals().match(clean, start)
+            start for start in surnames if start not in addressed and _two_capitals().match(clean, start)
         }
         self._scan = _Scan([], [])
 
@@ -267,7 +272,7 @@ class _Scanner:
                 roles = [appointment.role, *roles]
             if group := next((group for group in self._groups if group.start <= start < group.end), None):
                 roles = [group.role, *(role for role in roles or shared if role is not group.role)]
-            texts = tuple(dict.fromkeys(role_text(clean, role, start) for role in roles or shared))
+            texts = tuple(dict.fromkeys(with_council([role_text(clean, role, start) for role in roles or shared])))
             self._scan.presented.append(_NamedPerson(start, end, tidy_name(clean[start:end]), texts))
             at = after
             gap = TO_NEXT_NAME.match(clean, at)
@@ -326,7 +331,8 @@ class _Scanner:
 
 @lru_cache(maxsize=10_000)
 def _is_place(name: str) -> bool:
-    return parse_place(name) is not None
+    """Tell whether what may be a name is a place: `Q Hoàn Kiếm`; in `H Linh Niê` the letter is no district's."""
+    return parse_place(name) is not None and not is_highland(name.split())
 
 
 @cache

@@ -75,7 +75,7 @@ def skip_saint_name(clean: str, start: int) -> int:
 
     In `ông Ông Văn Khiển` only the first is an honorific.
     """
-    if _SURNAME_ONG.search(clean, max(0, start - 14), start):
+    if _SURNAME_ONG.search(clean, max(0, start - 14), start) and not is_common_surname(clean[start:].split(" ", 1)[0]):
         return start - len("Ông ")
     saint_name = _SAINT_NAME.match(clean, start)
     if not saint_name or is_surname(saint_name.group().strip()) or name_end(clean, start) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.vi.bodies import Body, body_at, find_bodies
@@ -10,6 +11,7 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.full_names import CAPITAL, LOWER, UPPER, is_name, is_usual, name_end
 from corpus.vi.people.honorifics import PLURAL, honorific_pattern, role_to_name_pattern
 from corpus.vi.people.roles import Role, role_at, tidy_role
+from corpus.vi.text import term
 
 _RANK = "(?i:(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý))"
 # Between a name and its first role.
@@ -26,7 +28,7 @@ _TO_APPOINTED_ROLE = compile_bounded(
 )
 _TO_NEXT_ROLE = compile_bounded(
     r"(?: +(?:khó[aá]|nhiệm kỳ) [\w–-]+)*"
-    r"(?: *,\n| *[,;] *| +[-–—] +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?"
+    r"(?: *,\n| *[,;] *| +[-–—] +| +\| +| +(?:và|kiêm|đồng thời là|đồng thời) +)(?:kiêm +|là +)?"
 )
 # From a role to the name under it in a signature block.
 _TO_SIGNATURE = re.compile(
@@ -49,13 +51,23 @@ _LISTED = compile_bounded(r"[^.;:\n]{0,60}:?(?=\n+ *1[.)/])")
 _LISTED_ROWS = compile_bounded(r"(?:\n+ *(?:\d+[.)/]|[-–+•])[^\n]{0,300}){1,40}")
 # A role in the plural before a colon is one more of each who follows: `các Ủy viên Bộ Chính trị: Chủ tịch nước A, B`.
 _GROUP = compile_bounded(
-    r"(?: gồm(?: có)?| là)? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?"
+    r"(?: gồm(?: có)?| là)?(?: các (?:ông, bà|ông|bà|đồng chí))? *: *(?:\n+ *(?=\d+[.)/]|[-–+•]))?"
     rf"(?=(?:[-–+•\d.)/]{{1,4}} *)?(?:đồng chí|đ/c|ông|bà|[{UPPER}]))"
 )
 _GROUP_ROWS = compile_bounded(
     r"(?:[^.;:\n]|\.(?=\w)){0,500}"
     rf"(?:; *(?:và +)?(?=[{UPPER}]|đồng chí|ông |bà )(?:[^.;:\n]|\.(?=\w)){{0,300}}){{0,20}}"
 )
+# `Giám đốc | các sở: A (Sở X), B (Sở Y)`
+_TO_UNIT_GROUP = compile_bounded(
+    r" (?:của )?các (?:sở|ban|phòng|xã|phường|huyện|trường|đơn vị|cơ quan)[^.;:\n()]{0,60}:", re.IGNORECASE
+)
+_NAME_AND_UNIT = compile_bounded(
+    rf"(?<![\w'’])(?P<name>[{UPPER}][\w'’]{{0,10}}(?: [{UPPER}][\w'’]{{0,10}}){{1,4}})"
+    rf" *\((?P<unit>[{UPPER}][^()\n]{{2,60}})\)"
+)
+# A seat on the standing committee of the council whose board the same person heads.
+_SEAT, _COUNCIL = "ủy viên thường trực", compile_bounded(r"(?:HĐND|Hội đồng nhân dân)[^\n]{0,60}$")
 _ROLE_LINE = compile_bounded(rf" *\n *(?=[{UPPER}][{LOWER}])")
 _END_OF_ROLE_LINE = compile_bounded(rf" *[,.]?(?: *\n *|$)| (?=[{LOWER}])")
 _RANK_AND_NAME = compile_bounded(rf",? +{_RANK} +(?={CAPITAL})")
@@ -130,7 +142,9 @@ def roles_after_name(clean: str, end: int) -> FollowingRoles:
             break
         if ";" in gap.group() and _RANK_AND_NAME.match(clean, role.end):  # `A; Giám đốc Công an tỉnh, Đại tá B`
             return FollowingRoles(roles, at, role)
-        if clean[role.end : role.end + 1] == " " and name_end(clean, role.end + 1) is not None:
+        if clean[role.end : role.end + 1] == " " and (
+            name_end(clean, role.end + 1) is not None or honorific_pattern().match(clean, role.end + 1)
+        ):
             return FollowingRoles(roles, at, role)
         roles.append(role)
         at = role.end
@@ -171,6 +185,22 @@ def find_groups(clean: str, roles: list[Role]) -> list[Appointment]:
             rows = rows or _GROUP_ROWS.match(clean, gap.end())
             groups.append(Appointment(gap.end(), rows.end() if rows else gap.end(), role))
     return groups
+
+
+def find_unit_groups(clean: str, roles: list[Role]) -> dict[int, Role]:
+    """Return the roles that several hold, each at the unit in brackets behind the name, by where the names begin.
+
+    `Giám đốc các sở: Nguyễn Văn A (Sở Nội vụ), Trần Thị B (Sở Y tế)`.
+    """
+    held: dict[int, Role] = {}
+    for role in roles:
+        gap = _TO_UNIT_GROUP.match(clean, role.end)
+        for row in _NAME_AND_UNIT.finditer(clean, gap.end(), gap.end() + 600) if gap else ():
+            if "." in clean[gap.end() if gap else 0 : row.start()] or not is_name(row["name"]):
+                break
+            head = clean[role.start : role.end].removesuffix(" các")
+            held[row.start("name")] = Role(row.start("name"), row.start("name"), f"{head} {row['unit']}", None)
+    return held
 
 
 def _role_line_after(clean: str, at: int) -> re.Match[str] | None:
@@ -223,6 +253,19 @@ def role_text(clean: str, role: Role, name: int) -> str:
     if not body:
         return text
     return text + body.label[len(unit[1]) :] if unit else f"{text} {body.label}"
+
+
+def with_council(roles: list[str]) -> list[str]:
+    """Return the normal roles of a person, a bare seat on a standing committee with the council of the board behind it.
+
+    `Ủy viên Thường trực, Trưởng Ban Pháp chế HĐND tỉnh` is a member of the standing committee of that council.
+    """
+    named = list(roles)
+    for at, (role, following) in enumerate(pairwise(roles)):
+        council = _COUNCIL.search(following) if term(role) == _SEAT else None
+        if council:
+            named[at] = f"{role} {council.group()}"
+    return named
 
 
 def behalf_of(clean: str, start: int, end: int) -> Body | None:

@@ -21,7 +21,9 @@ from corpus.vi.full_names import (
     is_common_surname,
     is_highland,
     is_likely,
+    is_no_commune,
     is_surname,
+    is_usual,
     name_end,
     namesakes,
     normalized_name,
@@ -36,7 +38,7 @@ _MARKS = "<>+*!"
 
 _ROLE_TO_BODY = compile_bounded(r"(?: +|\n)(?:của +)?", re.IGNORECASE)
 _MINISTER = re.compile(r"(?:bộ|thứ) trưởng$", re.IGNORECASE)
-_SCHOOL = re.compile(r"trường|thcs|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
+_SCHOOL = re.compile(r"trường|thcs|thpt|ptdt|^th$|học|mầm non|mẫu giáo|phổ thông|cơ sở", re.IGNORECASE)
 _JOINER = compile_bounded(r" *(?:[&–-]|(?:và|của)(?!\w)) *", re.IGNORECASE)
 _CAPITALISED = re.compile(rf"(?:(?:TP|TX|TT|Q|H|P)\. ?)?{CAPITAL}\d{{0,3}}(?!\w)|[IVX]+(?!\w)|\d+(?!\w)")
 _CAPITALISED_RUN = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,9}}|\d+")
@@ -47,6 +49,23 @@ _PART_OF_COMPOUND = re.compile(rf"[{LOWER}]+(?!\w)(?= [{LOWER}]+(?!\w)|[,.;)])")
 _PURPOSE = compile_bounded(rf"[{LOWER}]+(?: [{LOWER}]+){{0,5}}(?P<stop>(?= *(?:[,.;:()&–\n-]|$| [{UPPER}\d])))?")
 _LOWERCASE_WORDS = re.compile(rf"[{LOWER}]+(?: [{LOWER}]+)*")
 _HAMLET = re.compile(r"(?:thôn|bản|ấp|xóm|khu phố)$", re.IGNORECASE)
+# Nouns right behind which a name is rather a firm's or a land's, though it may read like a person's: `Công ty TNHH |
+# Hoàng Anh Gia Lai`.
+_FIRM = re.compile(
+    r"(?P<form>tnhh|cổ phần|cp|mtv|một thành viên|trách nhiệm hữu hạn|hợp tác xã|htx)$|(?:công ty|cty|tập đoàn)$",
+    re.IGNORECASE,
+)
+_RESERVE = re.compile(r"(?:khu bảo tồn|vườn quốc gia)$", re.IGNORECASE)
+_IN_CHARGE = re.compile(r"phụ trách(?!\w)")
+_OF_PROVINCE = re.compile(r"tỉnh$", re.IGNORECASE)
+_OF_COMMUNE = re.compile(r"(?:xã|phường)$", re.IGNORECASE)
+# A person of this rank follows without a sign: `Trung đoàn trưởng Trung đoàn 82 và | Đại úy …`.
+_RANK = compile_bounded(r"(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)(?!\w)", re.IGNORECASE)
+# What a field of an office may go on with: `Phòng Giáo dục | phổ thông`.
+_REST_OF_FIELD = compile_bounded(
+    r" (?:phổ thông|mầm non|tiểu học|trung học|thường xuyên|chuyên nghiệp|đại học|nghề nghiệp|đối ngoại|doanh nghiệp"
+    r"|hành chính sự nghiệp)(?!\w)"
+)
 _SPACE = compile_bounded(r" +")
 
 
@@ -144,6 +163,8 @@ def _with_body(clean: str, match: re.Match[str]) -> Role:
         if body.kind.startswith("Thường trực ") and re.search(r"tịch|thư|viên", match["head"], re.IGNORECASE):
             # `Phó Chủ tịch Thường trực HĐND`: the standing deputy chairman of the council.
             body = Body(body.kind.removeprefix("Thường trực "), body.place)
+        elif not body.place and (rest := _REST_OF_FIELD.match(clean, end)):
+            return _make_role(clean, match.start(), rest.end(), None)
         elif body.kind == "Quốc hội" and (place := place_at(clean, end, level=None, after_role=True)):
             end = place[0]  # `Đại biểu Quốc hội tỉnh Hải Đông`: the deputy's province is part of the role
         return _make_role(clean, match.start(), end, body)
@@ -170,6 +191,7 @@ def _office_end(clean: str, start: int, *, is_of_unit: bool) -> int:
     end = at = start
     before = ""  # the kind of the last word: unit, capital, proper, small
     is_school = is_hamlet = False
+    noun = ""  # the last one of the word list, if it is the word before
     capitals = 0  # capitalised words since the last noun
     for count in range(MAX_OFFICE_WORDS):
         gap = (_JOINER if count else _SPACE).match(clean, at) or _SPACE.match(clean, at)
@@ -181,23 +203,31 @@ def _office_end(clean: str, start: int, *, is_of_unit: bool) -> int:
         at = gap.end()
         if (province := province_at(clean, at)) is not None:
             return province
-        stop_word = _marked_words("!").match(clean, at)
+        if _RANK.match(clean, at):
+            break
+        stop_word = _marked_words("!").match(clean, at) or (before == "small" and _IN_CHARGE.match(clean, at))
         word = None if stop_word else _marked_words("*").match(clean, at)
         if word and before in ("capital", "small") and " " not in word.group() and _PART_OF_COMPOUND.match(clean, at):
             word = None
         if (head := _head().match(clean, at)) and (not word or word.end() < head.end("head") + joined):
             break
+        if word and word.group()[0].isupper() and _begins_proven_person(clean, at):  # `Chi hội trưởng | Đoàn Thị Mai`
+            break
+        last_noun, noun = noun, ""
         if word:
             # After `Việt Nam`, `Trung Ương` the name rather ends than that a purpose follows.
             noun = word.group()
-            before = "unit" if noun[0].isupper() and not (" " in noun and noun.istitle()) else ""
+            before = "unit" if not noun.islower() and not (" " in noun and noun.istitle()) else ""
             if noun.endswith("chống"):  # `Ban Chỉ đạo phòng, chống tham nhũng`
                 before = "unit"
             is_school, is_hamlet, capitals = bool(_SCHOOL.search(noun)), bool(_HAMLET.search(noun)), 0
         elif word := _CAPITALISED.match(clean, at):
-            if is_school:
-                return _namesake_end(clean, at)
-            if _begins_person(clean, at, first=end == start or (count == 1 and is_of_unit)):
+            if is_school or _RESERVE.search(last_noun) or _is_of_firm(clean, at, last_noun):
+                return _namesake_end(clean, at, shortest=2 if is_school else 3)
+            if _OF_COMMUNE.search(last_noun) and _begins_no_commune(clean, at):
+                break
+            is_first = end == start or (count == 1 and is_of_unit) or _OF_PROVINCE.search(last_noun)
+            if _begins_person(clean, at, first=bool(is_first)):
                 break
             if (capitals > 1 or (capitals and is_hamlet)) and _begins_short_name(clean, at):
                 break
@@ -227,12 +257,12 @@ def _purpose_at(clean: str, start: int) -> re.Match[str] | None:
     return _LOWERCASE_WORDS.match(clean, start, stop.start() - 1) if clean.count(" ", start, stop.start()) > 1 else None
 
 
-def _namesake_end(clean: str, at: int) -> int:
-    """Return the end of the name after which a school is named; that of a person may follow without a sign."""
+def _namesake_end(clean: str, at: int, *, shortest: int) -> int:
+    """Return the end of the name that a school or firm bears; a person's, not shorter than said, may follow at once."""
     run = _CAPITALISED_RUN.match(clean, at)
     words = run.group().split(" ") if run else []
     for count in (3, 2, 4):
-        if len(words) - count in (2, 3, 4) and is_common_surname(words[count]):
+        if shortest <= len(words) - count <= 4 and is_common_surname(words[count]):
             return at + len(" ".join(words[:count]))
     return at + len(" ".join(words[:4]))
 
@@ -252,6 +282,30 @@ def _begins_person(clean: str, at: int, *, first: bool) -> bool:
     # After a number no office name continues (`khóm 4 Kim Sóc Kha`); a middle syllable proves rare surnames too.
     certain = clean[at - 2].isdigit() or term(words[1]) in ("a", "thị", "văn")
     return is_common_surname(words[0]) or (certain and is_surname(words[0]))
+
+
+def _begins_proven_person(clean: str, at: int) -> bool:
+    """Tell whether a middle syllable, or a verb behind it, proves a person's name: `Đoàn Thị …`, `… cho biết`."""
+    end = name_end(clean, at)
+    words = clean[at:end].split() if end else []
+    if not end or len(words) < 3 or not is_common_surname(words[0]):
+        return False
+    certain = term(words[1]) in ("thị", "văn")
+    return certain or (is_usual(" ".join(words)) and bool(_marked_words("!").match(clean, end + 1)))
+
+
+def _is_of_firm(clean: str, at: int, noun: str) -> bool:
+    """Tell whether what reads like a person's name is that of the firm whose form is the noun before it."""
+    firm = _FIRM.search(noun)
+    if not firm or name_end(clean, at) is None:
+        return False
+    return bool(firm["form"]) or not _begins_proven_person(clean, at)
+
+
+def _begins_no_commune(clean: str, at: int) -> bool:
+    """Tell whether a person's name follows `xã`: one of two syllables that no commune bears."""
+    run = _CAPITALISED_RUN.match(clean, at)
+    return is_no_commune(run.group().split(" ")) if run else False
 
 
 def _begins_short_name(clean: str, at: int) -> bool:

@@ -10,7 +10,7 @@ characters for which this does not hold (marks that are not composed, hidden cha
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -67,8 +67,11 @@ class Candidates:
     bare: NDArray[np.bool_]
 
 
-def find_candidates(texts: Sequence[str], words: frozenset[str]) -> Candidates:
-    """Return the syllables of the texts whose letters without marks are those of one of the folded `words`.
+def find_candidates(
+    texts: Sequence[str], words: frozenset[str], beginnings: frozenset[str] = frozenset()
+) -> Candidates:
+    """Return the syllables whose letters without marks are those of one of the folded `words`, or begin with those of
+    one of the `beginnings`.
 
     Of longer words only the first eight letters are compared, so that there may be more candidates, never fewer.
     """
@@ -80,7 +83,11 @@ def find_candidates(texts: Sequence[str], words: frozenset[str]) -> Candidates:
     bare = ~np.logical_or.reduceat(classes >= _Class.MARKED.value, firsts[:-1])
     folded = classes & _WITHOUT_MARKS
     starts, ends = _word_bounds(folded)
-    numbers = np.flatnonzero(np.isin(_prefix_keys(folded, starts, ends), _keys(words)))
+    keys = _prefix_keys(folded, starts, ends)
+    fitting = np.isin(keys, _keys(words))
+    for beginning in beginnings:
+        fitting |= keys & _length_masks()[min(len(beginning), _KEY_LETTERS)] == np.uint64(_key(beginning))
+    numbers = np.flatnonzero(fitting)
     starts, ends = starts[numbers], ends[numbers]
     odd = classes == _Class.ODD.value
     if odd.any():
@@ -88,7 +95,7 @@ def find_candidates(texts: Sequence[str], words: frozenset[str]) -> Candidates:
         regular = ~np.isin(firsts.searchsorted(starts, "right") - 1, odd_texts)
         rows = [np.stack((starts[regular], ends[regular], numbers[regular]))]
         for i in odd_texts:
-            tokenized, bare[i] = _tokenized(texts[i], int(firsts[i]), words)
+            tokenized, bare[i] = _tokenized(texts[i], int(firsts[i]), words, beginnings)
             rows.append(tokenized)
         merged = np.concatenate(rows, axis=1)
         starts, ends, numbers = merged[:, merged[0].argsort()]
@@ -120,13 +127,13 @@ def _prefix_keys(folded: _Bytes, starts: Ints, ends: Ints) -> NDArray[np.uint64]
     return keys
 
 
-def _tokenized(text: str, first: int, words: frozenset[str]) -> tuple[Ints, bool]:
+def _tokenized(text: str, first: int, words: frozenset[str], beginnings: Iterable[str]) -> tuple[Ints, bool]:
     """Return starts, ends and numbers of the candidates in a text by tokenizing it, and whether it is bare."""
-    cut = syllables(text)
+    cut, starts = syllables(text), tuple(beginnings)
     rows = [
         (first + syllable.start, first + syllable.end, number)
         for number, syllable in enumerate(cut)
-        if fold(syllable.term) in words
+        if (folded := fold(syllable.term)) in words or folded.startswith(starts)
     ]
     return np.array(rows, np.int64).reshape(-1, 3).T, is_bare([syllable.term for syllable in cut])
 

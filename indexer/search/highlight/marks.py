@@ -54,7 +54,7 @@ class TextMatches:
 
 def find_matches(texts: Sequence[Text], terms: HighlightTerms) -> TextMatches:
     """Return the matches in the texts, each range once."""
-    matcher = _Matcher(find_candidates([text.text for text in texts], terms.folded_words))
+    matcher = _Matcher(_candidates(texts, terms))
     marked, candidates = matcher.marked(terms), matcher.candidates
     starts, ends, words = candidates.starts[marked], candidates.ends[marked], matcher.words[marked]
     if others := list(_dates_and_numbers(texts, terms)):
@@ -68,6 +68,11 @@ def find_matches(texts: Sequence[Text], terms: HighlightTerms) -> TextMatches:
         last = np.append((starts[1:] != starts[:-1]) | (ends[1:] != ends[:-1]), True)
         starts, ends, words = starts[last], ends[last], words[last]
     return TextMatches(candidates, starts, ends, words, matcher.names)
+
+
+def _candidates(texts: Sequence[Text], terms: HighlightTerms) -> Candidates:
+    beginnings = frozenset(fold(letters) for _, letters in terms.beginnings)
+    return find_candidates([text.text for text in texts], terms.folded_words, beginnings)
 
 
 def _dates_and_numbers(texts: Sequence[Text], terms: HighlightTerms) -> Iterator[tuple[int, int, int, str]]:
@@ -103,7 +108,7 @@ class _Matcher:
     def marked(self, terms: HighlightTerms) -> _Bools:
         """Return for each candidate whether it is to be marked."""
         words, texts, lines = self.words, self.candidates.texts, self.candidates.lines
-        matching = self._match(terms.words)
+        matching = self._match(terms.words) | self._begins(terms.beginnings)
         pairs = np.zeros((len(self.names), len(self.names)), bool)
         for pair in terms.pairs:
             left, _, right = pair.partition("_")
@@ -134,6 +139,13 @@ class _Matcher:
         if self._bare is None:
             return matching(bare=False)
         return np.where(self._bare, matching(bare=True), matching(bare=False))
+
+    def _begins(self, beginnings: Iterable[tuple[str, str]]) -> _Bools:
+        """Return for each candidate whether it begins with the letters; those of the layer `folded` have no marks."""
+        exact = tuple(letters for layer, letters in beginnings if layer == "exact")
+        folded = tuple(letters for layer, letters in beginnings if layer == "folded")
+        begins = [term.startswith(exact) or fold(term).startswith(folded) for term in self._terms]
+        return np.array(begins, bool)[self._term_index]
 
     def _occurrences(self, words: tuple[Forms, ...]) -> Ints:
         """Return the candidates at which the words begin, one after another."""

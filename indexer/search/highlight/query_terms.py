@@ -43,6 +43,7 @@ class HighlightTerms:
     spans: frozenset[Span]
     folded_words: frozenset[str]
     short_forms: tuple[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]], ...] = ()
+    beginnings: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Collected:
     pairs: set[str] = field(default_factory=set)
     spans: set[Span] = field(default_factory=set)
     short_forms: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
+    beginnings: set[tuple[str, str]] = field(default_factory=set)
 
 
 def highlight_terms(query: q.Query) -> HighlightTerms:
@@ -70,6 +72,7 @@ def highlight_terms(query: q.Query) -> HighlightTerms:
         spans=frozenset(collected.spans),
         folded_words=frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded)),
         short_forms=tuple(collected.short_forms),
+        beginnings=frozenset(collected.beginnings),
     )
 
 
@@ -79,6 +82,8 @@ def _collect(query: q.Query, collected: _Collected) -> None:
             collected.words += [form for form in forms if form.layer in ("exact", "bare", "folded", "keys")]
         case q.Phrase(terms):
             collected.phrases.append(tuple(_forms(list(term.forms)) for term in terms))
+        case q.Prefix(layer, start):
+            collected.beginnings.add((layer, start))
         case q.Close(part, runs):
             _collect(part, collected)
             for a, b in (pair for run in runs for pair in pairwise(run)):

@@ -53,6 +53,14 @@ def find_query_dates(
     return accepted
 
 
+def day_after_number(text: str, mention: NumberMention, dates: Sequence[QueryDate]) -> Span | None:
+    """Return the day that stands right after a number."""
+    for named in dates:
+        if named.start >= mention.end and text[mention.end : named.start].strip(" ,") == "" and len(named.spans) == 1:
+            return named.spans[0] if named.spans[0].days == 1 else None
+    return None
+
+
 def find_impossible_dates(text: str) -> Iterator[tuple[int, int]]:
     """Yield the range of each date in a tidy query that no calendar has: `31/02/2020`, `tháng 13/2020`, `năm 99999`."""
     written = list(_WRITTEN_DATE.finditer(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from corpus.vi.syllables import Syllable, terms
@@ -12,6 +13,9 @@ from indexer.search.query.lookup import Lookup
 
 MIN_SYLLABLES, MAX_SYLLABLES = 3, 5
 MIN_INITIALS_OF_SURNAME = 2  # `P. Tân Bình` is a ward
+# Consonants before a vowel are written as one: `Ng. Văn Hòa`, `Nguyễn Th. Hoa`.
+_CLUSTERS = ("ch", "kh", "ng", "ngh", "nh", "ph", "th", "tr")  # `gi` is `gì` too
+_INITIALS = frozenset((*ascii_lowercase, *_CLUSTERS))
 
 
 class InitialledName(NamedTuple):
@@ -26,7 +30,7 @@ class InitialledName(NamedTuple):
 def find_initialled_names(typed: Sequence[Syllable], lookup: Lookup) -> Iterator[InitialledName]:
     """Yield the names with initials in a query, the longest first; a given name is typed in full."""
     folded = [fold(syllable.term) for syllable in typed]
-    letters = frozenset(at for at, word in enumerate(folded) if len(word) == 1 and word.isalpha())
+    letters = frozenset(at for at, word in enumerate(folded) if word in _INITIALS)
     taken: set[int] = set()
     for length in range(MAX_SYLLABLES, MIN_SYLLABLES - 1, -1) if letters else ():
         for start in range(len(typed) - length + 1):
@@ -34,9 +38,9 @@ def find_initialled_names(typed: Sequence[Syllable], lookup: Lookup) -> Iterator
             initials = letters & set(range(start, end))
             if not initials or end - 1 in initials or taken & set(range(start, end)):
                 continue
-            if start in initials and len(initials) < MIN_INITIALS_OF_SURNAME:
+            if start in initials and len(folded[start]) == 1 and len(initials) < MIN_INITIALS_OF_SURNAME:
                 continue
-            if keys := tuple(sorted(_fitting(folded[start:end], lookup.name_keys))):
+            if keys := tuple(sorted(_fitting(folded[start:end], lookup.keys_by_given_name.get(folded[end - 1], ())))):
                 taken |= set(range(start, end))
                 yield InitialledName(start, end, initials, keys)
 
@@ -44,9 +48,9 @@ def find_initialled_names(typed: Sequence[Syllable], lookup: Lookup) -> Iterator
 def _fitting(words: list[str], keys: Iterable[str]) -> Iterator[str]:
     """Yield the keys of names whose syllables are the words, or begin with them where they are initials."""
     for key in keys:
-        if key.endswith(f"-{words[-1]}") and len(syllables := key.split("-")) == len(words):
+        if len(syllables := key.split("-")) == len(words):
             pairs = zip(syllables, words, strict=True)
-            if all(name == word or (len(word) == 1 and name[:1] == word) for name, word in pairs):
+            if all(name == word or (word in _INITIALS and name.startswith(word)) for name, word in pairs):
                 yield key
 
 

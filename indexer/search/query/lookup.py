@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import log
 
@@ -36,14 +36,23 @@ MAX_SAME_NAME_PERSONS = 200  # persons that a search by names returns
 MAX_CHOICES = 5  # persons or documents that a recognised entity offers
 
 
+JoinedPerson = Callable[[str], str | None]  # from an id to that of the person that it turned out to be
+
+
+def nobody_joined(id: str) -> str | None:
+    """Return no other id: of a generation without its store, no person turned out to be another."""
+    return None
+
+
 class Lookup:
     """Looks up values in a generation, which must stay open meanwhile. Safe to use from many threads.
 
     Every method raises EngineError where the generation cannot answer.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, joined: JoinedPerson = nobody_joined) -> None:
         self.reader = reader
+        self._joined = joined
         self.stored_documents = DocumentCache(reader.get)
         self._pair_counts = LruCache[tuple[str, str], int](MAX_CACHED_PAIRS)
 
@@ -66,6 +75,14 @@ class Lookup:
     def name_keys(self) -> frozenset[str]:
         """Return the keys of all persons' names, so that other words cost no search."""
         return frozenset(name for name, _ in self.reader.values("name"))
+
+    @cached_property
+    def keys_by_given_name(self) -> dict[str, list[str]]:
+        """Return the keys of all persons' names by their last syllable."""
+        keys: dict[str, list[str]] = {}
+        for key in self.name_keys:
+            keys.setdefault(key.rpartition("-")[2], []).append(key)
+        return keys
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -161,10 +178,20 @@ class Lookup:
         )
 
     def officials(self, typed: str) -> list[str]:
-        """Return the ids of the persons that a filter names, by an id or by a name."""
-        if self.reader.get([person_key(typed)]):
+        """Return the ids of the persons that a filter names, by an id, also one of before a joining, or by a name."""
+        if self._has_person(typed):
             return [typed]
+        if redirect := self.person_redirect(typed):
+            return [redirect]
         return [person.id for person in self.people(typed)]
+
+    def person_redirect(self, id: str) -> str | None:
+        """Return the id of the person in this generation that one of this id turned out to be. Raises StoreError."""
+        joined = self._joined(id) if " " not in id else None  # a name
+        return joined if joined and self._has_person(joined) else None
+
+    def _has_person(self, id: str) -> bool:
+        return bool(self.reader.get([person_key(id)]))
 
     def documents(self, bearing: Query) -> list[Document]:
         """Return the documents that a query for a number matches, newest first, at most MAX_CHOICES."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from corpus.vi.syllables import syllables, terms
+from corpus.vi.syllables import is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import sentences
 from indexer.analysis.query_terms import phrase
+from indexer.analysis.segmentation.words import words
 from indexer.engines.query_tree import All, Where
 from indexer.results import Note, Result
 from indexer.schema.documents import DOCUMENT
@@ -20,16 +21,66 @@ NO_SUCH_PHRASE = "no-such-phrase"  # code of a note
 MAX_WORDS = 6  # of a query whose words are compared with their neighbours
 
 
-def nowhere_adjacent(text: str, results: Sequence[Result], lookup: Lookup) -> tuple[Note, ...]:
-    """Return a note where a query of two plain words has results, but no document has the two side by side."""
-    words = syllables(text)
-    if len(words) != 2 or text != " ".join(text[word.start : word.end] for word in words) or not results:
+def nowhere_adjacent(
+    text: str, results: Sequence[Result], lookup: Lookup, *, loosened: bool = False
+) -> tuple[Note, ...]:
+    """Return a note for each word of several syllables that results have only in pieces, as no document has it whole.
+
+    Two plain syllables alone are such a word too, whatever the dictionary says. `loosened`: results need not have both.
+    """
+    typed = syllables(text)
+    if not results or not 2 <= len(typed) <= MAX_WORDS:
         return ()
-    adjacent = f" {words[0].term} {words[1].term} "
-    shown = [text for result in results for text in (result.title.text, *(part.text for part in result.snippets))]
-    if any(adjacent in f" {' '.join(terms(part))} " for part in shown) or _has_phrase(text, lookup):
+    shown = _shown(results)
+    if all(_is_shown((a.term, b.term), shown) for a, b in pairwise(typed)):
         return ()
-    return (Note(NO_SUCH_PHRASE, sentences.ONLY_APART.format(phrase=text), 0, len(text)),)
+    whole = text[typed[0].start : typed[-1].end]
+    if len(typed) == 2:
+        is_word = text[typed[0].end : typed[1].start] == " " and all(word.term.isalpha() for word in typed)
+        candidates = [whole] if is_word else []
+    else:
+        candidates = [] if is_bare(terms(text)) else [word.replace("_", " ") for word in words(text.lower())]
+    apart = [word for word in candidates if not _is_shown(terms(word), shown) and not _has_phrase(word, lookup)]
+    sentence = sentences.NO_SUCH_PHRASE if loosened else sentences.ONLY_APART
+    places = ((text.lower().find(word.lower()), len(word)) for word in apart)
+    return tuple(
+        Note(NO_SUCH_PHRASE, sentence.format(phrase=text[at : at + length]), at, at + length)
+        for at, length in places
+        if at >= 0
+    )
+
+
+def stand_apart(text: str, results: Sequence[Result]) -> bool:
+    """Tell whether two neighbours of a short query, one of them with marks, are side by side in none of the results."""
+    typed = syllables(text)
+    if not 2 <= len(typed) <= MAX_WORDS or is_bare([word.term for word in typed]):
+        return False
+    shown = _shown(results)
+    neighbours = [
+        (a.term, b.term)
+        for a, b in pairwise(typed)
+        if text[a.end : b.start] == " "
+        and a.term.isalpha()
+        and b.term.isalpha()
+        and fold(a.term + b.term) != a.term + b.term
+    ]
+    return any(not _is_shown(pair, shown) for pair in neighbours)
+
+
+def _shown(results: Sequence[Result]) -> list[str]:
+    """Return the terms of what is marked in results, where words of a query that stand side by side are one mark."""
+    marked: set[str] = set()
+    for result in results:
+        marked |= {result.title.text[start:end].lower() for start, end in result.title.marks}
+        marked |= {part.text[start:end].lower() for part in result.snippets for start, end in part.marks}
+    return [f" {' '.join(terms(text))} " for text in marked if " " in text]
+
+
+def _is_shown(words: Sequence[str], shown: Sequence[str]) -> bool:
+    phrase = f" {' '.join(words)} "
+    if is_bare(list(words)):
+        return any(phrase in fold(text) for text in shown)
+    return any(phrase in text for text in shown)
 
 
 def phrases_of_no_document(text: str, lookup: Lookup) -> tuple[Note, ...]:
@@ -48,12 +99,12 @@ def with_other_marks(text: str, lookup: Lookup) -> str | None:
     None where the words stand so as they are, or where no marks would do. A word without marks is found with any, and
     one with a capital may be a name, which other marks make another person's.
     """
-    words = syllables(text)
-    typed = [word.term for word in words]
-    if not 2 <= len(words) <= MAX_WORDS:
+    syllables_typed = syllables(text)
+    typed = [word.term for word in syllables_typed]
+    if not 2 <= len(typed) <= MAX_WORDS:
         return None
     pairs = _adjacent_counts(pairwise(typed), lookup)
-    is_name = [at > 0 and text[word.start].isupper() and not text.isupper() for at, word in enumerate(words)]
+    is_name = [at > 0 and text[word.start].isupper() and not text.isupper() for at, word in enumerate(syllables_typed)]
     known = [
         at for at, word in enumerate(typed) if fold(word) != word and not is_name[at] and not all(_of(pairs, typed, at))
     ]
@@ -67,7 +118,8 @@ def with_other_marks(text: str, lookup: Lookup) -> str | None:
         before, after = _of(pairs, typed, at), _of(pairs, other, at)
         is_better = all(new or not old for old, new in zip(before, after, strict=True)) and sum(after) > most
         if is_better and any(new and not old for old, new in zip(before, after, strict=True)):
-            best, most = text[: words[at].start] + other[at] + text[words[at].end :], sum(after)
+            place = syllables_typed[at]
+            best, most = text[: place.start] + other[at] + text[place.end :], sum(after)
     return best
 
 

@@ -1,6 +1,7 @@
 """Parse a query into a tree of words, phrases and fields; never fail, and note what is ignored.
 
-    words  "a phrase"  word*  -without  NOT  AND / VÀ  OR / HOẶC  ( … )  người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
+    words  "a phrase"  word*  -without  NOT  AND / VÀ / &  OR / HOẶC / |  ( … )
+    người:Dương Đức Tuấn  số:12/NQ-HĐND  năm:2020
 
 Adjacent words must all match. A field takes the words that follow it up to the next operator; how many of them are its
 value is decided in `understanding`, which knows the values of the index.
@@ -107,11 +108,11 @@ _TOKEN = re.compile(
     | (?P<open>\()
     | (?P<close>\))
     | (?P<minus>(?<![^\s(])[-−–](?=[^\s\-−–)]))
-    | (?P<either>(?:OR|or|HOẶC|HOAC)(?![^\s()]))
-    | (?P<both>(?:AND|VÀ)(?![^\s()]))
+    | (?P<either>(?:OR|or|HOẶC|HOAC)(?![^\s()])|\|+)
+    | (?P<both>(?:AND|and|VÀ)(?![^\s()])|&+(?![^\s()]))
     | (?P<not>NOT(?![^\s()]))
-    | (?P<beginning>[^\W_]{{2,}}\*+(?![^\s()]))
-    | (?P<word>[^\s()"“”„«»]+)
+    | (?P<beginning>[^\W_]{{2,}}\*+(?![^\s()|]))
+    | (?P<word>[^\s()|"“”„«»]+)
     """,
     re.VERBOSE,
 )
@@ -166,7 +167,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token("quoted", token["inner"], at, token.end()))
         elif kind == "open" and (depth := depth + 1) > MAX_BRACKET_DEPTH:
             notes.append(Note("deep-bracket", sentences.DEEP_BRACKET, at, token.end()))
-        elif (kind == "either" and is_capital_sentence) or (kind in ("both", "not") and text.isupper()):
+        elif (kind == "either" and is_capital_sentence) or (token.group() in ("VÀ", "NOT") and text.isupper()):
             tokens.append(_Token("word", token.group(), at, token.end()))
         elif kind != "space":
             depth -= kind == "close" and depth > 0
@@ -184,22 +185,38 @@ def _star(kind: str, text: str, start: int, end: int) -> Note:
 
 
 def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
-    """Yield the tokens with `or`, AND and NOT as operators between two parts, as words elsewhere."""
+    """Yield the tokens without operators that have nothing on a side, of which those in small letters are words.
+
+    `VÀ` is a word there too, and a table's `|` needs no note. NOT becomes a minus; AND only parts words.
+    """
+    repeatable = ("either", "both")
+    tokens = [
+        t
+        for t, last in zip(tokens, (None, *tokens), strict=False)
+        if not last or t.kind != last.kind or t.kind not in repeatable
+    ]
     for at, token in enumerate(tokens):
-        before = at > 0 and tokens[at - 1].kind not in _OPERATORS
-        after = at + 1 < len(tokens) and tokens[at + 1].kind not in (*_OPERATORS, "close")
-        if token.kind == "both" and before and after and tokens[at - 1].kind != "open":
-            notes.append(Note("operator-and", sentences.AND.format(operator=token.text), token.start, token.end))
-        elif token.kind == "not" and before and after:
-            notes.append(Note("operator-not", sentences.NOT.format(operator=token.text), token.start, token.end))
-            yield replace(token, kind="minus")
-        elif token.kind in ("both", "not") or (token.text == "or" and not (before and after)):
-            yield replace(token, kind="word")
-        else:
+        if token.kind not in _NOTED:
             yield token
+            continue
+        before = tokens[at - 1].kind if at else "open"
+        after = tokens[at + 1].kind if at + 1 < len(tokens) else "close"
+        has_before = before not in (*_NOTED, "open", "minus") or (token.kind == "not" and before != "minus")
+        has_after = after not in ("either", "both", "close")
+        if has_before and has_after:
+            message = _NOTED[token.kind].format(operator=token.text)
+            notes.append(Note(f"operator-{_OPERATOR_CODES[token.kind]}", message, token.start, token.end))
+            yield replace(token, kind="minus") if token.kind == "not" else token
+        elif token.text in ("or", "and", "VÀ"):
+            yield replace(token, kind="word")
+        elif token.text.isalpha():
+            nothing = sentences.NOTHING_AFTER_OR if has_before else sentences.NOTHING_BEFORE_OR
+            code = "nothing-after-operator" if has_before else "nothing-before-operator"
+            notes.append(Note(code, nothing.format(operator=token.text), token.start, token.end))
 
 
-_OPERATORS = ("either", "both", "not", "minus")
+_NOTED = {"either": sentences.OR, "both": sentences.AND, "not": sentences.NOT}  # operators, with what is said of them
+_OPERATOR_CODES = {"either": "or", "both": "and", "not": "not"}
 
 
 def _field_name(typed: str) -> str:
@@ -210,31 +227,14 @@ def _field_name(typed: str) -> str:
 def _alternatives(tokens: list[_Token], at: int, notes: list[Note]) -> tuple[list[Node], int]:
     """Parse parts divided by OR, up to a closing bracket or the end; return them and where the next token is."""
     sides: list[list[Node]] = [[]]
-    last: _Token | None = None
     while at < len(tokens) and tokens[at].kind != "close":
-        token = tokens[at]
-        if token.kind == "either":
-            if not sides[-1]:
-                notes.append(
-                    Note(
-                        "nothing-before-operator",
-                        sentences.NOTHING_BEFORE_OR.format(operator=token.text),
-                        token.start,
-                        token.end,
-                    )
-                )
-            else:
-                sides.append([])
-            last = token
+        if tokens[at].kind in ("either", "both"):
+            sides += [[]] if tokens[at].kind == "either" else []
             at += 1
             continue
         part, at = _part(tokens, at, notes)
         if part is not None:
             sides[-1].append(part)
-    if len(sides) > 1 and not sides[-1] and last:
-        notes.append(
-            Note("nothing-after-operator", sentences.NOTHING_AFTER_OR.format(operator=last.text), last.start, last.end)
-        )
     sides = [side for side in sides if side]
     if len(sides) > 1:
         return [BooleanGroup(tuple(map(_single_or_group, sides)), either=True)], at

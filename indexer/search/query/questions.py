@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from corpus.vi.syllables import is_bare, terms
 from corpus.vi.text import fold
@@ -16,30 +18,24 @@ _ASKING = (
     *("thế nào", "làm sao", "vì sao", "tại sao", "ra sao", "cơ quan nào", "trường hợp nào", "giấy tờ nào"),
     *("phải không", "được không", "đúng không", "hay không", "có không", "đúng hay sai", "hay chưa"),
 )
-_ASKING_BARE = tuple(map(fold, _ASKING))
-# Words that only ask, so that no answer is better for having them.
-ASKING_WORDS = frozenset(
-    (
-        *(
-            "là",
-            "gì",
-            "ai",
-            "nào",
-            "như",
-            "thế",
-            "bao",
-            "nhiêu",
-            "lâu",
-            "giờ",
-            "khi",
-            "đâu",
-            "sao",
-            "hỏi",
-            "xin",
-            "cho",
-        ),
-        *("cho", "biết", "theo", "không", "đúng", "hay", "sai", "phải", "được", "có", "hả", "ạ", "thì", "những", "gồm"),
-    )
+_OTHER_WHEN_BARE = frozenset(("bao xa", "bao giờ", "từ đâu"))  # `báo xã`, `bão gió`, `từ đầu`
+_ASKING_BARE = tuple(fold(phrase) for phrase in _ASKING if phrase not in _OTHER_WHEN_BARE)
+# What only asks: no document must have these words, and none is better for having them.
+_ONLY_ASKING = (
+    *("là gì", "nghĩa là gì", "được hiểu là gì", "là những gì", "gồm những gì", "những gì", "làm gì", "cái gì"),
+    *("điều gì", "việc gì", "là ai", "ai là", "do ai", "là những ai", "gồm những ai", "những ai"),
+    *("bao nhiêu", "là bao nhiêu", "bao lâu", "khi nào", "là khi nào", "từ khi nào", "lúc nào", "ngày nào"),
+    *("là ngày nào", "vào ngày nào", "năm nào", "vào năm nào", "ở đâu", "thế nào", "như thế nào", "thế nào là"),
+    *("được hiểu như thế nào", "làm sao", "vì sao", "tại sao", "ra sao", "thì sao", "có phải là", "có phải"),
+    *("phải không", "được không", "có được không", "đúng không", "có đúng không", "hay không", "đúng hay không"),
+    *("có không", "đúng hay sai", "hay chưa", "xin hỏi", "cho hỏi", "cho tôi hỏi", "cho biết", "xin cho biết"),
+)
+_ONLY_ASKING_WITH_MARKS = ("nào", "gì", "ai", "bao giờ", "bao xa", "từ đâu", "vậy", "hả", "ạ")  # bare: also other words
+_NO = ("không", "khong")
+_BEFORE_OTHER_NO = ("hang", "phong", "tay", "hu", "bang", "so")  # `hàng không`, `phòng không`
+_YES = frozenset(("có", "co", "phải", "phai", "được", "duoc", "cần", "can"))  # `có … không`, `phải … không`
+_AFTER_WHO = frozenset(
+    word for verb in ("có", "là", "được", "phải", "chịu", "ký", "bầu") for word in (verb, fold(verb))
 )
 _FENCES = str.maketrans(dict.fromkeys('"“”„«»()', " "))
 
@@ -52,13 +48,46 @@ def is_question(text: str) -> bool:
     if text.endswith("?"):
         return True
     line = f" {' '.join(words)} "
-    if is_bare(words):
-        yes_or_no, asking = ("co", "khong"), _ASKING_BARE
-    else:
-        yes_or_no, asking = ("có", "không"), (*_ASKING, "nào")
-    if any(f" {phrase} " in line for phrase in asking):
+    asking = _ASKING_BARE if is_bare(words) else (*_ASKING, "nào")
+    if any(f" {phrase} " in line for phrase in asking) or (words[0] == "ai" and words[1] in _AFTER_WHO):
         return True
-    return words[-1] == "gì" or (words[-1] == yes_or_no[1] and yes_or_no[0] in words[:-2])
+    return words[-1] == "gì" or (_ends_with_no(words) and bool(_YES & set(words[:-2])))
+
+
+def asking_words(words: Sequence[str]) -> frozenset[int]:
+    """Return the indices of the terms of a question that only ask (`là gì`, `bao nhiêu`, `có … không`).
+
+    None where nothing else would be left.
+    """
+    return _asking_words(tuple(words))
+
+
+@lru_cache(maxsize=256)  # every step of a query asks it
+def _asking_words(words: tuple[str, ...]) -> frozenset[int]:
+    runs = _asking_runs(bare=is_bare(list(words)))
+    asking: set[int] = set()
+    at = 0
+    while at < len(words):
+        length = next((len(run) for run in runs.get(words[at], ()) if words[at : at + len(run)] == run), 0)
+        asking |= set(range(at, at + length))
+        at += max(1, length)
+    if _ends_with_no(words):
+        asking |= {len(words) - 1, *[at for at, word in enumerate(words[:-2]) if word in ("có", "co")][-1:]}
+    return frozenset(asking) if len(asking) < len(words) else frozenset()
+
+
+def _ends_with_no(words: Sequence[str]) -> bool:
+    return bool(words) and words[-1] in _NO and fold(words[-2] if len(words) > 1 else "") not in _BEFORE_OTHER_NO
+
+
+@cache
+def _asking_runs(*, bare: bool) -> dict[str, list[tuple[str, ...]]]:
+    """Return the runs of words that only ask by their first word, the longest first."""
+    phrases = [fold(phrase) for phrase in _ONLY_ASKING] if bare else (*_ONLY_ASKING, *_ONLY_ASKING_WITH_MARKS)
+    runs: dict[str, list[tuple[str, ...]]] = {}
+    for run in sorted((tuple(phrase.split()) for phrase in phrases), key=len, reverse=True):
+        runs.setdefault(run[0], []).append(run)
+    return runs
 
 
 def without_fences(text: str) -> str:

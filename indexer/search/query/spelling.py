@@ -10,7 +10,7 @@ from string import ascii_lowercase
 from corpus.vi.syllables import syllables
 from corpus.vi.telex import toneless_syllables, with_tone
 from corpus.vi.text import fold
-from indexer.analysis.query_terms import adjacent_words
+from indexer.analysis.query_terms import TEXTS, adjacent_words, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.port import Reader
 
@@ -23,7 +23,8 @@ MAX_UNKNOWN_WORDS = 3  # with more of them the query is in another language
 
 _FIELDS = ("title", "text")  # whose words count as spelled right
 
-LayerTerm = tuple[str, str]  # a layer and a term; of `pairs`: two adjacent words without marks, joined by `_`
+# A layer and a term; of `pairs`: two adjacent words without marks, joined by `_`; of `phrase`: the same with marks.
+LayerTerm = tuple[str, str]
 
 # Counts the records that have each term, in titles or texts.
 CountTerms = Callable[[Sequence[LayerTerm]], Sequence[int]]
@@ -63,6 +64,8 @@ def _queries(layer: str, term: str) -> tuple[q.Query, ...]:
     """Return the queries of which the greatest total is the count of a term."""
     if layer == "pairs":
         return (adjacent_words(*term.split("_", 1)),)
+    if layer == "phrase":
+        return tuple(query for query in (phrase(term.replace("_", " "), fields=TEXTS, accents=True),) if query)
     return tuple(q.Term((q.Form(layer, term),), (field,)) for field in _FIELDS)
 
 
@@ -108,36 +111,54 @@ def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
     unknown = {term for term, count in counts.items() if count <= rare}
     if len(unknown) > MAX_UNKNOWN_WORDS or any(len(term) > MAX_JOINED_LETTERS for term in unknown):
         return None
-    corrected, at, before = "", 0, ""
+    corrected, at, before, marked_before = "", 0, "", ""
     for word, following in zip_longest(words, words[1:]):
         replacement = word.term
         if word.term in unknown:
-            best = _best_candidate(before, word.term, frequency)
+            marked_after = following.term if following else ""
+            best = _best_candidate(before, word.term, frequency, beside=(marked_before, marked_after))
             if best is None:
                 return None
-            after = fold(following.term) if following else ""
-            if rare and not _is_much_commoner(before, best, after, word.term, frequency):
+            after = fold(marked_after)
+            if rare and counts[word.term] and not _is_much_commoner(before, best, after, word.term, frequency):
                 return None
             corrected += text[at : word.start] + best
             replacement, at = best, word.end
-        before = fold(replacement.split(" ")[-1])
+        marked_before = replacement.split(" ")[-1]
+        before = fold(marked_before)
     return corrected + text[at:] if at else None
 
 
-def _best_candidate(before: str, term: str, frequency: _Frequency) -> str | None:
-    """Return the best replacement of an unknown word; None where there is none that some text has beside `before`."""
+def _best_candidate(before: str, term: str, frequency: _Frequency, *, beside: tuple[str, str]) -> str | None:
+    """Return the best replacement of an unknown word; None where there is none that some text has beside `before`.
+
+    `beside` are the words before and after it with their marks, which tell `đất` from `đạt` behind `giá`.
+    """
     bare = fold(term) == term
     candidates = list(_candidates(term, frequency))
     frequency.load(key for candidate in candidates for key in _scored_terms(before, candidate, bare=bare))
     scores = {candidate: _score(before, candidate, frequency, bare=bare) for candidate in candidates}
 
-    def rank(candidate: str) -> tuple[bool, bool, int, int]:
+    phrases = {candidate: _phrases(candidate, beside) for candidate in candidates} if len(candidates) > 1 else {}
+    frequency.load(key for keys in phrases.values() for key in keys)
+
+    def rank(candidate: str) -> tuple[bool, bool, int, int, int]:
         # Marks slip sooner than letters.
-        return (not before or scores[candidate][0] > 0, fold(candidate) == fold(term), *scores[candidate])
+        adjacent = sum(frequency(*key) for key in phrases.get(candidate, ()))
+        return (not before or scores[candidate][0] > 0, fold(candidate) == fold(term), adjacent, *scores[candidate])
 
     # Of equal candidates the first by its letters, so that every process offers the same.
     best = max(sorted(scores), key=rank, default=None)
     return None if best is None or (before and not scores[best][0]) else best
+
+
+def _phrases(candidate: str, beside: tuple[str, str]) -> list[LayerTerm]:
+    """Return the phrases of a candidate with the word before it and with the word after it, as they are marked."""
+    before, after = beside
+    words = [word for word in (before, *candidate.split(" "), after) if word]
+    ends = {"_".join(words[:2])} if before else set()
+    ends |= {"_".join(words[-2:])} if after else set()
+    return [("phrase", pair) for pair in sorted(ends)]
 
 
 def _is_much_commoner(before: str, candidate: str, after: str, term: str, frequency: _Frequency) -> bool:

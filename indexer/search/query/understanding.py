@@ -60,7 +60,7 @@ def understand(
     decoded = DecodedQuery(text) if "telex" in disabled else decode_query(text, lookup)
     typed = without_fences(decoded.text) if question else decoded.text
     parsed = parse(typed)
-    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run)
+    recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
     parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
@@ -76,7 +76,8 @@ def understand(
     if not notes and not terms(text) and request.text.strip():
         notes.append(Note("no-word", sentences.NO_WORD, 0, len(text)))
     if clauses.loosened:
-        notes.append(Note(NOT_ALL, sentences.NOT_ALL, 0, len(decoded.text)))
+        message = sentences.NOT_ALL_OF_QUESTION if question else sentences.NOT_ALL
+        notes.append(Note(NOT_ALL, message, 0, len(decoded.text)))
     if "date" not in disabled:
         notes += _impossible_dates(decoded.text)
     return Interpretation(
@@ -107,13 +108,23 @@ def _distinct(entities: Iterable[Understood]) -> tuple[Understood, ...]:
 def _during(span: Span, column: str) -> q.Query:
     """Return the restriction to days; of the dates that count, a document's own come before mentioned ones.
 
-    `column` names the dates that count (`any`: all).
+    `column` names the dates that count (`any`: all; `own`: the one that its year and month are of).
     """
     if not span.days:  # from later than to
         return q.Any(())
+    if column == "own":  # `corpus.document.day_of`
+        news = q.Where("kind", ("news",))
+        of_news, of_others = _first_during(span, "published", "issued"), _first_during(span, "issued", "published")
+        return q.Any((q.All((news, of_news)), q.Without(of_others, news)))
     if column != "any":
         return q.During((column,), span)
     return q.Hint(q.During((*DOCUMENT_DAYS, "mentioned"), span), ((q.During(DOCUMENT_DAYS, span), OWN_DAYS),))
+
+
+def _first_during(span: Span, column: str, other: str) -> q.Query:
+    """Return the query of the days of a column, and for documents without any there of the days of the other one."""
+    has_any = q.During((column,), Span(date.min, AFTER_LAST_DAY), touching=True)
+    return q.Any((q.During((column,), span), q.Without(q.During((other,), span), has_any)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,9 @@ class _Interpreter:
         words: list[Word] = []
         for part in node.parts:
             if isinstance(part, Word):
+                if words and self.text[words[-1].end : part.start].strip():  # an operator
+                    parts.append(self._words(words))
+                    words = []
                 words.append(part)
                 continue
             interpreted, rest = self._part(part)

@@ -95,6 +95,14 @@ def test_an_export_can_be_added_to_another_store(tmp_path: Path, home: Path) -> 
     assert corpus(tmp_path / "khac", "export", "--as-given").stdout == exported.read_text(encoding="utf-8")
 
 
+def test_remove_takes_any_address_of_a_page(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "tin.jsonl"
+    path.write_text('{"url": "http://lamkhe.example/tin/cho.html", "title": "Họp về chợ"}\n', encoding="utf-8")
+    corpus(home, "add", path)
+    done = corpus(home, "remove", "https://www.lamkhe.example/tin/cho.html?utm_source=zalo")
+    assert (done.returncode, corpus(home, "export").stdout) == (0, "")
+
+
 def test_remove_names_the_missing_documents(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"id": "a", "title": "A"}\n{"id": "b", "title": "B"}\n')

@@ -252,3 +252,48 @@ def test_a_cell_of_several_lines_stays_in_its_row(tmp_path: Path) -> None:
     result = read(tmp_path, f"<html><body><p>{SENTENCE}</p>{table}</body></html>")
     assert isinstance(result, Document)
     assert result.text.endswith("\n\n| STT | Ghi chú |\n|---|---|\n| 1 | Hộ nghèo có người ốm |")
+
+
+SENTENCE = "Sáng nay, Hội đồng nhân dân xã Bình Hòa họp về mức thu phí tại các chợ trên địa bàn xã."
+LINKS = "".join(f'<li><a href="/{n}">Tin về xã Bình Hòa số {n}</a></li>' for n in range(9))
+
+
+@pytest.mark.parametrize("name", ["search-content", "modal-body", "comment", "popup news", "tim-kiem"])
+def test_a_part_of_the_article_may_be_named_as_furniture(tmp_path: Path, name: str) -> None:
+    body = f"<p>{SENTENCE}</p><div class='{name}'><p>Chợ Đông: {SENTENCE}</p></div><p>Hết: {SENTENCE}</p>"
+    (document,) = read_as("tin.html", f"<html><body><h1>Họp về phí chợ</h1>{body * 2}</body></html>", tmp_path)
+    assert isinstance(document, Document)
+    assert document.text.count(SENTENCE) == 6
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        f"<p>{SENTENCE}</p><form><input name=q></form>",
+        f"<p>Tin: {SENTENCE}</p><ul>{LINKS}</ul>",
+        "<p>Chưa có bình luận</p>",
+    ],
+)
+@pytest.mark.parametrize("name", ["search", "comments", "modal"])
+def test_a_form_links_and_labels_named_as_furniture_are_left_out(tmp_path: Path, name: str, furniture: str) -> None:
+    body = f"<p>Chợ Đông. {SENTENCE}</p><div class='{name}'>{furniture}</div>"
+    page = f"<html><body><h1>Họp về phí chợ</h1>{body}<p>Cầu Tây. {SENTENCE} {SENTENCE}</p></body></html>"
+    (document,) = read_as("tin.html", page, tmp_path)
+    assert isinstance(document, Document)
+    assert document.text == f"Chợ Đông. {SENTENCE}\n\nCầu Tây. {SENTENCE} {SENTENCE}"
+
+
+@pytest.mark.parametrize(
+    ("last", "is_kept"),
+    [
+        ("Xã sẽ xử lý những nơi vi phạm bản quyền phần mềm.", True),
+        ("Bản quyền phần mềm được bảo vệ.", True),
+        ("Bản quyền thuộc Ủy ban nhân dân xã Bình Hòa", False),
+        ("© 2024 UBND xã", False),
+    ],
+)
+def test_a_sentence_about_copyright_is_no_footer(tmp_path: Path, last: str, is_kept: bool) -> None:
+    page = f"<html><body><h1>Họp về phí chợ</h1><p>{SENTENCE}</p><p>{last}</p></body></html>"
+    (document,) = read_as("tin.html", page, tmp_path)
+    assert isinstance(document, Document)
+    assert document.text.endswith(last) == is_kept

@@ -106,7 +106,7 @@ def test_an_impossible_date_costs_only_the_field(tmp_path: Path) -> None:
 
 
 def test_a_value_of_the_wrong_type_costs_only_the_field(tmp_path: Path) -> None:
-    document, *failures = read(tmp_path, lines({"title": "Về thuế", "section": {"a": 1}, "officials": [{"ten": "A"}]}))
+    document, *failures = read(tmp_path, lines({"title": "Về thuế", "section": {"a": 1}, "officials": [{"tuoi": "A"}]}))
     assert document == Document(id="", title="Về thuế")
     assert [f.message.split(":")[0] for f in failures if isinstance(f, Failure)] == [
         "bỏ qua trường section",

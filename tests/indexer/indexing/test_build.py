@@ -152,6 +152,8 @@ versions = st.builds(
     issued=st.one_of(st.none(), st.dates(date(2008, 1, 1), date(2025, 1, 1))),
     place=st.sampled_from([None, "huyện Lam Khê", "huyện Khác"]),
     officials=people,
+    signer=st.sampled_from([None, Official("Lê Thị Lan")]),
+    text=st.sampled_from(["", "Bà Lê Thị Lan bán vé số.", "Bà Lê Thị Lan ở huyện Khác, Chủ tịch UBND xã An Lạc."]),
 )
 
 

@@ -92,6 +92,14 @@ def test_the_definition_and_the_article_asked_for_come_first(
     assert result_ids(search, typed)[0] == first
 
 
+@pytest.mark.parametrize("field", ["summary", "section"])
+def test_an_article_of_the_law_that_is_named_comes_first(field: str, engine: Engine, tmp_path: Path) -> None:
+    title, text = "Điều 5. Thu phí", "Phí do ban quản lý thu."
+    laws = {"a": "Luật Đường", "b": "LUẬT CHỢ", "c": "Luật Chợ Nổi"}
+    search = search_over(engine, tmp_path, *(Document(id, title, text, **{field: law}) for id, law in laws.items()))  # type: ignore[arg-type]
+    assert result_ids(search, "Điều 5 Luật Chợ quy định thu phí thế nào?")[0] == "b"
+
+
 @given(
     st.sampled_from((QUESTION, "phi cho la gi", "Điều 5 về phí chợ là gì?", "là gì ai")),
     st.lists(st.tuples(TITLES, TEXTS, st.floats(0, 100)), max_size=6),

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, Official
+from corpus.vi.dates.span import Span
 from indexer.engines.port import Engine
+from indexer.search.query.neighbours import NO_SUCH_PHRASE
 from indexer.search.query.understanding import NOT_ALL
 from tests.support.sample import sample_search
 from tests.support.search import ask, result_ids, sample_numbers, sample_titles, search_over
@@ -270,12 +272,29 @@ def test_a_document_whose_whole_title_is_typed_ranks_first(engine: Engine, tmp_p
 
 
 @pytest.mark.parametrize(
-    "typed", ["“nhà văn hóa” là gì?", "(nhà văn hóa) là gì", "nha van hoa o dau", "kỳ họp nào", "có chợ đêm không"]
+    ("typed", "words"),
+    [
+        ("“nhà văn hóa” là gì?", "nhà văn hóa"),
+        ("(nhà văn hóa) là gì", "nhà văn hóa"),
+        ("nha van hoa o dau", "nha van hoa"),
+        ("kỳ họp nào", "kỳ họp"),
+        ("có nhà văn hóa không", "nhà văn hóa"),
+        ('"hội đồng" là gì?', "hội đồng"),
+        ("xin hỏi nhà văn hóa như thế nào ạ", "nhà văn hóa"),
+    ],
 )
-def test_a_question_is_read_by_its_words(typed: str) -> None:
-    page = ask(sample_search(), typed)
+def test_a_short_question_is_read_by_its_words_but_those_that_ask(typed: str, words: str) -> None:
+    search = sample_search()
+    page, plain = ask(search, typed), ask(search, words)
+    assert (page.total, page.notes) == (plain.total, ())
+    marks = {result.title.text[a:b].lower() for result in page.results for a, b in result.title.marks}
+    assert not marks & {"là", "gì", "nào", "có", "không"}
+
+
+def test_a_question_without_documents_of_all_its_words_is_noted() -> None:
+    page = ask(sample_search(), "có chợ đêm không")
     assert page.total
-    assert [note.code for note in page.notes] == [NOT_ALL]
+    assert [note.code for note in page.notes] == [NOT_ALL, NO_SUCH_PHRASE]
 
 
 def test_a_number_nobody_bears_is_noted_and_empties_no_question() -> None:
@@ -302,3 +321,11 @@ def test_facet_rows_that_differ_by_tone_place_and_capitals_are_one(engine: Engin
     rows = ask(search, "chợ", facets=("section",)).facets["section"]
     assert [row.count for row in rows] == [3, 1]
     assert ask(search, "chợ", filters={"section": (rows[0].value,)}).total == 3
+
+
+def test_the_own_days_of_a_year_are_as_many_as_are_counted_of_it() -> None:
+    search = sample_search()
+    rows = ask(search, "chợ", facets=("year",)).facets["year"]
+    assert len(rows) > 5
+    for row in rows:
+        assert ask(search, "chợ", days=Span.year(int(row.value)), date="own").total == row.count

@@ -21,7 +21,7 @@ def test_a_person_stands_above_mentions_of_the_name(engine: Engine, tmp_path: Pa
         Document("speech", "Khai mạc", text=speech, officials=(Official("Lê Quang Thủy", "Chủ tịch UBND xã"),)),
         Document("street", "Đường Lê Quang Thủy", text="Đường Lê Quang Thủy nối đường Lê Quang Thủy cũ."),
     )
-    for typed in ("Lê Quang Thủy", "le quang thuy", "ông Lê Quang Thủy"):
+    for typed in ("Lê Quang Thủy", "le quang thuy", "ông Lê Quang Thủy", "ông Lê Quang Thủy là ai?"):
         assert result_ids(search, typed) == ["speech", "street"]
 
 
@@ -122,7 +122,7 @@ def test_words_that_stand_nowhere_side_by_side_are_noted(engine: Engine, tmp_pat
         Document("apart", "Thu phí ở trường học", text="Học sinh đóng phí."),
         Document("together", "Học bạ, lệ phí"),
     )
-    for typed in ("học phí", '"học phí"', '"hoc phi"', "hoc phi"):
+    for typed in ("học phí", '"học phí"', '"hoc phi"', "hoc phi", "học phí là bao nhiêu"):
         assert [(note.code, note.start) for note in ask(search, typed).notes] == [("no-such-phrase", 0)]
     for typed in ("lệ phí", "le phi", '"học sinh"', "trường học", "thu phí học"):
         assert not ask(search, typed).notes
@@ -147,10 +147,68 @@ def test_initials_stand_for_the_names_of_a_person(typed: str, engine: Engine, tm
         tmp_path,
         Document("other", "Lê Thủy", text="Xã Lê Thủy họp."),
         Document("speech", "Khai mạc", officials=(Official("Lê Quang Thủy", "Chủ tịch UBND xã"),)),
+        Document("head", "Trường học", officials=(Official("Nguyễn Thị Hoa", "Hiệu trưởng"),)),
         Document("ward", "Phường Tân Bình", officials=(Official("Phạm Tân Bình", "Bí thư"),)),
     )
     page = ask(search, typed)
     assert page.results[0].id == "speech"
     assert [entity.meaning["name"] for entity in page.understood if entity.type == "official"] == ["Lê Quang Thủy"]
+    (entity,) = ask(search, "Ng. Th. Hoa").understood
+    assert entity.meaning["name"] == "Nguyễn Thị Hoa"
     for other in ("P. Tân Bình", "Lê Q. Thùy", "Lê Thủy"):
         assert not [entity for entity in ask(search, other).understood if entity.type == "official"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("SE4", "1"),
+        ("se-4", "1"),
+        ("G20", "1"),
+        ("F16", "12"),
+        ("F-16", "12"),
+        ("F 16", "12"),
+        ("Su-30 MK2", ""),
+        ("su30mk2", "2"),
+        ("Su-30-MK2", "2"),
+        ("QL 1A", "2"),
+        ("quốc lộ QL-1A", "2"),
+        ("covid19", "12"),
+    ],
+)
+def test_a_code_is_found_with_and_without_hyphens(typed: str, found: str, engine: Engine, tmp_path: Path) -> None:
+    search = search_over(
+        engine,
+        tmp_path,
+        Document("1", "Tên lửa SE-4, máy bay F-16, hội nghị G-20, dịch COVID-19"),
+        Document("2", "Máy bay F16, Su-30MK2 trên quốc lộ QL1A, dịch Covid19"),
+        Document("3", "Điều 16 ghi 20 người, 4 xe"),
+    )
+    assert set(result_ids(search, typed)) == set(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [("ngân*", ["Ngân"]), ("ng*", ["Ngân", "nghiêng"]), ("ngh* hàng", ["hàng nghiêng"]), ("-ngoan*", [])],
+)
+def test_words_with_a_star_are_marked(typed: str, marked: list[str], engine: Engine, tmp_path: Path) -> None:
+    title = "Ngân hàng nghiêng"
+    search = search_over(engine, tmp_path, Document("a", title))
+    (result,) = ask(search, typed).results
+    assert result.title.marks == search.marker(typed, today=date(2020, 1, 1))(title)
+    assert [title[start:end] for start, end in result.title.marks] == marked
+
+
+def test_a_number_of_another_year_is_found_and_noted(engine: Engine, tmp_path: Path) -> None:
+    page = ask(_resolutions_of_one_number(engine, tmp_path), "12/NQ-HĐND năm 2015")
+    assert [note.code for note in page.notes] == ["unknown-number"]
+    assert {result.id for result in page.results} == {"2019", "2020", "citing"}
+
+
+@pytest.mark.parametrize("typed", ["hội đông nhân dân", "họp hội đông"])
+def test_wrong_marks_beside_a_neighbour_are_offered(typed: str, engine: Engine, tmp_path: Path) -> None:
+    """However many documents have the words apart."""
+    apart = (Document(f"a{n}", f"Hội làng rất đông {n}", text="Nhân dân họp.") for n in range(7))
+    whole = (Document(f"w{n}", f"Họp hội đồng nhân dân {n}") for n in range(9))
+    page = ask(search_over(engine, tmp_path, *apart, *whole), typed)
+    assert (page.total, page.offer) == (7, typed.replace("đông", "đồng"))
