@@ -13,7 +13,14 @@ import corpus
 _ROOT = Path(corpus.__file__).parent.parent
 
 # What makes documents out of files: the readers and all that they import.
-READERS = ("corpus/readers", "corpus/formats", "corpus/extraction/heading.py", "corpus/vi", "corpus/document.py")
+READERS = (
+    "corpus/readers",
+    "corpus/formats",
+    "corpus/extraction/heading.py",
+    "corpus/extraction/head_lines.py",
+    "corpus/vi",
+    "corpus/document.py",
+)
 _LIBRARIES = ("charset-normalizer", "lxml", "PyYAML")
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.document import Official
 from corpus.extraction.issuer import level
-from corpus.extraction.signature_lines import Line, signature_lines
+from corpus.extraction.signature_lines import SignatureLine, signature_lines
 from corpus.vi.agencies import parse_agency, without_superior
 from corpus.vi.bodies import Body, parse_body
 from corpus.vi.bounded import compile_bounded
@@ -122,7 +122,7 @@ def _lower(words: list[str]) -> list[str]:
     return [word.lower() for word in words]
 
 
-def _in_part(lines: list[Line], issuer: Body | None) -> Signature | None:
+def _in_part(lines: list[SignatureLine], issuer: Body | None) -> Signature | None:
     last = next((block for at in range(len(lines) - 1, 0, -1) if (block := _block_at(lines, at))), None)
     if last is None:
         return _in_single_line(lines, issuer)
@@ -137,7 +137,7 @@ def _in_part(lines: list[Line], issuer: Body | None) -> Signature | None:
     return Signature(tuple(officials), start, end)
 
 
-def _block_at(lines: list[Line], at: int) -> _SignedName | None:
+def _block_at(lines: list[SignatureLine], at: int) -> _SignedName | None:
     """Return the block whose name stands in a line, or goes on in it from the line above."""
     if lines[at].text[-1] in ".,;:" or len(lines[at].text) >= _MAX_NAME_CHARACTERS:
         return None
@@ -161,7 +161,7 @@ def _name(words: str) -> str:
     return name if may_be_name and not _ROLE.match(name) and not _NO_NAME.match(name) else ""
 
 
-def _rare_name(lines: list[Line], at: int) -> str:
+def _rare_name(lines: list[SignatureLine], at: int) -> str:
     """Return the name in a line right under a role in capitals, whose surname no list has (`Lan Thị Vân`)."""
     words = lines[at].text
     above = next((line.text for line in lines[max(0, at - 3) : at][::-1] if not _SIGNED_MARK.fullmatch(line.text)), "")
@@ -183,7 +183,7 @@ def _cut_name(before: str, words: str) -> str:
     return _name(f"{before} {words}")
 
 
-def _first_role_line(lines: list[Line], at: int) -> int | None:
+def _first_role_line(lines: list[SignatureLine], at: int) -> int | None:
     """Return the first of the role lines above a name; None where the name is not part of a signature."""
     above: list[int] = []
     for number in range(at - 1, max(-1, at - 1 - _MAX_BLOCK_LINES), -1):
@@ -206,7 +206,7 @@ def _is_recipient(words: str) -> bool:
     return bool(_RECIPIENT.match(words)) or (words[-1] in ";," and not words.isupper())
 
 
-def _in_single_line(lines: list[Line], issuer: Body | None) -> Signature | None:
+def _in_single_line(lines: list[SignatureLine], issuer: Body | None) -> Signature | None:
     """Return a signature whose roles and name are in the same line, as text extracted from a PDF has it."""
     for line in reversed(lines[-_MAX_BLOCK_LINES:]):
         acting = _ACTING.match(line.text) if len(line.text) <= 200 else None
