@@ -80,12 +80,13 @@ def add(
     paths = list(paths)
     stopped = None
     originals.clear_abandoned()
-    run = _IngestRun(store, originals, clock, report, FailureLog(store, source, clock))
+    readings = Readings(store, clock)
+    run = _IngestRun(store, originals, readings, clock, report, FailureLog(store, source, clock))
     try:
         files = list(_files(paths, run.fail, follow_links=follow_links))
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
-        with ReadingAhead(Readings(store, clock), files) as ahead:
+        with ReadingAhead(readings, files) as ahead:
             for path, size in zip(files, sizes, strict=True):
                 run.begin(path)
                 ahead.begin(path)
@@ -192,6 +193,7 @@ class _IngestRun:
 
     store: Store
     originals: Originals
+    readings: Readings
     clock: Callable[[], datetime]
     report: ReportEvent
     log: FailureLog
@@ -278,7 +280,7 @@ class _IngestRun:
             documents |= self._with_first_addresses({id: documents[id] for id in known_by_address & documents.keys()})
             stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
-        note_readings(self.store, self.read_originals, readers_digest())
+        note_readings(self.readings, self.read_originals, readers_digest())
         self.read_originals = {}
         self.log.write(reading=self.reading)
 

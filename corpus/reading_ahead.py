@@ -21,8 +21,8 @@ from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.content_json import content_from_json, content_to_json
 from corpus.formats.detection import HEAD_BYTES, ZIP, ForeignFormat, foreign_format, is_read
 from corpus.formats.process_apart import LateReading, ProcessApart
-from corpus.formats.reader_digest import reader_digest
 from corpus.readers.source import MAX_FILE_BYTES
+from corpus.source_digest import reader_digest
 from corpus.store.readings import Reading, Readings
 
 _AHEAD = 4  # files for each process: what is read and not yet asked for stays in memory

@@ -15,12 +15,14 @@ from typing import NamedTuple
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, FromRecord, LeftOut, ReadResult, read_records
+from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, ReadResult, read_records
 from corpus.readers.source import RecordResult
+from corpus.reading_ahead import ReadingAhead
 from corpus.source_digest import readers_digest
 from corpus.store import Store
 from corpus.store.original_readers import KeptOriginal, ever_stored, file_name_of, note_readings, originals_of, outdated
 from corpus.store.originals import OriginalError, Originals
+from corpus.store.readings import Readings
 from corpus.store.store import PutCounts
 from corpus.store.tables import digest
 
@@ -65,13 +67,13 @@ def reread(
     any more stays too, and is a failure. A run that was stopped goes on where it was. Raises StoreError, and
     OriginalError where no original can be read at all.
     """
-    readers = readers_digest()
-    readings = outdated(store, readers, source)
-    run = _RereadRun(store, clock, report, readers)
-    with TemporaryDirectory(prefix="reread-") as folder:
-        for number, reading in enumerate(readings, 1):
-            run.share = (number - 1) / len(readings)
-            run.read(reading, originals, Path(folder))
+    readers, readings = readers_digest(), Readings(store, clock)
+    listed = outdated(store, readers, source)
+    with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), processes=1) as ahead:
+        run = _RereadRun(store, readings, ahead.content, clock, report, readers)
+        for number, kept in enumerate(listed, 1):
+            run.share = (number - 1) / len(listed)
+            run.read(kept, originals, Path(folder))
         run.flush()
     return RereadCounts(run.originals, *run.counts, run.failed)
 
@@ -90,6 +92,8 @@ class _RereadRun:
     """Carries the state of a run."""
 
     store: Store
+    readings: Readings
+    contents: ReadContent
     clock: Callable[[], datetime]
     report: ReportReread
     readers: str
@@ -128,7 +132,7 @@ class _RereadRun:
 
     def _documents(self, path: Path, id: str) -> Iterator[tuple[Document, str | None, bool]]:
         """Yield each document with the sha256 of its record, and whether it is the only one of its file."""
-        results = self._without_failures(read_records(path), id)
+        results = self._without_failures(read_records(path, self.contents), id)
         first = list(islice(results, 2))
         for result in chain(first, results):
             document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
@@ -212,7 +216,7 @@ class _RereadRun:
         if documents:
             put = self.store.put(documents.values(), at=self.clock(), originals=original_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, put, strict=True)))
-        note_readings(self.store, self.done, self.readers)
+        note_readings(self.readings, self.done, self.readers)
         self.done = {}
 
     def fail(self, where: str, message: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,10 @@ READERS = (
     "corpus/document.py",
 )
 _LIBRARIES = ("charset-normalizer", "lxml", "PyYAML")
+# What a reader of one foreign format may be made of beside its modules.
+_FORMAT_LIBRARIES = ("pypdfium2", "olefile", "python-calamine", "lxml")
+_FORMAT_DATA = ("corpus/formats/data", "corpus/vi/data", "corpus/formats/content_json.py")
+_IMPORTED = re.compile(r"^ {0,16}(?:from|import) (corpus\.(?:formats|vi)[\w.]{0,100})", re.MULTILINE)
 
 
 def source_files(places: Sequence[str], apart: Sequence[str] = ()) -> Iterator[Path]:
@@ -48,4 +53,27 @@ def source_digest(places: Sequence[str], *, apart: Sequence[str] = (), beside: s
 @cache
 def readers_digest() -> str:
     """Return the digest of the readers and of the libraries that they read with."""
-    return source_digest(READERS, beside=" ".join(f"{name} {version(name)}" for name in _LIBRARIES))
+    return source_digest(READERS, beside=_versions(_LIBRARIES))
+
+
+@cache
+def reader_digest(module: str) -> str:
+    """Return the digest of the reader of one format: its module, all that this imports here, and its libraries."""
+    texts: dict[str, str] = {}
+    waiting = [module]
+    while waiting:
+        place = f"{waiting.pop().replace('.', '/')}.py"
+        if place not in texts and (_ROOT / place).is_file():
+            texts[place] = (_ROOT / place).read_text(encoding="utf-8")
+            waiting += _IMPORTED.findall(texts[place])
+    source = "\n".join(texts.values())
+    imported = (
+        library
+        for library in _FORMAT_LIBRARIES
+        if re.search(rf"^ *(?:import|from) {library.replace('-', '_')}\b", source, re.MULTILINE)
+    )
+    return source_digest([*sorted(texts), *_FORMAT_DATA], beside=_versions(imported))
+
+
+def _versions(libraries: Iterable[str]) -> str:
+    return " ".join(f"{name} {version(name)}" for name in libraries)

@@ -16,7 +16,6 @@ from corpus import sentences
 from corpus.store import Store
 from corpus.store.database import Database
 from corpus.store.errors import StoreError
-from corpus.store.original_readers import copy_readings
 from corpus.store.originals import Originals
 from corpus.store.tables import (
     CHANGE,
@@ -100,7 +99,6 @@ def copy(
                 writing.execute(READING.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):
                 raise StoreError(sentences.COPY_INCOMPLETE.format(name=new.name))
-        copy_readings(reading, source, target)
     return Copied(documents, changes, copied, tuple(failures))
 
 

@@ -1,31 +1,20 @@
-"""Keep of each original what its file was called, and the digest of the readers that last read it.
+"""Tell which originals other readers read than those of today, and what their documents are.
 
-No document depends on these: what is lost costs a second reading.
+No document depends on what is noted of an original: where that is lost, the original is read a second time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
 
 from corpus.store import Store
-from corpus.store.database import Database
+from corpus.store.readings import Reading, Readings, pages, readings_of
 from corpus.store.tables import CHANGE, DOCUMENT, ID_KEY, countable
 
-_VALUES_PER_QUERY = 500  # in one IN (…), below every database's limit
-_OriginalName = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
-# Created when the first original is read: a store without it is complete.
-_READING = sa.Table(
-    "original_reading",
-    sa.MetaData(),
-    sa.Column("original", _OriginalName, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),  # of the file, by whose ending its format may be known
-    sa.Column("readers", sa.String(64), nullable=False),
-)
+_PART = "documents"  # among the readings: all readers together, whose value is the name of the original's file
 
 
 class KeptOriginal(NamedTuple):
@@ -36,36 +25,26 @@ class KeptOriginal(NamedTuple):
     ids: list[str]
 
 
-def note_readings(store: Store, names: Mapping[str, str], readers: str) -> None:
+def note_readings(readings: Readings, names: Mapping[str, str], readers: str) -> None:
     """Note that originals (sha256 → name of the file) are read by these readers, and their documents are stored."""
-    if not names:
-        return
-    _create(store.database)
-    rows = [{"original": sha256, "name": countable(name), "readers": readers} for sha256, name in names.items()]
-    with store.database.writing() as connection:
-        for page in _pages(rows):
-            listed = [row["original"] for row in page]
-            connection.execute(_READING.delete().where(_READING.c.original.in_(listed)))
-            connection.execute(_READING.insert(), page)
+    readings.keep(Reading(_PART, readers, sha256, name) for sha256, name in names.items())
 
 
 def outdated(store: Store, readers: str, source: str | None = None) -> list[KeptOriginal]:
     """Return the originals that other readers read, by sha256; those with a document of a source where it is given."""
     query = sa.select(DOCUMENT.c.original, DOCUMENT.c.id, DOCUMENT.c.source).where(DOCUMENT.c.original.is_not(None))
     wanted = None if source is None else countable(source)
+    known = readings_of(store, _PART)
+    listed: dict[str, KeptOriginal] = {}
+    chosen = set()
     with store.database.reading() as connection:
-        known: dict[str, tuple[str, str]] = {}
-        if _exists(store.database):
-            known = {row[0]: (row[1], row[2]) for row in connection.execute(sa.select(_READING))}
-        readings: dict[str, KeptOriginal] = {}
-        chosen = set()
         for original, id, its_source in connection.execute(query.order_by(DOCUMENT.c.original, DOCUMENT.c.id)):
-            name, read_by = known.get(original, (None, ""))
+            read_by, name = known.get(original, ("", None))
             if read_by != readers:
-                readings.setdefault(original, KeptOriginal(original, name, [])).ids.append(id)
+                listed.setdefault(original, KeptOriginal(original, name, [])).ids.append(id)
                 if wanted in (None, its_source):
                     chosen.add(original)
-    return [reading for original, reading in readings.items() if original in chosen]
+    return [kept for original, kept in listed.items() if original in chosen]
 
 
 def originals_of(store: Store, ids: list[str]) -> dict[str, str | None]:
@@ -73,7 +52,7 @@ def originals_of(store: Store, ids: list[str]) -> dict[str, str | None]:
     query = sa.select(DOCUMENT.c.id, DOCUMENT.c.original)
     with store.database.reading() as connection:
         return {
-            row[0]: row[1] for page in _pages(ids) for row in connection.execute(query.where(DOCUMENT.c.id.in_(page)))
+            row[0]: row[1] for page in pages(ids) for row in connection.execute(query.where(DOCUMENT.c.id.in_(page)))
         }
 
 
@@ -81,7 +60,7 @@ def ever_stored(store: Store, ids: list[str]) -> frozenset[str]:
     """Return those ids under which there is or was a document."""
     query = sa.select(CHANGE.c.id).distinct()
     with store.database.reading() as connection:
-        return frozenset(id for page in _pages(ids) for id in connection.scalars(query.where(CHANGE.c.id.in_(page))))
+        return frozenset(id for page in pages(ids) for id in connection.scalars(query.where(CHANGE.c.id.in_(page))))
 
 
 def file_name_of(store: Store, id: str) -> str | None:
@@ -91,32 +70,3 @@ def file_name_of(store: Store, id: str) -> str | None:
         made_for = connection.scalar(query.limit(1))
     parts = made_for.split("\N{REPLACEMENT CHARACTER}") if made_for else []
     return parts[1].rpartition("/")[2] if len(parts) == 3 else None
-
-
-def copy_readings(reading: sa.Connection, source: Store, target: Store) -> None:
-    """Copy what is noted of originals to another store."""
-    if not _exists(source.database):
-        return
-    _create(target.database)
-    rows = [dict(row) for row in reading.execute(sa.select(_READING)).mappings()]
-    with target.database.writing() as connection:
-        connection.execute(_READING.delete())
-        for page in _pages(rows):
-            connection.execute(_READING.insert(), page)
-
-
-def _exists(database: Database) -> bool:
-    with database.translated_errors():
-        return sa.inspect(database.engine).has_table(_READING.name)
-
-
-def _create(database: Database) -> None:
-    if not _exists(database):
-        with database.translated_errors(), database.creating_tables() as connection:
-            connection.execute(CreateTable(_READING, if_not_exists=True))
-
-
-def _pages(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while page := list(islice(rest, _VALUES_PER_QUERY)):
-        yield page

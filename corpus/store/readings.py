@@ -1,15 +1,17 @@
 """Keep what was read of originals, so that no file is parsed twice: by the sha256 of its bytes, and by part.
 
-A part is a reader of a format, later a recogniser of letters. What another version of it has read is replaced, so that
-a better rule reads again just what it would read otherwise. All of it is a cache: losing it loses time.
+A part is a reader of a format, a recogniser of letters, or all readers together. What another version of it has read is
+replaced, so that a better rule reads again just what it would read otherwise. All of it is a cache: losing it loses
+time.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ import sqlalchemy as sa
 from corpus.store import Store
 from corpus.store.tables import READING, timestamp
 
+_VALUES_PER_QUERY = 500  # in one IN (…), below every database's limit
 _MAX_BYTES = 512 * 1024 * 1024  # of the JSON of a file
 
 
@@ -59,9 +62,24 @@ class Readings:
         if not rows:
             return
         with self._database.writing() as connection:
-            for part, sha256 in rows:
-                connection.execute(READING.delete().where(READING.c.part == part, READING.c.sha256 == sha256))
+            for part in {part for part, _ in rows}:
+                for originals in pages(sha256 for its_part, sha256 in rows if its_part == part):
+                    connection.execute(READING.delete().where(READING.c.part == part, READING.c.sha256.in_(originals)))
             connection.execute(READING.insert(), list(rows.values()))
+
+
+def readings_of(store: Store, part: str) -> dict[str, tuple[str, Any]]:
+    """Return the digest and the value of all readings of a part, whatever version read them, by original."""
+    query = sa.select(READING.c.sha256, READING.c.digest, READING.c.content).where(READING.c.part == part)
+    with store.database.reading() as connection:
+        return {sha256: (digest, _unpacked(packed)) for sha256, digest, packed in connection.execute(query)}
+
+
+def pages(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the values in lists that fit into one query."""
+    rest = iter(values)
+    while page := list(islice(rest, _VALUES_PER_QUERY)):
+        yield page
 
 
 def _unpacked(packed: bytes) -> Any | None:

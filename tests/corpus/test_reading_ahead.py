@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.detection import ForeignFormat
-from corpus.formats.reader_digest import reader_digest
 from corpus.reading_ahead import ReadingAhead
+from corpus.source_digest import reader_digest
 from corpus.store import Store, open_store
 from corpus.store.readings import Reading, Readings
 from corpus.store.tables import READING

@@ -15,14 +15,19 @@ import pytest
 import sqlalchemy as sa
 
 from corpus.document import Document
+from corpus.formats.blocks import ParagraphBlock
+from corpus.formats.content import FileContent, PageContent
+from corpus.formats.content_json import content_to_json
 from corpus.ingest import add
 from corpus.readers import Failure
 from corpus.reread import RereadCounts, RereadStep, reread
-from corpus.source_digest import READERS, readers_digest, source_files
+from corpus.source_digest import READERS, reader_digest, readers_digest, source_files
 from corpus.store import Store, open_store
 from corpus.store.copy import copy
 from corpus.store.original_readers import note_readings, outdated
 from corpus.store.originals import FolderOriginals
+from corpus.store.readings import Reading, Readings
+from corpus.store.tables import READING
 from tests.support.cli import run_corpus
 from tests.support.files import ROOT
 
@@ -59,7 +64,7 @@ def _as_older_readers_had_it(store: Store, *changed: Document) -> None:
     originals = {document.id: store.original(document.id) or "" for document in changed}
     store.put(changed, at=NOW, originals=originals)
     names = {reading.original: reading.name for reading in outdated(store, OLDER)}
-    note_readings(store, {original: name or "" for original, name in names.items()}, OLDER)
+    note_readings(Readings(store, lambda: NOW), {original: name or "" for original, name in names.items()}, OLDER)
 
 
 def _reread(
@@ -145,7 +150,7 @@ def test_a_file_is_read_by_its_ending_or_as_it_was(
     _as_older_readers_had_it(store)
     if not is_named:  # as versions before this one, which kept no names
         with store.database.writing() as connection:
-            connection.execute(sa.text("DELETE FROM original_reading"))
+            connection.execute(READING.delete())
             connection.execute(sa.text("DELETE FROM id_key WHERE made_for LIKE 'file:%'"))
     assert _reread(store, originals)[0].same == 1
     assert store.get(id) == read
@@ -215,6 +220,20 @@ def test_a_copied_store_knows_what_was_read(store: Store, originals: FolderOrigi
         copy(store, target, None)
         assert outdated(target, readers_digest()) == []
         assert [reading.name for reading in outdated(target, OLDER)] == ["tin.md"]
+
+
+def test_no_file_of_a_foreign_format_is_parsed_twice(store: Store, originals: FolderOriginals) -> None:
+    path = ROOT / "tests/fixtures/formats/qd-127.odt"
+    add([path], store, originals, source=None, clock=lambda: NOW, report=lambda event: None)
+    (id,) = store.ids()
+    part, sha256 = "corpus.formats.odt", store.original(id) or ""
+    other = content_to_json(FileContent((PageContent((ParagraphBlock("Chợ Đông họp."),)),)))
+    Readings(store, lambda: NOW).keep([Reading(part, reader_digest(part), sha256, other)])  # not what the file says
+    _as_older_readers_had_it(store)
+    assert _reread(store, originals)[0].changed == 1
+    document = store.get(id)
+    assert document
+    assert "Chợ Đông họp." in (document.title, document.text)
 
 
 def test_the_command_says_what_it_did(tmp_path: Path) -> None:

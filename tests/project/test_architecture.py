@@ -53,11 +53,12 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
         "corpus.document",
         "corpus.identity",
         "corpus.readers",
+        "corpus.reading_ahead",
         "corpus.source_digest",
         "corpus.store",
         "corpus.sentences",
     ),
-    "corpus.reading_ahead": ("corpus.formats", "corpus.readers", "corpus.store"),
+    "corpus.reading_ahead": ("corpus.formats", "corpus.readers", "corpus.source_digest", "corpus.store"),
     "corpus.cli": ("corpus",),
     "corpus.__main__": ("corpus.cli",),
     # Of corpus the engines know text folding and date spans, nothing of documents.
