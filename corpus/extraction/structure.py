@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import slug
 
-ANNEX, PART, CHAPTER, SECTION, ARTICLE, CLAUSE, POINT = range(7)  # levels, the highest first
+ANNEX, PART, CHAPTER, SECTION, ARTICLE, CLAUSE = range(6)  # levels, the highest first
 
 MAX_DIVISIONS = 20_000  # of a text; a hostile one has a division in each line
 MAX_HEADING = 160  # characters; a longer line is a paragraph that only begins with the division's name
@@ -43,10 +43,8 @@ _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kè
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
-_POINT = re.compile(r"([a-zđ])\)[^\S\n]?(?=\S)")
 # The next line of a paragraph, which is none of a list or a table and no other division.
 _GOES_ON = re.compile(r"(?!\d{1,3}\.|[a-zđ]\)|[-–+•*|“\"]|Điều|Chương|CHƯƠNG|Mục|MỤC)\S")
-_POINTS = "abcdđeghiklmnopqrstuvxy"
 _LEVELS = {"phần": PART, "chương": CHAPTER, "mục": SECTION, "tiểu mục": SECTION, "điều": ARTICLE}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -94,22 +92,20 @@ def divisions(text: str) -> list[Division]:
 
 
 def clauses(text: str, article: Division) -> list[Division]:
-    """Return the clauses of an article and their points, in the order of their starts: numbers that count from 1 on.
+    """Return the clauses of an article, in the order of their starts: numbers at line starts that count from 1 on.
 
     A number that does not follow the one before it is text, such as a day or a sum at the beginning of a line.
     """
-    listed: list[Division] = []
-    number, point = 0, 0
+    headings: list[Division] = []
     for line in _LINE.finditer(text, article.heading_end, article.end):
-        if match := _CLAUSE.match(text, *line.span()):
-            if int(match[1]) == number + 1:
-                number, point = number + 1, 0
-                listed.append(Division(CLAUSE, f"khoản {number}", "", line.start(), match.end(), article.end))
-        elif (match := _POINT.match(text, *line.span())) and match[1] == _POINTS[point : point + 1]:
-            point += 1
-            listed.append(Division(POINT, f"điểm {match[1]}", "", line.start(), match.end(), article.end))
-    ends = _ends(listed, article.end)
-    return [part._replace(end=end, within=article.label) for part, end in zip(listed, ends, strict=True)]
+        match = _CLAUSE.match(text, *line.span())
+        if match and int(match[1]) == len(headings) + 1:
+            headings.append(Division(CLAUSE, f"khoản {match[1]}", "", line.start(), match.end(), article.end))
+    ends = _ends(headings, article.end)
+    return [
+        clause._replace(end=end, within=article.label, anchor=f"{article.anchor}-khoan-{number}")
+        for number, (clause, end) in enumerate(zip(headings, ends, strict=True), 1)
+    ]
 
 
 def _ends(headings: Sequence[Division], length: int) -> list[int]:

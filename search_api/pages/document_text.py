@@ -9,8 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from corpus.extraction.structure import ARTICLE, CLAUSE, SECTION, Division, clauses, divisions
-from corpus.vi.text import slug
+from corpus.extraction.structure import ARTICLE, SECTION, Division, clauses, divisions
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
 Range = TypeVar("Range", tuple[int, int], tuple[int, int, str])
@@ -118,7 +117,7 @@ def _blocks(text: str, listed: Sequence[Division]) -> Iterator[tuple[int, int, D
     by_start = {division.start: division for division in listed}
     for division in listed:
         if division.level == ARTICLE:
-            anchors |= {part.start: f"{division.anchor}-{slug(part.name)}" for part in _numbered(text, division)}
+            anchors |= {clause.start: clause.anchor for clause in clauses(text, division)}
     for first, last in pairwise(cuts):
         heading = by_start.get(first)
         if heading and heading.title:
@@ -127,10 +126,6 @@ def _blocks(text: str, listed: Sequence[Division]) -> Iterator[tuple[int, int, D
         for match in _PARAGRAPH.finditer(text, first, last):
             starts_here = heading if heading and match.start() == first else None
             yield *match.span(), starts_here, heading.anchor if heading and starts_here else anchors.get(match.start())
-
-
-def _numbered(text: str, article: Division) -> Iterator[Division]:
-    return (clause for clause in clauses(text, article) if clause.level == CLAUSE)
 
 
 def _rows(body: str) -> tuple[tuple[tuple[tuple[int, int], ...], ...], bool]:

@@ -81,10 +81,11 @@ def test_a_regulation_issued_with_a_decision_counts_anew() -> None:
     ]
 
 
-def test_clauses_and_points_count_from_the_first() -> None:
+def test_clauses_count_from_the_first() -> None:
     article = divisions(DECISION)[5]
     listed = clauses(DECISION, article)
-    assert [clause.name for clause in listed] == ["khoản 1", "điểm a", "điểm b", "khoản 2"]
+    assert [clause.name for clause in listed] == ["khoản 1", "khoản 2"]
+    assert [clause.anchor for clause in listed] == ["quy-che-dieu-1-khoan-1", "quy-che-dieu-1-khoan-2"]
     assert {clause.within for clause in listed} == {"Quy chế, Điều 1"}
 
 
