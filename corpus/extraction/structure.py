@@ -40,6 +40,7 @@ _CITED = re.compile(
     r"|Chương|Điều|Mục|Phần|Nghị quyết|Kế hoạch)\b"
 )
 _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
+_OPENING = '“"«'
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
@@ -97,7 +98,12 @@ def clauses(text: str, article: Division) -> list[Division]:
     A number that does not follow the one before it is text, such as a day or a sum at the beginning of a line.
     """
     headings: list[Division] = []
+    quoted = article.heading_end  # a quotation of another document's clauses ends here
     for line in _LINE.finditer(text, article.heading_end, article.end):
+        if line.start() < quoted:
+            continue
+        if line.group()[0] in _OPENING:
+            quoted = _after_quotation(text, line.start()) or quoted
         match = _CLAUSE.match(text, *line.span())
         if match and int(match[1]) == len(headings) + 1:
             headings.append(Division(CLAUSE, f"khoản {match[1]}", "", line.start(), match.end(), article.end))
@@ -138,6 +144,12 @@ def _headings(text: str) -> Iterator[Division]:
             roman = _value(match["roman"]) if match["roman"] else 0 if heading.level < SECTION else roman
             after = max(after, heading.heading_end)
             yield heading
+
+
+def _after_quotation(text: str, start: int) -> int | None:
+    """Return where a quotation of whole lines ends that begins here; None where it is not closed near enough."""
+    end = _QUOTED_END.search(text, start + 1, start + _MAX_QUOTED)
+    return end.end() if end else None
 
 
 def _heading(text: str, match: re.Match[str]) -> Division | None:

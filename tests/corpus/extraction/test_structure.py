@@ -89,6 +89,12 @@ def test_clauses_count_from_the_first() -> None:
     assert {clause.within for clause in listed} == {"Quy chế, Điều 1"}
 
 
+def test_quoted_clauses_are_none_of_the_article() -> None:
+    text = 'Điều 1. Sửa đổi\n\n1. Điều 13 như sau:\n\n“Điều 13. Phí\n\n1. Thu.\n\n2. Nộp."\n\n2. Bãi bỏ Điều 26.'
+    (article,) = divisions(text)
+    assert [text[clause.start :][:12] for clause in clauses(text, article)] == ["1. Điều 13 n", "2. Bãi bỏ Đi"]
+
+
 def test_an_annex_without_number_belongs_to_its_decision() -> None:
     text = "Điều 1. Công bố danh mục.\n\nDANH MỤC\nTHỦ TỤC HÀNH CHÍNH\n(Kèm theo Quyết định 3/QĐ-UBND)\n\n1. Khai sinh"
     assert outline(text) == [("Điều 1", "Công bố danh mục."), ("Danh mục", "THỦ TỤC HÀNH CHÍNH")]
