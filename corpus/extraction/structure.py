@@ -7,6 +7,7 @@ its articles; those are text, not divisions. A regulation issued with a decision
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -98,12 +99,13 @@ def clauses(text: str, article: Division) -> list[Division]:
     A number that does not follow the one before it is text, such as a day or a sum at the beginning of a line.
     """
     headings: list[Division] = []
+    closings = _closings(text, article.heading_end, article.end)
     quoted = article.heading_end  # a quotation of another document's clauses ends here
     for line in _LINE.finditer(text, article.heading_end, article.end):
         if line.start() < quoted:
             continue
         if line.group()[0] in _OPENING:
-            quoted = _after_quotation(text, line.start()) or quoted
+            quoted = _after_quotation(closings, line.start()) or quoted
         match = _CLAUSE.match(text, *line.span())
         if match and int(match[1]) == len(headings) + 1:
             headings.append(Division(CLAUSE, f"khoản {match[1]}", "", line.start(), match.end(), article.end))
@@ -128,6 +130,7 @@ def _ends(headings: Sequence[Division], length: int) -> list[int]:
 def _headings(text: str) -> Iterator[Division]:
     """Yield the headings as divisions without an end, those inside quotations left out."""
     after = roman = 0
+    closings = _closings(text, 0, len(text))
     for _ in range(MAX_DIVISIONS):
         match = _CANDIDATE.search(text, after)
         if match is None:
@@ -146,10 +149,15 @@ def _headings(text: str) -> Iterator[Division]:
             yield heading
 
 
-def _after_quotation(text: str, start: int) -> int | None:
+def _closings(text: str, start: int, end: int) -> list[int]:
+    """Return where quotations end that end with a line."""
+    return [match.end() for match in _QUOTED_END.finditer(text, start, end)]
+
+
+def _after_quotation(closings: Sequence[int], start: int) -> int | None:
     """Return where a quotation of whole lines ends that begins here; None where it is not closed near enough."""
-    end = _QUOTED_END.search(text, start + 1, start + _MAX_QUOTED)
-    return end.end() if end else None
+    at = bisect_right(closings, start + 1)
+    return closings[at] if at < len(closings) and closings[at] - start <= _MAX_QUOTED else None
 
 
 def _heading(text: str, match: re.Match[str]) -> Division | None:
