@@ -135,9 +135,8 @@ def _headings(text: str) -> Iterator[Division]:
         match = _CANDIDATE.search(text, after)
         if match is None:
             return
-        if text[match.start()] in '“"«':
-            end = _QUOTED_END.search(text, match.start() + 1, match.start() + _MAX_QUOTED)
-            after = end.end() if end else match.end()
+        if text[match.start()] in _OPENING:
+            after = _after_quotation(closings, match.start()) or match.end()
             continue
         after = match.end()
         if match["roman"] and _value(match["roman"]) not in (roman + 1, 1):
