@@ -167,7 +167,13 @@ def with_short_title(document: Document) -> Document:
     cut = cut if cut > 0 else MAX_TITLE_CHARACTERS - 1
     while cut > 1 and combining(title[cut]):  # a letter stays with its marks
         cut -= 1
-    return replace(document, title=title[:cut].rstrip() + "…", text=f"{title.strip()}\n\n{document.text}".strip())
+    before = f"{title.strip()}\n\n"
+    return replace(
+        document,
+        title=title[:cut].rstrip() + "…",
+        text=f"{before}{document.text}".strip(),
+        pages=tuple(at + len(before) if at else 0 for at in document.pages),
+    )
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent
     if number and _state(path) != before:  # a half of it may be a half of a document
         failed = True
         run.fail(Failure(str(path), sentences.FILE_CHANGED), path)
-        read = []
+        read, sha256 = [], None
     for waiting in read:
         run.add(waiting if failed else waiting._replace(alone=True))
     if sha256:

@@ -38,11 +38,22 @@ _MAX_SHOWN_FAILURES = 20
 
 _quiet = partial(click.option, "--quiet", is_flag=True, help="Chỉ in lỗi, không in tiến độ và tổng kết.")
 
+
+def _check_writable(context: click.Context, parameter: click.Parameter, file: TextIO | None) -> TextIO | None:
+    """Refuse a file that will not open, yet do not make it: the folder it is in may be the one to be read."""
+    if file is not None and file.name not in ("-", "<stdout>"):
+        place = Path(file.name)
+        if place.is_dir() or not os.access(place if place.exists() else place.parent, os.W_OK):
+            raise click.BadParameter(file.name)
+    return file
+
+
 _failures = partial(
     click.option,
     "--failures",
     metavar="FILE",
     type=click.File("w", encoding="utf-8", errors="backslashreplace"),
+    callback=_check_writable,
     help="Ghi mọi lỗi và mọi văn bản trùng vào tệp này, mỗi dòng một mục.",
 )
 
@@ -59,28 +70,31 @@ def main() -> int:
 
 @click.group()
 def corpus() -> None:
-    """Giữ văn bản và tin tức: thêm, bỏ, xuất, thống kê."""
+    """Giữ văn bản và tin tức: thêm, bỏ, đọc lại, xuất, kiểm tra, sao chép, thống kê."""
 
 
 @corpus.command("add")
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
 @click.option("--source", metavar="NAME", help="Tên nguồn, ghi cho những văn bản chưa có nguồn.")
 @click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục được thêm.")
 @_failures()
 @_quiet()
 def add_command(
-    paths: tuple[Path, ...], source: str | None, follow_links: bool, failures: TextIO | None, quiet: bool
+    paths: tuple[str, ...], source: str | None, follow_links: bool, failures: TextIO | None, quiet: bool
 ) -> int:
     """Thêm tệp và thư mục vào kho.
 
     Thêm lại cùng một thứ không làm thay đổi gì. Lệnh bị dừng giữa chừng thì chạy lại để làm tiếp.
     """
-    if not any(map(os.path.lexists, paths)):  # one of several stops no others: it is a failure of the run
-        raise click.UsageError(sentences.NO_SUCH_PATH.format(path=paths[0]))
+    # One of several stops no others: it is a failure of the run. An empty one is no folder, above all not this one.
+    if "" in paths or not any(map(os.path.lexists, paths)):
+        raise click.UsageError(sentences.NO_SUCH_PATH.format(path=paths[0] if all(paths) else "“”"))
     with _open_store() as (store, settings), progress(sentences.ADD_TITLE, quiet=quiet) as show:
         reporter = _Reporter(show, failures)
         originals = open_originals(settings.blobs, store)
-        summary = add(paths, store, originals, source=source, clock=_now, report=reporter, follow_links=follow_links)
+        summary = add(
+            map(Path, paths), store, originals, source=source, clock=_now, report=reporter, follow_links=follow_links
+        )
     reporter.close()
     if summary.stopped:
         click.echo(sentences.ERROR.format(message=summary.stopped), err=True)

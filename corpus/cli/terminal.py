@@ -66,6 +66,8 @@ def _explain(error: click.UsageError, name: str) -> None:
     option, command = getattr(error, "option_name", None), getattr(error, "command_name", None)
     if isinstance(error, click.NoSuchOption):
         message = sentences.NO_SUCH_OPTION.format(option=option)
+    elif isinstance(error, click.BadOptionUsage):
+        message = sentences.OPTION_VALUE.format(option=option)
     elif isinstance(error, click.MissingParameter) and error.param:
         parameter = error.param.make_metavar(error.ctx) if error.ctx else error.param.name
         message = sentences.MISSING_PARAMETER.format(parameter=parameter)
@@ -88,6 +90,8 @@ def _expected(parameter: click.Parameter) -> str | None:
     match parameter.type:
         case click.Path():
             return sentences.OPTION_NOT_A_FILE.format(option=option)
+        case click.File():
+            return sentences.OPTION_NOT_WRITABLE.format(option=option)
         case click.Choice(choices=choices):
             return sentences.OPTION_NOT_A_CHOICE.format(option=option, choices=", ".join(map(str, choices)))
         case click.IntRange(min=int(minimum), max=None):

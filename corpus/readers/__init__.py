@@ -65,9 +65,9 @@ _XML = re.compile(
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 
 
-def read_file(path: Path, contents: ReadContent = read_content) -> Iterator[ReadResult]:
+def read_file(path: Path) -> Iterator[ReadResult]:
     """Yield the documents of a file as it has them, and a Failure for everything that cannot be read."""
-    for result in read_records(path, contents):
+    for result in read_records(path):
         yield result.document if isinstance(result, FromRecord) else result
 
 

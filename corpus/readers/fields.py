@@ -51,11 +51,14 @@ NAMES = {
     "officials": "officials",
     "citations": "citations",
     "attachments": "attachments tai_lieu_dinh_kem file_urls file_dinh_kem",
+    "pages": "pages",
+    "notes": "notes",
     "role": "role chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
     # The title where there is no other, else the summary.
     "abstract": "abstract trich_yeu trich_yeu_noi_dung trich_yeu_van_ban trich_yeu_noi_dung_van_ban"
     " ten_loai_va_trich_yeu_noi_dung ten_loai_va_trich_yeu_noi_dung_van_ban ten_goi_trich_yeu_noi_dung",
 }
+_ITEMS_OF_OURS = {"pages": int, "notes": str}  # under these names other programs keep what they like
 _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
 # What programs write where no day was entered: the first and the last of their calendars, and zero seconds.
@@ -179,6 +182,8 @@ def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, A
         field, rank = _FIELD_AND_RANK.get(_squash(str(name)), ("", 0))
         if not field or _is_nothing(value) or rank >= ranks.get(field, 99):
             continue
+        if field in _ITEMS_OF_OURS and not _is_list_of(_ITEMS_OF_OURS[field], value):
+            continue
         if field == "section" and name == "category" and isinstance(value, str) and _SITE_KEY.fullmatch(value):
             continue  # an internal key of the site (`van-ban.cua-huyen`), not a heading for people
         if field == "title" and is_no_title(value):
@@ -192,6 +197,10 @@ def _known_fields(shape: Mapping[Any, Any]) -> tuple[dict[str, str], dict[str, A
 def is_no_title(value: Any) -> bool:
     """Tell whether a title is what programs write where there is none (`Không có tiêu đề`)."""
     return isinstance(value, str) and _squash(value) in _NO_TITLES
+
+
+def _is_list_of(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is kind for item in value)
 
 
 def _is_nothing(value: Any) -> bool:
@@ -287,6 +296,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "expires": partial(_day, may_be_endless=True),
     "kind": _kind,
     "signer": _signer,
-    **dict.fromkeys(("officials", "citations"), lambda value: value),
+    **dict.fromkeys(("officials", "citations", "pages"), lambda value: value),
     "attachments": split_files,
+    "notes": lambda value: _given(value, "\n").split("\n"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate, chain, takewhile
 from math import isfinite
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -50,7 +51,9 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_SHOWN = 60  # characters of a value in a sentence
 _MAX_VALUES = 4_000_000  # that are looked at: a line of JSON has no more
-_MAX_ITEMS = 10_000  # YAML can refer to one list a million times
+_MAX_ITEMS = 10_000
+_MAX_WEIGHT = 1_000_000  # of the items of a field: YAML can refer to one text or one list a million times
+_WEIGHT_OF_VALUE = 20  # beside its characters
 
 
 def drop_not_numbers(shape: Any, is_known: Callable[[str], bool]) -> Iterator[str]:
@@ -84,7 +87,9 @@ def drop_impossible_items(fields: dict[str, Any], names: Mapping[str, str]) -> I
         items = value if isinstance(value, list) else [value]
         kept: list[dict[str, Any]] = []
         gone: list[tuple[int, str]] = []
-        for place, item in enumerate(items[:_MAX_ITEMS], 1):
+        weights = accumulate(map(_weight, items[:_MAX_ITEMS]))
+        light = items[: sum(1 for _ in takewhile(lambda weight: weight <= _MAX_WEIGHT, weights))]
+        for place, item in enumerate(light, 1):
             shape, reasons = _item(field, item) if item is not None else ({}, [])
             kept += [shape] if shape else []
             gone += [(place, reason) for reason in reasons]
@@ -94,7 +99,7 @@ def drop_impossible_items(fields: dict[str, Any], names: Mapping[str, str]) -> I
             for place, reason in gone:
                 name = sentences.NTH_VALUE.format(name=names[field], number=place)
                 yield sentences.FIELD_LEFT_OUT.format(name=names[field] if field == "signer" else name, reason=reason)
-        if len(items) > _MAX_ITEMS:
+        if len(items) > len(light):
             yield sentences.FIELD_LEFT_OUT.format(name=names[field], reason=sentences.VALUE_TOO_LONG)
         if field != "signer":
             fields[field] = kept
@@ -102,6 +107,13 @@ def drop_impossible_items(fields: dict[str, Any], names: Mapping[str, str]) -> I
             fields[field] = kept[0]
         else:
             del fields[field]
+
+
+def _weight(item: Any) -> int:
+    """Return what it costs to read an item: its characters, and something for each value."""
+    parts = item.values() if isinstance(item, Mapping) else [item]
+    values = chain.from_iterable(part if isinstance(part, list) else [part] for part in parts)
+    return sum(_WEIGHT_OF_VALUE + (len(value) if isinstance(value, str) else 0) for value in values)
 
 
 def split_files(value: Any) -> Any:
@@ -144,6 +156,8 @@ def _line(value: Any) -> str:
 
 
 def _number_of_pages(value: Any) -> int:
+    if not isinstance(value, (str, int, float)):
+        raise ValueError(sentences.NOT_A_PAGE_COUNT.format(text="…"))
     try:
         pages = int(value) if isinstance(value, str) or value == int(value) else 0
     except (TypeError, ValueError, OverflowError):

@@ -16,6 +16,7 @@ from corpus.readers.encoding import clean
 from corpus.readers.fields import field_of
 from corpus.readers.items import MEDIA_TYPES
 from corpus.readers.layout import author_of, date_of
+from corpus.readers.page_blocks import text_of
 from corpus.vi.bounded import compile_bounded
 
 # Our field → the names of meta elements for it, best first.
@@ -87,18 +88,6 @@ def metadata(tree: Any) -> PageMetadata:
 def browser_title(tree: Any) -> str | None:
     """Return the title of the browser window, without the name of the site after it."""
     return _SITE_AFTER_TITLE.sub("", _head_title(tree)) or None
-
-
-def text_of(element: Any, limit: int | None = None) -> str:
-    """Return the text of an element on a single line; an empty text where it is longer than `limit` characters."""
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part.strip())
-        if limit is not None and length > limit:
-            return ""
-    return " ".join(clean(" ".join(parts)).split())
 
 
 def _head_title(tree: Any) -> str:

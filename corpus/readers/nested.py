@@ -59,6 +59,7 @@ _WORDS = _TEXTS | _names("title tieude tenvanban headline trichyeu abstract")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(r"(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|phụ lục)\s\S{1,8}|\d+[.)]|[a-zđ]\)", re.IGNORECASE)
 _LIST_OF = re.compile(r"^(?:danhsach|ds|cac)|list$")
+_MAX_CELL_PARTS = 100
 _MAX_WRAPPED_FIELDS = 50  # YAML can refer to one object a million times
 _KEY = re.compile(r"(?:[^\W\d]{1,8} )?(?:\d{1,4}[a-zđ]?|[ivxlc]{1,8}|[a-zđ])[.)]?", re.IGNORECASE)
 
@@ -181,14 +182,39 @@ def _part(value: Any, name: str, depth: int) -> Iterator[str]:
         yield from _item(value, label, depth)
     elif isinstance(value, list):
         if value and all(isinstance(row, list) for row in value):
-            yield from paragraphs([TableBlock(tuple(tuple(map(_cell, row)) for row in value), has_head=False)])
+            yield from paragraphs([TableBlock(tuple(_rows(value)), has_head=False)])
             return
         for inner in value:
             yield from _item(inner, label, depth) if isinstance(inner, Mapping) else _part(inner, "", depth - 1)
 
 
+def _rows(rows: list[list[Any]]) -> Iterator[tuple[str, ...]]:
+    size = 0
+    for row in rows:
+        cells = []
+        for value in row:
+            cells.append(_cell(value))
+            size += len(cells[-1]) + _CHARACTERS_PER_PART
+            if size > MAX_FILE_BYTES:
+                raise ValueError(sentences.VALUE_TOO_LONG)
+        yield tuple(cells)
+
+
 def _cell(value: Any) -> str:
-    return "" if value is None else " ".join(untagged(str(value)).split())
+    """Return the words of a cell on one line."""
+    if not isinstance(value, (Mapping, list)):
+        return "" if value is None else " ".join(untagged(str(value)).split())
+    words: list[str] = []
+    waiting = [value]
+    for _ in range(_MAX_CELL_PARTS):
+        value = waiting.pop() if waiting else None
+        if isinstance(value, Mapping):
+            waiting += [inner for name, inner in value.items() if _body_name(name) in _INNER_BODIES][::-1]
+        elif isinstance(value, list):
+            waiting += value[::-1]
+        else:
+            words.append(_cell(value))
+    return " ".join(filter(None, words))
 
 
 def _item(item: Mapping[Any, Any], label: str, depth: int) -> Iterator[str]:

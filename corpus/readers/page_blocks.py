@@ -204,7 +204,7 @@ class PageWalk:
     def _table(self, element: Any) -> None:
         self._flush()
         table, linked = table_of(element)
-        if caption := " ".join(text for e in element.iterchildren("caption") for text in [flat_text(e)] if text):
+        if caption := " ".join(filter(None, map(text_of, element.iterchildren("caption")))):
             self.blocks.append(PlacedBlock(ParagraphBlock(caption), caption, self._place, 0, False, False, False))
         if table.rows:
             words = "\n".join(" ".join(filter(None, row)) for row in table.rows)
@@ -248,6 +248,13 @@ def _continues(before: str, line: str) -> bool:
     return line[0].islower() and not before.isupper() and not _ENDS_LINE.search(before) and line[1:2] != ")"
 
 
-def flat_text(element: Any) -> str:
-    """Return the words of an element on one line."""
-    return " ".join(clean(" ".join(element.itertext())).split())
+def text_of(element: Any, limit: int | None = None) -> str:
+    """Return the text of an element on a single line; an empty text where it is longer than `limit` characters."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part.strip())
+        if limit is not None and length > limit:
+            return ""
+    return " ".join(clean(" ".join(parts)).split())

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import ingest as module
+from corpus import sentences
 from corpus.document import to_json
 from corpus.ingest import Repeat, Step, Summary, add
 from corpus.readers import Failure
@@ -203,6 +204,24 @@ def test_bad_files_are_reported_and_cost_no_good_document(
     assert any(where.startswith("cut.jsonl.xz") for where in names)
     assert summary.failed == 5
     assert {"tin-0", "tin-1", "tin-2"} <= {document.id for document in store.documents()}
+
+
+def test_a_file_that_changes_while_it_is_read_waits_for_the_next_run(
+    store: Store, originals: FolderOriginals, folder: Path
+) -> None:
+    path = folder / "tin.txt"
+    path.write_text("Tin họp\n\nMột nửa", encoding="utf-8")
+    events: list[Event] = []
+
+    def report(event: Event) -> None:
+        events.append(event)
+        path.write_text("Tin họp\n\nMột nửa và nửa kia.", encoding="utf-8")
+
+    summary = add([folder], store, originals, source=None, clock=lambda: NOW, report=report)
+    assert (summary.added, summary.failed, contents(store)) == (0, 1, [])
+    assert failures(events) == [Failure(str(path), sentences.FILE_CHANGED)]
+    assert run(store, originals, folder)[0].added == 1
+    assert [document.text for document in store.documents()] == ["Một nửa và nửa kia."]
 
 
 def test_a_line_of_5_mb_is_a_document(store: Store, originals: FolderOriginals, folder: Path) -> None:

@@ -297,8 +297,8 @@ sys.addaudithook(lambda event, args: event == "open" and opened.append(str(args[
 import importlib
 for module in {light!r}:
     importlib.import_module(module)
-data = [path for path in opened if path.startswith({str(ROOT)!r}) and not path.endswith((".py", ".pyc", ".json"))
-        and "/.venv/" not in path and "__pycache__" not in path]
+data = [path for path in opened if path.startswith({str(ROOT)!r}) and not path.endswith((".py", ".json"))
+        and ".pyc" not in path and "/.venv/" not in path and "__pycache__" not in path]
 assert not data, data
 assert threading.active_count() == 1, threading.enumerate()
 heavy = {{"pyvi", "whoosh", "opensearchpy", "sklearn", "lxml"}} & set(sys.modules)

@@ -155,6 +155,9 @@ def test_quiet_prints_nothing_but_failures(tmp_path: Path, home: Path) -> None:
         (("add",), "thiếu PATH"),
         (("add", "/không/có"), "không có tệp hay thư mục nào tên /không/có"),
         (("add", "--nhanh", "x"), "không có tùy chọn --nhanh"),
+        (("add", ""), "không có tệp hay thư mục nào tên “”"),
+        (("add", ".", "--failures", "/không/có.txt"), "--failures phải là một tệp ghi được"),
+        (("reread", "--source"), "tùy chọn --source thiếu hoặc thừa giá trị"),
         (("remove",), "thiếu ID"),
     ],
 )

@@ -35,6 +35,13 @@ def test_a_cut_title_never_loses_a_word(title: str) -> None:
     assert (title + "b").strip() in (document.title.strip(), document.text)
 
 
+def test_pages_stay_at_their_words_below_a_cut_title() -> None:
+    given = Document(id="a", title="Quy chế " * 200, text="Điều 1.\n\nĐiều 2.", kind="other", pages=(0, 9))
+    document = complete(given)
+    assert document.pages[0] == 0
+    assert document.text[document.pages[1] :] == "Điều 2."
+
+
 def test_an_ordinary_title_stays_as_it_is() -> None:
     title = "Nghị quyết về " + "mức hỗ trợ " * 80
     assert complete(Document(id="a", title=title)).title == title

@@ -61,7 +61,6 @@ def test_the_title_that_a_file_names_comes_before_its_first_line() -> None:
 
 
 def test_the_council_files_are_read_with_their_pages(shared_data: Path) -> None:
-    pytest.importorskip("corpus.formats.pdf")
     (document,) = read_file(shared_data / "fixtures" / "qd-127.pdf")
     assert isinstance(document, Document)
     assert len(document.pages) == 2

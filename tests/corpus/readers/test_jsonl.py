@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from corpus.document import VIETNAM, Attachment, Document, Official
+from corpus.document import VIETNAM, Attachment, Citation, Document, Official, to_json
 from corpus.readers import Failure, read_file
 from corpus.readers import jsonl as jsonl_reader
 from tests.support.files import read_as
@@ -200,20 +201,41 @@ def test_a_broken_array_is_a_single_failure(tmp_path: Path) -> None:
 
 
 def test_what_was_exported_is_read_as_it_was(tmp_path: Path) -> None:
-    from corpus.document import to_json
-
     document = Document(
         id="05-2020-nq-hdnd",
         title="Nghị quyết về nông thôn mới",
         text="Điều 1. Mức hỗ trợ\n\nĐiều 2. Hiệu lực",
         kind="resolution",
+        summary="Hỗ trợ xã nông thôn mới",
+        url="https://lamkhe.example/van-ban/5",
+        source="HĐND huyện Lâm Khê",
+        section="Văn bản",
+        author="Văn phòng",
+        language="vi",
         published=datetime(2020, 7, 20, 8, 0, tzinfo=VIETNAM),
         issued=date(2020, 7, 15),
+        effective=date(2020, 8, 1),
+        expires=date.max,
+        number="05/2020/NQ-HĐND",
+        issuer="HĐND huyện Lâm Khê",
+        place="huyện Lâm Khê",
+        term="2016-2021",
+        session="10",
+        status="Còn hiệu lực",
         signer=Official("Trần Thị Minh Nguyệt", "Chủ tịch HĐND huyện"),
         officials=(Official("Lê Quang Thủy", "Chủ tịch UBND huyện"),),
-        attachments=(Attachment("a.pdf", "application/pdf", "0" * 64, 3),),
+        citations=(Citation("62/TTr-UBND", "based-on", ("Điều 3", "khoản 2")),),
+        attachments=(Attachment("a.pdf", "application/pdf", "0" * 64, 3, "https://lamkhe.example/a.pdf"),),
+        pages=(0, 20),
+        notes=("trang 3, 5 là ảnh chụp, chưa đọc được", "trang 7 bị hỏng"),
     )
+    assert [field.name for field in fields(document) if not getattr(document, field.name)] == []
     assert read_document(tmp_path, to_json(document)) == document
+
+
+@pytest.mark.parametrize("value", [12, "12", [{"text": "A"}], ["1", 2], [True]])
+def test_pages_and_notes_of_other_programs_are_passed_over(tmp_path: Path, value: object) -> None:
+    assert read(tmp_path, lines({"title": "A", "pages": value, "notes": value})) == [Document(id="", title="A")]
 
 
 def test_the_gazette_is_read_whole(shared_data: Path) -> None:

@@ -140,6 +140,35 @@ def test_lists_that_hold_each_other_do_not_grow(tmp_path: Path) -> None:
     assert len(failures) == 2
 
 
+LONG = f"a: &a '{'chữ ' * 10_000}'\n"
+GROWING = "b0: &b0 [x, x]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"{LONG}officials:\n" + "- *a\n" * 9000,
+        f"{LONG}citations:\n- number: 5/NQ\n  parts:\n" + "  - *a\n" * 9000,
+        f"c: &c [{', '.join('x' * 9000)}]\ncitations:\n" + "- {number: 5/NQ, parts: *c}\n" * 9000,
+        f"{GROWING}attachments: [{{name: a.pdf, pages: *b11}}]\n",
+    ],
+    ids=["persons", "parts", "lists of parts", "number of pages"],
+)
+def test_items_referred_to_without_end_are_cut(tmp_path: Path, field: str) -> None:
+    document, failure = read(tmp_path, f"---\ntitle: Về thuế\n{field}---\n")
+    assert isinstance(document, Document)
+    assert isinstance(failure, Failure)
+    assert document.title == "Về thuế"
+    assert len(str(document)) < 1_000_000
+
+
+def test_a_cell_referred_to_without_end_is_cut(tmp_path: Path) -> None:
+    (document,) = read(tmp_path, f"---\ntitle: Về thuế\n{GROWING}body: [{{rows: [[Chợ, *b11], [Cầu, Đò]]}}]\n---\n")
+    assert isinstance(document, Document)
+    assert document.text.startswith("| Chợ | x x x")
+    assert document.text.endswith("x |\n| Cầu | Đò |")
+
+
 def test_the_record_of_the_council_is_read(shared_data: Path) -> None:
     (document,) = read_file(shared_data / "council" / "06-nq-hdnd-dak-song-15-07-2020.md")
     assert isinstance(document, Document)

@@ -59,6 +59,10 @@ def test_chapters_and_articles_become_one_text(tmp_path: Path) -> None:
             "Điều 1. Chợ\n\nĐông.\n\nĐiều 2\n\nĐò.",
         ),
         ({"body": [{"type": "table", "rows": [["Chợ", "Phí"], ["Đông", 5]]}]}, "| Chợ | Phí |\n| Đông | 5 |"),
+        (
+            {"body": [{"rows": [["Chợ", {"value": "Phí", "width": 2}], [["Cầu", "Đò"], 5]]}]},
+            "| Chợ | Phí |\n| Cầu Đò | 5 |",
+        ),
         ({"sections": [{"heading": "Điều 1. Chợ", "content": ["Một.", "Hai."]}]}, "Điều 1. Chợ\n\nMột.\n\nHai."),
         ({"noi_dung": "Căn cứ luật.", "dieu": [{"so": 1, "noi_dung": "Chợ."}]}, "Căn cứ luật.\n\nĐiều 1.\n\nChợ."),
         ({"noi_dung": "Điều 1.\n\nChợ.", "dieu": [{"so": 1, "noi_dung": "Chợ."}]}, "Điều 1.\n\nChợ."),
