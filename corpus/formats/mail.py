@@ -21,7 +21,9 @@ from corpus.vi.text import compose
 MAX_PARTS = 500
 _MAX_HEADER_CHARACTERS = 2000
 _HEADER = re.compile(rb"(?:From |[!-9;-~]{1,60}:)")
+_CUT_HEADER = re.compile(rb"[!-9;-~]{1,60}")
 _HEADERS = frozenset(("from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type"))
+_MIN_HEADERS = 3
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml"}
 
 
@@ -37,17 +39,18 @@ class MailContent(NamedTuple):
 
 
 def is_mail(head: bytes) -> bool:
-    """Tell whether the first bytes of a file are the head of a letter: two of its usual lines, and only such lines."""
+    """Tell whether the first bytes of a file are the head of a letter: only its lines, and three usual ones."""
     names: set[str] = set()
-    for line in head.replace(b"\r\n", b"\n").split(b"\n")[:60]:
-        if not line:
-            break
+    lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
+    for number, line in enumerate(lines, start=1):
         if line[:1] in (b" ", b"\t"):
             continue
         if not _HEADER.match(line):
+            if number == len(lines) and _CUT_HEADER.fullmatch(line):
+                break  # where the first bytes end
             return False
         names.add(line.partition(b":")[0].decode("latin-1").lower())
-    return len(names & _HEADERS) >= 3
+    return len(names & _HEADERS) >= _MIN_HEADERS
 
 
 def read_mail(data: bytes) -> MailContent:

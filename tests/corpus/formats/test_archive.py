@@ -147,6 +147,13 @@ def test_parts_of_a_letter_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "2 phần" in last.message
 
 
+def test_a_letter_that_went_through_many_servers_is_one() -> None:
+    signed = "".join(f"X-Signature-{at}: a=rsa;\n{' abc' * 9}\n{' abc' * 9}\n" for at in range(40))
+    letter = (signed + LETTER).encode()
+    assert mail.is_mail(letter)
+    assert mail.is_mail(LETTER.encode()[: LETTER.index("Content-Type:") + 7])  # `Content`
+
+
 @pytest.mark.parametrize("text", ["Kính gửi: ông An\nNội dung: họp\n\nabc", "a: b\n", "Subject\n", ""])
 def test_a_text_with_colons_is_no_letter(text: str) -> None:
     assert not mail.is_mail(text.encode())
