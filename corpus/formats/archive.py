@@ -11,6 +11,7 @@ from typing import IO
 
 from corpus import sentences
 from corpus.formats.content import UnreadableContent
+from corpus.formats.detection import ZIP, foreign_format
 from corpus.formats.members import MAX_MEMBER_BYTES, Member, MemberFailure
 from corpus.formats.zip_parts import ZIP_ERRORS, read_part
 from corpus.vi.text import compose
@@ -21,7 +22,6 @@ _UTF_8 = 0x800
 # What systems put into archives and folders beside what people put there.
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")
-_OFFICE_PARTS = ("[Content_Types].xml", "mimetype")
 
 
 def members(source: bytes | IO[bytes]) -> Iterator[Member | MemberFailure]:
@@ -66,16 +66,8 @@ def members(source: bytes | IO[bytes]) -> Iterator[Member | MemberFailure]:
 
 
 def is_archive(data: bytes) -> bool:
-    """Tell whether bytes are an archive, and no document that is stored as one (DOCX, XLSX, ODT)."""
-    if data.startswith(_ARCHIVES):
-        return True
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return not any(name in _OFFICE_PARTS for name in archive.namelist())
-    except ZIP_ERRORS:
-        return False  # its reader says what is wrong
+    """Tell whether bytes are an archive or packed, and no document that is stored as one (DOCX, XLSX, ODT)."""
+    return data.startswith(_ARCHIVES) or foreign_format(data) == ZIP
 
 
 def free_name(name: str, taken: set[str]) -> str:
