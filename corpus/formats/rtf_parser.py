@@ -56,7 +56,7 @@ class _State:
     is_deleted: bool = False
     is_capitals: bool = False
     fallback: int = 1  # letters after a Unicode letter, for old programs
-    target: str = "text"  # or fonts, title, label
+    target: str = "text"  # or fonts, info (which is left out but for the title), title, label
     level: int = 0
     is_centred: bool = False
     in_table: bool = False
@@ -223,7 +223,7 @@ class RtfParser:
     def _text(self, text: str) -> None:
         """Add decoded letters to what is being read."""
         self._flush()
-        if self._is_out() or self.state.target == "fonts":
+        if self._is_out() or self.state.target in ("fonts", "info"):
             return
         self.length += len(text)
         if self.length > MAX_LETTERS:
