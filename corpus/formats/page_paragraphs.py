@@ -27,7 +27,7 @@ _ITEM = re.compile(
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]?$|/\.$")
 _CUT_WORD = re.compile(r"\w[-/]$")
 _OPEN = re.compile(
-    r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
+    r"(?:^|[\s(])(và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
     re.IGNORECASE,
 )
 _CUT_DAY = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)  # its figures stand in the next line
@@ -102,6 +102,12 @@ def _goes_on_in_column(before: str, text: str) -> bool:
     return text[:1].islower() or _is_cut(before, text) or (before.startswith(("-", "+")) and not text.isupper())
 
 
+def _is_open(text: str) -> bool:
+    """Tell whether a line ends with a word that another must follow; a capital makes it a name: `xã Đồng Giữa`."""
+    match = _OPEN.search(text)
+    return match is not None and not match[1].istitle()
+
+
 def _is_cut(before: str, text: str) -> bool:
     """Tell whether a line ends within a day or within brackets that the next one closes."""
     return bool(_CUT_DAY.search(before) and text[:1].isdigit()) or (
@@ -134,7 +140,7 @@ def continued(before: PageParagraph, after: PageParagraph) -> PageParagraph | No
     if not before.is_open or not after.continues or after.is_centred or len(after.lines) > 1:
         return None
     first = after.lines[0]
-    is_open = _OPEN.search(before.lines[-1]) is not None
+    is_open = _is_open(before.lines[-1])
     if before.is_centred and not (is_open or first[:1].islower()):
         return None  # else an indented first line that ended as far from the margin
     if _ITEM.match(first) or (first[:1].isupper() and not is_open and before.is_bold != after.is_bold):
@@ -213,7 +219,7 @@ def _goes_on(before: Line, line: Line, margins: Margins) -> bool:
     text = line.text
     if _ITEM.match(text) or _CLOSED.search(before.text):
         return False
-    if text[:1].islower() or _OPEN.search(before.text) or before.text.endswith((",", "-", "(")):
+    if text[:1].islower() or _is_open(before.text) or before.text.endswith((",", "-", "(")):
         return True
     if _is_cut(before.text, text):
         return True

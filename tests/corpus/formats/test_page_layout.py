@@ -132,6 +132,12 @@ def test_a_centred_line_that_ends_within_a_day_goes_on(end: str, start: str) -> 
     assert texts(blocks([*centred(end, 100), *centred(start, 118), *body]))[0] == f"{end} {start}"
 
 
+def test_a_place_that_is_called_as_a_preposition_ends_its_line() -> None:
+    title = [*centred("Về việc đặt tên chợ của xã Đồng Giữa", 100), *centred("HỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG GIỮA", 118)]
+    found = texts(blocks([*title, *wrapped(LONG, 160)[0]]))
+    assert found[0] == "Về việc đặt tên chợ của xã Đồng Giữa\nHỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG GIỮA"
+
+
 def test_an_indented_line_at_a_page_end_is_no_title() -> None:
     more = wrapped(LONG, 130)[0]
     first = [
