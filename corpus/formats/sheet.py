@@ -11,11 +11,10 @@ from io import BytesIO
 import python_calamine as calamine
 
 from corpus import sentences
-from corpus.formats.blocks import Block, HeadingBlock, ParagraphBlock, TableBlock
+from corpus.formats.blocks import Block, HeadingBlock, ParagraphBlock, TableBlock, is_number_column
 from corpus.formats.content import FileContent, PageContent, UnreadableContent
 from corpus.formats.legacy_encodings import decode, detect
 from corpus.formats.zip_parts import open_zip, read_part
-from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import compose
 
 MAX_CELLS = 5_000_000  # of a sheet, empty ones too: each costs some hundred bytes
@@ -25,7 +24,6 @@ _MAX_DIGITS = 15
 _SHEET_PART = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml|content\.xml", re.IGNORECASE)
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]{0,200}>\s{0,20}<(?:v|f|is)\b')
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"[^<>]{0,400}(?:office:value|value-type)')
-_NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _MAX_TITLE_ROWS = 20
 
@@ -147,7 +145,7 @@ def _head_row(rows: Sequence[Sequence[str]]) -> int:
     """Return which row names the columns: that of `STT`, else the first that has words in most of them."""
     width = max(sum(map(bool, row)) for row in rows)
     for number, row in enumerate(rows[:_MAX_TITLE_ROWS]):
-        if any(_NUMBER_COLUMN.fullmatch(cell) for cell in row):
+        if any(map(is_number_column, row)):
             return number
     for number, row in enumerate(rows[:_MAX_TITLE_ROWS]):
         if 2 * sum(map(bool, row)) > width:
