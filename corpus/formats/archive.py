@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from corpus import sentences
-from corpus.formats.content import UnreadableContent
+from corpus.formats.content import UnreadableContent, bound
 from corpus.formats.detection import ZIP, foreign_format
 from corpus.formats.members import MAX_MEMBER_BYTES, Member, MemberFailure
 from corpus.formats.zip_parts import ZIP_ERRORS, read_part
@@ -61,8 +61,8 @@ def members(source: bytes | IO[bytes]) -> Iterator[Member | MemberFailure]:
                 yield MemberFailure(name, sentences.MEMBER_NAMED_TWICE.format(name=free))
             yield Member(free, data)
         if len(infos) > MAX_MEMBERS:
-            limit = f"{MAX_MEMBERS:,}".replace(",", ".")
-            yield MemberFailure(_name(infos[MAX_MEMBERS]), sentences.MEMBERS_TOO_MANY.format(limit=limit))
+            said = sentences.MEMBERS_TOO_MANY.format(limit=bound(MAX_MEMBERS))
+            yield MemberFailure(_name(infos[MAX_MEMBERS]), said)
 
 
 def is_archive(data: bytes) -> bool:

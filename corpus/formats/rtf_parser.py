@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from corpus import sentences
-from corpus.formats.content import UnreadableContent
+from corpus.formats.content import UnreadableContent, bound
 from corpus.formats.flow import FontRun
 from corpus.formats.legacy_encodings import encoding_of_font
 from corpus.formats.rtf_tokens import RtfToken
@@ -227,7 +227,7 @@ class RtfParser:
             return
         self.length += len(text)
         if self.length > MAX_LETTERS:
-            raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=f"{MAX_LETTERS:,}".replace(",", ".")))
+            raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=bound(MAX_LETTERS)))
         run = FontRun(text, self.fonts.get(self.state.font, _Font()).name, self.state.is_capitals)
         story = self.stories[self.state.story]
         {"title": self.title, "label": story.label}.get(self.state.target, story.runs).append(run)
