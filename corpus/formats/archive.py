@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import IO
 
 from corpus import sentences
@@ -73,9 +74,9 @@ def is_archive(data: bytes) -> bool:
 def free_name(name: str, taken: set[str]) -> str:
     """Return a name that no file has, with a number before its ending where it must be another; and take it."""
     free, number = name, 2
-    path = PurePosixPath(name)
+    stem, ending = splitext(name)
     while free.casefold() in taken:
-        free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        free = f"{stem} ({number}){ending}"
         number += 1
     taken.add(free.casefold())
     return free

@@ -54,8 +54,17 @@ def is_mail(head: bytes) -> bool:
 
 
 def read_mail(data: bytes) -> MailContent:
-    """Return a letter with its attachments, and why one is not read. Raises UnreadableContent for what is no letter."""
-    message = message_from_bytes(data, policy=policy.compat32)
+    """Return a letter with its attachments, and why one is not read.
+
+    Raises UnreadableContent for what is no letter, or has parts or brackets within each other without end.
+    """
+    try:
+        return _content(message_from_bytes(data, policy=policy.compat32))
+    except RecursionError as error:
+        raise UnreadableContent(sentences.CONTENT_DAMAGED) from error
+
+
+def _content(message: Message) -> MailContent:
     if not message.keys():
         raise UnreadableContent(sentences.NOT_A_MAIL)
     texts: list[str] = []

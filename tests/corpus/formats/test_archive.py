@@ -40,6 +40,13 @@ def test_of_two_files_of_one_name_both_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", [".", "a/.", "?", ".txt"])
+def test_a_name_that_is_only_signs_is_made_another_too(name: str) -> None:
+    data = zipped({name: "1", "x" * len(name): "2"}).replace(b"x" * len(name), name.encode())
+    assert [each.data for each in listed(data) if isinstance(each, Member)] == [b"1", b"2"]
+    assert len({each.name for each in listed(data) if isinstance(each, Member)}) == 2
+
+
 def test_an_archive_in_an_archive_is_refused() -> None:
     inner = zipped({"x.txt": "x"})
     data = zipped({"in.zip": inner, "in.rar": b"Rar!\x1a\x07\x00", "y.txt": "y"})
@@ -152,6 +159,20 @@ def test_a_letter_that_went_through_many_servers_is_one() -> None:
     letter = (signed + LETTER).encode()
     assert mail.is_mail(letter)
     assert mail.is_mail(LETTER.encode()[: LETTER.index("Content-Type:") + 7])  # `Content`
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (at, at) for at in range(1000)),
+        b"Content-Type: message/rfc822\n\n" * 1000,
+        b"From: " + b"(" * 2000 + b"\n\n",
+    ],
+    ids=["parts", "letters", "brackets"],
+)
+def test_a_letter_nested_without_end_is_refused(deep: bytes) -> None:
+    with pytest.raises(UnreadableContent):
+        mail.read_mail(b"Subject: a\n" + deep)
 
 
 @pytest.mark.parametrize("text", ["Kính gửi: ông An\nNội dung: họp\n\nabc", "a: b\n", "Subject\n", ""])
