@@ -97,8 +97,8 @@ def _leaves(message: Message) -> Iterator[Message]:
     pending = [message]
     while pending:
         part = pending.pop()
-        inner = part.get_payload()
-        if part.is_multipart() and isinstance(inner, list) and part.get_content_type() != "message/rfc822":
+        inner = part.get_payload() if part.is_multipart() else None  # of a letter alone it decodes, with any charset
+        if isinstance(inner, list) and part.get_content_type() != "message/rfc822":
             pending += [each for each in reversed(inner) if isinstance(each, Message)]
         else:
             yield part
@@ -106,8 +106,12 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 def _attached(part: Message, name: str) -> Iterator[Member | MemberFailure]:
     if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        data = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+        inner = part.get_payload() if part.is_multipart() else None
+        try:
+            data = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+        except UnicodeEncodeError:  # what should be parts of it is none
+            yield MemberFailure(name, sentences.CONTENT_DAMAGED)
+            return
     else:
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
@@ -125,7 +129,7 @@ def _letters(part: Message) -> str:
     for encoding in (part.get_content_charset() or "utf-8", "utf-8", "cp1258"):
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # also for a name with a NUL
             continue
     return data.decode("utf-8", "replace")
 
@@ -155,7 +159,7 @@ def _decoded(words: str) -> str:
             continue
         try:
             decoded.append(part.decode(encoding or "utf-8"))
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # also for a name with a NUL
             decoded.append(part.decode("utf-8", "replace"))
     return compose(" ".join("".join(decoded).split()))
 

@@ -140,8 +140,19 @@ def test_a_letter_has_subject_author_day_text_and_attachments() -> None:
         b"Subject: a\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n@@@@=",
         b"Subject: " + b"=?utf-8?b?" * 5000 + b"\n\nx",
         b"Subject: a\n" + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n' * 2000,
+        b"Subject: =?u\0?q?a?=\nContent-Type: text/plain; charset=utf\0\n\na",
+        b"Subject: a\nContent-Type: message/rfc822\n\nSubject: b\nContent-Type: multipart/mixed\n\nTh\xf4ng b\xe1o",
     ],
-    ids=["unknown encodings", "no boundary", "empty letter", "no base64", "words without end", "nested"],
+    ids=[
+        "unknown encodings",
+        "no boundary",
+        "empty letter",
+        "no base64",
+        "words without end",
+        "nested",
+        "NUL",
+        "no parts",
+    ],
 )
 def test_a_damaged_letter_gives_what_it_has(damage: bytes) -> None:
     assert mail.read_mail(damage).subject is not None
