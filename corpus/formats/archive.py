@@ -84,7 +84,7 @@ def free_name(name: str, taken: set[str]) -> str:
 
 def _is_system_file(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
-    return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
+    return info.filename.endswith("/") or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -47,6 +47,10 @@ def test_a_name_that_is_only_signs_is_made_another_too(name: str) -> None:
     assert len({each.name for each in listed(data) if isinstance(each, Member)}) == 2
 
 
+def test_a_member_without_a_name_is_read() -> None:
+    assert listed(zipped({"x": "1", "b.md": "2"}).replace(b"x", b"\0")) == [Member("?", b"1"), Member("b.md", b"2")]
+
+
 def test_an_archive_in_an_archive_is_refused() -> None:
     inner = zipped({"x.txt": "x"})
     data = zipped({"in.zip": inner, "in.rar": b"Rar!\x1a\x07\x00", "y.txt": "y"})
