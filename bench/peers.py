@@ -124,8 +124,9 @@ def _open_fts5(path: Path) -> Iterator[AskEngine]:
         yield ask
 
 
-def _no_tantivy() -> str | None:
-    return None if find_spec("tantivy") else "chưa cài: python -m uv pip install --group bench"
+def not_installed(library: str) -> str | None:
+    """Return a sentence where a library is missing that only measuring asks for."""
+    return None if find_spec(library) else "chưa cài: python -m uv pip install --group bench"
 
 
 def _build_tantivy(path: Path, articles: Iterable[Article]) -> None:
@@ -163,5 +164,5 @@ def _open_tantivy(path: Path) -> Iterator[AskEngine]:
 PEERS = (
     Peer("whoosh", lambda: None, _build_whoosh, _open_whoosh),
     Peer("fts5", _no_fts5, _build_fts5, _open_fts5),
-    Peer("tantivy", _no_tantivy, _build_tantivy, _open_tantivy),
+    Peer("tantivy", lambda: not_installed("tantivy"), _build_tantivy, _open_tantivy),
 )

@@ -13,7 +13,7 @@ from importlib import import_module
 from random import Random
 from time import process_time
 
-from bench.formats import word
+from bench.formats import encodings, pdf, word
 from bench.formats.records import Record, records
 from corpus.document import Document
 from corpus.extraction.extract import complete
@@ -23,13 +23,23 @@ DOCUMENTS = 40  # for each seed
 SEEDS = (2027, 2028, 2029)
 MAX_CER = 0.002
 MIN_FIELDS = 0.98
-WRITERS: dict[str, Callable[[Record, Random], bytes]] = {"docx": word.docx, "odt": word.odt, "rtf": word.rtf}
+WRITERS: dict[str, Callable[[Record, Random], bytes]] = {
+    "docx": word.docx,
+    "odt": word.odt,
+    "pdf": pdf.write,
+    "rtf": word.rtf,
+}
 FIELDS = ("kind", "number", "issued", "issuer", "signer", "role")
 
 
 def rows(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[dict[str, object]]:
-    """Yield the figures of each format: error of letters, each field as counts, and milliseconds for a document."""
-    for name, write in WRITERS.items():
+    """Yield the figures of each format, then those of old encodings.
+
+    Of a format: error of letters, each field as counts, and milliseconds for a document.
+    """
+    if why := pdf.missing():
+        yield {"what": "pdf", "skipped": why}
+    for name, write in measured().items():
         counts: Counter[str] = Counter()
         seconds = 0.0
         for seed in seeds:
@@ -51,11 +61,17 @@ def rows(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[d
             "what": f"{name}: milliseconds for a document",
             "measured": round(1000 * seconds / max(1, counts["documents"]), 2),
         }
+    yield from encodings.rows(seeds, documents)
+
+
+def measured() -> dict[str, Callable[[Record, Random], bytes]]:
+    """Return the writers that work here: that of PDF needs a library and a font."""
+    return {name: write for name, write in WRITERS.items() if name != "pdf" or not pdf.missing()}
 
 
 def misses(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[tuple[str, str, str, str]]:
-    """Yield each wrong field as (format and layout, field, right, read), and each wrong line."""
-    for name, write in WRITERS.items():
+    """Yield each wrong field as (format and layout, field, right, read), each wrong line and each wrong encoding."""
+    for name, write in measured().items():
         for seed in seeds:
             for record in records(seed, documents):
                 text = read_text(name, write(record, Random(f"{seed}/{record.truth.number}")))  # noqa: S311
@@ -66,6 +82,7 @@ def misses(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator
                         yield where, field, str(right[field]), str(found[field])
                 for expected, got in differing(plain_lines(record_text(record)), plain_lines(text)):
                     yield where, "text", " / ".join(expected)[:200], " / ".join(got)[:200]
+    yield from encodings.misses(seeds, documents)
 
 
 def read_text(name: str, data: bytes) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.formats.records import Annex, Chapter, Part, Record, Table
+from bench.formats.records import MOTTO, Annex, Chapter, Part, Record, Table
+from bench.peers import not_installed
 
 # Families whose plain, bold and italic letters stand in files of these names.
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts/Supplemental")
@@ -37,6 +38,11 @@ class _Style:
         self.align = random.choice(("J", "J", "L"))
         self.numbered = random.choice(("top", "foot"))
         self.family = random.choice(families())
+
+
+def missing() -> str | None:
+    """Return a sentence where no PDF can be written here."""
+    return not_installed("fpdf") or (None if families() else "máy này không có phông chữ in được tiếng Việt")
 
 
 @cache
@@ -166,6 +172,8 @@ def _columns(pdf: Any, left: Column, right: Column, style: _Style, *, align: str
         pdf.set_xy(x, top)
         for line, font, size in column:
             pdf.set_font("body", font, size)
+            if line in MOTTO:  # no office breaks it, however wide the letters of its font are
+                pdf.set_font_size(size * min(1, (wide * width - 3) / pdf.get_string_width(line)))
             pdf.set_x(x)
             pdf.multi_cell(wide * width, size * 1.2 * _MM, line, align=how, new_x="LEFT", new_y="NEXT")
         bottoms.append(pdf.get_y())

@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import IO
 
 from corpus import sentences
-from corpus.formats.content import UnreadableContent
+from corpus.formats.content import UnreadableContent, bound
+from corpus.formats.detection import ZIP, foreign_format
 from corpus.formats.members import MAX_MEMBER_BYTES, Member, MemberFailure
 from corpus.formats.zip_parts import ZIP_ERRORS, read_part
 from corpus.vi.text import compose
@@ -21,7 +23,6 @@ _UTF_8 = 0x800
 # What systems put into archives and folders beside what people put there.
 _SYSTEM_FILES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")
-_OFFICE_PARTS = ("[Content_Types].xml", "mimetype")
 
 
 def members(source: bytes | IO[bytes]) -> Iterator[Member | MemberFailure]:
@@ -61,29 +62,21 @@ def members(source: bytes | IO[bytes]) -> Iterator[Member | MemberFailure]:
                 yield MemberFailure(name, sentences.MEMBER_NAMED_TWICE.format(name=free))
             yield Member(free, data)
         if len(infos) > MAX_MEMBERS:
-            limit = f"{MAX_MEMBERS:,}".replace(",", ".")
-            yield MemberFailure(_name(infos[MAX_MEMBERS]), sentences.MEMBERS_TOO_MANY.format(limit=limit))
+            said = sentences.MEMBERS_TOO_MANY.format(limit=bound(MAX_MEMBERS))
+            yield MemberFailure(_name(infos[MAX_MEMBERS]), said)
 
 
 def is_archive(data: bytes) -> bool:
-    """Tell whether bytes are an archive, and no document that is stored as one (DOCX, XLSX, ODT)."""
-    if data.startswith(_ARCHIVES):
-        return True
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return not any(name in _OFFICE_PARTS for name in archive.namelist())
-    except ZIP_ERRORS:
-        return False  # its reader says what is wrong
+    """Tell whether bytes are an archive or packed, and no document that is stored as one (DOCX, XLSX, ODT)."""
+    return data.startswith(_ARCHIVES) or foreign_format(data) == ZIP
 
 
 def free_name(name: str, taken: set[str]) -> str:
     """Return a name that no file has, with a number before its ending where it must be another; and take it."""
     free, number = name, 2
-    path = PurePosixPath(name)
+    stem, ending = splitext(name)
     while free.casefold() in taken:
-        free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        free = f"{stem} ({number}){ending}"
         number += 1
     taken.add(free.casefold())
     return free
@@ -91,7 +84,7 @@ def free_name(name: str, taken: set[str]) -> str:
 
 def _is_system_file(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
-    return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
+    return info.filename.endswith("/") or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.vi.bounded import compile_bounded
+
 # A sign or number that an item brings with it, so that it needs no dash.
 _MARK = re.compile(r"[-–—+*•·o▪➢]\s|\(?(?:\d{1,3}|[^\W\d]{1,2})[.)]\s|(?:Điều|Khoản)\s")
+
+_NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số\s*TT|Số thứ tự|No)\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class TableBlock:
 
 
 Block = HeadingBlock | ParagraphBlock | ItemBlock | TableBlock
+
+
+def is_number_column(cell: str) -> bool:
+    """Tell whether a cell is the head of a column that numbers the rows: `STT`."""
+    return _NUMBER_COLUMN.fullmatch(cell) is not None
 
 
 def text_of_blocks(blocks: Iterable[Block]) -> str:

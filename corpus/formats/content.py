@@ -34,3 +34,8 @@ class FileContent:
 
 class UnreadableContent(ValueError):
     """Says in a Vietnamese sentence why a file cannot be read, and what to do."""
+
+
+def bound(number: int) -> str:
+    """Return a bound as a sentence for people writes it: thousands are parted by points."""
+    return f"{number:,}".replace(",", ".")

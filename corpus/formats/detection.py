@@ -56,6 +56,7 @@ _MIMETYPES = (
     (b"application/vnd.oasis.opendocument.text", ODT),
     (b"application/vnd.oasis.opendocument.spreadsheet", SHEET),
     (b"application/vnd.oasis.opendocument.presentation", _refused("Impress", sentences.FORMAT_PRESENTATION)),
+    (b"application/vnd.oasis.opendocument", _refused("OpenDocument", sentences.FORMAT_AS_PDF)),
     (b"application/epub", _refused("EPUB", sentences.FORMAT_AS_PDF)),
 )
 _REFUSED = tuple(

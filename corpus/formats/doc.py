@@ -12,8 +12,9 @@ from corpus.formats.doc_file import DocFile, open_doc, range_at
 from corpus.formats.doc_properties import Letters, ParagraphProperties, letters_of, paragraph_of
 from corpus.formats.doc_styles import DocStyle, paragraph_with_inherited, with_inherited
 from corpus.formats.flow import FlowParagraph, FlowPart, FontRun, blocks_of
-from corpus.formats.fonts import lying_fonts, symbol, text_of_runs
+from corpus.formats.fonts import lying_fonts, text_of_runs
 from corpus.formats.numbering import ListCounter
+from corpus.formats.symbols import symbol
 from corpus.formats.table_builder import TableBuilder
 
 _END = re.compile("[\r\x07\x0c]")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import olefile
 
 from corpus import sentences
-from corpus.formats.content import UnreadableContent
+from corpus.formats.content import UnreadableContent, bound
 from corpus.formats.doc_properties import STRUCTURE_ERRORS
 from corpus.formats.doc_styles import (
     DocList,
@@ -152,7 +152,7 @@ def _pieces(clx: bytes, word: bytes) -> list[DocPiece]:
     if not count or any(start > end for start, end in pairwise(positions)):
         raise UnreadableContent(sentences.CONTENT_DAMAGED)
     if positions[-1] > MAX_LETTERS:
-        raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=f"{MAX_LETTERS:,}".replace(",", ".")))
+        raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=bound(MAX_LETTERS)))
     for number in range(count):
         place = struct.unpack_from("<I", clx, at + 4 * (count + 1) + 8 * number + 2)[0]
         width = 1 if place & _COMPRESSED else 2

@@ -25,8 +25,9 @@ from corpus.formats.docx_styles import (
     value,
 )
 from corpus.formats.flow import MAX_COLUMNS, FlowCell, FlowParagraph, FlowPart, FlowTable, FontRun, blocks_of
-from corpus.formats.fonts import lying_fonts, symbol, text_of_runs
+from corpus.formats.fonts import lying_fonts, text_of_runs
 from corpus.formats.numbering import ListCounter
+from corpus.formats.symbols import symbol
 from corpus.formats.zip_parts import open_zip, parse_xml, read_part, xml_part
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

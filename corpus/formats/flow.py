@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
-from corpus.formats.blocks import Block, HeadingBlock, ItemBlock, ParagraphBlock, TableBlock
+from corpus.formats.blocks import Block, HeadingBlock, ItemBlock, ParagraphBlock, TableBlock, is_number_column
 from corpus.vi.bounded import compile_bounded
 
 MAX_COLUMNS = 256
@@ -29,7 +29,6 @@ _FORMAL = compile_bounded(
     r"|^\W*(?-i:CHỦ\s+TỊCH|PHÓ\s+CHỦ\s+TỊCH|GIÁM\s+ĐỐC|TRƯỞNG\s+BAN|CHÁNH\s+VĂN\s+PHÒNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG)\W*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 _DASHED = re.compile(r"[-–+*•▪○●]\s")
 _LEFT = re.compile(r"[-–+*•▪○●]\s|(?:V/v|Số\s*:)\s?\w", re.IGNORECASE)  # what stands in the left column alone
 _GAP = re.compile(r"\t[\t ]*| {5,}\t?[\t ]*")  # between two columns that tab stops or blanks set
@@ -197,7 +196,7 @@ def _table_blocks(table: FlowTable) -> Iterator[Block]:
     grid = [_grid_row(row) for row in rows]
     width = max(map(len, grid))
     filled = tuple(tuple(line + [""] * (width - len(line))) for line in grid)
-    has_head = len(filled) > 1 and (table.has_head or _NUMBER_COLUMN.fullmatch(filled[0][0]) is not None)
+    has_head = len(filled) > 1 and (table.has_head or is_number_column(filled[0][0]))
     yield TableBlock(filled, has_head)
 
 

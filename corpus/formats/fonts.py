@@ -9,6 +9,7 @@ from itertools import groupby
 
 from corpus.formats.flow import FontRun
 from corpus.formats.legacy_encodings import decode_run, encoding_of_font
+from corpus.formats.symbols import symbol
 from corpus.vi.text import compose
 
 # Letters that no text in an old encoding has, and letters that are others in one.
@@ -18,18 +19,6 @@ _SOFT_HYPHEN = "\u00ad"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "marlett")
-# The signs of Symbol by their codes (32 to 126, then 161 to 254), those that texts use; a blank where none is needed.
-_SYMBOLS = dict(
-    zip(range(65, 91), "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", strict=True)
-) | dict(zip(range(97, 123), "αβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True)) | {
-    0xA3: "≤", 0xA5: "∞", 0xAB: "↔", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "”",
-    0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xD0: "∠", 0xD1: "∇",
-    0xD6: "√", 0xD7: "⋅", 0xE5: "∑",
-}  # fmt: skip
-_WINGDINGS = {
-    0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0x76: "❖", 0x77: "◆", 0x9F: "•", 0xA7: "▪", 0xA8: "☐",
-    0xD8: "➢", 0xDC: "➔", 0xE0: "→", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
-}  # fmt: skip
 
 
 def lying_fonts(runs: Iterable[FontRun]) -> frozenset[str]:
@@ -62,9 +51,3 @@ def text_of_runs(runs: Sequence[FontRun], lying: frozenset[str] = frozenset()) -
     if _SURROGATE.search(text):  # formats that hold UTF-16 give a pair for one character
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return compose(text)
-
-
-def symbol(code: int, font: str) -> str:
-    """Return the sign that a symbol font shows for a code, empty where it is not known or only an ornament."""
-    signs = _SYMBOLS if font.lower().startswith("symbol") else _WINGDINGS
-    return signs.get(code & 0xFF, "")

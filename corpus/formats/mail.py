@@ -21,7 +21,9 @@ from corpus.vi.text import compose
 MAX_PARTS = 500
 _MAX_HEADER_CHARACTERS = 2000
 _HEADER = re.compile(rb"(?:From |[!-9;-~]{1,60}:)")
+_CUT_HEADER = re.compile(rb"[!-9;-~]{1,60}")
 _HEADERS = frozenset(("from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type"))
+_MIN_HEADERS = 3
 _ENDINGS = {"text/plain": ".txt", "text/html": ".html", "message/rfc822": ".eml"}
 
 
@@ -37,22 +39,32 @@ class MailContent(NamedTuple):
 
 
 def is_mail(head: bytes) -> bool:
-    """Tell whether the first bytes of a file are the head of a letter: two of its usual lines, and only such lines."""
+    """Tell whether the first bytes of a file are the head of a letter: only its lines, and three usual ones."""
     names: set[str] = set()
-    for line in head.replace(b"\r\n", b"\n").split(b"\n")[:60]:
-        if not line:
-            break
+    lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
+    for number, line in enumerate(lines, start=1):
         if line[:1] in (b" ", b"\t"):
             continue
         if not _HEADER.match(line):
+            if number == len(lines) and _CUT_HEADER.fullmatch(line):
+                break  # where the first bytes end
             return False
         names.add(line.partition(b":")[0].decode("latin-1").lower())
-    return len(names & _HEADERS) >= 3
+    return len(names & _HEADERS) >= _MIN_HEADERS
 
 
 def read_mail(data: bytes) -> MailContent:
-    """Return a letter with its attachments, and why one is not read. Raises UnreadableContent for what is no letter."""
-    message = message_from_bytes(data, policy=policy.compat32)
+    """Return a letter with its attachments, and why one is not read.
+
+    Raises UnreadableContent for what is no letter, or has parts or brackets within each other without end.
+    """
+    try:
+        return _content(message_from_bytes(data, policy=policy.compat32))
+    except RecursionError as error:
+        raise UnreadableContent(sentences.CONTENT_DAMAGED) from error
+
+
+def _content(message: Message) -> MailContent:
     if not message.keys():
         raise UnreadableContent(sentences.NOT_A_MAIL)
     texts: list[str] = []
@@ -85,8 +97,8 @@ def _leaves(message: Message) -> Iterator[Message]:
     pending = [message]
     while pending:
         part = pending.pop()
-        inner = part.get_payload()
-        if part.is_multipart() and isinstance(inner, list) and part.get_content_type() != "message/rfc822":
+        inner = part.get_payload() if part.is_multipart() else None  # of a letter alone it decodes, with any charset
+        if isinstance(inner, list) and part.get_content_type() != "message/rfc822":
             pending += [each for each in reversed(inner) if isinstance(each, Message)]
         else:
             yield part
@@ -94,8 +106,12 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 def _attached(part: Message, name: str) -> Iterator[Member | MemberFailure]:
     if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload()
-        data = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+        inner = part.get_payload() if part.is_multipart() else None
+        try:
+            data = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+        except UnicodeEncodeError:  # what should be parts of it is none
+            yield MemberFailure(name, sentences.CONTENT_DAMAGED)
+            return
     else:
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
@@ -113,7 +129,7 @@ def _letters(part: Message) -> str:
     for encoding in (part.get_content_charset() or "utf-8", "utf-8", "cp1258"):
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # also for a name with a NUL
             continue
     return data.decode("utf-8", "replace")
 
@@ -143,7 +159,7 @@ def _decoded(words: str) -> str:
             continue
         try:
             decoded.append(part.decode(encoding or "utf-8"))
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # also for a name with a NUL
             decoded.append(part.decode("utf-8", "replace"))
     return compose(" ".join("".join(decoded).split()))
 

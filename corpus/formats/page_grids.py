@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from corpus.formats.blocks import TableBlock
+from corpus.formats.blocks import TableBlock, is_number_column
 from corpus.formats.page_lines import lines_of_pieces
 from corpus.formats.page_parts import Piece, Rule, joined
 from corpus.vi.telex import is_spelled
@@ -16,7 +16,6 @@ _SAME_RULE = 2.5  # points between lines that are drawn as one
 _MIN_SIDE = 25.0  # less is a box to tick
 _MIN_FULL_CELLS = 0.25  # of all cells: fewer are a drawing
 _MAX_LINES = 400  # to a side of one table; hostile pages have more
-_HEAD = re.compile(r"(?:STT|TT|Số\s*TT|Stt|No\.?)$")
 _FIGURES = re.compile(r"[\d\s.,%()+/-]*")
 
 
@@ -101,7 +100,7 @@ def _is_head(cells: Sequence[str], *, is_bold: bool) -> bool:
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or any(_FIGURES.fullmatch(cell) for cell in filled):
         return False
-    return is_bold or bool(_HEAD.match(filled[0]))
+    return is_bold or is_number_column(filled[0])
 
 
 def _index(places: Sequence[float], at: float) -> int:

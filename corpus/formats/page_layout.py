@@ -44,6 +44,8 @@ def blocks_of_pages(pages: Iterable[PrintedPage]) -> list[tuple[Block, ...]]:
     ):
         page.lines = lines
         _read(page)
+    for before, after in reversed(list(pairwise(laid_out))):  # the head of the page before must still be there
+        _leave_out_repeated_head(before, after)
     for before, after in pairwise(laid_out):
         _carry_over(before, after)
     return [
@@ -93,6 +95,13 @@ def _read(page: _Page) -> None:
         page.notes = footnotes(below)
         page.parts = without_references(page.parts, page.notes)
     page.parts = [part for part in page.parts if isinstance(part, TableBlock) or part.text.strip()]
+
+
+def _leave_out_repeated_head(before: _Page, after: _Page) -> None:
+    """Leave out the head that a table has again at the top of a page: it is a running head, and is read once."""
+    match before.parts[-1:], after.parts[:1]:
+        case [TableBlock() as table], [TableBlock(has_head=True) as rest] if rest.rows[0] == table.rows[0]:
+            after.parts[0] = TableBlock(rest.rows[1:], has_head=False)
 
 
 def _carry_over(before: _Page, after: _Page) -> None:

@@ -27,9 +27,10 @@ _ITEM = re.compile(
 _CLOSED = re.compile(r"[.;:!?…][”\"’)]?$|/\.$")
 _CUT_WORD = re.compile(r"\w[-/]$")
 _OPEN = re.compile(
-    r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
+    r"(?:^|[\s(])(và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm|đối|việc)$",
     re.IGNORECASE,
 )
+_CUT_DAY = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)  # its figures stand in the next line
 _NUMBER = r"\s+(?:[IVXLC]{1,6}|\d{1,3})\b"
 _HEADINGS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?:PHẦN|Phần)\s+(?:thứ\s|THỨ\s|[IVXLC]{1,6}\b|\d|[A-Z]\b)")),
@@ -77,7 +78,7 @@ def paragraphs(lines: Sequence[Line], margins: Margins, pitch: float | None) -> 
                 tuple(texts),
                 is_centred=centred,
                 is_bold=all(line.is_bold for line in group),
-                is_open=not centred and last.x1 > margins.right - 4 * last.size and not _CLOSED.search(last.text),
+                is_open=last.x1 > margins.right - 4 * last.size and not _CLOSED.search(last.text),
                 continues=not centred and group[0].x0 < margins.left + _INDENT * group[0].size,
             )
         )
@@ -98,7 +99,20 @@ def column(lines: Sequence[Line]) -> PageParagraph:
 def _goes_on_in_column(before: str, text: str) -> bool:
     if _ITEM.match(text) or _CLOSED.search(before):
         return False
-    return text[:1].islower() or (before.startswith(("-", "+")) and not text.isupper())
+    return text[:1].islower() or _is_cut(before, text) or (before.startswith(("-", "+")) and not text.isupper())
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a line ends with a word that another must follow; a capital makes it a name: `xã Đồng Giữa`."""
+    match = _OPEN.search(text)
+    return match is not None and not match[1].istitle()
+
+
+def _is_cut(before: str, text: str) -> bool:
+    """Tell whether a line ends within a day or within brackets that the next one closes."""
+    return bool(_CUT_DAY.search(before) and text[:1].isdigit()) or (
+        before.count("(") > before.count(")") and ")" in text
+    )
 
 
 def usual_pitch(lines: Sequence[Line]) -> float | None:
@@ -123,12 +137,13 @@ def block(paragraph: PageParagraph) -> Block:
 
 def continued(before: PageParagraph, after: PageParagraph) -> PageParagraph | None:
     """Return a paragraph that goes on over the end of its page; None where the next page begins another one."""
-    if not before.is_open or not after.continues or before.is_centred or after.is_centred or len(after.lines) > 1:
+    if not before.is_open or not after.continues or after.is_centred or len(after.lines) > 1:
         return None
     first = after.lines[0]
-    if _ITEM.match(first) or (
-        first[:1].isupper() and not _OPEN.search(before.lines[-1]) and before.is_bold != after.is_bold
-    ):
+    is_open = _is_open(before.lines[-1])
+    if before.is_centred and not (is_open or first[:1].islower()):
+        return None  # else an indented first line that ended as far from the margin
+    if _ITEM.match(first) or (first[:1].isupper() and not is_open and before.is_bold != after.is_bold):
         return None
     lines = (*before.lines[:-1], joined(before.lines[-1], first))
     return PageParagraph(lines, is_bold=before.is_bold, is_open=after.is_open, continues=before.continues)
@@ -204,7 +219,9 @@ def _goes_on(before: Line, line: Line, margins: Margins) -> bool:
     text = line.text
     if _ITEM.match(text) or _CLOSED.search(before.text):
         return False
-    if text[:1].islower() or _OPEN.search(before.text) or before.text.endswith((",", "-", "(")):
+    if text[:1].islower() or _is_open(before.text) or before.text.endswith((",", "-", "(")):
+        return True
+    if _is_cut(before.text, text):
         return True
     return (
         before.text.isupper() and text.isupper() and before.x1 - before.x0 > 0.7 * margins.width

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from corpus import sentences
-from corpus.formats.content import UnreadableContent
+from corpus.formats.content import UnreadableContent, bound
 from corpus.formats.flow import FontRun
 from corpus.formats.legacy_encodings import encoding_of_font
 from corpus.formats.rtf_tokens import RtfToken
@@ -56,7 +56,7 @@ class _State:
     is_deleted: bool = False
     is_capitals: bool = False
     fallback: int = 1  # letters after a Unicode letter, for old programs
-    target: str = "text"  # or fonts, title, label
+    target: str = "text"  # or fonts, info (which is left out but for the title), title, label
     level: int = 0
     is_centred: bool = False
     in_table: bool = False
@@ -223,11 +223,11 @@ class RtfParser:
     def _text(self, text: str) -> None:
         """Add decoded letters to what is being read."""
         self._flush()
-        if self._is_out() or self.state.target == "fonts":
+        if self._is_out() or self.state.target in ("fonts", "info"):
             return
         self.length += len(text)
         if self.length > MAX_LETTERS:
-            raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=f"{MAX_LETTERS:,}".replace(",", ".")))
+            raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=bound(MAX_LETTERS)))
         run = FontRun(text, self.fonts.get(self.state.font, _Font()).name, self.state.is_capitals)
         story = self.stories[self.state.story]
         {"title": self.title, "label": story.label}.get(self.state.target, story.runs).append(run)

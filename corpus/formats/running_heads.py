@@ -30,8 +30,8 @@ def without_running_heads(pages: Sequence[tuple[list[Line], float]]) -> list[lis
         [
             line
             for line in lines
-            if not (at_edge := line in edge)
-            or not (_is_number(line, number, height, offset) or (at_edge and _key(line, number + offset) in repeated))
+            if line not in edge
+            or not (_is_number(line, number, height, offset) or _key(line, number + offset) in repeated)
         ]
         for number, (lines, height) in enumerate(pages)
         for edge in [_edge(lines)]
@@ -57,8 +57,9 @@ def _offset(pages: Sequence[tuple[list[Line], float]]) -> int:
 def _is_number(line: Line, number: int, height: float, offset: int) -> bool:
     """Tell a page number alone at the edge of a page."""
     match = _NUMBER.fullmatch(line.text)
-    at_edge = line.y < _MARGIN * height or line.y > (1 - _MARGIN) * height
-    return bool(match) and at_edge and int(match["number"]) - number in (offset, 1)  # type: ignore[index]
+    if match is None or _MARGIN * height <= line.y <= (1 - _MARGIN) * height:
+        return False
+    return int(match["number"]) - number in (offset, 1)
 
 
 def _key(line: Line, number: int) -> tuple[str, int]:
@@ -74,7 +75,7 @@ def _key(line: Line, number: int) -> tuple[str, int]:
 def _repeated(pages: Sequence[tuple[list[Line], float]], offset: int) -> set[tuple[str, int]]:
     counts: Counter[tuple[str, int]] = Counter()
     for number, (lines, _) in enumerate(pages):
-        counts.update({key for line in _edge(lines) for key in [_key(line, number + offset)]})
+        counts.update({_key(line, number + offset) for line in _edge(lines)})
     least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
     return {
         key

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import python_calamine as calamine
 
 from corpus import sentences
-from corpus.formats.blocks import Block, HeadingBlock, ParagraphBlock, TableBlock
-from corpus.formats.content import FileContent, PageContent, UnreadableContent
+from corpus.formats.blocks import Block, HeadingBlock, ParagraphBlock, TableBlock, is_number_column
+from corpus.formats.content import FileContent, PageContent, UnreadableContent, bound
 from corpus.formats.legacy_encodings import decode, detect
 from corpus.formats.zip_parts import open_zip, read_part
-from corpus.vi.bounded import compile_bounded
 from corpus.vi.text import compose
 
 MAX_CELLS = 5_000_000  # of a sheet, empty ones too: each costs some hundred bytes
@@ -25,8 +24,8 @@ _MAX_DIGITS = 15
 _SHEET_PART = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml|content\.xml", re.IGNORECASE)
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>/]{0,200}>\s{0,20}<(?:v|f|is)\b')
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"[^<>]{0,400}(?:office:value|value-type)')
-_NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 _UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+_HOURS = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})S")  # a time in ODS, which the library gives as it is there
 _MAX_TITLE_ROWS = 20
 
 
@@ -77,7 +76,7 @@ def _check_size(data: bytes) -> None:
                 rows = max(rows, int(cell[2]))
             repeated = max((int(match[1]) for match in _REPEATED.finditer(part)), default=1)
             if max(rows * columns, repeated) > MAX_CELLS:
-                raise UnreadableContent(sentences.SHEET_TOO_LARGE.format(limit=f"{MAX_CELLS:,}".replace(",", ".")))
+                raise UnreadableContent(sentences.SHEET_TOO_LARGE.format(limit=bound(MAX_CELLS)))
 
 
 def _column(letters: bytes) -> int:
@@ -90,7 +89,7 @@ def _column(letters: bytes) -> int:
 def _rows(sheet: calamine.CalamineSheet) -> list[list[str]]:
     """Return the rows that have words; a cell that reaches over rows is filled in each of them."""
     if sheet.height * sheet.width > MAX_CELLS:
-        raise UnreadableContent(sentences.SHEET_TOO_LARGE.format(limit=f"{MAX_CELLS:,}".replace(",", ".")))
+        raise UnreadableContent(sentences.SHEET_TOO_LARGE.format(limit=bound(MAX_CELLS)))
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
         if top < len(rows) and left < len(rows[top]):
@@ -99,21 +98,33 @@ def _rows(sheet: calamine.CalamineSheet) -> list[list[str]]:
     filled = [row for row in rows if any(row)]
     used = [column for column in range(len(filled[0]) if filled else 0) if any(row[column] for row in filled)]
     if sum(map(len, (cell for row in filled for cell in row))) > _MAX_LETTERS:
-        raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=f"{_MAX_LETTERS:,}".replace(",", ".")))
+        raise UnreadableContent(sentences.CONTENT_TOO_LONG.format(limit=bound(_MAX_LETTERS)))
     return [[row[column] for column in used] for row in filled]
 
 
 def _text(value: object) -> str:
-    """Return a value as people write it in Vietnamese documents: days as 05/08/2024, whole numbers without a point."""
+    """Return a value as the sheet shows it: days as 05/08/2024, times as 07:30, whole numbers without a point."""
     if isinstance(value, str):
-        return " ".join(value.split())
+        hours = _HOURS.fullmatch(value)
+        return _hours(*map(int, hours.groups())) if hours else " ".join(value.split())
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M}" if value.time() != time() else f"{value:%d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 10**_MAX_DIGITS else f"{value:.{_MAX_DIGITS}g}"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, time):
+        return _hours(value.hour, value.minute, value.second)
+    if isinstance(value, timedelta) and value >= timedelta():
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return _hours(*divmod(minutes, 60), seconds)
     return "" if value is None else str(value)
+
+
+def _hours(hours: int, minutes: int, seconds: int) -> str:
+    return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def _decoded(sheets: list[tuple[str, list[list[str]]]]) -> list[tuple[str, list[list[str]]]]:
@@ -147,7 +158,7 @@ def _head_row(rows: Sequence[Sequence[str]]) -> int:
     """Return which row names the columns: that of `STT`, else the first that has words in most of them."""
     width = max(sum(map(bool, row)) for row in rows)
     for number, row in enumerate(rows[:_MAX_TITLE_ROWS]):
-        if any(_NUMBER_COLUMN.fullmatch(cell) for cell in row):
+        if any(map(is_number_column, row)):
             return number
     for number, row in enumerate(rows[:_MAX_TITLE_ROWS]):
         if 2 * sum(map(bool, row)) > width:

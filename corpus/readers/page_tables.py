@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.etree import iterwalk
 
-from corpus.formats.blocks import TableBlock
+from corpus.formats.blocks import TableBlock, is_number_column
 from corpus.readers.encoding import clean
 from corpus.vi.bounded import compile_bounded
 
@@ -20,7 +20,6 @@ _LAYOUT_TAGS = frozenset(_LAYOUT_TAGS_WORDS.split())
 _NO_TEXT = frozenset(["script", "style", "noscript", "template"])
 _INLINE_WORDS = "a b i u s em strong font span small big sub sup ins del mark code abbr cite q o:p"
 _INLINE = frozenset(_INLINE_WORDS.split())
-_NUMBER_COLUMN = compile_bounded(r"(?:STT|TT|Số TT|Số thứ tự)\.?", re.IGNORECASE)
 # What stands in the cells of the head and of the end of a formal document.
 _FORMAL_CELL = compile_bounded(
     r"độc lập\s*[-–—]\s*tự do|cộng h(?:òa|oà) xã hội chủ nghĩa|nơi nhận\s*:|^\W*(?:TM|KT|TL|TUQ|Q)\. ?\w", re.IGNORECASE
@@ -90,9 +89,7 @@ def table_of(table: Any) -> tuple[TableBlock, int]:
     filled = tuple(tuple(line + [""] * (width - len(line))) for line in grid)
     first = [cell for cell in rows[0] if cell.text] if rows else []
     has_head = (
-        bool(first)
-        and len(filled) > 1
-        and (all(cell.is_head for cell in first) or _NUMBER_COLUMN.fullmatch(first[0].text) is not None)
+        bool(first) and len(filled) > 1 and (all(cell.is_head for cell in first) or is_number_column(first[0].text))
     )
     return TableBlock(filled, has_head), sum(cell.linked for row in rows for cell in row)
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from bench.formats import measure
+import pytest
+
+from bench.formats import encodings, measure
+from corpus.formats.legacy_encodings import ENCODINGS, decode
 
 
 def test_goals_are_reached_on_records_of_a_seed_of_their_own() -> None:
-    rows = [row for row in measure.rows(seeds=(7,), documents=4) if "goal" in row]
+    all_rows = list(measure.rows(seeds=(7,), documents=4))
+    rows = [row for row in all_rows if "goal" in row]
+    skipped = [row["what"] for row in all_rows if "skipped" in row]
+    assert {*measure.measured(), *skipped} == {*measure.WRITERS}
     assert [row["what"] for row in rows if not row["reached"]] == []
-    assert len(rows) == len(measure.WRITERS) * (1 + len(measure.FIELDS))
+    assert len(rows) == len(measure.measured()) * (1 + len(measure.FIELDS)) + len(ENCODINGS) + 2
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_text_in_an_old_encoding_is_what_its_table_reads(encoding: str) -> None:
+    text = "Hội đồng nhân dân tỉnh họp phiên bất thường"
+    assert decode(encodings.encoded(text, encoding), encoding) == text
+    assert encodings.encoded(text, "vni") == "Hoäi ñoàng nhaân daân tænh hoïp phieân baát thöôøng"
 
 
 def test_edits_count_letters() -> None:

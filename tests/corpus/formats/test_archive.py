@@ -40,6 +40,17 @@ def test_of_two_files_of_one_name_both_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", [".", "a/.", "?", ".txt"])
+def test_a_name_that_is_only_signs_is_made_another_too(name: str) -> None:
+    data = zipped({name: "1", "x" * len(name): "2"}).replace(b"x" * len(name), name.encode())
+    assert [each.data for each in listed(data) if isinstance(each, Member)] == [b"1", b"2"]
+    assert len({each.name for each in listed(data) if isinstance(each, Member)}) == 2
+
+
+def test_a_member_without_a_name_is_read() -> None:
+    assert listed(zipped({"x": "1", "b.md": "2"}).replace(b"x", b"\0")) == [Member("?", b"1"), Member("b.md", b"2")]
+
+
 def test_an_archive_in_an_archive_is_refused() -> None:
     inner = zipped({"x.txt": "x"})
     data = zipped({"in.zip": inner, "in.rar": b"Rar!\x1a\x07\x00", "y.txt": "y"})
@@ -133,8 +144,19 @@ def test_a_letter_has_subject_author_day_text_and_attachments() -> None:
         b"Subject: a\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n@@@@=",
         b"Subject: " + b"=?utf-8?b?" * 5000 + b"\n\nx",
         b"Subject: a\n" + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n' * 2000,
+        b"Subject: =?u\0?q?a?=\nContent-Type: text/plain; charset=utf\0\n\na",
+        b"Subject: a\nContent-Type: message/rfc822\n\nSubject: b\nContent-Type: multipart/mixed\n\nTh\xf4ng b\xe1o",
     ],
-    ids=["unknown encodings", "no boundary", "empty letter", "no base64", "words without end", "nested"],
+    ids=[
+        "unknown encodings",
+        "no boundary",
+        "empty letter",
+        "no base64",
+        "words without end",
+        "nested",
+        "NUL",
+        "no parts",
+    ],
 )
 def test_a_damaged_letter_gives_what_it_has(damage: bytes) -> None:
     assert mail.read_mail(damage).subject is not None
@@ -145,6 +167,27 @@ def test_parts_of_a_letter_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     *_, last = mail.read_mail(LETTER.encode()).members
     assert isinstance(last, MemberFailure)
     assert "2 phần" in last.message
+
+
+def test_a_letter_that_went_through_many_servers_is_one() -> None:
+    signed = "".join(f"X-Signature-{at}: a=rsa;\n{' abc' * 9}\n{' abc' * 9}\n" for at in range(40))
+    letter = (signed + LETTER).encode()
+    assert mail.is_mail(letter)
+    assert mail.is_mail(LETTER.encode()[: LETTER.index("Content-Type:") + 7])  # `Content`
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (at, at) for at in range(1000)),
+        b"Content-Type: message/rfc822\n\n" * 1000,
+        b"From: " + b"(" * 2000 + b"\n\n",
+    ],
+    ids=["parts", "letters", "brackets"],
+)
+def test_a_letter_nested_without_end_is_refused(deep: bytes) -> None:
+    with pytest.raises(UnreadableContent):
+        mail.read_mail(b"Subject: a\n" + deep)
 
 
 @pytest.mark.parametrize("text", ["Kính gửi: ông An\nNội dung: họp\n\nabc", "a: b\n", "Subject\n", ""])

@@ -55,6 +55,7 @@ def test_a_format_is_known_by_its_content(data: bytes, format: ForeignFormat) ->
         (OLE + "EncryptedPackage".encode("utf-16-le"), "Office"),
         (OLE, "OLE"),
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+        (zipped("mimetype", stored=b"application/vnd.oasis.opendocument.graphics"), "OpenDocument"),
         (zipped("mimetype", stored=b"application/epub+zip"), "EPUB"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corpus.formats.blocks import HeadingBlock, ItemBlock, TableBlock
+import pytest
+
+from corpus.formats.blocks import HeadingBlock, ItemBlock, ParagraphBlock, TableBlock
 from tests.support.printed_pages import LEFT, blocks, box, centred, pages, printed, wrapped
 
 LONG = (
@@ -119,6 +121,40 @@ def test_a_paragraph_over_a_page_end_stands_on_its_first_page() -> None:
     second = [glyph for glyph in letters if glyph.y > cut]
     more = wrapped(LONG, 160)[0]
     assert [texts(found) for found in pages([(first, ()), ([*second, *more], ())])] == [[LONG], [LONG]]
+
+
+@pytest.mark.parametrize(
+    ("end", "start"),
+    [("(Kèm theo Quyết định ngày 05 tháng 8 năm", "2024 của Chủ tịch)"), ("(Kèm theo Công văn của", "Sở Nội vụ)")],
+)
+def test_a_centred_line_that_ends_within_a_day_goes_on(end: str, start: str) -> None:
+    body = wrapped(LONG, 160)[0]
+    assert texts(blocks([*centred(end, 100), *centred(start, 118), *body]))[0] == f"{end} {start}"
+
+
+def test_a_place_that_is_called_as_a_preposition_ends_its_line() -> None:
+    title = [*centred("Về việc đặt tên chợ của xã Đồng Giữa", 100), *centred("HỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG GIỮA", 118)]
+    found = texts(blocks([*title, *wrapped(LONG, 160)[0]]))
+    assert found[0] == "Về việc đặt tên chợ của xã Đồng Giữa\nHỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG GIỮA"
+
+
+def test_an_indented_line_at_a_page_end_is_no_title() -> None:
+    more = wrapped(LONG, 130)[0]
+    first = [
+        *wrapped(LONG, 100)[0],
+        *printed("1. Ủy ban nhân dân xã có trách nhiệm rà soát hiện trạng các", LEFT + 36, 300),
+    ]
+    assert pages([(first, ()), ([*printed("chợ trên địa bàn.", LEFT, 100), *more], ())])[0][-1] == ParagraphBlock(
+        "1. Ủy ban nhân dân xã có trách nhiệm rà soát hiện trạng các chợ trên địa bàn."
+    )
+
+
+def test_the_head_of_a_table_is_read_once_over_several_pages() -> None:
+    rules = [*box(85, 100, 125, 120), *box(125, 100, 400, 120), *box(85, 120, 125, 140), *box(125, 120, 400, 140)]
+    head = [*printed("STT", 90, 114), *printed("Họ và tên", 130, 114)]
+    sheets = [([*head, *printed(str(at), 90, 134), *printed("Đỗ Khuê", 130, 134)], rules) for at in range(1, 4)]
+    rows = [block.rows for found in pages(sheets) for block in found if isinstance(block, TableBlock)]
+    assert rows == [(("STT", "Họ và tên"), ("1", "Đỗ Khuê")), (("2", "Đỗ Khuê"),), (("3", "Đỗ Khuê"),)]
 
 
 def test_footnotes_follow_the_text_without_their_marks_in_it() -> None:

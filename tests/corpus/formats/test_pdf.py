@@ -6,7 +6,6 @@ import io
 import random
 import zlib
 from contextlib import suppress
-from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -14,36 +13,31 @@ import pytest
 from corpus.document import Document, Official
 from corpus.extraction.extract import complete
 from corpus.formats import pdf
-from corpus.formats.blocks import TableBlock, text_of_blocks
+from corpus.formats.blocks import TableBlock
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.legibility import is_garbled
 from corpus.sentences import FORMAT_LOCKED, PDF_DAMAGED
-from tests.support.files import ROOT
+from tests.support.office_files import FIXTURES, text_of
 
-FOLDER = ROOT / "tests" / "fixtures" / "formats"
-TRUTH = (FOLDER / "truth.txt").read_text(encoding="utf-8").splitlines()
+TRUTH = (FIXTURES / "truth.txt").read_text(encoding="utf-8").splitlines()
 MIXED = "qd-127-mixedfonts.pdf"  # the letters of a second font stand at the end of each line of the file
 
 
 def content(name: str) -> FileContent:
-    return pdf.read((FOLDER / name).read_bytes())
-
-
-def text(found: FileContent) -> str:
-    return "\n\n".join(text_of_blocks(page.blocks) for page in found.pages)
+    return pdf.read((FIXTURES / name).read_bytes())
 
 
 @pytest.mark.parametrize("name", ["qd-127.pdf", MIXED, "qd-127-nfd.pdf", "qd-127-rows.pdf", "owner-only.pdf"])
 def test_every_line_of_a_pdf_is_read(name: str) -> None:
     found = content(name)
-    words = " ".join(text(found).split())
+    words = " ".join(text_of(found).split())
     assert [line for line in TRUTH if line not in words] == []
     assert sum(isinstance(block, TableBlock) for page in found.pages for block in page.blocks) == 1
 
 
 @pytest.mark.parametrize("name", ["qd-127.pdf", MIXED, "qd-127-tcvn3.pdf", "qd-127-rows.pdf"])
 def test_a_pdf_says_its_number_day_issuer_and_signer(name: str) -> None:
-    read = complete(Document(id="x", title="", text=text(content(name))))
+    read = complete(Document(id="x", title="", text=text_of(content(name))))
     assert (read.number, str(read.issued), read.issuer) == ("127/QĐ-UBND", "2024-08-05", "UBND xã Bình Hòa")
     assert read.signer == Official("Nguyễn Thị Tường Vy", "Phó Chủ tịch UBND xã")
 
@@ -75,23 +69,23 @@ def test_a_page_that_is_a_picture_is_to_be_recognised() -> None:
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_is_read_as_it_is_held(turn: int) -> None:
-    document = pdfium.PdfDocument(FOLDER / "qd-127.pdf")
+    document = pdfium.PdfDocument(FIXTURES / "qd-127.pdf")
     for page in document:
         page.set_rotation(turn)
     turned = io.BytesIO()
     document.save(turned)
-    assert text(pdf.read(turned.getvalue())) == text(content("qd-127.pdf"))
+    assert text_of(pdf.read(turned.getvalue())) == text_of(content("qd-127.pdf"))
 
 
 def test_letters_that_lie_on_their_side_are_read() -> None:
-    document = pdfium.PdfDocument(FOLDER / "qd-127-rows.pdf")
+    document = pdfium.PdfDocument(FIXTURES / "qd-127-rows.pdf")
     page = document[0]
     for thing in page.get_objects():
         thing.transform(pdfium.PdfMatrix(0, 1, -1, 0, 842, 0))
     page.gen_content()
     turned = io.BytesIO()
     document.save(turned)
-    words = " ".join(text(pdf.read(turned.getvalue())).split())
+    words = " ".join(text_of(pdf.read(turned.getvalue())).split())
     assert [line for line in TRUTH if line not in words] == []
 
 
@@ -105,7 +99,7 @@ def test_more_pages_than_are_read_are_told() -> None:
 def test_no_damage_to_a_pdf_breaks_its_reader() -> None:
     for seed in range(40):
         chance = random.Random(seed)
-        data = bytearray((FOLDER / "qd-127-nfd.pdf").read_bytes())
+        data = bytearray((FIXTURES / "qd-127-nfd.pdf").read_bytes())
         for _ in range(chance.choice((1, 30, 300))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         with suppress(UnreadableContent):
@@ -172,4 +166,4 @@ def whole(objects: list[bytes]) -> bytes:
 
 
 def test_the_fixtures_are_small() -> None:
-    assert sum(path.stat().st_size for path in Path(FOLDER).glob("*.pdf")) < 600_000
+    assert sum(path.stat().st_size for path in FIXTURES.glob("*.pdf")) < 600_000

@@ -40,7 +40,7 @@ def text(body: str, head: str = r"\ansi\ansicpg1252\deff0") -> str:
         (r"{\f5\'b3} 5", "≥ 5"),
         (r"{\f6\'cf\'f0}", "Пр"),
         (r"x\emdash y\~z 05/NQ\_H\'d0ND \ldblquote a\rdblquote", "x—y z 05/NQ-HĐND “a”"),
-        (r"a{\*\unknown b}{\pict 0a0b}{\v c}{\deleted d}{\header e}{\info{\author f}}g", "ag"),
+        (r"a{\*\unknown b}{\pict 0a0b}{\v c}{\deleted d}{\header e}{\info h{\author f}{\title i}}g", "ag"),
         (r"{\field{\*\fldinst PAGE}{\fldrslt 7}} trang", "7 trang"),
         (r"{\header {\field{\*\fldinst PAGE}{\fldrslt 7}}}a", "a"),
         (r"{\upr{a?}{\*\ud{\u7841?}}}", "ạ"),

@@ -13,6 +13,9 @@ from tests.support.office_files import FIXTURES, zipped
 HEAD = ("STT", "Số, ký hiệu", "Ngày ban hành", "Trích yếu", "Cơ quan ban hành", "Người ký")
 
 
+NAMES = ("office", "text", "table", "manifest")
+
+
 def xlsx(rows: str, name: str = "Sheet1", more: str = "", merged: str = "") -> bytes:
     """Return an XLSX with one sheet; `rows` is the inside of its `sheetData`."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -58,6 +61,29 @@ def test_numbers_are_written_without_what_the_machine_adds() -> None:
     (table,) = read(xlsx(cells)).pages[0].blocks
     assert isinstance(table, TableBlock)
     assert [line[1] for line in table.rows] == ["12", "12", "0.3", "1275000000", "-1.5"]
+
+
+def test_yes_and_times_are_written_as_the_sheet_shows_them() -> None:
+    cells = "".join(
+        f'<table:table-row><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+        f"<table:table-cell office:value-type={value}><text:p>?</text:p></table:table-cell></table:table-row>"
+        for value in (
+            '"boolean" office:boolean-value="true"',
+            '"time" office:time-value="PT07H30M00S"',
+            '"time" office:time-value="PT30H00M05S"',
+        )
+    )
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in NAMES)
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": f"<manifest:manifest {names}/>",
+        "content.xml": f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="A">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>",
+    }
+    (table,) = read(zipped(parts)).pages[0].blocks
+    assert isinstance(table, TableBlock)
+    assert [line[1] for line in table.rows] == ["TRUE", "07:30", "30:00:05"]
 
 
 def test_a_cell_over_several_rows_counts_for_each_of_them() -> None:
