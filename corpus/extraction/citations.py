@@ -13,7 +13,6 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
-from corpus.vi.line_ends import with_joined_lines
 
 # The strongest first: of several relations to the same document the strongest counts.
 _RELATIONS = (
@@ -119,6 +118,7 @@ def citations(
 ) -> tuple[Citation, ...]:
     """Return every number in the passages but the document's `number`, once each, in the order of first mention.
 
+    The passages are tidy, their wrapped lines joined.
     News only cite: they report what documents do. A report, proposal, notice or letter acts only where it is itself
     the subject (`Thông báo này thay thế …`); in other kinds a verb says what the document does. Who amends a document
     and repeals a part of it amends it.
@@ -135,7 +135,7 @@ def cited_documents(
 ) -> Iterator[CitingPlace]:
     """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
     for passage in passages:
-        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), with_joined_lines(passage))
+        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), passage)
         yield from _related(joined, number, issued, kind)
 
 

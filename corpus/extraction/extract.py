@@ -21,7 +21,7 @@ from corpus.vi.dates.sessions import find_sessions, term_on
 from corpus.vi.document_numbers import DocumentNumber, document_kind, find_numbers, parse_number, written_number
 from corpus.vi.full_names import namesakes, normalized_name
 from corpus.vi.line_ends import with_joined_lines
-from corpus.vi.people.find import PersonMention, find_people
+from corpus.vi.people.find import PersonMention, find_people_joined
 from corpus.vi.people.signers import bare_name, split_signers
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
@@ -104,7 +104,7 @@ def complete(document: Document) -> Document:
     text = tidy(document.text)
     head = heading(text)
     published = document.published or (None if head else _published(text))
-    kind = _kind(document, head, published)
+    kind = _kind(document, text, head, published)
     if kind == "news":
         head = None
     formal = kind != "news" and (kind != "other" or bool(head or document.number or document.issuer))
@@ -130,7 +130,7 @@ def complete(document: Document) -> Document:
     )
 
 
-def _kind(document: Document, head: Heading | None, published: datetime | None) -> str:
+def _kind(document: Document, text: str, head: Heading | None, published: datetime | None) -> str:
     """Return a kind of KINDS, by the first of these that has one: given kind, given number, head, title.
 
     A document without a head and without formal fields is news where it has a day of publication, section or author.
@@ -147,7 +147,6 @@ def _kind(document: Document, head: Heading | None, published: datetime | None) 
     title = tidy(document.title)
     if document.number or document.issuer or document.issued or document.signer:
         return kind_of(title) or "other"
-    text = tidy(document.text)
     is_brief = len(text) < _MAX_BRIEF_CHARACTERS
     # The page of a document that is attached has its day of publication too.
     if is_brief and (document.attachments or _KIND_AND_SUBJECT.match(title)) and (attached := kind_of(title)):
@@ -309,7 +308,8 @@ def _people(texts: _Texts, signed: Signature | None) -> list[Official]:
     """Return the people named with a role or an honorific outside the signature block, once for each role."""
     text = texts.text
     parts = [text[: signed.start], text[signed.end :]] if signed else [text]
-    mentions = [m for passage in filter(None, (texts.title, texts.summary, *parts)) for m in find_people(passage)]
+    passages = filter(None, (texts.title, texts.summary, *parts))
+    mentions = [mention for passage in passages for mention in find_people_joined(passage)]
     private = {mention.name for mention in mentions if mention.private}
     return [
         Official(mention.name, role)

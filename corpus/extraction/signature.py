@@ -23,7 +23,6 @@ _MAX_BLOCK_LINES = 24  # above a name: the recipients may stand between
 _MARK = r"(?:TM|KT|TL|TUQ|TUN|Q|T\.M|K\.T|T\.L)(?=\s*[./])|(?:T/M|K/T|T/L|T/UQ)(?=[.\s])"
 _ACTING = re.compile(rf"(?P<mark>{_MARK})[\s./]*", re.IGNORECASE)
 _ACTING_INSIDE = re.compile(rf"(?<!\w)(?P<mark>{_MARK})[\s./]*")
-_MARK_ALONE = re.compile(r"(?:TM|KT|TL|TUQ|TUN|Q|T/M|K/T|T/L)\.?")
 _SIGNED_MARK = compile_bounded(
     r"[\W_]*(?:(?:đã|da)\s+k[ýíy]|ký\s+tên|ký\s+số|ký\s+bởi|ký\s*,|ký\s+và|chữ\s+ký|ghi\s+rõ|đóng\s+dấu)[^\n]{0,50}",
     re.IGNORECASE,
@@ -65,8 +64,6 @@ _HEADING = re.compile(
     r"(?!\w)"
 )
 _PART_OF_BODY = re.compile(r"(?:Ban )?Thường trực |Ban Thường vụ |Ban Chấp hành |Đoàn Chủ tịch ")
-
-
 _LIKE_NAME = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{1,4}}")
 
 

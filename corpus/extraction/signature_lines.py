@@ -9,8 +9,6 @@ _BORDER = re.compile(r" *\| *| {4,}")
 _RECIPIENT = re.compile(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu\b)|[-–+•*(\[]|.*[;.]$", re.IGNORECASE)
 _AROUND_WORDS = " *_#"
 _MAX_CHARACTERS = 60  # of a recipient, a role or a name below rows of cells
-
-
 _MAX_GOING_ON = 3  # lines below rows of cells that have lost their border
 
 

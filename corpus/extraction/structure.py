@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.vi.bounded import compile_bounded
+from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import slug
 
 ANNEX, PART, CHAPTER, SECTION, ARTICLE, CLAUSE = range(6)  # levels, the highest first
@@ -45,8 +46,6 @@ _OPENING = '“"«'
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
-# The next line of a paragraph, which is none of a list or a table and no other division.
-_GOES_ON = re.compile(r"(?!\d{1,3}\.|[a-zđ]\)|[-–+•*|“\"]|Điều|Chương|CHƯƠNG|Mục|MỤC)\S")
 _LEVELS = {"phần": PART, "chương": CHAPTER, "mục": SECTION, "tiểu mục": SECTION, "điều": ARTICLE}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -130,7 +129,9 @@ def _ends(headings: Sequence[Division], length: int) -> list[int]:
 def _headings(text: str) -> Iterator[Division]:
     """Yield the headings as divisions without an end, those inside quotations left out."""
     after = roman = 0
-    closings = _closings(text, 0, len(text))
+    if not _CANDIDATE.search(text):
+        return  # most news: nothing of them is joined
+    closings, joined = _closings(text, 0, len(text)), with_joined_lines(text)
     for _ in range(MAX_DIVISIONS):
         match = _CANDIDATE.search(text, after)
         if match is None:
@@ -141,7 +142,8 @@ def _headings(text: str) -> Iterator[Division]:
         after = match.end()
         if match["roman"] and _value(match["roman"]) not in (roman + 1, 1):
             continue
-        heading = _heading(text, match)
+        is_wrapped = joined[match.end() : match.end() + 1] == " "
+        heading = _heading(text, match, is_wrapped=is_wrapped)
         if heading:
             roman = _value(match["roman"]) if match["roman"] else 0 if heading.level < SECTION else roman
             after = max(after, heading.heading_end)
@@ -159,8 +161,11 @@ def _after_quotation(closings: Sequence[int], start: int) -> int | None:
     return closings[at] if at < len(closings) and closings[at] - start <= _MAX_QUOTED else None
 
 
-def _heading(text: str, match: re.Match[str]) -> Division | None:
-    """Return the heading that a line begins with; None where it only begins as one."""
+def _heading(text: str, match: re.Match[str], *, is_wrapped: bool) -> Division | None:
+    """Return the heading that a line begins with; None where it only begins as one.
+
+    `is_wrapped`: the sentence goes on in the next line.
+    """
     sign = _SIGN.match(match["rest"])
     title = match["rest"][sign.end() if sign else 0 :].strip()
     in_capitals = title == title.upper()
@@ -183,7 +188,8 @@ def _heading(text: str, match: re.Match[str]) -> Division | None:
         if not in_capitals or len(title) > MAX_HEADING:
             return None
         name, level = f"Mục {match['roman']}", SECTION
-    return _with_title(text, match, Division(level, name, title, match.start(), match.end(), len(text)))
+    division = Division(level, name, title, match.start(), match.end(), len(text))
+    return _with_title(text, match, division, is_wrapped=is_wrapped)
 
 
 def _annex_name(match: re.Match[str]) -> str:
@@ -202,7 +208,7 @@ def _is_issued_with(text: str, at: int) -> bool:
     return False
 
 
-def _with_title(text: str, match: re.Match[str], heading: Division) -> Division:
+def _with_title(text: str, match: re.Match[str], heading: Division, *, is_wrapped: bool) -> Division:
     """Return a heading with its title: the rest of its line, or the next line, where these are short enough."""
     if heading.title.startswith("(") or (not heading.title and heading.level != ARTICLE):
         line = _LINE.search(text, match.end())
@@ -210,7 +216,7 @@ def _with_title(text: str, match: re.Match[str], heading: Division) -> Division:
         if line and is_title and not _ISSUED_WITH.match(line.group()):
             return heading._replace(title=line.group().strip(), heading_end=line.end())
         return heading._replace(title="")
-    goes_on = heading.level == ARTICLE and _GOES_ON.match(text, match.end() + 1)
+    goes_on = heading.level == ARTICLE and is_wrapped
     if len(match.group()) > MAX_HEADING or heading.title.endswith((";", ",")) or goes_on:
         sign = _SIGN.match(match["rest"])
         return heading._replace(title="", heading_end=match.start("rest") + len(sign.group().rstrip() if sign else ""))

@@ -7,6 +7,7 @@ from functools import cache
 
 from corpus.vi.bodies import Body
 from corpus.vi.bounded import compile_bounded
+from corpus.vi.full_names import namesakes, title_case
 from corpus.vi.places import LEVELS, parse_place
 from corpus.vi.text import tidy
 
@@ -26,6 +27,7 @@ _NATIONAL = ("Việt Nam", "Trung ương", "Nhà nước", "Chính phủ", "Qu�
 _SHORT = re.compile(
     r"\b(?:[bcdđghklmnpqrstvx]{2,}|thpt|thcs|th|ql|hđnd|ubnd|mttq|đbqh|tncs|qlda|hcm|ptdtbt|cntt|ccb|vnpt|evn)\b"
 )
+_ROMAN = re.compile(r"(?<=\bkhu vực )[ivx]+\b|(?<=\bvùng )[ivx]+\b|(?<=\bsố )[ivx]+\b")
 _AFTER_DASH = compile_bounded(r"(?<= - )\w")
 
 
@@ -86,6 +88,10 @@ def _begins() -> re.Pattern[str]:
 def _in_usual_letters(name: str, noun_end: int) -> str:
     noun, rest = name[:noun_end].capitalize(), name[noun_end:].lower().strip()
     rest = _AFTER_DASH.sub(lambda first: first.group().upper(), _SHORT.sub(lambda short: short.group().upper(), rest))
+    rest = _ROMAN.sub(lambda roman: roman.group().upper(), rest)
     for words in _NATIONAL:
         rest = rest.replace(words.lower(), words)
+    for name in namesakes():
+        if name in rest:  # `Trường THPT Chu Văn An`
+            rest = re.sub(rf"\b{name}\b", " ".join(map(title_case, name.split())), rest)
     return f"{noun} {rest[:1].upper()}{rest[1:]}".strip()

@@ -96,11 +96,11 @@ def parse_number(text: str) -> DocumentNumber | None:
 
 
 def written_number(text: str) -> str:
-    """Return the number in a field as written, without its label (`Số 12/QĐ-UBND`) and signs that only look like it.
+    """Return the number in a field as written, without its label and the stop behind it (`Số 12/QĐ-UBND.`).
 
-    A text that is no number stays as it is.
+    A hyphen is the plain one. A text that is no number stays as it is.
     """
-    clean = _FIELD_LABEL.sub("", _FOREIGN_HYPHEN.sub("-", text.replace("\u00ad", "")).strip())
+    clean = _FIELD_LABEL.sub("", _FOREIGN_HYPHEN.sub("-", text.replace("\u00ad", "")).strip().rstrip(".,;"))
     return clean if clean != text and parse_number(clean) else text
 
 

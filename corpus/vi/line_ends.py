@@ -26,7 +26,6 @@ _ITEM = re.compile(
     r"|(?:Chương|Phần|Mục|CHƯƠNG|PHẦN|MỤC|PHỤ LỤC)\s+(?:[IVXLC]{1,6}|\d{1,3})\b"
 )
 _ATTRIBUTE = compile_bounded(r"\W*[^\W\d_][^:.;]{1,40}:\s")
-_COLUMNS = re.compile(r"\|| {3}")  # of a table, or of a head in two columns
 # Words that end no sentence, no heading and no item; after those of the second list only figures go on.
 _OPEN_WORD = re.compile(
     r"(?:^|[\s(])(?:và|hoặc|của|các|những|là|cho|với|tại|từ|đến|về|trong|theo|bởi|do|để|bằng|thuộc|giữa|cùng|gồm"
@@ -125,7 +124,7 @@ def _is_soft(before: str, after: str, full: bool) -> bool:
     last, first = before[-1], after[0]
     if last in ".!?:;" and not full and (first.isupper() or (first in "-–" and after[1:2] == " ")):
         return False  # the commonest end first: nothing below joins these
-    if _COLUMNS.search(before) or _COLUMNS.search(after):
+    if _has_columns(before) or _has_columns(after):
         return False
     if first.isdigit() and _BEFORE_FIGURE.search(before, max(0, len(before) - 12)):
         return not _FIGURE_CELL.fullmatch(after) or not before.lower().endswith("số")
@@ -142,6 +141,11 @@ def _is_soft(before: str, after: str, full: bool) -> bool:
     if not first.isalnum():
         return full and last not in ".!?:;"
     return _goes_on_with_capital(before, after, full)
+
+
+def _has_columns(line: str) -> bool:
+    """Tell whether a line is one of a table, or of a head in two columns."""
+    return "|" in line or "   " in line
 
 
 def _goes_on_in_small_letters(before: str, after: str, full: bool) -> bool:

@@ -11,8 +11,6 @@ from corpus.vi.text import INVISIBLE, tidy
 # A unit that `tidy` changes by itself: a two-character line end, or a letter with its marks and the invisible
 # characters around it.
 _CLUSTER = re.compile(f"\\r\\n|[^\\u0300-\\u036f](?:[\\u0300-\\u036f{INVISIBLE}])*|(?s:.)")
-
-
 _LONGER = re.compile("[\ufb00-\ufb06\u2160-\u217f]")  # may become several letters
 
 

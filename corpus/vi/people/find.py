@@ -108,7 +108,15 @@ def find_people(text: str) -> list[PersonMention]:
     precedes. A person found this way is also found wherever the text repeats the name.
     """
     aligned = align(text)
-    clean = with_joined_lines(aligned.text)
+    mentions = find_people_joined(with_joined_lines(aligned.text))
+    if aligned.offsets is None:
+        return mentions
+    spans = (aligned.span(mention.start, mention.end) for mention in mentions)
+    return [mention._replace(start=start, end=end) for mention, (start, end) in zip(mentions, spans, strict=True)]
+
+
+def find_people_joined(clean: str) -> list[PersonMention]:
+    """Return the mentions of persons in a tidy text whose wrapped lines are joined, in order."""
     scan = _Scanner(clean).scan()
     names = {person.name for person in scan.presented}
     private = private_people(clean, ((person.start, person.end) for person in scan.presented if not person.roles))
@@ -118,9 +126,9 @@ def find_people(text: str) -> list[PersonMention]:
     covered: set[int] = set()
 
     def add(person: _NamedPerson, *, presented: bool) -> None:
-        start, end = aligned.span(person.start, person.end)
         is_private = person.start in private
-        mentions.append(PersonMention(start, end, person.name, person.roles, presented and not is_private, is_private))
+        is_presented = presented and not is_private
+        mentions.append(PersonMention(person.start, person.end, person.name, person.roles, is_presented, is_private))
         covered.update(range(person.start, person.end))
 
     for person in scan.presented:

@@ -195,8 +195,10 @@ def find_unit_groups(clean: str, roles: list[Role]) -> dict[int, Role]:
     held: dict[int, Role] = {}
     for role in roles:
         gap = _TO_UNIT_GROUP.match(clean, role.end)
-        for row in _NAME_AND_UNIT.finditer(clean, gap.end(), gap.end() + 600) if gap else ():
-            if "." in clean[gap.end() if gap else 0 : row.start()] or not is_name(row["name"]):
+        if not gap:
+            continue
+        for row in _NAME_AND_UNIT.finditer(clean, gap.end(), gap.end() + 600):
+            if "." in clean[gap.end() : row.start()] or not is_name(row["name"]):
                 break
             head = clean[role.start : role.end].removesuffix(" các")
             held[row.start("name")] = Role(row.start("name"), row.start("name"), f"{head} {row['unit']}", None)

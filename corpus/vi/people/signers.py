@@ -24,7 +24,11 @@ def split_signers(text: str) -> list[Signer]:
         people = _people(parts, only_names=separator is _BETWEEN_NAMES)
         if len(people) > 1:
             return people
-    return [split_role(text)]
+    split = split_role(text)
+    behind = split_role(split.role) if split.name and split.role else None
+    if behind and behind.name and not behind.role:  # two names with nothing between them
+        return [Signer(split.name, None), behind]
+    return [split]
 
 
 def bare_name(name: str) -> str:
@@ -36,11 +40,13 @@ def bare_name(name: str) -> str:
 def _people(parts: list[str], *, only_names: bool) -> list[Signer]:
     """Return the persons of the parts of a field; none where a part is neither a person nor a role behind one.
 
-    `only_names`: the parts are a name or a role, not both.
+    `only_names`: the parts are a name or a role, not both, unless all of them are.
     """
     people: list[Signer] = []
-    for part in parts:
-        split = split_role(part)
+    splits = [split_role(part) for part in parts]
+    if all(split.name and split.role and is_name(split.name) for split in splits):
+        return splits
+    for split in splits:
         if split.name and is_name(split.name) and not (only_names and split.role):
             people.append(split)
         elif people and split.role and not people[-1].role and only_names:

@@ -123,6 +123,12 @@ def test_an_article_that_goes_on_in_the_next_line_has_no_title() -> None:
     assert outline(text) == [("Điều 1", ""), ("Điều 2", "Phạm vi")]
 
 
+def test_an_article_keeps_its_title_over_a_line_of_another_kind() -> None:
+    below = ("Nghị quyết này quy định mức thu phí.", "ĐIỀU 2. HIỆU LỰC", "PHỤ LỤC I", "TM. ỦY BAN NHÂN DÂN")
+    for line in below:
+        assert outline(f"Điều 1. Phạm vi điều chỉnh\n{line}")[0] == ("Điều 1", "Phạm vi điều chỉnh")
+
+
 def test_news_has_no_divisions() -> None:
     text = "Điều kiện chung\n\nMục tiêu là 15 điểm.\n\nPhần lớn cử tri đồng ý.\n\nPhụ lục nghị quyết kèm theo."
     assert divisions(text) == []

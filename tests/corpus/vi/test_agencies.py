@@ -13,6 +13,8 @@ AGENCIES = (
     ("CHI CỤC DÂN SỐ - KẾ HOẠCH HÓA GIA ĐÌNH", "Chi cục Dân số - Kế hoạch hóa gia đình"),
     ("CỤC ĐƯỜNG BỘ VIỆT NAM", "Cục Đường bộ Việt Nam"),
     ("ĐẢNG BỘ TỈNH MƯỜNG TRÀ", "Đảng bộ tỉnh Mường Trà"),
+    ("TRƯỜNG THPT CHU VĂN AN", "Trường THPT Chu Văn An"),
+    ("CHI CỤC THUẾ KHU VỰC II", "Chi cục Thuế khu vực II"),
     ("Trung tâm Y tế huyện Lam Khê", "Trung tâm Y tế huyện Lam Khê"),
     ("Cục Thuế (Bộ Tài chính)", "Cục Thuế (Bộ Tài chính)"),
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from corpus.vi.standards import find_standards
+from tests.support.files import GOLDEN
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "standards.tsv"
-ROWS = [line.split("\t") for line in GOLDEN.read_text().splitlines() if not line.startswith("#")]
+ROWS = [line.split("\t") for line in (GOLDEN / "standards.tsv").read_text("utf-8").splitlines() if line[0] != "#"]
 
 
 @pytest.mark.parametrize(("text", "numbers"), [(text, numbers) for text, *numbers in ROWS])
