@@ -124,8 +124,9 @@ def test_words_that_stand_nowhere_side_by_side_are_noted(engine: Engine, tmp_pat
     )
     for typed in ("học phí", '"học phí"', '"hoc phi"', "hoc phi", "học phí là bao nhiêu"):
         assert [(note.code, note.start) for note in ask(search, typed).notes] == [("no-such-phrase", 0)]
-    for typed in ("lệ phí", "le phi", '"học sinh"', "trường học", "thu phí học"):
+    for typed in ("lệ phí", "le phi", '"học sinh"', "trường học", "thu phí học", "-trường phí"):
         assert not ask(search, typed).notes
+    assert [note.code for note in ask(search, "NOT trường").notes] == ["operator-not"]
 
 
 def test_spelling_minds_the_neighbour_of_a_word(engine: Engine, tmp_path: Path) -> None:
