@@ -137,12 +137,12 @@ class EntityRecogniser:
 
         A day counts only where a document of that day bears the number.
         """
-        return [
-            self._of_day(mention, span.start) or _Cited(mention, self.number_entities(mention))
-            if (span := day_after_number(text, mention, dates))
-            else _Cited(mention, self.number_entities(mention))
-            for mention in numbers
-        ]
+        cited = []
+        for mention in numbers:
+            span = day_after_number(text, mention, dates)
+            of_day = self._of_day(mention, span.start) if span else None
+            cited.append(of_day or _Cited(mention, self.number_entities(mention)))
+        return cited
 
     def _of_day(self, mention: NumberMention, day: date) -> _Cited | None:
         dated = replace(mention, number=replace(mention.number, year=mention.number.year or day.year))
