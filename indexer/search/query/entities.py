@@ -252,11 +252,13 @@ class EntityRecogniser:
             for n in numbers
             if not loose or n.mention not in unknown
         )
-        if len(by_number) > 1 or any(n.is_dated for n in numbers):
+        is_dated = any(n.is_dated for n in numbers)
+        if len(by_number) > 1 or is_dated or (by_number and loose):
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
-            # A number with its day is one document already.
+            # A number with its day is one document already. Where not all words need match, a number is enough.
             should += _without_bonus(must)
-            must, loose = (by_number[0] if len(by_number) == 1 else q.Any(by_number),), loose and len(by_number) > 1
+            loose = loose and (len(by_number) > 1 or not is_dated)
+            must = (by_number[0] if len(by_number) == 1 else q.Any(by_number),)
         else:
             must = (*by_number, *must)
         recognised = (*optional.recognised, *required.recognised, *(e for n in numbers for e in n.entities))

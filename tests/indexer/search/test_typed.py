@@ -200,6 +200,17 @@ def test_words_with_a_star_are_marked(typed: str, marked: list[str], engine: Eng
     assert [title[start:end] for start, end in result.title.marks] == marked
 
 
+def test_a_question_on_a_number_finds_its_document(engine: Engine, tmp_path: Path) -> None:
+    """Whatever it asks: no document says who signed it in these words."""
+    search = _resolutions_of_one_number(engine, tmp_path)
+    assert set(result_ids(search, "ai ký nghị quyết số 12/NQ-HĐND?")) == {"2019", "2020", "citing"}
+
+
+def test_words_that_only_ask_are_no_phrase_to_be_missed(engine: Engine, tmp_path: Path) -> None:
+    search = search_over(engine, tmp_path, Document("a", "Gì là chợ", issued=date(2023, 5, 1)))
+    assert "no-such-phrase" not in [note.code for note in ask(search, "quý II/2023 là gì?").notes]
+
+
 def test_a_number_of_another_year_is_found_and_noted(engine: Engine, tmp_path: Path) -> None:
     page = ask(_resolutions_of_one_number(engine, tmp_path), "12/NQ-HĐND năm 2015")
     assert [note.code for note in page.notes] == ["unknown-number"]
