@@ -238,14 +238,15 @@ class _Query:
         """Return the wanted words with blanks for what was understood, which may be written in other words, and for
         what only asks.
         """
-        text = wanted_words(self.text)
+        text = self.text
         for entity in understood:
             text = text.replace(entity.text, " " * len(entity.text))
         if self.is_question:
-            typed = syllables(text)
+            typed = syllables(self.text)
             for at in asking_words([syllable.term for syllable in typed]):
                 text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
-        return text
+        pairs = zip(text, wanted_words(self.text), strict=True)
+        return "".join(letter if letter == wanted else " " for letter, wanted in pairs)
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
