@@ -193,8 +193,7 @@ class EntityRecogniser:
         people_by_key = self.lookup.people_by_name([name for name, _ in names.values()])
         taken: set[int] = set()
         address: frozenset[int] = frozenset()
-        should: list[ShouldClause] = []
-        recognised: list[Understood] = []
+        named: list[tuple[str, list[Person]]] = []
         for start, end in sorted(names, key=lambda place: place[0] - place[1]):
             name, key = names[start, end]
             people = people_by_key.get(key, [])
@@ -205,17 +204,20 @@ class EntityRecogniser:
                 continue  # a street that bears the name
             taken |= set(range(start, end))
             address |= before
-            recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
-            should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
+            named.append((name, people))
         for initialled in find_initialled_names(typed, self.lookup):
             people = persons_of(initialled, typed, self.lookup)
             if people and not taken & set(range(initialled.start, initialled.end)):
                 # No document need have the initials.
                 address |= initialled.initials | address_before(typed, initialled.start)
-                name = text[typed[initialled.start].start : typed[initialled.end - 1].end]
-                recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
-                should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
-        return Clauses(should=tuple(should), recognised=tuple(recognised)), address
+                named.append((text[typed[initialled.start].start : typed[initialled.end - 1].end], people))
+        clauses = Clauses(
+            should=tuple((q.Where("official", tuple(person.id for person in people)), PERSON) for _, people in named),
+            recognised=tuple(
+                _official(name, person, main_role(person)) for name, people in named for person in people[:MAX_CHOICES]
+            ),
+        )
+        return clauses, address
 
     def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:
         """Return the persons' names that stand in the text, with their keys, by their ranges of syllables."""
