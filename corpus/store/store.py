@@ -257,6 +257,13 @@ class Store:
         with self.database.reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(DOCUMENT)) or 0
 
+    def count_at(self, change: int) -> int:
+        """Count the documents that there were after a change, by the changes alone."""
+        query = sa.select(CHANGE.c.what, sa.func.count()).where(CHANGE.c.number <= change).group_by(CHANGE.c.what)
+        with self.database.reading() as connection:
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+        return counts.get(ADDED, 0) - counts.get(DELETED, 0)
+
     def coverage(self) -> Coverage:
         """Count the documents by source, kind and year of issue (else of publication), as their source gave them."""
         counts = []

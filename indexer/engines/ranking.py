@@ -45,10 +45,9 @@ REFERENCE_RECORDS = 200_000
 DATE = {"day": 100.0, "month": 40.0, "year": 12.0}  # the document's date matches → 3, 5, 47 %, with it 95, 75, 80
 MENTIONED = 0.8  # of DATE, for a document that mentions the date
 OFFICIAL = 80.0  # a document that names a holder of the office of the query
-PERSON = (
-    250.0  # a document of the person that the query names, above all that only have the name; with 80 a small index
-)
-# had a namesake in a title first. Without → 45 %, with it 100
+# A document of the person that the query names, above all that only have the name: with 80 a small index had a namesake
+# in a title first. Without → 45 %, with it 100.
+PERSON = 250.0
 KIND = 5.0  # a document of the kind or issuer that was named → 32, 42 %, with it 67, 57
 KIND_FIRST = 150.0  # the same where the query begins with the kind: `quyết định giá đất` → 27 %, with it 100
 OWN_DAYS = 1000.0  # a document whose own days are in a filter, before those that only mention them → 11 %
@@ -67,9 +66,8 @@ RERANKED = 30  # of them
 CLAUSE = 0.3  # share of the best score that the best clause adds; .2 to .4 do as well
 CLAUSE_FLOOR = 0.4  # share of the best score below which no clause is read, which saves two thirds of the texts
 ASKED = 1.0  # share that an article gains whose number is asked, and a text that defines what is asked
-LAW_NAMED = (
-    0.3  # share that a document gains whose law the question names in whole; .1 to .4 → 0.95 to 0.99 of articles
-)
+# Share that a document gains whose law the question names in whole; .1 to .4 → 0.95 to 0.99 of articles.
+LAW_NAMED = 0.3
 
 RECENCY = 0.1  # the share that a document of today gains over a very old one; mild: years 73 %, with it 80
 HALF_LIFE = 3 * 365.25  # days in which that share halves

@@ -1,7 +1,7 @@
 """Find the documents that the store has and an index lacks, because they could not be indexed.
 
-Nothing keeps a list of them: numbers are compared, and ids only where the numbers differ, so that a healthy index costs
-two counts, and whatever a document was lost by, it is found.
+Nothing keeps a list of them: an index should have as many documents as its last change left, and ids are compared only
+where it has not, so that a healthy index costs two counts. Documents that the store lost do not change that number.
 """
 
 from __future__ import annotations
@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from corpus.store import Store
-from corpus.store.store import ADDED, DELETED
 from indexer.engines.port import Reader
 from indexer.engines.query_tree import Where
 from indexer.schema.documents import DOCUMENT
 
 _BATCH = 1_000  # ids that are looked up together
-
-_GROWTH = {ADDED: 1, DELETED: -1}  # what a change does to the number of documents
 
 
 def missing_documents(store: Store, reader: Reader) -> list[str]:
@@ -25,9 +22,8 @@ def missing_documents(store: Store, reader: Reader) -> list[str]:
 
     What changed since the index was built does not count: the next build reads that anyway.
     """
-    growth = sum(_GROWTH.get(change.what, 0) for change in store.changes(reader.info.change))
     (indexed,) = reader.totals([Where("type", (DOCUMENT,))])
-    if store.count() - growth == indexed:
+    if indexed == store.count_at(reader.info.change):
         return []
     lacking = [id for batch in _batches(store.ids()) for id in _lacking(reader, batch)]
     changed = {change.id for change in store.changes(reader.info.change)}  # after the ids, which include new ones

@@ -40,6 +40,7 @@ from indexer.search.query.neighbours import (
     nowhere_adjacent,
     phrases_of_no_document,
     stand_apart,
+    wanted_words,
     with_other_marks,
 )
 from indexer.search.query.parser import UNCLOSED_QUOTE
@@ -234,17 +235,18 @@ class _Query:
         return with_other_marks(self.text, self.lookup)
 
     def plain(self, understood: Iterable[Understood]) -> str:
-        """Return the query with blanks for what was understood in it, which may be written in other words, and for what
-        only asks.
+        """Return the wanted words with blanks for what was understood, which may be written in other words, and for
+        what only asks.
         """
         text = self.text
         for entity in understood:
             text = text.replace(entity.text, " " * len(entity.text))
         if self.is_question:
-            typed = syllables(text)
+            typed = syllables(self.text)
             for at in asking_words([syllable.term for syllable in typed]):
                 text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
-        return text
+        pairs = zip(text, wanted_words(self.text), strict=True)
+        return "".join(letter if letter == wanted else " " for letter, wanted in pairs)
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
         """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""

@@ -20,9 +20,14 @@ sys.meta_path.insert(0, Interrupt())
 
 def interrupted_at(module: str, command: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a command, which is source of Python, and interrupt it when it imports a module."""
+    return interruptible(interrupting(module) + command, environment)
+
+
+def interruptible(command: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command, which is source of Python, as a group of processes that SIGINT interrupts."""
     begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may ignore it
     return subprocess.run(
-        [sys.executable, "-c", begin + interrupting(module) + command],
+        [sys.executable, "-c", begin + command],
         env=environment,
         cwd=ROOT,
         capture_output=True,

@@ -137,12 +137,12 @@ class EntityRecogniser:
 
         A day counts only where a document of that day bears the number.
         """
-        return [
-            self._of_day(mention, span.start) or _Cited(mention, self.number_entities(mention))
-            if (span := day_after_number(text, mention, dates))
-            else _Cited(mention, self.number_entities(mention))
-            for mention in numbers
-        ]
+        cited = []
+        for mention in numbers:
+            span = day_after_number(text, mention, dates)
+            of_day = self._of_day(mention, span.start) if span else None
+            cited.append(of_day or _Cited(mention, self.number_entities(mention)))
+        return cited
 
     def _of_day(self, mention: NumberMention, day: date) -> _Cited | None:
         dated = replace(mention, number=replace(mention.number, year=mention.number.year or day.year))
@@ -193,8 +193,7 @@ class EntityRecogniser:
         people_by_key = self.lookup.people_by_name([name for name, _ in names.values()])
         taken: set[int] = set()
         address: frozenset[int] = frozenset()
-        should: list[ShouldClause] = []
-        recognised: list[Understood] = []
+        named: list[tuple[str, list[Person]]] = []
         for start, end in sorted(names, key=lambda place: place[0] - place[1]):
             name, key = names[start, end]
             people = people_by_key.get(key, [])
@@ -205,17 +204,20 @@ class EntityRecogniser:
                 continue  # a street that bears the name
             taken |= set(range(start, end))
             address |= before
-            recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
-            should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
+            named.append((name, people))
         for initialled in find_initialled_names(typed, self.lookup):
             people = persons_of(initialled, typed, self.lookup)
             if people and not taken & set(range(initialled.start, initialled.end)):
                 # No document need have the initials.
                 address |= initialled.initials | address_before(typed, initialled.start)
-                name = text[typed[initialled.start].start : typed[initialled.end - 1].end]
-                recognised += [_official(name, person, main_role(person)) for person in people[:MAX_CHOICES]]
-                should.append((q.Where("official", tuple(person.id for person in people)), PERSON))
-        return Clauses(should=tuple(should), recognised=tuple(recognised)), address
+                named.append((text[typed[initialled.start].start : typed[initialled.end - 1].end], people))
+        clauses = Clauses(
+            should=tuple((q.Where("official", tuple(person.id for person in people)), PERSON) for _, people in named),
+            recognised=tuple(
+                _official(name, person, main_role(person)) for name, people in named for person in people[:MAX_CHOICES]
+            ),
+        )
+        return clauses, address
 
     def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:
         """Return the persons' names that stand in the text, with their keys, by their ranges of syllables."""
@@ -252,11 +254,13 @@ class EntityRecogniser:
             for n in numbers
             if not loose or n.mention not in unknown
         )
-        if len(by_number) > 1 or any(n.is_dated for n in numbers):
+        is_dated = any(n.is_dated for n in numbers)
+        if len(by_number) > 1 or is_dated or (by_number and loose):
             # A paragraph that cites several documents: each of them is an answer, its words only tell which is best.
-            # A number with its day is one document already.
+            # A number with its day is one document already. Where not all words need match, a number is enough.
             should += _without_bonus(must)
-            must, loose = (by_number[0] if len(by_number) == 1 else q.Any(by_number),), loose and len(by_number) > 1
+            loose = loose and (len(by_number) > 1 or not is_dated)
+            must = (by_number[0] if len(by_number) == 1 else q.Any(by_number),)
         else:
             must = (*by_number, *must)
         recognised = (*optional.recognised, *required.recognised, *(e for n in numbers for e in n.entities))

@@ -32,6 +32,7 @@ KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, sl
 
 MAX_YEARS = 20  # in which a date without a year is looked up
 MAX_CACHED_PAIRS = 1000  # pairs of words whose counts are cached
+MAX_CACHED_COLUMNS = 20  # columns whose values are cached by what their spellings have in common
 MAX_SAME_NAME_PERSONS = 200  # persons that a search by names returns
 MAX_CHOICES = 5  # persons or documents that a recognised entity offers
 
@@ -55,6 +56,7 @@ class Lookup:
         self._joined = joined
         self.stored_documents = DocumentCache(reader.get)
         self._pair_counts = LruCache[tuple[str, str], int](MAX_CACHED_PAIRS)
+        self._spellings = LruCache[str, dict[tuple[str, ...], tuple[str, ...]]](MAX_CACHED_COLUMNS)
 
     @property
     def scale(self) -> float:
@@ -121,7 +123,7 @@ class Lookup:
             typed = ordinal
         known = [value for value, _ in self.reader.values(column)]
         if typed in known:
-            return tuple(value for value in known if spelling_key(value) == spelling_key(typed))
+            return self._spellings.get_or_compute(column, lambda: _by_spelling(known))[spelling_key(typed)]
         named_body = parse_body(typed) if column in ("issuer", "body") else None
         key = slug(named_body.label if named_body else typed)
         same = tuple(value for value in known if slug(value) == key)
@@ -222,6 +224,15 @@ class Lookup:
             ids = [id for value in typed for id in self.officials(value)]
             return Where("official", tuple(ids))
         return Where(column, tuple(known for value in typed for known in self.column_values(column, value)))
+
+
+def _by_spelling(values: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return values by what the spellings of each have in common."""
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for value in values:
+        key = spelling_key(value)
+        alike[key] = (*alike.get(key, ()), value)
+    return alike
 
 
 def spelling_key(value: str) -> tuple[str, ...]:

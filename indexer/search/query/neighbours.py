@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from corpus.vi.syllables import is_bare, syllables, terms
@@ -14,11 +14,30 @@ from indexer.engines.query_tree import All, Where
 from indexer.results import Note, Result
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.lookup import Lookup
-from indexer.search.query.parser import Quoted, parse
+from indexer.search.query.parser import OPERATORS, Beginning, BooleanGroup, Field, Node, Not, Quoted, parse
 from indexer.search.query.spelling import forms_with_marks
 
 NO_SUCH_PHRASE = "no-such-phrase"  # code of a note
 MAX_WORDS = 6  # of a query whose words are compared with their neighbours
+
+
+def wanted_words(text: str) -> str:
+    """Return a query with blanks for its operators, its fields, words with a star, and what is unwanted."""
+    wanted = " " * len(text)
+    for start, end in _wanted(parse(text).tree):
+        wanted = wanted[:start] + text[start:end] + wanted[end:]
+    return wanted
+
+
+def _wanted(node: Node) -> Iterator[tuple[int, int]]:
+    match node:
+        case Not() | Beginning() | Field():
+            return
+        case BooleanGroup(parts):
+            for part in parts:
+                yield from _wanted(part)
+        case _:
+            yield node.start, node.end
 
 
 def nowhere_adjacent(
@@ -101,7 +120,7 @@ def with_other_marks(text: str, lookup: Lookup) -> str | None:
     """
     syllables_typed = syllables(text)
     typed = [word.term for word in syllables_typed]
-    if not 2 <= len(typed) <= MAX_WORDS:
+    if not 2 <= len(typed) <= MAX_WORDS or any(note.code in OPERATORS for note in parse(text).notes):
         return None
     pairs = _adjacent_counts(pairwise(typed), lookup)
     is_name = [at > 0 and text[word.start].isupper() and not text.isupper() for at, word in enumerate(syllables_typed)]

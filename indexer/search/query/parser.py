@@ -205,7 +205,7 @@ def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
         has_after = after not in ("either", "both", "close")
         if has_before and has_after:
             message = _NOTED[token.kind].format(operator=token.text)
-            notes.append(Note(f"operator-{_OPERATOR_CODES[token.kind]}", message, token.start, token.end))
+            notes.append(Note(_OPERATOR_CODES[token.kind], message, token.start, token.end))
             yield replace(token, kind="minus") if token.kind == "not" else token
         elif token.text in ("or", "and", "VÀ"):
             yield replace(token, kind="word")
@@ -216,7 +216,8 @@ def _operators(tokens: list[_Token], notes: list[Note]) -> Iterator[_Token]:
 
 
 _NOTED = {"either": sentences.OR, "both": sentences.AND, "not": sentences.NOT}  # operators, with what is said of them
-_OPERATOR_CODES = {"either": "or", "both": "and", "not": "not"}
+_OPERATOR_CODES = {"either": "operator-or", "both": "operator-and", "not": "operator-not"}
+OPERATORS = frozenset(_OPERATOR_CODES.values())  # codes of notes
 
 
 def _field_name(typed: str) -> str:

@@ -119,6 +119,16 @@ def test_what_waits_for_the_next_build_is_not_missing(store: Store, engine: Engi
         assert missing_documents(store, reader) == []
 
 
+def test_a_document_is_missing_though_the_store_lost_another(store: Store, engine: Engine) -> None:
+    store.put([document(id, f"họp {id}") for id in "abc"], at=NOW)
+    stored_json(store, "a", "{")
+    build(store, engine)
+    with store.database.writing() as connection:
+        connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id == "b"))  # as a failing disk might
+    with closing(engine.read()) as reader:
+        assert missing_documents(store, reader) == ["a"]
+
+
 def test_incremental_and_fresh_builds_give_the_same_answers(store: Store, engine: Engine, tmp_path: Path) -> None:
     sample = list(stored_sample(tmp_path / "other").documents())
     for start in range(0, len(sample), 20):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +16,7 @@ from indexer.engines.port import EngineError
 from indexer.indexing import workers
 from indexer.indexing.build import build
 from indexer.indexing.fingerprint import fingerprint
-from tests.support.files import ROOT
-from tests.support.interrupting import interrupting
+from tests.support.interrupting import interruptible, interrupting
 from tests.support.sample import empty_store
 from tests.support.service import command_environment
 
@@ -67,18 +64,8 @@ def test_ctrl_c_while_workers_start_is_one_sentence(tmp_path: Path) -> None:
     store = empty_store(tmp_path)
     store.put(DOCUMENTS, at=NOW)
     store.close()
-    begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     environment = command_environment(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", begin + BUILD],
-        env={**environment, "PYTHONPATH": f"{tmp_path}:{environment['PYTHONPATH']}"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        start_new_session=True,
-    )
+    done = interruptible(BUILD, {**environment, "PYTHONPATH": f"{tmp_path}:{environment['PYTHONPATH']}"})
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr.startswith("Đã dừng theo yêu cầu. Chỉ mục đang dùng vẫn nguyên")
     assert done.stderr.count("\n") == 1

@@ -124,8 +124,9 @@ def test_words_that_stand_nowhere_side_by_side_are_noted(engine: Engine, tmp_pat
     )
     for typed in ("học phí", '"học phí"', '"hoc phi"', "hoc phi", "học phí là bao nhiêu"):
         assert [(note.code, note.start) for note in ask(search, typed).notes] == [("no-such-phrase", 0)]
-    for typed in ("lệ phí", "le phi", '"học sinh"', "trường học", "thu phí học"):
+    for typed in ("lệ phí", "le phi", '"học sinh"', "trường học", "thu phí học", "-trường phí"):
         assert not ask(search, typed).notes
+    assert [note.code for note in ask(search, "NOT trường").notes] == ["operator-not"]
 
 
 def test_spelling_minds_the_neighbour_of_a_word(engine: Engine, tmp_path: Path) -> None:
@@ -197,6 +198,17 @@ def test_words_with_a_star_are_marked(typed: str, marked: list[str], engine: Eng
     (result,) = ask(search, typed).results
     assert result.title.marks == search.marker(typed, today=date(2020, 1, 1))(title)
     assert [title[start:end] for start, end in result.title.marks] == marked
+
+
+def test_a_question_on_a_number_finds_its_document(engine: Engine, tmp_path: Path) -> None:
+    """Whatever it asks: no document says who signed it in these words."""
+    search = _resolutions_of_one_number(engine, tmp_path)
+    assert set(result_ids(search, "ai ký nghị quyết số 12/NQ-HĐND?")) == {"2019", "2020", "citing"}
+
+
+def test_words_that_only_ask_are_no_phrase_to_be_missed(engine: Engine, tmp_path: Path) -> None:
+    search = search_over(engine, tmp_path, Document("a", "Gì là chợ", issued=date(2023, 5, 1)))
+    assert "no-such-phrase" not in [note.code for note in ask(search, "quý II/2023 là gì?").notes]
 
 
 def test_a_number_of_another_year_is_found_and_noted(engine: Engine, tmp_path: Path) -> None:
