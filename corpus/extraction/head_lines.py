@@ -13,7 +13,8 @@ _MOTTO = re.compile(
     "|".join(
         _GAP.join(words.split())
         for words in (
-            "cộng h(?:oà|òa) xã hội chủ nghĩa việt nam",
+            # Not in a title: `HIẾN PHÁP` over `NƯỚC CỘNG HÒA …`.
+            "(?<!\\nnước\\s)cộng h(?:oà|òa) xã hội chủ nghĩa việt nam",
             "độc lập [-–—] tự do [-–—] hạnh ph(?:úc|uc)",
             "đảng cộng sản việt nam(?=[^\\w]*(?:\n|\\||$))",
         )

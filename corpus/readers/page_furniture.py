@@ -204,11 +204,18 @@ def _without_related(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
     for block in blocks:
         if is_furniture(block.text.partition("\n")[0]):
             in_related = True
-        elif in_related and is_sentence(block):
+        elif in_related and is_sentence(block) and not _is_list_of_files(block):
             in_related = False
         if not in_related:
             kept.append(block)
     return kept
+
+
+def _is_list_of_files(block: PlacedBlock) -> bool:
+    """Tell whether a table has a button (`Tải về`) in each row."""
+    if not isinstance(block.block, TableBlock):
+        return False
+    return all(any(fold(cell).lower() in _TOOLS for cell in row) for row in block.block.rows)
 
 
 def _without_footer(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
