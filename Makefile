@@ -98,6 +98,6 @@ COMPILE = $(IN) -m uv pip compile --quiet --universal --python-version 3.11 pypr
 	--no-emit-index-url --custom-compile-command 'make lock'
 
 lock: $(READY)
-	$(COMPILE) --group dev --upgrade --output-file requirements.lock
+	$(COMPILE) --group dev --extra ocr --upgrade --output-file requirements.lock
 	printf 'scikit-learn\nsklearn-crfsuite\n' | $(COMPILE) --excludes - --constraints requirements.lock \
 		--upgrade --output-file requirements-run.lock

@@ -77,13 +77,27 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Names a file that belongs to a document; `sha256` (hex) is the key of its bytes among the originals."""
+    """Names a file that belongs to a document; `sha256` (hex) is the key of its bytes among the originals.
+
+    `text` is what was read of it, `page_starts` are the offsets in `text` where its pages begin, if it has several.
+    """
 
     name: str
     media_type: str | None = None
     sha256: str | None = None
     pages: int | None = None
     url: str | None = None
+    text: str | None = None
+    page_starts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignerCandidate:
+    """Holds a name that was recognised where a scan is signed; `confidence` is in percent."""
+
+    name: str
+    role: str | None = None
+    confidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,9 @@ class Document:
     `text` has its paragraphs divided by blank lines. `published` always has a UTC offset.
     `term` is the council's term as years (`2016-2021`), `session` the ordinal of its session (`10`).
     `pages` are the offsets in `text` where the pages of a file of several begin, `notes` sentences on
-    what of the file was not read.
+    what of the file was not read. `page_confidence` is, for each page of a file with scans, how sure its words were
+    recognised, in percent (100 for a page that was printed); `signer_candidates` are the names that its signature may
+    be read as, the likeliest first.
     """
 
     id: str
@@ -122,6 +138,8 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    page_confidence: tuple[int, ...] = ()
+    signer_candidates: tuple[SignerCandidate, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -224,9 +242,9 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, (Official, Citation, Attachment)):
+    if isinstance(value, (Official, Citation, Attachment, SignerCandidate)):
         parts = {f.name: getattr(value, f.name) for f in fields(value)}
-        return {name: list(part) if name == "parts" else part for name, part in parts.items() if part not in (None, ())}
+        return {name: _plain(part) for name, part in parts.items() if part not in (None, ())}
     return value
 
 
@@ -264,13 +282,16 @@ def _moment(name: str, value: Any) -> datetime:
 
 
 def _item(kind: type[Any], name: str, item: Any) -> Any:
-    """Return an Official, Citation or Attachment from its JSON object; its first field must be there."""
+    """Return a part of a document from its JSON object; its first field must be there."""
     parts = [f.name for f in fields(kind)]
     if not isinstance(item, Mapping) or not isinstance(item.get(parts[0]), str) or not item[parts[0]]:
         raise DocumentError(name, sentences.ITEM_WITHOUT_FIELD.format(name=parts[0]))
-    item = {**item, "parts": _strings(item["parts"])} if item.get("parts") and "parts" in parts else item
+    if item.get("parts") and "parts" in parts:
+        item = {**item, "parts": _strings(item["parts"])}
+    if item.get("page_starts") and "page_starts" in parts:
+        item = {**item, "page_starts": _offsets(name, item["page_starts"])}
     for part in parts[1:]:
-        expected = {"pages": int, "parts": tuple}.get(part, str)
+        expected = {"pages": int, "confidence": int, "parts": tuple, "page_starts": tuple}.get(part, str)
         if item.get(part) is not None and (not isinstance(item[part], expected) or isinstance(item[part], bool)):
             raise DocumentError(name, sentences.ITEM_FIELD_OF_WRONG_TYPE.format(name=part))
     return kind(**{part: item[part] for part in parts if item.get(part) not in (None, [])})
@@ -297,6 +318,14 @@ def _offsets(name: str, value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
+def _percents(name: str, value: Any) -> tuple[int, ...]:
+    if not isinstance(value, (list, tuple)) or not all(
+        type(percent) is int and 0 <= percent <= 100 for percent in value
+    ):
+        raise DocumentError(name, sentences.NOT_PERCENTS)
+    return tuple(value)
+
+
 def _sentences(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
         raise DocumentError(name, sentences.NOT_A_LIST)
@@ -317,4 +346,6 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "attachments": partial(_items, Attachment),
     "pages": _offsets,
     "notes": _sentences,
+    "page_confidence": _percents,
+    "signer_candidates": partial(_items, SignerCandidate),
 }

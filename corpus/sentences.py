@@ -25,6 +25,7 @@ NOT_AN_ISO_TIME = "phải là thời điểm ISO 8601, không phải {value!r}"
 TIME_OUTSIDE_CALENDAR = "thời điểm {value!r} nằm ngoài lịch"
 NOT_A_LIST = "phải là một danh sách"
 NOT_OFFSETS = "phải là một danh sách số nguyên từ 0, không giảm"
+NOT_PERCENTS = "phải là một danh sách số nguyên từ 0 đến 100"
 ITEM_WITHOUT_FIELD = "mỗi mục cần trường {name}"
 ITEM_FIELD_OF_WRONG_TYPE = "trường {name} của một mục có kiểu không đúng"
 

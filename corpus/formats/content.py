@@ -12,11 +12,25 @@ from corpus.formats.blocks import Block
 
 
 @dataclass(frozen=True, slots=True)
+class NameReading:
+    """Holds one way to read a line where a page is signed; `confidence` is in percent."""
+
+    text: str
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
-    """Holds a page; `is_scan`: its letters are in a picture or cannot be trusted, so it is to be recognised."""
+    """Holds a page; `is_scan`: its letters are in a picture or cannot be trusted, so it is to be recognised.
+
+    A page that was recognised has its `confidence`, in percent, and is not `is_scan`; `name_readings` are then all
+    ways in which the lines could be read that may name who signed.
+    """
 
     blocks: tuple[Block, ...]
     is_scan: bool = False
+    confidence: int | None = None
+    name_readings: tuple[NameReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
