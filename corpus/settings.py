@@ -26,6 +26,7 @@ SETTINGS = (
         "HDND_STORE", "sqlite:///<HDND_HOME>/store.sqlite", "Kho văn bản: sqlite:///TỆP hoặc postgresql+psycopg://…"
     ),
     Setting("HDND_BLOBS", "file:<HDND_HOME>/blobs", "Nơi giữ bản gốc: file:THƯ_MỤC, hoặc store: là ngay trong kho"),
+    Setting("HDND_ORIGINALS", "on", "Cho tải bản gốc và tệp kèm theo qua HTTP: on hoặc off"),
     Setting(
         "HDND_ENGINE",
         "whoosh:<HDND_HOME>/index",
@@ -67,6 +68,7 @@ class Settings:
     home: Path
     store: str = field(repr=False)
     blobs: str
+    originals: bool  # whether they are sent
     engine: str = field(repr=False)
     engine_login: tuple[str | None, str | None] = field(repr=False)  # name and password
     host: str
@@ -94,6 +96,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         home=Path(home),
         store=_with_scheme("HDND_STORE", values["HDND_STORE"] or ""),
         blobs=_with_scheme("HDND_BLOBS", values["HDND_BLOBS"] or ""),
+        originals=_switch("HDND_ORIGINALS", values["HDND_ORIGINALS"] or ""),
         engine=_with_scheme("HDND_ENGINE", values["HDND_ENGINE"] or ""),
         engine_login=(values["HDND_ENGINE_USER"], values["HDND_ENGINE_PASSWORD"]),
         host=host,
@@ -120,6 +123,12 @@ def _with_scheme(name: str, value: str) -> str:
     if ":" not in value:
         raise SettingError(sentences.SETTING_WITHOUT_SCHEME.format(name=name, example=_default(name)))
     return value
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in ("on", "off"):
+        raise SettingError(sentences.SETTING_NOT_A_SWITCH.format(name=name, value=value))
+    return value == "on"
 
 
 def _address(name: str, value: str) -> tuple[str, int]:

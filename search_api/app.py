@@ -13,8 +13,9 @@ from corpus.settings import Settings
 from corpus.store import StoreError
 from corpus.vi.dates.find import VIETNAM
 from indexer.engines.port import EngineError, TooBroad
-from search_api import problems, resources
+from search_api import file_resources, problems, resources
 from search_api.answer_cache import SearchService
+from search_api.kept_files import KeptFiles
 from search_api.middleware import HttpMiddleware, is_api
 from search_api.pages.routes import Pages
 from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
@@ -29,22 +30,29 @@ def vietnam_today() -> date:
 
 
 def create_app(
-    search: SearchService, settings: Settings, *, today: Callable[[], date] = vietnam_today
+    search: SearchService,
+    settings: Settings,
+    *,
+    files: KeptFiles | None = None,
+    today: Callable[[], date] = vietnam_today,
 ) -> falcon.App[falcon.Request, falcon.Response]:
-    """Return the application over a search; `today` is its clock."""
-    pages = Pages(search, today)
+    """Return the application over a search; `files` are those that it sends, if any, `today` is its clock."""
+    files = files if settings.originals else None
+    pages = Pages(search, today, files)
     app = falcon.App(middleware=[HttpMiddleware(settings.max_body)])
     app.req_options.strip_url_path_trailing_slash = True
     _add_error_handlers(app, pages)
-    for path, resource in (_api(search, today) | pages.routes()).items():
+    for path, resource in (_api(search, today, files) | pages.routes()).items():
         app.add_route(path, resource)
     return app
 
 
-def _api(search: SearchService, today: Callable[[], date]) -> dict[str, object]:
+def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | None) -> dict[str, object]:
     return {
         "/v1/search": resources.SearchResource(search, today),
         "/v1/documents/{id}": resources.DocumentResource(search),
+        "/v1/documents/{id}/original": file_resources.OriginalResource(search, files),
+        "/v1/documents/{id}/attachments/{number}": file_resources.AttachmentResource(search, files),
         "/v1/officials": resources.OfficialsResource(search),
         "/v1/officials/{id}": resources.OfficialResource(search),
         "/v1/suggest": resources.SuggestResource(search),

@@ -16,6 +16,7 @@ import click
 from corpus.cli.terminal import DONE, run
 from corpus.settings import SETTINGS, SettingError, Settings, load
 from corpus.store import Store, StoreError, read_store
+from corpus.store.database_originals import open_originals
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine, EngineError
 from indexer.indexing.build import build
@@ -23,6 +24,7 @@ from indexer.indexing.fingerprint import fingerprint
 from indexer.search import Search
 from search_api.answer_cache import CachedSearch
 from search_api.app import create_app
+from search_api.kept_files import KeptFiles
 from search_api.listening import ListenError, bound_socket, host_and_port, listen_errors, reserved_socket
 from search_api.prefork import Prefork, ReadinessReport
 from search_api.sentences import operator_vi as sentences
@@ -79,7 +81,8 @@ def _serve(settings: Settings, report: ReadinessReport) -> int:
         engine = _engine(settings, store)
         with closing(CachedSearch(Search(engine, store))) as search:
             with listen_errors(settings):
-                server = Server(create_app(search, settings), settings, bound_socket(settings))
+                files = KeptFiles(store, open_originals(settings.blobs, store))
+                server = Server(create_app(search, settings, files=files), settings, bound_socket(settings))
             with _stopped_by_signal(server):
                 search.warm()
                 problem = search.state().problem

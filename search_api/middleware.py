@@ -6,6 +6,7 @@ from typing import Any
 
 import falcon
 
+from search_api.file_resources import FileResource
 from search_api.problems import Problem, method_not_allowed
 from search_api.resources import JSON, CitationsResource
 from search_api.sentences import Message
@@ -21,8 +22,8 @@ _SECURITY_HEADERS = {
 _CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range, If-Range",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition, Content-Range, Accept-Ranges",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -59,7 +60,7 @@ class HttpMiddleware:
             resp.complete = True
         elif req.method not in allowed.split(", "):
             raise method_not_allowed(req.method, allowed)
-        elif is_api(req.path) and not req.client_accepts(JSON):
+        elif is_api(req.path) and not (isinstance(resource, FileResource) or req.client_accepts(JSON)):
             raise Problem(406, Message("NOT_ACCEPTABLE"))
         elif req.content_length and not _is_json(req.content_type):
             raise Problem(415, Message("UNSUPPORTED"))
@@ -70,7 +71,10 @@ class HttpMiddleware:
         """Add the headers that keep browsers safe, and those that let other sites read the interface."""
         if req.context.get("head"):
             req.method = "HEAD"  # falcon then sends the length without the body
+        policy = resp.get_header("Content-Security-Policy")  # that of a file
         resp.set_headers(_SECURITY_HEADERS)
+        if policy:
+            resp.set_header("Content-Security-Policy", policy)
         if is_api(req.path):
             resp.set_headers(_CORS_HEADERS)
             if isinstance(resource, CitationsResource):  # a POST that changes nothing

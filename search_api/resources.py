@@ -48,7 +48,7 @@ def answer_tagged(
     req: falcon.Request, resp: falcon.Response, tag: str, media_type: str, body: Callable[[], bytes]
 ) -> None:
     """Answer with what `body` returns and an ETag that is known before; with 304 to a client that has it, unmade."""
-    if _matches(req.get_header("If-None-Match"), tag):
+    if matches_tag(req.get_header("If-None-Match"), tag):
         resp.status = falcon.HTTP_304
     else:
         resp.data = body()
@@ -63,12 +63,12 @@ def tag_of(*versions: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def moved(req: falcon.Request, target: str | None, missing: Problem) -> Exception:
+def moved(req: falcon.Request, target: str | None, missing: Problem, **parts: str) -> Exception:
     """Return what to raise where nothing has the id of a request: a redirect to the id that took its place (`target`),
-    for whatever hangs below it too, else the problem `missing`."""
+    for whatever hangs below it too (`parts` of the address), else the problem `missing`."""
     if target is None:
         return missing
-    address = (req.uri_template or "").replace("{id}", quote(target, safe=""))
+    address = (req.uri_template or "").format(id=quote(target, safe=""), **parts)
     location = f"{address}?{req.query_string}" if req.query_string else address
     return falcon.HTTPStatus(falcon.HTTP_308, headers={"Location": location, "Cache-Control": "no-cache"})
 
@@ -90,7 +90,8 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _matches(if_none_match: str | None, tag: str) -> bool:
+def matches_tag(if_none_match: str | None, tag: str) -> bool:
+    """Tell whether a client has the answer of a tag, by its header `If-None-Match`."""
     header = if_none_match or ""
     return header.strip() == "*" or tag in re.findall(r'"([^"]*)"', header)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from corpus import sentences
 from corpus.settings import SettingError
 from corpus.store import Store
 from corpus.store.database import Database
-from corpus.store.originals import FolderOriginals, Originals
+from corpus.store.originals import FolderOriginals, OpenOriginal, Originals
 
 _Sha256 = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 # Created when the first original is written: a store without it is complete. In chunks, as no database likes values of
@@ -74,6 +75,25 @@ class DatabaseOriginals(Originals):
                 return
             yield chunk
             place += 1
+
+    def open(self, sha256: str) -> OpenOriginal | None:
+        """Open a file to read parts of it; None where it is not here."""
+        if not self._has_table():
+            return None
+        query = sa.select(sa.func.length(_CHUNK.c.bytes)).where(_CHUNK.c.sha256 == sha256).order_by(_CHUNK.c.place)
+        with self.database.reading() as connection:
+            sizes = tuple(connection.scalars(query))
+        return OpenOriginal(sum(sizes), sizes, partial(self._part, sha256, sizes)) if sizes else None
+
+    def _part(self, sha256: str, sizes: tuple[int, ...], start: int, stop: int) -> Iterator[bytes]:
+        query = sa.select(_CHUNK.c.bytes).where(_CHUNK.c.sha256 == sha256)
+        at = 0
+        for place, size in enumerate(sizes):
+            if start < at + size and at < stop:
+                with self.database.reading() as connection:
+                    chunk = connection.scalar(query.where(_CHUNK.c.place == place)) or b""
+                yield chunk[max(0, start - at) : stop - at]
+            at += size
 
     def write(self, expected: str, chunks: Iterable[bytes]) -> str:
         """Write all chunks in one transaction."""

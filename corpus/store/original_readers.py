@@ -63,6 +63,12 @@ def ever_stored(store: Store, ids: list[str]) -> frozenset[str]:
         return frozenset(id for page in pages(ids) for id in connection.scalars(query.where(CHANGE.c.id.in_(page))))
 
 
+def name_of_original(store: Store, original: str) -> str | None:
+    """Return the name of the file that an original was, None where it was not noted."""
+    _, name = readings_of(store, _PART, original).get(original, ("", None))
+    return name if isinstance(name, str) else None
+
+
 def file_name_of(store: Store, id: str) -> str | None:
     """Return the name of the file that an id was made for, None where it was made for something else."""
     query = sa.select(ID_KEY.c.made_for).where(ID_KEY.c.id == id, ID_KEY.c.made_for.like("file:%"))

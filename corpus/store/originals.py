@@ -6,11 +6,12 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from corpus import sentences
 
@@ -25,6 +26,25 @@ class OriginalError(Exception):
     """Says in one sentence for people why an original cannot be kept or read, and what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenOriginal:
+    """Holds a kept file that is being read: `part` yields its bytes from one offset to another, in chunks.
+
+    `version` is another one where the bytes were written anew. `file` is the file itself, for whoever can send that as
+    it is, where it is one of this machine; who has it closes it, or calls `close`.
+    """
+
+    size: int
+    version: Hashable
+    part: Callable[[int, int], Iterator[bytes]]
+    file: BinaryIO | None = None
+
+    def close(self) -> None:
+        """Close the file, if there is one."""
+        if self.file is not None:
+            self.file.close()
+
+
 class Originals(Protocol):
     """Keeps files under their sha256 (hex), each whole or not at all. Methods raise OriginalError and StoreError."""
 
@@ -36,6 +56,9 @@ class Originals(Protocol):
 
     def read(self, sha256: str) -> Iterator[bytes]:
         """Yield the bytes of a file in chunks."""
+
+    def open(self, sha256: str) -> OpenOriginal | None:
+        """Open a file to read parts of it; None where it is not here."""
 
     def intact(self, sha256: str) -> bool:
         """Tell whether the bytes of a file here are those that were written."""
@@ -92,6 +115,17 @@ class FolderOriginals(Originals):
             while chunk := file.read(CHUNK_BYTES):
                 yield chunk
 
+    def open(self, sha256: str) -> OpenOriginal | None:
+        """Open a file to read parts of it; None where it is not here."""
+        path = self.path(sha256)
+        if not path.exists():
+            return None
+        with _translated_errors(sentences.ORIGINAL_UNREADABLE, path):
+            file = path.open("rb")
+            status = os.fstat(file.fileno())
+        version = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        return OpenOriginal(status.st_size, version, partial(_part, file, path), file)
+
     def clear_abandoned(self) -> None:
         """Remove partial files that no process writes any more."""
         _clear(self.folder / _PARTIAL)
@@ -124,6 +158,14 @@ class FolderOriginals(Originals):
             Path(name).unlink(missing_ok=True)
             raise
         return sha256
+
+
+def _part(file: BinaryIO, path: Path, start: int, stop: int) -> Iterator[bytes]:
+    with _translated_errors(sentences.ORIGINAL_UNREADABLE, path):
+        file.seek(start)
+        while start < stop and (chunk := file.read(min(CHUNK_BYTES, stop - start))):
+            start += len(chunk)
+            yield chunk
 
 
 def _clear(folder: Path) -> None:

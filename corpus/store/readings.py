@@ -68,9 +68,14 @@ class Readings:
             connection.execute(READING.insert(), list(rows.values()))
 
 
-def readings_of(store: Store, part: str) -> dict[str, tuple[str, Any]]:
-    """Return the digest and the value of all readings of a part, whatever version read them, by original."""
+def readings_of(store: Store, part: str, original: str | None = None) -> dict[str, tuple[str, Any]]:
+    """Return the digest and the value of all readings of a part, or of those of one original, by original.
+
+    It does not matter which version of the part read them.
+    """
     query = sa.select(READING.c.sha256, READING.c.digest, READING.c.content).where(READING.c.part == part)
+    if original is not None:
+        query = query.where(READING.c.sha256 == original)
     with store.database.reading() as connection:
         return {sha256: (digest, _unpacked(packed)) for sha256, digest, packed in connection.execute(query)}
 

@@ -24,6 +24,20 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def size(bytes: int) -> str:
+    """Return a size as people say it: `812 byte`, `340 KB`, `1,2 MB`."""
+    if bytes < 1_000:
+        return f"{bytes} byte"
+    if bytes < 999_500:
+        return f"{round(bytes / 1_000)} KB"
+    return f"{count(bytes // 1_000_000)},{bytes % 1_000_000 // 100_000} MB"
+
+
+def web(url: str | None) -> str | None:
+    """Return an address that leads to another site, None for any other."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
 def span(first: date, last: date) -> str:
     """Return the shortest name of the days from the first to the last; `date.min` and `date.max` are open ends."""
     if last == date.max:

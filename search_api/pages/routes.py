@@ -19,7 +19,8 @@ from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld, full_role
 from search_api import json_shapes, parameters
 from search_api.answer_cache import SearchService
-from search_api.pages import document_text, labels, results_links
+from search_api.kept_files import KeptFiles
+from search_api.pages import document_text, file_links, labels, results_links
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -36,9 +37,10 @@ _QUERIES_WITHOUT_MARKS = ("ho tro xay dung nong thon moi", "tiep xuc cu tri", "d
 class Pages:
     """Renders every page; holds the templates, the static files and the search whose answers they show."""
 
-    def __init__(self, search: SearchService, today: Callable[[], date]) -> None:
+    def __init__(self, search: SearchService, today: Callable[[], date], files: KeptFiles | None = None) -> None:
         self.search = search
         self.today = today
+        self.files = files
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_FOLDER / "templates"),
@@ -192,7 +194,7 @@ class _DocumentPage:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
         query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
         today = self.pages.today()
-        tag = tag_of(version, query, today)
+        tag = tag_of(version, query, today, self.pages.files is not None)
         answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today))
 
     def _page(self, id: str, query: str, today: date) -> bytes:
@@ -217,8 +219,10 @@ class _DocumentPage:
                 document_text.paragraphs(document.text, mark(document.text), links, listed, document.pages)
             ),
             officials=_roles_by_person(search.officials_of(document)),
-            source=_web(document.url),
-            attachments=[(a.name, _web(a.url)) for a in document.attachments],
+            source=labels.web(document.url),
+            original=file_links.original_link(document, self.pages.files),
+            attachments=file_links.attachment_links(document, self.pages.files),
+            scan_notice=file_links.scan_notice(document),
         )
 
 
@@ -259,7 +263,3 @@ def _roles_by_person(officials: tuple[NamedOfficial, ...]) -> dict[tuple[str, st
         if official.role and official.role not in roles:
             roles.append(official.role)
     return people
-
-
-def _web(url: str | None) -> str | None:
-    return url if url and url.startswith(("https://", "http://")) else None

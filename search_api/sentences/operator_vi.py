@@ -35,3 +35,9 @@ ANSWERS_WAIT = "Quá nhiều câu trả lời chờ được đọc: đã đóng
 
 # resources
 OLDER_GENERATION = "yellow: đang trả lời từ thế hệ {generation}, không theo được chỉ mục mới: {problem}"
+
+# kept_files
+ORIGINAL_DAMAGED = (
+    "Bản gốc {sha256} không còn đúng như khi được giữ nên không gửi cho ai: hãy chạy `python -m corpus check`, "
+    "rồi thêm lại tệp ấy bằng `python -m corpus add`."
+)

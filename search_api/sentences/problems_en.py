@@ -9,6 +9,7 @@ TITLES = {
     413: "Content too large",
     414: "URI too long",
     415: "Unsupported media type",
+    416: "Range not satisfiable",
     431: "Request header fields too large",
     500: "Internal server error",
     501: "Not implemented",
@@ -19,6 +20,15 @@ TITLES = {
 NOT_FOUND = "There is nothing at this address. /v1/openapi.json lists what there is."
 NO_DOCUMENT = "No document has this identifier. Look for it with /v1/search."
 NO_OFFICIAL = "No official has this identifier. Look for the person with /v1/officials?q=."
+ORIGINALS_OFF = "This service does not send original files. The text is at /v1/documents/{{id}}."
+ORIGINAL_NOT_KEPT = "This file is not kept here. Where the document has an address at its source (url), get it there."
+ORIGINAL_OF_SEVERAL = (
+    "This document was read from a file that may hold others, which is not sent. Its text is at /v1/documents/{id}."
+)
+ORIGINAL_DAMAGED = "The kept copy of this file is damaged and is not sent. Get it at the source, or tell the operator."
+ORIGINAL_AWAY = "The kept files cannot be read now. Try again in a few minutes."
+NO_ATTACHMENT = "This document has {count} attachments, numbered from 1; there is none of this number."
+RANGE_OUTSIDE = "The file has {size} bytes; the requested range is outside of it."
 METHOD_NOT_ALLOWED = "This address does not take {method}: use {allowed}."
 NOT_ACCEPTABLE = "This address answers in application/json only: set Accept to application/json or */*."
 UNSUPPORTED = "This address does not take content of that type: send no content, or application/json."

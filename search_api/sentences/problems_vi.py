@@ -9,6 +9,7 @@ TITLES = {
     413: "Nội dung gửi lên quá lớn",
     414: "Địa chỉ quá dài",
     415: "Dạng nội dung không được nhận",
+    416: "Khoảng byte không có trong tệp",
     431: "Phần đầu của yêu cầu quá lớn",
     500: "Dịch vụ gặp lỗi",
     501: "Cách truyền không được hỗ trợ",
@@ -19,6 +20,19 @@ TITLES = {
 NOT_FOUND = "Không có gì ở địa chỉ này. Các địa chỉ của giao diện lập trình nằm trong /v1/openapi.json."
 NO_DOCUMENT = "Không có văn bản nào mang mã này. Hãy tìm lại bằng /v1/search."
 NO_OFFICIAL = "Không có cán bộ nào mang mã này. Hãy tìm lại bằng /v1/officials?q=."
+ORIGINALS_OFF = "Dịch vụ này không cho tải bản gốc. Toàn văn nằm ở /v1/documents/{{id}}; bản gốc xin xem ở trang nguồn."
+ORIGINAL_NOT_KEPT = "Dịch vụ không giữ tệp này. Nếu văn bản có địa chỉ nguồn (url), xin tải ở đó."
+ORIGINAL_OF_SEVERAL = (
+    "Văn bản này được đọc từ một tệp có thể chứa nhiều văn bản khác nên không gửi cả tệp. Toàn văn nằm ở "
+    "/v1/documents/{id}."
+)
+ORIGINAL_DAMAGED = (
+    "Bản giữ lại của tệp này đã hỏng nên không gửi. Xin tải ở trang nguồn, hoặc báo cho người quản trị: "
+    "lệnh `python -m corpus check` nêu tên tệp."
+)
+ORIGINAL_AWAY = "Nơi giữ bản gốc đang không đọc được. Hãy thử lại sau ít phút."
+NO_ATTACHMENT = "Văn bản này có {count} tệp kèm theo, đánh số từ 1; không có tệp mang số này."
+RANGE_OUTSIDE = "Tệp có {size} byte; khoảng byte được yêu cầu nằm ngoài tệp."
 METHOD_NOT_ALLOWED = "Địa chỉ này không nhận phương thức {method}: hãy dùng {allowed}."
 NOT_ACCEPTABLE = "Địa chỉ này chỉ trả lời bằng application/json: hãy để Accept là application/json hoặc */*."
 UNSUPPORTED = "Địa chỉ này không nhận nội dung dạng đó: hãy bỏ phần nội dung hoặc gửi application/json."

@@ -1,0 +1,68 @@
+"""Link the files of a document: the one that it was read from, and its attachments, with what a reader will get."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from corpus.document import Document, poor_pages
+from search_api.kept_files import KeptFile, KeptFiles
+from search_api.pages import labels
+from search_api.sentences import pages_vi as sentences
+
+_MAX_NAMED_PAGES = 10
+
+
+class FileLink(NamedTuple):
+    """Holds what a page shows of a file: `href` leads to the kept bytes, `source` to its address at the source."""
+
+    name: str
+    facts: str = ""  # what it is: format, size, pages
+    href: str | None = None
+    source: str | None = None
+
+
+def original_link(document: Document, files: KeptFiles | None) -> FileLink | None:
+    """Return the link to the file that a document was read from, None where it is not sent."""
+    kept = files.original_link(document.id) if files else None
+    if kept is None:
+        return None
+    return FileLink(kept.name, _facts(kept, len(document.pages)), f"{_address(document)}/original")
+
+
+def attachment_links(document: Document, files: KeptFiles | None) -> list[FileLink]:
+    """Return a document's attachments in order, each with the links that there are."""
+    links = []
+    for number, attachment in enumerate(document.attachments, 1):
+        kept = files.attachment_link(attachment) if files else None
+        facts, href = _pages(attachment.pages), None
+        if kept is not None:
+            facts, href = _facts(kept, attachment.pages), f"{_address(document)}/attachments/{number}"
+        links.append(FileLink(attachment.name, facts, href, labels.web(attachment.url)))
+    return links
+
+
+def scan_notice(document: Document) -> str | None:
+    """Return the sentence for readers of a document that was recognised on scanned pages, None for any other."""
+    if not document.page_confidence:
+        return None
+    poor = poor_pages(document)
+    if not poor:
+        return sentences.READ_FROM_SCAN
+    if len(document.page_confidence) == 1:
+        return sentences.READ_FROM_SCAN_POORLY
+    named = ", ".join(map(str, poor[:_MAX_NAMED_PAGES]))
+    more = sentences.MORE_PAGES.format(count=len(poor) - _MAX_NAMED_PAGES) if len(poor) > _MAX_NAMED_PAGES else ""
+    return sentences.READ_FROM_SCAN_PAGES.format(pages=named + more)
+
+
+def _facts(kept: KeptFile, pages: int | None) -> str:
+    return ", ".join(filter(None, (kept.type.label, labels.size(kept.size), _pages(pages))))
+
+
+def _pages(count: int | None) -> str:
+    return sentences.PAGES_OF_FILE.format(count=labels.count(count)) if count else ""
+
+
+def _address(document: Document) -> str:
+    return f"/v1/documents/{quote(document.id, safe='')}"
