@@ -199,6 +199,7 @@ class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.
 
     `not_read` counts by source what could not be read of the files that were added; None is for those without a source.
+    `readings` counts documents by how their file was read (`schema.reading`).
     """
 
     documents: int
@@ -207,6 +208,7 @@ class Stats:
     kinds: Mapping[str, int]
     years: Mapping[str, int]
     not_read: Mapping[str | None, int]
+    readings: Mapping[str, int]
     last_added: datetime | None = None
 
 

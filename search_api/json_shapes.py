@@ -17,6 +17,7 @@ from indexer.results import (
     Stats,
     Suggestion,
 )
+from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
 from indexer.schema.persons import Person, RoleHeld
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
@@ -181,6 +182,10 @@ def stats_shape(stats: Stats) -> dict[str, Any]:
             "sources": dict(stats.sources),
             "kinds": dict(stats.kinds),
             "years": dict(stats.years),
+            "read_from_scans": stats.readings.get(reading.FROM_SCAN, 0),
+            "read_poorly": stats.readings.get(reading.POORLY, 0),
+            "read_partly": stats.readings.get(reading.PARTLY, 0),
+            "with_attachments": stats.readings.get(reading.WITH_ATTACHMENTS, 0),
             "not_read": {source or "": count for source, count in stats.not_read.items()},
             "last_added": stats.last_added and stats.last_added.isoformat(),
         }

@@ -31,6 +31,7 @@ from indexer.results import (
 from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
+from indexer.schema.reading import COLUMN as READING
 from indexer.search import document_page, hits, officials
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
@@ -155,10 +156,11 @@ class Search:
         """Count what can be found. Raises EngineError and StoreError."""
         with self._current.reader() as reader:
             types = dict(reader.values("type"))
+            readings = dict(reader.values(READING))
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
         documents, officials = types.get(DOCUMENT, 0), types.get(PERSON, 0)
         not_read = counted(self._store)
-        return Stats(documents, officials, sources, kinds, years, not_read, self._store.last_changed())
+        return Stats(documents, officials, sources, kinds, years, not_read, readings, self._store.last_changed())
 
     def state(self) -> IndexState:
         """Tell whether searches can be answered now."""

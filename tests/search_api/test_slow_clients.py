@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
+from corpus.store.originals import FolderOriginals
 from search_api.server import MAX_CONNECTIONS
 from tests.support.service import Service, allow_open_files, asked_all_the_while, indexed, service
 
 LONG = "Hội đồng nhân dân phường Bình Hòa xem xét tờ trình. " * 3_000  # 150 KB
+SCAN = b"%PDF-1.4\n" + bytes(30_000_000)
 GIVE_UP = 60  # seconds
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("slow")
-    indexed(folder, {"id": "dai", "title": "Văn bản dài", "text": LONG})
+    attachment = {"name": "ban-chup.pdf", "sha256": hashlib.sha256(SCAN).hexdigest()}
+    indexed(folder, {"id": "dai", "title": "Văn bản dài", "text": LONG, "attachments": [attachment]})
+    FolderOriginals(folder / "blobs").write(attachment["sha256"], [SCAN])
     return folder
 
 
@@ -128,6 +135,35 @@ def test_one_client_gets_half_of_the_connections_at_most(slow: Service) -> None:
         while answers() < before + 10:
             time.sleep(0.05)
     assert "HDND_TRUSTED_PROXIES" in slow.log.read_text()
+
+
+def test_downloads_of_slow_clients_leave_searches_answered(slow: Service) -> None:
+    """Each file waits as itself: neither in memory nor in a copy, and no thread waits with it."""
+    before = memory(slow)
+    with ExitStack() as stack:
+        connections = [connected(stack, slow, receiving=4_096) for _ in range(10)]
+        for connection in connections:
+            connection.sendall(b"GET /v1/documents/dai/attachments/1 HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n")
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        with httpx.Client(base_url=slow.url, timeout=10) as searcher:
+            for _ in range(10):
+                assert searcher.get("/v1/search?q=t%E1%BB%9D%20tr%C3%ACnh").json()["total"] == 1
+                for connection in connections:
+                    connection.recv(20_000)
+        assert memory(slow) - before < len(SCAN)
+        whole = httpx.get(f"{slow.url}/v1/documents/dai/attachments/1", timeout=30)
+        assert hashlib.sha256(whole.content).hexdigest() == hashlib.sha256(SCAN).hexdigest()
+
+
+def memory(running: Service) -> int:
+    """Return how many bytes the processes of a service have in memory, without mapped files."""
+    parent = running.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    if not children.exists():
+        pytest.skip("the system does not tell the memory of a process")
+    pids = [str(parent), *children.read_text().split()]
+    status = "".join(Path(f"/proc/{pid}/status").read_text() for pid in pids)
+    return sum(int(size) * 1024 for size in re.findall(r"RssAnon:\s+(\d+) kB", status))
 
 
 def test_who_reads_slowly_but_steadily_gets_the_whole_answer(slow: Service) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -44,7 +45,7 @@ def command_environment(home: Path, **settings: str) -> dict[str, str]:
     return {**clean, "PYTHONPATH": str(ROOT), "HDND_HOME": str(home), "HDND_LISTEN": "127.0.0.1:0", **settings}
 
 
-def indexed(home: Path, *documents: dict[str, str]) -> None:
+def indexed(home: Path, *documents: dict[str, Any]) -> None:
     """Add documents to the store of a folder, and build the index."""
     lines = home / "documents.jsonl"
     lines.write_text("\n".join(json.dumps(document) for document in documents), encoding="utf-8")

@@ -1,0 +1,25 @@
+"""Say of a document how its file was read, in a column of values, so that statistics need no look into documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.document import Document, poor_pages
+
+COLUMN = "reading"
+FROM_SCAN = "scan"  # words of it were recognised on a picture
+POORLY = "poor-scan"  # on a page of it so badly that readers are told
+PARTLY = "partly"  # something of its file was not read, as its notes say
+WITH_ATTACHMENTS = "attachments"
+
+
+def reading_values(document: Document) -> Iterator[str]:
+    """Yield what holds of the reading of a document."""
+    if document.page_confidence:
+        yield FROM_SCAN
+    if poor_pages(document):
+        yield POORLY
+    if document.notes:
+        yield PARTLY
+    if document.attachments:
+        yield WITH_ATTACHMENTS
