@@ -52,7 +52,7 @@ def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | No
         "/v1/search": resources.SearchResource(search, today),
         "/v1/documents/{id}": resources.DocumentResource(search),
         "/v1/documents/{id}/original": file_resources.OriginalResource(search, files),
-        "/v1/documents/{id}/attachments/{number}": file_resources.AttachmentResource(search, files),
+        "/v1/documents/{id}/attachments/{n}": file_resources.AttachmentResource(search, files),
         "/v1/officials": resources.OfficialsResource(search),
         "/v1/officials/{id}": resources.OfficialResource(search),
         "/v1/suggest": resources.SuggestResource(search),

@@ -74,14 +74,12 @@ class OriginalResource(FileResource):
 
 
 class AttachmentResource(FileResource):
-    """Answers `/v1/documents/{id}/attachments/{number}`."""
+    """Answers `/v1/documents/{id}/attachments/{n}`."""
 
-    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str, number: str) -> None:
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str, n: str) -> None:
         """Send the file of an attachment."""
-        wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
-        self.send(
-            req, resp, id, lambda files: files.attachment(self._document(id), wanted), number=quote(number, safe="")
-        )
+        number = int(n) if n.isascii() and n.isdigit() and len(n) < 6 else 0
+        self.send(req, resp, id, lambda files: files.attachment(self._document(id), number), n=quote(n, safe=""))
 
     def _document(self, id: str) -> Document:
         document = self.search.document(id)

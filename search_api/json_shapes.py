@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from corpus.document import Document, to_json
 from indexer.results import (
     CitationsPage,
     MarkedText,
@@ -139,6 +141,11 @@ def _suggested_page(suggestion: Suggestion) -> str:
     if suggestion.id is None:
         return search_page(suggestion.text)
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
+
+
+def document_shape(document: Document) -> dict[str, Any]:
+    """Return a document for everybody: who may have signed it is left to the export, only a sure signer is shown."""
+    return to_json(replace(document, signer_candidates=()))
 
 
 def dates_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:

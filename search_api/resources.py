@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import falcon
 
-from corpus.document import SAFE_ID, to_json
+from corpus.document import SAFE_ID
 from search_api import json_shapes, openapi, parameters, problems
 from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
@@ -135,7 +135,9 @@ class DocumentResource:
         document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        return encoded(to_json(document) | json_shapes.dates_shape(self.search.mentioned_dates(document)))
+        return encoded(
+            json_shapes.document_shape(document) | json_shapes.dates_shape(self.search.mentioned_dates(document))
+        )
 
 
 class OfficialsResource:

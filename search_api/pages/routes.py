@@ -16,6 +16,7 @@ from corpus.document import KIND_LABELS, NO_END, SAFE_ID, Document, day_of
 from corpus.extraction.structure import divisions
 from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
+from indexer.schema import reading
 from indexer.schema.persons import Person, RoleHeld, full_role
 from search_api import json_shapes, parameters
 from search_api.answer_cache import SearchService
@@ -106,9 +107,12 @@ class _HomePage:
         search, today = self.pages.search, self.pages.today()
         everything = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
         official = sentences.FACET_LABELS["official"]
+        stats = search.stats()
         return self.pages.render(
             "home.html",
-            stats=search.stats(),
+            stats=stats,
+            scans=stats.readings.get(reading.FROM_SCAN, 0),
+            poor_scans=stats.readings.get(reading.POORLY, 0),
             facets=[facet for facet in results_links.facets(everything, ()) if facet.title != official],
             examples=self._examples(everything, today),
         )

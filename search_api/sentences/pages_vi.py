@@ -40,6 +40,8 @@ HOLDINGS_NONE_HINT = (
 HOLDINGS_DOCUMENTS = "{count} tin và văn bản"
 HOLDINGS_YEARS = ", từ năm {first} đến năm {last}"
 HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến cùng chức vụ"
+HOLDINGS_SCANS = "Có {count} văn bản đọc từ bản chụp."
+HOLDINGS_POOR_SCANS = "Trong đó {count} văn bản có trang kém rõ, cần đối chiếu với bản gốc."
 LAST_ADDED = "Cập nhật gần nhất: {day}."
 
 # results.html
