@@ -13,7 +13,7 @@ SETTING_NOT_AN_ADDRESS = "{name} phải là địa chỉ và cổng, ví dụ {e
 SETTING_NOT_NETWORKS = (
     "{name} phải là các địa chỉ hoặc mạng cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/8, không phải {value!r}."
 )
-SETTING_NOT_A_SWITCH = "{name} là on (bật) hoặc off (tắt), không phải “{value}”."
+SETTING_NOT_A_SWITCH = "{name} phải là on (bật) hoặc off (tắt), không phải {value!r}."
 SETTING_OUT_OF_RANGE = "{name} phải là số nguyên từ {minimum} đến {maximum}, không phải {value!r}."
 
 # corpus.document

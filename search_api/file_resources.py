@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
@@ -10,6 +11,7 @@ import falcon
 
 from corpus.document import SAFE_ID, Document
 from corpus.store.originals import OpenOriginal, OriginalError
+from corpus.vi.text import fold
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFile, KeptFiles
 from search_api.problems import Problem, unavailable
@@ -103,10 +105,7 @@ def _answer(req: falcon.Request, resp: falcon.Response, kept: KeptFile, opened: 
         resp.content_range = (wanted.start, wanted.stop - 1, kept.size)
     resp.content_type = kept.type.name
     resp.set_header("Accept-Ranges", "bytes")
-    if kept.type.shown:
-        resp.viewable_as = kept.name
-    else:
-        resp.downloadable_as = kept.name
+    resp.set_header("Content-Disposition", _disposition(kept))
     resp.content_length = wanted.stop - wanted.start
     if req.context.get("head") or not resp.content_length:
         return
@@ -115,6 +114,13 @@ def _answer(req: falcon.Request, resp: falcon.Response, kept: KeptFile, opened: 
     else:
         opened.file.seek(wanted.start)
         resp.stream = opened.file  # waitress sends it from where it stands, as far as the length says
+
+
+def _disposition(kept: KeptFile) -> str:
+    """Return how a browser shall take a file: its name in UTF-8 (RFC 6266), and without marks for old programs."""
+    plain = re.sub(r"[^ -~]", "_", fold(kept.name)).replace("%", "_")
+    kind = "inline" if kept.type.shown else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(kept.name, safe='')}"
 
 
 def _range(req: falcon.Request, kept: KeptFile) -> ByteRange | None:

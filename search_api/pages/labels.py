@@ -30,7 +30,8 @@ def size(bytes: int) -> str:
         return f"{bytes} byte"
     if bytes < 999_500:
         return f"{round(bytes / 1_000)} KB"
-    return f"{count(bytes // 1_000_000)},{bytes % 1_000_000 // 100_000} MB"
+    tenths = max(10, bytes // 100_000)
+    return f"{count(tenths // 10)},{tenths % 10} MB"
 
 
 def web(url: str | None) -> str | None:

@@ -44,6 +44,7 @@ def test_what_is_given_wins_and_an_empty_variable_counts_as_unset() -> None:
         ("HDND_STORE", "store.sqlite"),
         ("HDND_BLOBS", "blobs"),
         ("HDND_ENGINE", "whoosh"),
+        ("HDND_ORIGINALS", "yes"),
     ],
 )
 def test_a_bad_value_is_refused_with_the_name_of_the_variable(name: str, value: str) -> None:

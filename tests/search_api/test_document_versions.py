@@ -11,7 +11,7 @@ from typing import NoReturn
 import falcon.testing
 import pytest
 
-from corpus.document import Document, Official
+from corpus.document import Attachment, Document, Official, SignerCandidate
 from corpus.ingest import add
 from corpus.store import Store, open_store
 from corpus.store.originals import FolderOriginals
@@ -176,6 +176,29 @@ def test_what_is_kept_of_documents_is_bounded(service: Service, monkeypatch: pyt
         service.store.put([Document(f"d{i}", "Lớn", f"{i} " + "chữ " * (size // 4), kind="news")], at=NOW)
         assert service.get(f"/v1/documents/d{i}").status_code == 200
     assert len(service.search._shown._shown) <= 20
+
+
+def test_the_stats_count_how_documents_were_read(service: Service) -> None:
+    scans = ((96, 60), (90,), ())
+    for number, confidence in enumerate(scans):
+        notes = () if confidence else ("Trang 2 là ảnh chụp, chưa đọc được.",)
+        service.store.put([Document(f"s{number}", "Bản chụp", page_confidence=confidence, notes=notes)], at=NOW)
+    service.store.put([Document("k", "Có tệp", attachments=(Attachment("a.pdf"),))], at=NOW)
+    build(service.store, service.engine)
+    service.search._current._last_poll = 0.0  # as after a while
+    stats = service.get("/v1/stats").json
+    counts = [stats[name] for name in ("read_from_scans", "read_poorly", "read_partly", "with_attachments")]
+    assert counts == [2, 1, 1, 1]
+    home = service.get("/").text
+    assert "Có 2 văn bản đọc từ bản chụp. Trong đó 1 văn bản có trang kém rõ" in home
+
+
+def test_who_may_have_signed_is_left_to_the_export(service: Service) -> None:
+    unsure = (SignerCandidate("Trần Văn Hòa", confidence=60), SignerCandidate("Trần Văn Hoa", confidence=40))
+    service.store.put([Document("ky", "Nghị quyết", page_confidence=(90,), signer_candidates=unsure)], at=NOW)
+    shape = service.get("/v1/documents/ky").json
+    assert shape["page_confidence"] == [90]
+    assert "Trần" not in str(shape)
 
 
 def test_the_stats_count_what_could_not_be_read(service: Service, tmp_path: Path) -> None:
