@@ -30,7 +30,7 @@ _OTHER = MediaType("application/octet-stream", "tệp", (".bin", ".gz", ".bz2", 
 _OLD_OFFICE = MediaType("application/x-ole-storage", "Office", (".doc", ".xls", ".ppt", ".msg"))
 # A browser would take markup for a page of ours: it never gets the type of a page.
 _MARKUP = MediaType(
-    "application/octet-stream", "HTML, XML", (".html", ".htm", ".xhtml", ".xml", ".svg", ".rss", ".atom", ".md")
+    "application/octet-stream", "trang web", (".html", ".htm", ".xhtml", ".xml", ".svg", ".rss", ".atom", ".md")
 )
 _TEXT = MediaType("text/plain", "văn bản thuần", (".txt", ".md", ".csv", ".tsv", ".json", ".jsonl", ".eml", ".html"))
 _BY_FORMAT: dict[ForeignFormat, MediaType] = {

@@ -42,6 +42,14 @@ def attachment_links(document: Document, files: KeptFiles | None) -> list[FileLi
     return links
 
 
+def original_at_poor_page(document: Document, original: FileLink | None) -> str | None:
+    """Return the address of the original at the first page that was read badly, as PDF is opened at a page."""
+    poor = poor_pages(document)
+    if original is None or original.href is None:
+        return None
+    return f"{original.href}#page={poor[0]}" if poor and len(document.page_confidence) > 1 else original.href
+
+
 def scan_notice(document: Document) -> str | None:
     """Return the sentence for readers of a document that was recognised on scanned pages, None for any other."""
     if not document.page_confidence:

@@ -208,6 +208,7 @@ class _DocumentPage:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         mark = search.marker(query, today=today)
         listed = divisions(document.text)
+        original = file_links.original_link(document, self.pages.files)
         links = tuple(
             (mention.start, mention.end, json_shapes.official_page(mention.id))
             for mention in search.name_mentions(document)
@@ -224,7 +225,8 @@ class _DocumentPage:
             ),
             officials=_roles_by_person(search.officials_of(document)),
             source=labels.web(document.url),
-            original=file_links.original_link(document, self.pages.files),
+            original=original,
+            scanned=file_links.original_at_poor_page(document, original),
             attachments=file_links.attachment_links(document, self.pages.files),
             scan_notice=file_links.scan_notice(document),
         )

@@ -41,6 +41,18 @@ def test_a_file_that_was_not_stored_is_not_there(originals: Originals) -> None:
     assert list(originals.names()) == []
 
 
+def test_any_part_of_an_open_file_is_read_alone(originals: Originals) -> None:
+    content = bytes(range(256)) * 10_000
+    sha256 = originals.write(hashlib.sha256(content).hexdigest(), [content[:CHUNK_BYTES], content[CHUNK_BYTES:]])
+    opened = originals.open(sha256)
+    assert opened is not None
+    with closing(opened):
+        assert opened.size == len(content)
+        for start, stop in [(0, 0), (0, 1), (CHUNK_BYTES - 1, CHUNK_BYTES + 1), (7, len(content)), (len(content),) * 2]:
+            assert b"".join(opened.part(start, stop)) == content[start:stop]
+    assert originals.open("ab" * 32) is None
+
+
 def test_a_file_that_changes_meanwhile_has_the_sha256_of_the_copy(originals: Originals) -> None:
     old, new = (hashlib.sha256(words).hexdigest() for words in (b"old", b"new"))
     assert originals.write(old, iter([b"new"])) == new

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.document import POOR_CONFIDENCE, Document
-from search_api.pages.file_links import scan_notice
+from search_api.pages.file_links import FileLink, original_at_poor_page, scan_notice
 from search_api.pages.labels import size, web
 
 
@@ -25,6 +25,14 @@ from search_api.pages.labels import size, web
 )
 def test_the_notice_names_the_pages_that_were_read_badly(confidence: tuple[int, ...], expected: str | None) -> None:
     assert scan_notice(Document("a", "Văn bản", page_confidence=confidence)) == expected
+
+
+def test_the_original_opens_at_the_first_page_read_badly() -> None:
+    original = FileLink("a.pdf", href="/v1/documents/a/original")
+    for confidence, place in (((97, 60, 9), "#page=2"), ((97, 98), ""), ((60,), "")):
+        document = Document("a", "Văn bản", page_confidence=confidence)
+        assert original_at_poor_page(document, original) == f"/v1/documents/a/original{place}"
+        assert original_at_poor_page(document, None) is None
 
 
 @pytest.mark.parametrize(
