@@ -89,7 +89,7 @@ _CONSOLIDATION = compile_bounded(r"(?:^|\n)\W*VĂN BẢN HỢP NHẤT\b")
 _END_OF_CONSOLIDATED = compile_bounded(r"\n\W*(?:Căn cứ|Điều 1\b|Chương I\b)")
 _LIST_ITEM = compile_bounded(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
-_BREAK_AFTER_LABEL = compile_bounded(r"(?<=\bsố) *\n *(?=\d)", re.IGNORECASE)
+_BREAK_AFTER_LABEL = compile_bounded(r"[sS](?<!\w.)[ốỐ] *\n *(?=\d)")
 _NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{_DOCUMENT}\s*số\s*:?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
 _AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
@@ -135,7 +135,7 @@ def cited_documents(
 ) -> Iterator[CitingPlace]:
     """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
     for passage in passages:
-        joined = _BREAK_AFTER_LABEL.sub(lambda gap: " " * len(gap.group()), passage)
+        joined = _BREAK_AFTER_LABEL.sub(lambda label: label.group().replace("\n", " "), passage)
         yield from _related(joined, number, issued, kind)
 
 

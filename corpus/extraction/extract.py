@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
+from math import ceil
 from typing import NamedTuple
 
 from corpus.document import KINDS, Document, Official, with_short_title
@@ -30,10 +31,12 @@ _DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2
 _TITLE_NUMBER = compile_bounded(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
 _TITLE_DATE = compile_bounded(rf"[\s,(]*(ngày\s+{_DATE})", re.IGNORECASE)
 _KIND_AND_SUBJECT = compile_bounded(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
+_DATE_LINE_PART = (
+    r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))"
+)
+_DATE_LINE_START = re.compile(_DATE_LINE_PART, re.IGNORECASE)
 _DATE_LINE = re.compile(
-    r"(?=.*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|.*\d{4}-\d{2}-\d{2})"
-    r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))+",
-    re.IGNORECASE,
+    rf"(?=.*\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|.*\d{{4}}-\d{{2}}-\d{{2}}){_DATE_LINE_PART}+", re.IGNORECASE
 )
 _VIEW_COUNT = compile_bounded(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
 _EFFECTIVE_FROM = compile_bounded(
@@ -73,6 +76,7 @@ _NEWS_OPENING = compile_bounded(
 )
 _MAX_OPENING_CHARACTERS = 1000
 _MAX_BRIEF_CHARACTERS = 200  # `Xem tệp đính kèm`
+_MARKED_SHARE = 0.03  # of a Vietnamese text's letters: those that no other language has
 _LETTERS = re.compile(r"[^\W\d_]")
 _VIETNAMESE_LETTERS = re.compile(r"[ăđơưẠ-ỹ]", re.IGNORECASE)
 # The commonest syllables, as a text without marks has them.
@@ -163,6 +167,8 @@ def _kind(document: Document, text: str, head: Heading | None, published: dateti
 def _published(text: str) -> datetime | None:
     """Return the time of a date line among the first five lines (`22/01/2020 | 11:21 | View Count: 8`)."""
     for line in [line.strip() for line in text[:2000].split("\n") if line.strip()][:5]:
+        if not _DATE_LINE_START.match(line):
+            continue  # most lines: the patterns below read them to their ends
         line = _VIEW_COUNT.sub("", line)
         if len(line) < 80 and _DATE_LINE.fullmatch(line) and (moment := parse_moment(line)):
             return moment
@@ -337,8 +343,9 @@ def _role_key(role: str) -> str:
 def _language(texts: _Texts) -> str | None:
     """Recognise Vietnamese by its letters, or, in a text without marks, by its commonest syllables."""
     sample = f"{texts.title[:200]} {texts.text[:1000] or texts.summary[:1000]}"
-    letters = len(_LETTERS.findall(sample))
-    if letters and len(_VIETNAMESE_LETTERS.findall(sample)) >= max(2, 0.03 * letters):
+    enough = max(2, ceil(_MARKED_SHARE * len(sample)))  # of a sample that is nothing but letters
+    marked = sum(1 for _ in islice(_VIETNAMESE_LETTERS.finditer(sample), enough))
+    if marked == enough or marked >= max(2, _MARKED_SHARE * len(_LETTERS.findall(sample))):
         return "vi"
     common = _COMMON_SYLLABLES.findall(sample.lower())
     return "vi" if len(set(common)) >= 4 and len(common) >= 0.25 * len(sample.split()) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from corpus.extraction.head_lines import head_lines
@@ -91,10 +91,8 @@ _DECIDER = re.compile(
 )
 _OPEN_WORDS = frozenset(("CỦA", "VÀ", "CHO", "TẠI", "DO", "VỚI", "LÀ", ",", "VỀ", "THUỘC", "GIỮA"))
 _NO_WORD = r"[^\w\n]*"  # within a line: over line breaks, a run of empty lines would cost quadratic time
-_FORMAL_LINE = re.compile(
-    rf"^{_NO_WORD}số\s*:\s*\S|cộng\s+h(?:oà|òa)\s+xã\s+hội|^{_NO_WORD}(?:{_KIND_WORDS}){_NO_WORD}$",
-    re.IGNORECASE | re.MULTILINE,
-)
+_FORMAL_LINE = re.compile(rf"{_NO_WORD}(?:số\s*:\s*\S|(?:{_KIND_WORDS}){_NO_WORD}$)", re.IGNORECASE | re.MULTILINE)
+_MOTTO = re.compile(r"[cC](?i:ộng\s+h(?:oà|òa)\s+xã\s+hội)")  # which `re` finds by its first letter
 
 
 class Heading(NamedTuple):
@@ -137,7 +135,7 @@ def heading(text: str) -> Heading | None:
     Both layouts of its two columns are understood: one below the other, or side by side in the same line.
     """
     top_text = text[:_MAX_HEAD_CHARACTERS]
-    if not _FORMAL_LINE.search(top_text):
+    if not _is_formal(top_text):
         return None
     top_text = _CUT_KIND.sub(lambda cut: cut.group().replace("\n", " "), top_text)
     lines, motto = head_lines(top_text, _MAX_HEAD_LINES)
@@ -153,6 +151,11 @@ def heading(text: str) -> Heading | None:
         return None
     place, issued = day_line or (None, None)
     return Heading(tuple(bodies[-_MAX_BODY_LINES:]), number, place, issued, word, abstract or top.about, under)
+
+
+def _is_formal(top_text: str) -> bool:
+    starts = chain((0,), (end.end() for end in re.finditer("\n", top_text)))
+    return any(_FORMAL_LINE.match(top_text, start) for start in starts) or bool(_MOTTO.search(top_text))
 
 
 class _Top(NamedTuple):

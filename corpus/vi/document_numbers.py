@@ -264,12 +264,14 @@ _AMBIGUOUS_KINDS = frozenset(
 _LIKELY_YEARS = range(1945, 2036)
 
 _DIGITS_READ_AS_LETTERS = str.maketrans("OoQlI", "00011")
+# This, the foreign hyphen and the strict form look behind their first letter from behind it: `re` finds a letter of a
+# class five times faster than it tries a lookbehind at every letter.
 _MISREAD = re.compile(
-    r"(?<![\w/])(?P<serial>[\dOolI]{1,5}) ?[/-] ?(?:(?P<year>[12][\dOoQ]{3}) ?/ ?)?"
+    r"(?P<serial>[\dOolI](?<![\w/].)[\dOolI]{0,4}) ?[/-] ?(?:(?P<year>[12][\dOoQ]{3}) ?/ ?)?"
     r"(?=(?i:NQ|QĐ|QD|TB|TTr|BC|KH|CT|CV|NĐ|ND|TT|HD|KL)\w{0,6}[-–/ .])"
 )
 _FIELD_LABEL = compile_bounded(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
-_FOREIGN_HYPHEN = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
+_FOREIGN_HYPHEN = re.compile(r"[\u2010-\u2015\u2212](?<=\w.)(?=\w)")
 _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?:bộ )?luật|(?:bo )?luat|pháp lệnh|phap lenh|hướng dẫn|huong dan|kết luận|ket luan|văn bản|van ban"
     r"|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định|nghi dinh|thông tư(?: liên tịch)?|thong tu(?: lien tich)?"
@@ -284,7 +286,7 @@ _KIND_AND_BODY_JOINED = re.compile(r"(?P<kind>nq|qd|nd|ttr|tb|bc|kh|ct)(?:tt)?(?
 _LAST_PART = re.compile(r"[-–—][^-–—]*\Z")
 _PART = r"[^\W\d_][^\W\d_]{0,24}(?:&[^\W\d_]{1,24}){0,2}\d{0,2}"
 _STRICT = compile_bounded(
-    r"(?<![\w/])(?<!\d[.,])(?P<serial>\d{1,6})(?P<suffix>[a-zA-ZđĐ])?[ \n]?"
+    r"(?P<serial>\d(?<![\w/].)(?<!\d[.,].)\d{0,5})(?P<suffix>[a-zA-ZđĐ])?[ \n]?"
     r"(?:[/-] ?(?P<year>(?:19|20)\d\d) ?)?(?P<first>[/–—-])/?[ \n]?"
     rf"(?P<kind>{_PART})"
     rf"(?:(?P<joint>[ ]?[-–—/.][ \n]?)(?P<body>TT[ .]?(?:HĐND|HDND)|{_PART}(?:[-–—]{_PART}){{0,5}}))?(?!\w)"

@@ -192,11 +192,18 @@ def name_end(text: str, start: int, limit: int | None = None) -> int | None:
     and at most to `limit`.
     """
     run = _CAPITALISED_RUN.match(text, start, len(text) if limit is None else limit)
-    words = run.group().split(" ") if run else []
+    length = _name_length(run.group()) if run else 0
+    return start + length if length else None
+
+
+@lru_cache(maxsize=20_000)
+def _name_length(run: str) -> int:
+    """Return how many letters the full name has with which a run of capitalised words begins, 0 where none does."""
+    words = run.split(" ")
     for count in range(min(likely_length(words), _max_syllables(words)), 1, -1):
         if _is_name(words[:count]):
-            return start + len(" ".join(words[:count]))
-    return None
+            return len(" ".join(words[:count]))
+    return 0
 
 
 def _max_syllables(words: list[str]) -> int:
