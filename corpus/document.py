@@ -39,6 +39,7 @@ KIND_LABELS = {
     "other": "Văn bản khác",
 }
 KINDS = tuple(KIND_LABELS)
+POOR_CONFIDENCE = 85  # percent: below, so many words of a recognised page are wrong that readers are told
 NO_END = date.max  # as `expires`: the document has effect without end
 
 MAX_ADDRESS_CHARACTERS = 4_000
@@ -174,6 +175,11 @@ def day_of(document: Document) -> date | None:
     if document.kind == "news":
         return published or document.issued
     return document.issued or published
+
+
+def poor_pages(document: Document) -> list[int]:
+    """Return the numbers, from 1, of the pages that were recognised so badly that readers are told."""
+    return [number for number, sure in enumerate(document.page_confidence, 1) if sure < POOR_CONFIDENCE]
 
 
 def with_short_title(document: Document) -> Document:
