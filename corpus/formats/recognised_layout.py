@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.formats.content import PageContent
 from corpus.formats.page_layout import blocks_of_pages
@@ -12,14 +12,7 @@ from corpus.formats.recognised import RecognisedPage
 
 def pages_of_recognised(pages: Sequence[RecognisedPage]) -> tuple[PageContent, ...]:
     """Return the blocks of recognised pages."""
-    printed = [
-        PrintedPage(
-            page.width,
-            page.height,
-            tuple(Glyph(w.text, w.left, w.right, w.bottom, w.bottom - w.top, "") for w in page.words),
-        )
-        for page in pages
-    ]
+    printed = [PrintedPage(page.width, page.height, tuple(_glyphs(page))) for page in pages]
     blocks = blocks_of_pages(printed)
     return tuple(
         PageContent(
@@ -33,3 +26,9 @@ def pages_of_recognised(pages: Sequence[RecognisedPage]) -> tuple[PageContent, .
         )
         for b, p in zip(blocks, pages, strict=True)
     )
+
+
+def _glyphs(page: RecognisedPage) -> Iterator[Glyph]:
+    for word in page.words:
+        yield Glyph(word.text, word.left, word.right, word.bottom, word.bottom - word.top)
+        yield Glyph(" ", word.right, word.right + 1, word.bottom, word.bottom - word.top)

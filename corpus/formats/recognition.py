@@ -67,4 +67,4 @@ def recognise_page(data: bytes, page: int, tessdata: str | None) -> RecognisedPa
                     int(word.Confidence(tesserocr.RIL.WORD)),
                 )
             )
-    return RecognisedPage(picture.width * scale, picture.heighy0 * scale, tuple(words))
+    return RecognisedPage(picture.width * scale, picture.height * scale, tuple(words))
