@@ -19,6 +19,10 @@ READERS = (
     "corpus/formats",
     "corpus/extraction/heading.py",
     "corpus/extraction/head_lines.py",
+    "corpus/extraction/issuer.py",
+    "corpus/extraction/signature.py",
+    "corpus/extraction/signature_lines.py",
+    "corpus/extraction/signer_candidates.py",
     "corpus/vi",
     "corpus/document.py",
 )

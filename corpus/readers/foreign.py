@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import count, groupby
 
 from corpus import sentences
-from corpus.document import MAX_TITLE_CHARACTERS, Document, poor_pages
+from corpus.document import MAX_TITLE_CHARACTERS, Document, SignerCandidate, poor_pages
 from corpus.extraction.heading import heading
+from corpus.extraction.signer_candidates import signer_candidates
 from corpus.formats.blocks import HeadingBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.detection import IMAGE, READ, SHEET, ZIP, foreign_format, is_read
@@ -69,14 +70,25 @@ def document_of(content: FileContent) -> Document:
     notes = [sentences.PAGES_NOT_READ.format(pages=_ranges(scans))] if scans else []
     empty = [n for n, page in enumerate(content.pages, 1) if page.confidence is not None and not texts[n - 1]]
     notes += [sentences.PAGES_WITHOUT_WORDS.format(pages=_ranges(empty))] if empty else []
+    confidence = _confidence(content)
     document = Document(
         id="",
         text=text,
         pages=pages if len(pages) > 1 else (),
         notes=(*content.notes, *notes),
-        page_confidence=_confidence(content),
+        page_confidence=confidence,
+        signer_candidates=_signer_candidates(content, texts) if confidence else (),
     )
     return document if heading(text) else _with_title(document, content)
+
+
+def _signer_candidates(content: FileContent, texts: list[str]) -> tuple[SignerCandidate, ...]:
+    """Return whom the last recognised page with a signature may name; none where a printed page has one below it."""
+    for page, text in zip(reversed(content.pages), reversed(texts), strict=True):
+        candidates = signer_candidates(text, page.name_readings, page.confidence or 0)
+        if candidates:
+            return candidates if page.confidence is not None else ()
+    return ()
 
 
 def _why_empty(content: FileContent, scans: int) -> str:

@@ -14,6 +14,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from corpus.document import Document, Official, SignerCandidate, day_of
+from corpus.extraction.signature import with_body
+from corpus.vi.bodies import parse_body
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold
 from indexer.engines.port import Reader, SearchRequest
@@ -131,8 +133,8 @@ def chosen(unsure: UnsureSigner, held: Iterable[HeldOffice]) -> Official | None:
     if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < MIN_LEAD:
         return None
     _, name, office = ranked[0]
-    role = next((candidate.role for candidate in unsure.candidates if candidate.role), None)
-    return Official(name, role or f"{office.title} {office.issuer or ''}".strip())
+    role = next((candidate.role for candidate in unsure.candidates if candidate.role), office.title)
+    return Official(name, with_body(role, parse_body(unsure.body or "")))
 
 
 def _distance(candidate: SignerCandidate, held: HeldOffice) -> float:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 
 from corpus import sentences
 from corpus.document import Document
+from corpus.extraction.extract import complete
 from corpus.formats.content import UnreadableContent
 from corpus.formats.process_apart import LateReading
 from corpus.formats.recognised import RecognisedPage, RecognisedWord
@@ -30,7 +32,7 @@ from corpus.store.tables import READING
 from tests.support import scans
 from tests.support.counting import kills
 from tests.support.documents import NOW
-from tests.support.files import ROOT
+from tests.support.files import ROOT, SAMPLE_SCAN
 from tests.support.office_files import FIXTURES
 from tests.support.scans import LINES
 
@@ -155,6 +157,17 @@ def test_a_scan_and_a_picture_of_pages_become_documents(home: Home) -> None:
         assert "có hiệu lực từ ngày ký" in document.text
         assert len(document.page_confidence) == len(document.pages) == 2
         assert min(document.page_confidence) > 70
+
+
+def test_the_scan_of_the_sample_is_read_as_its_paper_says(home: Home) -> None:
+    home.add(a_pdf=SAMPLE_SCAN.read_bytes())
+    document = complete(home.document())
+    assert (document.number, document.issuer) == ("812/QĐ-UBND", "UBND huyện Lam Khê")
+    assert (document.kind, document.issued) == ("decision", date(2024, 4, 12))
+    assert "Tổ kiểm tra an toàn hồ chứa nước Khe Bạc trước mùa mưa, lũ năm 2024" in document.title
+    assert "Kinh phí 18.500.000 đồng lấy từ quỹ phòng, chống thiên tai huyện." in document.text
+    assert {official.name for official in document.officials} <= {"Ngô Thị Kim Dung"}
+    assert {citation.number for citation in document.citations} > {"114/2018/NĐ-CP", "36/TTr-NN"}
 
 
 def test_without_language_data_only_scans_wait_until_it_is_there(home: Home) -> None:

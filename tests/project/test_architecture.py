@@ -31,13 +31,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "corpus.readers": (
         "corpus.document",
         "corpus.extraction.heading",
+        "corpus.extraction.signer_candidates",
         "corpus.formats",
         "corpus.vi",
         "corpus.sentences",
     ),
     "corpus.formats": ("corpus.vi", "corpus.sentences"),
     "corpus.store": ("corpus.document", "corpus.settings", "corpus.sentences", "corpus.file_lock"),
-    "corpus.extraction": ("corpus.document", "corpus.vi", "corpus.sentences"),
+    "corpus.extraction": ("corpus.document", "corpus.formats.content", "corpus.vi", "corpus.sentences"),
     "corpus.source_digest": ("corpus",),
     "corpus.ingest": (
         "corpus.document",
