@@ -62,7 +62,7 @@ class Recognition:
 
 
 def pages_of(store: Store, digest: str = "d", missing: str | None = None) -> ScanPages:
-    return ScanPages(Readings(store, lambda: NOW), Recogniser(None, digest, missing))
+    return ScanPages(Readings(store, lambda: NOW), lambda: Recogniser(None, digest, missing))
 
 
 def test_a_page_is_recognised_once_by_each_recogniser(store: Store) -> None:
