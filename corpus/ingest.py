@@ -16,12 +16,11 @@ from typing import IO, Any, NamedTuple
 from corpus import sentences
 from corpus.document import Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, read_records
+from corpus.readers import Failure, FromRecord, LeftOut, read_records
 from corpus.reading_ahead import ReadingAhead
-from corpus.source_digest import readers_digest
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
-from corpus.store.original_readers import note_readings
+from corpus.store.original_readers import ReadOriginal, note_readings
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.readings import Readings
 from corpus.store.store import PutCounts
@@ -68,6 +67,7 @@ def add(
     clock: Callable[[], datetime],
     report: ReportEvent,
     follow_links: bool = False,
+    tessdata: str | None = None,
 ) -> Summary:
     """Read the files, and those in the folders, in the order of paths; `source` is for documents that name none.
 
@@ -75,7 +75,8 @@ def add(
     there could otherwise publish any file of this machine. A given path is followed, wherever it leads.
 
     Documents are stored in batches as they come. Their ids are those that the store keeps for them, else made of the
-    files alone: so a run that is killed and started again ends with the same store as a run that was not.
+    files alone: so a run that is killed and started again ends with the same store as a run that was not. Scans are
+    recognised with the language data in the folder `tessdata`, None for the system's.
     """
     paths = list(paths)
     stopped = None
@@ -86,11 +87,11 @@ def add(
         files = list(_files(paths, run.fail, follow_links=follow_links))
         sizes = [_size(path) for path in files]
         total, done = sum(sizes) or 1, 0
-        with ReadingAhead(readings, files) as ahead:
+        with ReadingAhead(readings, files, tessdata=tessdata) as ahead:
             for path, size in zip(files, sizes, strict=True):
                 run.begin(path)
                 ahead.begin(path)
-                _read(path, source, run, ahead.content, done, total)
+                _read(path, source, run, ahead, done, total)
                 done += size
         run.reading = None
         run.flush()
@@ -102,7 +103,7 @@ def add(
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
 
-def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent, done: int, total: int) -> None:
+def _read(path: Path, source: str | None, run: _IngestRun, ahead: ReadingAhead, done: int, total: int) -> None:
     """Read a file; `done` and `total` are the bytes of the files before it and of all files."""
     observed = _ObservedPath(path)
     before = _state(path)
@@ -111,7 +112,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent
     read: list[_ReadDocument] = []  # the first of the file, until it is known whether it is the only one
     number = 0
     try:
-        for result in read_records(observed, contents):
+        for result in read_records(observed, ahead.content):
             if isinstance(result, LeftOut):
                 run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
@@ -141,7 +142,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, contents: ReadContent
     for waiting in read:
         run.add(waiting if failed else waiting._replace(alone=True))
     if sha256:
-        run.read_originals[sha256] = path.name
+        run.read_originals[sha256] = ReadOriginal(path.name, ahead.readers())
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -198,7 +199,7 @@ class _IngestRun:
     report: ReportEvent
     log: FailureLog
     reading: Path | None = None
-    read_originals: dict[str, str] = field(default_factory=dict)  # sha256 → name of the file, all of it read
+    read_originals: dict[str, ReadOriginal] = field(default_factory=dict)  # by sha256; all of the file is read
     content_of: dict[str, bytes] = field(default_factory=dict)
     batch: list[_ReadDocument | tuple[Failure, Path]] = field(default_factory=list)
     characters: int = 0
@@ -280,7 +281,7 @@ class _IngestRun:
             documents |= self._with_first_addresses({id: documents[id] for id in known_by_address & documents.keys()})
             stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
-        note_readings(self.readings, self.read_originals, readers_digest())
+        note_readings(self.readings, self.read_originals)
         self.read_originals = {}
         self.log.write(reading=self.reading)
 

@@ -11,6 +11,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import local
@@ -20,9 +21,11 @@ from typing import Any
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.content_json import content_from_json, content_to_json
 from corpus.formats.detection import HEAD_BYTES, ZIP, ForeignFormat, foreign_format, is_read
-from corpus.formats.process_apart import LateReading, ProcessApart
+from corpus.formats.process_apart import MAX_PAGE_MEMORY, MAX_PAGE_SECONDS, LateReading, ProcessApart
+from corpus.formats.recognised import RecognisedPage
 from corpus.readers.source import MAX_FILE_BYTES
-from corpus.source_digest import reader_digest
+from corpus.scans import ScanPages, recogniser, scanned, with_recognised
+from corpus.source_digest import reader_digest, readers_digest, with_scans
 from corpus.store.readings import Reading, Readings
 
 _AHEAD = 4  # files for each process: what is read and not yet asked for stays in memory
@@ -31,10 +34,18 @@ _KEPT_TOGETHER = 16  # readings in one transaction: so many are read again after
 
 
 class ReadingAhead:
-    """Reads files of foreign formats, each once: from the store, else in one of several processes apart."""
+    """Reads files of foreign formats, each once: from the store, else in one of several processes apart.
 
-    def __init__(self, readings: Readings, paths: Sequence[Path], *, processes: int | None = None) -> None:
+    The pages of a scan are recognised by all of them. `tessdata` is the folder of language data, None for the system's.
+    """
+
+    def __init__(
+        self, readings: Readings, paths: Sequence[Path], *, processes: int | None = None, tessdata: str | None = None
+    ) -> None:
         self._readings = readings
+        self._recogniser = partial(recogniser, tessdata)
+        self._scans = ScanPages(readings, self._recogniser)
+        self._had_scans = False
         self._processes = processes or os.cpu_count() or 1
         self._paths = iter(paths)
         self._threads = ThreadPoolExecutor(self._processes)
@@ -61,6 +72,7 @@ class ReadingAhead:
 
     def begin(self, path: Path) -> None:
         """Note that a file is read now: those after it are begun, and its own reading is waited for."""
+        self._had_scans = False
         if path not in self._futures:
             self._fill()
         while self._futures and path in self._futures:
@@ -82,7 +94,14 @@ class ReadingAhead:
             self._read.pop(key, None)
         if isinstance(read.outcome, str):
             raise UnreadableContent(read.outcome)
-        return read.outcome
+        if not read.pages:
+            return read.outcome
+        self._had_scans = True
+        return with_recognised(read.outcome, {n: page.result() for n, page in read.pages.items()}, self._recogniser())
+
+    def readers(self) -> str:
+        """Return the digest of what reads the file that was begun last, as far as it was read."""
+        return with_scans(readers_digest(), self._recogniser().digest) if self._had_scans else readers_digest()
 
     def _fill(self) -> None:
         for path in islice(self._paths, _LOOKED_AT):
@@ -119,7 +138,7 @@ class ReadingAhead:
         kept = self._readings.find(part, reader_digest(part), sha256)
         if kept is not None:
             try:
-                return _Read.of(part, sha256, kept)
+                return self._with_scans(_Read.of(part, sha256, kept), data)
             except ValueError:
                 pass  # damaged: it is read again
         try:
@@ -127,25 +146,47 @@ class ReadingAhead:
         except UnreadableContent as error:
             # On a busy machine a file may be late that is read in time another day.
             return _Read(part, sha256, str(error), is_new=not isinstance(error, LateReading))
-        return _Read(part, sha256, outcome, is_new=True)
+        return self._with_scans(_Read(part, sha256, outcome, is_new=True), data)
+
+    def _with_scans(self, read: _Read, data: bytes) -> _Read:
+        """Have the scans among the pages of a file recognised; nobody waits for them yet."""
+        if isinstance(read.outcome, FileContent):
+            for page in scanned(read.outcome):
+                read.pages[page] = self._threads.submit(self._recognise, data, read.sha256, page)
+        return read
+
+    def _recognise(self, data: bytes, sha256: str, page: int) -> RecognisedPage | None:
+        return self._scans.read(data, sha256, page, self._process_for_pages().recognise)
 
     def _process(self) -> ProcessApart:
         """Return the process of this thread."""
         process: ProcessApart | None = getattr(self._own, "process", None)
         if process is None:
-            process = self._own.process = ProcessApart()
-            self._opened.append(process)
+            process = self._own.process = self._open(ProcessApart())
+        return process
+
+    def _process_for_pages(self) -> ProcessApart:
+        """Return the process of this thread that recognises pages."""
+        process: ProcessApart | None = getattr(self._own, "for_pages", None)
+        if process is None:
+            process = ProcessApart(max_seconds=MAX_PAGE_SECONDS, max_memory=MAX_PAGE_MEMORY)
+            self._own.for_pages = self._open(process)
+        return process
+
+    def _open(self, process: ProcessApart) -> ProcessApart:
+        self._opened.append(process)
         return process
 
 
 class _Read:
-    """Holds what was read of a file, or the sentence why it cannot be read."""
+    """Holds what was read of a file, or the sentence why it cannot be read; `pages` are those to be recognised."""
 
     def __init__(self, part: str, sha256: str, outcome: FileContent | str, *, is_new: bool) -> None:
         self.part = part
         self.sha256 = sha256
         self.outcome = outcome
         self.is_new = is_new
+        self.pages: dict[int, Future[RecognisedPage | None]] = {}
 
     @classmethod
     def of(cls, part: str, sha256: str, value: Any) -> _Read:

@@ -15,12 +15,21 @@ from typing import NamedTuple
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError
 from corpus.identity import identify, keys_of
-from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, ReadResult, read_records
+from corpus.readers import Failure, FromRecord, LeftOut, ReadResult, read_records
 from corpus.readers.source import RecordResult
 from corpus.reading_ahead import ReadingAhead
-from corpus.source_digest import readers_digest
+from corpus.scans import recogniser
+from corpus.source_digest import is_current, readers_digest
 from corpus.store import Store
-from corpus.store.original_readers import KeptOriginal, ever_stored, file_name_of, note_readings, originals_of, outdated
+from corpus.store.original_readers import (
+    KeptOriginal,
+    ReadOriginal,
+    ever_stored,
+    file_name_of,
+    note_readings,
+    originals_of,
+    outdated,
+)
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.readings import Readings
 from corpus.store.store import PutCounts
@@ -60,17 +69,20 @@ def reread(
     source: str | None = None,
     clock: Callable[[], datetime],
     report: ReportReread,
+    tessdata: str | None = None,
 ) -> RereadCounts:
     """Read the originals that other readers read, and store what comes out under the ids that their documents have.
+
+    Among them are those with scans that could not be recognised then, but can now (`tessdata` as in `ingest.add`).
 
     What has no original (given by HTTP) stays, and so does what was removed. A document that its original does not give
     any more stays too, and is a failure. A run that was stopped goes on where it was. Raises StoreError, and
     OriginalError where no original can be read at all.
     """
     readers, readings = readers_digest(), Readings(store, clock)
-    listed = outdated(store, readers, source)
-    with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), processes=1) as ahead:
-        run = _RereadRun(store, readings, ahead.content, clock, report, readers)
+    listed = outdated(store, lambda read_by: is_current(read_by, readers, lambda: recogniser(tessdata).digest), source)
+    with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), tessdata=tessdata) as ahead:
+        run = _RereadRun(store, readings, ahead, clock, report)
         for number, kept in enumerate(listed, 1):
             run.share = (number - 1) / len(listed)
             run.read(kept, originals, Path(folder))
@@ -93,14 +105,13 @@ class _RereadRun:
 
     store: Store
     readings: Readings
-    contents: ReadContent
+    ahead: ReadingAhead
     clock: Callable[[], datetime]
     report: ReportReread
-    readers: str
     share: float = 0.0
     waiting: list[_Waiting] = field(default_factory=list)
     characters: int = 0
-    done: dict[str, str] = field(default_factory=dict)  # original → name of its file, whose documents are waiting
+    done: dict[str, ReadOriginal] = field(default_factory=dict)  # by sha256; their documents are waiting
     documents: int = 0
     originals: int = 0
     counts: PutCounts = field(default_factory=PutCounts)
@@ -119,6 +130,7 @@ class _RereadRun:
         try:
             path = path.rename(folder / (_name(self.store, reading, path)))
             left = set(reading.ids)
+            self.ahead.begin(path)
             for document, record, alone in self._documents(path, reading.ids[0]):
                 self._place(reading, left, document, record, alone=alone)
         finally:
@@ -128,11 +140,11 @@ class _RereadRun:
         for id in sorted(left):
             self.fail(id, sentences.REREAD_LOST.format(name=path.name))
         self.originals += 1
-        self.done[reading.original] = path.name
+        self.done[reading.original] = ReadOriginal(path.name, self.ahead.readers())
 
     def _documents(self, path: Path, id: str) -> Iterator[tuple[Document, str | None, bool]]:
         """Yield each document with the sha256 of its record, and whether it is the only one of its file."""
-        results = self._without_failures(read_records(path, self.contents), id)
+        results = self._without_failures(read_records(path, self.ahead.content), id)
         first = list(islice(results, 2))
         for result in chain(first, results):
             document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
@@ -216,7 +228,7 @@ class _RereadRun:
         if documents:
             put = self.store.put(documents.values(), at=self.clock(), originals=original_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, put, strict=True)))
-        note_readings(self.readings, self.done, self.readers)
+        note_readings(self.readings, self.done)
         self.done = {}
 
     def fail(self, where: str, message: str) -> None:

@@ -27,6 +27,7 @@ TIME_OUTSIDE_CALENDAR = "thời điểm {value!r} nằm ngoài lịch"
 NOT_A_LIST = "phải là một danh sách"
 NOT_OFFSETS = "phải là một danh sách số nguyên từ 0, không giảm"
 NOT_PERCENTS = "phải là một danh sách số nguyên từ 0 đến 100"
+NOT_A_PERCENT = "phải là số nguyên từ 0 đến 100"
 ITEM_WITHOUT_FIELD = "mỗi mục cần trường {name}"
 ITEM_FIELD_OF_WRONG_TYPE = "trường {name} của một mục có kiểu không đúng"
 
@@ -300,7 +301,19 @@ READING_TOO_LONG = "đọc quá {seconds} giây chưa xong nên đã dừng; hã
 READING_TOO_LARGE = "đọc tệp cần quá nhiều bộ nhớ nên đã dừng; hãy chia nhỏ tệp rồi thêm lại"
 READING_BROKE = "tệp bị hỏng, không đọc được; hãy mở tệp, lưu lại hoặc in ra PDF rồi thêm lại"
 PAGES_NOT_READ = "trang {pages} là ảnh chụp, chưa đọc được"
-ONLY_SCANS = "tệp chỉ gồm ảnh chụp ({count} trang), chưa đọc được chữ; hãy thêm bản có chữ của văn bản này nếu có"
+ONLY_SCANS = "tệp chỉ gồm ảnh chụp ({count} trang), chưa đọc được chữ; {remedy}"
+OTHER_COPY = "hãy thêm bản có chữ của văn bản này nếu có"
+SCANS_WITHOUT_WORDS = "tệp chỉ gồm ảnh chụp, không thấy chữ nào trên ảnh; hãy kiểm tra lại tệp, hoặc chụp lại cho rõ"
+PAGES_WITHOUT_WORDS = "trang {pages} là ảnh chụp, không thấy chữ nào trên ảnh"
+PAGES_READ_BADLY = "trang {pages} đọc từ bản chụp kém rõ, có thể sai chữ; hãy đối chiếu với bản gốc"
+RECOGNITION_WITHOUT_ENGINE = (
+    "muốn đọc ảnh chụp, hãy cài Tesseract (apt install tesseract-ocr tesseract-ocr-vie, "
+    "hoặc pip install 'hdnd-search[ocr]') rồi thêm lại"
+)
+RECOGNITION_WITHOUT_LANGUAGE = (
+    "muốn đọc ảnh chụp, hãy cài tiếng Việt cho Tesseract (apt install tesseract-ocr-vie, "
+    "hoặc đặt HDND_TESSDATA là thư mục có vie.traineddata) rồi thêm lại"
+)
 FILE_CHANGED = "tệp thay đổi trong khi đang đọc; hãy đợi tệp ghi xong rồi thêm lại"
 
 # corpus.formats: Word, tables, archives, mail
@@ -331,6 +344,13 @@ MEMBERS_TOO_LARGE = (
 MAIL_TOO_COMPLEX = "thư có hơn {limit} phần; các phần sau không được đọc, hãy lưu riêng các tệp đính kèm rồi thêm lại"
 MAIL = "thư (.eml)"
 NOT_A_MAIL = "tệp không phải thư điện tử dạng .eml; hãy mở thư và lưu lại dạng .eml rồi thêm lại"
+
+# corpus.formats.image
+IMAGE_DAMAGED = "tệp ảnh bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"
+IMAGE_TOO_LARGE = "ảnh có hơn {megapixels} triệu điểm ảnh; hãy thu nhỏ ảnh rồi thêm lại"
+IMAGE_TOO_SMALL = "ảnh nhỏ quá ({width}×{height} điểm ảnh) nên không đọc được chữ; hãy chụp lại rõ hơn nếu là văn bản"
+IMAGE_TOO_MANY_PAGES = "tệp ảnh có hơn {limit} trang nên chỉ đọc {limit} trang đầu; hãy chia nhỏ tệp rồi thêm lại"
+IMAGE_WITHOUT_TEXT = "ảnh không phải là bản chụp văn bản; hãy bỏ tệp này, hoặc chụp lại cho rõ nếu là văn bản"
 
 # corpus.formats.pdf
 PDF_DAMAGED = "tệp PDF bị hỏng hoặc bị cắt ngang; hãy chép hoặc tải lại tệp"

@@ -34,6 +34,11 @@ SETTINGS = (
     ),
     Setting("HDND_ENGINE_USER", None, "Tên đăng nhập vào cụm OpenSearch, khi không ghi trong HDND_ENGINE"),
     Setting("HDND_ENGINE_PASSWORD", None, "Mật khẩu vào cụm OpenSearch, khi không ghi trong HDND_ENGINE"),
+    Setting(
+        "HDND_TESSDATA",
+        None,
+        "Thư mục có vie.traineddata để đọc ảnh chụp; không đặt thì dùng của gói tesseract-ocr-vie",
+    ),
     Setting("HDND_LISTEN", "127.0.0.1:8080", "Địa chỉ và cổng mà dịch vụ lắng nghe"),
     Setting("HDND_TOKEN", None, "Mã bí mật để thay đổi văn bản qua HTTP; không đặt thì không ai thay đổi được"),
     Setting("HDND_PROCESSES", "1", "Số tiến trình cùng trả lời ở một địa chỉ; mỗi nhân xử lý một tiến trình là vừa"),
@@ -71,6 +76,7 @@ class Settings:
     originals: bool  # whether they are sent
     engine: str = field(repr=False)
     engine_login: tuple[str | None, str | None] = field(repr=False)  # name and password
+    tessdata: str | None
     host: str
     port: int
     token: str | None = field(repr=False)
@@ -99,6 +105,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         originals=_switch("HDND_ORIGINALS", values["HDND_ORIGINALS"] or ""),
         engine=_with_scheme("HDND_ENGINE", values["HDND_ENGINE"] or ""),
         engine_login=(values["HDND_ENGINE_USER"], values["HDND_ENGINE_PASSWORD"]),
+        tessdata=values["HDND_TESSDATA"],
         host=host,
         port=port,
         token=values["HDND_TOKEN"],

@@ -93,7 +93,14 @@ def add_command(
         reporter = _Reporter(show, failures)
         originals = open_originals(settings.blobs, store)
         summary = add(
-            map(Path, paths), store, originals, source=source, clock=_now, report=reporter, follow_links=follow_links
+            map(Path, paths),
+            store,
+            originals,
+            source=source,
+            clock=_now,
+            report=reporter,
+            follow_links=follow_links,
+            tessdata=settings.tessdata,
         )
     reporter.close()
     if summary.stopped:
@@ -134,7 +141,8 @@ def reread_command(source: str | None, failures: TextIO | None, quiet: bool) -> 
     """
     with _open_store() as (store, settings), progress(sentences.REREAD_TITLE, quiet=quiet) as show:
         reporter = _Reporter(show, failures)
-        counts = reread(store, open_originals(settings.blobs, store), source=source, clock=_now, report=reporter)
+        originals = open_originals(settings.blobs, store)
+        counts = reread(store, originals, source=source, clock=_now, report=reporter, tessdata=settings.tessdata)
     reporter.close()
     if not quiet:
         done = sentences.REREAD_DONE if counts.originals or counts.failed else sentences.REREAD_NOTHING

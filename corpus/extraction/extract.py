@@ -102,7 +102,7 @@ def complete(document: Document) -> Document:
     single name: `issuer` becomes the label of its body (`HỘI ĐỒNG NHÂN DÂN HUYỆN ĐẮK SONG` → `HĐND huyện Đắk Song`,
     `UBND Tỉnh` with its place where that can be inferred), and a `signer` whose name includes the role
     (`Phó Chủ tịch UBND Nguyễn Thành Công`) is split. A title too long for any page is cut and stands in the text.
-    The status is never guessed.
+    The status is never guessed, and no signer is read where a page was recognised.
     """
     document = with_short_title(document)
     text = tidy(document.text)
@@ -123,7 +123,7 @@ def complete(document: Document) -> Document:
     document = replace(document, effective=document.effective or (_effective(document, texts.text) if formal else None))
     document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
-    signers = _signers(document.signer, signed)
+    signers = _signers(document.signer, None if signed and _is_recognised(document, signed) else signed)
     document = replace(document, signer=signers[0] if signers else None)
     return replace(
         document,
@@ -261,6 +261,19 @@ def _with_session(
             term = years or (term_on(day) if day else None)
             return replace(document, term=document.term or term, session=document.session or session)
     return document
+
+
+def _is_recognised(document: Document, signed: Signature) -> bool:
+    """Tell whether a signature stands on a page that was recognised: its name in the text is one of several readings.
+
+    Where it is sure the document's field has it.
+    """
+    if document.signer_candidates:
+        return True
+    starts = document.pages or (0,)
+    on_pages = zip(starts, document.page_confidence, strict=False)
+    before = [sure for start, sure in on_pages if len(tidy(document.text[:start])) <= signed.start]
+    return bool(before) and before[-1] < 100
 
 
 def _signers(given: Official | None, signed: Signature | None) -> tuple[Official, ...]:

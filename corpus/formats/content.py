@@ -38,12 +38,13 @@ class FileContent:
     """Holds a file: a format without pages gives one page.
 
     `title` is what the file says in its properties, not what its text says. `notes` are sentences for people on what of
-    the file was not read.
+    the file was not read; `why_unread` says what is missing where its scans could not be recognised.
     """
 
     pages: tuple[PageContent, ...]
     title: str | None = None
     notes: tuple[str, ...] = ()
+    why_unread: str | None = None
 
 
 class UnreadableContent(ValueError):

@@ -26,7 +26,8 @@ RTF = ForeignFormat("RTF", "corpus.formats.rtf")
 ODT = ForeignFormat("OpenDocument (.odt)", "corpus.formats.odt")
 SHEET = ForeignFormat("Excel, OpenDocument (.xlsx, .xls, .ods)", "corpus.formats.sheet")
 ZIP = ForeignFormat("ZIP", "corpus.formats.archive")
-READ = (PDF, DOCX, DOC, RTF, ODT, SHEET, ZIP)
+IMAGE = ForeignFormat("ảnh chụp văn bản (JPG, PNG, TIFF, GIF, BMP, WEBP)", "corpus.formats.image")
+READ = (PDF, DOCX, DOC, RTF, ODT, SHEET, ZIP, IMAGE)
 
 
 def _refused(name: str, sentence: str) -> ForeignFormat:
@@ -59,6 +60,9 @@ _MIMETYPES = (
     (b"application/vnd.oasis.opendocument", _refused("OpenDocument", sentences.FORMAT_AS_PDF)),
     (b"application/epub", _refused("EPUB", sentences.FORMAT_AS_PDF)),
 )
+_IMAGE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|II\*\x00|MM\x00\*|GIF8[79]a|BM.{4}\x00\x00\x00\x00|RIFF.{4}WEBP", re.DOTALL
+)
 _REFUSED = tuple(
     (re.compile(pattern, re.DOTALL), _refused(name, sentence))
     for pattern, name, sentence in (
@@ -67,12 +71,6 @@ _REFUSED = tuple(
         (rb"BZh[1-9]1AY", "bzip2", sentences.FORMAT_ARCHIVE),
         (rb".{257}ustar", "TAR", sentences.FORMAT_ARCHIVE),
         (rb"MSCF\x00\x00", "CAB", sentences.FORMAT_ARCHIVE),
-        (rb"\xff\xd8\xff", "JPG", sentences.FORMAT_IMAGE),
-        (rb"\x89PNG\r\n", "PNG", sentences.FORMAT_IMAGE),
-        (rb"II\*\x00|MM\x00\*", "TIFF", sentences.FORMAT_IMAGE),
-        (rb"GIF8[79]a", "GIF", sentences.FORMAT_IMAGE),
-        (rb"BM.{4}\x00\x00\x00\x00", "BMP", sentences.FORMAT_IMAGE),
-        (rb"RIFF.{4}WEBP", "WEBP", sentences.FORMAT_IMAGE),
         (rb"\x00\x00.{2}ftyp(?:hei|mif|avif)", "HEIC", sentences.FORMAT_IMAGE),
         (rb"AT&TFORM", "DjVu", sentences.FORMAT_AS_PDF),
         (rb"%!PS|\xc5\xd0\xd3\xc6", "PostScript", sentences.FORMAT_AS_PDF),
@@ -106,6 +104,8 @@ def foreign_format(data: bytes) -> ForeignFormat | None:
         return _zip_format(data)
     if head.startswith(b"PK\x05\x06"):
         return ZIP
+    if _IMAGE.match(head):
+        return IMAGE
     return next((format for magic, format in _REFUSED if magic.match(head)), None)
 
 

@@ -1,6 +1,7 @@
 """Read files of foreign formats in a process apart, which a hostile file may stop, fill or crash, and nothing else.
 
-The process gets bytes and the name of a reader, and gives JSON: nothing that it sends is run. It has no terminal, and
+The process gets bytes and the name of a reader, and gives JSON: nothing that it sends is run. Scans are recognised page
+by page, each with bounds of its own. It has no terminal, and
 ends with the process that started it. `python -c` starts it rather than `multiprocessing`, whose helpers unpickle what
 a process sends and outlive a parent that is killed.
 """
@@ -14,34 +15,42 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from corpus import sentences
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.content_json import content_from_json, content_to_json, object_of
+from corpus.formats.recognised import RecognisedPage
+from corpus.formats.recognised_json import recognised_from_json, recognised_to_json
 
 MAX_SECONDS = 60.0  # of processor time for a file, besides a second for each megabyte; twice as much by the clock
+MAX_PAGE_SECONDS = 60.0  # the same for a page that is recognised: some thirty times what one takes
 MAX_MEMORY = 1024 * 1024 * 1024
+MAX_PAGE_MEMORY = 2 * MAX_MEMORY  # for a picture of 25 megapixels, its copies and the language model
+RECOGNITION = "corpus.formats.recognition"
 _MAX_ANSWER_BYTES = 256 * 1024 * 1024
 _MAX_WRITTEN_BYTES = 64 * 1024 * 1024
 _MAX_OPEN_FILES = 64
 _MAX_FILES = 100  # of one process: what a library leaks ends with it
 _PR_SET_PDEATHSIG = 1  # of Linux: the kernel ends the process with its parent
-_START = "from corpus.formats.process_apart import serve; serve()"
+_START = "from corpus.formats.process_apart import serve; serve({memory})"
+_Outcome = TypeVar("_Outcome")
 
 
 class LateReading(UnreadableContent):
-    """Says that a file was not read in time by the clock."""
+    """Says that a file was not read in time by the clock, or that its reading was ended from elsewhere."""
 
 
 class ProcessApart:
     """Reads files one after another in a process of its own, which is replaced after any fault. For one thread."""
 
-    def __init__(self, *, max_seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, *, max_seconds: float = MAX_SECONDS, max_memory: int = MAX_MEMORY) -> None:
         self._max_seconds = max_seconds
+        self._max_memory = max_memory
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
         self._is_ended = False
@@ -56,7 +65,7 @@ class ProcessApart:
         """End the process."""
         if self._process:
             process, self._process = self._process, None
-            process.kill()
+            _kill(process)
             process.wait()
             for stream in (process.stdin, process.stdout):
                 with suppress(OSError):
@@ -66,40 +75,51 @@ class ProcessApart:
         """End the process for good, from another thread than the one that reads; that one gets a refusal."""
         self._is_ended = True
         if process := self._process:
-            process.kill()
+            _kill(process)
 
     def read(self, module: str, data: bytes) -> FileContent:
         """Return what a file holds, by the `read` of a module. Raises UnreadableContent."""
+        return self._outcome({"module": module}, data, self._max_seconds + len(data) / 1e6, content_from_json)
+
+    def recognise(self, data: bytes, page: int, tessdata: str | None, *, module: str = RECOGNITION) -> RecognisedPage:
+        """Return what the picture of a page says, which is counted from 0. Raises UnreadableContent."""
+        request = {"module": module, "page": page, "tessdata": tessdata}
+        return self._outcome(request, data, self._max_seconds, recognised_from_json)
+
+    def _outcome(
+        self, request: dict[str, Any], data: bytes, seconds: float, from_json: Callable[[Any], _Outcome]
+    ) -> _Outcome:
         if self._files >= _MAX_FILES:
             self.close()
         had_files = self._process is not None and self._files > 0
         try:
-            answer = self._ask(module, data)
+            answer = self._ask(request, data, seconds)
             if had_files and answer.get("broke"):  # perhaps for what files before have left
-                answer = self._ask(module, data)
+                answer = self._ask(request, data, seconds)
         except BaseException:
             self.close()
             raise
         if "content" in answer:
             with suppress(ValueError):
-                return content_from_json(answer["content"])
+                return from_json(answer["content"])
+        if self._is_ended:  # which says nothing of the file
+            raise LateReading(sentences.READING_BROKE)
         refusal = answer.get("refusal")
         if answer.get("late"):
             raise LateReading(refusal)
         raise UnreadableContent(refusal if isinstance(refusal, str) else sentences.READING_BROKE)
 
-    def _ask(self, module: str, data: bytes) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], data: bytes, seconds: float) -> dict[str, Any]:
         """Return the answer of the process, or one that says how it failed."""
         process = self._started()
         self._files += 1
-        seconds = self._max_seconds + len(data) / 1e6
         deadline = time.monotonic() + 2 * seconds
-        request = json.dumps({"module": module, "bytes": len(data), "seconds": seconds}).encode() + b"\n"
+        line_in = json.dumps({**request, "bytes": len(data), "seconds": seconds}).encode() + b"\n"
         assert process.stdin is not None  # noqa: S101 (pipes were asked for)
         assert process.stdout is not None  # noqa: S101
         late = {"refusal": sentences.READING_TOO_LONG.format(seconds=round(2 * seconds)), "late": True}
         try:
-            if not _write(process.stdin.fileno(), request + data, deadline):
+            if not _write(process.stdin.fileno(), line_in + data, deadline):
                 return self._failed(late)
             line = _read_line(process.stdout.fileno(), deadline)
         except OSError:
@@ -122,24 +142,31 @@ class ProcessApart:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._is_ended:
-            raise UnreadableContent(sentences.READING_BROKE)
+            raise LateReading(sentences.READING_BROKE)
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._files = 0
             path = os.pathsep.join([str(Path(__file__).resolve().parents[2]), *filter(None, sys.path)])
             self._process = subprocess.Popen(  # noqa: S603 (our own program)
-                [sys.executable, "-c", _START],
+                [sys.executable, "-c", _START.format(memory=self._max_memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={name: value for name, value in os.environ.items() if not name.startswith("HDND_")}
-                | {"PYTHONPATH": path},
+                | {"PYTHONPATH": path, "OMP_THREAD_LIMIT": "1"},  # the other cores have files of their own
                 start_new_session=True,  # Ctrl+C is for the parent, which ends it
                 bufsize=0,
             )
             assert self._process.stdin is not None  # noqa: S101
             os.set_blocking(self._process.stdin.fileno(), False)
         return self._process
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and what it has started."""
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _write(to: int, data: bytes, deadline: float) -> bool:
@@ -175,12 +202,12 @@ def _is_ready(file: int, event: int, deadline: float) -> bool:
     return seconds > 0 and bool(poll.poll(1000 * seconds))
 
 
-def serve() -> None:
+def serve(max_memory: int) -> None:
     """Read files for the parent until it closes the pipe: a line of JSON and the bytes in, a line of JSON out."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     _end_with_parent()
-    _limit()
+    _limit(max_memory)
     for line in iter(sys.stdin.buffer.readline, b""):
         request = json.loads(line)
         answer = _answer(request, sys.stdin.buffer)
@@ -196,7 +223,10 @@ def _answer(request: dict[str, Any], source: BinaryIO) -> dict[str, Any]:
     try:
         data = source.read(request["bytes"])
         _limit_time(request["seconds"])
-        return {"content": content_to_json(import_module(request["module"]).read(data))}
+        module = import_module(request["module"])
+        if "page" in request:
+            return {"content": recognised_to_json(module.recognise_page(data, request["page"], request["tessdata"]))}
+        return {"content": content_to_json(module.read(data))}
     except UnreadableContent as error:
         return {"refusal": str(error)}
     except MemoryError:
@@ -205,11 +235,11 @@ def _answer(request: dict[str, Any], source: BinaryIO) -> dict[str, Any]:
         return {"refusal": sentences.READING_BROKE, "broke": True}
 
 
-def _limit() -> None:
+def _limit(max_memory: int) -> None:
     import resource
 
     for name, most in (
-        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_AS, max_memory),
         (resource.RLIMIT_FSIZE, _MAX_WRITTEN_BYTES),
         (resource.RLIMIT_NOFILE, _MAX_OPEN_FILES),
         (resource.RLIMIT_CORE, 0),

@@ -53,12 +53,18 @@ NAMES = {
     "attachments": "attachments tai_lieu_dinh_kem file_urls file_dinh_kem",
     "pages": "pages",
     "notes": "notes",
+    "page_confidence": "page_confidence",
+    "signer_candidates": "signer_candidates",
     "role": "role chuc_danh chuc_vu chuc_vu_nguoi_ky",  # of the signer
     # The title where there is no other, else the summary.
     "abstract": "abstract trich_yeu trich_yeu_noi_dung trich_yeu_van_ban trich_yeu_noi_dung_van_ban"
     " ten_loai_va_trich_yeu_noi_dung ten_loai_va_trich_yeu_noi_dung_van_ban ten_goi_trich_yeu_noi_dung",
 }
-_ITEMS_OF_OURS = {"pages": int, "notes": str}  # under these names other programs keep what they like
+_ITEMS_OF_OURS = {
+    "pages": int,
+    "notes": str,
+    "page_confidence": int,
+}  # under these names other programs keep what they like
 _NEWS_TYPES = ("tin tuc", "tin bai", "bai viet", "tin")
 _DATE_FIELDS = ("issued", "effective", "expires")
 # What programs write where no day was entered: the first and the last of their calendars, and zero seconds.
@@ -296,7 +302,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "expires": partial(_day, may_be_endless=True),
     "kind": _kind,
     "signer": _signer,
-    **dict.fromkeys(("officials", "citations", "pages"), lambda value: value),
+    **dict.fromkeys(("officials", "citations", "pages", "page_confidence", "signer_candidates"), lambda value: value),
     "attachments": split_files,
     "notes": lambda value: _given(value, "\n").split("\n"),
 }

@@ -7,16 +7,18 @@ from dataclasses import replace
 from itertools import count, groupby
 
 from corpus import sentences
-from corpus.document import MAX_TITLE_CHARACTERS, Document
+from corpus.document import MAX_TITLE_CHARACTERS, Document, SignerCandidate, poor_pages
 from corpus.extraction.heading import heading
+from corpus.extraction.signer_candidates import signer_candidates
 from corpus.formats.blocks import HeadingBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
-from corpus.formats.detection import READ, SHEET, ZIP, foreign_format, is_read
+from corpus.formats.detection import IMAGE, READ, SHEET, ZIP, foreign_format, is_read
 from corpus.readers.encoding import clean
 from corpus.readers.sheet_records import split_lists
 from corpus.readers.source import LeftOut, RecordResult, Source, Unreadable
 
 _MAX_TITLE_LINE = 200
+_MIN_WORDS_OF_IMAGE = 20  # a picture with fewer is a logo, a sign or a photograph
 
 
 def names() -> str:
@@ -45,8 +47,15 @@ def read(source: Source) -> Iterator[RecordResult]:
             return
         content = lists.rest
     document = document_of(content)
+    if format == IMAGE and len(document.text.split()) < _MIN_WORDS_OF_IMAGE:
+        raise UnreadableContent(sentences.IMAGE_WITHOUT_TEXT)
     for note in document.notes:
         yield LeftOut(source.name, note)
+    if document.notes and content.why_unread:
+        yield LeftOut(source.name, content.why_unread)
+    # A page of which nothing was read has a note of its own.
+    if badly := [page for page in poor_pages(document) if document.page_confidence[page - 1]]:
+        yield LeftOut(source.name, sentences.PAGES_READ_BADLY.format(pages=_ranges(badly)))
     yield document
 
 
@@ -56,11 +65,44 @@ def document_of(content: FileContent) -> Document:
     # What the letters of a page to be recognised say cannot be trusted.
     texts = ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
     if not any(texts):
-        raise UnreadableContent(sentences.ONLY_SCANS.format(count=len(scans)) if scans else sentences.FILE_EMPTY)
+        raise UnreadableContent(_why_empty(content, len(scans)))
     text, pages = _joined(texts)
-    notes = (sentences.PAGES_NOT_READ.format(pages=_ranges(scans)),) if scans else ()
-    document = Document(id="", text=text, pages=pages if len(pages) > 1 else (), notes=(*content.notes, *notes))
+    notes = [sentences.PAGES_NOT_READ.format(pages=_ranges(scans))] if scans else []
+    empty = [n for n, page in enumerate(content.pages, 1) if page.confidence is not None and not texts[n - 1]]
+    notes += [sentences.PAGES_WITHOUT_WORDS.format(pages=_ranges(empty))] if empty else []
+    confidence = _confidence(content)
+    document = Document(
+        id="",
+        text=text,
+        pages=pages if len(pages) > 1 else (),
+        notes=(*content.notes, *notes),
+        page_confidence=confidence,
+        signer_candidates=_signer_candidates(content, texts) if confidence else (),
+    )
     return document if heading(text) else _with_title(document, content)
+
+
+def _signer_candidates(content: FileContent, texts: list[str]) -> tuple[SignerCandidate, ...]:
+    """Return whom the last recognised page with a signature may name; none where a printed page has one below it."""
+    for page, text in zip(reversed(content.pages), reversed(texts), strict=True):
+        candidates = signer_candidates(text, page.name_readings, page.confidence or 0)
+        if candidates:
+            return candidates if page.confidence is not None else ()
+    return ()
+
+
+def _why_empty(content: FileContent, scans: int) -> str:
+    if scans:
+        return sentences.ONLY_SCANS.format(count=scans, remedy=content.why_unread or sentences.OTHER_COPY)
+    is_scanned = any(page.confidence is not None for page in content.pages)
+    return sentences.SCANS_WITHOUT_WORDS if is_scanned else sentences.FILE_EMPTY
+
+
+def _confidence(content: FileContent) -> tuple[int, ...]:
+    """Return how sure each page was recognised, 100 for a printed and 0 for an unread one; empty without scans."""
+    if all(page.confidence is None for page in content.pages):
+        return ()
+    return tuple(0 if page.is_scan else 100 if page.confidence is None else page.confidence for page in content.pages)
 
 
 def _joined(texts: list[str]) -> tuple[str, tuple[int, ...]]:

@@ -37,6 +37,7 @@ _PERSON = {"name": "name ten hoten hovaten fullname", "role": "role chucvu chucd
 _PARTS: Mapping[str, Mapping[str, str]] = {
     "signer": _PERSON,
     "officials": _PERSON,
+    "signer_candidates": {**_PERSON, "confidence": "confidence"},
     "citations": {"number": "number sohieu sokyhieu", "relation": "relation", "parts": "parts"},
     "attachments": {
         "name": "name ten tentep filename title",
@@ -167,6 +168,12 @@ def _number_of_pages(value: Any) -> int:
     return pages
 
 
+def _percent(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 100:
+        raise ValueError(sentences.NOT_A_PERCENT)
+    return value
+
+
 def _sha256(value: Any) -> str:
     text = _line(value).lower()
     if not _SHA256.fullmatch(text):
@@ -188,6 +195,7 @@ def _lines(value: Any) -> list[str]:
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "pages": _number_of_pages,
+    "confidence": _percent,
     "sha256": _sha256,
     "url": _address,
     "parts": _lines,

@@ -5,7 +5,7 @@ No document depends on what is noted of an original: where that is lost, the ori
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -25,13 +25,23 @@ class KeptOriginal(NamedTuple):
     ids: list[str]
 
 
-def note_readings(readings: Readings, names: Mapping[str, str], readers: str) -> None:
-    """Note that originals (sha256 → name of the file) are read by these readers, and their documents are stored."""
-    readings.keep(Reading(_PART, readers, sha256, name) for sha256, name in names.items())
+class ReadOriginal(NamedTuple):
+    """Holds the name of an original's file and the digest of what read it."""
+
+    name: str
+    readers: str
 
 
-def outdated(store: Store, readers: str, source: str | None = None) -> list[KeptOriginal]:
-    """Return the originals that other readers read, by sha256; those with a document of a source where it is given."""
+def note_readings(readings: Readings, read: Mapping[str, ReadOriginal]) -> None:
+    """Note that originals, by sha256, are read, and their documents are stored."""
+    readings.keep(Reading(_PART, original.readers, sha256, original.name) for sha256, original in read.items())
+
+
+def outdated(store: Store, is_current: Callable[[str], bool], source: str | None = None) -> list[KeptOriginal]:
+    """Return the originals whose readers, by their digest, are not those of today, by sha256.
+
+    Only those with a document of a source where it is given.
+    """
     query = sa.select(DOCUMENT.c.original, DOCUMENT.c.id, DOCUMENT.c.source).where(DOCUMENT.c.original.is_not(None))
     wanted = None if source is None else countable(source)
     known = readings_of(store, _PART)
@@ -40,7 +50,7 @@ def outdated(store: Store, readers: str, source: str | None = None) -> list[Kept
     with store.database.reading() as connection:
         for original, id, its_source in connection.execute(query.order_by(DOCUMENT.c.original, DOCUMENT.c.id)):
             read_by, name = known.get(original, ("", None))
-            if read_by != readers:
+            if not is_current(read_by):
                 listed.setdefault(original, KeptOriginal(original, name, [])).ids.append(id)
                 if wanted in (None, its_source):
                     chosen.add(original)

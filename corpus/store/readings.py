@@ -39,9 +39,11 @@ class Readings:
         self._database = store.database
         self._clock = clock
 
-    def find(self, part: str, digest: str, sha256: str) -> Any | None:
-        """Return what this version of a part has read of an original, None where that is not kept."""
-        kept = (READING.c.part == part, READING.c.sha256 == sha256, READING.c.digest == digest)
+    def find(self, part: str, digest: str | None, sha256: str) -> Any | None:
+        """Return what this version of a part, or any where it is None, has read of an original; None if nothing."""
+        kept = [READING.c.part == part, READING.c.sha256 == sha256]
+        if digest is not None:
+            kept.append(READING.c.digest == digest)
         with self._database.reading() as connection:
             packed = connection.scalar(sa.select(READING.c.content).where(*kept))
         return None if packed is None else _unpacked(packed)

@@ -28,8 +28,10 @@ from indexer.engines.port import (
 )
 from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
+from indexer.indexing.signers import SignerChoice
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
 from indexer.schema.documents import with_officials
+from indexer.schema.signers import UnsureSigner
 
 # Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which
 # shows no progress until it is done.
@@ -106,12 +108,14 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
             raise _Overtaken
         prepare = stack.enter_context(preparing(store, len(changed), processes))
         spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
+        signers = SignerChoice(before, changed)
         generation = _Generation(writer, PersonMentions(store, before, changed), _Progress(show, len(changed)))
-        generation.read(prepare(changed), spool)
+        changed += generation.read(prepare, changed, signers, spool)
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
         moved = generation.put_persons()
-        generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(moved))
+        again = _unpacked(_with_signers(prepare, moved, signers))
+        generation.put_documents(chain(spool.documents(), again), len(changed) + len(moved))
         generation.delete()
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile
@@ -164,14 +168,25 @@ class _Generation:
         self._persons = 0
         self._failures: list[str] = []
 
-    def read(self, chunks: Iterable[PreparedChunk], spool: _Spool) -> None:
-        """Gather the mentions of persons in every changed document, and spool the records."""
-        for step, chunk in enumerate(chunks, 1):
-            self._people.add(chunk.mentions)
-            spool.add(chunk.packed)
-            self._lost += chunk.deleted
+    def read(self, prepare: Prepare, changed: Sequence[str], signers: SignerChoice, spool: _Spool) -> list[str]:
+        """Gather the mentions of persons in every changed document, and spool the records.
+
+        Returns the unchanged documents for which another signer is chosen now, which are read too.
+        """
+        for step, chunk in enumerate(_with_signers(prepare, changed, signers), 1):
+            self._add(chunk, spool)
             self._progress(READ_SHARE * min(1.0, step * CHUNK / self._progress.documents))
+        moved = signers.moved()
+        self._people.change(moved)
+        for chunk in prepare(list(moved), moved):
+            self._add(chunk, spool)
         self._deleted = len(self._lost)
+        return list(moved)
+
+    def _add(self, chunk: PreparedChunk, spool: _Spool) -> None:
+        self._people.add(chunk.mentions)
+        spool.add(chunk.packed)
+        self._lost += chunk.deleted
 
     def put_persons(self) -> list[str]:
         """Put the persons of all touched names; return the unchanged documents that now name another person."""
@@ -208,14 +223,25 @@ class _Generation:
         return Built(self._writer.generation, indexed, self._deleted, self._persons, tuple(self._failures))
 
 
-def _prepared(prepare: Prepare, ids: Sequence[str]) -> Iterator[list[PreparedDocument]]:
-    return (unpack_documents(chunk.packed) for chunk in prepare(ids))
+def _with_signers(prepare: Prepare, ids: Sequence[str], signers: SignerChoice) -> Iterator[PreparedChunk]:
+    """Prepare documents; those whose signer is to be chosen come last, when all is known of the officials."""
+    unsure: list[UnsureSigner] = []
+    for chunk in prepare(ids, {}):
+        signers.learn(chunk.held)
+        unsure += chunk.unsure
+        yield chunk
+    yield from prepare([each.id for each in unsure], {each.id: signers.choose(each) for each in unsure})
+
+
+def _unpacked(chunks: Iterable[PreparedChunk]) -> Iterator[list[PreparedDocument]]:
+    return (unpack_documents(chunk.packed) for chunk in chunks)
 
 
 def _failures(store: Store, ids: Sequence[str], processes: int | None) -> list[str]:
     """Return of some documents those that cannot be indexed, with the reason."""
     with preparing(store, len(ids), processes) as prepare:
-        return [_failure(failed) for chunk in _prepared(prepare, ids) for failed in chunk if failed.record is None]
+        chunks = _unpacked(prepare(ids, {}))
+        return [_failure(failed) for chunk in chunks for failed in chunk if failed.record is None]
 
 
 def _failure(document: PreparedDocument) -> str:

@@ -43,6 +43,10 @@ class PersonMentions:
         self._indexed_ids: dict[str, dict[str, str | None]] = {}  # unchanged document → spelling → person
         self._unnamed: set[str] = set()
 
+    def change(self, documents: Iterable[str]) -> None:
+        """Count more documents among those that are indexed anew, before their mentions are added."""
+        self._changed |= frozenset(documents)
+
     def add(self, mentions: Iterable[OfficialMention]) -> None:
         """Add the mentions in a document that is indexed anew."""
         for mention in mentions:

@@ -7,22 +7,26 @@ import pickle
 import signal
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from threading import Thread, current_thread, main_thread
+from typing import NamedTuple
 
-from corpus.document import Document
+from corpus.document import Document, Official
 from corpus.extraction.extract import complete
 from corpus.store import Store
 from corpus.store.errors import DamagedDocument
 from indexer import sentences
 from indexer.engines.port import EngineError, Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions, spelling_of
+from indexer.indexing.signers import HeldOffice, held_offices
+from indexer.schema import signers as unsure_signers
 from indexer.schema.documents import document_record
+from indexer.schema.signers import UnsureSigner, is_unsure, unsure_signer
 
 CHUNK = 64  # documents that go to a process together
 MIN_SHARED = 500  # documents below which starting processes costs more than it saves
@@ -42,16 +46,20 @@ class PreparedDocument:
 class PreparedChunk:
     """Holds the mentions of persons in a chunk of documents, and its PreparedDocuments, packed (`unpack_documents`).
 
-    `deleted` are the ids of the chunk that the store no longer has.
+    `deleted` are the ids of the chunk that the store no longer has. `unsure` are documents that are not prepared until
+    their signer is chosen, by what `held` and its like say of officials.
     """
 
     mentions: list[OfficialMention]
     packed: bytes
     deleted: list[str]
+    held: list[HeldOffice]
+    unsure: list[UnsureSigner]
 
 
+Choices = Mapping[str, Official | None]  # the signer chosen for a document, None where that stays unsure
 # Prepares the documents under some ids, chunk after chunk, in order.
-Prepare = Callable[[Sequence[str]], Iterator[PreparedChunk]]
+Prepare = Callable[[Sequence[str], Choices], Iterator[PreparedChunk]]
 
 
 def unpack_documents(packed: bytes) -> list[PreparedDocument]:
@@ -68,16 +76,17 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
     """
     processes = processes or os.cpu_count() or 1
     if documents < MIN_SHARED or processes < 2:
-        yield lambda ids: (
-            _chunk(*_prepare(present, damaged), deleted) for present, damaged, deleted in _chunks(store, ids)
+        yield lambda ids, choices: (
+            _chunk(_prepare(present, damaged, choices), deleted) for present, damaged, deleted in _chunks(store, ids)
         )
         return
 
-    def shared(ids: Sequence[str]) -> Iterator[PreparedChunk]:
+    def shared(ids: Sequence[str], choices: Choices) -> Iterator[PreparedChunk]:
         pending: deque[tuple[Future[_Prepared], list[str]]] = deque()
         for present, damaged, deleted in _chunks(store, ids):
             with _no_interrupts():  # it may start a worker, which would print a traceback
-                pending.append((pool.submit(_prepare, present, damaged), deleted))
+                chosen = {document.id: choices[document.id] for document in present if document.id in choices}
+                pending.append((pool.submit(_prepare, present, damaged, chosen), deleted))
             if len(pending) > 2 * processes:  # so that memory holds only a few chunks
                 yield finished(pending)
         while pending:
@@ -85,7 +94,7 @@ def preparing(store: Store, documents: int, processes: int | None) -> Iterator[P
 
     def finished(pending: deque[tuple[Future[_Prepared], list[str]]]) -> PreparedChunk:
         future, deleted = pending.popleft()
-        return _chunk(*future.result(), deleted)
+        return _chunk(future.result(), deleted)
 
     # `spawn`, because a fork of a process with threads may hang.
     pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent)
@@ -122,11 +131,17 @@ def _no_interrupts() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-_Prepared = tuple[list[OfficialMention], bytes]
+class _Prepared(NamedTuple):
+    """Holds the parts of a PreparedChunk that a worker makes."""
+
+    mentions: list[OfficialMention]
+    packed: bytes
+    held: list[HeldOffice]
+    unsure: list[UnsureSigner]
 
 
-def _chunk(mentions: list[OfficialMention], packed: bytes, deleted: list[str]) -> PreparedChunk:
-    return PreparedChunk(mentions, packed, deleted)
+def _chunk(prepared: _Prepared, deleted: list[str]) -> PreparedChunk:
+    return PreparedChunk(prepared.mentions, prepared.packed, deleted, prepared.held, prepared.unsure)
 
 
 def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], dict[str, str], list[str]]]:
@@ -140,21 +155,30 @@ def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], 
         yield [present[id] for id in chunk if id in present], reasons, deleted
 
 
-def _prepare(documents: list[Document], damaged: dict[str, str]) -> _Prepared:
+def _prepare(documents: list[Document], damaged: dict[str, str], choices: Choices) -> _Prepared:
     """Make the records of documents; `damaged` says of others why they cannot be read."""
     mentions: list[OfficialMention] = []
+    held: list[HeldOffice] = []
+    unsure: list[UnsureSigner] = []
     prepared = [PreparedDocument(id, (), None, reason) for id, reason in damaged.items()]
     for document in documents:
         try:
-            completed = complete(document)
+            if is_unsure(document) and document.id not in choices:
+                unsure.append(unsure_signer(complete(document)))
+                continue
+            completed = complete(replace(document, signer=document.signer or choices.get(document.id)))
             given = _given_bare_names(document, completed)
             record, new_mentions = document_record(completed, given), official_mentions(completed, given)
+            if is_unsure(document):
+                record = unsure_signers.with_column(record, completed)
+            else:
+                held += held_offices(completed)
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
             continue
         mentions += new_mentions
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
-    return mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
+    return _Prepared(mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1), held, unsure)
 
 
 def _given_bare_names(document: Document, completed: Document) -> tuple[str, ...]:

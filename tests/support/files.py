@@ -11,6 +11,7 @@ from corpus.readers import Failure, read_file
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 SAMPLE = ROOT / "corpus" / "sample"
+SAMPLE_SCAN = SAMPLE / "van-ban" / "2024" / "812-qd-ubnd.pdf"  # which only Tesseract can read
 
 
 def read_as(name: str, content: str | bytes, folder: Path) -> list[Document | Failure]:

@@ -7,7 +7,8 @@ import signal
 import time
 
 from corpus.formats.blocks import ParagraphBlock
-from corpus.formats.content import FileContent, PageContent, UnreadableContent
+from corpus.formats.content import FileContent, NameReading, PageContent, UnreadableContent
+from corpus.formats.recognised import RecognisedPage
 
 
 def read(data: bytes) -> FileContent:
@@ -34,3 +35,10 @@ def read(data: bytes) -> FileContent:
         case b"process":
             return FileContent((PageContent((ParagraphBlock(str(os.getpid())),)),))
     return FileContent((PageContent((ParagraphBlock(data.decode()),)),))
+
+
+def recognise_page(data: bytes, page: int, tessdata: str | None) -> RecognisedPage:
+    """Return a page with what was read of the file, its number and the folder of language data as names."""
+    (block,) = read(data).pages[0].blocks
+    assert isinstance(block, ParagraphBlock)
+    return RecognisedPage(1, 1, (), (NameReading(f"{block.text} {tessdata}", page),))

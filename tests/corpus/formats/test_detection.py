@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from corpus.formats.detection import DOC, DOCX, ODT, PDF, RTF, SHEET, ZIP, ForeignFormat, foreign_format
+from corpus.formats.detection import DOC, DOCX, IMAGE, ODT, PDF, RTF, SHEET, ZIP, ForeignFormat, foreign_format
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
@@ -36,6 +36,12 @@ def zipped(*names: str, stored: bytes = b"") -> bytes:
         (zipped("mimetype", "content.xml", stored=b"application/vnd.oasis.opendocument.spreadsheet"), SHEET),
         (zipped("nghi-quyet.docx", stored=b"[Content_Types].xml word/document.xml"), ZIP),
         (zipped(), ZIP),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", IMAGE),
+        (b"\x89PNG\r\n\x1a\n", IMAGE),
+        (b"II*\x00\x08\x00", IMAGE),
+        (b"GIF89a", IMAGE),
+        (b"BM\x00\x01\x00\x00\x00\x00\x00\x00", IMAGE),
+        (b"RIFF\x00\x01\x00\x00WEBPVP8", IMAGE),
     ],
 )
 def test_a_format_is_known_by_its_content(data: bytes, format: ForeignFormat) -> None:
@@ -47,9 +53,7 @@ def test_a_format_is_known_by_its_content(data: bytes, format: ForeignFormat) ->
     [
         (b"Rar!\x1a\x07\x01\x00", "RAR"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPG"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"II*\x00\x08\x00", "TIFF"),
+        (b"\x00\x00\x00\x18ftypheic", "HEIC"),
         (OLE + "PowerPoint Document".encode("utf-16-le"), "PowerPoint"),
         (OLE + "__properties_version1.0".encode("utf-16-le"), "Outlook"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "Office"),

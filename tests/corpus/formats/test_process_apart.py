@@ -50,6 +50,15 @@ def test_a_hostile_file_is_a_sentence_and_the_next_is_read(data: bytes, reason: 
         assert text(process.read(READER, "Hội đồng".encode())) == "Hội đồng"
 
 
+@pytest.mark.parametrize(("data", "reason"), [(b"loop", "chưa xong"), (b"sleep", "chưa xong"), (b"crash", "hỏng")])
+def test_a_page_that_hangs_or_crashes_ends_alone(data: bytes, reason: str) -> None:
+    with ProcessApart(max_seconds=0.3 if data == b"sleep" else 1) as process:
+        with pytest.raises(UnreadableContent, match=reason):
+            process.recognise(data, 0, None, module=READER)
+        (reading,) = process.recognise(b"trang", 7, "/tessdata", module=READER).name_readings
+    assert (reading.text, reading.confidence) == ("trang /tessdata", 7)
+
+
 def test_a_file_that_waits_for_ever_is_stopped() -> None:
     with ProcessApart(max_seconds=0.3) as process:
         with pytest.raises(LateReading, match="chưa xong"):
@@ -77,7 +86,7 @@ def test_a_large_file_passes(process: ProcessApart) -> None:
 def test_a_process_that_is_ended_from_elsewhere_refuses() -> None:
     process = ProcessApart()
     Timer(0.5, process.end).start()
-    with process, pytest.raises(UnreadableContent):
+    with process, pytest.raises(LateReading):  # no word on the file: it is not kept
         process.read(READER, b"sleep")
 
 

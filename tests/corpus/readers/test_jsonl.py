@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.document import VIETNAM, Attachment, Citation, Document, Official, to_json
+from corpus.document import VIETNAM, Attachment, Citation, Document, Official, SignerCandidate, to_json
 from corpus.readers import Failure, read_file
 from corpus.readers import jsonl as jsonl_reader
 from tests.support.files import read_as
@@ -228,6 +228,11 @@ def test_what_was_exported_is_read_as_it_was(tmp_path: Path) -> None:
         attachments=(Attachment("a.pdf", "application/pdf", "0" * 64, 3, "https://lamkhe.example/a.pdf"),),
         pages=(0, 20),
         notes=("trang 3, 5 là ảnh chụp, chưa đọc được", "trang 7 bị hỏng"),
+        page_confidence=(96, 100, 0),
+        signer_candidates=(
+            SignerCandidate("Trần Thị Minh Nguyệt", "Chủ tịch HĐND huyện", 61),
+            SignerCandidate("Trần Thị Minh"),
+        ),
     )
     assert [field.name for field in fields(document) if not getattr(document, field.name)] == []
     assert read_document(tmp_path, to_json(document)) == document
