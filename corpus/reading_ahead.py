@@ -11,6 +11,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import local
@@ -42,7 +43,7 @@ class ReadingAhead:
         self, readings: Readings, paths: Sequence[Path], *, processes: int | None = None, tessdata: str | None = None
     ) -> None:
         self._readings = readings
-        self._recogniser = recogniser(tessdata)
+        self._recogniser = partial(recogniser, tessdata)
         self._scans = ScanPages(readings, self._recogniser)
         self._had_scans = False
         self._processes = processes or os.cpu_count() or 1
@@ -96,11 +97,11 @@ class ReadingAhead:
         if not read.pages:
             return read.outcome
         self._had_scans = True
-        return with_recognised(read.outcome, {n: page.result() for n, page in read.pages.items()}, self._recogniser)
+        return with_recognised(read.outcome, {n: page.result() for n, page in read.pages.items()}, self._recogniser())
 
     def readers(self) -> str:
         """Return the digest of what reads the file that was begun last, as far as it was read."""
-        return with_scans(readers_digest(), self._recogniser.digest) if self._had_scans else readers_digest()
+        return with_scans(readers_digest(), self._recogniser().digest) if self._had_scans else readers_digest()
 
     def _fill(self) -> None:
         for path in islice(self._paths, _LOOKED_AT):

@@ -79,8 +79,8 @@ def reread(
     any more stays too, and is a failure. A run that was stopped goes on where it was. Raises StoreError, and
     OriginalError where no original can be read at all.
     """
-    readers, readings, recognised_by = readers_digest(), Readings(store, clock), recogniser(tessdata).digest
-    listed = outdated(store, lambda read_by: is_current(read_by, readers, recognised_by), source)
+    readers, readings = readers_digest(), Readings(store, clock)
+    listed = outdated(store, lambda read_by: is_current(read_by, readers, lambda: recogniser(tessdata).digest), source)
     with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), tessdata=tessdata) as ahead:
         run = _RereadRun(store, readings, ahead, clock, report)
         for number, kept in enumerate(listed, 1):

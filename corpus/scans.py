@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from threading import Lock
 from typing import Any, NamedTuple
 
-from corpus.formats import recognition
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.process_apart import RECOGNITION, LateReading
 from corpus.formats.recognised import RecognisedPage
@@ -34,6 +34,7 @@ class Recogniser(NamedTuple):
 @cache
 def recogniser(tessdata: str | None) -> Recogniser:
     """Return what recognises scans here, with the language data of a folder or else of the system."""
+    recognition = import_module(RECOGNITION)  # only where there are scans: it loads what reads pictures
     missing = recognition.missing(tessdata)
     digest = "" if missing else recogniser_digest(RECOGNITION, recognition.version(tessdata))
     return Recogniser(tessdata, digest, missing)
@@ -46,9 +47,9 @@ RecognisePage = Callable[[bytes, int, str | None], RecognisedPage]
 class ScanPages:
     """Recognises pages, each once: from the store, else by a process apart. For any thread."""
 
-    def __init__(self, readings: Readings, recogniser: Recogniser) -> None:
+    def __init__(self, readings: Readings, recognised_by: Callable[[], Recogniser]) -> None:
         self._readings = readings
-        self._recogniser = recogniser
+        self._recognised_by = recognised_by
         self._keeping = Lock()
         self._failed: dict[str, int] = {}
 
@@ -56,10 +57,11 @@ class ScanPages:
         """Return what a page says, None where it cannot be recognised. Raises StoreError."""
         if kept := self._kept(sha256, page):
             return kept[0]
-        if self._recogniser.missing or self._failed.get(sha256, 0) >= MAX_FAILED_PAGES:
+        recogniser = self._recognised_by()
+        if recogniser.missing or self._failed.get(sha256, 0) >= MAX_FAILED_PAGES:
             return None
         try:
-            read = recognise(data, page, self._recogniser.tessdata)
+            read = recognise(data, page, recogniser.tessdata)
         except LateReading:  # it may be in time on another day
             self._failed[sha256] = self._failed.get(sha256, 0) + 1
             return None
@@ -72,12 +74,13 @@ class ScanPages:
 
     def _kept(self, sha256: str, page: int) -> tuple[RecognisedPage | None] | None:
         """Return what was kept of a page, in a tuple; without a recogniser what any other has recognised."""
-        value = self._readings.find(_part(page), None if self._recogniser.missing else self._recogniser.digest, sha256)
+        recogniser = self._recognised_by()
+        value = self._readings.find(_part(page), None if recogniser.missing else recogniser.digest, sha256)
         match value:
             case None:
                 return None
             case {"refusal": str()}:
-                return None if self._recogniser.missing else (None,)
+                return None if recogniser.missing else (None,)
         try:
             return (recognised_from_json(value),)
         except ValueError:
@@ -85,7 +88,7 @@ class ScanPages:
 
     def _keep(self, sha256: str, page: int, value: Any) -> None:
         with self._keeping:
-            self._readings.keep([Reading(_part(page), self._recogniser.digest, sha256, value)])
+            self._readings.keep([Reading(_part(page), self._recognised_by().digest, sha256, value)])
 
 
 def scanned(content: FileContent) -> list[int]:

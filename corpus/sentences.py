@@ -306,8 +306,8 @@ SCANS_WITHOUT_WORDS = "tệp chỉ gồm ảnh chụp, không thấy chữ nào 
 PAGES_WITHOUT_WORDS = "trang {pages} là ảnh chụp, không thấy chữ nào trên ảnh"
 PAGES_READ_BADLY = "trang {pages} đọc từ bản chụp kém rõ, có thể sai chữ; hãy đối chiếu với bản gốc"
 RECOGNITION_WITHOUT_ENGINE = (
-    "muốn đọc ảnh chụp, hãy cài Tesseract (apt install tesseract-ocr tesseract-ocr-vie, "
-    "hoặc pip install 'hdnd-search[ocr]') rồi thêm lại"
+    "muốn đọc ảnh chụp, hãy cài Tesseract có tiếng Việt (pip install pillow tesserocr, "
+    "apt install tesseract-ocr-vie) rồi thêm lại"
 )
 RECOGNITION_WITHOUT_LANGUAGE = (
     "muốn đọc ảnh chụp, hãy cài tiếng Việt cho Tesseract (apt install tesseract-ocr-vie, "

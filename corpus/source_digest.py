@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -89,15 +89,16 @@ def with_scans(readers: str, recogniser: str) -> str:
     return f"{readers[:_HALF]}{recogniser[:_HALF] or _NOT_RECOGNISED}"
 
 
-def is_current(read_by: str, readers: str, recogniser: str) -> bool:
+def is_current(read_by: str, readers: str, recogniser: Callable[[], str]) -> bool:
     """Tell whether these readers would read an original as it was read: what has no scans needs no recogniser.
 
     Without a recogniser here nothing can be read better than another machine has read it.
     """
     if read_by == readers:
         return True
-    by_same = read_by == with_scans(readers, recogniser)
-    return by_same or (not recogniser and read_by[:_HALF] == readers[:_HALF])
+    if read_by[:_HALF] != readers[:_HALF]:
+        return False
+    return not recogniser() or read_by == with_scans(readers, recogniser())
 
 
 def _module_digest(module: str, data: Sequence[str], beside: str) -> str:

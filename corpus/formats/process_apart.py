@@ -42,7 +42,7 @@ _Outcome = TypeVar("_Outcome")
 
 
 class LateReading(UnreadableContent):
-    """Says that a file was not read in time by the clock."""
+    """Says that a file was not read in time by the clock, or that its reading was ended from elsewhere."""
 
 
 class ProcessApart:
@@ -102,6 +102,8 @@ class ProcessApart:
         if "content" in answer:
             with suppress(ValueError):
                 return from_json(answer["content"])
+        if self._is_ended:  # which says nothing of the file
+            raise LateReading(sentences.READING_BROKE)
         refusal = answer.get("refusal")
         if answer.get("late"):
             raise LateReading(refusal)
@@ -140,7 +142,7 @@ class ProcessApart:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._is_ended:
-            raise UnreadableContent(sentences.READING_BROKE)
+            raise LateReading(sentences.READING_BROKE)
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._files = 0

@@ -62,7 +62,7 @@ class Recognition:
 
 
 def pages_of(store: Store, digest: str = "d", missing: str | None = None) -> ScanPages:
-    return ScanPages(Readings(store, lambda: NOW), Recogniser(None, digest, missing))
+    return ScanPages(Readings(store, lambda: NOW), lambda: Recogniser(None, digest, missing))
 
 
 def test_a_page_is_recognised_once_by_each_recogniser(store: Store) -> None:
@@ -214,6 +214,17 @@ def test_pictures_that_are_no_pages_are_each_a_sentence(home: Home) -> None:
         sentences.IMAGE_DAMAGED,
         sentences.IMAGE_DAMAGED,
     ]
+
+
+def test_originals_that_cannot_be_kept_cost_no_recognised_page(home: Home, store: Store) -> None:
+    kept = home.originals
+    home.originals = FolderOriginals(Path("/dev/full") / "blobs")
+    summary = home.add(a_pdf=scans.encoded([scans.page()], "PDF"))
+    assert (summary.stopped or "").startswith("Không ghi được bản gốc")
+    pages = recognised(store)
+    home.originals = kept
+    assert home.add().added == 1
+    assert recognised(store) == pages
 
 
 def test_a_killed_run_goes_on_in_the_scan_where_it_was(home: Home, store: Store) -> None:

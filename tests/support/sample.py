@@ -51,10 +51,11 @@ def empty_store(home: Path) -> Store:
 
 
 def stored_sample(home: Path) -> Store:
-    """Return a new store with the sample documents."""
+    """Return a new store with the sample documents but the scan, which is the same whether Tesseract is here or not."""
     store = empty_store(home)
     now = datetime(2025, 7, 1, tzinfo=UTC)
-    add([SAMPLE], store, FolderOriginals(home / "blobs"), source=None, clock=lambda: now, report=lambda event: None)
+    originals = FolderOriginals(home / "blobs")
+    add([SAMPLE], store, originals, source=None, clock=lambda: now, report=lambda event: None, tessdata=str(home))
     return store
 
 

@@ -86,7 +86,7 @@ def test_a_large_file_passes(process: ProcessApart) -> None:
 def test_a_process_that_is_ended_from_elsewhere_refuses() -> None:
     process = ProcessApart()
     Timer(0.5, process.end).start()
-    with process, pytest.raises(UnreadableContent):
+    with process, pytest.raises(LateReading):  # no word on the file: it is not kept
         process.read(READER, b"sleep")
 
 
