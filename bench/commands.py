@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
-from bench.formats import measure
+from bench.formats import measure, scan_measure
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.cli.terminal import DONE, run
@@ -82,7 +82,7 @@ def reading_command(misses: bool, held_back: bool) -> int:
 @click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai.")
 def formats_command(seeds: tuple[int, ...], documents: int, misses: bool) -> int:
     """Đo việc đọc các định dạng tệp: chữ sai, và số, ngày, cơ quan, người ký; không cần dữ liệu ngoài."""
-    _print(list(measure.rows(seeds or measure.SEEDS, documents)))
+    _print([*measure.rows(seeds or measure.SEEDS, documents), *scan_measure.rows(seeds or scan_measure.SEEDS)])
     for miss in measure.misses(seeds or measure.SEEDS, documents) if misses else ():
         click.echo("\t".join(miss), err=True)
     return DONE

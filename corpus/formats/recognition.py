@@ -1,70 +1,83 @@
-"""Recognise the letters of a page that is a picture, by Tesseract."""
+"""Recognise the letters of a page that is a picture, by Tesseract: set upright, straight, and without coloured ink."""
 
 from __future__ import annotations
 
-from hashlib import sha256
-from importlib.util import find_spec
-from io import BytesIO
-from pathlib import Path
-from typing import Any
+import numpy as np
 
 from corpus import sentences
+from corpus.formats import tesseract
+from corpus.formats.page_images import PageImage, Shades, ink, page_image
 from corpus.formats.recognised import RecognisedPage, RecognisedWord
+from corpus.formats.signature_strip import name_readings
+from corpus.formats.straightening import MIN_SKEW, lies_on_side, skew
+from corpus.formats.tesseract import PAGE, ReadPicture, SeenWord
 
-_PLACES = ("/usr/share/tesseract-ocr/5/tessdata",)
+_UPRIGHT_CONFIDENCE = 72  # percent: below, a page is tried upside down too
+_MIN_INK = 0.00005  # of a page: less is an empty one
+_DARK = 140
 
 
 def missing(tessdata: str | None) -> str | None:
     """Return the sentence that says what must be installed, None where all is there."""
-    if find_spec("tesserocr") is None or find_spec("PIL") is None:
+    if tesseract.engine() is None:
         return sentences.RECOGNITION_WITHOUT_ENGINE
-    if _folder(tessdata) is None:
+    if tesseract.language_data(tessdata) is None:
         return sentences.RECOGNITION_WITHOUT_LANGUAGE
     return None
 
 
 def version(tessdata: str | None) -> str:
     """Return what names the engine and its language data."""
-    import tesserocr
-
-    folder = _folder(tessdata) or Path()
-    return f"{tesserocr.tesseract_version()} {sha256((folder / 'vie.traineddata').read_bytes()).hexdigest()}"
-
-
-def _folder(tessdata: str | None) -> Path | None:
-    return next((Path(p) for p in ([tessdata] if tessdata else _PLACES) if Path(p, "vie.traineddata").is_file()), None)
+    return tesseract.version(tessdata)
 
 
 def recognise_page(data: bytes, page: int, tessdata: str | None) -> RecognisedPage:
-    """Return what a page says."""
-    import pypdfium2 as pdfium
-    import tesserocr
+    """Return what a page of a PDF or a picture says, by its number from 0; an empty page has no words."""
+    image = page_image(data, page)
+    with tesseract.opened(tessdata) as read:
+        return recognise_image(image, read)
+
+
+def recognise_image(image: PageImage, read: ReadPicture) -> RecognisedPage:
+    """Return what the picture of a page says."""
+    scale = 72 / image.dpi
+    colours, shades = image.colours, ink(image.colours)
+    if (shades < _DARK).mean() < _MIN_INK:
+        return RecognisedPage(colours.shape[1] * scale, colours.shape[0] * scale, ())
+    if lies_on_side(shades):
+        colours, shades = np.rot90(colours), np.rot90(shades)
+    colours, shades = _straight(colours, shades)
+    words = read(shades, image.dpi, PAGE)
+    if words and confidence(words) < _UPRIGHT_CONFIDENCE:
+        turned = np.ascontiguousarray(np.rot90(shades, 2))
+        other = read(turned, image.dpi, PAGE)
+        if confidence(other) > confidence(words):
+            words, colours, shades = other, np.ascontiguousarray(np.rot90(colours, 2)), turned
+    height, width = shades.shape
+    names = name_readings(words, PageImage(colours, image.dpi), read)
+    return RecognisedPage(width * scale, height * scale, tuple(_word(word, scale) for word in words), names)
+
+
+def confidence(words: list[SeenWord]) -> float:
+    """Return how sure words are, by their letters."""
+    return sum(word.confidence * len(word.text) for word in words) / max(1, sum(len(word.text) for word in words))
+
+
+def _straight(colours: Shades, shades: Shades) -> tuple[Shades, Shades]:
     from PIL import Image
 
-    picture: Any
-    if data[:1024].find(b"%PDF") >= 0:
-        picture = pdfium.PdfDocument(data)[page].render(scale=200 / 72, grayscale=True).to_pil()
-    else:
-        picture = Image.open(BytesIO(data))
-        picture.seek(page)
-        picture = picture.convert("L")
-    scale = 72 / 200
-    words = []
-    with tesserocr.PyTessBaseAPI(path=str(_folder(tessdata)), lang="vie") as api:
-        api.SetImage(picture)
-        api.Recognize()
-        for word in tesserocr.iterate_level(api.GetIterator(), tesserocr.RIL.WORD):
-            if word.Empty(tesserocr.RIL.WORD):
-                continue
-            x0, y0, x1, y1 = word.BoundingBox(tesserocr.RIL.WORD)
-            words.append(
-                RecognisedWord(
-                    word.GetUTF8Text(tesserocr.RIL.WORD),
-                    x0 * scale,
-                    y0 * scale,
-                    x1 * scale,
-                    y1 * scale,
-                    int(word.Confidence(tesserocr.RIL.WORD)),
-                )
-            )
-    return RecognisedPage(picture.width * scale, picture.height * scale, tuple(words))
+    angle = skew(shades)
+    if abs(angle) < MIN_SKEW:
+        return np.ascontiguousarray(colours), np.ascontiguousarray(shades)
+
+    def turned(pixels: Shades) -> Shades:
+        white = (255,) * 3 if pixels.ndim == 3 else 255
+        picture = Image.fromarray(np.ascontiguousarray(pixels))
+        return np.asarray(picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=white))
+
+    return turned(colours), turned(shades)
+
+
+def _word(word: SeenWord, scale: float) -> RecognisedWord:
+    left, top, right, bottom = (side * scale for side in word.box)
+    return RecognisedWord(word.text, left, top, right, bottom, word.confidence)

@@ -150,7 +150,8 @@ def home(tmp_path: Path, store: Store) -> Home:
 
 def test_a_scan_and_a_picture_of_pages_become_documents(home: Home) -> None:
     pages = [scans.page(), scans.page(("Điều 3. Nghị quyết có hiệu lực từ ngày ký",) * 4)]
-    home.add(a_pdf=scans.encoded(pages, "PDF"), b_tiff=scans.encoded(pages, "TIFF"))
+    others = [pages[0], scans.page(("Điều 4. Nghị quyết có hiệu lực từ ngày ký",) * 4)]  # the same would get one id
+    home.add(a_pdf=scans.encoded(pages, "PDF"), b_tiff=scans.encoded(others, "TIFF"))
     assert [failure for failure in home.reported if "kém rõ" not in failure] == []
     for document in home.documents():
         assert "Mức thu phí chợ Bình Hòa" in document.title + document.text

@@ -1,0 +1,25 @@
+from corpus.extraction.signer_candidates import signer_candidates
+from corpus.formats.content import NameReading
+
+BLOCK = "Điều 3. Quyết định có hiệu lực từ ngày ký./.\n\nCHỦ TỊCH\n\n{}"
+
+
+def names(text: str, *readings: tuple[str, int], confidence: int = 95) -> list[str]:
+    read = [NameReading(*reading) for reading in readings]
+    return [candidate.name for candidate in signer_candidates(text, read, confidence)]
+
+
+def test_the_likeliest_name_of_a_signature_is_first() -> None:
+    text = BLOCK.format("Lương Thanh Yên")
+    assert names(text, ("Lương Thanh Yến", 97), ("Lương Yến", 70))[0] == "Lương Thanh Yến"
+    assert names(text)[:1] == ["Lương Thanh Yên"]
+
+
+def test_a_reading_that_is_no_name_is_no_candidate() -> None:
+    assert names("Không có chữ ký", ("Nơi Nhận Như", 90), ("Phạm Thế Yến", 60)) == ["Phạm Thế Yến"]
+
+
+def test_a_name_that_the_strip_does_not_have_gives_no_role() -> None:
+    text = BLOCK.format("Hoàng Đức Mai")
+    first, *_ = signer_candidates(text, [NameReading("Phạm Công Yến", 82)], 96)
+    assert (first.name, first.role) == ("Phạm Công Yến", None)
