@@ -18,6 +18,8 @@ from indexer.engines.ranking import (
     CANDIDATES,
     NEAR,
     PAIRS,
+    POOR_READING,
+    POORLY_READ,
     REACH,
     average_length,
     field_norm,
@@ -107,6 +109,7 @@ class MemoryReader:
         scores = self._match(request.query)
         if request.today is not None:
             scores = {id: score * self._recency(id, request.today) for id, score in scores.items()}
+        scores = {id: score * (POORLY_READ if self._is_poor(id) else 1.0) for id, score in scores.items()}
         order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
         page = order[request.offset : request.offset + request.size]
         facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
@@ -155,6 +158,10 @@ class MemoryReader:
     def _recency(self, id: str, today: date) -> float:
         day = self._day(id)
         return 1.0 if day is None else recency((today - day).days)
+
+    def _is_poor(self, id: str) -> bool:
+        column, value = POOR_READING
+        return value in self.records[id].values.get(column, ())
 
     def _rank(self, id: str, score: float, sort: str) -> tuple[float, float, str]:
         day = self._day(id)

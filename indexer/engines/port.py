@@ -20,7 +20,8 @@ class Record:
     phrase crosses, and no term contains a line feed. Two more layers are derived from `exact` by every engine: `folded`
     has the terms that bear marks, without them; `bare` has the terms of records without any mark (`bare`).
     `values[column]` are exact values for filters and facets, `days[column]` are spans; no column has a slash in its
-    name. `title` and `stored` are returned unchanged.
+    name. A record with the value `ranking.POOR_READING` scores `ranking.POORLY_READ` of what it would.
+    `title` and `stored` are returned unchanged.
     """
 
     id: str

@@ -23,7 +23,18 @@ B = 0.6
 # The heading is kind and issuer: `quyết định` finds decisions, which do not say so in their abstracts.
 # Without text → 0.523, title → 0.912 (12 of the 29 readers' queries to the gazette in place of 29), summary → 0.910;
 # without number → 68 % of the sample's numbers; heading → 55 % of kinds that a query ends with, 67 % with it.
-FIELDS = {"number": 3.0, "title": 2.2, "summary": 1.4, "heading": 1.0, "officials": 1.0, "text": 1.0}
+# What an attachment says is said of the document too, but later: of two documents that have the same words, one in its
+# own text and one in an attachment, the first comes first from 0.9 down, and from 0.1 on a word that an attachment
+# repeats still beats one that a text mentions once (`tests/indexer/search/test_attachments.py`).
+FIELDS = {
+    "number": 3.0,
+    "title": 2.2,
+    "summary": 1.4,
+    "heading": 1.0,
+    "officials": 1.0,
+    "text": 1.0,
+    "attachments": 0.5,
+}
 
 # How much a form counts beside the typed one, which counts 1. They were set by judgement: no figure of docs/ranking.md
 # depends on them by more than chance.
@@ -71,6 +82,11 @@ LAW_NAMED = 0.3
 
 RECENCY = 0.1  # the share that a document of today gains over a very old one; mild: years 73 %, with it 80
 HALF_LIFE = 3 * 365.25  # days in which that share halves
+
+# The factor of a record with a page that was recognised badly: below the same text read well, above one that has fewer
+# of the words. Such records have this value in this column.
+POORLY_READ = 0.9
+POOR_READING = ("reading", "poor-scan")
 
 
 Number = TypeVar("Number", float, NDArray[Any])  # one record's, or an array of many records'

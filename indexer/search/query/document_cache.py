@@ -29,8 +29,9 @@ class StoredDocument:
 
     @property
     def size(self) -> int:
-        """Return the approximate size in code points; the text counts twice, as its encoded bytes are retained."""
-        return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
+        """Return the approximate size in code points; texts count twice, as their encoded bytes are retained."""
+        attached = sum(len(attachment.text or "") for attachment in self.document.attachments)
+        return 2 * (len(self.document.text) + attached) + OVERHEAD_CODE_POINTS
 
     @cached_property
     def mention_offsets(self) -> MentionOffsets:
