@@ -23,12 +23,15 @@ from indexer.engines.port import (
     LostGeneration,
     NoIndex,
     Reader,
+    Record,
     UnusableIndex,
     Writer,
 )
 from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
+from indexer.indexing.same_text import Copies
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
+from indexer.schema.copies import copy_record
 from indexer.schema.documents import with_officials
 
 # Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which
@@ -106,12 +109,16 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
             raise _Overtaken
         prepare = stack.enter_context(preparing(store, len(changed), processes))
         spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
-        generation = _Generation(writer, PersonMentions(store, before, changed), _Progress(show, len(changed)))
+        people, copies = PersonMentions(store, before, changed), Copies(store, before, changed)
+        generation = _Generation(writer, people, copies, _Progress(show, len(changed)))
         generation.read(prepare(changed), spool)
+        turned = generation.find_copies()
+        generation.read(prepare(turned), spool)
+        people.without(copies.leaders, turned)
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
         moved = generation.put_persons()
-        generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(moved))
+        generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(turned) + len(moved))
         generation.delete()
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile
@@ -119,7 +126,7 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         if check_lock:
             check_lock()
     # Leaving the block published the generation.
-    return generation.outcome(len(changed) + len(moved))
+    return generation.outcome(len(changed) + len(turned) + len(moved))
 
 
 class _Spool:
@@ -155,9 +162,10 @@ class _Progress:
 class _Generation:
     """Writes one generation, step by step, and counts what became of the documents."""
 
-    def __init__(self, writer: Writer, people: PersonMentions, progress: _Progress) -> None:
+    def __init__(self, writer: Writer, people: PersonMentions, copies: Copies, progress: _Progress) -> None:
         self._writer = writer
         self._people = people
+        self._copies = copies
         self._progress = progress
         self._lost: list[str] = []  # documents that are deleted, or cannot be read any more
         self._deleted = 0
@@ -168,10 +176,15 @@ class _Generation:
         """Gather the mentions of persons in every changed document, and spool the records."""
         for step, chunk in enumerate(chunks, 1):
             self._people.add(chunk.mentions)
+            self._copies.add(chunk.alike)
             spool.add(chunk.packed)
             self._lost += chunk.deleted
             self._progress(READ_SHARE * min(1.0, step * CHUNK / self._progress.documents))
         self._deleted = len(self._lost)
+
+    def find_copies(self) -> list[str]:
+        """Return the unchanged documents that became copies of others, or are none any more."""
+        return self._copies.resolve()
 
     def put_persons(self) -> list[str]:
         """Put the persons of all touched names; return the unchanged documents that now name another person."""
@@ -185,7 +198,7 @@ class _Generation:
         for step, documents in enumerate(chunks, 1):
             self._writer.put(
                 [
-                    with_officials(document.record, self._people.ids(document.id, document.names))
+                    self._record(document.record, document.names)
                     for document in documents
                     if document.record
                 ]
@@ -195,6 +208,11 @@ class _Generation:
             self._failures += map(_failure, failed)
             share = min(1.0, step * CHUNK / total)
             self._progress(READ_SHARE + (PUT_SHARE - READ_SHARE) * share)
+
+    def _record(self, record: Record, names: tuple[str, ...]) -> Record:
+        if leader := self._copies.leaders.get(record.id):
+            return copy_record(record, leader)
+        return with_officials(record, self._people.ids(record.id, names))
 
     def delete(self) -> None:
         """Delete lost documents, and persons whom no document names any more."""

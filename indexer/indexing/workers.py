@@ -22,6 +22,7 @@ from corpus.store.errors import DamagedDocument
 from indexer import sentences
 from indexer.engines.port import EngineError, Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions, spelling_of
+from indexer.schema.copies import ALIKE
 from indexer.schema.documents import document_record
 
 CHUNK = 64  # documents that go to a process together
@@ -42,10 +43,12 @@ class PreparedDocument:
 class PreparedChunk:
     """Holds the mentions of persons in a chunk of documents, and its PreparedDocuments, packed (`unpack_documents`).
 
-    `deleted` are the ids of the chunk that the store no longer has.
+    `deleted` are the ids of the chunk that the store no longer has, `alike` what documents share with their copies
+    (`schema.copies`), by id.
     """
 
     mentions: list[OfficialMention]
+    alike: dict[str, str]
     packed: bytes
     deleted: list[str]
 
@@ -122,11 +125,13 @@ def _no_interrupts() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-_Prepared = tuple[list[OfficialMention], bytes]
+_Prepared = tuple[list[OfficialMention], dict[str, str], bytes]
 
 
-def _chunk(mentions: list[OfficialMention], packed: bytes, deleted: list[str]) -> PreparedChunk:
-    return PreparedChunk(mentions, packed, deleted)
+def _chunk(
+    mentions: list[OfficialMention], alike: dict[str, str], packed: bytes, deleted: list[str]
+) -> PreparedChunk:
+    return PreparedChunk(mentions, alike, packed, deleted)
 
 
 def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], dict[str, str], list[str]]]:
@@ -154,7 +159,9 @@ def _prepare(documents: list[Document], damaged: dict[str, str]) -> _Prepared:
             continue
         mentions += new_mentions
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
-    return mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
+    records = (each.record for each in prepared if each.record)
+    alike = {record.id: value for record in records for value in record.values.get(ALIKE, ())}
+    return mentions, alike, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
 
 
 def _given_bare_names(document: Document, completed: Document) -> tuple[str, ...]:

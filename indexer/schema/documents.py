@@ -19,6 +19,7 @@ from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
 from indexer.schema.abbreviations import abbreviation_values
+from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
@@ -58,10 +59,11 @@ def document_record(document: Document, given_names: Sequence[str] = ()) -> Reco
     }
     all_terms = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
     dates = list(date_offsets(document, day))
+    alike = tuple(alike_values(document, len(terms(document.text)) if document.kind != "news" else 0))
     return Record(
         document.id,
         without_empty(fields),
-        _values(document, day),
+        _values(document, day) | ({ALIKE: alike} if alike else {}),
         _days(document, day, dates),
         stored.encode_document(document, dates, numbers, given_names),
         stored.shown_title(document),

@@ -24,7 +24,7 @@ from corpus.vi.text import tidy
 from indexer.schema.dates import searchable_text
 
 
-_TEXT_SIZES = "text_sizes"
+_TEXT_SIZES, _LEADER = "text_sizes", "leader"
 
 
 class MentionOffsets(NamedTuple):
@@ -69,15 +69,29 @@ def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
     return json.dumps(ids).encode() + b"\n" + stored
 
 
+def as_copy(stored: bytes, leader: str) -> bytes:
+    """Return the stored form of a copy: in place of the ids of its officials it names the document that leads."""
+    return json.dumps({_LEADER: leader}).encode() + b"\n" + stored
+
+
+def decode_leader(stored: bytes) -> str | None:
+    """Return the document that leads where this is the stored form of a copy, else None."""
+    if not stored.startswith(b"{"):
+        return None
+    leader: str = json.loads(stored.split(b"\n", 1)[0])[_LEADER]
+    return leader
+
+
 def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
-    """Return a completed document and the ids of its officials."""
+    """Return a completed document and the ids of its officials, of a copy no ids."""
     ids, _, _, fields, text = stored.split(b"\n", 4)
     known = json.loads(_decoded(fields))
     ends = len(text) - sum(sizes := known.pop(_TEXT_SIZES, ()))
     parts = pairwise(accumulate(sizes, initial=ends))
     for attachment, (start, end) in zip(known.get("attachments", ()), parts, strict=False):
         attachment["text"] = _decoded(text[start:end]) or None
-    return from_json(known | {"text": _decoded(text[:ends])}), tuple(json.loads(ids))
+    document = from_json(known | {"text": _decoded(text[:ends])})
+    return document, (None,) * len(document.officials) if ids.startswith(b"{") else tuple(json.loads(ids))
 
 
 def decode_offsets(stored: bytes) -> MentionOffsets:
