@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def attached_texts(document: Document, mark: Callable[[str], MarkRanges]) -> lis
 
 def _attached_text(number: int, attachment: Attachment, mark: Callable[[str], MarkRanges]) -> AttachedText:
     text = (attachment.text or "")[:MAX_SHOWN_TEXT]
-    marks = mark(text)
+    marks = tuple(_in_lines(text, mark(text)))
     starts = [start for start in attachment.page_starts if start < len(text)]
     pages = [
         AttachedPage(
@@ -51,6 +51,16 @@ def _attached_text(number: int, attachment: Attachment, mark: Callable[[str], Ma
     ]
     is_cut = len(text) < len(attachment.text or "")
     return AttachedText(attachment.name, attachment_anchor(number), pages, bool(marks), is_cut)
+
+
+def _in_lines(text: str, marks: MarkRanges) -> Iterator[tuple[int, int]]:
+    """Yield marks divided where lines end: one may begin on a page and end on the next."""
+    for first, last in marks:
+        for line in text[first:last].split("\n"):
+            if words := line.strip():
+                start = first + line.index(words[0])
+                yield start, start + len(words)
+            first += len(line) + 1
 
 
 def _moved(marks: MarkRanges, start: int, end: int) -> MarkRanges:

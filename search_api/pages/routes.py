@@ -229,6 +229,7 @@ class _DocumentPage:
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
+            copies=file_links.links_of_copies(search.copies_of(id), self.pages.files),
             attached_texts=attached_texts.attached_texts(document, mark),
             attachments=file_links.attachment_links(document, self.pages.files),
             scan_notice=file_links.scan_notice(document),
