@@ -118,7 +118,9 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
         moved = generation.put_persons()
-        generation.put_documents(chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(turned) + len(moved))
+        generation.put_documents(
+            chain(spool.documents(), _prepared(prepare, moved)), len(changed) + len(turned) + len(moved)
+        )
         generation.delete()
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile
@@ -197,11 +199,7 @@ class _Generation:
         """Put the documents' records with the ids of the persons whom they name."""
         for step, documents in enumerate(chunks, 1):
             self._writer.put(
-                [
-                    self._record(document.record, document.names)
-                    for document in documents
-                    if document.record
-                ]
+                [self._record(document.record, document.names) for document in documents if document.record]
             )
             failed = [document for document in documents if document.record is None]
             self._lost += [document.id for document in failed]

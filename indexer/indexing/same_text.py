@@ -1,19 +1,19 @@
 """Decide which documents are copies: the same text kept as a page and as a file is one document for readers.
 
 Documents of one number, year and issuer (`schema.copies.alike_values`) are compared two by two. What stands in only one
-of them at the beginning or the end, as the head of a document that a page leaves out, makes no difference; within, texts
-must be equal but for slips. Measured on pages and files of the same resolutions the common part has 0.99 of its runs of
-words and more, with one recognised word in 25 wrong 0.78 to 0.85; a draft in which a sentence was changed has less than
-SAME of a printed text. Numbers that both have otherwise, and what only one of two calls a draft, part them always.
+of them at the beginning or the end, as the head of a document that a page leaves out, makes no difference; between,
+texts must be equal but for slips (SAME, SAME_RECOGNISED), without a stretch of changed words, which a share of a long
+text does not show (STRETCH). Figures that both have otherwise, and that only one calls itself a draft, part them always.
+`docs/ranking.md` has what was measured.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 
 from corpus.document import Document
 from corpus.store import Store
@@ -27,7 +27,8 @@ from indexer.schema.stored import decode_document, decode_leader
 RUN = 3  # words that are compared together
 ANCHOR = 8  # words in a row that two texts have once each, between the first and the last of which is the common part
 SAME = 0.97  # share of the runs of the common part that two printed texts have both
-SAME_RECOGNISED = 0.7  # the same where a text was recognised on pictures
+SAME_RECOGNISED = 0.5  # the same where a text was recognised on pictures
+STRETCH, STRETCH_RECOGNISED = 8, 25  # runs one after another that the other text lacks
 COMMON = 0.7  # share of the words of each text that the common part has: an extract is another document
 OTHER_NUMBERS = 0.1  # share of the numbers of a recognised text that may be wrong
 BATCH = 500
@@ -64,20 +65,31 @@ def have_same_text(one: Document, other: Document) -> bool:
     recognised = bool(one.page_confidence or other.page_confidence)
     if _is_draft(one) != _is_draft(other) or _differ_in_figures(one.text, other.text, recognised=recognised):
         return False
-    return _share(_words(one.text), _words(other.text)) >= (SAME_RECOGNISED if recognised else SAME)
+    share, stretch = compared(one.text, other.text)
+    if recognised:
+        return share >= SAME_RECOGNISED and stretch <= STRETCH_RECOGNISED
+    return share >= SAME and stretch <= STRETCH
 
 
-def _share(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return the share of runs that the common parts of two texts have both; 0 where these are too short."""
-    here, there = _places(first), _places(second)
+def compared(one: str, other: str) -> tuple[float, int]:
+    """Return the share of runs that the common parts of two texts have both, and the longest stretch of other runs.
+
+    The share is 0 where the common parts are too short.
+    """
+    texts = _words(one), _words(other)
+    here, there = map(_places, texts)
     anchors = here.keys() & there.keys()
     if not anchors:
-        return 0.0
-    parts = [_between(words, places, anchors) for words, places in ((first, here), (second, there))]
-    if any(len(part) < COMMON * len(words) for part, words in zip(parts, (first, second), strict=True)):
-        return 0.0
-    runs, others = (set(_runs(part, RUN)) for part in parts)
-    return len(runs & others) / len(runs | others)
+        return 0.0, 0
+    parts = [_between(words, places, anchors) for words, places in zip(texts, (here, there), strict=True)]
+    if any(len(part) < COMMON * len(words) for part, words in zip(parts, texts, strict=True)):
+        return 0.0, 0
+    runs, others = (_runs(part, RUN) for part in parts)
+    both, either = {*runs} & {*others}, {*runs} | {*others}
+    stretches = (
+        len(list(group)) for part in (runs, others) for common, group in groupby(part, both.__contains__) if not common
+    )
+    return len(both) / len(either), max(stretches, default=0)
 
 
 def _places(words: Sequence[str]) -> dict[tuple[str, ...], int]:

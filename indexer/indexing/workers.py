@@ -128,9 +128,7 @@ def _no_interrupts() -> Iterator[None]:
 _Prepared = tuple[list[OfficialMention], dict[str, str], bytes]
 
 
-def _chunk(
-    mentions: list[OfficialMention], alike: dict[str, str], packed: bytes, deleted: list[str]
-) -> PreparedChunk:
+def _chunk(mentions: list[OfficialMention], alike: dict[str, str], packed: bytes, deleted: list[str]) -> PreparedChunk:
     return PreparedChunk(mentions, alike, packed, deleted)
 
 

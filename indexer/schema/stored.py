@@ -23,7 +23,6 @@ from corpus.vi.document_numbers import NumberMention
 from corpus.vi.text import tidy
 from indexer.schema.dates import searchable_text
 
-
 _TEXT_SIZES, _LEADER = "text_sizes", "leader"
 
 

@@ -22,7 +22,6 @@ from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.lookup import spelling_key
 
-
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 
 

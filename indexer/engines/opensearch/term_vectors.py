@@ -43,8 +43,8 @@ def field_norms(lengths: Int64s, averages: Sequence[float]) -> Floats:
 class TermVectors:
     """Holds every occurrence of any of some forms in some records, whose `codes` `mapping.to_document` made.
 
-    `norms[field, record]` is what one occurrence counts there; `title_lengths` has a length for each record, `poor` tells
-    which of them were read badly.
+    `norms[field, record]` is what one occurrence counts there; `title_lengths` has a length for each record,
+    `poor` tells which of them were read badly.
     """
 
     def __init__(self, codes: Sequence[bytes], forms: Iterable[Form], averages: Sequence[float]) -> None:

@@ -82,8 +82,8 @@ def _shown(
 def _with_attached(own: _Passages, attached: Iterable[_Passages]) -> tuple[Snippet, ...]:
     """Return the passages of a document: its own first, then the best of its attachments, if that shows more.
 
-    An attachment's passage is shown where it has a word that the document's own passages lack, in place of the second of
-    these, or as many words as they have. It leads where they show no word that it has not: the query is in the file.
+    An attachment's passage is shown where it has a word that the document's own passages lack, in place of the second
+    of these, or as many words as they have. It leads where it has all their words and more: the query is in the file.
     """
     best, seen = max(
         ((snippet, words) for passages in attached for snippet, words in passages if words),

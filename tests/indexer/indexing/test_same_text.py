@@ -55,7 +55,10 @@ def misread(text: str) -> str:
         (file(misread(HEAD + BODY + SIGNED), page_confidence=(80,)), True),
         (file(HEAD + BODY.replace("500.000", "700.000")), False),
         (file("DỰ THẢO\n\n" + HEAD + BODY + SIGNED), False),
-        (file(HEAD + BODY.replace(ARTICLES[2], "Điều 3. Bãi bỏ nghị quyết cũ về chăn nuôi; xã không hỗ trợ nữa.")), False),
+        (
+            file(HEAD + BODY.replace(ARTICLES[2], "Điều 3. Bãi bỏ nghị quyết cũ về chăn nuôi; xã không hỗ trợ nữa.")),
+            False,
+        ),
         (file(HEAD + "\n\n".join(ARTICLES[:2])), False),
         (file(HEAD + BODY + SIGNED + "\n\nQUY CHẾ\n\n" + "Chương I gồm những quy định chung khác hẳn. " * 30), False),
         (file("Quy chế hoạt động của tổ hợp tác nuôi ong ban hành kèm theo nghị quyết này. " * 8), False),

@@ -13,7 +13,11 @@ from indexer.schema.documents import document_record
 from indexer.schema.stored import decode_document
 from tests.support.search import ask, result_ids, search_over
 
-PAGES = ("Điều 1. Quy định mức hỗ trợ nuôi ong lấy mật.", "Điều 2. Kinh phí do ngân sách xã bảo đảm.", "Nơi nhận: như trên.")
+PAGES = (
+    "Điều 1. Quy định mức hỗ trợ nuôi ong lấy mật.",
+    "Điều 2. Kinh phí do ngân sách xã bảo đảm.",
+    "Nơi nhận: như trên.",
+)
 TEXT = "\n\n".join(PAGES)
 STARTS = tuple(TEXT.index(page) for page in PAGES)
 FILE = Attachment("Nghi-quyet-12.pdf", "application/pdf", "0" * 64, 3, text=TEXT, page_starts=STARTS)

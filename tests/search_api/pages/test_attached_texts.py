@@ -1,4 +1,4 @@
-"""A hit in an attachment leads to the file's page, and the document's page shows its text; copies lead to their page."""
+"""A hit in a file leads to its page there; a document's page shows the texts of its files; copies lead to their page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,18 +19,24 @@ from indexer.search import Search
 from search_api.app import create_app
 from search_api.kept_files import KeptFiles
 from search_api.pages.attached_texts import MAX_SHOWN_TEXT, attached_texts
-from tests.search_api.pages.test_pages import read
+from tests.support.html_pages import read
 from tests.support.sample import SERVICE_SETTINGS, serving
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 PDF = b"%PDF-1.4\nthu"
 SHA256 = hashlib.sha256(PDF).hexdigest()
-PAGES = ("Điều 1. Hỗ trợ nuôi ong.", "Điều 2. Kinh phí <b>do</b> ngân sách xã.", "| Xã | Đàn |\n|---|---|\n| Lam Khê | 12 |")
+PAGES = (
+    "Điều 1. Hỗ trợ nuôi ong.",
+    "Điều 2. Kinh phí <b>do</b> ngân sách xã.",
+    "| Xã | Đàn |\n|---|---|\n| Lam Khê | 12 |",
+)
 STARTS = (0, len(PAGES[0]) + 2, len(PAGES[0] + PAGES[1]) + 4)
 KEPT = Attachment("Nghi-quyet-12.pdf", sha256=SHA256, text="\n\n".join(PAGES), page_starts=STARTS)
 NOT_KEPT = Attachment("Phụ lục.docx", text="Danh sách hộ nuôi tằm.\n\nNuôi tằm lấy tơ.")
 NEWS = Document("tin", "Công bố nghị quyết", "Xã công bố.", attachments=(KEPT, NOT_KEPT))
-TEXT = "Điều 1. " + "Hội đồng nhân dân xã quyết định thành lập tổ hợp tác trồng chè. " * 5 + "Điều 2. Giao xã thực hiện."
+TEXT = (
+    "Điều 1. " + "Hội đồng nhân dân xã quyết định thành lập tổ hợp tác trồng chè. " * 5 + "Điều 2. Giao xã thực hiện."
+)
 FACTS = {"number": "7/2024/NQ-HĐND", "issuer": "Hội đồng nhân dân xã Lam Khê", "kind": "resolution"}
 PAGE = Document("trang", "Trồng chè", TEXT, url="https://lamkhe.example/7", **FACTS)  # type: ignore[arg-type]
 COPY = Document("ban-pdf", "Trồng chè", TEXT, pages=(0, 30), **FACTS)  # type: ignore[arg-type]
@@ -66,7 +71,7 @@ def test_a_hit_in_a_file_that_is_not_kept_links_its_text(web: httpx.Client) -> N
     (address,) = (link for link in page.links if link.endswith("#tep-2"))
     shown = read(web.get(address).text)
     assert "tep-2" in shown.ids
-    assert shown.marked == ["nuôi tằm", "Nuôi tằm"]
+    assert shown.marked == ["nuôi", "nuôi tằm", "Nuôi tằm"]  # the first in the other file
 
 
 def test_the_page_of_a_document_shows_its_files_by_page(web: httpx.Client) -> None:
