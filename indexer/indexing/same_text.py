@@ -3,8 +3,8 @@
 Documents of one number, year and issuer (`schema.copies.alike_values`) are compared two by two. What stands in only one
 of them at the beginning or the end, as the head of a document that a page leaves out, makes no difference; between,
 texts must be equal but for slips (SAME, SAME_RECOGNISED), without a stretch of changed words, which a share of a long
-text does not show (STRETCH). Figures that both have otherwise, and that only one calls itself a draft, part them always.
-`docs/ranking.md` has what was measured.
+text does not show (STRETCH). Figures that both have otherwise, and that only one calls itself a draft, always part
+them. `docs/ranking.md` has what was measured.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from indexer.schema.stored import decode_document, decode_leader
 RUN = 3  # words that are compared together
 ANCHOR = 8  # words in a row that two texts have once each, between the first and the last of which is the common part
 SAME = 0.97  # share of the runs of the common part that two printed texts have both
-SAME_RECOGNISED = 0.5  # the same where a text was recognised on pictures
-STRETCH, STRETCH_RECOGNISED = 8, 25  # runs one after another that the other text lacks
+SAME_RECOGNISED = 0.6  # the same where a text was recognised on pictures
+STRETCH, STRETCH_RECOGNISED = 6, 12  # runs one after another that the other text lacks
 COMMON = 0.7  # share of the words of each text that the common part has: an extract is another document
 OTHER_NUMBERS = 0.1  # share of the numbers of a recognised text that may be wrong
 BATCH = 500

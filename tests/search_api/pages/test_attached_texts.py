@@ -1,4 +1,4 @@
-"""A hit in a file leads to its page there; a document's page shows the texts of its files; copies lead to their page."""
+"""A hit in a file leads to its page, a document's page shows the texts of its files, copies lead to their page."""
 
 from __future__ import annotations
 
