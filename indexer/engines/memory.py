@@ -13,12 +13,11 @@ from uuid import uuid4
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines import sentences
-from indexer.engines.port import Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
+from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
     NEAR,
     PAIRS,
-    POOR_READING,
     POORLY_READ,
     REACH,
     average_length,

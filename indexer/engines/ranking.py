@@ -83,9 +83,8 @@ RECENCY = 0.1  # the share that a document of today gains over a very old one; m
 HALF_LIFE = 3 * 365.25  # days in which that share halves
 
 # The factor of a record with a page that was recognised badly: below the same text read well, above one that has fewer
-# of the words. Such records have this value in this column.
+# of the words. `port.POOR_READING` marks such records.
 POORLY_READ = 0.9
-POOR_READING = ("reading", "poor-scan")
 
 
 Number = TypeVar("Number", float, NDArray[Any])  # one record's, or an array of many records'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.document import Document, poor_pages
-from indexer.engines.ranking import POOR_READING
+from indexer.engines.port import POOR_READING
 
 FROM_SCAN = "scan"  # words of it were recognised on a picture
 COLUMN, POORLY = POOR_READING  # POORLY: on a page of it so badly that readers are told

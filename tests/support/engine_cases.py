@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
-from indexer.engines.port import Engine, Record, SearchRequest
-from indexer.engines.ranking import POOR_READING
+from indexer.engines.port import POOR_READING, Engine, Record, SearchRequest
 
 FIELDS = ("title", "text", "attachments")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")

@@ -22,15 +22,15 @@ from zlib import crc32
 
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
-from indexer.engines.port import Record
+from indexer.engines.port import POOR_READING, Record
 from indexer.engines.query_tree import LONG_SPAN
-from indexer.engines.ranking import FIELDS, K1, POOR_READING, B
+from indexer.engines.ranking import FIELDS, K1, B
 
 FIELD_NAMES = tuple(FIELDS)
 RECORD_LAYERS = ("exact", "pairs", "words", "keys")
 POSITIONAL_LAYERS = ("exact", "folded", "bare")  # a term has the same position in each of them
 SECTIONS = tuple((name, layer) for name in FIELD_NAMES for layer in RECORD_LAYERS)
-IS_BARE, IS_POOR = 1, 2  # flags of a record: without any mark, and with `ranking.POOR_READING`
+IS_BARE, IS_POOR = 1, 2  # flags of a record: without any mark, and with `port.POOR_READING`
 HEADER_NUMBERS = len(SECTIONS) + len(FIELD_NAMES) + 1
 
 MAX_TERM_LETTERS = 100  # of a term that is indexed as it is: the analyzer splits longer ones

@@ -17,7 +17,8 @@ from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.caches import CountCache
 from indexer.engines.opensearch.mapping import POSITIONAL_LAYERS, anywhere_token, token
-from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, POOR_READING, POORLY_READ, RECENCY, idf
+from indexer.engines.port import POOR_READING
+from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, POORLY_READ, RECENCY, idf
 
 Clause = dict[str, Any]  # a query in the cluster's DSL, or a part of one
 TermScorer = Callable[[q.Term], Clause]

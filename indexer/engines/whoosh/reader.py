@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.port import Answer, GenerationInfo, Hit, SearchRequest
+from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import POOR_READING, POORLY_READ, average_length, field_norm, recency
+from indexer.engines.ranking import POORLY_READ, average_length, field_norm, recency
 from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.posting_cache import Float32s, PostingCache, Rows, ranges
