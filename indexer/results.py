@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
@@ -68,17 +69,27 @@ class MarkedText:
     marks: tuple[tuple[int, int], ...] = ()
 
 
+class AttachedFile(NamedTuple):
+    """Names an attachment of a document: `number` counts from 1, `kept` tells whether its bytes are kept."""
+
+    number: int
+    name: str
+    kept: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """Holds a passage of a document's text with its marks; `where` names the article or annex that it stands in.
 
-    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `page` is that of a PDF.
+    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `page` is that of a PDF. A passage
+    of an attachment's text names that.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...]
     where: str | None = None
     page: int | None = None
+    attachment: AttachedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class CachedSearch:
         self.marker = search.marker
         self.document = search.document
         self.document_redirect = search.document_redirect
+        self.copies_of = search.copies_of
         self.document_version = search.document_version
         self.mentioned_dates = search.mentioned_dates
         self.officials_of = search.officials_of

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from corpus.document import Document, to_json
 from indexer.results import (
+    AttachedFile,
     CitationsPage,
     MarkedText,
     NamedOfficial,
@@ -16,6 +17,7 @@ from indexer.results import (
     Request,
     Result,
     ResultsPage,
+    Snippet,
     Stats,
     Suggestion,
 )
@@ -30,6 +32,21 @@ SEARCH_PATH = "/v1/search"
 def document_page(id: str, query: str = "") -> str:
     """Return the address of a document's page, which marks the words of `query`."""
     return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
+
+
+def attached_place(id: str, query: str, snippet: Snippet, *, sent: bool = True) -> str:
+    """Return the address of an attachment's page from which a passage comes: the kept file, else its text on the page
+    of the document; `sent` tells whether kept files are sent."""
+    file = snippet.attachment or AttachedFile(1, "", False)
+    if file.kept and sent:
+        address_of_file = f"/v1/documents/{quote(id, safe='')}/attachments/{file.number}"
+        return f"{address_of_file}#page={snippet.page}" if snippet.page else address_of_file
+    return f"{document_page(id, query)}#{attachment_anchor(file.number, snippet.page)}"
+
+
+def attachment_anchor(number: int, page: int | None = None) -> str:
+    """Return the anchor of an attachment's text, or of a page of it, on the document's page."""
+    return f"tep-{number}-trang-{page}" if page else f"tep-{number}"
 
 
 def official_page(id: str) -> str:
@@ -91,7 +108,15 @@ def _result(result: Result) -> dict[str, Any]:
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
             "snippets": [
-                _known({"text": s.text, "marks": _marks(s.marks), "where": s.where, "page": s.page})
+                _known(
+                    {
+                        "text": s.text,
+                        "marks": _marks(s.marks),
+                        "where": s.where,
+                        "attachment": s.attachment and s.attachment.name,
+                        "page": s.page,
+                    }
+                )
                 for s in result.snippets
             ],
         }

@@ -13,7 +13,7 @@ from indexer.engines.query_tree import Any, Form, Hint, Phrase, Prefix, Query, T
 from indexer.engines.ranking import BARE, COMPOUND, EXACT_NUMBER, FIELDS, FOLDED, FOLDED_AMONG_MARKED, NUMBER, VARIANT
 
 EVERYWHERE = tuple(FIELDS)
-TEXTS = ("title", "summary", "text")
+TEXTS = ("title", "summary", "text", "attachments")
 
 
 @lru_cache(maxsize=20_000)

@@ -13,11 +13,12 @@ from uuid import uuid4
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines import sentences
-from indexer.engines.port import Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
+from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
     NEAR,
     PAIRS,
+    POORLY_READ,
     REACH,
     average_length,
     field_norm,
@@ -107,6 +108,7 @@ class MemoryReader:
         scores = self._match(request.query)
         if request.today is not None:
             scores = {id: score * self._recency(id, request.today) for id, score in scores.items()}
+        scores = {id: score * (POORLY_READ if self._is_poor(id) else 1.0) for id, score in scores.items()}
         order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
         page = order[request.offset : request.offset + request.size]
         facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
@@ -155,6 +157,10 @@ class MemoryReader:
     def _recency(self, id: str, today: date) -> float:
         day = self._day(id)
         return 1.0 if day is None else recency((today - day).days)
+
+    def _is_poor(self, id: str) -> bool:
+        column, value = POOR_READING
+        return value in self.records[id].values.get(column, ())
 
     def _rank(self, id: str, score: float, sort: str) -> tuple[float, float, str]:
         day = self._day(id)

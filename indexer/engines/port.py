@@ -11,6 +11,8 @@ from typing import Protocol
 from corpus.vi.dates.span import Span
 from indexer.engines.query_tree import Query
 
+POOR_READING = ("reading", "poor-scan")  # column and value of records with a page that was recognised badly
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -20,7 +22,8 @@ class Record:
     phrase crosses, and no term contains a line feed. Two more layers are derived from `exact` by every engine: `folded`
     has the terms that bear marks, without them; `bare` has the terms of records without any mark (`bare`).
     `values[column]` are exact values for filters and facets, `days[column]` are spans; no column has a slash in its
-    name. `title` and `stored` are returned unchanged.
+    name. A record that POOR_READING marks scores `ranking.POORLY_READ` of what it would.
+    `title` and `stored` are returned unchanged.
     """
 
     id: str

@@ -23,7 +23,17 @@ B = 0.6
 # The heading is kind and issuer: `quyết định` finds decisions, which do not say so in their abstracts.
 # Without text → 0.523, title → 0.912 (12 of the 29 readers' queries to the gazette in place of 29), summary → 0.910;
 # without number → 68 % of the sample's numbers; heading → 55 % of kinds that a query ends with, 67 % with it.
-FIELDS = {"number": 3.0, "title": 2.2, "summary": 1.4, "heading": 1.0, "officials": 1.0, "text": 1.0}
+# Of the cases in tests/indexer/search/test_attachments.py, 0.1 to 0.5 leave all right: the same words stand above in a
+# text, but a file that is about them above a text that names them once; with 0.7 and more a file comes before a text.
+FIELDS = {
+    "number": 3.0,
+    "title": 2.2,
+    "summary": 1.4,
+    "heading": 1.0,
+    "officials": 1.0,
+    "text": 1.0,
+    "attachments": 0.5,
+}
 
 # How much a form counts beside the typed one, which counts 1. They were set by judgement: no figure of docs/ranking.md
 # depends on them by more than chance.
@@ -71,6 +81,10 @@ LAW_NAMED = 0.3
 
 RECENCY = 0.1  # the share that a document of today gains over a very old one; mild: years 73 %, with it 80
 HALF_LIFE = 3 * 365.25  # days in which that share halves
+
+# The factor of a record with a page that was recognised badly: below the same text read well, above one that has fewer
+# of the words. `port.POOR_READING` marks such records.
+POORLY_READ = 0.9
 
 
 Number = TypeVar("Number", float, NDArray[Any])  # one record's, or an array of many records'

@@ -23,13 +23,16 @@ from indexer.engines.port import (
     LostGeneration,
     NoIndex,
     Reader,
+    Record,
     UnusableIndex,
     Writer,
 )
 from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
+from indexer.indexing.same_text import Copies
 from indexer.indexing.signers import SignerChoice
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
+from indexer.schema.copies import copy_record
 from indexer.schema.documents import with_officials
 from indexer.schema.signers import UnsureSigner
 
@@ -109,13 +112,15 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         prepare = stack.enter_context(preparing(store, len(changed), processes))
         spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
         signers = SignerChoice(before, changed)
-        generation = _Generation(writer, PersonMentions(store, before, changed), _Progress(show, len(changed)))
+        people, copies = PersonMentions(store, before, changed), Copies(store, before, changed)
+        generation = _Generation(writer, people, copies, _Progress(show, len(changed)))
         changed += generation.read(prepare, changed, signers, spool)
+        turned = generation.read_copies(prepare, changed, signers, spool)
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
         moved = generation.put_persons()
         again = _unpacked(_with_signers(prepare, moved, signers))
-        generation.put_documents(chain(spool.documents(), again), len(changed) + len(moved))
+        generation.put_documents(chain(spool.documents(), again), len(changed) + len(turned) + len(moved))
         generation.delete()
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile
@@ -123,7 +128,7 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         if check_lock:
             check_lock()
     # Leaving the block published the generation.
-    return generation.outcome(len(changed) + len(moved))
+    return generation.outcome(len(changed) + len(turned) + len(moved))
 
 
 class _Spool:
@@ -159,9 +164,10 @@ class _Progress:
 class _Generation:
     """Writes one generation, step by step, and counts what became of the documents."""
 
-    def __init__(self, writer: Writer, people: PersonMentions, progress: _Progress) -> None:
+    def __init__(self, writer: Writer, people: PersonMentions, copies: Copies, progress: _Progress) -> None:
         self._writer = writer
         self._people = people
+        self._copies = copies
         self._progress = progress
         self._lost: list[str] = []  # documents that are deleted, or cannot be read any more
         self._deleted = 0
@@ -183,8 +189,19 @@ class _Generation:
         self._deleted = len(self._lost)
         return list(moved)
 
+    def read_copies(self, prepare: Prepare, read: Sequence[str], signers: SignerChoice, spool: _Spool) -> list[str]:
+        """Read the unchanged documents that became copies of others, or are none any more, and return them."""
+        before = frozenset(read)
+        turned = [id for id in self._copies.resolve() if id not in before]
+        for chunk in _with_signers(prepare, turned, signers):
+            self._add(chunk, spool)
+        self._people.without(self._copies.leaders, turned)
+        self._deleted = len(self._lost)
+        return turned
+
     def _add(self, chunk: PreparedChunk, spool: _Spool) -> None:
         self._people.add(chunk.mentions)
+        self._copies.add(chunk.alike)
         spool.add(chunk.packed)
         self._lost += chunk.deleted
 
@@ -199,17 +216,18 @@ class _Generation:
         """Put the documents' records with the ids of the persons whom they name."""
         for step, documents in enumerate(chunks, 1):
             self._writer.put(
-                [
-                    with_officials(document.record, self._people.ids(document.id, document.names))
-                    for document in documents
-                    if document.record
-                ]
+                [self._record(document.record, document.names) for document in documents if document.record]
             )
             failed = [document for document in documents if document.record is None]
             self._lost += [document.id for document in failed]
             self._failures += map(_failure, failed)
             share = min(1.0, step * CHUNK / total)
             self._progress(READ_SHARE + (PUT_SHARE - READ_SHARE) * share)
+
+    def _record(self, record: Record, names: tuple[str, ...]) -> Record:
+        if leader := self._copies.leaders.get(record.id):
+            return copy_record(record, leader)
+        return with_officials(record, self._people.ids(record.id, names))
 
     def delete(self) -> None:
         """Delete lost documents, and persons whom no document names any more."""

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from corpus.source_digest import READERS, source_digest, source_files
+from indexer.engines.port import POOR_READING
 from indexer.engines.ranking import FIELDS
 
 # Part → the folders and files whose sources make it.
@@ -22,12 +23,13 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "readers": READERS,
     # What a document says of itself, read on the way from the store into an index.
     "extraction": ("corpus/extraction", "corpus/vi", "corpus/document.py"),
-    # Who is who.
+    # Who is who, and which documents are one.
     "people": (
         "corpus/vi/people",
         "indexer/indexing/entity_resolution.py",
         "indexer/indexing/people.py",
         "indexer/indexing/person_ids.py",
+        "indexer/indexing/same_text.py",
     ),
     # Terms out of text.
     "terms": ("corpus/vi", "indexer/analysis"),
@@ -53,8 +55,8 @@ def sources(part: str) -> Iterator[Path]:
 
 def part_digest(part: str) -> str:
     """Return the digest of one part, as hexadecimal digits."""
-    # The model of the terms, and the fields that have some.
-    beside = f"{version('pyvi')} {tuple(FIELDS)}" if part == "terms" else ""
+    # The model of the terms, the fields that have some, and what marks a record that was read badly.
+    beside = f"{version('pyvi')} {tuple(FIELDS)} {POOR_READING}" if part == "terms" else ""
     return source_digest(SOURCES[part], apart=NOT_WRITTEN, beside=beside)
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 from corpus.store import Store
 from indexer.engines.port import Reader
 from indexer.engines.query_tree import Where
+from indexer.schema.copies import COPY
 from indexer.schema.documents import DOCUMENT
 
 _BATCH = 1_000  # ids that are looked up together
@@ -22,7 +23,7 @@ def missing_documents(store: Store, reader: Reader) -> list[str]:
 
     What changed since the index was built does not count: the next build reads that anyway.
     """
-    (indexed,) = reader.totals([Where("type", (DOCUMENT,))])
+    (indexed,) = reader.totals([Where("type", (DOCUMENT, COPY))])
     if indexed == store.count_at(reader.info.change):
         return []
     lacking = [id for batch in _batches(store.ids()) for id in _lacking(reader, batch)]

@@ -42,6 +42,7 @@ class PersonMentions:
         self._person_of: dict[str, Mapping[tuple[str, str], str]] = {}
         self._indexed_ids: dict[str, dict[str, str | None]] = {}  # unchanged document → spelling → person
         self._unnamed: set[str] = set()
+        self._leaders: Mapping[str, str] = {}
 
     def change(self, documents: Iterable[str]) -> None:
         """Count more documents among those that are indexed anew, before their mentions are added."""
@@ -51,6 +52,14 @@ class PersonMentions:
         """Add the mentions in a document that is indexed anew."""
         for mention in mentions:
             self._mentions[mention.key].append(mention)
+
+    def without(self, leaders: Mapping[str, str], moved: Iterable[str]) -> None:
+        """Take no mention of copies (copy → leader); `moved` documents are indexed anew beside those that changed."""
+        self._leaders = leaders
+        self._changed |= frozenset(moved)
+        for key, mentions in self._mentions.items():
+            if any(mention.document in leaders for mention in mentions):
+                self._mentions[key] = [mention for mention in mentions if mention.document not in leaders]
 
     def resolve(self) -> tuple[list[Record], list[str]]:
         """Return the records of all persons of the touched names, and the ids of documents to put again.
@@ -111,6 +120,7 @@ class PersonMentions:
             kept = kept_ids(self._store, persons)
             lost = {document for ids in kept.values() for document in documents_of(ids)} - present
             moved = self._store.resolve(lost) if lost else {}
+            moved |= {id: self._leaders[id] for id in lost if id in self._leaders}
             given: dict[str, GivenIds] = {
                 name: give_ids(name, each, kept.get(name, ()), moved) for name, each in persons.items()
             }

@@ -25,6 +25,7 @@ from indexer.engines.port import EngineError, Record
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions, spelling_of
 from indexer.indexing.signers import HeldOffice, held_offices
 from indexer.schema import signers as unsure_signers
+from indexer.schema.copies import ALIKE
 from indexer.schema.documents import document_record
 from indexer.schema.signers import UnsureSigner, is_unsure, unsure_signer
 
@@ -46,11 +47,13 @@ class PreparedDocument:
 class PreparedChunk:
     """Holds the mentions of persons in a chunk of documents, and its PreparedDocuments, packed (`unpack_documents`).
 
-    `deleted` are the ids of the chunk that the store no longer has. `unsure` are documents that are not prepared until
-    their signer is chosen, by what `held` and its like say of officials.
+    `deleted` are the ids of the chunk that the store no longer has, `alike` what documents share with their copies
+    (`schema.copies`), by id. `unsure` are documents that are not prepared until their signer is chosen, by what `held`
+    and its like say of officials.
     """
 
     mentions: list[OfficialMention]
+    alike: dict[str, str]
     packed: bytes
     deleted: list[str]
     held: list[HeldOffice]
@@ -135,13 +138,14 @@ class _Prepared(NamedTuple):
     """Holds the parts of a PreparedChunk that a worker makes."""
 
     mentions: list[OfficialMention]
+    alike: dict[str, str]
     packed: bytes
     held: list[HeldOffice]
     unsure: list[UnsureSigner]
 
 
 def _chunk(prepared: _Prepared, deleted: list[str]) -> PreparedChunk:
-    return PreparedChunk(prepared.mentions, prepared.packed, deleted, prepared.held, prepared.unsure)
+    return PreparedChunk(prepared.mentions, prepared.alike, prepared.packed, deleted, prepared.held, prepared.unsure)
 
 
 def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], dict[str, str], list[str]]]:
@@ -178,7 +182,10 @@ def _prepare(documents: list[Document], damaged: dict[str, str], choices: Choice
             continue
         mentions += new_mentions
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
-    return _Prepared(mentions, zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1), held, unsure)
+    records = (each.record for each in prepared if each.record)
+    alike = {record.id: value for record in records for value in record.values.get(ALIKE, ())}
+    packed = zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
+    return _Prepared(mentions, alike, packed, held, unsure)
 
 
 def _given_bare_names(document: Document, completed: Document) -> tuple[str, ...]:

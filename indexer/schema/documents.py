@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.document import KIND_LABELS, Document, Official, day_of
+from corpus.document import KIND_LABELS, Attachment, Document, Official, day_of
 from corpus.extraction.council_terms import council_sessions
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
@@ -19,6 +19,7 @@ from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
 from indexer.schema.abbreviations import abbreviation_values
+from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
@@ -34,7 +35,12 @@ def document_record(document: Document, given_names: Sequence[str] = ()) -> Reco
     `given_names` are the spellings of names without an office that its fields give.
     """
     # Highlighting works on the stored text, so it is stored tidy.
-    document = replace(document, text=tidy(document.text), summary=document.summary and tidy(document.summary))
+    document = replace(
+        document,
+        text=tidy(document.text),
+        summary=document.summary and tidy(document.summary),
+        attachments=tuple(map(_tidy_attachment, document.attachments)),
+    )
     day = day_of(document)
     number = _number(document)
     # The last key is for readers who write the number exactly as the document does.
@@ -49,13 +55,15 @@ def document_record(document: Document, given_names: Sequence[str] = ()) -> Reco
         "heading": text_layers("\n".join(filter(None, (_kind_label(document), document.issuer)))),
         "officials": text_layers("\n".join(_name_and_role(official) for official in document.officials)),
         "text": text_layers(document.text) | {"keys": number_terms(numbers) if document.text else ()},
+        **_attachment_fields(document),
     }
     all_terms = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
     dates = list(date_offsets(document, day))
+    alike = tuple(alike_values(document, len(terms(document.text)) if document.kind != "news" else 0))
     return Record(
         document.id,
         without_empty(fields),
-        _values(document, day),
+        _values(document, day) | ({ALIKE: alike} if alike else {}),
         _days(document, day, dates),
         stored.encode_document(document, dates, numbers, given_names),
         stored.shown_title(document),
@@ -79,6 +87,23 @@ def number_keys(document: Document) -> tuple[str, ...]:
 def without_empty(fields: Mapping[str, Layers]) -> dict[str, Layers]:
     """Return the fields without empty layers, and without fields that have no other."""
     return {name: full for name, layers in fields.items() if (full := {layer: t for layer, t in layers.items() if t})}
+
+
+def _attachment_fields(document: Document) -> dict[str, Layers]:
+    """Return the field of the attachments' texts, which are no part of the document's own days, bodies and persons."""
+    if not (texts := [attachment.text for attachment in document.attachments if attachment.text]):
+        return {}
+    text = "\n\n".join(texts)
+    return {"attachments": text_layers(text) | {"keys": number_terms(find_numbers(with_joined_lines(text)))}}
+
+
+def _tidy_attachment(attachment: Attachment) -> Attachment:
+    """Return an attachment whose text is tidy, with its pages where they begin in that."""
+    text = tidy(attachment.text or "")
+    if text == (attachment.text or ""):
+        return attachment
+    starts = (len(tidy((attachment.text or "")[:start])) for start in attachment.page_starts)
+    return replace(attachment, text=text, page_starts=tuple(starts))
 
 
 def _number(document: Document) -> DocumentNumber | None:

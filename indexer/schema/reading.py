@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.document import Document, poor_pages
+from indexer.engines.port import POOR_READING
 
-COLUMN = "reading"
 FROM_SCAN = "scan"  # words of it were recognised on a picture
-POORLY = "poor-scan"  # on a page of it so badly that readers are told
+COLUMN, POORLY = POOR_READING  # POORLY: on a page of it so badly that readers are told
 PARTLY = "partly"  # something of its file was not read, as its notes say
 WITH_ATTACHMENTS = "attachments"
 

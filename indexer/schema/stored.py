@@ -2,8 +2,9 @@
 
 The encoding is five parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
 days and numbers, and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
-none, as most news), the document without its text (JSON), and the text as it is, since decoding JSON strings would take
-most of the time.
+none, as most news), the document without its texts (JSON), and the texts as they are, since decoding JSON strings would
+take most of the time: that of the document, and those of its attachments, whose sizes in bytes the JSON has
+(`text_sizes`, only where some attachment has a text).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from corpus.document import Document, from_json, to_json
@@ -21,6 +22,8 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.text import tidy
 from indexer.schema.dates import searchable_text
+
+_TEXT_SIZES, _LEADER = "text_sizes", "leader"
 
 
 class MentionOffsets(NamedTuple):
@@ -45,7 +48,11 @@ def encode_document(
     day_offsets = [(start - origin, end - start, span.start.toordinal(), span.days) for start, end, span in dates]
     number_offsets = ((mention.start, mention.end - mention.start) for mention in numbers)
     offsets = list(chain(*day_offsets)), list(chain(*number_offsets)), given_names
-    fields = to_json(replace(document, text=""))
+    attached = [_encoded(attachment.text or "") for attachment in document.attachments]
+    without_text = (replace(attachment, text=None) for attachment in document.attachments)
+    fields = to_json(replace(document, text="", attachments=tuple(without_text)))
+    if any(attached):
+        fields[_TEXT_SIZES] = [*map(len, attached)]
     headings = [(division.heading_end, division.label) for division in divisions(document.text)]
     lines = (
         json.dumps(offsets, separators=(",", ":")),
@@ -53,7 +60,7 @@ def encode_document(
         json.dumps(fields, ensure_ascii=False),
         document.text,
     )
-    return "\n".join(lines).encode("utf-8", "surrogatepass")
+    return b"".join((_encoded("\n".join(lines)), *attached))
 
 
 def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
@@ -61,11 +68,29 @@ def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
     return json.dumps(ids).encode() + b"\n" + stored
 
 
+def as_copy(stored: bytes, leader: str) -> bytes:
+    """Return the stored form of a copy: in place of the ids of its officials it names the document that leads."""
+    return json.dumps({_LEADER: leader}).encode() + b"\n" + stored
+
+
+def decode_leader(stored: bytes) -> str | None:
+    """Return the document that leads where this is the stored form of a copy, else None."""
+    if not stored.startswith(b"{"):
+        return None
+    leader: str = json.loads(stored.split(b"\n", 1)[0])[_LEADER]
+    return leader
+
+
 def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
-    """Return a completed document and the ids of its officials."""
+    """Return a completed document and the ids of its officials, of a copy no ids."""
     ids, _, _, fields, text = stored.split(b"\n", 4)
-    known = json.loads(fields.decode("utf-8", "surrogatepass"))
-    return from_json(known | {"text": text.decode("utf-8", "surrogatepass")}), tuple(json.loads(ids))
+    known = json.loads(_decoded(fields))
+    ends = len(text) - sum(sizes := known.pop(_TEXT_SIZES, ()))
+    parts = pairwise(accumulate(sizes, initial=ends))
+    for attachment, (start, end) in zip(known.get("attachments", ()), parts, strict=False):
+        attachment["text"] = _decoded(text[start:end]) or None
+    document = from_json(known | {"text": _decoded(text[:ends])})
+    return document, (None,) * len(document.officials) if ids.startswith(b"{") else tuple(json.loads(ids))
 
 
 def decode_offsets(stored: bytes) -> MentionOffsets:
@@ -90,6 +115,14 @@ def decode_given_names(stored: bytes) -> list[str]:
     """Return the spellings of the names without an office that a document's fields give."""
     names: list[str] = json.loads(stored.split(b"\n", 2)[1])[2]
     return names
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")
 
 
 def shown_title(document: Document) -> str:

@@ -13,7 +13,7 @@ from corpus.vi.document_numbers import find_numbers
 from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
-from indexer.results import FacetValue, NamedOfficial, Result
+from indexer.results import AttachedFile, FacetValue, NamedOfficial, Result
 from indexer.schema.dates import date_offsets_in
 from indexer.schema.persons import decode_labels, person_key
 from indexer.search.highlight.marks import Text
@@ -22,12 +22,15 @@ from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.lookup import spelling_key
 
+MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
+
 
 def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
     """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
     terms = highlight_terms(query)
     texts = [_highlightable_texts(document, terms) for document in documents]
-    highlighted = mark_and_excerpt([title for title, _, _ in texts], [body for _, body, _ in texts], terms)
+    attached = [_attached_texts(document, terms) for document in documents]
+    highlighted = mark_and_excerpt([title for title, _, _ in texts], [body for _, body, _ in texts], terms, attached)
     return tuple(
         Result(
             hit.id,
@@ -106,6 +109,20 @@ def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple
     why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
     title = text_with_mentions(stored.title, terms, day_of(stored.document), only_mentioned)
     return title, Text(stored.body, dates, numbers, only_mentioned, stored.divisions, pages), why
+
+
+def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]:
+    """Return the texts of a document's attachments, with their numbers where such are to be highlighted."""
+    return [
+        Text(
+            attachment.text,
+            numbers=find_numbers(attachment.text[:MAX_NUMBERED_TEXT]) if terms.keys else (),
+            pages=attachment.page_starts,
+            attachment=AttachedFile(number, attachment.name, attachment.sha256 is not None),
+        )
+        for number, attachment in enumerate(stored.document.attachments, 1)
+        if attachment.text
+    ]
 
 
 def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:

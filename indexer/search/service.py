@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,8 @@ from corpus.store.person_ids import joined_ids
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
-from indexer.engines.port import Engine, SearchRequest
+from indexer.engines.port import Engine, EngineError, SearchRequest
+from indexer.engines.query_tree import Where
 from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
@@ -28,6 +30,7 @@ from indexer.results import (
     Suggestion,
     Understood,
 )
+from indexer.schema.copies import LEADER
 from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
@@ -52,6 +55,7 @@ from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
+MAX_COPIES = 20  # of one document that are shown
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
 MAX_SHORT_QUESTION = 4  # syllables of a question, without those that only ask, which documents should all have
 QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
@@ -89,16 +93,33 @@ class Search:
         return self._shown.get(id)
 
     def document_redirect(self, id: str) -> str | None:
-        """Return the id of the document that one of this id was joined to; None where it was not. Raises StoreError."""
-        return self._store.resolve([id]).get(id)
+        """Return the id of the document that is shown for one of this id; None where it is shown itself.
+
+        One was joined to it, or is a copy of it. Raises StoreError.
+        """
+        return self._store.resolve([id]).get(id) or self._leader(id)
 
     def document_version(self, id: str) -> str | None:
         """Return what changes with all that is told of a document, without reading it; None where there is none.
 
-        It names the stored content and the generation of the index, which resolves its persons.
+        It names the stored content and the generation of the index, which resolves its persons. A copy of another
+        document has none: `document_redirect` names that.
         """
         digest = self._store.digest_of(id)
-        return f"{digest} {self._current.state().stamp}" if digest else None
+        return f"{digest} {self._current.state().stamp}" if digest and not self._leader(id) else None
+
+    def copies_of(self, id: str) -> tuple[Document, ...]:
+        """Return the documents that are copies of this one, by id; none while nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            hits = lookup.reader.search(SearchRequest(Where(LEADER, (id,)), size=MAX_COPIES)).hits
+            return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
+        return ()
+
+    def _leader(self, id: str) -> str | None:
+        """Return the document of which one is a copy; None for any other, and while nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((stored.leader for stored in lookup.stored_documents([id])), None)
+        return None
 
     def mentioned_dates(self, document: Document) -> tuple[MentionedDate, ...]:
         """Return the dates that a document mentions, each span once, with the sentence that mentions it first."""

@@ -32,7 +32,8 @@ class _Shown:
     @property
     def size(self) -> int:
         """Give the approximate size in code points; sentences of dates may hold a text once more."""
-        return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
+        attached = sum(len(attachment.text or "") for attachment in self.document.attachments)
+        return 2 * len(self.document.text) + attached + OVERHEAD_CODE_POINTS
 
 
 class ShownDocuments:

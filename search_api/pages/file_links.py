@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -28,6 +29,11 @@ def original_link(document: Document, files: KeptFiles | None) -> FileLink | Non
     if kept is None:
         return None
     return FileLink(kept.name, _facts(kept, len(document.pages)), f"{_address(document)}/original")
+
+
+def links_of_copies(copies: Iterable[Document], files: KeptFiles | None) -> list[FileLink]:
+    """Return the links to the files whose text is that of a document, which keep their own ids."""
+    return [link for link in (original_link(copy, files) for copy in copies) if link]
 
 
 def attachment_links(document: Document, files: KeptFiles | None) -> list[FileLink]:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from indexer.schema.persons import Person, RoleHeld, full_role
 from search_api import json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
-from search_api.pages import document_text, file_links, labels, results_links
+from search_api.pages import attached_texts, document_text, file_links, labels, results_links
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -57,6 +58,7 @@ class Pages:
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
+            attached_place=partial(json_shapes.attached_place, sent=files is not None),
             official_page=json_shapes.official_page,
             search_page=json_shapes.search_page,
         )
@@ -227,6 +229,8 @@ class _DocumentPage:
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
+            copies=file_links.links_of_copies(search.copies_of(id), self.pages.files),
+            attached_texts=attached_texts.attached_texts(document, mark),
             attachments=file_links.attachment_links(document, self.pages.files),
             scan_notice=file_links.scan_notice(document),
         )

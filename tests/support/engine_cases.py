@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
-from indexer.engines.port import Engine, Record, SearchRequest
+from indexer.engines.port import POOR_READING, Engine, Record, SearchRequest
 
-FIELDS = ("title", "text")
+FIELDS = ("title", "text", "attachments")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
 VALUES = ("a", "b", "c")
 IDS = tuple(f"d{i}" for i in range(12))
@@ -55,10 +55,10 @@ def ids(engine: Engine, query: q.Query, **options: object) -> list[str]:
 
 
 records = st.builds(
-    lambda id, title, text, values, days: Record(
+    lambda id, title, text, attached, values, days: Record(
         id,
-        {"title": layers(title), "text": layers(text)},
-        {"kind": values},
+        {"title": layers(title), "text": layers(text), "attachments": layers(attached)},
+        {"kind": values, POOR_READING[0]: POOR_READING[1:] if "c" in values else ()},
         {"day": days[:1], "mentioned": days},
         id.encode(),
         f"Tiêu đề {id}",
@@ -67,6 +67,7 @@ records = st.builds(
     st.sampled_from(IDS),
     words,
     words,
+    st.one_of(st.just(()), words),
     st.lists(st.sampled_from(VALUES), max_size=3).map(tuple),
     st.lists(spans, max_size=2).map(tuple),
 )

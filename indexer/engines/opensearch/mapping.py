@@ -4,7 +4,7 @@ A record's terms go twice into its document: as text, for the cluster to match a
 numbers for each term, from which `term_vectors` reads the frequencies and positions in those that rank best.
 
 A code is little-endian: HEADER_NUMBERS of 32 bits (how many terms each of SECTIONS has, how many terms each field has
-in its layer `exact` without gaps, and whether the record is `bare`), then 32 bits and after all of these 16 bits for
+in its layer `exact` without gaps, and the flags IS_BARE and IS_POOR), then 32 bits and after all of these 16 bits for
 each term (`term_number`), in the order of SECTIONS and positions, padded to a multiple of four bytes.
 """
 
@@ -22,7 +22,7 @@ from zlib import crc32
 
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
-from indexer.engines.port import Record
+from indexer.engines.port import POOR_READING, Record
 from indexer.engines.query_tree import LONG_SPAN
 from indexer.engines.ranking import FIELDS, K1, B
 
@@ -30,6 +30,7 @@ FIELD_NAMES = tuple(FIELDS)
 RECORD_LAYERS = ("exact", "pairs", "words", "keys")
 POSITIONAL_LAYERS = ("exact", "folded", "bare")  # a term has the same position in each of them
 SECTIONS = tuple((name, layer) for name in FIELD_NAMES for layer in RECORD_LAYERS)
+IS_BARE, IS_POOR = 1, 2  # flags of a record: without any mark, and with `port.POOR_READING`
 HEADER_NUMBERS = len(SECTIONS) + len(FIELD_NAMES) + 1
 
 MAX_TERM_LETTERS = 100  # of a term that is indexed as it is: the analyzer splits longer ones
@@ -124,6 +125,8 @@ def to_document(record: Record) -> dict[str, Any]:
         fields[name] = {layer: [*map(_coded, terms)] for layer in RECORD_LAYERS if (terms := layers.get(layer))}
     lengths = {name: sum(map(bool, record.terms.get(name, {}).get("exact", ()))) for name in FIELD_NAMES}
     day = record.days.get("day")
+    column, value = POOR_READING
+    flags = IS_BARE * record.bare + IS_POOR * (value in record.values.get(column, ()))
     return {
         "id": record.id,
         **({"day": day[0].start.toordinal()} if day else {}),
@@ -134,7 +137,7 @@ def to_document(record: Record) -> dict[str, Any]:
             column: [value[:MAX_VALUE_LETTERS] for value in row] for column, row in record.values.items() if row
         },
         "days": {column: _spans(spans) for column, spans in record.days.items() if spans},
-        "code": b64encode(_code(fields, lengths, bare=record.bare)).decode("ascii"),
+        "code": b64encode(_code(fields, lengths, flags)).decode("ascii"),
         "stored": b64encode(record.stored).decode("ascii"),
         "title": b64encode(record.title.encode("utf-8", "surrogatepass")).decode("ascii"),
     }
@@ -162,9 +165,9 @@ def _anywhere(fields: Iterable[CodedLayers], *, bare: bool) -> str:
     return " ".join(tokens)
 
 
-def _code(fields: Mapping[str, CodedLayers], lengths: Mapping[str, int], *, bare: bool) -> bytes:
+def _code(fields: Mapping[str, CodedLayers], lengths: Mapping[str, int], flags: int) -> bytes:
     sections = [fields[name].get(layer, ()) for name, layer in SECTIONS]
-    header = _HEADER.pack(*map(len, sections), *lengths.values(), bare)
+    header = _HEADER.pack(*map(len, sections), *lengths.values(), flags)
     terms = [*chain.from_iterable(sections)]
     padding = _NO_MARKS * (len(terms) % 2)  # so that the numbers of the next code are aligned when codes are joined
     return b"".join((header, *[term.number for term in terms], *[term.marks for term in terms], padding))

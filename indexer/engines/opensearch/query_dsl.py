@@ -17,7 +17,8 @@ from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.caches import CountCache
 from indexer.engines.opensearch.mapping import POSITIONAL_LAYERS, anywhere_token, token
-from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, RECENCY, idf
+from indexer.engines.port import POOR_READING
+from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, POORLY_READ, RECENCY, idf
 
 Clause = dict[str, Any]  # a query in the cluster's DSL, or a part of one
 TermScorer = Callable[[q.Term], Clause]
@@ -108,6 +109,8 @@ class QueryTranslator:
         for hints in (True, False):
             if count_leaves(translated) > MAX_CLAUSES:
                 translated = self._translate(self._query, self._constant_idf, hints=hints)
+        poor = {"filter": {"term": {f"values.{POOR_READING[0]}": POOR_READING[1]}}, "weight": POORLY_READ}
+        translated = {"function_score": {"query": translated, "functions": [poor], "boost_mode": "multiply"}}
         if today is None:
             return translated
         decay = {"exp": {"day": {"origin": today, "scale": HALF_LIFE, "decay": 0.5}}, "weight": RECENCY}

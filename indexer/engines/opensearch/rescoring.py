@@ -16,7 +16,7 @@ from indexer.engines.opensearch.query_dsl import QueryTranslator
 from indexer.engines.opensearch.term_vectors import TermVectors
 from indexer.engines.packed_positions import Int64s, Keys, pack
 from indexer.engines.proximity import Scores, closeness, title_coverage
-from indexer.engines.ranking import CANDIDATES, K1, recency, saturation
+from indexer.engines.ranking import CANDIDATES, K1, POORLY_READ, recency, saturation
 
 MatchMask = NDArray[np.bool_]  # by candidate
 
@@ -54,6 +54,7 @@ class Rescorer:
     def scores(self, query: q.Query, today: date | None) -> Scores:
         """Return the scores of candidates that all match the query."""
         scores = self._score(query, certain=True)[1]
+        scores = np.where(self._vectors.poor, scores * POORLY_READ, scores)
         if today is None:
             return scores
         days = [candidate.day for candidate in self._candidates]

@@ -11,6 +11,8 @@ from corpus.vi.text import fold
 from indexer.engines.opensearch.mapping import (
     FIELD_NAMES,
     HEADER_NUMBERS,
+    IS_BARE,
+    IS_POOR,
     POSITIONAL_LAYERS,
     RECORD_LAYERS,
     SECTIONS,
@@ -41,7 +43,8 @@ def field_norms(lengths: Int64s, averages: Sequence[float]) -> Floats:
 class TermVectors:
     """Holds every occurrence of any of some forms in some records, whose `codes` `mapping.to_document` made.
 
-    `norms[field, record]` is what one occurrence counts there; `title_lengths` has a length for each record.
+    `norms[field, record]` is what one occurrence counts there; `title_lengths` has a length for each record,
+    `poor` tells which of them were read badly.
     """
 
     def __init__(self, codes: Sequence[bytes], forms: Iterable[Form], averages: Sequence[float]) -> None:
@@ -51,7 +54,8 @@ class TermVectors:
         starts = np.cumsum([0, *(len(code) // 4 for code in codes)], dtype=np.int64)[:-1]
         headers = numbers[starts[:, None] + np.arange(HEADER_NUMBERS)].astype(np.int64)
         counts, lengths = headers[:, : len(SECTIONS)], headers[:, len(SECTIONS) : -1]
-        self._bare = headers[:, -1] > 0
+        self._bare = (headers[:, -1] & IS_BARE) > 0
+        self.poor = (headers[:, -1] & IS_POOR) > 0
         self.title_lengths: Int64s = lengths[:, FIELD_NAMES.index("title")]
         self.norms = field_norms(lengths, averages)
         self._targets = np.unique(np.array([term_number(form.term)[0] for form in forms] or [0], "<u4"))

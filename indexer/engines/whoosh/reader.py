@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.port import Answer, GenerationInfo, Hit, SearchRequest
+from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import average_length, field_norm, recency
+from indexer.engines.ranking import POORLY_READ, average_length, field_norm, recency
 from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.posting_cache import Float32s, PostingCache, Rows, ranges
@@ -50,6 +50,7 @@ class WhooshReader:
         if days := self._columns.days.get("day"):
             # Backwards, so that the first span of a record is the one that stays.
             self._day[days.docs[::-1]] = days.first[::-1]
+        self._poor = self._records_with(*POOR_READING)
         lengths = self._columns.lengths
         norms = {name: self._norms(name, field_lengths) for name, field_lengths in lengths.items()}
         self._postings = PostingCache(segments, self._bases[:-1], self._alive, self._columns.bare, norms)
@@ -101,6 +102,15 @@ class WhooshReader:
             if (row := self._row.get(id)) is not None:
                 number = bisect_right(self._bases, row) - 1
                 yield id, self._segments[number], row - self._bases[number]
+
+    def _records_with(self, column: str, value: str) -> Mask | None:
+        """Return which records have a value in a column, None where none has."""
+        values = self._columns.values.get(column)
+        if values is None or value not in values.vocabulary:
+            return None
+        records = np.zeros(len(self._ids), np.bool_)
+        records[values.docs[values.ordinals == values.vocabulary.index(value)]] = True
+        return records
 
     def _norms(self, name: str, lengths: Int32s) -> Float32s:
         present = lengths[self._alive & (lengths > 0)]
@@ -170,6 +180,8 @@ class WhooshReader:
         if request.today is not None:
             factors = self._recency(request.today)
             scores = scores * (factors if len(rows) == len(factors) else factors[rows])
+        if self._poor is not None:
+            scores = np.where(self._poor[rows], scores * POORLY_READ, scores)
         if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
         top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)

@@ -13,6 +13,7 @@ from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, index_keys
 from corpus.vi.text import fold, term
 from indexer.engines.query_tree import fits
+from indexer.results import AttachedFile
 from indexer.search.highlight.candidates import Candidates, Ints, find_candidates
 from indexer.search.highlight.query_terms import Forms, HighlightTerms
 
@@ -26,7 +27,8 @@ class Text(NamedTuple):
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
-    (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without.
+    (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without;
+    `attachment` names the file whose text it is, where it is not the document's own.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Text(NamedTuple):
     mentioned: tuple[Span, ...] = ()
     divisions: Sequence[tuple[int, str]] = ()
     pages: Sequence[int] = ()
+    attachment: AttachedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

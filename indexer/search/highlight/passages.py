@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -25,6 +25,9 @@ MAX_PASSAGES = 2  # of one document
 DATE_POINTS = 5  # words that a date counts for in choosing a passage, where the document matched by it
 
 _NOT_SPACE = re.compile(r"\S")
+_NONE: frozenset[int] = frozenset()
+
+_Passages = list[tuple[Snippet, frozenset[int]]]  # of one text, in order, with the numbers of the words marked in each
 
 
 def mark(texts: Sequence[Text], terms: HighlightTerms) -> list[MarkedText]:
@@ -34,28 +37,68 @@ def mark(texts: Sequence[Text], terms: HighlightTerms) -> list[MarkedText]:
 
 
 def mark_and_excerpt(
-    titles: Sequence[Text], bodies: Sequence[Text], terms: HighlightTerms
+    titles: Sequence[Text],
+    bodies: Sequence[Text],
+    terms: HighlightTerms,
+    attached: Sequence[Sequence[Text]] | None = None,
 ) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
     """Return for each document its marked title, and the passages of its body that show the most different words of the
     query, in their order; without any match, the beginning.
 
-    Matches beyond MAX_TEXT are ignored.
+    `attached` are the texts of each document's attachments, of which at most one passage is shown (`_with_attached`).
+    Matches beyond MAX_TEXT are ignored, of the body and of all attachments of a document together.
     """
-    bodies = [body._replace(text=with_joined_lines(body.text[: letter_end(body.text, MAX_TEXT)])) for body in bodies]
-    sizes = accumulate(len(body.text) for body in bodies)
+    bodies = [_cut(body, MAX_TEXT) for body in bodies]
+    files = [list(_cut_together(texts)) for texts in attached or [()] * len(bodies)]
+    sizes = accumulate(len(body.text) + sum(len(t.text) for t in of) for body, of in zip(bodies, files, strict=True))
     cuts = [0, *(i for i, (a, b) in enumerate(pairwise(sizes), 1) if a // MAX_BATCH != b // MAX_BATCH), len(bodies)]
-    return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], terms)]
+    return [result for i, j in pairwise(cuts) for result in _shown(titles[i:j], bodies[i:j], files[i:j], terms)]
+
+
+def _cut(text: Text, length: int) -> Text:
+    """Return the beginning of a text, with lines joined that were only wrapped."""
+    return text._replace(text=with_joined_lines(text.text[: letter_end(text.text, length)]))
+
+
+def _cut_together(texts: Iterable[Text]) -> Iterator[Text]:
+    left = MAX_TEXT
+    for text in texts:
+        if left > 0:
+            yield (cut := _cut(text, left))
+            left -= len(cut.text)
 
 
 def _shown(
-    titles: Sequence[Text], bodies: Sequence[Text], terms: HighlightTerms
+    titles: Sequence[Text], bodies: Sequence[Text], files: Sequence[Sequence[Text]], terms: HighlightTerms
 ) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
-    matches = find_matches([*titles, *bodies], terms)
-    return zip(
-        _marked(titles, matches),
-        _snippets(matches, len(titles), bodies),
-        strict=True,
+    texts = [*bodies, *chain.from_iterable(files)]
+    matches = find_matches([*titles, *texts], terms)
+    passages = _snippets(matches, len(titles), texts)
+    of_bodies = list(islice(passages, len(bodies)))
+    snippets = (_with_attached(own, list(islice(passages, len(of)))) for own, of in zip(of_bodies, files, strict=True))
+    return zip(_marked(titles, matches), snippets, strict=True)
+
+
+def _with_attached(own: _Passages, attached: Iterable[_Passages]) -> tuple[Snippet, ...]:
+    """Return the passages of a document: its own first, then the best of its attachments, if that shows more.
+
+    An attachment's passage is shown where it has a word that the document's own passages lack, in place of the second
+    of these, or as many words as they have. It leads where it has all their words and more: the query is in the file.
+    """
+    best, seen = max(
+        ((snippet, words) for passages in attached for snippet, words in passages if words),
+        key=lambda passage: len(passage[1]),
+        default=(None, frozenset()),
     )
+    shown = [snippet for snippet, _ in own]
+    words = frozenset().union(*(words for _, words in own))
+    if best is None or not (seen - words or len(seen) >= len(words)):
+        return tuple(shown)
+    if not words:
+        return (best,)
+    if seen > words:
+        return best, max(own, key=lambda passage: len(passage[1]))[0]
+    return (*shown[: MAX_PASSAGES - bool(seen - words)], best)
 
 
 def _marked(texts: Sequence[Text], matches: TextMatches) -> Iterator[MarkedText]:
@@ -83,8 +126,8 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     return tuple((start - origin, end - origin) for start, end in joined)
 
 
-def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator[tuple[Snippet, ...]]:
-    """Yield the snippets of `bodies`, which are all texts from number `at` on."""
+def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator[_Passages]:
+    """Yield the snippets of `bodies`, which are all texts from number `at` on, each with the words marked in it."""
     candidates = matches.candidates
     text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
@@ -106,9 +149,11 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator
     upto = [0, *np.cumsum(counts).tolist()]
     marks = list(zip(starts.tolist(), matches.ends[first_match:].tolist(), strict=True))
     for body, chosen, first, end in zip(bodies, best, firsts.tolist(), firsts[1:].tolist(), strict=False):
-        chosen_passages = [(passages[i], marks[upto[i] : upto[i + 1]]) for i in sorted(chosen)]
-        chosen_passages = chosen_passages or [(passage, []) for passage in _first(text, first, end, sentences)]
-        yield tuple(_snippet(text, passage, inside, first, body) for passage, inside in chosen_passages)
+        matching = [slice(upto[i], upto[i + 1]) for i in sorted(chosen)]
+        yield [
+            (_snippet(text, passages[i], marks[inside], first, body), frozenset(words[inside].tolist()))
+            for i, inside in zip(sorted(chosen), matching, strict=True)
+        ] or [(_snippet(text, passage, [], first, body), _NONE) for passage in _first(text, first, end, sentences)]
 
 
 def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], first: int, body: Text) -> Snippet:
@@ -124,7 +169,7 @@ def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int
     where = body.divisions[before - 1][1] if before else None
     joined = _joined(text, marks, (start, stop))
     shown_at = start - first + (joined[0][0] if joined else 0)
-    return Snippet(passage_text, joined, where, bisect_right(body.pages, shown_at) or None)
+    return Snippet(passage_text, joined, where, bisect_right(body.pages, shown_at) or None, body.attachment)
 
 
 def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from indexer.schema.stored import (
     MentionOffsets,
     decode_divisions,
     decode_document,
+    decode_leader,
     decode_offsets,
     shown_body,
     shown_title,
@@ -20,17 +21,22 @@ OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document hold
 
 
 class StoredDocument:
-    """Holds a decoded document with the ids of its officials, its title and body as shown, and its mentions."""
+    """Holds a decoded document with the ids of its officials, its title and body as shown, and its mentions.
+
+    `leader` is the document that is found in its place where it is a copy.
+    """
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
         self.document, self.official_ids = decode_document(stored)
+        self.leader = decode_leader(stored)
         self.title, self.body = shown_title(self.document), shown_body(self.document)
 
     @property
     def size(self) -> int:
-        """Return the approximate size in code points; the text counts twice, as its encoded bytes are retained."""
-        return 2 * len(self.document.text) + OVERHEAD_CODE_POINTS
+        """Return the approximate size in code points; texts count twice, as their encoded bytes are retained."""
+        attached = sum(len(attachment.text or "") for attachment in self.document.attachments)
+        return 2 * (len(self.document.text) + attached) + OVERHEAD_CODE_POINTS
 
     @cached_property
     def mention_offsets(self) -> MentionOffsets:

@@ -1,0 +1,125 @@
+"""The same text as a page and as a file is one document for readers, whatever the order in which they come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.document import Document
+from corpus.store import open_store
+from indexer.engines.memory import MemoryEngine
+from indexer.indexing.build import build
+from indexer.indexing.same_text import have_same_text, leaders_of
+from indexer.results import Request
+from indexer.search import Search
+from tests.support.search import TODAY
+
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
+HEAD = "HỘI ĐỒNG NHÂN DÂN\nXÃ LAM KHÊ\n\nSố: 12/2024/NQ-HĐND\n\nLam Khê, ngày 15 tháng 7 năm 2024\n\nNGHỊ QUYẾT\n\n"
+ARTICLES = (
+    "Điều 1. Hỗ trợ mỗi hộ nuôi ong lấy mật 500.000 đồng một đàn, không quá 20.000.000 đồng một hộ trong một năm.",
+    "Điều 2. Kinh phí do ngân sách xã bảo đảm theo phân cấp; các thôn lập danh sách hộ và gửi về trước ngày 30/9.",
+    "Điều 3. Giao Ủy ban nhân dân xã tổ chức thực hiện và báo cáo kết quả tại kỳ họp cuối năm của Hội đồng nhân dân.",
+    "Điều 4. Thường trực Hội đồng nhân dân, các Ban và đại biểu Hội đồng nhân dân xã giám sát việc thực hiện.",
+)
+BODY = "\n\n".join(ARTICLES)
+SIGNED = "\n\nCHỦ TỊCH\n\nNguyễn Văn Lâm"
+FACTS = {"number": "12/2024/NQ-HĐND", "issuer": "Hội đồng nhân dân xã Lam Khê", "kind": "resolution"}
+
+
+def page(text: str = BODY + SIGNED, id: str = "trang", **facts: object) -> Document:
+    return Document(id, "Hỗ trợ nuôi ong", text, url=f"https://lamkhe.example/{id}", **{**FACTS, **facts})  # type: ignore[arg-type]
+
+
+def file(text: str = HEAD + BODY + SIGNED, id: str = "a-tep", **facts: object) -> Document:
+    return Document(id, "Hỗ trợ nuôi ong", text, **{**FACTS, "pages": (0, 40), **facts})  # type: ignore[arg-type]
+
+
+def misread(text: str) -> str:
+    """Return a text as recognition reads it: one word in 25 is wrong."""
+    words = text.split(" ")
+    return " ".join(word[:-1] + "x" if i % 25 == 12 else word for i, word in enumerate(words))
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (file(), True),
+        (file(BODY.upper()), True),
+        (file(HEAD + "\n".join(BODY.split(" ")) + SIGNED), True),
+        (file(misread(HEAD + BODY + SIGNED), page_confidence=(80,)), True),
+        (file(HEAD + BODY.replace("500.000", "700.000")), False),
+        (file("DỰ THẢO\n\n" + HEAD + BODY + SIGNED), False),
+        (
+            file(HEAD + BODY.replace(ARTICLES[2], "Điều 3. Bãi bỏ nghị quyết cũ về chăn nuôi; xã không hỗ trợ nữa.")),
+            False,
+        ),
+        (file(HEAD + "\n\n".join(ARTICLES[:2])), False),
+        (file(HEAD + BODY + SIGNED + "\n\nQUY CHẾ\n\n" + "Chương I gồm những quy định chung khác hẳn. " * 30), False),
+        (file("Quy chế hoạt động của tổ hợp tác nuôi ong ban hành kèm theo nghị quyết này. " * 8), False),
+    ],
+)
+def test_only_the_same_text_is_one_document(other: Document, same: bool) -> None:
+    assert have_same_text(page(), other) is same
+    assert leaders_of([page(), other]) == leaders_of([other, page()]) == ({"a-tep": "trang"} if same else {})
+
+
+def test_two_pages_stay_two_documents_and_share_their_file() -> None:
+    assert leaders_of([page(), page(id="trang-2"), file()]) == {"a-tep": "trang"}
+
+
+STATES = (None, page(), page(BODY.replace("xã tổ chức", "xã Lam Khê chủ trì")), page(number="13/2024/NQ-HĐND"))
+FILES = (None, file(), file(HEAD + BODY.replace("500.000", "700.000")), file(issuer="Hội đồng nhân dân xã Đồi Chè"))
+SCANS = (None, file(misread(HEAD + BODY + SIGNED), "b-chup", page_confidence=(80,)))
+DOCUMENTS = [("trang", STATES), ("a-tep", FILES), ("b-chup", SCANS)]
+steps = st.lists(st.sampled_from([(id, state) for id, states in DOCUMENTS for state in states]), min_size=1, max_size=5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps=steps)
+def test_a_stepwise_index_equals_a_fresh_one(
+    steps: list[tuple[str, Document | None]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('same') / 'store.sqlite'}")
+    stepwise, fresh = MemoryEngine("f"), MemoryEngine("f")
+    for id, document in steps:
+        if document is None:
+            store.delete([id], at=NOW)
+        else:
+            store.put([document], at=NOW)
+        build(store, stepwise, processes=1)
+    build(store, fresh, processes=1)
+    assert dict(stepwise.read().records) == dict(fresh.read().records) if store.count() else True
+
+
+def test_a_copy_is_found_counted_and_named_once_and_leads_to_its_page(tmp_path: Path) -> None:
+    store, engine = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}"), MemoryEngine("f")
+    store.put([file()], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    (alone,) = search.officials("Nguyễn Văn Lâm").people
+    assert [result.id for result in search.search(Request("nuôi ong"), today=TODAY).results] == ["a-tep"]
+    store.put([page()], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    answer = search.search(Request("12/2024/NQ-HĐND", facets=("kind", "official")), today=TODAY)
+    assert [result.id for result in answer.results] == ["trang"]
+    assert [value.count for values in answer.facets.values() for value in values] == [1, 1]
+    (person,) = search.officials("Nguyễn Văn Lâm").people
+    assert person.id == alone.id
+    assert {id for role in person.roles for id in role.documents} == {"trang"}
+    assert search.stats().documents == 1
+    assert (search.document_version("a-tep"), search.document_redirect("a-tep")) == (None, "trang")
+    assert [copy.id for copy in search.copies_of("trang")] == ["a-tep"]
+    assert build(store, engine).generation is None  # nothing is missing
+    store.delete(["trang"], at=NOW)
+    build(store, engine)
+    search = Search(engine, store)
+    assert [result.id for result in search.search(Request("nuôi ong"), today=TODAY).results] == ["a-tep"]
+    assert search.document_redirect("a-tep") is None
+    assert replace(file(), id="a-tep") == store.get("a-tep")
