@@ -52,6 +52,16 @@ def read(source: Source) -> Iterator[RecordResult]:
 
 def document_of(content: FileContent) -> Document:
     """Return the document of a file's content. Raises UnreadableContent where there are no words to read."""
+    text, pages, notes = text_of(content)
+    document = Document(id="", text=text, pages=pages if len(pages) > 1 else (), notes=notes)
+    return document if heading(text) else _with_title(document, content)
+
+
+def text_of(content: FileContent) -> tuple[str, tuple[int, ...], tuple[str, ...]]:
+    """Return the text of a file, where its pages begin in it, and sentences on what was not read.
+
+    Raises UnreadableContent where there are no words to read.
+    """
     scans = [number for number, page in enumerate(content.pages, 1) if page.is_scan]
     # What the letters of a page to be recognised say cannot be trusted.
     texts = ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
@@ -59,8 +69,7 @@ def document_of(content: FileContent) -> Document:
         raise UnreadableContent(sentences.ONLY_SCANS.format(count=len(scans)) if scans else sentences.FILE_EMPTY)
     text, pages = _joined(texts)
     notes = (sentences.PAGES_NOT_READ.format(pages=_ranges(scans)),) if scans else ()
-    document = Document(id="", text=text, pages=pages if len(pages) > 1 else (), notes=(*content.notes, *notes))
-    return document if heading(text) else _with_title(document, content)
+    return text, pages, (*content.notes, *notes)
 
 
 def _joined(texts: list[str]) -> tuple[str, tuple[int, ...]]:

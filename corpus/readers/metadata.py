@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -81,7 +81,7 @@ def metadata(tree: Any) -> PageMetadata:
     attributes = _attributes(tree)
     if attributes:
         fields |= {"kind": None, "published": linked.get("published"), **attributes}
-        fields["attachments"] = _files(tree, fields["url"])
+        fields["attachments"] = files_of(tree.xpath("//a[@href]"), fields["url"])
     return PageMetadata({field: value for field, value in fields.items() if value}, heading, date_line)
 
 
@@ -259,14 +259,17 @@ def _fields_of_label(label: str) -> list[str | None]:
     return parts if any(parts) else []
 
 
-def _files(tree: Any, base: str | None) -> list[str]:
+def files_of(links: Iterable[Any], base: str | None) -> list[str]:
+    """Return the addresses of the files of documents that links lead to, each once."""
     addresses = dict.fromkeys(
-        href for href in tree.xpath("//a/@href") if href.partition("?")[0].rpartition(".")[2].lower() in MEDIA_TYPES
+        href
+        for link in links
+        if (href := link.get("href")).partition("?")[0].rpartition(".")[2].strip().lower() in MEDIA_TYPES
     )
     urls = []
     for address in addresses:
         try:
-            urls.append(urljoin(base or "", address.strip()))
+            urls.append(urljoin(base or "", address.strip().replace("\\", "/")))
         except ValueError:  # an invalid address
             continue
     return urls

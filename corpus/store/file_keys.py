@@ -1,8 +1,8 @@
 """Note by what a file and the documents that name it find each other, whichever is given first.
 
-A key is a name that a document gives a file (its value: the path of the record), a place where a file was (its value: the
-sha256 of the file), or the sha256 of a file that is a document's attachment. No document depends on them: where they
-are lost, the next run over the same files notes them again.
+A key is a name that a document gives a file (its value: the path of the record), a place where a file was (its value:
+the sha256 of the file), or the sha256 of a file that is a document's attachment. No document depends on them: where
+they are lost, the next run over the same files notes them again.
 """
 
 from __future__ import annotations
@@ -20,27 +20,38 @@ _ORIGINAL = "original:"
 _NOWHERE = ""  # the id of the places of files: these are of no document
 
 
-def note_documents(store: Store, names: Mapping[str, Sequence[tuple[str, str]]], files: Mapping[str, Iterable[str]]) -> None:
+def note_documents(
+    store: Store, names: Mapping[str, Sequence[tuple[str, str]]], files: Mapping[str, Iterable[str]]
+) -> None:
     """Note the names that documents give files, with the paths of their records, and the sha256 of their attachments.
 
-    What was noted of these documents before goes.
+    What was noted of these documents before goes: of `names` the names, of `files` the attachments.
     """
-    rows = {}
+    rows: dict[tuple[str, str], str] = {}
     for id, listed in names.items():
-        rows.update({(hash_of(f"name:{name}"), id): countable(path) for name, path in listed})
+        rows |= {(hash_of(f"name:{name}"), id): f"name:{countable(path)}" for name, path in listed}
     for id, originals in files.items():
-        rows.update({(hash_of(_ORIGINAL + sha256), id): sha256 for sha256 in originals})
-    ids = dict.fromkeys((*names, *files))
+        rows |= {(hash_of(_ORIGINAL + sha256), id): _ORIGINAL + sha256 for sha256 in originals}
+    stale = [
+        row
+        for ids, kind in ((names, "name:"), (files, _ORIGINAL))
+        for row in _rows_of(store, ids)
+        if row[2].startswith(kind) and rows.get((row[0], row[1])) != row[2]
+    ]
+    known = {row[:2] for row in _rows_of(store, names.keys() | files.keys())} - {row[:2] for row in stale}
+    new = [{"key": key, "id": id, "value": v} for (key, id), v in rows.items() if (key, id) not in known]
+    if not stale and not new:
+        return
     with store.database.writing() as connection:
-        for page in _pages(ids):
-            connection.execute(FILE_KEY.delete().where(FILE_KEY.c.id.in_(page)))
-        if rows:
-            connection.execute(FILE_KEY.insert(), [{"key": k, "id": i, "value": v} for (k, i), v in rows.items()])
+        for key, id, _ in stale:
+            connection.execute(FILE_KEY.delete().where(FILE_KEY.c.key == key, FILE_KEY.c.id == id))
+        if new:
+            connection.execute(FILE_KEY.insert(), new)
 
 
 def note_places(store: Store, places: Mapping[str, str]) -> None:
     """Note the sha256 of files by their places, in place of those that were there before."""
-    rows = [{"key": hash_of(f"place:{place}"), "id": _NOWHERE, "value": sha} for place, sha in places.items()]
+    rows = [{"key": hash_of(f"place:{place}"), "id": _NOWHERE, "value": sha256} for place, sha256 in places.items()]
     if not rows:
         return
     with store.database.writing() as connection:
@@ -51,7 +62,9 @@ def note_places(store: Store, places: Mapping[str, str]) -> None:
 
 def naming(store: Store, names: Iterable[str]) -> list[tuple[str, str]]:
     """Return the ids of the documents that give a file one of these names, each with the path of its record."""
-    return sorted({(id, path) for _, id, path in _rows(store, (f"name:{name}" for name in names))})
+    return sorted(
+        {(id, path.removeprefix("name:")) for _, id, path in _rows(store, (f"name:{name}" for name in names))}
+    )
 
 
 def at_places(store: Store, places: Iterable[str]) -> dict[str, str]:
@@ -64,16 +77,25 @@ def holding(store: Store, originals: Iterable[str]) -> dict[str, list[str]]:
     """Return the ids of the documents of which some files (sha256) are attachments, by sha256."""
     holders: dict[str, list[str]] = {}
     for _, id, sha256 in sorted(_rows(store, (_ORIGINAL + sha256 for sha256 in originals)), key=lambda row: row[1]):
-        holders.setdefault(sha256, []).append(id)
+        holders.setdefault(sha256.removeprefix(_ORIGINAL), []).append(id)
     return holders
 
 
 def attached_originals(connection: sa.Connection) -> Iterator[tuple[str, str]]:
     """Yield the sha256 of the files that are attachments of stored documents, each with the id of its document."""
-    query = sa.select(FILE_KEY.c.key, FILE_KEY.c.value, FILE_KEY.c.id)
-    for key, sha256, id in connection.execute(query.join(DOCUMENT, DOCUMENT.c.id == FILE_KEY.c.id)):
-        if key == hash_of(_ORIGINAL + sha256):
-            yield sha256, id
+    query = sa.select(FILE_KEY.c.value, FILE_KEY.c.id).where(FILE_KEY.c.value.startswith(_ORIGINAL))
+    for value, id in connection.execute(query.join(DOCUMENT, DOCUMENT.c.id == FILE_KEY.c.id)):
+        yield value.removeprefix(_ORIGINAL), id
+
+
+def _rows_of(store: Store, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    query = sa.select(FILE_KEY.c.key, FILE_KEY.c.id, FILE_KEY.c.value)
+    with store.database.reading() as connection:
+        return [
+            (row[0], row[1], row[2])
+            for page in _pages(ids)
+            for row in connection.execute(query.where(FILE_KEY.c.id.in_(page)))
+        ]
 
 
 def _rows(store: Store, keys: Iterable[str]) -> list[tuple[str, str, str]]:

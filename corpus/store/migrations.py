@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from corpus import sentences
 from corpus.store.database import Database, schema_of
@@ -256,6 +256,7 @@ def _keep_file_keys(connection: sa.Connection) -> None:
         sa.Column("value", sa.Text, nullable=False),
     )
     connection.execute(CreateTable(key))
+    connection.execute(CreateIndex(sa.Index("file_key_id", key.c.id)))
 
 
 # By the number of the schema that a step makes, in order.

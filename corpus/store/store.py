@@ -15,7 +15,7 @@ from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
 from corpus.store.errors import DamagedDocument, StoreMissing
-from corpus.store.ids import ids_of, lead, part, redirect, register, targets
+from corpus.store.ids import ids_of, ids_with_keys, lead, part, redirect, register, targets
 from corpus.store.migrations import migrate, needs_migration
 from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, intact, row_of, seal_of, timestamp
 
@@ -171,6 +171,12 @@ class Store:
         with self.database.reading() as connection:
             return targets(connection, _valid_ids(ids))
 
+    def joined(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the ids that redirect to an older one of the same document; those of attachments do not."""
+        with self.database.reading() as connection:
+            moved = targets(connection, _valid_ids(ids))
+            return {id: moved[id] for id in moved.keys() - ids_with_keys(connection, moved)}
+
     def join(self, first: str, second: str, *, at: datetime) -> str:
         """Make one document of two that turned out to be one; return the id that stays, which was added first.
 
@@ -190,7 +196,7 @@ class Store:
     def lead(self, ids: Mapping[str, str], *, at: datetime) -> None:
         """Let ids lead to the documents of which their files are attachments (id → document), and delete theirs.
 
-        Unlike those of `join` they keep what they were made for: a file that is no attachment any more gets its id back.
+        Unlike those of `join` they keep what they were made for: a file that is no attachment any more has its id.
         """
         with self.database.writing() as connection:
             present = _present(connection, ids)

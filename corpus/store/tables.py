@@ -101,6 +101,7 @@ FILE_KEY = sa.Table(
     sa.Column("key", sa.String(64), primary_key=True),  # sha256 of a name, a place or the sha256 of an original
     sa.Column("id", _Id, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
+    sa.Index("file_key_id", "id"),
 )
 META = sa.Table(
     "meta",
