@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from corpus import sentences
+from corpus.attachments import ToStore, lead_to_documents, note_attachments, read_again
 from corpus.document import SAFE_ID, Document, DocumentError
 from corpus.identity import identify, keys_of
 from corpus.readers import Failure, FromRecord, LeftOut, ReadContent, ReadResult, read_records
@@ -70,7 +71,7 @@ def reread(
     readers, readings = readers_digest(), Readings(store, clock)
     listed = outdated(store, readers, source)
     with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), processes=1) as ahead:
-        run = _RereadRun(store, readings, ahead.content, clock, report, readers)
+        run = _RereadRun(store, originals, readings, ahead.content, clock, report, readers)
         for number, kept in enumerate(listed, 1):
             run.share = (number - 1) / len(listed)
             run.read(kept, originals, Path(folder))
@@ -92,6 +93,7 @@ class _RereadRun:
     """Carries the state of a run."""
 
     store: Store
+    kept: Originals
     readings: Readings
     contents: ReadContent
     clock: Callable[[], datetime]
@@ -136,6 +138,8 @@ class _RereadRun:
         first = list(islice(results, 2))
         for result in chain(first, results):
             document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
+            for data in result.files if isinstance(result, FromRecord) else ():
+                self.kept.write(hashlib.sha256(data).hexdigest(), [data])
             self.documents += 1
             self.report(RereadStep(self.documents, self.share))
             yield document, record, len(first) == 1
@@ -153,6 +157,9 @@ class _RereadRun:
         self, reading: KeptOriginal, left: set[str], document: Document, record: str | None, *, alone: bool
     ) -> None:
         """Give a document back its id, and let it wait to be stored."""
+        # What earlier versions read as documents of their own leads to this one.
+        attached = [f"record:{attachment.sha256}" for attachment in document.attachments if attachment.sha256]
+        left.difference_update(self.store.ids_of(attached).values())
         keys = keys_of(document, original=reading.original if alone else None, path=None, record=record)
         known = self.store.ids_of(keys)
         ids = [id for id in (known.get(key) for key in keys) if id]
@@ -206,6 +213,7 @@ class _RereadRun:
             if before is not None:
                 # The source may be of the command that added it; the first address of a page stays.
                 document = replace(document, source=document.source or before.source, url=before.url or document.url)
+                document = read_again(document, before, self.kept, self.contents)
             try:
                 digest(document)
             except DocumentError as error:
@@ -216,6 +224,8 @@ class _RereadRun:
         if documents:
             put = self.store.put(documents.values(), at=self.clock(), originals=original_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, put, strict=True)))
+            note_attachments(self.store, self.kept, (ToStore(d, original_of[id]) for id, d in documents.items()))
+            lead_to_documents(self.store, documents.values(), self.clock())
         note_readings(self.readings, self.done, self.readers)
         self.done = {}
 

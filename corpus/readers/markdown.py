@@ -91,7 +91,11 @@ def read(source: Source) -> Iterator[ReadResult]:
 def _files(markdown: str) -> list[dict[str, str]]:
     """Return the files of documents that links lead to; a picture that is shown is none."""
     addresses = dict.fromkeys(match["address"].strip("<>") for match in _LINK.finditer(markdown))
-    return [{"url": address} for address in addresses if address.rpartition(".")[2].lower() in MEDIA_TYPES]
+    return [{"url": address} for address in addresses if _ending(address) in MEDIA_TYPES]
+
+
+def _ending(address: str) -> str:
+    return address.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
 
 
 def plain_text(markdown: str) -> str:

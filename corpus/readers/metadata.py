@@ -38,6 +38,7 @@ _VALUE_CELL = "ancestor-or-self::td[preceding-sibling::td]"
 _FIELDS_TO_FILL = ".//select or .//textarea or .//input[not(@type) or @type='text' or @type='search' or @type='date']"
 _MAX_AUTHOR_WORDS = 10
 _NO_AUTHOR = re.compile(r"\.\.|…|\d|:|http")
+_PARAMETERS = re.compile(r"[?#].*", re.DOTALL)
 _MAX_TITLE_CHARACTERS = 400  # and of the value of an attribute
 _MAX_META_CHARACTERS = 2000
 _MAX_ELEMENTS = 3000  # of a kind that are looked at
@@ -264,7 +265,7 @@ def files_of(links: Iterable[Any], base: str | None) -> list[str]:
     addresses = dict.fromkeys(
         href
         for link in links
-        if (href := link.get("href")).partition("?")[0].rpartition(".")[2].strip().lower() in MEDIA_TYPES
+        if _PARAMETERS.sub("", href := link.get("href")).rpartition(".")[2].strip().lower() in MEDIA_TYPES
     )
     urls = []
     for address in addresses:
