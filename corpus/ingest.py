@@ -94,7 +94,7 @@ def add(
     try:
         files = list(given_files(paths, run.fail, follow_links=follow_links))
         run.beside = FilesBeside(store, originals, files)
-        progress = _Progress(sum(map(size_of, files)) or 1)
+        progress = _BytesRead(sum(map(size_of, files)) or 1)
         for may_be_named, group in enumerate(in_order(files)):
             with ReadingAhead(readings, group) as run.ahead:
                 for path in group:
@@ -114,14 +114,14 @@ def add(
 
 
 @dataclass(slots=True)
-class _Progress:
+class _BytesRead:
     """Counts the bytes of all files, and of those before the one that is read."""
 
     total: int
     done: int = 0
 
 
-def _read(path: Path, source: str | None, run: _IngestRun, progress: _Progress) -> None:
+def _read(path: Path, source: str | None, run: _IngestRun, progress: _BytesRead) -> None:
     """Read a file."""
     observed = ObservedPath(path)
     before = state_of(path)
