@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 from corpus import sentences
+from corpus.attachments import (
+    FilesBeside,
+    ToStore,
+    holder_of,
+    in_order,
+    lead_to_documents,
+    note_attachments,
+    place_of,
+)
 from corpus.document import Document, DocumentError
+from corpus.given_files import ObservedPath, given_files, reason_of, size_of, state_of
 from corpus.identity import identify, keys_of
 from corpus.readers import Failure, FromRecord, LeftOut, read_records
 from corpus.reading_ahead import ReadingAhead
 from corpus.store import Store, StoreError
 from corpus.store.failures import FailureLog
+from corpus.store.file_keys import holding
 from corpus.store.original_readers import ReadOriginal, note_readings
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.readings import Readings
@@ -28,6 +36,7 @@ from corpus.store.tables import digest
 
 _MAX_BATCH_DOCUMENTS = 500  # in one transaction
 _MAX_BATCH_CHARACTERS = 4_000_000  # of text, as a batch waits in memory
+_MAX_BATCH_FILES = 32  # beside the documents
 
 
 class Repeat(NamedTuple):
@@ -84,17 +93,19 @@ def add(
     readings = Readings(store, clock)
     run = _IngestRun(store, originals, readings, clock, report, FailureLog(store, source, clock))
     try:
-        files = list(_files(paths, run.fail, follow_links=follow_links))
-        sizes = [_size(path) for path in files]
-        total, done = sum(sizes) or 1, 0
-        with ReadingAhead(readings, files, tessdata=tessdata) as ahead:
-            for path, size in zip(files, sizes, strict=True):
-                run.begin(path)
-                ahead.begin(path)
-                _read(path, source, run, ahead, done, total)
-                done += size
-        run.reading = None
-        run.flush()
+        files = list(given_files(paths, run.fail, follow_links=follow_links))
+        run.beside = FilesBeside(store, originals, files)
+        progress = _BytesRead(sum(map(size_of, files)) or 1)
+        for may_be_named, group in enumerate(in_order(files)):
+            with ReadingAhead(readings, group, tessdata=tessdata) as run.ahead:
+                for path in group:
+                    run.begin(path)
+                    run.ahead.begin(path)
+                    if not (may_be_named and run.joins(path)):
+                        _read(path, source, run, progress)
+                    progress.done += size_of(path)
+                run.reading = None
+                run.flush()
         run.log.forget_gone(paths)
     except (StoreError, OriginalError) as error:
         stopped = str(error)
@@ -103,16 +114,24 @@ def add(
     return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
 
 
-def _read(path: Path, source: str | None, run: _IngestRun, ahead: ReadingAhead, done: int, total: int) -> None:
-    """Read a file; `done` and `total` are the bytes of the files before it and of all files."""
-    observed = _ObservedPath(path)
-    before = _state(path)
+@dataclass(slots=True)
+class _BytesRead:
+    """Counts the bytes of all files, and of those before the one that is read."""
+
+    total: int
+    done: int = 0
+
+
+def _read(path: Path, source: str | None, run: _IngestRun, progress: _BytesRead) -> None:
+    """Read a file."""
+    observed = ObservedPath(path)
+    before = state_of(path)
     sha256 = None
     failed = False
     read: list[_ReadDocument] = []  # the first of the file, until it is known whether it is the only one
     number = 0
     try:
-        for result in read_records(observed, ahead.content):
+        for result in read_records(observed, run.ahead.content):
             if isinstance(result, LeftOut):
                 run.fail(replace(result, where=str(path.parent / result.where)), path)
                 continue
@@ -125,33 +144,27 @@ def _read(path: Path, source: str | None, run: _IngestRun, ahead: ReadingAhead, 
             number += 1
             sha256 = sha256 or run.originals.keep(path)
             where = sentences.NTH_DOCUMENT.format(path=path, number=number)
-            document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
-            document = replace(document, source=document.source or source)
-            read.append(_ReadDocument(document, where, sha256, path, record))
+            if not isinstance(result, FromRecord):
+                result = FromRecord(result, None)
+            document = replace(result.document, source=result.document.source or source)
+            for file in result.files:
+                run.originals.write(hashlib.sha256(file).hexdigest(), [file])
+            read.append(_ReadDocument(document, where, sha256, path, result.record, holds_files=bool(result.files)))
             if number > 1:
                 while read:
                     run.add(read.pop(0))
-            run.report(Step(run.documents + len(read), (done + observed.read_so_far()) / total))
+            run.report(Step(run.documents + len(read), (progress.done + observed.read_so_far()) / progress.total))
     except OSError as error:
-        run.fail(Failure(str(path), _reason(error)), path)
+        run.fail(Failure(str(path), reason_of(error)), path)
         failed = True
-    if number and _state(path) != before:  # a half of it may be a half of a document
+    if number and state_of(path) != before:  # a half of it may be a half of a document
         failed = True
         run.fail(Failure(str(path), sentences.FILE_CHANGED), path)
         read, sha256 = [], None
     for waiting in read:
         run.add(waiting if failed else waiting._replace(alone=True))
     if sha256:
-        run.read_originals[sha256] = ReadOriginal(path.name, ahead.readers())
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Return what differs when a file was written to: its size and when that was."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
+        run.read_originals[sha256] = ReadOriginal(path.name, run.ahead.readers())
 
 
 class _ReadDocument(NamedTuple):
@@ -163,26 +176,12 @@ class _ReadDocument(NamedTuple):
     path: Path
     record: str | None  # its sha256
     alone: bool = False  # in its file
+    holds_files: bool = False  # which its attachments are, so that none is looked for beside it
 
     def keys(self) -> list[str]:
         """Return what the document's id is made for."""
         original, path = (self.sha256, self.path) if self.alone else (None, None)
         return keys_of(self.document, original=original, path=path, record=self.record)
-
-
-class _ObservedPath(type(Path())):  # type: ignore[misc]  # of the class that paths have on this system
-    """Is a path that knows how much of its file was read, whichever reader opened it and however it is compressed."""
-
-    file: IO[bytes] | None = None
-
-    def open(self, *args: Any, **options: Any) -> Any:
-        """Open the file and remember it."""
-        self.file = super().open(*args, **options)
-        return self.file
-
-    def read_so_far(self) -> int:
-        """Return how many bytes of the file, as it is on the disk, were read; 0 where it is closed again."""
-        return self.file.tell() if self.file and not self.file.closed else 0
 
 
 @dataclass(slots=True)
@@ -198,6 +197,9 @@ class _IngestRun:
     clock: Callable[[], datetime]
     report: ReportEvent
     log: FailureLog
+    beside: FilesBeside = field(init=False)
+    ahead: ReadingAhead = field(init=False)
+    started: int = 0  # files beside the documents that wait
     reading: Path | None = None
     read_originals: dict[str, ReadOriginal] = field(default_factory=dict)  # by sha256; all of the file is read
     content_of: dict[str, bytes] = field(default_factory=dict)
@@ -234,8 +236,27 @@ class _IngestRun:
         self.documents += 1
         self.batch.append(read)
         self.characters += len(read.document.text)
-        if len(self.batch) >= _MAX_BATCH_DOCUMENTS or self.characters >= _MAX_BATCH_CHARACTERS:
+        if not read.holds_files:
+            for path in self.beside.of_run(read.document, read.path):
+                self.ahead.start(path)
+                self.started += 1
+        is_full = len(self.batch) >= _MAX_BATCH_DOCUMENTS or self.characters >= _MAX_BATCH_CHARACTERS
+        if is_full or self.started >= _MAX_BATCH_FILES:
             self.flush()
+
+    def joins(self, path: Path) -> bool:
+        """Tell whether a file is an attachment of stored documents; those that named it before it was given get it."""
+        try:
+            self.beside.is_attachment(path)  # notes where it is
+            changed = dict(self.beside.late(path, self.ahead.content))
+            self._put([ToStore(document, self.store.original(id)) for id, document in changed.items()])
+            joined = self.beside.is_attachment(path)
+        except OSError:
+            return False  # reading it says why
+        if joined:
+            self.ahead.forget()
+            self.documents += 1
+        return joined
 
     def flush(self) -> None:
         """Give the batch its ids and store it in one transaction. Raises StoreError.
@@ -243,18 +264,22 @@ class _IngestRun:
         The first document of an id gets it. Another document with the same id gets a new id made from its content, and
         is reported as a failure to mend: so nothing is lost, and the same files give the same ids in every run.
         """
-        batch = self.batch
-        documents: dict[str, Document] = {}
-        sha256_of: dict[str, str] = {}
+        batch = self._joined()
+        to_store: dict[str, ToStore] = {}
         made_for: dict[str, list[str]] = {}
         keys = [read.keys() if isinstance(read, _ReadDocument) else [] for read in batch]
         known = self.store.ids_of(key for listed in keys for key in listed)
         ids = [self._id(read, listed, known) for read, listed in zip(batch, keys, strict=True)]
-        redirects = self.store.resolve(ids)
+        redirects = self.store.joined(ids)
+        held = holding(self.store, (read.record for read in batch if isinstance(read, _ReadDocument) and read.record))
         self.batch, self.characters = [], 0
         for read, listed, made in zip(batch, keys, ids, strict=True):
             if not isinstance(read, _ReadDocument):
                 self._fail_now(*read)
+                continue
+            if read.record in held and (holder := holder_of(self.store, read.record)):
+                self.repeated += 1
+                self.report(Repeat(read.where, holder))
                 continue
             id = next((known[key] for key in listed if key in known), redirects.get(made, made))
             try:
@@ -274,23 +299,52 @@ class _IngestRun:
                 continue
             if assigned != id:
                 self._fail_now(Failure(read.where, sentences.ID_TAKEN.format(id=id, new_id=assigned)), read.path)
-            documents[assigned] = replace(read.document, id=assigned)
-            sha256_of[assigned] = read.sha256
-        if documents or made_for:
+            place = None if read.holds_files else place_of(read.path)
+            to_store[assigned] = ToStore(replace(read.document, id=assigned), read.sha256, place)
+        if to_store or made_for:
             known_by_address = {id for key, id in known.items() if key.startswith(("url:", "address:"))}
-            documents |= self._with_first_addresses({id: documents[id] for id in known_by_address & documents.keys()})
-            stored = self.store.put(documents.values(), at=self.clock(), originals=sha256_of, made_for=made_for)
-            self.counts = PutCounts(*map(sum, zip(self.counts, stored, strict=True)))
+            self._put(self._with_first_addresses(to_store, known_by_address), made_for)
         note_readings(self.readings, self.read_originals)
         self.read_originals = {}
         self.log.write(reading=self.reading)
 
-    def _with_first_addresses(self, documents: dict[str, Document]) -> dict[str, Document]:
-        """Return the documents that the store has under another address of their page, with that first address."""
-        digests = self.store.digests_of(documents)
-        differing = [id for id, stored in digests.items() if stored != digest(documents[id])]
+    def _joined(self) -> list[_ReadDocument | tuple[Failure, Path]]:
+        """Return the batch, each document with the files beside it."""
+        self.ahead.finish()
+        batch: list[_ReadDocument | tuple[Failure, Path]] = []
+        for read in self.batch:
+            if isinstance(read, _ReadDocument) and not read.holds_files:
+                joined = self.beside.join(read.document, read.path, self.ahead.content)
+                for note in joined.notes:
+                    self.report(LeftOut(read.where, note))
+                read = read._replace(document=joined.document)
+            batch.append(read)
+        self.started = 0
+        self.ahead.forget()
+        return batch
+
+    def _put(self, to_store: Iterable[ToStore], made_for: Mapping[str, list[str]] | None = None) -> None:
+        """Store documents in one transaction; ids that their attachments had as documents lead to them afterwards."""
+        listed = {each.document.id: each for each in to_store}
+        originals = {id: each.original for id, each in listed.items() if each.original}
+        documents = [each.document for each in listed.values()]
+        put = self.store.put(documents, at=self.clock(), originals=originals, made_for=made_for)
+        self.counts = PutCounts(*map(sum, zip(self.counts, put, strict=True)))
+        note_attachments(self.store, self.originals, listed.values())
+        lead_to_documents(self.store, documents, self.clock())
+
+    def _with_first_addresses(self, to_store: dict[str, ToStore], known: set[str]) -> Iterable[ToStore]:
+        """Return what to store; those of `known` that the store has under another address get that first one."""
+        own = {id: each.document for id, each in to_store.items() if id in known}
+        digests = self.store.digests_of(own)
+        differing = [id for id, stored in digests.items() if stored != digest(own[id])]
         stored = self.store.get_many(differing, lambda damaged: None)
-        return {id: replace(documents[id], url=first.url) for id, first in stored.items() if first.url}
+        first = {
+            id: to_store[id]._replace(document=replace(own[id], url=document.url))
+            for id, document in stored.items()
+            if document.url
+        }
+        return (to_store | first).values()
 
     def report_waiting_failures(self) -> None:
         """Report the failures in a batch that could not be stored."""
@@ -337,56 +391,3 @@ def _words(document: Document) -> tuple[str, str]:
 
 def _suffix(content: str, attempt: int) -> str:
     return hashlib.sha256(f"{content} {attempt}".encode()).hexdigest()[:8]
-
-
-def _files(paths: Iterable[Path], fail: Callable[[Failure, Path], None], *, follow_links: bool) -> Iterator[Path]:
-    """Yield the files to read, each folder once, without hidden files (`.…`) but those in `paths` themselves."""
-    given = sorted(paths, reverse=True)
-    roots = tuple(Path(os.path.realpath(path)) for path in given if os.path.isdir(path))
-    seen: set[tuple[int, int]] = set()
-    waiting = [(path, frozenset[tuple[int, int]]()) for path in given]
-    while waiting:
-        path, above = waiting.pop()
-        try:
-            if above and not follow_links and _leads_out(path, roots):
-                fail(Failure(str(path), sentences.LINK_LEADS_OUT), path)
-                continue
-            status = path.stat()
-            if not stat.S_ISDIR(status.st_mode):
-                yield path
-                continue
-            folder = (status.st_dev, status.st_ino)
-            if folder in above:
-                fail(Failure(str(path), sentences.LINK_TO_PARENT), path)
-            elif folder not in seen:
-                seen.add(folder)
-                names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
-                waiting.extend((path / name, above | {folder}) for name in names)
-        except OSError as error:
-            fail(Failure(str(path), _reason(error)), path)
-
-
-def _leads_out(path: Path, roots: tuple[Path, ...]) -> bool:
-    """Tell whether a path is a link, over however many others, to a place in none of the roots."""
-    if not path.is_symlink():
-        return False
-    target = Path(os.path.realpath(path))
-    return not any(target.is_relative_to(root) for root in roots)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # deleted since it was listed: reading it will fail and be reported
-        return 0
-
-
-def _reason(error: OSError) -> str:
-    """Return the sentence that says why a path cannot be read."""
-    if isinstance(error, PermissionError):
-        return sentences.PATH_FORBIDDEN
-    if isinstance(error, FileNotFoundError):
-        return sentences.PATH_MISSING
-    if error.errno == errno.ELOOP:
-        return sentences.LINK_TO_ITSELF
-    return sentences.PATH_UNREADABLE.format(reason=error.strerror or error)

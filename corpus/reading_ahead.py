@@ -52,6 +52,7 @@ class ReadingAhead:
         self._own = local()
         self._opened: list[ProcessApart] = []
         self._futures: OrderedDict[Path, Future[_Read | None]] = OrderedDict()
+        self._beside: dict[Path, Future[_Read | None]] = {}
         self._read: dict[tuple[str, str], _Read] = {}
         self._unkept: list[Reading] = []
 
@@ -83,6 +84,22 @@ class ReadingAhead:
             if first == path:
                 break
         self._fill()
+
+    def start(self, path: Path) -> None:
+        """Begin to read a file beside a document, which `content` will be asked for soon."""
+        if path not in self._futures and path not in self._beside and _is_foreign(path):
+            self._beside[path] = self._threads.submit(self._read_file, path)
+
+    def finish(self) -> None:
+        """Wait for the files that were started."""
+        while self._beside:
+            read = self._beside.pop(next(iter(self._beside))).result()
+            if read:
+                self._note(read)
+
+    def forget(self) -> None:
+        """Drop what was read of files and not asked for."""
+        self._read.clear()
 
     def content(self, format: ForeignFormat, data: bytes) -> FileContent:
         """Return the content of a file. Raises UnreadableContent, and StoreError."""

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from corpus import sentences
+from corpus.attachments import ToStore, lead_to_documents, note_attachments, read_again
 from corpus.document import SAFE_ID, Document, DocumentError
 from corpus.identity import identify, keys_of
 from corpus.readers import Failure, FromRecord, LeftOut, ReadResult, read_records
@@ -82,7 +83,7 @@ def reread(
     readers, readings = readers_digest(), Readings(store, clock)
     listed = outdated(store, lambda read_by: is_current(read_by, readers, lambda: recogniser(tessdata).digest), source)
     with TemporaryDirectory(prefix="reread-") as folder, ReadingAhead(readings, (), tessdata=tessdata) as ahead:
-        run = _RereadRun(store, readings, ahead, clock, report)
+        run = _RereadRun(store, originals, readings, ahead, clock, report)
         for number, kept in enumerate(listed, 1):
             run.share = (number - 1) / len(listed)
             run.read(kept, originals, Path(folder))
@@ -104,6 +105,7 @@ class _RereadRun:
     """Carries the state of a run."""
 
     store: Store
+    kept: Originals
     readings: Readings
     ahead: ReadingAhead
     clock: Callable[[], datetime]
@@ -148,6 +150,8 @@ class _RereadRun:
         first = list(islice(results, 2))
         for result in chain(first, results):
             document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
+            for data in result.files if isinstance(result, FromRecord) else ():
+                self.kept.write(hashlib.sha256(data).hexdigest(), [data])
             self.documents += 1
             self.report(RereadStep(self.documents, self.share))
             yield document, record, len(first) == 1
@@ -165,6 +169,9 @@ class _RereadRun:
         self, reading: KeptOriginal, left: set[str], document: Document, record: str | None, *, alone: bool
     ) -> None:
         """Give a document back its id, and let it wait to be stored."""
+        # What earlier versions read as documents of their own leads to this one.
+        attached = [f"record:{attachment.sha256}" for attachment in document.attachments if attachment.sha256]
+        left.difference_update(self.store.ids_of(attached).values())
         keys = keys_of(document, original=reading.original if alone else None, path=None, record=record)
         known = self.store.ids_of(keys)
         ids = [id for id in (known.get(key) for key in keys) if id]
@@ -218,6 +225,7 @@ class _RereadRun:
             if before is not None:
                 # The source may be of the command that added it; the first address of a page stays.
                 document = replace(document, source=document.source or before.source, url=before.url or document.url)
+                document = read_again(document, before, self.kept, self.ahead.content)
             try:
                 digest(document)
             except DocumentError as error:
@@ -228,6 +236,8 @@ class _RereadRun:
         if documents:
             put = self.store.put(documents.values(), at=self.clock(), originals=original_of, made_for=made_for)
             self.counts = PutCounts(*map(sum, zip(self.counts, put, strict=True)))
+            note_attachments(self.store, self.kept, (ToStore(d, original_of[id]) for id, d in documents.items()))
+            lead_to_documents(self.store, documents.values(), self.clock())
         note_readings(self.readings, self.done)
         self.done = {}
 

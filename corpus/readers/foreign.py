@@ -61,25 +61,38 @@ def read(source: Source) -> Iterator[RecordResult]:
 
 def document_of(content: FileContent) -> Document:
     """Return the document of a file's content. Raises UnreadableContent where there are no words to read."""
+    text, pages, notes = text_of(content)
+    confidence = _confidence(content)
+    document = Document(
+        id="",
+        text=text,
+        pages=pages if len(pages) > 1 else (),
+        notes=notes,
+        page_confidence=confidence,
+        signer_candidates=_signer_candidates(content, _texts(content)) if confidence else (),
+    )
+    return document if heading(text) else _with_title(document, content)
+
+
+def text_of(content: FileContent) -> tuple[str, tuple[int, ...], tuple[str, ...]]:
+    """Return the text of a file, where its pages begin in it, and sentences on what was not read.
+
+    Raises UnreadableContent where there are no words to read.
+    """
     scans = [number for number, page in enumerate(content.pages, 1) if page.is_scan]
-    # What the letters of a page to be recognised say cannot be trusted.
-    texts = ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
+    texts = _texts(content)
     if not any(texts):
         raise UnreadableContent(_why_empty(content, len(scans)))
     text, pages = _joined(texts)
     notes = [sentences.PAGES_NOT_READ.format(pages=_ranges(scans))] if scans else []
     empty = [n for n, page in enumerate(content.pages, 1) if page.confidence is not None and not texts[n - 1]]
     notes += [sentences.PAGES_WITHOUT_WORDS.format(pages=_ranges(empty))] if empty else []
-    confidence = _confidence(content)
-    document = Document(
-        id="",
-        text=text,
-        pages=pages if len(pages) > 1 else (),
-        notes=(*content.notes, *notes),
-        page_confidence=confidence,
-        signer_candidates=_signer_candidates(content, texts) if confidence else (),
-    )
-    return document if heading(text) else _with_title(document, content)
+    return text, pages, (*content.notes, *notes)
+
+
+def _texts(content: FileContent) -> list[str]:
+    """Return the text of each page; what the letters of a page to be recognised say cannot be trusted."""
+    return ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
 
 
 def _signer_candidates(content: FileContent, texts: list[str]) -> tuple[SignerCandidate, ...]:

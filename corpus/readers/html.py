@@ -14,7 +14,7 @@ from corpus.readers.encoding import decode
 from corpus.readers.fields import documents
 from corpus.readers.layout import MIN_SENTENCE_CHARACTERS, signed_article
 from corpus.readers.markup import parsed
-from corpus.readers.metadata import browser_title, has_search_form, metadata
+from corpus.readers.metadata import browser_title, files_of, has_search_form, metadata
 from corpus.readers.page_blocks import PageWalk, PlacedBlock
 from corpus.readers.page_furniture import Furniture, article_blocks, is_sentence
 from corpus.readers.source import ReadResult, Source, Unreadable
@@ -72,7 +72,8 @@ def _shape(content: str) -> dict[str, Any]:
     body = tree.find("body")
     if body is None:
         raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
-    walk = PageWalk(body, Furniture(body, apart).is_pruned, apart, title_element)
+    furniture = Furniture(body, apart)
+    walk = PageWalk(body, furniture.is_pruned, apart, title_element)
     placed = article_blocks(walk, fields.get("title"), title_element if title_element is not None else date_line)
     if not any(map(is_sentence, placed)):
         _check_list(walk.blocks)
@@ -96,7 +97,26 @@ def _shape(content: str) -> dict[str, Any]:
         shape["title"] = browser_title(tree)
     if not text and "number" not in fields:
         raise Unreadable(sentences.PAGE_WITHOUT_ARTICLE)
+    if "attachments" not in shape:
+        shape["attachments"] = files_of(_shown_links(body, furniture), fields.get("url"))
     return shape
+
+
+def _shown_links(body: Any, furniture: Furniture) -> Iterator[Any]:
+    """Yield the links of a page but those of its menus, side columns and footers, which lead to no files of it."""
+    known: dict[Any, bool] = {body: True}
+    for link in body.iterfind(".//a[@href]"):
+        above = []
+        element = link.getparent()
+        while element not in known:
+            above.append(element)
+            element = element.getparent()
+        is_shown = known[element]
+        for element in reversed(above):
+            is_shown = is_shown and not furniture.is_pruned(element)
+            known[element] = is_shown
+        if is_shown:
+            yield link
 
 
 def _check_list(blocks: list[PlacedBlock]) -> None:

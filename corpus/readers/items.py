@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import accumulate, chain, takewhile
 from math import isfinite
+from operator import ge
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -45,6 +47,8 @@ _PARTS: Mapping[str, Mapping[str, str]] = {
         "sha256": "sha256",
         "pages": "pages sotrang",
         "url": "url link href duongdan",
+        "text": "text",
+        "page_starts": "pagestarts",
     },
 }
 _BETWEEN_FILES = compile_bounded(r"\s*[;|\n]\s*|,\s+(?=https?://|/)")
@@ -54,6 +58,7 @@ _MAX_SHOWN = 60  # characters of a value in a sentence
 _MAX_VALUES = 4_000_000  # that are looked at: a line of JSON has no more
 _MAX_ITEMS = 10_000
 _MAX_WEIGHT = 1_000_000  # of the items of a field: YAML can refer to one text or one list a million times
+_MAX_WEIGHT_OF_FILES = 12_000_000  # of attachments, whose text an export has with them
 _WEIGHT_OF_VALUE = 20  # beside its characters
 
 
@@ -89,7 +94,8 @@ def drop_impossible_items(fields: dict[str, Any], names: Mapping[str, str]) -> I
         kept: list[dict[str, Any]] = []
         gone: list[tuple[int, str]] = []
         weights = accumulate(map(_weight, items[:_MAX_ITEMS]))
-        light = items[: sum(1 for _ in takewhile(lambda weight: weight <= _MAX_WEIGHT, weights))]
+        limit = _MAX_WEIGHT_OF_FILES if field == "attachments" else _MAX_WEIGHT
+        light = items[: sum(1 for _ in takewhile(partial(ge, limit), weights))]
         for place, item in enumerate(light, 1):
             shape, reasons = _item(field, item) if item is not None else ({}, [])
             kept += [shape] if shape else []
@@ -142,7 +148,8 @@ def _item(field: str, item: Any) -> tuple[dict[str, Any], list[str]]:
         except ValueError as error:
             reasons.append(f"{part}: {error}")
     if field == "attachments" and shape.get("url"):
-        shape = _file(shape["url"]) | shape
+        file = _file(shape["url"])
+        shape = file | shape | {"url": file["url"]}
     if _PARTS[field] is _PERSON and not any(map(str.isalpha, shape.get(first, ""))) and not reasons:
         reasons.append(sentences.NO_PERSON_IN_VALUE.format(text=str(shape.pop(first, ""))[:_MAX_SHOWN]))
     if not shape.get(first):
@@ -193,18 +200,34 @@ def _lines(value: Any) -> list[str]:
     return [_line(item) for item in value[:_MAX_ITEMS]]
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(sentences.NOT_A_STRING)
+    return value
+
+
+def _offsets(value: Any) -> list[int]:
+    if not isinstance(value, list) or not all(type(at) is int and at >= 0 for at in value) or value != sorted(value):
+        raise ValueError(sentences.NOT_OFFSETS)
+    return value[:_MAX_ITEMS]
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "pages": _number_of_pages,
     "confidence": _percent,
     "sha256": _sha256,
     "url": _address,
     "parts": _lines,
+    "text": _text,
+    "page_starts": _offsets,
 }
 
 
 def _file(address: str) -> dict[str, str]:
     """Return the attachment of an address: named as the last part of its path."""
     url = clean(address).strip()
+    if "\\" in url and ":" not in url[:12]:  # a path as Windows writes it
+        url = url.replace("\\", "/")
     try:
         path = urlsplit(url).path
     except ValueError:  # a broken IPv6 host

@@ -14,11 +14,13 @@ from corpus.extraction.heading import heading as find_head
 from corpus.readers.attribute_lines import portal_text
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents, field_of, is_no_title
+from corpus.readers.items import MEDIA_TYPES
 from corpus.readers.jsonl import parse
 from corpus.readers.layout import signed_article, with_column_gaps
 from corpus.readers.markup import untagged
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
+from corpus.vi.bounded import compile_bounded
 
 _FRONT_MATTER = re.compile(
     r"\ufeff?\s*---[ \t]*(?:json|yaml|yml)?[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
@@ -47,6 +49,7 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!\\)(`{1,3})([^`]{1,1000})\1"), r"\2"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
+_LINK = compile_bounded(r"(?<!!)\[[^\[\]]{0,500}\]\([ \t]{0,4}(?P<address><[^<>\n]{1,500}>|[^()\s]{1,500})")
 _MAX_FRONT_MATTER_CHARACTERS = 1_000_000  # PyYAML takes 150 bytes and 6 µs for each
 _LONG_KEY = re.compile(r"(?:\.[ \t]{0,2}+[\w\"'-]{1,80}+[ \t]{0,2}+){40}")  # tomllib takes the square of its dots
 _HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*)(?:\n|\Z)")
@@ -71,7 +74,10 @@ def read(source: Source) -> Iterator[ReadResult]:
         shape["title"] = plain_text(heading.group(1).rstrip(" #"))
         body = body[heading.end() :]
     text = plain_text(body)
-    if not front and not heading and text:
+    files = _files(body)
+    if files and not any(field_of(str(name)) == "attachments" for name in shape):
+        shape["attachments"] = files
+    if not front and not heading and text and not files:
         yield plain(text)
         return
     if portal := portal_text(text):
@@ -80,6 +86,16 @@ def read(source: Source) -> Iterator[ReadResult]:
         text, author = signed_article(text.split("\n\n"))
         shape |= {"author": author} if author else {}
     yield from documents({**shape, "text": text} if text else shape, source.name)
+
+
+def _files(markdown: str) -> list[dict[str, str]]:
+    """Return the files of documents that links lead to; a picture that is shown is none."""
+    addresses = dict.fromkeys(match["address"].strip("<>") for match in _LINK.finditer(markdown))
+    return [{"url": address} for address in addresses if _ending(address) in MEDIA_TYPES]
+
+
+def _ending(address: str) -> str:
+    return address.partition("#")[0].partition("?")[0].rpartition(".")[2].lower()
 
 
 def plain_text(markdown: str) -> str:

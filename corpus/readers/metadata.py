@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -38,6 +38,7 @@ _VALUE_CELL = "ancestor-or-self::td[preceding-sibling::td]"
 _FIELDS_TO_FILL = ".//select or .//textarea or .//input[not(@type) or @type='text' or @type='search' or @type='date']"
 _MAX_AUTHOR_WORDS = 10
 _NO_AUTHOR = re.compile(r"\.\.|…|\d|:|http")
+_PARAMETERS = re.compile(r"[?#].*", re.DOTALL)
 _MAX_TITLE_CHARACTERS = 400  # and of the value of an attribute
 _MAX_META_CHARACTERS = 2000
 _MAX_ELEMENTS = 3000  # of a kind that are looked at
@@ -81,7 +82,7 @@ def metadata(tree: Any) -> PageMetadata:
     attributes = _attributes(tree)
     if attributes:
         fields |= {"kind": None, "published": linked.get("published"), **attributes}
-        fields["attachments"] = _files(tree, fields["url"])
+        fields["attachments"] = files_of(tree.xpath("//a[@href]"), fields["url"])
     return PageMetadata({field: value for field, value in fields.items() if value}, heading, date_line)
 
 
@@ -259,14 +260,17 @@ def _fields_of_label(label: str) -> list[str | None]:
     return parts if any(parts) else []
 
 
-def _files(tree: Any, base: str | None) -> list[str]:
+def files_of(links: Iterable[Any], base: str | None) -> list[str]:
+    """Return the addresses of the files of documents that links lead to, each once."""
     addresses = dict.fromkeys(
-        href for href in tree.xpath("//a/@href") if href.partition("?")[0].rpartition(".")[2].lower() in MEDIA_TYPES
+        href
+        for link in links
+        if _PARAMETERS.sub("", href := link.get("href")).rpartition(".")[2].strip().lower() in MEDIA_TYPES
     )
     urls = []
     for address in addresses:
         try:
-            urls.append(urljoin(base or "", address.strip()))
+            urls.append(urljoin(base or "", address.strip().replace("\\", "/")))
         except ValueError:  # an invalid address
             continue
     return urls

@@ -42,10 +42,14 @@ class LeftOut(Failure):
 
 @dataclass(frozen=True, slots=True)
 class FromRecord:
-    """Holds a document with the sha256 of its record, one of several of a file, whatever is read from it."""
+    """Holds a document with the sha256 of its record, one of several of a file, whatever is read from it.
+
+    `files` are the bytes of its attachments that are within the same file.
+    """
 
     document: Document
-    record: str
+    record: str | None
+    files: tuple[bytes, ...] = ()
 
 
 ReadResult = Document | Failure

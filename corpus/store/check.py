@@ -13,6 +13,7 @@ from corpus import sentences
 from corpus.store import Store, StoreError
 from corpus.store.database import Database
 from corpus.store.errors import DamagedDocument
+from corpus.store.file_keys import attached_originals
 from corpus.store.originals import OriginalError, Originals
 from corpus.store.tables import (
     CHANGE,
@@ -162,6 +163,8 @@ class _Check:
     def originals(self, originals: Originals) -> None:
         """Verify that each original is here, with the bytes of its sha256."""
         names = list(originals.names())
+        for sha256, id in attached_originals(self.connection):
+            self.needed.setdefault(sha256, id)
         for number, sha256 in enumerate(names, 1):
             if not originals.intact(sha256):
                 self.fail(sentences.CHECK_ORIGINAL_DAMAGED, sha256=sha256)

@@ -21,6 +21,7 @@ from corpus.store.tables import (
     CHANGE,
     DOCUMENT,
     FAILURE,
+    FILE_KEY,
     ID_KEY,
     PERSON_ID,
     READING,
@@ -95,6 +96,8 @@ def copy(
             failures += _copy_ids(reading, writing)
             for rows in _pages(reading, FAILURE, FAILURE.c.file, FAILURE.c.number):
                 writing.execute(FAILURE.insert(), rows)
+            for rows in _pages(reading, FILE_KEY, FILE_KEY.c.key, FILE_KEY.c.id):
+                writing.execute(FILE_KEY.insert(), rows)
             for rows in _pages(reading, READING, READING.c.part, READING.c.sha256):
                 writing.execute(READING.insert(), rows)
             if (_count(writing, DOCUMENT), _count(writing, CHANGE)) != (documents, changes):

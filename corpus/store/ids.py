@@ -65,6 +65,27 @@ def redirect(connection: sa.Connection, id: str, target: str) -> None:
         connection.execute(seal, [{"of": row["key"], "new": seal_of_key(row)} for row in keys])
 
 
+def lead(connection: sa.Connection, ids: Mapping[str, str]) -> None:
+    """Let ids redirect to documents that have their files; what they were made for stays theirs."""
+    for id, target in ids.items():
+        redirecting = connection.scalars(sa.select(REDIRECT.c.id).where(REDIRECT.c.target == id)).all()
+        rows = [{"id": old, "target": target} for old in {id, *redirecting} - {target}]
+        connection.execute(REDIRECT.delete().where(REDIRECT.c.id.in_([id, *redirecting])))
+        connection.execute(REDIRECT.insert(), [row | {"seal": seal_of_redirect(row)} for row in rows])
+
+
+def part(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Forget where ids redirect to, as they have documents of their own again."""
+    for chunk in _chunks(ids):
+        connection.execute(REDIRECT.delete().where(REDIRECT.c.id.in_(chunk)))
+
+
+def ids_with_keys(connection: sa.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Return those ids that have keys of their own; an id that was joined to another one has none."""
+    query = sa.select(ID_KEY.c.id).distinct()
+    return frozenset(id for chunk in _chunks(ids) for id in connection.scalars(query.where(ID_KEY.c.id.in_(chunk))))
+
+
 def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(values)
     while chunk := list(islice(rest, _MAX_VALUES_PER_QUERY)):

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from corpus import sentences
 from corpus.store.database import Database, schema_of
@@ -245,6 +245,20 @@ def _keep_readings(connection: sa.Connection) -> None:
     connection.execute(CreateTable(reading))
 
 
+def _keep_file_keys(connection: sa.Connection) -> None:
+    """Make room for where files lie beside the documents that name them; the next run over them notes it."""
+    id_type = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
+    key = sa.Table(
+        "file_key",
+        sa.MetaData(),
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("id", id_type, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    connection.execute(CreateTable(key))
+    connection.execute(CreateIndex(sa.Index("file_key_id", key.c.id)))
+
+
 # By the number of the schema that a step makes, in order.
 MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
     2: _identify_and_chain,
@@ -252,4 +266,5 @@ MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {
     4: _seal_ids_and_note_failures,
     5: _keep_person_ids,
     6: _keep_readings,
+    7: _keep_file_keys,
 }

@@ -15,7 +15,7 @@ from corpus.document import SAFE_ID, Document, from_json
 from corpus.store.build_lock import build_lock
 from corpus.store.database import Database, connect
 from corpus.store.errors import DamagedDocument, StoreMissing
-from corpus.store.ids import ids_of, redirect, register, targets
+from corpus.store.ids import ids_of, ids_with_keys, lead, part, redirect, register, targets
 from corpus.store.migrations import migrate, needs_migration
 from corpus.store.tables import CHANGE, DOCUMENT, META, chain_of, intact, row_of, seal_of, timestamp
 
@@ -148,6 +148,7 @@ class Store:
             log = {row["id"]: (row["id"], what, row["digest"]) for row, what in done}
             _log(connection, [log[id] for id in rows if id in log], at)
             register(connection, made_for or {})
+            part(connection, [row["id"] for row in new])
         return PutCounts(len(new), len(changed), len(rows) - len(new) - len(changed))
 
     def delete(self, ids: Iterable[str], *, at: datetime) -> frozenset[str]:
@@ -170,6 +171,12 @@ class Store:
         with self.database.reading() as connection:
             return targets(connection, _valid_ids(ids))
 
+    def joined(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the ids that redirect to an older one of the same document; those of attachments do not."""
+        with self.database.reading() as connection:
+            moved = targets(connection, _valid_ids(ids))
+            return {id: moved[id] for id in moved.keys() - ids_with_keys(connection, moved)}
+
     def join(self, first: str, second: str, *, at: datetime) -> str:
         """Make one document of two that turned out to be one; return the id that stays, which was added first.
 
@@ -185,6 +192,18 @@ class Store:
                 redirect(connection, goes, stays)
                 return stays
         return first
+
+    def lead(self, ids: Mapping[str, str], *, at: datetime) -> None:
+        """Let ids lead to the documents of which their files are attachments (id → document), and delete theirs.
+
+        Unlike those of `join` they keep what they were made for: a file that is no attachment any more has its id.
+        """
+        with self.database.writing() as connection:
+            present = _present(connection, ids)
+            for chunk in _chunks(present):
+                connection.execute(DOCUMENT.delete().where(DOCUMENT.c.id.in_(chunk)))
+            _log(connection, [(id, DELETED, "") for id in ids if id in present], at)
+            lead(connection, {id: target for id, target in ids.items() if id in present})
 
     def get(self, id: str) -> Document | None:
         """Return a document, None where there is none."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from corpus import sentences
 from corpus.document import SAFE_ID, Document, DocumentError, from_json, to_json
 
-SCHEMA = 6  # the number of the last step in `migrations`
+SCHEMA = 7  # the number of the last step in `migrations`
 
 TABLES = sa.MetaData()
 # PostgreSQL would sort ids by the rules of some language; everywhere they are sorted by code point.
@@ -93,6 +93,15 @@ READING = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),  # of the part that read it
     sa.Column("at", sa.String(40), nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),  # JSON, compressed
+)
+# By what a file and the documents that name it find each other (see `file_keys`). No document depends on these.
+FILE_KEY = sa.Table(
+    "file_key",
+    TABLES,
+    sa.Column("key", sa.String(64), primary_key=True),  # sha256 of a name, a place or the sha256 of an original
+    sa.Column("id", _Id, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Index("file_key_id", "id"),
 )
 META = sa.Table(
     "meta",
