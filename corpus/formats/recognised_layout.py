@@ -17,6 +17,7 @@ _MIN_SHORT_WORD = 60  # of one or two signs
 _MIN_SIGNS = 75  # of signs without a letter or a figure
 _MIN_PAGE = 50  # less sure words are no text but a photograph
 _LIST_MARKS = frozenset("-–+")
+_STRAY_SIGNS = frozenset("|_~`´'‘’°•*")  # what rules, strokes and specks are taken for
 
 
 def pages_of_recognised(pages: Sequence[RecognisedPage]) -> tuple[PageContent, ...]:
@@ -49,7 +50,7 @@ def _is_word(word: RecognisedWord) -> bool:
     if word.text in _LIST_MARKS:
         return word.confidence >= _MIN_WORD
     if not any(map(str.isalnum, word.text)):
-        return word.confidence >= _MIN_SIGNS
+        return not _STRAY_SIGNS.issuperset(word.text) and word.confidence >= _MIN_SIGNS
     return word.confidence >= (_MIN_SHORT_WORD if len(word.text) <= 2 else _MIN_WORD)
 
 
