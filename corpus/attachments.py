@@ -19,7 +19,7 @@ from corpus.document import Attachment, Document
 from corpus.formats.detection import HEAD_BYTES, SHEET, ZIP, foreign_format
 from corpus.given_files import reason_of
 from corpus.readers import ReadContent
-from corpus.readers.attached import AttachedFile, is_document_name, paths_of, with_content
+from corpus.readers.attached import AttachmentContent, is_document_name, paths_of, with_content
 from corpus.readers.source import MAX_FILE_BYTES
 from corpus.store import Store
 from corpus.store.file_keys import at_places, holding, naming, note_documents, note_places
@@ -103,12 +103,12 @@ class FilesBeside:
 
     def _read(
         self, attachment: Attachment, place: str, known: dict[str, str], contents: ReadContent, before: list[Attachment]
-    ) -> AttachedFile | None:
+    ) -> AttachmentContent | None:
         try:
             sha256 = self._originals.keep(self._given[place]) if place in self._given else known[place]
         except OSError as error:
             note = sentences.ATTACHMENT_NOTE.format(name=attachment.name, message=reason_of(error))
-            return AttachedFile(attachment, (note,))
+            return AttachmentContent(attachment, (note,))
         if place in self._given:
             note_places(self._store, {place: sha256})
         return read_kept(replace(attachment, sha256=sha256), self._originals, contents, before)
@@ -124,11 +124,11 @@ class FilesBeside:
             if joined.document != stored:
                 yield id, joined.document
 
-    def is_attachment(self, path: Path) -> bool:
-        """Tell whether the bytes of a file are an attachment of a stored document; note where it is."""
+    def keep(self, path: Path) -> str:
+        """Keep a file, note where it is, and return its sha256. Raises OSError, OriginalError and StoreError."""
         sha256 = self._originals.keep(path)
         note_places(self._store, {place_of(path): sha256})
-        return holder_of(self._store, sha256) is not None
+        return sha256
 
 
 def note_attachments(store: Store, originals: Originals, stored: Iterable[ToStore]) -> None:
@@ -174,7 +174,7 @@ def holder_of(store: Store, sha256: str) -> str | None:
 
 def read_kept(
     attachment: Attachment, originals: Originals, contents: ReadContent, before: Sequence[Attachment]
-) -> AttachedFile | None:
+) -> AttachmentContent | None:
     """Return an attachment with what its kept bytes hold, None where they are not here. Raises OriginalError."""
     if not attachment.sha256 or not originals.holds(attachment.sha256):
         return None
@@ -183,7 +183,9 @@ def read_kept(
         data += chunk
         if len(data) > MAX_FILE_BYTES:
             message = sentences.FILE_TOO_LARGE.format(megabytes=MAX_FILE_BYTES // 1024 // 1024)
-            return AttachedFile(attachment, (sentences.ATTACHMENT_NOTE.format(name=attachment.name, message=message),))
+            return AttachmentContent(
+                attachment, (sentences.ATTACHMENT_NOTE.format(name=attachment.name, message=message),)
+            )
     return with_content(attachment, bytes(data), contents, sum(len(other.text or "") for other in before))
 
 

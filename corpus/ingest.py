@@ -247,10 +247,10 @@ class _IngestRun:
     def joins(self, path: Path) -> bool:
         """Tell whether a file is an attachment of stored documents; those that named it before it was given get it."""
         try:
-            self.beside.is_attachment(path)  # notes where it is
+            sha256 = self.beside.keep(path)
             changed = dict(self.beside.late(path, self.ahead.content))
             self._put([ToStore(document, self.store.original(id)) for id, document in changed.items()])
-            joined = self.beside.is_attachment(path)
+            joined = holder_of(self.store, sha256) is not None
         except OSError:
             return False  # reading it says why
         if joined:

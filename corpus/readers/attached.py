@@ -22,7 +22,7 @@ MAX_TEXTS_CHARACTERS = 10_000_000  # of all attachments of a document
 _MAX_PARTS = 20  # of a path
 
 
-class AttachedFile(NamedTuple):
+class AttachmentContent(NamedTuple):
     """Holds an attachment with what was read of its file, and sentences on what was not."""
 
     attachment: Attachment
@@ -31,7 +31,7 @@ class AttachedFile(NamedTuple):
 
 def with_content(
     attachment: Attachment, data: bytes, contents: ReadContent, before: int = 0, words: str | None = None
-) -> AttachedFile:
+) -> AttachmentContent:
     """Return an attachment with the sha256 of its bytes, their text and pages.
 
     `before` is the number of characters that the attachments before it have, `words` what a file says that is text.
@@ -52,7 +52,7 @@ def with_content(
             words, starts, notes = text_of(contents(format, data))
     except UnreadableContent as error:
         note = sentences.ATTACHMENT_NOTE.format(name=attachment.name, message=error)
-        return AttachedFile(replace(attachment, text=None, page_starts=()), (note,))
+        return AttachmentContent(replace(attachment, text=None, page_starts=()), (note,))
     text = words
     pages = len(starts) if len(starts) > 1 else attachment.pages
     limit = max(0, min(MAX_TEXT_CHARACTERS, MAX_TEXTS_CHARACTERS - before))
@@ -60,7 +60,7 @@ def with_content(
         text = text[:limit].rstrip()
         notes = (*notes, sentences.ATTACHMENT_CUT.format(limit=bound(limit)))
     starts = tuple(at for at in starts if at <= len(text)) if len(starts) > 1 else ()
-    return AttachedFile(
+    return AttachmentContent(
         replace(attachment, text=text or None, page_starts=starts, pages=pages),
         tuple(sentences.ATTACHMENT_NOTE.format(name=attachment.name, message=note) for note in notes),
     )

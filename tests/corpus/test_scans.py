@@ -224,7 +224,7 @@ def test_originals_that_cannot_be_kept_cost_no_recognised_page(home: Home, store
     pages = recognised(store)
     home.originals = kept
     assert home.add().added == 1
-    assert recognised(store) == pages
+    assert pages.items() <= recognised(store).items()
 
 
 def test_a_killed_run_goes_on_in_the_scan_where_it_was(home: Home, store: Store) -> None:
