@@ -184,7 +184,7 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if namesake := _namesake_length(words):
         return namesake
-    if after_role and total > 1 and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
+    if after_role and (total > 1 or level == "tỉnh") and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
         return 0
     if after_role and level == "xã" and is_no_commune(words):
         return 0
