@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from corpus.vi.bounded import compile_bounded
 
@@ -15,6 +17,8 @@ _LABELLED = compile_bounded(
 )
 _NUMBER = re.compile(r"\w+")
 _BETWEEN = compile_bounded(r"[\s,]*(?:và\s+)?(?:các\s+)?(?:của\s+)?", re.IGNORECASE)
+_POINTS = ("điểm", "tiết")
+_BELOW_ARTICLE = ("khoản", *_POINTS)
 _HIGHER = ("phụ lục", "chương", "mục")
 _SOME_WORDS = compile_bounded(
     r"\b(?:cụm\s+từ|một\s+phần|một\s+số|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về))\b",
@@ -22,32 +26,92 @@ _SOME_WORDS = compile_bounded(
 )
 
 
+class _Label(NamedTuple):
+    """Holds a label with its numbers; `joint` is what stands between it and the label before: a blank, a comma, more.
+
+    It is empty where the label does not go on with the one before.
+    """
+
+    name: str
+    numbers: list[str]
+    joint: str
+
+
 def cited_parts(passage: str, start: int, end: int) -> tuple[str, ...]:
     """Return the articles, clauses, points, annexes and chapters named between two offsets, each once, in order."""
+    labels = list(_labels(passage, start, end))
     parts: list[str] = []
     points: list[str] = []
     clauses: list[str] = []
-    last = start
-    for labelled in _LABELLED.finditer(passage, start, end):
-        if not _BETWEEN.fullmatch(passage, last, labelled.start()):
+    skipped = 0
+    for at, (name, numbers, joint) in enumerate(labels):
+        if at < skipped:
+            continue
+        if not joint:
             points, clauses = [], []
-        last = labelled.end()
-        label = " ".join(labelled["label"].lower().split())
-        numbers = _NUMBER.findall(labelled["numbers"].lower().replace(" và ", ", "))
-        if label in _HIGHER:
-            parts += [f"{label.capitalize()} {number.upper()}" for number in numbers]
-        elif label in ("điểm", "tiết"):
-            points += [f"{label} {number}" for number in numbers]
-        elif label == "khoản":
-            clauses += [f"{point} khoản {numbers[0]}" for point in points]
-            clauses += [f"khoản {number}" for number in numbers[bool(points) :]]
+        if name in _HIGHER:
+            parts += [f"{name.capitalize()} {number.upper()}" for number in numbers]
+        elif name in _POINTS:
+            points += [f"{name} {number}" for number in numbers]
+        elif name == "khoản":
+            clauses += _below(points, f"khoản {numbers[0]}")
+            clauses += [f"khoản {number}" for number in numbers[1:]]
             points = []
         else:
+            article = f"Điều {numbers[0]}"
             within = clauses or points
-            parts += [f"{part} Điều {numbers[0]}" for part in within]
-            parts += [f"Điều {number}" for number in numbers[bool(within) :]]
+            skipped = at + 1 if within else _end_of_article_first(labels, at)
+            within = within or _article_first(labels[at + 1 : skipped])
+            parts += _below(within, article)
+            parts += [f"Điều {number}" for number in numbers[1:]]
             points, clauses = [], []
     return tuple(dict.fromkeys(parts))
+
+
+def _below(parts: list[str], higher: str) -> list[str]:
+    """Return parts with the higher one that they are parts of; the higher one where there are none."""
+    return [f"{part} {higher}" for part in parts] or [higher]
+
+
+def _labels(passage: str, start: int, end: int) -> Iterator[_Label]:
+    last = start
+    for labelled in _LABELLED.finditer(passage, start, end):
+        between = _BETWEEN.fullmatch(passage, last, labelled.start()) if last > start else None
+        numbers = _NUMBER.findall(labelled["numbers"].lower().replace(" và ", ", "))
+        yield _Label(" ".join(labelled["label"].lower().split()), numbers, between.group() if between else "")
+        last = labelled.end()
+
+
+def _end_of_article_first(labels: list[_Label], at: int) -> int:
+    """Return the index of the label behind those below the article at `at`, as in `Điều 1 khoản 2 điểm a`.
+
+    Of `Điều 3, khoản 2 Điều 5` and `Điều 3 khoản 2 Điều 5` the clause is of the article behind it.
+    """
+    end = at + 1
+    while end < len(labels) and labels[end].name in _BELOW_ARTICLE and labels[end].joint:
+        end += 1
+    if end == at + 1 or len(labels[at].numbers) > 1 or "và" in labels[at + 1].joint:
+        return at + 1
+    following = labels[end] if end < len(labels) and labels[end].name == "điều" else None
+    if following and following.joint and ("," in labels[at + 1].joint or following.joint.strip() in ("", "của")):
+        return at + 1
+    return end
+
+
+def _article_first(labels: list[_Label]) -> list[str]:
+    """Return the clauses and points of labels that stand behind their article, the higher first."""
+    parts: list[str] = []
+    clause = ""
+    for name, numbers, _ in labels:
+        named = [f"{name} {number}" for number in numbers]
+        if name == "khoản":
+            clause = named[-1]
+            parts += named
+        else:
+            if parts[-1:] == [clause]:
+                parts.pop()
+            parts += [f"{point} {clause}".strip() for point in named]
+    return parts
 
 
 def names_some_words(passage: str, start: int, end: int) -> bool:

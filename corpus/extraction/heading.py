@@ -64,7 +64,7 @@ _PLACE_AND_DAY = re.compile(
 )
 _ABOUT = re.compile(r"\W*(?:về\s+việc|về|v/v)(?!\w)", re.IGNORECASE)
 _TEXT_START = re.compile(
-    r"\W*(?:căn\s+cứ|xét|thực\s+hiện|theo|thi\s+hành|kính\s+gửi|kính\s+trình|điều\s+1|chương\s+i|phần|để\s|ngày\s)"
+    r"\W*(?:căn\s+cứ|xét|thực\s+hiện|theo|thi\s+hành|kính\s+gửi|kính\s+trình|điều\s+1|điều\s+\d{1,3}\s?[.:]|chương\s+i|phần|để\s|ngày\s)"
     r"|\s*(?:i|1|a)\s*[.)]|\((?:ban\s+hành\s+)?kèm\s+theo\s",
     re.IGNORECASE,
 )

@@ -59,6 +59,8 @@ def find_numbers(text: str, *, lenient: bool = False) -> list[NumberMention]:
     a year belongs to it.
     """
     corrected = _MISREAD.sub(_with_digits, _FOREIGN_HYPHEN.sub("-", text))
+    if "_" in text:
+        corrected = _UNDERSCORED.sub(_without_underscores, corrected)
     strict = list(_strict(corrected))
     if corrected != text:
         strict = [replace(mention, text=text[mention.start : mention.end]) for mention in strict]
@@ -80,6 +82,12 @@ def _with_digits(match: re.Match[str]) -> str:
     serial = match["serial"]
     misread = any(map(str.isdigit, serial)) or bool(match["year"]) or (len(serial) > 1 and "I" not in serial)
     return match.group().translate(_DIGITS_READ_AS_LETTERS) if misread else match.group()
+
+
+def _without_underscores(match: re.Match[str]) -> str:
+    """Return a number with the signs for which underscores stand, as in names of files (`05_CT/TU`)."""
+    serial, kind, body = match["serial"], match["kind"], match["body"]
+    return f"{serial}{kind}".replace("_", "/") + body.replace("_", "-")
 
 
 def label_start(text: str, start: int) -> int:
@@ -272,6 +280,10 @@ _MISREAD = re.compile(
 )
 _FIELD_LABEL = compile_bounded(r"(?:số|so)(?: hiệu| ký hiệu)? ?[:.]? *(?=\d)", re.IGNORECASE)
 _FOREIGN_HYPHEN = re.compile(r"[\u2010-\u2015\u2212](?<=\w.)(?=\w)")
+_UNDERSCORED = compile_bounded(
+    r"(?<![\w./-])(?P<serial>\d{1,5}[a-zđ]?(?:[/_-](?:19|20)\d\d)?)(?P<kind>[/_-][^\W\d_]{2,6})(?P<body>[/_-][^\W\d_]{2,10})(?!_)",
+    re.IGNORECASE,
+)
 _LABEL_BEFORE = re.compile(
     r"(?<!\w)(?:(?:(?:bộ )?luật|(?:bo )?luat|pháp lệnh|phap lenh|hướng dẫn|huong dan|kết luận|ket luan|văn bản|van ban"
     r"|nghị quyết|nghi quyet|quyết định|quyet dinh|nghị định|nghi dinh|thông tư(?: liên tịch)?|thong tu(?: lien tich)?"

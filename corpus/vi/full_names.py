@@ -16,15 +16,19 @@ UPPER = (
 LOWER = UPPER.replace("A-Z", "a-z").lower()
 # A capitalised word; an apostrophe may stand inside (K'Bông, M'gar), and after a mark of the Central Highlands before a
 # blank (H' Linh).
-CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]|(?<=[HK].) [{UPPER}]))*"
+CAPITAL = f"[{UPPER}](?:[{UPPER}{LOWER}]|['’](?=[{UPPER}{LOWER}]|(?<=[HKY].) [{UPPER}]))*"
 MAX_NAME_SYLLABLES = 5
 
 _CAPITALISED_WORD = re.compile(CAPITAL)
 _CAPITALISED_RUN = re.compile(f"{CAPITAL}(?: {CAPITAL}){{1,9}}")
 # Letters that stand in no Vietnamese syllable, more letters than a syllable has, a Roman numeral, no vowel.
 _FOREIGN = re.compile(r"[fjwz]|.{8,}|^(?!(?:vi|xi)$)[ivx]{2,}$|^[^aeiouy]{2,}$")
-# Before a given name of the Central Highlands: a woman's or a man's mark (H'Yim, K'Bông).
-_HIGHLAND_MARK = re.compile(r"[HK]['’](?:\w|$)", re.IGNORECASE)
+# Before a given name of the Central Highlands: a woman's or a man's mark (H'Yim, K'Bông, Y'Bía).
+_HIGHLAND_MARK = re.compile(r"[HKY]['’](?:\w|$)", re.IGNORECASE)
+# A name that is one word, the mark included (K'Brếp): the Mạ and the K'Ho have no surnames.
+_MARKED_WORD = re.compile(f"[HKY]['’] ?[{UPPER}][{UPPER}{LOWER}]+(?!\\w)")
+# A middle name's initial before a given name: `Đoàn Q. Vinh`.
+_INITIALLED = re.compile(f"(?P<surname>{CAPITAL}) [{UPPER}]\\. (?P<last>{CAPITAL})(?!\\w)")
 # Middle syllables with which no name ends.
 _MIDDLE_ONLY = frozenset(("thị", "văn"))
 # Syllables of no name but, of one, the surname; in headings they stand in capitals.
@@ -191,9 +195,19 @@ def name_end(text: str, start: int, limit: int | None = None) -> int | None:
     A name extends over its capitalised syllables in the same case, up to where another name or a sentence begins,
     and at most to `limit`.
     """
-    run = _CAPITALISED_RUN.match(text, start, len(text) if limit is None else limit)
+    limit = len(text) if limit is None else limit
+    initialled = _INITIALLED.match(text, start, limit)
+    if initialled and is_surname(initialled["surname"]) and term(initialled["last"]) in usual_syllables()[1]:
+        return initialled.end()
+    run = _CAPITALISED_RUN.match(text, start, limit)
     length = _name_length(run.group()) if run else 0
     return start + length if length else None
+
+
+def marked_word_end(text: str, start: int, limit: int) -> int | None:
+    """Return the end offset of the name of one word that begins at `start` (`K'Brếp`), or None where none begins."""
+    word = _MARKED_WORD.match(text, start, limit)
+    return word.end() if word and normalized_name(word.group()) not in not_people() else None
 
 
 @lru_cache(maxsize=20_000)

@@ -14,6 +14,7 @@ from corpus.vi.full_names import (
     LOWER,
     UPPER,
     is_common_surname,
+    is_likely,
     is_name,
     is_no_commune,
     is_surname,
@@ -184,7 +185,7 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
         return min(total, 1)
     if namesake := _namesake_length(words):
         return namesake
-    if after_role and total > 1 and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
+    if after_role and (total > 1 or level == "tỉnh") and words[0][1:2] in ("'", "’"):  # `Chủ tịch UBND xã H'Nuên Byă`
         return 0
     if after_role and level == "xã" and is_no_commune(words):
         return 0
@@ -202,8 +203,9 @@ def _name_length(words: list[str], level: str, *, after_role: bool) -> int:
 
 
 def _is_person(words: list[str]) -> bool:
+    name = " ".join(words)
     begins = is_surname(words[0]) or words[0] == "H"  # `H Linh Niê`
-    return len(words) <= MAX_PERSON_SYLLABLES and begins and is_name(" ".join(words))
+    return len(words) <= MAX_PERSON_SYLLABLES and begins and is_name(name) and is_likely(name)
 
 
 def _namesake_length(words: list[str]) -> int:

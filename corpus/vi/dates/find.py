@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.forms import YEARS, DatePhrase, find_phrases, is_unaccented, lowercase_in_place
-from corpus.vi.dates.relative import NOW, bare_years, relative_phrases, spaced_days
+from corpus.vi.dates.relative import NOW, bare_years, relative_phrases, spaced_days, spaced_months
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
 
@@ -156,6 +156,7 @@ def _query_phrases(lowered: str, today: date) -> list[DatePhrase]:
         *relative_phrases(lowered, today, unaccented=False, narrative=False),
         *bare_years(lowered),
         *spaced_days(lowered),
+        *spaced_months(lowered),
     ]
     folded = fold(lowered)
     if len(folded) == len(lowered):

@@ -74,6 +74,12 @@ def spaced_days(lowered: str) -> Iterator[DatePhrase]:
         yield _date_phrase(match, "day", span)
 
 
+def spaced_months(lowered: str) -> Iterator[DatePhrase]:
+    """Yield the months of a query that are typed short, with a blank before the year: `T3 2020`."""
+    for match in _SPACED_MONTH.finditer(lowered):
+        yield _date_phrase(match, "month", Span.month(int(match["year"]), int(match["month"])))
+
+
 def _date_phrase(match: re.Match[str], precision: str, span: Span) -> DatePhrase:
     return DatePhrase(match.start(), match.end(), precision, lambda year: span, span.start.year)
 
@@ -185,7 +191,15 @@ _UNACCENTED = compile_bounded(fold(_PATTERN))
 _SPACED_DAY = re.compile(
     r"(?<![\w])(?<!\d[.,/ -])(?P<day>\d{1,2}) (?P<month>\d{1,2}) (?P<year>(?:19|20)\d\d)(?![\w/%-]|[.,]\d)"
 )
-_BARE_YEAR = re.compile(
-    r"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d(?![\w/%-]|[.,]\d)"
+_NO_COUNT_BEHIND = (
+    r"(?![\w/%-]|[.,]\d)"
     r"(?! (?:đồng|dong|triệu|trieu|tỷ|ty|tỉ|nghìn|nghin|người|nguoi|hộ|ho|lượt|luot|suất|m2|ha|km|đại biểu|học sinh)\b)"
+)
+_BARE_YEAR = re.compile(rf"(?<![\w])(?<!\d[.,/-])(?<!số )(?<!so )(?<!\d:)(?:19|20)\d\d{_NO_COUNT_BEHIND}")
+# After these words `T3` is a road, a building or a plot.
+_T_IS_A_NAME = "đường duong phố pho lộ lo lô tuyến tuyen tòa toà toa nhà nha khu tháp thap ga kênh kenh mã ma số so"
+_SPACED_MONTH = re.compile(
+    r"(?<![\w/.-])"
+    + "".join(rf"(?<!\b{word} )" for word in _T_IS_A_NAME.split())
+    + rf"t(?P<month>0?[1-9]|1[0-2]) (?P<year>(?:19|20)\d\d){_NO_COUNT_BEHIND}"
 )

@@ -18,6 +18,7 @@ from corpus.vi.full_names import (
     is_likely,
     is_name,
     is_usual,
+    marked_word_end,
     name_end,
     tidy_name,
 )
@@ -98,6 +99,7 @@ _CAPITALS_BEHIND = re.compile(rf" +[{UPPER}]+(?!\w)")
 _LINE_START = re.compile(r"(?:^|\n) *$")
 _ADDRESSED = re.compile(r"(?<!\w)(?:ông|bà|đồng chí|đ/c)[ :]+$", re.IGNORECASE)
 _TITLE_CASE_BEHIND = re.compile(rf"(?: +{CAPITAL}(?!\w)){{2}}")
+_COMMUNE_BEFORE = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|thôn|buôn|bon|làng|TDP) $", re.IGNORECASE)
 _EDGES = " ,;.-–—:()"
 
 
@@ -157,7 +159,8 @@ def split_role(text: str) -> Signer:
     clean = " ".join(_SIGNED.sub(" ", tidy(text)).split()).strip(_EDGES[:-2])
     honorific = honorific_pattern().match(clean)
     start = honorific.end() if honorific else 0
-    end = name_end(clean, start, next_role_start(clean, start, len(clean)))
+    limit = next_role_start(clean, start, len(clean))
+    end = name_end(clean, start, limit) or marked_word_end(clean, start, limit)
     if end is not None and (end == len(clean) or not clean[end].isalnum()):
         return Signer(tidy_name(clean[start:end]), tidy_role(clean[end:].strip(_EDGES)) or None)
     roles = list(find_roles(clean))
@@ -280,6 +283,8 @@ class _Scanner:
                 roles = [appointment.role, *roles]
             if group := next((group for group in self._groups if group.start <= start < group.end), None):
                 roles = [group.role, *(role for role in roles or shared if role is not group.role)]
+            if not (roles or shared) and " " not in clean[start:end]:  # a name of one word and nobody's office
+                break
             texts = tuple(dict.fromkeys(with_council([role_text(clean, role, start) for role in roles or shared])))
             self._scan.presented.append(_NamedPerson(start, end, tidy_name(clean[start:end]), texts))
             at = after
@@ -294,7 +299,10 @@ class _Scanner:
         clean = self._clean
         limit = next_role_start(clean, start, min(len(clean), start + 60), self._role_starts)
         following = bisect_right(self._name_limits, start)
-        end = name_end(clean, start, min([limit, *self._name_limits[following : following + 1]]))
+        limit = min([limit, *self._name_limits[following : following + 1]])
+        end = name_end(clean, start, limit)
+        if end is None and start in self._roles_before and not _COMMUNE_BEFORE.search(clean, max(0, start - 10), start):
+            return marked_word_end(clean, start, limit)
         if end is None or _is_place(clean[start:end]) or not is_likely(clean[start:end]):
             return None
         return None if self._is_in_heading(start, end) else end

@@ -29,7 +29,7 @@ from corpus.vi.full_names import (
     normalized_name,
     usual_syllables,
 )
-from corpus.vi.places import parse_place, place_at, province_at
+from corpus.vi.places import LEVELS, parse_place, place_at, province_at
 from corpus.vi.text import fold, term, tidy
 from corpus.vi.word_lists import alternation, entries, first_words, word_starts
 
@@ -66,6 +66,8 @@ _REST_OF_FIELD = compile_bounded(
     r" (?:phổ thông|mầm non|tiểu học|trung học|thường xuyên|chuyên nghiệp|đại học|nghề nghiệp|đối ngoại|doanh nghiệp"
     r"|hành chính sự nghiệp)(?!\w)"
 )
+_LEVEL_WORDS = frozenset(fold(level) for level in LEVELS)
+_HIGHER_PLACE = compile_bounded(r" (?:quận|huyện|thị xã|thành phố|tỉnh) ", re.IGNORECASE)
 _SPACE = compile_bounded(r" +")
 
 
@@ -167,6 +169,8 @@ def _with_body(clean: str, match: re.Match[str]) -> Role:
             return _make_role(clean, match.start(), rest.end(), None)
         elif body.kind == "Quốc hội" and (place := place_at(clean, end, level=None, after_role=True)):
             end = place[0]  # `Đại biểu Quốc hội tỉnh Hải Đông`: the deputy's province is part of the role
+        elif _HIGHER_PLACE.match(clean, end) and (place := place_at(clean, end, level=None, after_role=True)):
+            end = place[0] if place[1].name else end  # `Chủ tịch Hội Nông dân xã Cẩm Sơn huyện Lam Khê`
         return _make_role(clean, match.start(), end, body)
     is_of_unit = match["head"].lower() in _before_units()
     return _make_role(clean, match.start(), _office_end(clean, end, is_of_unit=is_of_unit), None)
@@ -214,6 +218,12 @@ def _office_end(clean: str, start: int, *, is_of_unit: bool) -> int:
         if word and word.group()[0].isupper() and _begins_proven_person(clean, at):  # `Chi hội trưởng | Đoàn Thị Mai`
             break
         last_noun, noun = noun, ""
+        if word and fold(word.group()).lower() in _LEVEL_WORDS:
+            located = place_at(clean, at - 1, level=None, after_role=True)
+            if located and located[1].name:
+                end = at = located[0]
+                before, capitals = "proper", 2
+                continue
         if word:
             # After `Việt Nam`, `Trung Ương` the name rather ends than that a purpose follows.
             noun = word.group()

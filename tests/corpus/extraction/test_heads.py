@@ -14,7 +14,14 @@ from tests.support.files import GOLDEN
 ROWS = [line.split("\t") for line in (GOLDEN / "heads.tsv").read_text("utf-8").splitlines() if line and line[0] != "#"]
 
 
-def _shown(document: Document, field: str) -> str:
+def _shown(document: Document, field: str, right: str) -> str:
+    if field == "body":
+        at = 0
+        for passage in right.split(" … "):
+            at = document.text.find(passage, at) + len(passage)
+            if at < len(passage):
+                return document.text
+        return right
     if field in ("signer", "officials"):
         people = document.officials if field == "officials" else [document.signer] if document.signer else []
         return "; ".join(f"{person.name}, {person.role}" if person.role else person.name for person in people) or "-"
@@ -31,7 +38,7 @@ def test_a_document_is_read_as_it_comes(tmp_path: Path, name: str, text: str, ex
     documents = [complete(result) for result in read_file(path) if not isinstance(result, Failure)]
     assert documents
     rights = [right.partition(": ")[::2] for right in expected.split(" | ")]
-    assert [(field, _shown(document, field)) for document in documents for field, _ in rights] == rights * len(
-        documents
+    assert [(field, _shown(document, field, right)) for document in documents for field, right in rights] == (
+        rights * len(documents)
     )
     assert [complete(document) for document in documents] == documents
