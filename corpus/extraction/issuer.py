@@ -20,6 +20,12 @@ _LEVEL = re.compile(rf"(?:{'|'.join(LEVELS)})(?=\s|$)", re.IGNORECASE)
 _BEFORE_ISSUER = re.compile(r"(?:của|\d{4})\s+$")
 _BETWEEN_ISSUERS = "-"
 _PARTS = re.compile(r"\s[-–—]\s")
+# Names of parts that say nothing without the committee or agency that has them.
+_PART = re.compile(
+    r"(?:tiểu ban|văn phòng|tổ (?:giúp việc|thư ký|công tác)|ban (?:coi thi|chấm thi|đề thi|ra đề|làm phách|phúc khảo"
+    r"|thư ký))(?!\w)",
+    re.IGNORECASE,
+)
 _MAX_TITLE_CHARACTERS = 1000  # a longer text is no title of a document
 
 
@@ -127,6 +133,9 @@ def _under(lower: Body, written: str, upper: Body) -> Body:
         return part
     if _has_name(lower.place) or is_national(lower):
         return lower
+    listed = parse_body(upper.label) is not None and (upper.place or upper.kind.startswith("Bộ "))  # told otherwise
+    if _PART.match(lower.kind) and not listed:
+        return Body(f"{lower.kind} {upper.kind}", upper.place)
     if upper.place:
         return Body(lower.kind, upper.place)
     return under_ministry(lower, upper.kind) if upper.kind.startswith("Bộ ") else lower
