@@ -9,7 +9,7 @@ from itertools import count, groupby
 from corpus import sentences
 from corpus.document import MAX_TITLE_CHARACTERS, Document
 from corpus.extraction.heading import heading
-from corpus.formats.blocks import HeadingBlock, text_of_blocks
+from corpus.formats.blocks import HeadingBlock, TableBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.detection import READ, SHEET, ZIP, foreign_format, is_read
 from corpus.readers.encoding import clean
@@ -57,24 +57,31 @@ def document_of(content: FileContent) -> Document:
     texts = ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
     if not any(texts):
         raise UnreadableContent(sentences.ONLY_SCANS.format(count=len(scans)) if scans else sentences.FILE_EMPTY)
-    text, pages = _joined(texts)
+    text, pages = _joined(texts, content)
     notes = (sentences.PAGES_NOT_READ.format(pages=_ranges(scans)),) if scans else ()
     document = Document(id="", text=text, pages=pages if len(pages) > 1 else (), notes=(*content.notes, *notes))
     return document if heading(text) else _with_title(document, content)
 
 
-def _joined(texts: list[str]) -> tuple[str, tuple[int, ...]]:
-    """Return the texts of pages as one, and where each begins in it."""
+def _joined(texts: list[str], content: FileContent) -> tuple[str, tuple[int, ...]]:
+    """Return the texts of pages as one, and where each begins in it; the rest of a table follows line under line."""
     parts: list[str] = []
     pages: list[int] = []
     length = 0
-    for text in texts:
+    before = ""
+    for text, page in zip(texts, content.pages, strict=True):
         if parts and text:
-            parts.append("\n\n")
-            length += 2
+            match page.blocks[:1]:
+                case [TableBlock(continues=True)] if before:
+                    end = "\n"
+                case _:
+                    end = "\n\n"
+            parts.append(end)
+            length += len(end)
         pages.append(length)
         parts.append(text)
         length += len(text)
+        before = text
     return "".join(parts), tuple(pages)
 
 
