@@ -13,7 +13,7 @@ from importlib import import_module
 from random import Random
 from time import process_time
 
-from bench.formats import encodings, pdf, word
+from bench.formats import encodings, pdf, word, word97
 from bench.formats.records import Record, records
 from corpus.document import Document
 from corpus.extraction.extract import complete
@@ -24,6 +24,7 @@ SEEDS = (2027, 2028, 2029)
 MAX_CER = 0.002
 MIN_FIELDS = 0.98
 WRITERS: dict[str, Callable[[Record, Random], bytes]] = {
+    "doc": word97.doc,
     "docx": word.docx,
     "odt": word.odt,
     "pdf": pdf.write,
