@@ -67,7 +67,8 @@ def side_by_side(columns: Columns) -> Iterator[tuple[str, str]]:
         yield columns.left[at] if at < len(columns.left) else "", columns.right[at] if at < len(columns.right) else ""
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def zipped(parts: dict[str, str]) -> bytes:
+    """Return a ZIP of parts by their names."""
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -83,7 +84,7 @@ def docx(record: Record, random: Random) -> bytes:
     is_numbered = random.random() < 0.5
     body = "".join(_word(piece, random, is_numbered) for piece in pieces(record, random.random() < 0.3))
     document = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
-    return _zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "word/numbering.xml": _NUMBERING})
+    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "word/numbering.xml": _NUMBERING})
 
 
 def _word(piece: Piece, random: Random, is_numbered: bool) -> str:
@@ -142,7 +143,7 @@ def odt(record: Record, random: Random) -> bytes:
         f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f"<office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return _zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
 def _odf(piece: Piece) -> str:

@@ -38,7 +38,8 @@ def doc(record: Record, random: Random) -> bytes:
     paragraphs = [each for piece in pieces(record, random.random() < 0.3) for each in _paragraphs(piece)]
     text = "".join(paragraph.text for paragraph in paragraphs)
     letters = bytearray()
-    positions, places, starts = [0], [], []  # of pieces; where each letter stands in the file
+    positions, places = [0], []
+    starts: list[int] = []  # where each letter stands in the file
     while positions[-1] < len(text):
         begin = positions[-1]
         part = text[begin : begin + random.randint(40, 4000)]
