@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
-from bench.formats import measure, scan_measure
+from bench.formats import hostile, measure, real, scan_measure, sheets, speed
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
 from corpus.cli.terminal import DONE, run
@@ -79,11 +79,23 @@ def reading_command(misses: bool, held_back: bool) -> int:
 @bench.command("formats")
 @click.option("--seed", "seeds", multiple=True, type=int, help="Số gốc để sinh văn bản; ghi nhiều lần được.")
 @click.option("--documents", default=measure.DOCUMENTS, show_default=True, type=click.IntRange(1))
-@click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai.")
-def formats_command(seeds: tuple[int, ...], documents: int, misses: bool) -> int:
-    """Đo việc đọc các định dạng tệp: chữ sai, và số, ngày, cơ quan, người ký; không cần dữ liệu ngoài."""
-    _print([*measure.rows(seeds or measure.SEEDS, documents), *scan_measure.rows(seeds or scan_measure.SEEDS)])
-    for miss in measure.misses(seeds or measure.SEEDS, documents) if misses else ():
+@click.option("--data", type=click.Path(path_type=Path), help="Thư mục tệp thật có manifest.tsv; đo khi có.")
+@click.option("--hostile", "mutated", default=hostile.MUTATED, show_default=True, type=click.IntRange(0))
+@click.option("--misses", "with_misses", is_flag=True, help="Kể cả từng chỗ sai.")
+def formats_command(seeds: tuple[int, ...], documents: int, data: Path | None, mutated: int, with_misses: bool) -> int:
+    """Đo việc đọc các định dạng tệp: chữ sai, số, ngày, cơ quan, người ký; tốc độ; tệp hỏng, tệp phá; tệp thật."""
+    misses: list[tuple[str, str, str, str]] = []
+    chosen = seeds or measure.SEEDS
+    measured = [
+        *measure.rows(chosen, documents, misses),
+        *scan_measure.rows(seeds or scan_measure.SEEDS),
+        *sheets.rows(chosen, documents, misses),
+        *speed.rows(),
+        *hostile.rows(measure.measured(), mutated, misses),
+        *real.rows(data, misses),
+    ]
+    _print(measured)
+    for miss in misses if with_misses else ():
         click.echo("\t".join(miss), err=True)
     return DONE
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from random import Random
 from time import process_time
 
-from bench.formats import encodings, pdf, word
+from bench.formats import encodings, pdf, word, word97
 from bench.formats.records import Record, records
 from corpus.document import Document
 from corpus.extraction.extract import complete
@@ -24,19 +24,25 @@ SEEDS = (2027, 2028, 2029)
 MAX_CER = 0.002
 MIN_FIELDS = 0.98
 WRITERS: dict[str, Callable[[Record, Random], bytes]] = {
+    "doc": word97.doc,
     "docx": word.docx,
     "odt": word.odt,
     "pdf": pdf.write,
     "rtf": word.rtf,
 }
+Miss = tuple[str, str, str, str]  # where, what, right, read
 FIELDS = ("kind", "number", "issued", "issuer", "signer", "role")
 
 
-def rows(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[dict[str, object]]:
+def rows(
+    seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS, misses: list[Miss] | None = None
+) -> Iterator[dict[str, object]]:
     """Yield the figures of each format, then those of old encodings.
 
-    Of a format: error of letters, each field as counts, and milliseconds for a document.
+    Of a format: error of letters, each field as counts, and milliseconds for a document. What is wrong is added to
+    `misses`: fields as (format, layout and seed; field; right; read), lines, encodings.
     """
+    misses = [] if misses is None else misses
     if why := pdf.missing():
         yield {"what": "pdf", "skipped": why}
     for name, write in measured().items():
@@ -49,7 +55,7 @@ def rows(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[d
                 text = read_text(name, data)
                 seconds += process_time() - begun
                 counts["documents"] += 1
-                counts.update(_judged(record, text))
+                counts.update(_judged(record, text, f"{name} {record.layout} {seed}", misses))
         cer = counts["edits"] / max(1, counts["letters"])
         yield {"what": f"{name}: CER", "goal": MAX_CER, "measured": round(cer, 5), "reached": cer <= MAX_CER,
                "letters": counts["letters"], "seeds": list(seeds)}  # fmt: skip
@@ -61,28 +67,12 @@ def rows(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[d
             "what": f"{name}: milliseconds for a document",
             "measured": round(1000 * seconds / max(1, counts["documents"]), 2),
         }
-    yield from encodings.rows(seeds, documents)
+    yield from encodings.rows(seeds, documents, misses)
 
 
 def measured() -> dict[str, Callable[[Record, Random], bytes]]:
     """Return the writers that work here: that of PDF needs a library and a font."""
     return {name: write for name, write in WRITERS.items() if name != "pdf" or not pdf.missing()}
-
-
-def misses(seeds: Sequence[int] = SEEDS, documents: int = DOCUMENTS) -> Iterator[tuple[str, str, str, str]]:
-    """Yield each wrong field as (format and layout, field, right, read), each wrong line and each wrong encoding."""
-    for name, write in measured().items():
-        for seed in seeds:
-            for record in records(seed, documents):
-                text = read_text(name, write(record, Random(f"{seed}/{record.truth.number}")))  # noqa: S311
-                right, found = _fields(record), fields_of(text)
-                where = f"{name} {record.layout} {seed}"
-                for field in FIELDS:
-                    if right[field] != found[field]:
-                        yield where, field, str(right[field]), str(found[field])
-                for expected, got in differing(plain_lines(record_text(record)), plain_lines(text)):
-                    yield where, "text", " / ".join(expected)[:200], " / ".join(got)[:200]
-    yield from encodings.misses(seeds, documents)
 
 
 def read_text(name: str, data: bytes) -> str:
@@ -140,11 +130,12 @@ def _fields(record: Record) -> dict[str, str]:
     return {field: getattr(record.truth, field) for field in FIELDS}
 
 
-def _judged(record: Record, text: str) -> dict[str, int]:
+def _judged(record: Record, text: str, where: str, misses: list[Miss]) -> dict[str, int]:
     expected, found, right = plain_lines(record_text(record)), fields_of(text), _fields(record)
     counts = {field: int(found[field] == right[field]) for field in FIELDS}
-    counts["letters"] = sum(map(len, expected))
-    counts["edits"] = sum(
-        edits("\n".join(one), "\n".join(other)) for one, other in differing(expected, plain_lines(text))
-    )
+    misses += [(where, field, right[field], str(found[field])) for field in FIELDS if not counts[field]]
+    counts["letters"], counts["edits"] = sum(map(len, expected)), 0
+    for one, other in differing(expected, plain_lines(text)):
+        counts["edits"] += edits("\n".join(one), "\n".join(other))
+        misses.append((where, "text", " / ".join(one)[:200], " / ".join(other)[:200]))
     return counts

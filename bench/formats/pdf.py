@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pypdfium2 as pdfium
+
 from bench.formats.records import MOTTO, Annex, Chapter, Part, Record, Table
 from bench.peers import not_installed
 
@@ -86,6 +88,15 @@ def write(record: Record, random: Random) -> bytes:
     for annex in record.annexes:
         _annex(pdf, annex, style)
     return bytes(pdf.output())
+
+
+def pages(data: bytes) -> int:
+    """Return how many pages a PDF has."""
+    document = pdfium.PdfDocument(data)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def _new(style: _Style) -> Any:

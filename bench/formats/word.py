@@ -22,47 +22,53 @@ _NUMBERING = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
+    """Holds two columns side by side, as a table without lines or by tab stops."""
+
     left: Sequence[str]
     right: Sequence[str]
     by_tabs: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _Centred:
+class Centred:
+    """Holds lines in the middle of the page."""
+
     lines: Sequence[str]
 
 
-_Piece = _Columns | _Centred | Paragraph | Table
+Piece = Columns | Centred | Paragraph | Table
 
 
-def _pieces(record: Record, by_tabs: bool) -> Iterator[_Piece]:
+def pieces(record: Record, by_tabs: bool) -> Iterator[Piece]:
     """Yield what stands on the page from top to bottom."""
-    yield _Columns(record.left, record.right, by_tabs)
+    yield Columns(record.left, record.right, by_tabs)
     if record.title:
-        yield _Centred(record.title)
+        yield Centred(record.title)
     for line in (*record.addressees, *record.grounds):
         yield Paragraph(line)
     if record.enacting:
-        yield _Centred((record.enacting,))
+        yield Centred((record.enacting,))
     yield from _of_parts(record.parts)
-    yield _Columns(record.recipients, record.signature, by_tabs)
+    yield Columns(record.recipients, record.signature, by_tabs)
     for annex in record.annexes:
-        yield _Centred(annex.head)
+        yield Centred(annex.head)
         yield from _of_parts(annex.parts)
 
 
-def _of_parts(parts: Iterable[Part]) -> Iterator[_Piece]:
+def _of_parts(parts: Iterable[Part]) -> Iterator[Piece]:
     for part in parts:
-        yield _Centred((part.number, part.title)) if isinstance(part, Chapter) else part
+        yield Centred((part.number, part.title)) if isinstance(part, Chapter) else part
 
 
-def _side_by_side(columns: _Columns) -> Iterator[tuple[str, str]]:
+def side_by_side(columns: Columns) -> Iterator[tuple[str, str]]:
+    """Yield the lines of two columns that stand beside each other."""
     for at in range(max(len(columns.left), len(columns.right))):
         yield columns.left[at] if at < len(columns.left) else "", columns.right[at] if at < len(columns.right) else ""
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def zipped(parts: dict[str, str]) -> bytes:
+    """Return a ZIP of parts by their names."""
     data = BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -76,20 +82,20 @@ def _zipped(parts: dict[str, str]) -> bytes:
 def docx(record: Record, random: Random) -> bytes:
     """Return a DOCX: words are cut into runs anywhere, as Word does."""
     is_numbered = random.random() < 0.5
-    body = "".join(_word(piece, random, is_numbered) for piece in _pieces(record, random.random() < 0.3))
+    body = "".join(_word(piece, random, is_numbered) for piece in pieces(record, random.random() < 0.3))
     document = f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
-    return _zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "word/numbering.xml": _NUMBERING})
+    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "word/numbering.xml": _NUMBERING})
 
 
-def _word(piece: _Piece, random: Random, is_numbered: bool) -> str:
+def _word(piece: Piece, random: Random, is_numbered: bool) -> str:
     match piece:
-        case _Columns(left, right, by_tabs) if by_tabs and left:
-            lines = (_word_paragraph(f"{one}\t{two}" if two else one, random) for one, two in _side_by_side(piece))
+        case Columns(left, right, by_tabs) if by_tabs and left:
+            lines = (_word_paragraph(f"{one}\t{two}" if two else one, random) for one, two in side_by_side(piece))
             return _word_paragraph("", random) + "".join(lines) + _word_paragraph("", random)
-        case _Columns(left, right):
+        case Columns(left, right):
             cells = ("".join(_word_paragraph(line, random, _CENTRED) for line in lines) for lines in (left, right))
             return f"<w:tbl><w:tblPr/><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"
-        case _Centred(lines):
+        case Centred(lines):
             inside = "".join(_word_paragraph(line, random, _CENTRED) for line in lines)
             return _word_paragraph("", random) + inside + _word_paragraph("", random)
         case Table(rows):
@@ -121,7 +127,7 @@ def _word_paragraph(text: str, random: Random, properties: str = "") -> str:
 
 def odt(record: Record, random: Random) -> bytes:
     """Return an ODT, whose heads are tables."""
-    body = "".join(_odf(piece) for piece in _pieces(record, by_tabs=False))
+    body = "".join(_odf(piece) for piece in pieces(record, by_tabs=False))
     names = " ".join(
         f'xmlns:{prefix}="{_ODF.format(name)}"'
         for prefix, name in (
@@ -137,15 +143,15 @@ def odt(record: Record, random: Random) -> bytes:
         f"<office:document-content {names}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f"<office:text>{body}</office:text></office:body></office:document-content>"
     )
-    return _zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
-def _odf(piece: _Piece) -> str:
+def _odf(piece: Piece) -> str:
     match piece:
-        case _Columns(left, right):
+        case Columns(left, right):
             cells = ("".join(_odf_paragraph(line, "C") for line in lines) for lines in (left, right))
             return _odf_table(["".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)])
-        case _Centred(lines):
+        case Centred(lines):
             return "<text:p/>" + "".join(_odf_paragraph(line, "C") for line in lines) + "<text:p/>"
         case Table(rows):
             cell = '<table:table-cell table:style-name="L">{}</table:table-cell>'
@@ -167,20 +173,20 @@ def _odf_paragraph(text: str, style: str = "") -> str:
 
 def rtf(record: Record, random: Random) -> bytes:
     """Return an RTF, whose numbers are written into it."""
-    pieces = _pieces(record, random.random() < 0.3)
-    body = "".join(_rtf(piece) for piece in pieces)
+    set_pieces = pieces(record, random.random() < 0.3)
+    body = "".join(_rtf(piece) for piece in set_pieces)
     return ("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times New Roman;}}" + body + "}").encode("ascii")
 
 
-def _rtf(piece: _Piece) -> str:
+def _rtf(piece: Piece) -> str:
     match piece:
-        case _Columns(left, right, by_tabs) if by_tabs and left:
-            lines = (_rtf_text(one) + ("\\tab " + _rtf_text(two) if two else "") for one, two in _side_by_side(piece))
+        case Columns(left, right, by_tabs) if by_tabs and left:
+            lines = (_rtf_text(one) + ("\\tab " + _rtf_text(two) if two else "") for one, two in side_by_side(piece))
             return "\\pard\\par " + "".join(f"\\pard {line}\\par " for line in lines) + "\\pard\\par "
-        case _Columns(left, right):
+        case Columns(left, right):
             cells = ("\\par ".join(map(_rtf_text, lines)) for lines in (left, right))
             return _rtf_rows(["".join(f"\\pard\\intbl\\qc {cell}\\cell " for cell in cells)], 2, "")
-        case _Centred(lines):
+        case Centred(lines):
             inside = "".join(f"\\pard\\qc {_rtf_text(line)}\\par " for line in lines)
             return f"\\pard\\par {inside}\\pard\\par "
         case Table(rows):

@@ -19,7 +19,13 @@ from corpus.vi.word_lists import entries
 _LEVEL = re.compile(rf"(?:{'|'.join(LEVELS)})(?=\s|$)", re.IGNORECASE)
 _BEFORE_ISSUER = re.compile(r"(?:của|\d{4})\s+$")
 _BETWEEN_ISSUERS = "-"
-_PARTS = re.compile(r"\s[-–—]\s")
+_PARTS = (re.compile(r"\s[-–—]\s"), re.compile(r";\s"), re.compile(r",\s"))  # names have commas of their own
+# Names of parts that say nothing without the committee or agency that has them.
+_PART = re.compile(
+    r"(?:tiểu ban|văn phòng|tổ (?:giúp việc|thư ký|công tác)|ban (?:coi thi|chấm thi|đề thi|ra đề|làm phách|phúc khảo"
+    r"|thư ký))(?!\w)",
+    re.IGNORECASE,
+)
 _MAX_TITLE_CHARACTERS = 1000  # a longer text is no title of a document
 
 
@@ -39,7 +45,7 @@ def issuer_of(document: Document, head: Heading | None, title: str) -> Issuer:
     """
     several = _several(document.issuer or (" ".join(head.bodies) if head else ""))
     if several:
-        label = document.issuer or f" {_BETWEEN_ISSUERS} ".join(body.label for body in several)
+        label = f" {_BETWEEN_ISSUERS} ".join(body.label for body in several)
         return Issuer(label, several[0], document.place or several[0].place or (head.place if head else None))
     body = next(_candidates(document, head, title), None)
     if body and not _has_name(body.place) and not is_national(body):
@@ -85,9 +91,13 @@ def _misspelt(text: str) -> Body | None:
 
 def _several(text: str) -> list[Body]:
     """Return the bodies that issued a document together (`BỘ TÀI CHÍNH - BỘ NỘI VỤ`); none where it is one body."""
-    parts = _PARTS.split(text) if "-" in text or "–" in text else []
-    bodies = [body for part in parts if (body := parse_body(part))]
-    return bodies if 1 < len(parts) == len(bodies) and parse_body(text) is None else []
+    for separator in _PARTS:
+        parts = separator.split(text)
+        bodies = [body for part in parts if (body := parse_body(part))]
+        if 1 < len(parts) == len(bodies) and parse_body(text) is None:
+            is_full = all(body.kind.startswith("Bộ ") or _has_name(body.place) for body in bodies)
+            return bodies if is_full or separator is _PARTS[0] else []  # `HĐND, UBND huyện` is no list of full names
+    return []
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +137,9 @@ def _under(lower: Body, written: str, upper: Body) -> Body:
         return part
     if _has_name(lower.place) or is_national(lower):
         return lower
+    listed = parse_body(upper.label) is not None and (upper.place or upper.kind.startswith("Bộ "))  # told otherwise
+    if _PART.match(lower.kind) and not listed:
+        return Body(f"{lower.kind} {upper.kind}", upper.place)
     if upper.place:
         return Body(lower.kind, upper.place)
     return under_ministry(lower, upper.kind) if upper.kind.startswith("Bộ ") else lower

@@ -38,10 +38,14 @@ class ItemBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """Holds a table of data: rows of cells, each cell on one line, and whether the first row is its head."""
+    """Holds a table of data: rows of cells, each cell on one line, and whether the first row is its head.
+
+    `continues`: on a page that begins with it, it is the rest of the table that ends the page before.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     has_head: bool
+    continues: bool = False
 
 
 Block = HeadingBlock | ParagraphBlock | ItemBlock | TableBlock

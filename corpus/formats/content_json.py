@@ -31,8 +31,8 @@ def _written(block: Block) -> list[Any]:
             return ["paragraph", text]
         case ItemBlock(text):
             return ["item", text]
-        case TableBlock(rows, has_head):
-            return ["table", [list(row) for row in rows], has_head]
+        case TableBlock(rows, has_head, continues):
+            return ["table", [list(row) for row in rows], has_head, continues]
 
 
 def _page(shape: Any) -> PageContent:
@@ -50,8 +50,8 @@ def _block(shape: Any) -> Block:
             return ParagraphBlock(text)
         case ["item", str() as text]:
             return ItemBlock(text)
-        case ["table", [*rows], bool() as has_head]:
-            return TableBlock(tuple(tuple(map(_text, _cells(row))) for row in rows), has_head)
+        case ["table", [*rows], bool() as has_head, bool() as continues]:
+            return TableBlock(tuple(tuple(map(_text, _cells(row))) for row in rows), has_head, continues)
     raise ValueError("no block")
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.formats.blocks import TableBlock
 from corpus.formats.page_paragraphs import PageParagraph
 from corpus.formats.page_parts import Line, Margins, Rule, joined
+from corpus.formats.page_tables import PageTable
 
 _MIN_RULE, _MAX_RULE = 30.0, 0.5  # points; a part of the text's width
 _SMALLER = 0.96  # than the text
@@ -59,8 +59,8 @@ def footnotes(lines: Sequence[Line]) -> list[PageParagraph]:
 
 
 def without_references(
-    parts: Sequence[PageParagraph | TableBlock], notes: Sequence[PageParagraph]
-) -> list[PageParagraph | TableBlock]:
+    parts: Sequence[PageParagraph | PageTable], notes: Sequence[PageParagraph]
+) -> list[PageParagraph | PageTable]:
     """Return the parts of a page without the raised numbers of its footnotes: a word is found without them."""
     numbers = {number[0] for note in notes if (number := _NUMBER.match(note.text))}
 
@@ -73,7 +73,7 @@ def without_references(
 
     return [
         replace(part, rows=tuple(tuple(map(without, row)) for row in part.rows))
-        if isinstance(part, TableBlock)
+        if isinstance(part, PageTable)
         else replace(part, lines=tuple(map(without, part.lines)))
         for part in parts
     ]

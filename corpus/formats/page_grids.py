@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from corpus.formats.blocks import TableBlock, is_number_column
+from corpus.formats.blocks import is_number_column
 from corpus.formats.page_lines import lines_of_pieces
 from corpus.formats.page_parts import Piece, Rule, joined
+from corpus.formats.page_tables import PageTable
 from corpus.vi.telex import is_spelled
 
 _SAME_RULE = 2.5  # points between lines that are drawn as one
@@ -50,7 +51,7 @@ def grids(rules: Sequence[Rule]) -> list[Grid]:
     return sorted(found, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
 
 
-def table(grid: Grid, pieces: Iterable[Piece]) -> TableBlock | None:
+def table(grid: Grid, pieces: Sequence[Piece], page_height: float) -> PageTable | None:
     """Return the table that a grid makes of its pieces; None where it is a frame around text, or a drawing."""
     roots = _roots(grid)
     cells: dict[tuple[int, int], list[Piece]] = {}
@@ -61,13 +62,14 @@ def table(grid: Grid, pieces: Iterable[Piece]) -> TableBlock | None:
     beginnings = set(roots.values())
     if len(cells) < 2 or len(cells) < _MIN_FULL_CELLS * len(beginnings):
         return None
-    columns = [i for i in range(len(grid.xs) - 1) if any((j, i) in cells for j in range(len(grid.ys) - 1))]
+    columns = range(len(grid.xs) - 1)
     rows = [j for j in range(len(grid.ys) - 1) if any((j, i) in cells for i in columns)]
-    if len(columns) < 2:
+    if len({column for _, column in cells}) < 2:
         return None
     texts = tuple(tuple(_text(cells.get((j, i), ())) for i in columns) for j in rows)
     bold = all(piece.is_bold for i in columns for piece in cells.get((rows[0], i), ()))
-    return TableBlock(texts, has_head=len(texts) > 1 and _is_head(texts[0], is_bold=bold))
+    has_head = len(texts) > 1 and _is_head(texts[0], is_bold=bold)
+    return PageTable(grid.xs, texts, has_head, min(piece.y for piece in pieces), grid.ys[-1] / page_height)
 
 
 def _text(pieces: Sequence[Piece]) -> str:

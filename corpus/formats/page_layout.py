@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpus.formats.blocks import Block, TableBlock
+from corpus.formats.blocks import Block
 from corpus.formats.footnotes import footnote_start, footnotes, without_references
 from corpus.formats.page_columns import SideBySide, regions
 from corpus.formats.page_grids import grids, table
 from corpus.formats.page_lines import lines_of_pieces, pieces_of_glyphs
 from corpus.formats.page_paragraphs import PageParagraph, block, column, continued, paragraphs, usual_pitch
 from corpus.formats.page_parts import Line, PrintedPage, Rule, margins
+from corpus.formats.page_tables import PageTable, join_tables, without_lines
+from corpus.formats.page_tables import block as table_block
 from corpus.formats.running_heads import without_running_heads
 
 
@@ -27,8 +29,8 @@ class _Page:
     height: float
     rules: tuple[Rule, ...]
     lines: list[Line]
-    tables: list[tuple[float, TableBlock]] = field(default_factory=list)  # with the place of their first row
-    parts: list[PageParagraph | TableBlock] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    parts: list[PageParagraph | PageTable] = field(default_factory=list)
     notes: list[PageParagraph] = field(default_factory=list)
 
 
@@ -44,12 +46,11 @@ def blocks_of_pages(pages: Iterable[PrintedPage]) -> list[tuple[Block, ...]]:
     ):
         page.lines = lines
         _read(page)
-    for before, after in reversed(list(pairwise(laid_out))):  # the head of the page before must still be there
-        _leave_out_repeated_head(before, after)
+    _join_tables(laid_out)
     for before, after in pairwise(laid_out):
         _carry_over(before, after)
     return [
-        tuple(part if isinstance(part, TableBlock) else block(part) for part in [*page.parts, *page.notes])
+        tuple(table_block(part) if isinstance(part, PageTable) else block(part) for part in [*page.parts, *page.notes])
         for page in laid_out
     ]
 
@@ -59,11 +60,11 @@ def _page(page: PrintedPage) -> _Page:
     found = grids(page.rules)
     uprights = [rule for grid in found for rule in grid.rules if not rule.is_level]
     pieces = pieces_of_glyphs(page.glyphs, uprights)
-    tables: list[tuple[float, TableBlock]] = []
+    tables: list[PageTable] = []
     for grid in found:
         inside = [piece for piece in pieces if grid.holds(piece)]
-        if inside and (read := table(grid, inside)):
-            tables.append((min(piece.y for piece in inside), read))
+        if inside and (read := table(grid, inside, page.height)):
+            tables.append(read)
             pieces = [piece for piece in pieces if not grid.holds(piece)]
     return _Page(page.width, page.height, page.rules, lines_of_pieces(pieces), tables)
 
@@ -76,9 +77,8 @@ def _read(page: _Page) -> None:
     cut = footnote_start(lines, page.rules, edges)
     body, below = lines[:cut], lines[cut:]
     pitch = usual_pitch(body)
-    tables = sorted(page.tables, key=lambda item: item[0])
-    for top, found in [*tables, (float("inf"), None)]:
-        above = [line for line in body if line.y < top]
+    for found in [*sorted(page.tables, key=lambda table: table.top), None]:
+        above = [line for line in body if found is None or line.y < found.top]
         body = body[len(above) :]
         flow: list[Line] = []
         for region in regions(above, edges):
@@ -87,21 +87,40 @@ def _read(page: _Page) -> None:
                 continue
             page.parts += paragraphs(flow, edges, pitch)
             flow = []
-            page.parts += [column(lines) for lines in region.columns] if isinstance(region, SideBySide) else [region]
+            if isinstance(region, SideBySide):
+                page.parts += [column(lines) for lines in region.columns]
+            else:
+                page.parts.append(without_lines(region))
         page.parts += paragraphs(flow, edges, pitch)
         if found:
             page.parts.append(found)
     if below:
         page.notes = footnotes(below)
         page.parts = without_references(page.parts, page.notes)
-    page.parts = [part for part in page.parts if isinstance(part, TableBlock) or part.text.strip()]
+    page.parts = [part for part in page.parts if isinstance(part, PageTable) or part.text.strip()]
 
 
-def _leave_out_repeated_head(before: _Page, after: _Page) -> None:
-    """Leave out the head that a table has again at the top of a page: it is a running head, and is read once."""
-    match before.parts[-1:], after.parts[:1]:
-        case [TableBlock() as table], [TableBlock(has_head=True) as rest] if rest.rows[0] == table.rows[0]:
-            after.parts[0] = TableBlock(rest.rows[1:], has_head=False)
+def _join_tables(pages: list[_Page]) -> None:
+    """Make one table of those that go on over page ends; each part stays on its page."""
+    run: list[PageTable] = []
+    for page in pages:
+        for at, part in enumerate(page.parts):
+            if at or not isinstance(part, PageTable):
+                run = _closed(run)
+            if isinstance(part, PageTable):
+                run.append(part)
+        if page.notes or not page.parts:
+            run = _closed(run)
+    _closed(run)
+    for page in pages:
+        page.parts = [part for part in page.parts if not isinstance(part, PageTable) or part.rows]
+
+
+def _closed(run: list[PageTable]) -> list[PageTable]:
+    """Join the tables of a run, after which another begins."""
+    if run:
+        join_tables(run)
+    return []
 
 
 def _carry_over(before: _Page, after: _Page) -> None:
@@ -109,7 +128,7 @@ def _carry_over(before: _Page, after: _Page) -> None:
     if not before.parts or not after.parts:
         return
     last, first = before.parts[-1], after.parts[0]
-    if isinstance(last, TableBlock) or isinstance(first, TableBlock):
+    if isinstance(last, PageTable) or isinstance(first, PageTable):
         return
     if whole := continued(last, first):
         before.parts[-1] = whole

@@ -10,7 +10,7 @@ from corpus import sentences
 from corpus.document import MAX_TITLE_CHARACTERS, Document, SignerCandidate, poor_pages
 from corpus.extraction.heading import heading
 from corpus.extraction.signer_candidates import signer_candidates
-from corpus.formats.blocks import HeadingBlock, text_of_blocks
+from corpus.formats.blocks import HeadingBlock, TableBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.detection import IMAGE, READ, SHEET, ZIP, foreign_format, is_read
 from corpus.readers.encoding import clean
@@ -83,7 +83,7 @@ def text_of(content: FileContent) -> tuple[str, tuple[int, ...], tuple[str, ...]
     texts = _texts(content)
     if not any(texts):
         raise UnreadableContent(_why_empty(content, len(scans)))
-    text, pages = _joined(texts)
+    text, pages = _joined(texts, content)
     notes = [sentences.PAGES_NOT_READ.format(pages=_ranges(scans))] if scans else []
     empty = [n for n, page in enumerate(content.pages, 1) if page.confidence is not None and not texts[n - 1]]
     notes += [sentences.PAGES_WITHOUT_WORDS.format(pages=_ranges(empty))] if empty else []
@@ -118,18 +118,25 @@ def _confidence(content: FileContent) -> tuple[int, ...]:
     return tuple(0 if page.is_scan else 100 if page.confidence is None else page.confidence for page in content.pages)
 
 
-def _joined(texts: list[str]) -> tuple[str, tuple[int, ...]]:
-    """Return the texts of pages as one, and where each begins in it."""
+def _joined(texts: list[str], content: FileContent) -> tuple[str, tuple[int, ...]]:
+    """Return the texts of pages as one, and where each begins in it; the rest of a table follows line under line."""
     parts: list[str] = []
     pages: list[int] = []
     length = 0
-    for text in texts:
+    before = ""
+    for text, page in zip(texts, content.pages, strict=True):
         if parts and text:
-            parts.append("\n\n")
-            length += 2
+            match page.blocks[:1]:
+                case [TableBlock(continues=True)] if before:
+                    end = "\n"
+                case _:
+                    end = "\n\n"
+            parts.append(end)
+            length += len(end)
         pages.append(length)
         parts.append(text)
         length += len(text)
+        before = text
     return "".join(parts), tuple(pages)
 
 

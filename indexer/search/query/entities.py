@@ -5,46 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
-from typing import NamedTuple
 
-from corpus.document import KIND_LABELS
-from corpus.vi.bodies import find_bodies
 from corpus.vi.dates.span import Span
-from corpus.vi.document_numbers import NumberMention, document_kind, find_numbers, label_start
-from corpus.vi.full_names import is_name
-from corpus.vi.people.honorifics import may_be_person
+from corpus.vi.document_numbers import NumberMention, find_numbers, label_start
 from corpus.vi.standards import StandardMention, find_standards
-from corpus.vi.syllables import Syllable, is_bare, syllables, terms
-from corpus.vi.text import fold
+from corpus.vi.syllables import Syllable, syllables, terms
 from indexer import sentences
 from indexer.analysis.query_terms import TEXTS, bears_number, cites_number, compounds, phrase, title_pairs, word
 from indexer.engines import query_tree as q
-from indexer.engines.ranking import DATE, ENOUGH, KIND, KIND_FIRST, MENTIONED, OFFICIAL, PERSON, TITLE_PAIR, VARIANT
+from indexer.engines.ranking import DATE, ENOUGH, MENTIONED, TITLE_PAIR, VARIANT
 from indexer.results import LITERAL_TYPES, Note, Request, Understood
 from indexer.schema.abbreviations import Expansion
-from indexer.schema.persons import Person, RoleHeld, main_role
+from indexer.search.query.cited_numbers import NumberInQuery, cited_numbers
 from indexer.search.query.clauses import Clauses, ShouldClause, merged
 from indexer.search.query.codes import code_spellings
-from indexer.search.query.dates import QueryDate, day_after_number, find_query_dates
-from indexer.search.query.initials import find_initialled_names, persons_of
-from indexer.search.query.lookup import KINDS, MAX_CHOICES, Lookup
-from indexer.search.query.offices import address_before, find_query_office
+from indexer.search.query.dates import QueryDate, find_query_dates
+from indexer.search.query.kinds_and_issuers import find_issuers, find_kinds
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.officials import find_officials
 from indexer.search.query.questions import asking_words
 from indexer.search.query.synonyms import other_forms
 
 DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
-MIN_NAME_SYLLABLES, MAX_NAME_SYLLABLES = 2, 5
 
 _Excluded = NumberMention | StandardMention | QueryDate | Syllable
-
-
-class _Cited(NamedTuple):
-    """Holds a number with the documents that bear it; `is_dated`: on the day that stands beside it."""
-
-    mention: NumberMention
-    entities: tuple[Understood, ...]
-    is_dated: bool = False
 
 
 def disabled_types(request: Request) -> frozenset[str]:
@@ -78,10 +62,13 @@ class EntityRecogniser:
         numbers = [n for n in numbers if not any(s.start < n.end and n.start < s.end for s in standards)]
         numbered: list[NumberMention | StandardMention] = [*numbers, *standards]
         dates = [] if "date" in self.disabled else find_query_dates(text, numbered, self.lookup, self.today)
-        cited = self._cited(text, numbers, dates)
+        cited = cited_numbers(text, numbers, dates, self.lookup)
         excluded: list[_Excluded] = [*numbered, *dates]  # what is in them is no plain word
         typed = [s for s in syllables(text) if not any(m.start <= s.start < m.end for m in excluded)]
-        officials, address = self._officials(text, typed, [span for mention in dates for span in mention.spans])
+        officials, address = Clauses(), frozenset[int]()
+        if "official" not in self.disabled:
+            days = [span for mention in dates for span in mention.spans]
+            officials, address = find_officials(text, typed, days, self.lookup)
         asking = [typed[i] for i in sorted(asking_words([s.term for s in typed]))] if self.question else []
         words = [syllable for i, syllable in enumerate(typed) if i not in address and syllable not in asking]
         loose = 0 < self.min_loose_run <= len(words)
@@ -93,32 +80,14 @@ class EntityRecogniser:
                 self._words_and_numbers(text, words, cited, loose=loose),
                 self._compounds(text, _runs_between(typed, [*excluded, *asking])),
                 self._runs(text, numbers),
-                self._kinds(text, typed),
-                self._bodies(text, numbers),
+                Clauses() if "kind" in self.disabled else find_kinds(text, typed),
+                Clauses() if "issuer" in self.disabled else find_issuers(text, numbers, self.lookup),
             )
         )
 
     def phrase(self, text: str, weight: float = 1.0) -> q.Query | None:
         """Return the query of words in this order; None where there is no word."""
         return phrase(text, accents="accent" in self.disabled, weight=weight)
-
-    def number_entities(self, mention: NumberMention, day: date | None = None) -> tuple[Understood, ...]:
-        """Return the documents that bear a number, of a day if given; where none does, the number by itself."""
-        number = mention.number
-        kind = document_kind(number)
-        meaning: dict[str, str | int] = {"number": number.text}
-        meaning |= {"year": number.year} if number.year else {}
-        meaning |= {"kind": kind} if kind else {}
-        recognised = []
-        for document in self.lookup.documents(bears_number(number.key)):
-            if day and document.issued != day:
-                continue
-            as_document = meaning | {"document": document.id}
-            as_document |= {"issuer": document.issuer} if document.issuer else {}
-            as_document |= {"year": document.issued.year} if document.issued else {}
-            as_document |= {"number": document.number or number.text}
-            recognised.append(Understood("number", mention.text, as_document))
-        return tuple(recognised) or (Understood("number", mention.text, meaning),)
 
     def _standard(self, mention: StandardMention) -> Clauses:
         """Return the clauses of a standard: its parts one after another, whatever the signs between them."""
@@ -131,23 +100,6 @@ class EntityRecogniser:
             must=(query,) if query else (),
             recognised=tuple(Understood("number", mention.text, meaning) for meaning in meanings),
         )
-
-    def _cited(self, text: str, numbers: list[NumberMention], dates: list[QueryDate]) -> list[_Cited]:
-        """Return the numbers with the day that stands beside them (`12/NQ-HĐND ngày 15/7/2020`) and what bears them.
-
-        A day counts only where a document of that day bears the number.
-        """
-        cited = []
-        for mention in numbers:
-            span = day_after_number(text, mention, dates)
-            of_day = self._of_day(mention, span.start) if span else None
-            cited.append(of_day or _Cited(mention, self.number_entities(mention)))
-        return cited
-
-    def _of_day(self, mention: NumberMention, day: date) -> _Cited | None:
-        dated = replace(mention, number=replace(mention.number, year=mention.number.year or day.year))
-        entities = self.number_entities(dated, day)
-        return _Cited(dated, entities, is_dated=True) if "document" in entities[0].meaning else None
 
     def _date(self, mention: QueryDate) -> Clauses:
         """Raise the documents of a date, whose words need not match; those that write it the same way come first."""
@@ -167,72 +119,9 @@ class EntityRecogniser:
             recognised=tuple(Understood("date", mention.text, meaning) for meaning in mention.meanings),
         )
 
-    def _officials(self, text: str, typed: list[Syllable], days: list[Span]) -> tuple[Clauses, frozenset[int]]:
-        """Raise the documents that name the persons who are named, or who held an office that is named.
-
-        The indices of the syllables that only address a person (`ông`, `đồng chí`) are returned too: no document must
-        have them.
-        """
-        if "official" in self.disabled:
-            return Clauses(), frozenset()
-        named, address = self._persons(text, typed)
-        if named.should:
-            return named, address
-        office = find_query_office(text, typed, days, self.lookup)
-        if office is None:
-            return Clauses(), frozenset()
-        ids = tuple(person.id for person, _ in office.people)
-        # Each of several holders is only one possibility: they share the bonus.
-        should = ((q.Where("official", ids), OFFICIAL / len(ids)),)
-        recognised = tuple(_official(office.text, person, role) for person, role in office.people)
-        return Clauses(should=should, recognised=recognised), office.optional
-
-    def _persons(self, text: str, typed: list[Syllable]) -> tuple[Clauses, frozenset[int]]:
-        """Return the clauses of the known persons whose names stand in the text, the longest names first."""
-        names = self._known_names(text, typed)
-        people_by_key = self.lookup.people_by_name([name for name, _ in names.values()])
-        taken: set[int] = set()
-        address: frozenset[int] = frozenset()
-        named: list[tuple[str, list[Person]]] = []
-        for start, end in sorted(names, key=lambda place: place[0] - place[1]):
-            name, key = names[start, end]
-            people = people_by_key.get(key, [])
-            if not people or taken & set(range(start, end)):
-                continue
-            before = address_before(typed, start)
-            if not before and not may_be_person(text, typed[start].start, typed[end - 1].end):
-                continue  # a street that bears the name
-            taken |= set(range(start, end))
-            address |= before
-            named.append((name, people))
-        for initialled in find_initialled_names(typed, self.lookup):
-            people = persons_of(initialled, typed, self.lookup)
-            if people and not taken & set(range(initialled.start, initialled.end)):
-                # No document need have the initials.
-                address |= initialled.initials | address_before(typed, initialled.start)
-                named.append((text[typed[initialled.start].start : typed[initialled.end - 1].end], people))
-        clauses = Clauses(
-            should=tuple((q.Where("official", tuple(person.id for person in people)), PERSON) for _, people in named),
-            recognised=tuple(
-                _official(name, person, main_role(person)) for name, people in named for person in people[:MAX_CHOICES]
-            ),
-        )
-        return clauses, address
-
-    def _known_names(self, text: str, typed: list[Syllable]) -> dict[tuple[int, int], tuple[str, str]]:
-        """Return the persons' names that stand in the text, with their keys, by their ranges of syllables."""
-        folded = [fold(syllable.term) for syllable in typed]
-        names: dict[tuple[int, int], tuple[str, str]] = {}
-        for start in range(len(typed)):
-            for end in range(start + MIN_NAME_SYLLABLES, min(start + MAX_NAME_SYLLABLES, len(typed)) + 1):
-                key = "-".join(folded[start:end])
-                if key in self.lookup.name_keys:
-                    name = text[typed[start].start : typed[end - 1].end]
-                    if is_name(name.title()) or is_bare(terms(name)):
-                        names[start, end] = name, key
-        return names
-
-    def _words_and_numbers(self, text: str, words: list[Syllable], numbers: list[_Cited], *, loose: bool) -> Clauses:
+    def _words_and_numbers(
+        self, text: str, words: list[Syllable], numbers: list[NumberInQuery], *, loose: bool
+    ) -> Clauses:
         """Return the clauses of the words, which documents must have, and of the numbers, which they must bear or cite.
 
         In `must` the numbers come before the words, in `recognised` after the abbreviations among the words.
@@ -338,42 +227,6 @@ class EntityRecogniser:
             for run in _runs_between(typed, numbers)
         )
         return Clauses(runs=tuple(runs))
-
-    def _kinds(self, text: str, typed: list[Syllable]) -> Clauses:
-        """Raise the documents of a kind that is named."""
-        if "kind" in self.disabled:
-            return Clauses()
-        should: list[ShouldClause] = []
-        recognised: list[Understood] = []
-        for first, second in pairwise(typed):
-            if kind := KINDS.get(f"{fold(first.term)}-{fold(second.term)}"):
-                mention = text[first.start : second.end]
-                if is_bare(terms(mention)) or terms(mention) == terms(KIND_LABELS[kind]):
-                    recognised.append(Understood("kind", mention, {"text": KIND_LABELS[kind]}))
-                    should.append((q.Where("kind", (kind,)), KIND_FIRST if first is typed[0] else KIND))
-        return Clauses(should=tuple(should), recognised=tuple(recognised))
-
-    def _bodies(self, text: str, numbers: list[NumberMention]) -> Clauses:
-        """Raise the documents that were issued by a body that is named in full."""
-        if "issuer" in self.disabled:
-            return Clauses()
-        should: list[ShouldClause] = []
-        recognised: list[Understood] = []
-        for mention in find_bodies(text):
-            if any(number.start <= mention.start < number.end for number in numbers):
-                continue
-            values = self.lookup.column_values("issuer", mention.body.label)
-            if mention.body.label in values:
-                recognised.append(Understood("issuer", mention.text, {"text": mention.body.label}))
-                should.append((q.Where("issuer", values), KIND))
-        return Clauses(should=tuple(should), recognised=tuple(recognised))
-
-
-def _official(mention: str, person: Person, role: RoleHeld | None) -> Understood:
-    meaning: dict[str, str | int] = {"id": person.id, "name": person.name}
-    meaning |= {"role": role.role} if role else {}
-    meaning |= {"issuer": role.issuer} if role and role.issuer else {}
-    return Understood("official", mention, meaning)
 
 
 def _without_bonus(queries: Iterable[q.Query]) -> tuple[ShouldClause, ...]:

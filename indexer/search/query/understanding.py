@@ -22,6 +22,7 @@ from indexer.engines import query_tree as q
 from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
 from indexer.schema.documents import DOCUMENT
+from indexer.search.query.cited_numbers import number_entities
 from indexer.search.query.clauses import Clauses, merged
 from indexer.search.query.dates import find_impossible_dates
 from indexer.search.query.entities import DOCUMENT_DAYS, EntityRecogniser, disabled_types
@@ -267,7 +268,7 @@ class _Interpreter:
             if len(numbers) != 1 or numbers[0].text != value:
                 return None
             is_disabled = "number" in self.recogniser.disabled
-            recognised = () if is_disabled else self.recogniser.number_entities(numbers[0])
+            recognised = () if is_disabled else number_entities(numbers[0], self.recogniser.lookup)
             return _TranslatedPart((bears_number(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
         if name == "official":
             ids = tuple(self.lookup.officials(value))
