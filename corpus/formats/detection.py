@@ -38,7 +38,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 # Parts with which an Office file begins, whichever program wrote it; an archive of such files begins with their names.
 _OFFICE_PART = re.compile(rb"\[Content_Types\]\.xml|_rels/|docProps/|customXml/|word/|xl/|ppt/|FixedDocSeq|Documents/")
-_PDF = re.compile(rb"\s{0,100}%PDF-\d|[\x00-\xff]{1,900}?%PDF-\d\.\d[\x00-\xff]{0,100}?\d obj\b")  # others before it
+_PDF = re.compile(rb"\s{0,100}%PDF-\d")
+# Behind what a server or program has put before it: marked as no text, or behind headers or bytes of no text.
+_PDF_INSIDE = re.compile(rb"%PDF-\d\.\d[\r\n]{1,4}(?:(?P<mark>%[\x80-\xff]{4})|[\x00-\xff]{0,100}?\d obj\b)")
+_HEADER_LINE = re.compile(
+    rb"HTTP/\d[\x20-\x7e]{0,80}|[A-Za-z][A-Za-z\d-]{0,40}:[\x20-\x7e]{0,300}|[\dA-Fa-f]{1,8}|--\S{1,80}|"
+)
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STREAMS = (
     ("EncryptedPackage", _refused("Office", sentences.FORMAT_LOCKED)),
     ("WordDocument", DOC),
@@ -93,7 +99,7 @@ def foreign_format(data: bytes) -> ForeignFormat | None:
     The first HEAD_BYTES are enough to tell that it may be; which format it is otherwise, all bytes tell.
     """
     head = data[:HEAD_BYTES]
-    if _PDF.match(head.removeprefix(b"\xef\xbb\xbf")):
+    if _is_pdf(head.removeprefix(b"\xef\xbb\xbf")):
         return PDF
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return RTF
@@ -112,6 +118,18 @@ def foreign_format(data: bytes) -> ForeignFormat | None:
 def is_read(format: ForeignFormat) -> bool:
     """Tell whether a format has a reader."""
     return format.module is not None and find_spec(format.module) is not None
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Tell a PDF, also behind other bytes, from a page or program that writes one or tells of one."""
+    inside = None if _PDF.match(head) else _PDF_INSIDE.search(head)
+    if inside is None:
+        return bool(_PDF.match(head))
+    before = head[: inside.start()]
+    has_headers = before.endswith(b"\n") and all(_HEADER_LINE.fullmatch(line.rstrip()) for line in before.split(b"\n"))
+    mark = inside["mark"]
+    is_marked = mark is not None and mark.decode("utf-8", "ignore").encode() != mark  # letters are no mark
+    return is_marked or has_headers or bool(_NO_TEXT.search(before))
 
 
 def _zip_format(data: bytes) -> ForeignFormat:

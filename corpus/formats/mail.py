@@ -21,6 +21,8 @@ from corpus.vi.text import compose
 MAX_PARTS = 500
 _MAX_HEADER_CHARACTERS = 2000
 _HEADER = re.compile(rb"(?:From |[!-9;-~]{1,60}:)")
+_SENDER = re.compile(rb"^from:[^\n@]{0,200}@", re.IGNORECASE | re.MULTILINE)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CUT_HEADER = re.compile(rb"[!-9;-~]{1,60}")
 _HEADERS = frozenset(("from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type"))
 _MIN_HEADERS = 3
@@ -39,7 +41,10 @@ class MailContent(NamedTuple):
 
 
 def is_mail(head: bytes) -> bool:
-    """Tell whether the first bytes of a file are the head of a letter: only its lines, and three usual ones."""
+    """Tell whether the first bytes of a file are the head of a letter: only its lines, and three usual ones.
+
+    An address and a subject are enough where an empty line ends them.
+    """
     names: set[str] = set()
     lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
     for number, line in enumerate(lines, start=1):
@@ -50,7 +55,10 @@ def is_mail(head: bytes) -> bool:
                 break  # where the first bytes end
             return False
         names.add(line.partition(b":")[0].decode("latin-1").lower())
-    return len(names & _HEADERS) >= _MIN_HEADERS
+    has_sender = (
+        {"from", "subject"} <= names and _SENDER.search(head) is not None and _HEAD_END.search(head) is not None
+    )
+    return has_sender or len(names & _HEADERS) >= _MIN_HEADERS
 
 
 def read_mail(data: bytes) -> MailContent:

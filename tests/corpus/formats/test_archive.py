@@ -197,3 +197,17 @@ def test_a_text_with_colons_is_no_letter(text: str) -> None:
 
 def test_the_bound_of_a_member_is_that_of_a_file() -> None:
     assert members.MAX_MEMBER_BYTES == 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "letter", ["From: a@b.vn\nSubject: Lich hop\n\nKính gửi", "Subject: a\nFrom: Lan <l@b.vn>\r\n\r\n."]
+)
+def test_a_sender_and_a_subject_are_a_letter(letter: str) -> None:
+    assert mail.is_mail(letter.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["From: Lan\nSubject: a\n\nb", "From: a@b.vn\nSubject: a", "Subject: a\n\nFrom: a@b.vn"]
+)
+def test_words_like_two_headers_alone_are_text(text: str) -> None:
+    assert not mail.is_mail(text.encode())

@@ -26,6 +26,9 @@ def zipped(*names: str, stored: bytes = b"") -> bytes:
         (b"%PDF-1.7\n1 0 obj", PDF),
         (b"\xef\xbb\xbf\n%PDF-1.4\n", PDF),
         (b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n%\xe2\xe3\n1 0 obj", PDF),
+        (b"Content-Type: application/pdf\r\nContent-Length: 9\r\n\r\n%PDF-1.4\n1 0 obj", PDF),
+        (b"<b>Warning</b>: no file\n%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", PDF),
+        (b"\x00\x05a.pdf\x00\x00%PDF-1.4\n1 0 obj", PDF),
         (b"{\\rtf1\\ansi", RTF),
         (OLE + "WordDocument".encode("utf-16-le"), DOC),
         (OLE + "Workbook".encode("utf-16-le"), SHEET),
@@ -74,7 +77,19 @@ def test_what_is_not_read_is_refused_by_name(data: bytes, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hội đồng nhân dân", "<html><p>%PDF-1.4 là gì?", "MZ là gì", "BM, ID3 và Rar", "PK\n", "", "{}", "II. Nội dung"],
+    [
+        "Hội đồng nhân dân",
+        "<html><p>%PDF-1.4 là gì?",
+        "MZ là gì",
+        "BM, ID3 và Rar",
+        "PK\n",
+        "",
+        "{}",
+        "II. Nội dung",
+        "#!/bin/sh\ncat <<END\n%PDF-1.4\n1 0 obj\nEND\n",
+        "<pre>\n%PDF-1.4\n%ăđ\n1 0 obj</pre>",
+        'tệp: "%PDF-1.4\n1 0 obj',
+    ],
 )
 def test_text_is_no_foreign_format(text: str) -> None:
     assert foreign_format(text.encode()) is None
