@@ -14,22 +14,29 @@ from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import fold
 
 _DATE = re.compile(
-    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\bngày \d{1,2} tháng \d{1,2} năm \d{4}\b", re.IGNORECASE
+    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\bngày \d{1,2} tháng \d{1,2} năm \d{4}\b"
+    r"|\b\d{1,2} tháng \d{1,2},? \d{4}\b",
+    re.IGNORECASE,
 )
 _VIEWS = compile_bounded(
-    r"[|,(–—-]?\s*(?:view count|views?|(?:số )?lượt (?:xem|đọc)|đã xem|đọc)\s*:?\s*[\d.,]*\s*\)?\s*$", re.IGNORECASE
+    r"(?<!\S)[\d.,]{1,12} (?:views?|lượt (?:xem|đọc))\s*$"
+    r"|[|,(–—-]?\s*(?:view count|views?|(?:số )?lượt (?:xem|đọc)|đã xem|đọc)\s*:?\s*[\d.,]*\s*\)?\s*$",
+    re.IGNORECASE,
 )
 # What else a date line has: the time, the day of the week, labels.
 _BESIDE_DATE = re.compile(
     r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?|\bgmt\s*\+?\s*\d*(?::\d{2})?|\b(?:am|pm|sa|ch|giờ|phút)\b"
     r"|\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)\b"
-    r"|\b(?:ngày|đăng|xuất bản|đưa tin|tạo|cập nhật|lần cuối|lúc|vào|thời gian|posted|published|date)\b",
+    r"|\b(?:ngày|đăng|được đăng|xuất bản|đưa tin|tạo|cập nhật|lần cuối|lúc|vào|thời gian|posted|published|date)\b",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
     r"(?:tin|bài|ảnh|tác giả|người viết|thực hiện|phóng viên)"
     r"(?:\s*(?:[,&/+-]\s*|và\s+)?(?:tin|bài|ảnh|clip|video|viết))*\s*:\s*(?P<name>[^\W\d][^\d:]{0,79})",
     re.IGNORECASE,
+)
+_POSTED_BY = re.compile(
+    r"(?:(?:được )?(?:viết|đăng) )?bởi:? (?P<name>[^\W\d]\S{0,30}(?: \S{1,15}){0,4})", re.IGNORECASE
 )
 _OFFICE = re.compile(r"\((?P<name>(?:VP|Văn phòng|Phòng|Ban|Trung tâm|TT|Cổng|Theo)\b[^()]{0,80})\)")
 
@@ -43,6 +50,13 @@ _FURNITURE = frozenset(
         "tham do y kien",
         "cac tin khac",
         "cac tin da dang",
+        "cac tin da dua",
+        "tin da dua",
+        "co lien quan",
+        "bai viet moi",
+        "van ban moi",
+        "tags",
+        "dieu huong bai viet",
         "cac tin cu hon",
         "cac tin moi hon",
         "tin cu hon",
@@ -125,7 +139,8 @@ def date_of(line: str) -> datetime | None:
 
 def author_of(line: str) -> str | None:
     """Return the name on an author line (`Tin, ảnh: Vân Anh`), None for any other line."""
-    match = _AUTHOR.fullmatch(line.strip(" .*")) if len(line) < 200 else None
+    line = line.strip(" .*")
+    match = (_AUTHOR.fullmatch(line) or _POSTED_BY.fullmatch(line)) if len(line) < 200 else None
     return match["name"].strip(" .*") if match else None
 
 

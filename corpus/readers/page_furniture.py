@@ -21,7 +21,7 @@ _FURNITURE_NAMES_WORDS = (
     "menu menus topmenu mainmenu nav navbar navigation breadcrumb breadcrumbs duongdan sidebar footer banner "
     "search timkiem login dangnhap share sharing chiase social bookmarks related lienquan tinlienquan tinkhac "
     "othernews comment comments binhluan poll vote binhchon thamdo ads quangcao copyright pagination paging "
-    "toolbar popup modal cookie clock weather thoitiet truycap counter chantrang dautrang skip"
+    "pager pagenav toolbar popup modal cookie clock weather thoitiet truycap counter chantrang dautrang skip"
 )
 _FURNITURE_NAMES = frozenset(_FURNITURE_NAMES_WORDS.split())
 # Names that portals give to parts of an article too (`search-content`, `modal-body`, `comment`): these are furniture
@@ -34,7 +34,7 @@ _MAX_LOOKED_AT = 2_000  # elements of a part with such a name
 _PAIRS = frozenset(
     ["lien quan", "tim kiem", "dang nhap", "chia se", "binh luan", "binh chon", "tham do", "tin khac", "chan trang"]
 )
-_FURNITURE_CLASSES = frozenset(("defaultcontentblock",))  # SharePoint's note to the makers of its pages
+_FURNITURE_CLASSES = frozenset(("defaultcontentblock", "article-info-term"))  # a note to makers of pages; a label
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 # A line of only these (between bars or links) is a tool of the page, wherever it stands.
@@ -45,6 +45,7 @@ _TOOLS_WORDS = (
     "y kien binh luan|binh luan|0 binh luan"
 )
 _TOOLS = frozenset(_TOOLS_WORDS.split("|"))
+_LONGEST_TOOL_FIRST = sorted(_TOOLS, key=len, reverse=True)
 _BETWEEN_TOOLS = re.compile(r"[|»>\n/•·]")
 _VIEWS = compile_bounded(
     r"(?:số )?(?:lượt (?:xem|đọc|truy cập)|đã xem|view(?:s| count)?)\s*:?\s*[\d.,]*", re.IGNORECASE
@@ -56,6 +57,7 @@ _FOOTER = compile_bounded(
     r"|^\W*thiết kế bởi",
     re.IGNORECASE,
 )
+_ADDRESS = compile_bounded(r"\W*(?:địa chỉ|trụ sở|email|fax|website)\s*:", re.IGNORECASE)
 _CONTROL_TAGS = frozenset(["form", "input", "textarea", "select", "button"])
 _MAX_TITLE_GAP = 6  # blocks between the title and the date line
 _MIN_MENU_LINKS = 3
@@ -138,7 +140,7 @@ def article_blocks(walk: PageWalk, title: str | None, anchor: Any) -> list[Place
     blocks = [block for block in walk.blocks if not _is_tool(block)]
     blocks = _in_scope(walk, blocks, anchor)
     blocks = _after_title(blocks, title)
-    return _without_menus(_without_footer(_without_related(blocks)), anchored=anchor is not None)
+    return _without_menus(_without_footer(_without_related(_without_footer(blocks))), anchored=anchor is not None)
 
 
 def is_sentence(block: PlacedBlock, least: int = MIN_SENTENCE_CHARACTERS) -> bool:
@@ -154,7 +156,17 @@ def _is_tool(block: PlacedBlock) -> bool:
     parts = [fold(part).lower().strip(" .:[]()-") for part in _BETWEEN_TOOLS.split(_VIEWS.sub("", block.text))]
     if not any(parts):
         return bool(_VIEWS.search(block.text)) or not any(map(str.isalnum, block.text))
-    return all(part in _TOOLS for part in parts if part)
+    return all(_has_only_tools(part) for part in parts)
+
+
+def _has_only_tools(words: str) -> bool:
+    """Tell whether folded words are the names of tools one after the other, as links side by side give them."""
+    while words:
+        tool = next((tool for tool in _LONGEST_TOOL_FIRST if words.startswith(tool)), None)
+        if tool is None:
+            return False
+        words = words[len(tool) :].lstrip()
+    return True
 
 
 def _in_scope(walk: PageWalk, blocks: list[PlacedBlock], anchor: Any) -> list[PlacedBlock]:
@@ -204,24 +216,30 @@ def _without_related(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
     for block in blocks:
         if is_furniture(block.text.partition("\n")[0]):
             in_related = True
-        elif in_related and is_sentence(block) and not _is_list_of_files(block):
+        elif in_related and is_sentence(block) and not _is_list(block):
             in_related = False
         if not in_related:
             kept.append(block)
     return kept
 
 
-def _is_list_of_files(block: PlacedBlock) -> bool:
-    """Tell whether a table has a button (`Tải về`) in each row."""
+def _is_list(block: PlacedBlock) -> bool:
+    """Tell whether a table has a button (`Tải về`) or a day in each row."""
     if not isinstance(block.block, TableBlock):
         return False
-    return all(any(fold(cell).lower() in _TOOLS for cell in row) for row in block.block.rows)
+    return all(any(fold(cell).lower() in _TOOLS or date_of(cell) for cell in row) for row in block.block.rows)
 
 
 def _without_footer(blocks: list[PlacedBlock]) -> list[PlacedBlock]:
-    end = len(blocks)
-    while end and len(blocks[end - 1].text) < 300 and _FOOTER.search(blocks[end - 1].text):
-        end -= 1
+    """Drop the lines of a footer at the end; an address alone may be the article's."""
+    end = address = len(blocks)
+    while address and len(blocks[address - 1].text) < 300:
+        text = blocks[address - 1].text
+        if _FOOTER.search(text):
+            end = address - 1
+        elif not _ADDRESS.match(text):
+            break
+        address -= 1
     return blocks[:end]
 
 
