@@ -16,13 +16,14 @@ from typing import NamedTuple
 
 from corpus import sentences
 from corpus.document import Attachment, Document
-from corpus.formats.detection import HEAD_BYTES, SHEET, ZIP, foreign_format
+from corpus.formats.detection import HEAD_BYTES, SHEET, ZIP, ForeignFormat, foreign_format
 from corpus.given_files import reason_of
 from corpus.readers import ReadContent
 from corpus.readers.attached import AttachmentContent, is_document_name, paths_of, with_content
 from corpus.readers.source import MAX_FILE_BYTES
 from corpus.store import Store
 from corpus.store.file_keys import at_places, holding, naming, note_documents, note_places
+from corpus.store.original_readers import originals_of
 from corpus.store.originals import Originals
 from corpus.vi.text import compose
 
@@ -70,6 +71,7 @@ class FilesBeside:
     def __init__(self, store: Store, originals: Originals, files: Sequence[Path]) -> None:
         self._store = store
         self._originals = originals
+        self._formats: dict[str, ForeignFormat | None] = {}  # by sha256
         self._given = {place_of(path): path for path in files if is_document_name(path.name)}
 
     def of_run(self, document: Document, record: Path) -> list[Path]:
@@ -123,6 +125,35 @@ class FilesBeside:
             joined = self.join(stored, Path(record), contents)
             if joined.document != stored:
                 yield id, joined.document
+
+    def others(self, made: Iterable[tuple[str, str, bool]]) -> dict[str, set[str]]:
+        """Return for ids the files that are no version of what has the id, as a page and its printed file are not.
+
+        `made` are ids that were made of what documents say, the sha256 of their files, and whether these are new.
+        """
+        made = list(made)
+        files = {id: {file} for id, file in originals_of(self._store, [id for id, *_ in made]).items() if file}
+        others: dict[str, set[str]] = {}
+        for id, file, is_new in made:
+            of_id = files.setdefault(id, {file})
+            if is_new and any(self._are_apart(file, other) for other in of_id):
+                others.setdefault(id, set()).add(file)
+            of_id.add(file)
+        return others
+
+    def _are_apart(self, one: str, other: str) -> bool:
+        if one == other or not (self._originals.holds(one) and self._originals.holds(other)):
+            return False
+        formats = [self._format(sha256) for sha256 in (one, other)]
+        return formats[0] != formats[1] and not {SHEET, ZIP} & {*formats}
+
+    def _format(self, sha256: str) -> ForeignFormat | None:
+        if sha256 not in self._formats:
+            format = foreign_format(next(iter(self._originals.read(sha256)), b""))
+            if format == ZIP:  # an Office file is one too
+                format = foreign_format(b"".join(self._originals.read(sha256)))
+            self._formats[sha256] = format
+        return self._formats[sha256]
 
     def keep(self, path: Path) -> str:
         """Keep a file, note where it is, and return its sha256. Raises OSError, OriginalError and StoreError."""

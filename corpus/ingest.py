@@ -271,6 +271,11 @@ class _IngestRun:
         known = self.store.ids_of(key for listed in keys for key in listed)
         ids = [self._id(read, listed, known) for read, listed in zip(batch, keys, strict=True)]
         redirects = self.store.joined(ids)
+        others = self.beside.others(
+            (id, read.sha256, known.keys().isdisjoint(listed))
+            for read, listed, id in zip(batch, keys, ids, strict=True)
+            if isinstance(read, _ReadDocument) and not (read.document.id or read.document.url)
+        )
         held = holding(self.store, (read.record for read in batch if isinstance(read, _ReadDocument) and read.record))
         self.batch, self.characters = [], 0
         for read, listed, made in zip(batch, keys, ids, strict=True):
@@ -286,10 +291,10 @@ class _IngestRun:
                 # The addresses of one page may differ where nothing else does.
                 content = digest(replace(read.document, url=None) if listed else read.document)
             except DocumentError as error:
-                failure = Failure(read.where, sentences.DOCUMENT_NOT_STORABLE.format(error=error))
-                self._fail_now(failure, read.path)
+                self._fail_now(Failure(read.where, sentences.DOCUMENT_NOT_STORABLE.format(error=error)), read.path)
                 continue
-            assigned, new = self._assign(id, content)
+            is_other = read.sha256 in others.get(id, ())
+            assigned, new = self._assign(id, content, taken=is_other and bool(self.store.digests_of([id])))
             if assigned == id:
                 made_for.setdefault(id, []).extend(key for key in listed if key not in known)
                 known.update((key, id) for key in listed if key not in known)
@@ -297,7 +302,7 @@ class _IngestRun:
                 self.repeated += 1
                 self.report(Repeat(read.where, assigned))
                 continue
-            if assigned != id:
+            if assigned != id and not is_other:
                 self._fail_now(Failure(read.where, sentences.ID_TAKEN.format(id=id, new_id=assigned)), read.path)
             place = None if read.holds_files else place_of(read.path)
             to_store[assigned] = ToStore(replace(read.document, id=assigned), read.sha256, place)
@@ -373,10 +378,10 @@ class _IngestRun:
                 return stays
         return ids[0] if ids else None
 
-    def _assign(self, id: str, content: str) -> tuple[str, bool]:
-        """Return the id of a document by its digest (hex), and whether it is new in this run."""
+    def _assign(self, id: str, content: str, *, taken: bool) -> tuple[str, bool]:
+        """Return the id of a document by its digest (hex), and whether it is new in this run; a longer one if taken."""
         digest_start = bytes.fromhex(content[:32])
-        for attempt in count():
+        for attempt in count(int(taken)):
             candidate = f"{id[:190].rstrip('.-_~')}-{_suffix(content, attempt)}" if attempt else id
             holder = self.content_of.get(candidate)
             if holder in (None, digest_start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -214,3 +215,17 @@ def test_rereading_and_copying_keep_attachments(store: Store, folder: Path, tmp_
         assert holding(target, [sha256]) == {sha256: [only(target).id]}
         blobs(target).path(sha256).unlink()
         assert len(check(target, blobs(target)).failures) == 1
+
+
+@pytest.mark.parametrize("order", [["a.html", "b.docx"], ["b.docx", "a.html"], [""]])
+def test_a_page_and_its_file_are_both_kept_in_any_order(store: Store, folder: Path, order: list[str]) -> None:
+    head = ("HỘI ĐỒNG NHÂN DÂN", "XÃ BÌNH HÒA", "Số: 12/2024/NQ-HĐND", "Bình Hòa, ngày 12 tháng 7 năm 2024")
+    lines = (*head, "NGHỊ QUYẾT", "Về mức thu phí chợ", "Điều 1. Quy định mức thu phí tại các chợ.")
+    (folder / "a.html").write_text(f"<h1>Nghị quyết 12</h1>{''.join(f'<p>{line}</p>' for line in lines)}", "utf-8")
+    (folder / "b.docx").write_bytes(docx("".join(map(paragraph, lines))))
+    for name in [*order, "", ""]:
+        assert given(store, folder / name).failed == 0
+    assert {store.original(document.id) for document in store.documents()} == {
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("a.html", "b.docx")
+    }
+    assert store.last_change() == 2
