@@ -33,6 +33,9 @@ COMMON = 0.7  # share of the words of each text that the common part has: an ext
 OTHER_NUMBERS = 0.1  # share of the numbers of a recognised text that may be wrong
 BATCH = 500
 
+# Fields that a record gives and a file does not: they are read of its text when it is indexed.
+_GIVEN = ("kind", "published", "issued", "effective", "expires", "number", "issuer", "term", "session")
+
 _FIGURE = re.compile(r"\d[\d.,/]*\d")
 _HEAD = 400  # code points in which a draft calls itself one
 
@@ -42,12 +45,13 @@ Leaders = dict[str, str]  # copy → the document that is found in its place
 def leaders_of(documents: Iterable[Document]) -> Leaders:
     """Return which of some documents that may be copies of each other are, each with its leader.
 
-    Pages lead, then printed files, of equal ones the first by id. Two pages are two documents whatever they say.
+    Pages and records lead, then printed files, of equal ones the first by id. Only a file is a copy: what has an
+    address, or is a record with fields, is a document whatever it says.
     """
     leading: list[Document] = []
     leaders: Leaders = {}
     for document in sorted(documents, key=_rank):
-        if document.url is None:
+        if _is_file(document):
             same = next((leader for leader in leading if have_same_text(leader, document)), None)
             if same is not None:
                 leaders[document.id] = same.id
@@ -56,8 +60,14 @@ def leaders_of(documents: Iterable[Document]) -> Leaders:
     return leaders
 
 
+def _is_file(document: Document) -> bool:
+    """Tell whether a document is that of a file alone: it has pages, or says nothing of itself besides its text."""
+    has_pages = bool(document.pages or document.page_confidence)
+    return document.url is None and (has_pages or not any(getattr(document, field) for field in _GIVEN))
+
+
 def _rank(document: Document) -> tuple[bool, bool, str]:
-    return document.url is None, bool(document.pages or document.page_confidence), document.id
+    return _is_file(document), bool(document.pages or document.page_confidence), document.id
 
 
 def have_same_text(one: Document, other: Document) -> bool:
