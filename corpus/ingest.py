@@ -110,8 +110,7 @@ def add(
     except (StoreError, OriginalError) as error:
         stopped = str(error)
         run.report_waiting_failures()
-    counts = run.counts
-    return Summary(counts.added, counts.changed, counts.same, run.repeated, run.failed, stopped)
+    return Summary(*run.counts, run.repeated, run.failed, stopped)
 
 
 @dataclass(slots=True)
@@ -277,7 +276,7 @@ class _IngestRun:
             if isinstance(read, _ReadDocument) and not (read.document.id or read.document.url)
         )
         held = holding(self.store, (read.record for read in batch if isinstance(read, _ReadDocument) and read.record))
-        self.batch, self.characters = [], 0
+        self.batch, self.characters, self.started = [], 0, 0
         for read, listed, made in zip(batch, keys, ids, strict=True):
             if not isinstance(read, _ReadDocument):
                 self._fail_now(*read)
@@ -319,12 +318,15 @@ class _IngestRun:
         batch: list[_ReadDocument | tuple[Failure, Path]] = []
         for read in self.batch:
             if isinstance(read, _ReadDocument) and not read.holds_files:
+                had, self.ahead.had_scans = self.ahead.had_scans, False
                 joined = self.beside.join(read.document, read.path, self.ahead.content)
+                if read.alone and self.ahead.had_scans:  # what recognises scans reads this document too
+                    self.read_originals[read.sha256] = ReadOriginal(read.path.name, self.ahead.readers())
+                self.ahead.had_scans |= had
                 for note in joined.notes:
                     self.report(LeftOut(read.where, note))
                 read = read._replace(document=joined.document)
             batch.append(read)
-        self.started = 0
         self.ahead.forget()
         return batch
 

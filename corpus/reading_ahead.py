@@ -45,7 +45,7 @@ class ReadingAhead:
         self._readings = readings
         self._recogniser = partial(recogniser, tessdata)
         self._scans = ScanPages(readings, self._recogniser)
-        self._had_scans = False
+        self.had_scans = False  # the file that was begun last, as far as it was read
         self._processes = processes or os.cpu_count() or 1
         self._paths = iter(paths)
         self._threads = ThreadPoolExecutor(self._processes)
@@ -73,7 +73,7 @@ class ReadingAhead:
 
     def begin(self, path: Path) -> None:
         """Note that a file is read now: those after it are begun, and its own reading is waited for."""
-        self._had_scans = False
+        self.had_scans = False
         if path not in self._futures:
             self._fill()
         while self._futures and path in self._futures:
@@ -113,12 +113,12 @@ class ReadingAhead:
             raise UnreadableContent(read.outcome)
         if not read.pages:
             return read.outcome
-        self._had_scans = True
+        self.had_scans = True
         return with_recognised(read.outcome, {n: page.result() for n, page in read.pages.items()}, self._recogniser())
 
     def readers(self) -> str:
         """Return the digest of what reads the file that was begun last, as far as it was read."""
-        return with_scans(readers_digest(), self._recogniser().digest) if self._had_scans else readers_digest()
+        return with_scans(readers_digest(), self._recogniser().digest) if self.had_scans else readers_digest()
 
     def _fill(self) -> None:
         for path in islice(self._paths, _LOOKED_AT):

@@ -225,7 +225,11 @@ class _RereadRun:
             if before is not None:
                 # The source may be of the command that added it; the first address of a page stays.
                 document = replace(document, source=document.source or before.source, url=before.url or document.url)
+                had, self.ahead.had_scans = self.ahead.had_scans, False
                 document = read_again(document, before, self.kept, self.ahead.content)
+                if each.original in self.done and self.ahead.had_scans:
+                    self.done[each.original] = self.done[each.original]._replace(readers=self.ahead.readers())
+                self.ahead.had_scans |= had
             try:
                 digest(document)
             except DocumentError as error:

@@ -199,6 +199,19 @@ def test_a_scan_among_printed_pages_is_read_again_once_it_can_be(home: Home) -> 
         assert home.add(tessdata).same == 1
 
 
+def test_a_scan_beside_its_page_is_read_again_once_it_can_be(home: Home) -> None:
+    page = '<h1>Thông báo về phí chợ</h1><p>Ủy ban nhân dân xã thông báo, kèm <a href="b.pdf">bản chụp</a>.</p>'
+    assert home.add(NOWHERE, a_html=page.encode(), b_pdf=scans.encoded([scans.page()], "PDF")).added == 1
+    assert home.document().attachments[0].text is None
+    assert home.reread(NOWHERE).originals == 0
+    assert home.reread(None).changed == 1
+    assert "nộp 150.000 đồng mỗi tháng" in (home.document().attachments[0].text or "")
+    assert home.document().notes == ()
+    for tessdata in (None, NOWHERE):
+        assert home.reread(tessdata).originals == 0
+        assert home.add(tessdata).same == 1
+
+
 def test_pictures_that_are_no_pages_are_each_a_sentence(home: Home) -> None:
     pages = {"a_pdf": [scans.page(())], "b_png": [scans.page(())], "c_jpg": [scans.photograph()]}
     formats = {"pdf": "PDF", "png": "PNG", "jpg": "JPEG"}
