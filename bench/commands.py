@@ -58,7 +58,7 @@ def officials_command(misses: bool, held_back: bool) -> int:
 
 @bench.command("pages")
 @click.option("--step", default=17, show_default=True, type=click.IntRange(1), help="Đọc một trong bao nhiêu trang.")
-@click.option("--misses", default=0, show_default=True, type=click.IntRange(0), help="Số trang sai được in ra.")
+@click.option("--misses", default=0, show_default=True, type=click.IntRange(1), help="Số trang sai được in ra.")
 def pages_command(step: int, misses: int) -> int:
     """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
     _print(list(pages.rows(step, misses)))
@@ -79,10 +79,17 @@ def reading_command(misses: bool, held_back: bool) -> int:
 @bench.command("formats")
 @click.option("--seed", "seeds", multiple=True, type=int, help="Số gốc để sinh văn bản; ghi nhiều lần được.")
 @click.option("--documents", default=measure.DOCUMENTS, show_default=True, type=click.IntRange(1))
+@click.option(
+    "--scans",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Số bản quét cho mỗi số gốc và độ phân giải; đo đầy đủ là 16 (48 bản mỗi độ phân giải, chừng 10 phút).",
+)
 @click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai.")
-def formats_command(seeds: tuple[int, ...], documents: int, misses: bool) -> int:
+def formats_command(seeds: tuple[int, ...], documents: int, scans: int, misses: bool) -> int:
     """Đo việc đọc các định dạng tệp: chữ sai, và số, ngày, cơ quan, người ký; không cần dữ liệu ngoài."""
-    _print([*measure.rows(seeds or measure.SEEDS, documents), *scan_measure.rows(seeds or scan_measure.SEEDS)])
+    _print([*measure.rows(seeds or measure.SEEDS, documents), *scan_measure.rows(seeds or scan_measure.SEEDS, scans)])
     for miss in measure.misses(seeds or measure.SEEDS, documents) if misses else ():
         click.echo("\t".join(miss), err=True)
     return DONE

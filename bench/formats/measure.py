@@ -122,6 +122,11 @@ def edits(expected: str, found: str) -> int:
     return before[-1]
 
 
+def edits_of_lines(expected: Sequence[str], found: Sequence[str]) -> int:
+    """Return the edits between the lines of two texts."""
+    return sum(edits("\n".join(one), "\n".join(other)) for one, other in differing(expected, found))
+
+
 def fields_of(text: str) -> dict[str, str | None]:
     """Return what a text says of itself, in the form of a record's truth."""
     document = complete(Document(id="bench", text=text))
@@ -144,7 +149,5 @@ def _judged(record: Record, text: str) -> dict[str, int]:
     expected, found, right = plain_lines(record_text(record)), fields_of(text), _fields(record)
     counts = {field: int(found[field] == right[field]) for field in FIELDS}
     counts["letters"] = sum(map(len, expected))
-    counts["edits"] = sum(
-        edits("\n".join(one), "\n".join(other)) for one, other in differing(expected, plain_lines(text))
-    )
+    counts["edits"] = edits_of_lines(expected, plain_lines(text))
     return counts
