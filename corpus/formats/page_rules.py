@@ -20,7 +20,8 @@ _MAX_THICKNESS = 3.0  # points: thicker ones are bars, or parts of photographs
 _MIN_FULL = 0.92  # of a line: the rest is worn off
 _MAX_RULES = 800  # of a page: more are a pattern
 
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Shifts = np.ndarray[Any, np.dtype[np.int64]]
+Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Ruled(NamedTuple):
@@ -34,7 +35,7 @@ def without_rules(shades: Shades, dpi: float, angle: float) -> Ruled:
     """Return a page that is askew by an angle in degrees without its long, thin lines, and these lines."""
     dark = shades < _DARK
     rules: list[Rule] = []
-    masks: list[Mask] = []
+    masks: list[Marks] = []
     for level in (True, False):
         # Uprights are level lines of the page with rows and columns exchanged, which lean the other way.
         page = dark if level else np.ascontiguousarray(dark.T)
@@ -63,13 +64,14 @@ def level_place(x: float, y: float, size: tuple[float, float], angle: float) -> 
     return x + (y - size[1] / 2) * slope, y - (x - size[0] / 2) * slope
 
 
-def _shifts(shape: tuple[int, ...], angle: float) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _shifts(shape: tuple[int, ...], angle: float) -> Shifts:
     """Return by how many rows each column is lower than it would be on the level page."""
     columns = np.arange(shape[1]) - shape[1] / 2
-    return np.round(columns * np.tan(np.radians(angle))).astype(np.int64)
+    shifts: Shifts = np.round(columns * np.tan(np.radians(angle))).astype(np.int64)
+    return shifts
 
 
-def _moved(page: Mask, shifts: np.ndarray[Any, np.dtype[np.int64]]) -> Mask:
+def _moved(page: Marks, shifts: Shifts) -> Marks:
     """Return a page whose columns are moved down."""
     moved = page.copy()
     edges = [0, *(np.flatnonzero(np.diff(shifts)) + 1), page.shape[1]]
@@ -79,7 +81,7 @@ def _moved(page: Mask, shifts: np.ndarray[Any, np.dtype[np.int64]]) -> Mask:
     return moved
 
 
-def _long_runs(page: Mask, length: int) -> Mask:
+def _long_runs(page: Marks, length: int) -> Marks:
     """Return the places of runs of at least a length along the rows; a run may change to the next row, and be worn."""
     height, width = page.shape
     if width <= length:
@@ -94,7 +96,7 @@ def _long_runs(page: Mask, length: int) -> Mask:
     return (np.cumsum(ends, axis=1)[:, :width] > 0) & thick
 
 
-def _bands(long: Mask, page: Mask, most: float) -> Iterator[tuple[int, int, int, int]]:
+def _bands(long: Marks, page: Marks, most: float) -> Iterator[tuple[int, int, int, int]]:
     """Yield the thin lines of a page: first row, row after the last, first column, column after the last."""
     for top, bottom in _runs(np.any(long, axis=1, keepdims=True)[:, 0]):
         if bottom - top > 4 * most:
@@ -107,13 +109,13 @@ def _bands(long: Mask, page: Mask, most: float) -> Iterator[tuple[int, int, int,
                 yield top + int(rows[0]), top + int(rows[-1]) + 1, left, right
 
 
-def _runs(flags: Mask) -> Iterator[tuple[int, int]]:
+def _runs(flags: Marks) -> Iterator[tuple[int, int]]:
     """Yield where runs of true flags begin and end."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-def _spread(page: Mask, axis: int, by: int) -> Mask:
+def _spread(page: Marks, axis: int, by: int) -> Marks:
     """Return a page whose marks are spread along an axis both ways."""
     spread = page.copy()
     for step in range(1, by + 1):
