@@ -6,6 +6,7 @@ import numpy as np
 
 from corpus import sentences
 from corpus.formats import tesseract
+from corpus.formats.bare_cells import words_of_bare_cells
 from corpus.formats.page_images import PageImage, Shades, ink, page_image
 from corpus.formats.page_parts import Rule
 from corpus.formats.page_rules import level_place, without_rules
@@ -56,9 +57,10 @@ def recognise_image(image: PageImage, read: ReadPicture) -> RecognisedPage:
         turned = np.ascontiguousarray(np.rot90(shades, 2))
         other = read(turned, image.dpi, PAGE)
         if confidence(other) > confidence(words):
-            words, colours = other, np.ascontiguousarray(np.rot90(colours, 2))
+            words, colours, shades = other, np.ascontiguousarray(np.rot90(colours, 2)), turned
             rules = tuple(Rule(width - rule.x1, height - rule.y1, width - rule.x0, height - rule.y0) for rule in rules)
     names = name_readings(words, PageImage(colours, image.dpi), read)
+    words += words_of_bare_cells(shades, rules, words, image.dpi, angle, read)
     return RecognisedPage(
         width * scale,
         height * scale,
