@@ -1,17 +1,19 @@
-"""Find the names that a scan's signature may be read as: a stamp or strokes lie over it, so none is sure by itself."""
+"""Find the names that a scan's signature may be read as: a stamp or strokes lie over it, so few are sure alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from corpus.document import SignerCandidate
+from corpus.document import Official, SignerCandidate
 from corpus.extraction.signature import signature
 from corpus.formats.content import NameReading
-from corpus.vi.full_names import is_name
+from corpus.vi.full_names import is_name, is_usual
 from corpus.vi.syllables import terms
+from corpus.vi.telex import is_spelled
 
 MAX_CANDIDATES = 8
 _ALONE = 0.6  # of its confidence, for a name that no reading of the strip has
+_SURE = 92  # percent of a reading, which then most ways of reading give
 _SAME_LINE = 0.5  # of the syllables: two readings of one name
 
 
@@ -31,9 +33,29 @@ def signer_candidates(text: str, readings: Iterable[NameReading], confidence: in
         if any(_shared(name, first.name) >= _SAME_LINE for name, _ in names[:-1] or names):
             role = first.role
     best: dict[tuple[str, ...], SignerCandidate] = {}
-    for name, sure in sorted(names, key=lambda named: -named[1]):
+    in_text = terms(signed.officials[0].name) if signed else []
+    # Of readings that are as sure, the one that the text has, then the longer one: a stamp takes syllables away.
+    for name, sure in sorted(names, key=lambda named: (-named[1], terms(named[0]) != in_text, -len(terms(named[0])))):
         best.setdefault(tuple(terms(name)), SignerCandidate(name, role, sure))
     return tuple(best.values())[:MAX_CANDIDATES]
+
+
+def sure_signer(text: str, readings: Iterable[NameReading], candidates: Sequence[SignerCandidate]) -> Official | None:
+    """Return who signed, where all readings leave no doubt of a usual name; without a role, which the text gives.
+
+    The strip has the very name of the text, and no candidate has another surname or given name.
+    """
+    signed = signature(text, None)
+    if not signed or len(signed.officials) > 1 or not candidates or not candidates[0].role:
+        return None
+    name = signed.officials[0].name
+    first, *_, last = terms(name)
+    if candidates[0].name != name or not is_usual(name) or not all(map(is_spelled, name.split())):
+        return None
+    if any((first, last) != (terms(other.name)[0], terms(other.name)[-1]) for other in candidates):
+        return None
+    is_read = any(reading.text.strip() == name and reading.confidence >= _SURE for reading in readings)
+    return Official(name) if is_read else None
 
 
 def _shared(name: str, other: str) -> float:
