@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from corpus.document import Official, SignerCandidate
 from corpus.extraction.signature import signature
 from corpus.formats.content import NameReading
-from corpus.vi.full_names import is_name, is_usual
+from corpus.vi.full_names import is_highland, is_name, is_usual, surnames, title_case, usual_syllables
 from corpus.vi.syllables import terms
 from corpus.vi.telex import is_spelled
+from corpus.vi.text import term
 
 MAX_CANDIDATES = 8
 _ALONE = 0.6  # of its confidence, for a name that no reading of the strip has
+_STRANGE = 0.7  # of its confidence, for a name with a syllable that names seldom have
 _SURE = 92  # percent of a reading, which then most ways of reading give
 _SAME_LINE = 0.5  # of the syllables: two readings of one name
 
@@ -23,21 +25,37 @@ def signer_candidates(text: str, readings: Iterable[NameReading], confidence: in
     `text` is what was recognised, with this confidence; `readings` are further ways to read the lines at the signature.
     """
     signed = signature(text, None)
-    names = [(name, reading.confidence) for reading in readings if is_name(name := reading.text.strip())]
+    names = [(name, reading.confidence) for reading in readings if is_name(name := _written(reading.text))]
     role = None
     if signed:
         first = signed.officials[0]
         agrees = [sure for name, sure in names if _shared(name, first.name) == 1]
         # A name that the strip below the role does not have may be that of a table or of another line.
-        names.append((first.name, max([confidence, *agrees]) if agrees or not names else round(_ALONE * confidence)))
+        names.append(
+            (_written(first.name), max([confidence, *agrees]) if agrees or not names else round(_ALONE * confidence))
+        )
         if any(_shared(name, first.name) >= _SAME_LINE for name, _ in names[:-1] or names):
             role = first.role
     best: dict[tuple[str, ...], SignerCandidate] = {}
     in_text = terms(signed.officials[0].name) if signed else []
-    # Of readings that are as sure, the one that the text has, then the longer one: a stamp takes syllables away.
-    for name, sure in sorted(names, key=lambda named: (-named[1], terms(named[0]) != in_text, -len(terms(named[0])))):
+    for name, sure in sorted(names, key=lambda named: _rank(named[0], named[1], in_text)):
         best.setdefault(tuple(terms(name)), SignerCandidate(name, role, sure))
     return tuple(best.values())[:MAX_CANDIDATES]
+
+
+def _written(name: str) -> str:
+    """Return a name as it is written: recognition takes some small letters for capitals (`TrịnH`)."""
+    return " ".join(word if word.isupper() else title_case(word) for word in name.split())
+
+
+def _rank(name: str, sure: int, in_text: Sequence[str]) -> tuple[float, bool, int]:
+    """Return the least for the likeliest name.
+
+    Of those that are as sure it is the one that the text has, then the longer one: a stamp takes syllables away.
+    """
+    known = surnames().common.union(*usual_syllables())
+    is_strange = not is_highland(name.split()) and not known.issuperset(map(term, name.split()))
+    return -sure * (_STRANGE if is_strange else 1), terms(name) != in_text, -len(terms(name))
 
 
 def sure_signer(text: str, readings: Iterable[NameReading], candidates: Sequence[SignerCandidate]) -> Official | None:
