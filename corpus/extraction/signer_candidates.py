@@ -14,6 +14,7 @@ from corpus.vi.text import term
 
 MAX_CANDIDATES = 8
 _ALONE = 0.6  # of its confidence, for a name that no reading of the strip has
+_WHOLE = 0.8  # of the confidence of a part of a name
 _STRANGE = 0.7  # of its confidence, for a name with a syllable that names seldom have
 _SURE = 92  # percent of a reading, which then most ways of reading give
 _SAME_LINE = 0.5  # of the syllables: two readings of one name
@@ -38,7 +39,7 @@ def signer_candidates(text: str, readings: Iterable[NameReading], confidence: in
             role = first.role
     best: dict[tuple[str, ...], SignerCandidate] = {}
     in_text = terms(signed.officials[0].name) if signed else []
-    for name, sure in sorted(names, key=lambda named: _rank(named[0], named[1], in_text)):
+    for name, sure in sorted(names, key=lambda named: _rank(named, names, in_text)):
         best.setdefault(tuple(terms(name)), SignerCandidate(name, role, sure))
     return tuple(best.values())[:MAX_CANDIDATES]
 
@@ -48,20 +49,31 @@ def _written(name: str) -> str:
     return " ".join(word if word.isupper() else title_case(word) for word in name.split())
 
 
-def _rank(name: str, sure: int, in_text: Sequence[str]) -> tuple[float, bool, int]:
+def _rank(named: tuple[str, int], names: Sequence[tuple[str, int]], in_text: Sequence[str]) -> tuple[float, bool, int]:
     """Return the least for the likeliest name.
 
-    Of those that are as sure it is the one that the text has, then the longer one: a stamp takes syllables away.
+    A stamp takes syllables away, so that a name counts as much as what is left of it in a reading that is little surer.
+    Of those that are as sure it is the one that the text has, then the longer one.
     """
+    name, sure = named
+    syllables = terms(name)
+    parts = [other for part, other in names if _is_part(terms(part), syllables) and sure >= _WHOLE * other]
     known = surnames().common.union(*usual_syllables())
     is_strange = not is_highland(name.split()) and not known.issuperset(map(term, name.split()))
-    return -sure * (_STRANGE if is_strange else 1), terms(name) != in_text, -len(terms(name))
+    likely = max([sure, *parts]) * (_STRANGE if is_strange else 1)
+    return -likely, syllables != in_text, -len(syllables)
+
+
+def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Tell whether syllables are some of a longer name, in its order."""
+    rest = iter(whole)
+    return len(part) < len(whole) and all(syllable in rest for syllable in part)
 
 
 def sure_signer(text: str, readings: Iterable[NameReading], candidates: Sequence[SignerCandidate]) -> Official | None:
     """Return who signed, where all readings leave no doubt of a usual name; without a role, which the text gives.
 
-    The strip has the very name of the text, and no candidate has another surname or given name.
+    The strip has the very name of the text, and no candidate has another surname or given name, or more syllables.
     """
     signed = signature(text, None)
     if not signed or len(signed.officials) > 1 or not candidates or not candidates[0].role:
@@ -70,8 +82,10 @@ def sure_signer(text: str, readings: Iterable[NameReading], candidates: Sequence
     first, *_, last = terms(name)
     if candidates[0].name != name or not is_usual(name) or not all(map(is_spelled, name.split())):
         return None
-    if any((first, last) != (terms(other.name)[0], terms(other.name)[-1]) for other in candidates):
-        return None
+    for other in candidates:
+        syllables = terms(other.name)
+        if (syllables[0], syllables[-1]) != (first, last) or len(syllables) > len(terms(name)):
+            return None
     is_read = any(reading.text.strip() == name and reading.confidence >= _SURE for reading in readings)
     return Official(name) if is_read else None
 
