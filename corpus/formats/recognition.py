@@ -6,7 +6,7 @@ import numpy as np
 
 from corpus import sentences
 from corpus.formats import tesseract
-from corpus.formats.bare_cells import words_of_bare_cells
+from corpus.formats.bare_cells import with_read_cells
 from corpus.formats.page_images import PageImage, Shades, ink, page_image
 from corpus.formats.page_parts import Rule
 from corpus.formats.page_rules import level_place, without_rules
@@ -60,7 +60,7 @@ def recognise_image(image: PageImage, read: ReadPicture) -> RecognisedPage:
             words, colours, shades = other, np.ascontiguousarray(np.rot90(colours, 2)), turned
             rules = tuple(Rule(width - rule.x1, height - rule.y1, width - rule.x0, height - rule.y0) for rule in rules)
     names = name_readings(words, PageImage(colours, image.dpi), read)
-    words += words_of_bare_cells(shades, rules, words, image.dpi, angle, read)
+    words = with_read_cells(words, shades, rules, image.dpi, angle, read)
     return RecognisedPage(
         width * scale,
         height * scale,
