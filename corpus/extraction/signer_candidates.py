@@ -49,11 +49,11 @@ def _written(name: str) -> str:
     return " ".join(word if word.isupper() else title_case(word) for word in name.split())
 
 
-def _rank(named: tuple[str, int], names: Sequence[tuple[str, int]], in_text: Sequence[str]) -> tuple[float, bool, int]:
+def _rank(named: tuple[str, int], names: Sequence[tuple[str, int]], in_text: Sequence[str]) -> tuple[float, int, bool]:
     """Return the least for the likeliest name.
 
     A stamp takes syllables away, so that a name counts as much as what is left of it in a reading that is little surer.
-    Of those that are as sure it is the one that the text has, then the longer one.
+    Of those that are as sure it is the longest, then the one that the text has.
     """
     name, sure = named
     syllables = terms(name)
@@ -61,7 +61,7 @@ def _rank(named: tuple[str, int], names: Sequence[tuple[str, int]], in_text: Seq
     known = surnames().common.union(*usual_syllables())
     is_strange = not is_highland(name.split()) and not known.issuperset(map(term, name.split()))
     likely = max([sure, *parts]) * (_STRANGE if is_strange else 1)
-    return -likely, syllables != in_text, -len(syllables)
+    return -likely, -len(syllables), syllables != in_text
 
 
 def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
