@@ -26,7 +26,7 @@ _MAX_CELLS = 120  # of a page
 _MARGIN = 12  # pixels of paper around what is read
 
 
-class _Cell(NamedTuple):
+class _DoubtfulCell(NamedTuple):
     """Holds the place of a cell on the level page, and the numbers of the words in it."""
 
     box: tuple[float, float, float, float]
@@ -73,7 +73,7 @@ def _middle(word: SeenWord, size: tuple[int, int], angle: float) -> tuple[float,
 
 def _doubtful_cells(
     rules: Sequence[Rule], words: Sequence[tuple[tuple[float, float], SeenWord]], dpi: float
-) -> Iterator[_Cell]:
+) -> Iterator[_DoubtfulCell]:
     """Yield the cells without a word or with a doubtful one, by the lines of their tables."""
     scale = 72 / dpi
     inset = _INSET / scale
@@ -83,7 +83,7 @@ def _doubtful_cells(
                 x0, y0, x1, y1 = left / scale, top / scale, right / scale, bottom / scale
                 inside = [at for at, ((x, y), _) in enumerate(words) if x0 < x < x1 and y0 < y < y1]
                 if not inside or min(words[at][1].confidence for at in inside) < _MIN_CONFIDENCE:
-                    yield _Cell((x0 + inset, y0 + inset, x1 - inset, y1 - inset), inside)
+                    yield _DoubtfulCell((x0 + inset, y0 + inset, x1 - inset, y1 - inset), inside)
 
 
 def _on_page(cell: tuple[float, float, float, float], size: tuple[int, int], angle: float) -> tuple[int, int, int, int]:

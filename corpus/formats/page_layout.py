@@ -19,6 +19,7 @@ from corpus.formats.page_lines import lines_of_pieces, pieces_of_glyphs
 from corpus.formats.page_paragraphs import PageParagraph, block, column, continued, paragraphs, usual_pitch
 from corpus.formats.page_parts import Line, PrintedPage, Rule, margins
 from corpus.formats.running_heads import without_running_heads
+from corpus.vi.text import fold
 
 
 @dataclass(slots=True)
@@ -100,8 +101,15 @@ def _read(page: _Page) -> None:
 def _leave_out_repeated_head(before: _Page, after: _Page) -> None:
     """Leave out the head that a table has again at the top of a page: it is a running head, and is read once."""
     match before.parts[-1:], after.parts[:1]:
-        case [TableBlock() as table], [TableBlock(has_head=True) as rest] if rest.rows[0] == table.rows[0]:
+        case [TableBlock() as table], [TableBlock(has_head=True) as rest] if _folded(rest.rows[0]) == _folded(
+            table.rows[0]
+        ):
             after.parts[0] = TableBlock(rest.rows[1:], has_head=False)
+
+
+def _folded(cells: Iterable[str]) -> list[str]:
+    """Return cells without marks, of which recognition misses some."""
+    return [fold(cell).lower() for cell in cells]
 
 
 def _carry_over(before: _Page, after: _Page) -> None:
