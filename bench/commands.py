@@ -58,7 +58,7 @@ def officials_command(misses: bool, held_back: bool) -> int:
 
 @bench.command("pages")
 @click.option("--step", default=17, show_default=True, type=click.IntRange(1), help="Đọc một trong bao nhiêu trang.")
-@click.option("--misses", default=0, show_default=True, type=click.IntRange(0), help="Số trang sai được in ra.")
+@click.option("--misses", default=0, show_default=True, type=click.IntRange(1), help="Số trang sai được in ra.")
 def pages_command(step: int, misses: int) -> int:
     """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
     _print(list(pages.rows(step, misses)))
@@ -81,14 +81,23 @@ def reading_command(misses: bool, held_back: bool) -> int:
 @click.option("--documents", default=measure.DOCUMENTS, show_default=True, type=click.IntRange(1))
 @click.option("--data", type=click.Path(path_type=Path), help="Thư mục tệp thật có manifest.tsv; đo khi có.")
 @click.option("--hostile", "mutated", default=hostile.MUTATED, show_default=True, type=click.IntRange(0))
+@click.option(
+    "--scans",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Số bản quét cho mỗi số gốc và độ phân giải; đo đầy đủ là 16 (48 bản mỗi độ phân giải, chừng 10 phút).",
+)
 @click.option("--misses", "with_misses", is_flag=True, help="Kể cả từng chỗ sai.")
-def formats_command(seeds: tuple[int, ...], documents: int, data: Path | None, mutated: int, with_misses: bool) -> int:
+def formats_command(
+    seeds: tuple[int, ...], documents: int, data: Path | None, mutated: int, scans: int, with_misses: bool
+) -> int:
     """Đo việc đọc các định dạng tệp: chữ sai, số, ngày, cơ quan, người ký; tốc độ; tệp hỏng, tệp phá; tệp thật."""
     misses: list[tuple[str, str, str, str]] = []
     chosen = seeds or measure.SEEDS
     measured = [
         *measure.rows(chosen, documents, misses),
-        *scan_measure.rows(seeds or scan_measure.SEEDS),
+        *scan_measure.rows(seeds or scan_measure.SEEDS, scans),
         *sheets.rows(chosen, documents, misses),
         *speed.rows(),
         *hostile.rows(measure.measured(), mutated, misses),

@@ -112,6 +112,11 @@ def edits(expected: str, found: str) -> int:
     return before[-1]
 
 
+def edits_of_lines(expected: Sequence[str], found: Sequence[str]) -> int:
+    """Return the edits between the lines of two texts."""
+    return sum(edits("\n".join(one), "\n".join(other)) for one, other in differing(expected, found))
+
+
 def fields_of(text: str) -> dict[str, str | None]:
     """Return what a text says of itself, in the form of a record's truth."""
     document = complete(Document(id="bench", text=text))
@@ -134,8 +139,8 @@ def _judged(record: Record, text: str, where: str, misses: list[Miss]) -> dict[s
     expected, found, right = plain_lines(record_text(record)), fields_of(text), _fields(record)
     counts = {field: int(found[field] == right[field]) for field in FIELDS}
     misses += [(where, field, right[field], str(found[field])) for field in FIELDS if not counts[field]]
-    counts["letters"], counts["edits"] = sum(map(len, expected)), 0
-    for one, other in differing(expected, plain_lines(text)):
-        counts["edits"] += edits("\n".join(one), "\n".join(other))
+    lines = plain_lines(text)
+    counts["letters"], counts["edits"] = sum(map(len, expected)), edits_of_lines(expected, lines)
+    for one, other in differing(expected, lines):
         misses.append((where, "text", " / ".join(one)[:200], " / ".join(other)[:200]))
     return counts

@@ -19,19 +19,26 @@ _RED, _BLUE = (200, 30, 40), (30, 50, 170)
 _STAMP_POINTS = 46  # its radius
 
 
-def scan(record: Record, random: Random, dpi: int, *, copied: bool = False, max_pages: int = 2) -> bytes:
-    """Return a record as the PDF of a scan: its first pages and the signed one; `copied`: in black and white."""
-    data = pdf.write(record, random)
-    document = pdfium.PdfDocument(data)
-    signed = _signature(document, record.signature[-1])
-    numbers = sorted({*range(min(max_pages - 1, len(document))), signed[0]})
+def printed(record: Record, random: Random, max_pages: int = 2) -> bytes:
+    """Return the PDF of the pages of a record that are scanned: the first ones, and last the signed one."""
+    with pdfium.PdfDocument(pdf.write(record, random)) as document, pdfium.PdfDocument.new() as part:
+        signed = _signature(document, record.signature[-1])[0]
+        part.import_pages(document, sorted({*range(min(max_pages - 1, signed)), signed}))
+        file = BytesIO()
+        part.save(file)
+    return file.getvalue()
+
+
+def scan(data: bytes, name: str, random: Random, dpi: int, *, copied: bool = False) -> bytes:
+    """Return the pages of a printed PDF as a scan, signed by a name; `copied`: in black and white."""
     pages = []
-    for number in numbers:
-        picture = document[number].render(scale=dpi / 72).to_pil().convert("RGB")
-        if number == signed[0]:
-            picture = _signed(picture, random, dpi, signed[1], signed[2])
-        pages.append(_scanned(picture, random, dpi, copied=copied))
-    document.close()
+    with pdfium.PdfDocument(data) as document:
+        signed = _signature(document, name)
+        for number in range(len(document)):
+            picture = document[number].render(scale=dpi / 72).to_pil().convert("RGB")
+            if number == signed[0]:
+                picture = _signed(picture, random, dpi, signed[1], signed[2])
+            pages.append(_scanned(picture, random, dpi, copied=copied))
     file = BytesIO()
     pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=random.randint(55, 85))
     return file.getvalue()

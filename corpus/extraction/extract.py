@@ -123,7 +123,8 @@ def complete(document: Document) -> Document:
     document = replace(document, effective=document.effective or (_effective(document, texts.text) if formal else None))
     document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
-    signers = _signers(document.signer, None if signed and _is_recognised(document, signed) else signed)
+    is_unsure = signed and not document.signer and _is_recognised(document, signed)
+    signers = _signers(document.signer, None if is_unsure else signed)
     document = replace(document, signer=signers[0] if signers else None)
     return replace(
         document,

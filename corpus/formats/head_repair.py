@@ -58,6 +58,7 @@ def _line(line: str) -> str:
     line = _NUMBER.sub(_number, line)
     line = _SHORT_DAY.sub(_short_day, _DAY.sub(_day, line))
     if line.isupper():
+        line = line.rstrip(" ._")  # the line below it
         for pattern, right in _ISSUERS:
             line = pattern.sub(right, line)
     return line

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from corpus.formats.blocks import TableBlock
 from corpus.formats.page_parts import joined
+from corpus.vi.text import fold
 
 _SAME_EDGE = 4.0  # points between the edges of columns that are one
 _MIN_DEPTH = 0.5  # of the page, down to which a table reaches that goes on; the next row may need a lot of room
@@ -66,14 +67,19 @@ def _goes_on(first: PageTable, before: PageTable, after: PageTable) -> bool:
 
 
 def _has_head_again(first: PageTable, after: PageTable) -> bool:
-    return (first.has_head or after.has_head) and first.rows[0] == after.rows[0]
+    return (first.has_head or after.has_head) and _folded(first.rows[0]) == _folded(after.rows[0])
+
+
+def _folded(row: Sequence[str]) -> list[str]:
+    """Return the cells of a head without marks, of which recognition misses some."""
+    return [fold(cell).lower() for cell in row]
 
 
 def _join(run: Sequence[PageTable], table: PageTable) -> None:
     first, before = run[0], next((part for part in reversed(run) if part.rows), run[0])
     if _has_head_again(first, table):
         pairs = zip(first.rows, table.rows, strict=False)
-        table.rows = table.rows[sum(1 for _ in takewhile(lambda rows: rows[0] == rows[1], pairs)) :]
+        table.rows = table.rows[sum(1 for _ in takewhile(lambda rows: _folded(rows[0]) == _folded(rows[1]), pairs)) :]
     if table.rows and _is_rest_of_row(before.rows[-1], table.rows[0]):
         cells = zip(before.rows[-1], table.rows[0], strict=True)
         before.rows = (*before.rows[:-1], tuple(joined(cell, rest) if rest else cell for cell, rest in cells))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.formats.content import NameReading
+from corpus.formats.page_parts import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,12 @@ class RecognisedWord:
 class RecognisedPage:
     """Holds the words of a page in the order of recognition; its size is in points.
 
-    `name_readings` are further readings of the lines at the signature, where a stamp may lie over the name.
+    `name_readings` are further readings of the lines at the signature, where a stamp may lie over the name; `rules` are
+    the straight lines of its tables.
     """
 
     width: float
     height: float
     words: tuple[RecognisedWord, ...]
     name_readings: tuple[NameReading, ...] = ()
+    rules: tuple[Rule, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from corpus.formats.content import NameReading
+from corpus.formats.page_parts import Rule
 from corpus.formats.recognised import RecognisedPage, RecognisedWord
 
 
@@ -17,6 +18,7 @@ def recognised_to_json(page: RecognisedPage) -> dict[str, Any]:
             for word in page.words
         ],
         "names": [[reading.text, reading.confidence] for reading in page.name_readings],
+        "rules": [[round(at, 1) for at in rule] for rule in page.rules],
     }
 
 
@@ -24,7 +26,8 @@ def recognised_from_json(shape: Any) -> RecognisedPage:
     """Return a recognised page out of its JSON object, whoever wrote it. Raises ValueError where it is none."""
     match shape:
         case {"size": [int() | float() as width, int() | float() as height], "words": [*words], "names": [*names]}:
-            return RecognisedPage(width, height, tuple(map(_word, words)), tuple(map(_name, names)))
+            rules = tuple(Rule(*_places(rule)) for rule in shape.get("rules", ()))
+            return RecognisedPage(width, height, tuple(map(_word, words)), tuple(map(_name, names)), rules)
     raise ValueError("no page")
 
 

@@ -24,7 +24,7 @@ def pages_of_recognised(pages: Sequence[RecognisedPage]) -> tuple[PageContent, .
     """Return the blocks of recognised pages, with the confidence of each; the head of a document is repaired."""
     words = [_legible(page.words) for page in pages]
     printed = [
-        PrintedPage(page.width, page.height, tuple(_glyphs(legible)))
+        PrintedPage(page.width, page.height, tuple(_glyphs(legible)), page.rules)
         for page, legible in zip(pages, words, strict=True)
     ]
     return tuple(

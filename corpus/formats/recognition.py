@@ -6,7 +6,10 @@ import numpy as np
 
 from corpus import sentences
 from corpus.formats import tesseract
+from corpus.formats.bare_cells import with_read_cells
 from corpus.formats.page_images import PageImage, Shades, ink, page_image
+from corpus.formats.page_parts import Rule
+from corpus.formats.page_rules import level_place, without_rules
 from corpus.formats.recognised import RecognisedPage, RecognisedWord
 from corpus.formats.signature_strip import name_readings
 from corpus.formats.straightening import MIN_SKEW, lies_on_side, skew
@@ -46,16 +49,25 @@ def recognise_image(image: PageImage, read: ReadPicture) -> RecognisedPage:
         return RecognisedPage(colours.shape[1] * scale, colours.shape[0] * scale, ())
     if lies_on_side(shades):
         colours, shades = np.rot90(colours), np.rot90(shades)
-    colours, shades = _straight(colours, shades)
+    colours, shades, angle = _straight(colours, shades)
+    shades, rules = without_rules(shades, image.dpi, angle)
+    height, width = shades.shape
     words = read(shades, image.dpi, PAGE)
     if words and confidence(words) < _UPRIGHT_CONFIDENCE:
         turned = np.ascontiguousarray(np.rot90(shades, 2))
         other = read(turned, image.dpi, PAGE)
         if confidence(other) > confidence(words):
             words, colours, shades = other, np.ascontiguousarray(np.rot90(colours, 2)), turned
-    height, width = shades.shape
+            rules = tuple(Rule(width - rule.x1, height - rule.y1, width - rule.x0, height - rule.y0) for rule in rules)
     names = name_readings(words, PageImage(colours, image.dpi), read)
-    return RecognisedPage(width * scale, height * scale, tuple(_word(word, scale) for word in words), names)
+    words = with_read_cells(words, shades, rules, image.dpi, angle, read)
+    return RecognisedPage(
+        width * scale,
+        height * scale,
+        tuple(_word(word, scale, (width, height), angle) for word in words),
+        names,
+        tuple(Rule(*(place * scale for place in rule)) for rule in rules),
+    )
 
 
 def confidence(words: list[SeenWord]) -> float:
@@ -63,21 +75,27 @@ def confidence(words: list[SeenWord]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / max(1, sum(len(word.text) for word in words))
 
 
-def _straight(colours: Shades, shades: Shades) -> tuple[Shades, Shades]:
+def _straight(colours: Shades, shades: Shades) -> tuple[Shades, Shades, float]:
+    """Return a page turned so that its lines are level, and by how many degrees they still are not."""
     from PIL import Image
 
     angle = skew(shades)
     if abs(angle) < MIN_SKEW:
-        return np.ascontiguousarray(colours), np.ascontiguousarray(shades)
+        return np.ascontiguousarray(colours), np.ascontiguousarray(shades), angle
 
     def turned(pixels: Shades) -> Shades:
         white = (255,) * 3 if pixels.ndim == 3 else 255
         picture = Image.fromarray(np.ascontiguousarray(pixels))
         return np.asarray(picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=white))
 
-    return turned(colours), turned(shades)
+    return turned(colours), turned(shades), 0.0
 
 
-def _word(word: SeenWord, scale: float) -> RecognisedWord:
-    left, top, right, bottom = (side * scale for side in word.box)
+def _word(word: SeenWord, scale: float, size: tuple[int, int], angle: float) -> RecognisedWord:
+    """Return a word in points, where it stands on the level page."""
+    left, top, right, bottom = map(float, word.box)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    level_x, level_y = level_place(x, y, size, angle)
+    right, bottom = (right + level_x - x) * scale, (bottom + level_y - y) * scale
+    left, top = (left + level_x - x) * scale, (top + level_y - y) * scale
     return RecognisedWord(word.text, left, top, right, bottom, word.confidence)

@@ -43,7 +43,7 @@ def name_readings(words: list[SeenWord], image: PageImage, read: ReadPicture) ->
             times, before = best.get(text, (0, 0))
             best[text] = (times + 1, max(before, sure))
     readings = [NameReading(text, round(sure * _TRUST[times])) for text, (times, sure) in best.items()]
-    return tuple(sorted(readings, key=lambda reading: (-reading.confidence, reading.text)))
+    return tuple(sorted(readings, key=lambda reading: (-reading.confidence, -len(reading.text.split()), reading.text)))
 
 
 def _strip(words: list[SeenWord], image: PageImage) -> Shades | None:

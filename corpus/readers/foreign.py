@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import count, groupby
 
 from corpus import sentences
-from corpus.document import MAX_TITLE_CHARACTERS, Document, SignerCandidate, poor_pages
+from corpus.document import MAX_TITLE_CHARACTERS, Document, Official, SignerCandidate, poor_pages
 from corpus.extraction.heading import heading
-from corpus.extraction.signer_candidates import signer_candidates
+from corpus.extraction.signer_candidates import signer_candidates, sure_signer
 from corpus.formats.blocks import HeadingBlock, TableBlock, text_of_blocks
 from corpus.formats.content import FileContent, UnreadableContent
 from corpus.formats.detection import IMAGE, READ, SHEET, ZIP, foreign_format, is_read
@@ -63,13 +63,15 @@ def document_of(content: FileContent) -> Document:
     """Return the document of a file's content. Raises UnreadableContent where there are no words to read."""
     text, pages, notes = text_of(content)
     confidence = _confidence(content)
+    candidates, signer = _signed(content, _texts(content)) if confidence else ((), None)
     document = Document(
         id="",
         text=text,
         pages=pages if len(pages) > 1 else (),
         notes=notes,
         page_confidence=confidence,
-        signer_candidates=_signer_candidates(content, _texts(content)) if confidence else (),
+        signer=signer,
+        signer_candidates=candidates,
     )
     return document if heading(text) else _with_title(document, content)
 
@@ -95,13 +97,17 @@ def _texts(content: FileContent) -> list[str]:
     return ["" if page.is_scan else clean(text_of_blocks(page.blocks)).strip() for page in content.pages]
 
 
-def _signer_candidates(content: FileContent, texts: list[str]) -> tuple[SignerCandidate, ...]:
-    """Return whom the last recognised page with a signature may name; none where a printed page has one below it."""
+def _signed(content: FileContent, texts: list[str]) -> tuple[tuple[SignerCandidate, ...], Official | None]:
+    """Return whom the last recognised page with a signature may name, and who it is where that is sure.
+
+    There is nobody where a printed page has a signature below it.
+    """
     for page, text in zip(reversed(content.pages), reversed(texts), strict=True):
         candidates = signer_candidates(text, page.name_readings, page.confidence or 0)
         if candidates:
-            return candidates if page.confidence is not None else ()
-    return ()
+            is_scan = page.confidence is not None
+            return (candidates, sure_signer(text, page.name_readings, candidates)) if is_scan else ((), None)
+    return (), None
 
 
 def _why_empty(content: FileContent, scans: int) -> str:

@@ -30,13 +30,17 @@ def require_recognition() -> None:
         (pytest.fail if os.environ.get("HDND_TEST_SERVERS") == "required" else pytest.skip)(lack)
 
 
+def font(dpi: int = DPI) -> ImageFont.FreeTypeFont:
+    """Return letters of 11 points."""
+    return ImageFont.truetype(_FONT, round(11 * dpi / 72))
+
+
 def page(lines: Sequence[str] = LINES, *, dpi: int = DPI) -> Image.Image:
     """Return the picture of a page of A5 with some lines of 11 points; none give an empty page."""
     picture = Image.new("L", (round(5.83 * dpi), round(8.27 * dpi)), 246)
     draw = ImageDraw.Draw(picture)
-    font = ImageFont.truetype(_FONT, round(11 * dpi / 72))
     for number, line in enumerate(lines):
-        draw.text((0.5 * dpi, (0.7 + 0.3 * number) * dpi), line, font=font, fill=40)
+        draw.text((0.5 * dpi, (0.7 + 0.3 * number) * dpi), line, font=font(dpi), fill=40)
     return picture
 
 
