@@ -6,11 +6,13 @@ Only what was recognised is repaired, never what was printed: `l5/O7/2024` can t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from corpus.formats.blocks import Block, TableBlock
 from corpus.vi.bounded import compile_bounded
+from corpus.vi.text import fold
 
 _MAX_HEAD_BLOCKS = 12
 _FIGURES = str.maketrans(
@@ -26,6 +28,7 @@ _DAY = compile_bounded(
     rf"(?P<c> n[ăâaắằẳẵặ]m )(?P<year>{_F}{{4}})(?!\w)"
 )
 _SHORT_DAY = compile_bounded(rf"(?<![\w/])(?P<day>{_F}{{1,2}})/(?P<month>{_F}{{1,2}})/(?P<year>{_F}{{4}})(?![\w/])")
+_PLACE = compile_bounded(r"^(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,4}), ngày \d", re.MULTILINE)
 _ISSUERS = tuple(
     (re.compile(pattern), right)
     for pattern, right in (
@@ -41,17 +44,36 @@ _ISSUERS = tuple(
 
 def repaired_head(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks of a recognised page, the first of them repaired."""
-    return tuple(
-        replace(block, text=repaired(block.text))
-        if at < _MAX_HEAD_BLOCKS and not isinstance(block, TableBlock)
-        else block
-        for at, block in enumerate(blocks)
-    )
+    read = tuple(blocks)
+    head = {at: block for at, block in enumerate(read[:_MAX_HEAD_BLOCKS]) if not isinstance(block, TableBlock)}
+    texts = repaired_lines([block.text for block in head.values()])
+    whole = {at: replace(block, text=text) for (at, block), text in zip(head.items(), texts, strict=True)}
+    return tuple(whole.get(at, block) for at, block in enumerate(read))
+
+
+def repaired_lines(texts: Sequence[str]) -> list[str]:
+    """Return the texts of a head repaired; the place above the date gives its marks to the issuer's, in capitals."""
+    whole = [repaired(text) for text in texts]
+    place = next((match["place"].upper() for text in whole if (match := _PLACE.search(text))), None)
+    if place is None:
+        return whole
+    return ["\n".join(_with_marks(line, place) for line in text.split("\n")) for text in whole]
 
 
 def repaired(text: str) -> str:
     """Return lines of a head with number, days and issuer as the grammar has them."""
     return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def _with_marks(line: str, place: str) -> str:
+    """Return a line in capitals that ends in a place with the marks of that place, where the line has fewer of them."""
+    end = line[-len(place) :]
+    is_place = line.isupper() and line[: -len(place)][-1:] == " " and fold(end) == fold(place)
+    return line[: -len(place)] + place if is_place and _marks(end) < _marks(place) else line
+
+
+def _marks(text: str) -> int:
+    return len(normalize("NFD", text))
 
 
 def _line(line: str) -> str:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 SAMPLE = ROOT / "corpus" / "sample"
 SAMPLE_SCAN = SAMPLE / "van-ban" / "2024" / "812-qd-ubnd.pdf"  # which only Tesseract can read
+SAMPLE_ATTACHMENT = SAMPLE / "van-ban" / "2023" / "Phu-luc-31-NQ-HDND.pdf"  # of the resolution beside it
 
 
 def read_as(name: str, content: str | bytes, folder: Path) -> list[Document | Failure]:

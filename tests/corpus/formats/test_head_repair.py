@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.formats.head_repair import repaired
+from corpus.formats.head_repair import repaired, repaired_lines
 
 REPAIRED = (
     ("Số: l27/QĐ-UBND", "Số: 127/QĐ-UBND"),
@@ -33,3 +33,13 @@ def test_the_head_of_a_scan_is_repaired_by_its_grammar(read: str, right: str) ->
 @pytest.mark.parametrize("line", UNCHANGED)
 def test_what_the_grammar_does_not_know_stays_as_read(line: str) -> None:
     assert repaired(line) == line
+
+
+def test_the_place_of_the_date_gives_its_marks_to_the_issuer() -> None:
+    date = "Long Kiến, ngày 16 tháng 5 năm 2021"
+    assert repaired_lines(["HỘI ĐỒNG NHÂN DÂN\nXÃ LONG KIEN\nSố: 9/NQ-HĐND", date]) == [
+        "HỘI ĐỒNG NHÂN DÂN\nXÃ LONG KIẾN\nSố: 9/NQ-HĐND",
+        date,
+    ]
+    kept = ["XÃ LONG KIẾN", "Long Kien, ngày 16 tháng 5 năm 2021", "XÃ HOÀI LONG KIÊN SƠN", "long kien"]
+    assert repaired_lines(kept) == kept
