@@ -147,7 +147,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, progress: _BytesRead)
                 result = FromRecord(result, None)
             document = replace(result.document, source=result.document.source or source)
             for file in result.files:
-                run.originals.write(hashlib.sha256(file).hexdigest(), [file])
+                run.originals.keep_bytes(file)
             read.append(_ReadDocument(document, where, sha256, path, result.record, holds_files=bool(result.files)))
             if number > 1:
                 while read:
@@ -156,7 +156,7 @@ def _read(path: Path, source: str | None, run: _IngestRun, progress: _BytesRead)
     except OSError as error:
         run.fail(Failure(str(path), reason_of(error)), path)
         failed = True
-    if number and state_of(path) != before:  # a half of it may be a half of a document
+    if number and state_of(path) != before:  # while it was read: a document may be cut
         failed = True
         run.fail(Failure(str(path), sentences.FILE_CHANGED), path)
         read, sha256 = [], None

@@ -151,7 +151,7 @@ class _RereadRun:
         for result in chain(first, results):
             document, record = (result.document, result.record) if isinstance(result, FromRecord) else (result, None)
             for data in result.files if isinstance(result, FromRecord) else ():
-                self.kept.write(hashlib.sha256(data).hexdigest(), [data])
+                self.kept.keep_bytes(data)
             self.documents += 1
             self.report(RereadStep(self.documents, self.share))
             yield document, record, len(first) == 1

@@ -1,9 +1,8 @@
 """Read files of foreign formats in a process apart, which a hostile file may stop, fill or crash, and nothing else.
 
-The process gets bytes and the name of a reader, and gives JSON: nothing that it sends is run. Scans are recognised page
-by page, each with bounds of its own. It has no terminal, and
+The process gets bytes and the name of a reader, and gives JSON: nothing that it sends is run. It has no terminal, and
 ends with the process that started it. `python -c` starts it rather than `multiprocessing`, whose helpers unpickle what
-a process sends and outlive a parent that is killed.
+a process sends and outlive a parent that is killed. Scans are recognised page by page, each with bounds of its own.
 """
 
 from __future__ import annotations

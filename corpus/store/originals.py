@@ -83,11 +83,19 @@ class Originals(Protocol):
         """
         with source.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            if self.holds(sha256) and self.intact(sha256):
+            if self._is_kept(sha256):
                 return sha256
             file.seek(0)
             # The copy has another sha256 where somebody writes to the file just now.
             return self.write(sha256, iter(lambda: file.read(CHUNK_BYTES), b""))
+
+    def keep_bytes(self, data: bytes) -> str:
+        """Keep the bytes of a file within another one, unless they are here intact, and return their sha256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        return sha256 if self._is_kept(sha256) else self.write(sha256, [data])
+
+    def _is_kept(self, sha256: str) -> bool:
+        return self.holds(sha256) and self.intact(sha256)
 
 
 @dataclass(frozen=True, slots=True)
