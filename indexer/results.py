@@ -206,6 +206,62 @@ class CitationsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedDocument:
+    """Names a document at the other end of a relation."""
+
+    id: str
+    title: str
+    number: str | None = None
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Says what a document does to another one (`direction` is `out`), or that one to it (`in`).
+
+    `relation` is a key of `RELATION_LABELS`, `number` the one of the other document, which is None where it is not
+    here. `parts` are those of the document that is changed. `sentence` of the citing document says it, in the division
+    `where`.
+    """
+
+    relation: str
+    direction: str
+    number: str
+    parts: tuple[str, ...] = ()
+    document: RelatedDocument | None = None
+    sentence: str = ""
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Says whether a document is in force on the day `on`: `status` is a key of `STATUS_LABELS`, or the source's words.
+
+    `since` is the first day of that, `by` the relation (direction `in`) that brought it about, `stated` what the source
+    says. `until` is the last day of it, as far as is known. A document that lays down nothing has the status None.
+    """
+
+    on: date
+    status: str | None
+    since: date | None = None
+    until: date | None = None
+    by: Relation | None = None
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsPage:
+    """Holds whether a document is in force, and its relations, the newest other documents first.
+
+    `total` counts all; of many that only cite it, the newest are listed.
+    """
+
+    effect: Effect
+    relations: tuple[Relation, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.
 
