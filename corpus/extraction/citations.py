@@ -54,6 +54,10 @@ _NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{DOCUMENT}\s*số\s*:?\s*", r
 _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
 # Lines of a document whose head was not read.
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
+_ENACTING_TITLE = compile_bounded(
+    r"\W*(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|quy\s+định)\s+[^\W\d_]",
+    re.IGNORECASE,
+)
 _MAX_CLAUSE_MENTIONS = 60
 _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
 
@@ -101,9 +105,9 @@ def citations(
     return tuple(_citation(mentions) for mentions in cited.values())
 
 
-def acting_kind(kind: str, text: str, *, is_formal: bool) -> str:
+def acting_kind(kind: str, title: str, text: str, *, is_formal: bool) -> str:
     """Return the kind that decides whether verbs say what a document does: a text without a head may still enact."""
-    return kind if is_formal or _ENACTS.search(text) else "news"
+    return kind if is_formal or _ENACTING_TITLE.match(title) or _ENACTS.search(text) else "news"
 
 
 def cited_documents(

@@ -21,7 +21,7 @@ _DAY = compile_bounded(
     re.IGNORECASE,
 )
 _DAY_IN_ROW = re.compile(r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)(?!\d)")
-_OF = compile_bounded(r"[\s,)]*(?:của|do)\s+(?:các\s+)?", re.IGNORECASE)
+_OF = compile_bounded(r"[\s,)]*(?:(?:của|do)\s+(?:các\s+)?)?", re.IGNORECASE)
 _HEAD_OF_BODY = compile_bounded(
     r"(?:chủ\s+tịch|(?:tổng\s+)?giám\s+đốc|(?:bộ|cục|tổng\s+cục|chi\s+cục|trưởng)\s+trưởng|trưởng|thường\s+trực)\s+",
     re.IGNORECASE,
@@ -47,6 +47,8 @@ _PARTY_LEVELS = {
     "Tỉnh ủy": ("tỉnh",), "Thành ủy": ("thành phố",), "Thị ủy": ("thị xã",), "Huyện ủy": ("huyện",),
     "Quận ủy": ("quận",), "Đảng ủy": ("xã", "phường", "thị trấn", "đặc khu"),
 }  # fmt: skip
+_JOINT_KINDS = ("TTLT", "TTLN", "NQLT", "KHLT")
+_WHOLE_COUNTRY = compile_bounded(r"\bViệt\s+Nam\W*$", re.IGNORECASE)
 _MAX_STATED = 2  # a day and an issuer, in either order
 
 
@@ -78,7 +80,8 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
     following: tuple[CitingPlace, Identity] | None = None
     for place in reversed(places):
         identity, end = _stated(place, own)
-        if identity.body is None and following and following[0].passage == place.passage and following[1].body:
+        is_shared = identity.body is None and _national_issuer(place.number) is None
+        if is_shared and following and following[0].passage == place.passage and following[1].body:
             after, shared = following
             if end <= after.start and _JOINT.fullmatch(place.text, end, after.start):
                 identity.body = _of_number(shared.body, place.number)
@@ -87,17 +90,20 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
     return identities[::-1]
 
 
-def issuer_of_number(number: DocumentNumber, own_number: DocumentNumber | None, own: Body | None) -> str | None:
-    """Return the issuer that a number implies where none is stated, as `Document.issuer` has it."""
-    for kind, name in _ASSEMBLY_KINDS:
-        if number.kind.startswith(kind) and not number.body:
-            return name
-    body = number.body.rstrip("0123456789")
-    parts = [part for part in body.split("-") if part]
-    if parts and all(part in _NATIONAL_BODIES for part in parts):
-        return " - ".join(map(_national_label, parts))
-    if own is None:
-        return None
+def issuer_of(identity: Identity, own_number: DocumentNumber | None, own: Body | None) -> str | None:
+    """Return the issuer of the document that is cited, as `Document.issuer` has it: as stated, else as implied.
+
+    Of what several bodies issued together no one body is the issuer.
+    """
+    number = identity.number
+    national = _national_issuer(number)
+    if number.kind in _JOINT_KINDS:
+        return national
+    if identity.body:
+        return identity.body.label
+    if national or own is None:
+        return national
+    body = _plain_body(number)
     if own_number and number.body and number.body == own_number.body:
         return own.label
     if body in ("HĐND", "UBND") and own.place:
@@ -105,6 +111,21 @@ def issuer_of_number(number: DocumentNumber, own_number: DocumentNumber | None, 
     own_level = level(own.place)
     committees = (c for c in _PARTY_COMMITTEES.get(body, ()) if own_level in _PARTY_LEVELS[c])
     return next((Body(committee, own.place).label for committee in committees), None)
+
+
+def _national_issuer(number: DocumentNumber) -> str | None:
+    """Return the body or bodies of the whole country that the signs of a number name."""
+    for kind, name in _ASSEMBLY_KINDS:
+        if number.kind.startswith(kind) and not number.body:
+            return name
+    parts = [part for part in _plain_body(number).split("-") if part]
+    is_known = parts and all(part.rstrip("0123456789") in _NATIONAL_BODIES for part in parts)
+    return " - ".join(_national_label(part.rstrip("0123456789")) for part in parts) if is_known else None
+
+
+def _plain_body(number: DocumentNumber) -> str:
+    """Return the body of a number without the term that some councils append: `HĐND7`."""
+    return number.body.rstrip("0123456789")
 
 
 def _stated(place: CitingPlace, own: Body | None) -> tuple[Identity, int]:
@@ -136,12 +157,14 @@ def _body_behind(text: str, at: int, own: Body | None) -> tuple[int, Body] | Non
     if named is None:
         return None
     end, body = named
+    if body.place is None and _WHOLE_COUNTRY.search(text, of.end(), end):
+        return end, body
     return end, complete_place(body, own.place if own else None)
 
 
 def _of_number(body: Body | None, number: DocumentNumber) -> Body | None:
     """Return the council or committee of a body's place where the number is one of these and the body is the other."""
-    kind = number.body.rstrip("0123456789")
+    kind = _plain_body(number)
     if body and kind in ("HĐND", "UBND") and body.kind in ("HĐND", "UBND"):
         return Body(kind, body.place)
     return body

@@ -28,7 +28,8 @@ _INTO = compile_bounded(r"\bvào\b(?:\s+(?:ngay\s+)?(?:sau|trước|cuối))?", 
 _HIGHER_THAN_POINT = compile_bounded(r"\b(?:khoản\s+\d+\w?\s*,?\s+(?:của\s+)?)?điều\s+\d+\w?", re.IGNORECASE)
 _HIGHER_THAN_CLAUSE = compile_bounded(r"\bđiều\s+\d+\w?", re.IGNORECASE)
 _SOME_WORDS = compile_bounded(
-    r"\b(?:cụm\s+từ|một\s+phần|một\s+số(?!\s+(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|văn\s+bản)\b)|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về))\b",
+    r"\b(?:cụm\s+từ|một\s+phần|một\s+số(?!\s+(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|văn\s+bản)\b)|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về)"
+    r"|danh\s+mục\s+(?:các\s+)?(?:dự\s+án|công\s+trình))\b",
     re.IGNORECASE,
 )
 

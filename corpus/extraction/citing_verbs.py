@@ -34,19 +34,21 @@ END_OF_BASIS = compile_bounded(
     re.IGNORECASE,
 )
 _LEGAL_BASIS = compile_bounded(
-    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)",
+    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)"
+    r"(?!\w|\s+(?:tốt|nghiêm|đúng|đầy\s+đủ|có\s+hiệu\s+quả)\b)",
     re.IGNORECASE,
 )
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _BEFORE_ENACTING_VERB = compile_bounded(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{DOCUMENT})?\s*$"
-    r"|\b(?:và|này|việc|về|v/v|tiếp\s+tục|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$",
+    r"|\b(?:và|này|việc|về|v/v|tiếp\s+tục|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$"
+    rf"|^[^,;:.\d]{{0,80}}\bban\s+hành\s+{DOCUMENT}\s*$|\b(?:thay\s+thế|bãi\s+bỏ)\s*/\s*$",
     re.IGNORECASE,
 )
 _THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 _REST_OF_TITLE = compile_bounded(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
-    r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
+    r"\s*(?:(?:của\s+|hội\s|hđnd|[ủu][ỷy]\s+ban\s|ubnd)[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
     re.IGNORECASE,
 )
 _ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
