@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.document import Document
 from corpus.extraction.citations import CitingPlace
 from corpus.extraction.citing_verbs import DOCUMENT
+from corpus.extraction.enacting_lists import Introduction
 from corpus.extraction.issuer import level
 from corpus.vi.bodies import Body, body_at, complete_place, parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber
+from corpus.vi.places import LEVELS, find_places
 
 _DAY = compile_bounded(
     r"[\s,(|:]*(?:(?:được\s+)?(?:ban\s+hành|ký|thông\s+qua)\s+)?(?:ngày\s*)?"
@@ -21,7 +25,9 @@ _DAY = compile_bounded(
     re.IGNORECASE,
 )
 _DAY_IN_ROW = re.compile(r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)(?!\d)")
-_OF = compile_bounded(r"[\s,)]*(?:(?:của|do)\s+(?:các\s+)?)?", re.IGNORECASE)
+# `ngày 26/7/2019 Hội đồng nhân dân tỉnh`: the word between may be missing; behind a comma another sentence begins.
+_OF = compile_bounded(r"[\s,)]*(?P<of>của|do)\s+(?:các\s+)?|\s+", re.IGNORECASE)
+_BY = compile_bounded(r"\s(?:của|do)\s", re.IGNORECASE)
 _HEAD_OF_BODY = compile_bounded(
     r"(?:chủ\s+tịch|(?:tổng\s+)?giám\s+đốc|(?:bộ|cục|tổng\s+cục|chi\s+cục|trưởng)\s+trưởng|trưởng|thường\s+trực)\s+",
     re.IGNORECASE,
@@ -47,6 +53,7 @@ _PARTY_LEVELS = {
     "Tỉnh ủy": ("tỉnh",), "Thành ủy": ("thành phố",), "Thị ủy": ("thị xã",), "Huyện ủy": ("huyện",),
     "Quận ủy": ("quận",), "Đảng ủy": ("xã", "phường", "thị trấn", "đặc khu"),
 }  # fmt: skip
+_CLEARLY_MORE = 3  # times as often as any other place of the level: the one that a document is about
 _JOINT_KINDS = ("TTLT", "TTLN", "NQLT", "KHLT")
 _WHOLE_COUNTRY = compile_bounded(r"\bViệt\s+Nam\W*$", re.IGNORECASE)
 _MAX_STATED = 2  # a day and an issuer, in either order
@@ -85,9 +92,30 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
             after, shared = following
             if end <= after.start and _JOINT.fullmatch(place.text, end, after.start):
                 identity.body = _of_number(shared.body, place.number)
+        if is_shared and identity.body is None and place.introduction:
+            identity.body = _of_number(_body_in(place.text, place.introduction, own), place.number)
         following = place, identity
         identities.append(identity)
     return identities[::-1]
+
+
+def with_named_places(identities: Iterable[Identity], document: Document, texts: Iterable[str]) -> None:
+    """Complete the bodies that are named by their level only (`UBND huyện`) by the one place of it in the document.
+
+    News have no issuer whose place it could be, and a district's resolution names its province elsewhere.
+    """
+    incomplete = [each for each in identities if each.body and each.body.place in LEVELS]
+    if not incomplete:
+        return
+    counted: dict[str, Counter[str]] = {}
+    for text in filter(None, (document.place, *texts)):
+        for place in find_places(text):
+            counted.setdefault(place.level or "", Counter())[place.text] += 1
+    for identity in incomplete:
+        if identity.body and (named := counted.get(identity.body.place or "")):
+            (name, count), *others = named.most_common(2)
+            if not others or count >= _CLEARLY_MORE * others[0][1]:
+                identity.body = Body(identity.body.kind, name)
 
 
 def issuer_of(identity: Identity, own_number: DocumentNumber | None, own: Body | None) -> str | None:
@@ -138,8 +166,8 @@ def _stated(place: CitingPlace, own: Body | None) -> tuple[Identity, int]:
             identity.year = identity.year or int(day["short"] or day["long"] or day["year"])
             at = day.end()
         elif named := _body_behind(place.text, at, own):
-            at, identity.body = named
-            identity.body = _of_number(identity.body, place.number)
+            at, body = named
+            identity.body = _of_number(body, place.number)
             break
     if identity.year is None:
         identity.year = _year_in_row(place)
@@ -152,7 +180,7 @@ def _body_behind(text: str, at: int, own: Body | None) -> tuple[int, Body] | Non
     if not of:
         return None
     named = body_at(text, of.end())
-    if named is None and (head := _HEAD_OF_BODY.match(text, of.end())):
+    if named is None and of["of"] and (head := _HEAD_OF_BODY.match(text, of.end())):
         named = body_at(text, head.end())
     if named is None:
         return None
@@ -160,6 +188,14 @@ def _body_behind(text: str, at: int, own: Body | None) -> tuple[int, Body] | Non
     if body.place is None and _WHOLE_COUNTRY.search(text, of.end(), end):
         return end, body
     return end, complete_place(body, own.place if own else None)
+
+
+def _body_in(text: str, introduction: Introduction, own: Body | None) -> Body | None:
+    """Return the body that introduces a list with its documents: `các nghị quyết của Hội đồng nhân dân xã sau đây`."""
+    for of in _BY.finditer(text, introduction.start, introduction.end):
+        if named := _body_behind(text, of.start(), own):
+            return named[1]
+    return None
 
 
 def _of_number(body: Body | None, number: DocumentNumber) -> Body | None:

@@ -66,7 +66,6 @@ _PASSIVE_BY_THIS = compile_bounded(
     re.IGNORECASE,
 )
 _ADDS = compile_bounded(r"bổ\s+sung", re.IGNORECASE)
-_AND_CHANGES = compile_bounded(r"\s*(?:,|và)\s*(?:sửa\s+đổi|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ)", re.IGNORECASE)
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
@@ -151,6 +150,8 @@ def _ends_with_this(words: str) -> bool:
     return bool(_THIS.search(words, max(words.rfind("."), words.rfind(";")) + 1))
 
 
-def is_only_adding(passage: str, start: int, end: int) -> bool:
-    """Tell whether the verb between two offsets is `bổ sung` alone, after which nothing of the other document ends."""
-    return bool(_ADDS.fullmatch(passage, start, end)) and not _AND_CHANGES.match(passage, end)
+def is_only_adding(passage: str, start: int, end: int, last: int) -> bool:
+    """Tell whether the verb between two offsets is `bổ sung`, and none that ends anything follows up to `last`."""
+    if not _ADDS.fullmatch(passage, start, end):
+        return False
+    return all(_ADDS.fullmatch(passage, *verb.span()) for verb in VERB.finditer(passage, end, last))

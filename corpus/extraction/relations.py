@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.extraction.amending_items import amending_items
 from corpus.extraction.change_days import beginning, ending
 from corpus.extraction.citations import CitingPlace, acting_kind, citations, citing_places
-from corpus.extraction.cited_identity import Identity, issuer_of, stated_identities
+from corpus.extraction.cited_identity import Identity, issuer_of, stated_identities, with_named_places
 from corpus.extraction.heading import heading
 from corpus.extraction.structure import ANNEX, ARTICLE, Division, clauses, divisions
 from corpus.vi.bodies import parse_body
@@ -95,7 +95,9 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     origins = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
     divided = _Divisions(tidied[2])
     relations: list[OutgoingRelation] = []
-    for identity, its in _by_document(places, stated_identities(places, own)):
+    identities = stated_identities(places, own)
+    with_named_places(identities, document, texts)
+    for identity, its in _by_document(places, identities):
         issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
         its = [each for place in its for each in _with_items(place, places, divided)]
