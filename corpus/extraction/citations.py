@@ -22,6 +22,7 @@ from corpus.extraction.citing_verbs import (
     relation_to,
 )
 from corpus.extraction.enacting_lists import Introduction, Lists, row_parts
+from corpus.extraction.structure import quoted_spans
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
@@ -172,7 +173,12 @@ def _relations(
     introductions: list[Introduction | None] = []
     reported = False
     lists = Lists(passage)
+    quoted = quoted_spans(passage)
     for at, mention in enumerate(mentions):
+        if any(start < mention.start < end for start, end in quoted):
+            relations.append("cites")  # what the words that are quoted do is not done here
+            introductions.append(None)
+            continue
         near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
         first = mention.start - MAX_CLAUSE_CHARACTERS
         earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]

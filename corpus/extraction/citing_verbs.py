@@ -45,6 +45,10 @@ _BEFORE_ENACTING_VERB = compile_bounded(
     rf"|^[^,;:.\d]{{0,80}}\bban\s+hành\s+{DOCUMENT}\s*$|\b(?:thay\s+thế|bãi\s+bỏ)\s*/\s*$",
     re.IGNORECASE,
 )
+_BODY_BEFORE = compile_bounded(
+    r"\W*(?:hội\s+đồng\s|hđnd|[ủu][ỷy]\s+ban\s|ubnd|văn\s+phòng\s|thường\s+trực\s|sở\s|bộ\s)[^,;:.\d\n]{0,80}\s",
+    re.IGNORECASE,
+)
 _THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 _REST_OF_TITLE = compile_bounded(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
@@ -103,7 +107,9 @@ def relation_to(passage: str, mention: NumberMention, earlier: list[EarlierMenti
             continue
         before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
         # A letter that corrects does it itself.
-        if _is_enacting_verb(passage, start, verb.start(), before, enacting or verb.lastgroup == "corrects"):
+        corrects = verb.lastgroup == "corrects"
+        enacts = _is_enacting_verb(passage, start, verb.start(), before, enacting or corrects)
+        if enacts or (corrects and not before and _BODY_BEFORE.fullmatch(passage, start, verb.start())):
             # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
             governing, after = verb.lastgroup, verb.end()
         elif governing and before and not _ENUMERATED.search(passage, verb.end(), mention.start):

@@ -131,8 +131,9 @@ def _with_items(place: CitingPlace, places: Sequence[CitingPlace], divided: _Div
     if not opens:
         yield place
         return
-    following = (each.first for each in places if each.passage == _TEXT and each.start > place.start)
-    end = min(divided.end_of(place.start), *(first for first in following if first >= place.last), len(place.text))
+    following = (each.first for each in places if each.passage == _TEXT and each.relation not in _WEAK)
+    end = min((first for first in following if first >= place.last), default=len(place.text))
+    end = min(end, divided.end_of(place.start))
     items = list(amending_items(place.text, place.last, end))
     amended = [item for item in items if item.relation == "amends"]
     if amended or not items:
