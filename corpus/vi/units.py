@@ -73,7 +73,7 @@ def units_with_code(code: str) -> tuple[Unit, ...]:
 
 
 def successors(unit: Unit) -> tuple[Succession, ...]:
-    """Return what took a unit over: of a district what took its communes over, most of them first; of one of today none.
+    """Return what took a unit over: of a district what took its communes over, of most first; of one of today none.
 
     A district that ended before 2025 became another district, which has successors of its own.
     """
