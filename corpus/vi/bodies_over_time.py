@@ -66,6 +66,11 @@ class BodyOverTime:
     successors: tuple[BodyHeir, ...] = ()
     predecessors: tuple[BodyHeir, ...] = ()
 
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether a body of the same name took all of it over: `HĐND tỉnh Tuyên Quang`, merged with another one."""
+        return any(heir.is_whole and heir.body == self.body for heir in self.successors)
+
 
 def body_over_time(label: str, *, day: date | None = None, place: str | None = None) -> BodyOverTime | None:
     """Return what is known of the body that a document of a day and place names; None where its unit is not known.
