@@ -291,7 +291,8 @@ def _is_written_as_name(words: Sequence[_Word], start: int, end: int, of_level: 
     is_commune = of_level > 0 and words[start + of_level - 1].plain == "xa"
     if (is_commune and before == _COOPERATIVE) or (not of_level and before[-1:] in _NO_PROVINCE_BEHIND):
         return False
-    if not of_level and tuple(word.term for word in words[start : start + 3]) in _NO_PROVINCES:
+    around = [tuple(word.term for word in words[at : at + 3]) for at in (start, max(0, start - 1))]
+    if not of_level and any(longer in _NO_PROVINCES for longer in around):
         return False
     if first.written[0].isupper() or first.term.isdigit():
         # A name that goes on is another one: `thị trấn Lam Khê`.
