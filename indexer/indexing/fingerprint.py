@@ -29,6 +29,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
         "indexer/indexing/entity_resolution.py",
         "indexer/indexing/people.py",
         "indexer/indexing/person_ids.py",
+        "indexer/indexing/copies.py",
         "indexer/indexing/same_text.py",
     ),
     # Terms out of text.

@@ -24,6 +24,7 @@ DECIDES: tuple[tuple[str, bool], ...] = (
     ("indexer/indexing/entity_resolution.py", True),
     ("indexer/indexing/person_ids.py", True),
     ("indexer/indexing/same_text.py", True),
+    ("indexer/indexing/copies.py", True),
     ("indexer/indexing/people.py", True),
     ("indexer/indexing/", False),
     ("indexer/engines/whoosh/array_file.py", True),
