@@ -11,7 +11,16 @@ from corpus.vi.syllables import terms
 from indexer.engines.port import Reader, Record, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.indexing.same_text import Leaders, leaders_of
-from indexer.schema.copies import ALIKE, LEADER, Copied, alike_values, asked_values, copied, copy_record, with_copies
+from indexer.schema.copies import (
+    ALIKE,
+    LEADER,
+    FromCopies,
+    alike_values,
+    asked_values,
+    copied,
+    copy_record,
+    with_copies,
+)
 from indexer.schema.stored import decode_document, decode_leader
 
 BATCH = 500
@@ -25,7 +34,7 @@ class Copies:
         self._before = before
         self._changed = frozenset(changed)
         self._alike: dict[str, tuple[str, ...]] = {}  # value of the column → documents
-        self._copied: dict[str, Copied] = {}  # leader → what its record has of its copies
+        self._copied: dict[str, FromCopies] = {}  # leader → what its record has of its copies
         self._known: Collection[str] = ()  # documents whose copies were looked for
         self.leaders: Leaders = {}
 

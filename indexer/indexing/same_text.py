@@ -45,7 +45,7 @@ Leaders = dict[str, str]  # copy → the document that is found in its place
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class _Alike:
     """Holds a document as it is stored and completed, with number, year and issuer, or without a number all words."""
 
     given: Document
@@ -68,7 +68,7 @@ def leaders_of(documents: Iterable[Document]) -> Leaders:
 
     What has an address, or is a record with fields, is a copy where nothing that it gives says otherwise.
     """
-    leading: dict[str, list[_Candidate]] = defaultdict(list)
+    leading: dict[str, list[_Alike]] = defaultdict(list)
     leaders: Leaders = {}
     for candidate in sorted(_with_issuers(_candidates(documents)), key=lambda candidate: candidate.rank):
         others = leading[candidate.key]
@@ -80,14 +80,14 @@ def leaders_of(documents: Iterable[Document]) -> Leaders:
     return leaders
 
 
-def _candidates(documents: Iterable[Document]) -> Iterator[_Candidate]:
+def _candidates(documents: Iterable[Document]) -> Iterator[_Alike]:
     for document in documents:
         completed = complete(document)
         for key in islice(alike_values(completed, MIN_WORDS), 1):
-            yield _Candidate(document, completed, key)
+            yield _Alike(document, completed, key)
 
 
-def _with_issuers(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
+def _with_issuers(candidates: Iterable[_Alike]) -> Iterator[_Alike]:
     """Yield the candidates; one without an issuer has that of the others of its number, day and very text.
 
     Many councils of one day may have a text in common, so it has none where those are of several issuers.
@@ -104,7 +104,7 @@ def _with_issuers(candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
         yield replace(candidate, key=keys.pop()) if len(keys) == 1 else candidate
 
 
-def _say_the_very_same(one: _Candidate, other: _Candidate) -> bool:
+def _say_the_very_same(one: _Alike, other: _Alike) -> bool:
     """Tell whether two documents are of one day, and the text of one is a part of the other's, word for word."""
     shorter, longer = sorted((_words(each.given.text) for each in (one, other)), key=len)
     return (
@@ -114,7 +114,7 @@ def _say_the_very_same(one: _Candidate, other: _Candidate) -> bool:
     )
 
 
-def _are_one(leader: _Candidate, other: _Candidate) -> bool:
+def _are_one(leader: _Alike, other: _Alike) -> bool:
     if is_file(other.given):
         return have_same_text(leader.given, other.given)
     numbered = leader.completed.number and leader.key.split(" ")[1]
@@ -125,7 +125,7 @@ def _are_one(leader: _Candidate, other: _Candidate) -> bool:
     )
 
 
-def _say_otherwise(one: _Candidate, other: _Candidate) -> bool:
+def _say_otherwise(one: _Alike, other: _Alike) -> bool:
     """Tell whether what two records say of themselves cannot be true of one document."""
     for field in ("kind", "issued", "effective", "expires"):
         here, there = (getattr(each.completed, field) for each in (one, other))

@@ -33,10 +33,10 @@ _FIRST_ARTICLE = re.compile(r"(?im)^[ \t*#]{0,8}(?:Điều|Dieu)[ \t]{1,4}1\b")
 _WORDS_OF_ARTICLE = 30
 
 
-class Copied(NamedTuple):
+class FromCopies(NamedTuple):
     """Holds what a leader's record has of its copies: where they are, their sections, and words that only they have."""
 
-    sources: tuple[stored.StoredSource, ...]
+    sources: tuple[stored.DocumentSource, ...]
     sections: tuple[str, ...] = ()
     text: str = ""
 
@@ -83,18 +83,18 @@ def is_file(document: Document) -> bool:
     return document.url is None and (has_pages or not any(getattr(document, field) for field in GIVEN))
 
 
-def copied(leader: Document, copies: Sequence[Document]) -> Copied:
+def copied(leader: Document, copies: Sequence[Document]) -> FromCopies:
     """Return what the record of a document has of its copies; of a file only where it is, since scans are misread."""
     published = [copy for copy in copies if not is_file(copy)]
-    sources = (stored.StoredSource(copy.id, copy.source, copy.url) for copy in copies)
-    return Copied(
+    sources = (stored.DocumentSource(copy.id, copy.source, copy.url) for copy in copies)
+    return FromCopies(
         tuple(sorted(sources)),
         tuple(dict.fromkeys(copy.section for copy in published if copy.section)),
         "\n\n".join(dict.fromkeys(line for copy in published for line in _lines_of_copy(leader, copy))),
     )
 
 
-def with_copies(record: Record, copies: Copied) -> Record:
+def with_copies(record: Record, copies: FromCopies) -> Record:
     """Return the record of a leader, whose officials are known, with what it has of its copies."""
     added = {"source": [source.source for source in copies.sources], "section": copies.sections}
     values = {

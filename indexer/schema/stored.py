@@ -28,7 +28,7 @@ _TEXT_SIZES = "text_sizes"
 _LEADER, _OFFICIALS, _SOURCES = "leader", "officials", "sources"  # of a copy; of a document that has copies
 
 
-class StoredSource(NamedTuple):
+class DocumentSource(NamedTuple):
     """Says where a copy of a document is."""
 
     id: str
@@ -78,7 +78,7 @@ def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
     return json.dumps(ids).encode() + b"\n" + stored
 
 
-def with_sources(stored: bytes, sources: Sequence[StoredSource]) -> bytes:
+def with_sources(stored: bytes, sources: Sequence[DocumentSource]) -> bytes:
     """Return the stored form of a document that has copies, made of that with its officials, with where they are."""
     ids, rest = stored.split(b"\n", 1)
     first = {_OFFICIALS: json.loads(ids), _SOURCES: sources}
@@ -95,9 +95,9 @@ def decode_leader(stored: bytes) -> str | None:
     return _first_line(stored).get(_LEADER)
 
 
-def decode_sources(stored: bytes) -> tuple[StoredSource, ...]:
+def decode_sources(stored: bytes) -> tuple[DocumentSource, ...]:
     """Return where the copies of a document are, by id."""
-    return tuple(StoredSource(*source) for source in _first_line(stored).get(_SOURCES, ()))
+    return tuple(DocumentSource(*source) for source in _first_line(stored).get(_SOURCES, ()))
 
 
 def _first_line(stored: bytes) -> dict[str, Any]:
