@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.extraction.extract import complete
@@ -34,6 +35,7 @@ STRETCH, STRETCH_RECOGNISED = 6, 12  # runs one after another that the other tex
 COMMON = 0.7  # share of the words of each text that the common part has: an extract is another document
 OTHER_NUMBERS = 0.1  # share of the numbers of a recognised text that may be wrong
 STRETCH_PUBLISHED = 3  # the same of two published texts: a single word, as no reader made slips in them
+ENDS_PUBLISHED = 5  # words that both may have otherwise at the beginning or the end: a short article has ten
 ADDRESSEE = 40  # words after `Kính gửi` that name who gets a letter
 MAX_LEADERS = 50  # documents of one number, year and issuer that a text is compared with
 
@@ -121,7 +123,7 @@ def _are_one(leader: _Alike, other: _Alike) -> bool:
     return (
         bool(numbered)
         and not _say_otherwise(leader, other)
-        and have_same_text(leader.given, other.given, STRETCH_PUBLISHED)
+        and have_same_text(leader.given, other.given, published=True)
     )
 
 
@@ -165,36 +167,58 @@ def _figures_of_title(document: Document) -> set[str]:
     return {figure.lstrip("0") for figure in _FIGURE_OF_TITLE.findall(title)}
 
 
-def have_same_text(one: Document, other: Document, stretch_allowed: int = STRETCH) -> bool:
-    """Tell whether two documents of the same number, year and issuer have the same text."""
+def have_same_text(one: Document, other: Document, *, published: bool = False) -> bool:
+    """Tell whether two documents of the same number, year and issuer have the same text; `published` where neither is
+    a file.
+    """
     recognised = bool(one.page_confidence or other.page_confidence)
     if _is_draft(one) != _is_draft(other) or _differ_in_figures(one.text, other.text, recognised=recognised):
         return False
-    share, stretch = compared(one.text, other.text)
+    likeness = compared(one.text, other.text)
     if recognised:
-        return share >= SAME_RECOGNISED and stretch <= STRETCH_RECOGNISED
-    return share >= SAME and stretch <= stretch_allowed
+        return likeness.share >= SAME_RECOGNISED and likeness.stretch <= STRETCH_RECOGNISED
+    if published and (likeness.ends > ENDS_PUBLISHED or likeness.stretch > STRETCH_PUBLISHED):
+        return False
+    return likeness.share >= SAME and likeness.stretch <= STRETCH
 
 
-def compared(one: str, other: str) -> tuple[float, int]:
-    """Return the share of runs that the common parts of two texts have both, and the longest stretch of other runs.
-
-    The share is 0 where the common parts are too short.
+class Likeness(NamedTuple):
+    """Says how far two texts are the same: the share of runs that their common parts have both, the longest stretch of
+    other runs in these, and the words that each has and the other lacks at the beginning or at the end.
     """
+
+    share: float
+    stretch: int
+    ends: int
+
+
+def compared(one: str, other: str) -> Likeness:
+    """Compare two texts; the share is 0 where the common parts are too short."""
     texts = _words(one), _words(other)
     here, there = map(_places, texts)
     anchors = here.keys() & there.keys()
     if not anchors:
-        return 0.0, 0
-    parts = [_between(words, places, anchors) for words, places in zip(texts, (here, there), strict=True)]
+        return Likeness(0.0, 0, 0)
+    spans = [_span(places, anchors) for places in (here, there)]
+    parts = [words[start:end] for words, (start, end) in zip(texts, spans, strict=True)]
     if any(len(part) < COMMON * len(words) for part, words in zip(parts, texts, strict=True)):
-        return 0.0, 0
+        return Likeness(0.0, 0, 0)
     runs, others = (_runs(part, RUN) for part in parts)
     both, either = {*runs} & {*others}, {*runs} | {*others}
     stretches = (
         len(list(group)) for part in (runs, others) for common, group in groupby(part, both.__contains__) if not common
     )
-    return len(both) / len(either), max(stretches, default=0)
+    heads, tails = zip(
+        *((words[:start], words[end:]) for words, (start, end) in zip(texts, spans, strict=True)), strict=True
+    )
+    ends = max(_lacking_in_both(*heads), _lacking_in_both(*tails))
+    return Likeness(len(both) / len(either), max(stretches, default=0), ends)
+
+
+def _lacking_in_both(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words each has that the other lacks; none where only one has more."""
+    here, there = Counter(one), Counter(other)
+    return min((here - there).total(), (there - here).total())
 
 
 def _places(words: Sequence[str]) -> dict[tuple[str, ...], int]:
@@ -208,12 +232,10 @@ def _runs(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
     return list(zip(*(islice(words, start, None) for start in range(length)), strict=False))
 
 
-def _between(
-    words: Sequence[str], places: Mapping[tuple[str, ...], int], anchors: Iterable[tuple[str, ...]]
-) -> Sequence[str]:
-    """Return the words from the first to the last anchor."""
+def _span(places: Mapping[tuple[str, ...], int], anchors: Iterable[tuple[str, ...]]) -> tuple[int, int]:
+    """Return where the words from the first to the last anchor begin and end."""
     common = [places[run] for run in anchors]
-    return words[min(common) : max(common) + ANCHOR]
+    return min(common), max(common) + ANCHOR
 
 
 def _differ_in_figures(one: str, other: str, *, recognised: bool) -> bool:

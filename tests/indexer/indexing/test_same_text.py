@@ -93,6 +93,11 @@ PUBLISHED = page()
         (page(id="trang-2", text=(BODY + SIGNED).replace("20.000.000", "30.000.000")), False),
         (page(id="trang-2", text=(BODY + SIGNED).replace("Ủy ban nhân dân xã", "Trưởng các thôn")), False),
         (page(id="trang-2", text="\n\n".join(ARTICLES[:2])), False),
+        (page(id="trang-2", text=f"{BODY}{SIGNED}\n\nLượt xem: 35. Tải tệp: nq-12.pdf"), True),
+        (
+            page(id="trang-2", text=BODY.replace(ARTICLES[3], "Điều 4. Nghị quyết này bãi bỏ mọi quy định cũ của xã.")),
+            False,
+        ),
     ],
 )
 def test_two_published_pages_are_one_where_nothing_says_otherwise(other: Document, same: bool) -> None:
