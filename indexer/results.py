@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
 from indexer.schema.persons import Person
+from indexer.schema.stored import DocumentSource
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
@@ -104,7 +105,8 @@ class NamedOfficial:
 @dataclass(frozen=True, slots=True)
 class Result:
     """Holds what a person sees of one hit. `why` explains in words what title and passages do not show: that the
-    document only mentions a requested day."""
+    document only mentions a requested day. `sources` are where the document is where it is at several places, its own
+    first."""
 
     id: str
     kind: str
@@ -119,6 +121,7 @@ class Result:
     officials: tuple[NamedOfficial, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
+    sources: tuple[DocumentSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ class DocumentResource:
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
         return encoded(
-            json_shapes.document_shape(document) | json_shapes.dates_shape(self.search.mentioned_dates(document))
+            json_shapes.document_shape(document)
+            | json_shapes.sources_shape(self.search.sources_of(id))
+            | json_shapes.dates_shape(self.search.mentioned_dates(document))
         )
 
 

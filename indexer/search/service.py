@@ -35,6 +35,7 @@ from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
+from indexer.schema.stored import DocumentSource
 from indexer.search import document_page, hits, officials
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
@@ -113,6 +114,12 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             hits = lookup.reader.search(SearchRequest(Where(LEADER, (id,)), size=MAX_COPIES)).hits
             return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
+        return ()
+
+    def sources_of(self, id: str) -> tuple[DocumentSource, ...]:
+        """Return where a document is, its own place first; none where it has no copies or nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
 
     def _leader(self, id: str) -> str | None:

@@ -55,6 +55,7 @@ class Pages:
             day=labels.day,
             count=labels.count,
             role=full_role,
+            also_at=labels.also_at,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
@@ -211,6 +212,7 @@ class _DocumentPage:
         mark = search.marker(query, today=today)
         listed = divisions(document.text)
         original = file_links.original_link(document, self.pages.files)
+        copies = search.copies_of(id)
         links = tuple(
             (mention.start, mention.end, json_shapes.official_page(mention.id))
             for mention in search.name_mentions(document)
@@ -229,9 +231,10 @@ class _DocumentPage:
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
-            copies=file_links.links_of_copies(search.copies_of(id), self.pages.files),
+            sources=search.sources_of(id),
+            copies=file_links.links_of_copies(copies, self.pages.files),
             attached_texts=attached_texts.attached_texts(document, mark),
-            attachments=file_links.attachment_links(document, self.pages.files),
+            attachments=file_links.attachment_links([document, *copies], self.pages.files),
             scan_notice=file_links.scan_notice(document),
         )
 

@@ -17,6 +17,7 @@ SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
 CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
+ALSO_AT = "Cũng đăng tại"
 
 # failure.html
 NO_PAGE = "Không có trang nào ở địa chỉ này. Có thể đường dẫn đã cũ hoặc chép thiếu."
