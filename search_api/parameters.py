@@ -1,6 +1,7 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, OFFICIALS, SUGGEST and RELATIONS are all that the package knows of parameters; `openapi` describes them.
+The tables SEARCH, RELATIONS, OFFICIALS and SUGGEST are all that the package knows of parameters, which `openapi`
+describes.
 """
 
 from __future__ import annotations
@@ -166,7 +167,9 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
         days=_days(values.get("from"), values.get("to")),
-        **{name: values[name] for name in ("date", "on", "sort", "page", "size", "facets", "literal") if name in values},
+        **{
+            name: values[name] for name in ("date", "on", "sort", "page", "size", "facets", "literal") if name in values
+        },
     )
 
 
