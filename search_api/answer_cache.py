@@ -37,6 +37,8 @@ class CachedSearch:
         self.official = search.official
         self.official_redirect = search.official_redirect
         self.citations = search.citations
+        self.relations = search.relations
+        self.reference_links = search.reference_links
         self.stats = search.stats
         self.state = search.state
         self.health = search.health

@@ -43,6 +43,7 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
             stored.document.published,
             stored.document.issued,
             stored.document.status,
+            stored.document.status,
             officials_of(stored),
             passages,
             why,

@@ -20,10 +20,12 @@ from indexer.engines.query_tree import Where
 from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
+    CitedNumber,
     IndexState,
     NamedOfficial,
     NameMention,
     OfficialsPage,
+    RelationsPage,
     Request,
     ResultsPage,
     Stats,
@@ -35,7 +37,7 @@ from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
-from indexer.search import document_page, hits, officials
+from indexer.search import document_page, hits, officials, relations
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
 from indexer.search.passage_ranking import reranked
@@ -167,6 +169,25 @@ class Search:
         text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
+
+    def relations(self, id: str, *, on: date) -> RelationsPage | None:
+        """Return a document's relations and its effect on a day; None where there is no such document.
+
+        Raises EngineError.
+        """
+        document = self.document(id)
+        if document is None:
+            return None
+        with self._current.lookup() as lookup:
+            return relations.relations(document, lookup, on)
+
+    def reference_links(self, document: Document) -> tuple[CitedNumber, ...]:
+        """Return where a document's text names others that are here (code points of `document.text`), in its order.
+
+        Each is named with the documents that it means, the document itself never. Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            return relations.reference_links(document, lookup)
 
     def citations(self, text: str) -> CitationsPage:
         """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
