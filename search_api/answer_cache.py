@@ -37,6 +37,7 @@ class CachedSearch:
         self.official = search.official
         self.official_redirect = search.official_redirect
         self.citations = search.citations
+        self.effect = search.effect
         self.relations = search.relations
         self.reference_links = search.reference_links
         self.stats = search.stats

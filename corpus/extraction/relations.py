@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from corpus.document import Document
+
 # Relations with their names for people: what the document does, and what is done to it. The strongest first.
 RELATION_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -53,3 +55,8 @@ class OutgoingRelation:
     end: int = 0
     begins: date | None = None
     ends: date | None = None
+
+
+def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
+    """Return what a completed document does to others."""
+    return ()

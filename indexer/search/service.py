@@ -21,6 +21,7 @@ from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
     CitedNumber,
+    Effect,
     IndexState,
     NamedOfficial,
     NameMention,
@@ -169,6 +170,14 @@ class Search:
         text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
+
+    def effect(self, id: str, *, on: date) -> Effect:
+        """Return whether a document is in force on a day, without what brought that about; of none, not known.
+
+        Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            return relations.effect(next(iter(lookup.stored_documents([id])), None), on)
 
     def relations(self, id: str, *, on: date) -> RelationsPage | None:
         """Return a document's relations and its effect on a day; None where there is no such document.

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from corpus.extraction.relations import OutgoingRelation
 from indexer.engines.lru import LruCache
+from indexer.schema.effect import EffectPeriod
 from indexer.schema.stored import (
     MentionOffsets,
     decode_divisions,
     decode_document,
+    decode_effect,
     decode_leader,
     decode_offsets,
+    decode_relations,
     shown_body,
     shown_title,
 )
@@ -47,6 +51,16 @@ class StoredDocument:
     def divisions(self) -> list[tuple[int, str]]:
         """Return (end of the heading, label) of the divisions of its text."""
         return decode_divisions(self._stored)
+
+    @cached_property
+    def relations(self) -> tuple[OutgoingRelation, ...]:
+        """Return what the document does to which others, as its text names them."""
+        return decode_relations(self._stored)
+
+    @cached_property
+    def effect(self) -> tuple[EffectPeriod, ...]:
+        """Return when the document is in force; nothing for one that lays down nothing."""
+        return decode_effect(self._stored)
 
 
 class DocumentCache:
