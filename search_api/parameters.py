@@ -93,7 +93,7 @@ RELATIONS: dict[str, Parameter] = {"on": SEARCH["on"]}
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
-DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"]}
+DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"], "on": SEARCH["on"]}
 
 
 def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Parameter]:
@@ -166,7 +166,9 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
         days=_days(values.get("from"), values.get("to")),
-        **{name: values[name] for name in ("date", "on", "sort", "page", "size", "facets", "literal") if name in values},
+        **{
+            name: values[name] for name in ("date", "on", "sort", "page", "size", "facets", "literal") if name in values
+        },
     )
 
 
