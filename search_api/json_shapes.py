@@ -27,8 +27,8 @@ from indexer.results import (
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
+from indexer.schema.effect import STATUS_LABELS
 from indexer.schema.persons import Person, RoleHeld
-from indexer.schema.relations import STATUS_LABELS
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"

@@ -1,6 +1,7 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, OFFICIALS, SUGGEST and RELATIONS are all that the package knows of parameters; `openapi` describes them.
+The tables SEARCH, RELATIONS, OFFICIALS and SUGGEST are all that the package knows of parameters, which `openapi`
+describes.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from corpus.document import KINDS, Document, Official, with_short_title
-from corpus.extraction.citations import citations
+from corpus.extraction.citations import acting_kind, citations
 from corpus.extraction.heading import Heading, compose_title, heading, kind_of
 from corpus.extraction.issuer import issuer_of
 from corpus.extraction.signature import Signature, signature, with_body
@@ -63,8 +63,6 @@ _ADOPTED = compile_bounded(
     rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
     re.IGNORECASE,
 )
-# Lines of a document whose head was not read.
-_ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 # `Chiều ngày 14/9, …`: how portals begin their news.
@@ -130,7 +128,7 @@ def complete(document: Document) -> Document:
         document,
         officials=_officials(document, signers, body, texts, signed),
         citations=document.citations
-        or citations(texts, number, issued=document.issued, kind=kind if formal or _ENACTS.search(text) else "news"),
+        or citations(texts, number, issued=document.issued, kind=acting_kind(kind, texts.text, is_formal=formal)),
         language=document.language or _language(texts),
     )
 

@@ -98,13 +98,13 @@ def clauses(text: str, article: Division) -> list[Division]:
     A number that does not follow the one before it is text, such as a day or a sum at the beginning of a line.
     """
     headings: list[Division] = []
-    closings = _closings(text, article.heading_end, article.end)
+    closings = quotation_ends(text, article.heading_end, article.end)
     quoted = article.heading_end  # a quotation of another document's clauses ends here
     for line in _LINE.finditer(text, article.heading_end, article.end):
         if line.start() < quoted:
             continue
         if line.group()[0] in _OPENING:
-            quoted = _after_quotation(closings, line.start()) or quoted
+            quoted = after_quotation(closings, line.start()) or quoted
         match = _CLAUSE.match(text, *line.span())
         if match and int(match[1]) == len(headings) + 1:
             headings.append(Division(CLAUSE, f"khoản {match[1]}", "", line.start(), match.end(), article.end))
@@ -131,13 +131,13 @@ def _headings(text: str) -> Iterator[Division]:
     after = roman = 0
     if not _CANDIDATE.search(text):
         return  # most news: nothing of them is joined
-    closings, joined = _closings(text, 0, len(text)), with_joined_lines(text)
+    closings, joined = quotation_ends(text, 0, len(text)), with_joined_lines(text)
     for _ in range(MAX_DIVISIONS):
         match = _CANDIDATE.search(text, after)
         if match is None:
             return
         if text[match.start()] in _OPENING:
-            after = _after_quotation(closings, match.start()) or match.end()
+            after = after_quotation(closings, match.start()) or match.end()
             continue
         after = match.end()
         if match["roman"] and _value(match["roman"]) not in (roman + 1, 1):
@@ -150,12 +150,12 @@ def _headings(text: str) -> Iterator[Division]:
             yield heading
 
 
-def _closings(text: str, start: int, end: int) -> list[int]:
+def quotation_ends(text: str, start: int, end: int) -> list[int]:
     """Return where quotations end that end with a line."""
     return [match.end() for match in _QUOTED_END.finditer(text, start, end)]
 
 
-def _after_quotation(closings: Sequence[int], start: int) -> int | None:
+def after_quotation(closings: Sequence[int], start: int) -> int | None:
     """Return where a quotation of whole lines ends that begins here; None where it is not closed near enough."""
     at = bisect_right(closings, start + 1)
     return closings[at] if at < len(closings) and closings[at] - start <= _MAX_QUOTED else None

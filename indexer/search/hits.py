@@ -20,13 +20,17 @@ from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
+from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import spelling_key
 
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 
 
-def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
-    """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
+def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query, on: date) -> tuple[Result, ...]:
+    """Return the results of hits, whose documents stand in the same order, with what the query matched in them.
+
+    `on` is the day of their effect.
+    """
     terms = highlight_terms(query)
     texts = [_highlightable_texts(document, terms) for document in documents]
     attached = [_attached_texts(document, terms) for document in documents]
@@ -42,7 +46,7 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
             stored.document.issuer,
             stored.document.published,
             stored.document.issued,
-            stored.document.status,
+            effect_of(stored, on).status,
             stored.document.status,
             officials_of(stored),
             passages,
@@ -71,7 +75,7 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
 
 
-_WRITTEN = ("issuer", "section", "source", "status")  # columns of values as documents write them
+_WRITTEN = ("issuer", "section", "source")  # columns of values as documents write them
 
 
 def _without_spellings(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

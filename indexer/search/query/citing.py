@@ -95,7 +95,7 @@ def _citing(document: Document, known: Sequence[Document], relations: Sequence[s
 
 
 def _unequivocal(day: date | None, others: Sequence[date | None]) -> tuple[q.Query, ...] | None:
-    """Return the restriction to documents that can mean the document of a day and not any of the others; None: none can.
+    """Return the restriction to documents that can mean the one of a day and none of the others; None where none can.
 
     A document means none that is younger than itself.
     """

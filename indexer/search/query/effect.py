@@ -77,7 +77,7 @@ def _status(typed: str, wordings: Sequence[str], lookup: Lookup, on: date) -> q.
 
 
 def _with_code(code: str, wordings: Sequence[str], on: date) -> q.Query:
-    """Return the query for the documents that have a status on a day, computed, or else stated in some of `wordings`."""
+    """Return the query for the documents of a status on a day, computed, or else stated in some of `wordings`."""
     computed: q.Query = _computed(code, on)
     if code == "unknown":  # what is stated of a document stands for what is not known
         others = tuple(value for value in wordings if status_code(value) != code)

@@ -6,7 +6,7 @@ a result; what was written as a field or set as a filter restricts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,8 +23,10 @@ from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.cited_numbers import number_entities
+from indexer.search.query.citing import citing_filter
 from indexer.search.query.clauses import Clauses, merged
 from indexer.search.query.dates import find_impossible_dates
+from indexer.search.query.effect import status_filter
 from indexer.search.query.entities import DOCUMENT_DAYS, EntityRecogniser, disabled_types
 from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
@@ -64,7 +66,7 @@ def understand(
     recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
-    parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
+    parts += _filters(request, lookup, request.on or today)
     parts += [_during(request.days, request.date)] if request.days else []
     if clauses.must:
         parts += clauses.must
@@ -89,6 +91,16 @@ def understand(
             replace(note, start=decoded.typed_offset(note.start), end=decoded.typed_offset(note.end)) for note in notes
         ),
     )
+
+
+def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[q.Query]:
+    """Yield what the filters of a request restrict to; its effect is that on the day `on`."""
+    filters = {column: values for column, values in request.filters.items() if values}
+    if "citing" in filters or "relation" in filters:
+        yield citing_filter(filters.pop("citing", ()), filters.pop("relation", ()), lookup)
+    if "status" in filters:
+        yield status_filter(filters.pop("status"), lookup, on)
+    yield from (lookup.column_filter(column, values) for column, values in filters.items())
 
 
 def _impossible_dates(text: str) -> list[Note]:
