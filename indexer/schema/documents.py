@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus.document import KIND_LABELS, Attachment, Document, Official, day_of
 from corpus.extraction.council_terms import council_sessions
-from corpus.extraction.relations import outgoing_relations
+from corpus.extraction.relations import OutgoingRelation, outgoing_relations
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import DocumentNumber, find_numbers, index_keys, parse_number
@@ -24,7 +24,7 @@ from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
-from indexer.schema.effect import EffectPeriod, effect_columns
+from indexer.schema.effect import EFFECT_COLUMNS, EffectPeriod, effect_columns
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.reading import reading_values
 from indexer.schema.relations import BEARS, CITES, RELATION, reference_values, target_values
@@ -84,8 +84,13 @@ def document_record(document: Document, given_names: Sequence[str] = ()) -> Reco
 
 def with_effect(record: Record, periods: Sequence[EffectPeriod]) -> Record:
     """Return a document's record, as yet without its officials' ids, with the periods of its effect."""
-    days = {**record.days, **effect_columns(periods)}
-    return replace(record, days=days, stored=stored.with_effect(record.stored, periods))
+    days = {column: spans for column, spans in record.days.items() if column not in EFFECT_COLUMNS}
+    return replace(record, days=days | effect_columns(periods), stored=stored.with_effect(record.stored, periods))
+
+
+def record_relations(record: Record) -> tuple[OutgoingRelation, ...]:
+    """Return what a document does to which others, by its record as yet without its officials' ids."""
+    return stored.decode_relations(b"\n" + record.stored) if RELATION in record.values else ()
 
 
 def with_officials(record: Record, ids: tuple[str | None, ...]) -> Record:

@@ -22,6 +22,14 @@ STATUS_LABELS: Mapping[str, str] = MappingProxyType(
         "unknown": "Chưa rõ hiệu lực",
     }
 )
+
+
+def effect_column(status: str) -> str:
+    """Return the name of the column with the days on which documents have a status."""
+    return f"effect_{status}"
+
+
+EFFECT_COLUMNS = frozenset(map(effect_column, STATUS_LABELS))
 # How sources word a status, by `name_key`.
 _WORDINGS: Mapping[str, str] = MappingProxyType(
     {name_key(label): code for code, label in STATUS_LABELS.items()}
@@ -44,11 +52,6 @@ class EffectPeriod:
     status: str
     days: Span
     by: str | None = None
-
-
-def effect_column(status: str) -> str:
-    """Return the name of the column with the days on which documents have a status."""
-    return f"effect_{status}"
 
 
 def effect_columns(periods: Sequence[EffectPeriod]) -> dict[str, tuple[Span, ...]]:
