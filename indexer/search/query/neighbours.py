@@ -124,8 +124,11 @@ def with_other_marks(text: str, lookup: Lookup) -> str | None:
         return None
     pairs = _adjacent_counts(pairwise(typed), lookup)
     is_name = [at > 0 and text[word.start].isupper() and not text.isupper() for at, word in enumerate(syllables_typed)]
+    is_field = [text[word.end : word.end + 1] == ":" for word in syllables_typed]  # its name is no word of a document
     known = [
-        at for at, word in enumerate(typed) if fold(word) != word and not is_name[at] and not all(_of(pairs, typed, at))
+        at
+        for at, word in enumerate(typed)
+        if fold(word) != word and not is_name[at] and not is_field[at] and not all(_of(pairs, typed, at))
     ]
     forms = {at: [form for form in forms_with_marks(fold(typed[at])) if form != typed[at]] for at in known}
     candidates = [form for at in known for form in forms[at]]

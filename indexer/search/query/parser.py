@@ -28,6 +28,8 @@ FIELD_NAMES = {
     "nam": "year", "year": "year",
     "ky hop": "session", "kyhop": "session", "session": "session",
     "khoa": "term", "nhiem ky": "term", "term": "term",
+    "dan": "citing", "citing": "citing",
+    "quan he": "relation", "quanhe": "relation", "relation": "relation",
 }  # fmt: skip
 
 
@@ -117,6 +119,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FIELD = re.compile(rf"({'|'.join(name.replace(' ', '[ _]?') for name in _NAMES)})\s?[:：]\s*", re.IGNORECASE)
+# `Hướng dẫn: …`, `nhân dân: …`, `mối quan hệ: …` are words before a colon.
+_WORDS_OF_FIELD = re.compile(r"(?:huong|chi|nhan|nguoi|moi|cac) (?:dan|quan he)\s?[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
     at = depth = 0
     while at < len(text):
         may_be_field = has_colon and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
-        if may_be_field and (field := _FIELD.match(folded, at)):
+        if may_be_field and (field := _FIELD.match(folded, at)) and not _is_words(text, folded, field):
             tokens.append(_Token("field", text[at : field.end()], at, field.end(), _field_name(field.group(1))))
             at = field.end()
             continue
@@ -176,6 +180,15 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
     return list(_operators(tokens, notes))
+
+
+def _is_words(text: str, folded: str, field: re.Match[str]) -> bool:
+    """Tell whether the name of a field is words of a sentence: with other marks, or behind what it belongs to."""
+    start, end = field.span(1)
+    if folded[start:end].lower() == "dan" and text[start:end].lower() not in ("dan", "dẫn"):
+        return True
+    before = folded.rfind(" ", 0, max(0, start - 1)) + 1
+    return _WORDS_OF_FIELD.match(folded, before) is not None
 
 
 def _star(kind: str, text: str, start: int, end: int) -> Note:
