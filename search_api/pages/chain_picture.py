@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from corpus.extraction.relations import EFFECTIVE_RELATIONS, RELATION_LABELS
-from indexer.results import RelatedDocument, Relation, RelationsPage
+from corpus.extraction.relations import RELATION_LABELS
+from indexer.results import EffectChain, EffectChange, RelatedDocument, Relation
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
 from search_api.sentences import pages_vi as sentences
-
-MAX_DOCUMENTS = 12
-MAX_READ = 6  # documents whose own relations are read for the picture
 
 WIDTH = 360  # units, which are pixels on a phone
 _TOP, _ROW, _LINE = 18, 34, 16
@@ -57,22 +54,12 @@ class ChainPicture(NamedTuple):
     arrows: list[Arrow]
 
 
-class _Edge(NamedTuple):
-    source: str
-    target: str
-    relation: str
-
-
-def chain_picture(
-    this: RelatedDocument, page: RelationsPage, related: Callable[[str], RelationsPage | None]
-) -> ChainPicture | None:
-    """Return the picture of the documents that change each other's effect around this one; None where none does.
-
-    `related` returns the relations of another document.
-    """
-    documents, edges = _neighbourhood(this, page, related)
-    if len(documents) < 2:
+def chain_picture(chain: EffectChain) -> ChainPicture | None:
+    """Return the picture of a chain, in which its first document is marked; None where nothing changes another."""
+    if not chain.changes:
         return None
+    documents = {document.id: document for document in chain.documents}
+    edges = chain.changes
     ordered = sorted(documents.values(), key=lambda document: (document.issued or date.min, document.id))
     at = {document.id: number for number, document in enumerate(ordered)}
     lanes = _lanes(edges, at)
@@ -81,7 +68,7 @@ def chain_picture(
     for number, document in enumerate(ordered):
         if number:
             y += _gap(ordered[number - 1].issued, document.issued)
-        rows.append(_row(document, edges, documents, x, y, is_this=document.id == this.id))
+        rows.append(_row(document, edges, documents, x, y, is_this=document is chain.documents[0]))
         y += _ROW + _LINE * len(rows[-1].lines)
     arrows = [_arrow(edge, rows[at[edge.source]].y, rows[at[edge.target]].y, lanes[edge], x) for edge in edges]
     days = [labels.day(document.issued) for document in (ordered[0], ordered[-1])]
@@ -89,37 +76,7 @@ def chain_picture(
     return ChainPicture(title, WIDTH, y, rows, arrows)
 
 
-def _neighbourhood(
-    this: RelatedDocument, page: RelationsPage, related: Callable[[str], RelationsPage | None]
-) -> tuple[dict[str, RelatedDocument], list[_Edge]]:
-    """Return the documents around this one and the changes between them, the nearest first."""
-    documents = {this.id: this}
-    edges: dict[_Edge, None] = {}
-    waiting = deque([(this.id, page)])
-    read = 0
-    while waiting:
-        id, page = waiting.popleft()
-        for relation in page.relations:
-            other = relation.document
-            if other is None or relation.relation not in EFFECTIVE_RELATIONS or other.id == id:
-                continue
-            if other.id not in documents:
-                if len(documents) == MAX_DOCUMENTS:
-                    continue
-                documents[other.id] = other
-                if read < MAX_READ and (others := related(other.id)):
-                    read += 1
-                    waiting.append((other.id, others))
-            edges[_edge(id, relation, other.id)] = None
-    return documents, list(edges)
-
-
-def _edge(id: str, relation: Relation, other: str) -> _Edge:
-    source, target = (id, other) if relation.direction == "out" else (other, id)
-    return _Edge(source, target, relation.relation)
-
-
-def _lanes(edges: Sequence[_Edge], at: dict[str, int]) -> dict[_Edge, int]:
+def _lanes(edges: Sequence[EffectChange], at: Mapping[str, int]) -> dict[EffectChange, int]:
     """Return the lane of each arrow beside the rows, the shortest nearest; arrows share one where none is free."""
     taken: list[list[range]] = []
     lanes = {}
@@ -142,8 +99,8 @@ def _gap(before: date | None, day: date | None) -> int:
 
 def _row(
     document: RelatedDocument,
-    edges: Collection[_Edge],
-    documents: dict[str, RelatedDocument],
+    edges: Collection[EffectChange],
+    documents: Mapping[str, RelatedDocument],
     x: int,
     y: int,
     *,
@@ -180,7 +137,7 @@ def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(room - 1, 1)].rstrip(' ,')}…"
 
 
-def _arrow(edge: _Edge, start: int, end: int, lane: int, x: int) -> Arrow:
+def _arrow(edge: EffectChange, start: int, end: int, lane: int, x: int) -> Arrow:
     """Return the arrow from the height of one row to that of another, by its lane."""
     tip, left = x - _BEND, x - _LANE * (lane + 1) - _BEND
     turn = _BEND if end > start else -_BEND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import KIND_LABELS
@@ -104,6 +105,11 @@ def named(relation: Relation) -> str:
     number = relation.number
     if not number:
         return relation.document.title if relation.document else sentences.DOCUMENT
+    return _with_kind(number)
+
+
+@lru_cache(maxsize=4096)
+def _with_kind(number: str) -> str:
     parsed = parse_number(number)
     kind = KIND_LABELS.get(document_kind(parsed) or "") if parsed else None
     return f"{kind} {number}" if kind else number

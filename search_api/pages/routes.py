@@ -16,7 +16,7 @@ import jinja2
 from corpus.document import KIND_LABELS, NO_END, SAFE_ID, Document, day_of
 from corpus.extraction.structure import divisions
 from corpus.vi.dates.find import parse_span
-from indexer.results import NamedOfficial, RelatedDocument, Request, ResultsPage
+from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema import reading
 from indexer.schema.persons import Person, RoleHeld, full_role
 from search_api import json_shapes, parameters
@@ -228,9 +228,9 @@ class _DocumentPage:
     def _page(self, id: str, query: str, today: date, on: date) -> bytes:
         search = self.pages.search
         document = search.document(id)
-        related = search.relations(id, on=on)
-        if document is None or related is None:
+        if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
+        related = search.relations_of(document, on=on)
         mark = search.marker(query, today=today)
         listed = divisions(document.text)
         original = file_links.original_link(document, self.pages.files)
@@ -238,7 +238,6 @@ class _DocumentPage:
             document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
         )
         anchors = {paragraph.anchor for paragraph in paragraphs if paragraph.anchor}
-        this = RelatedDocument(id, document.title, document.number, document.issued)
         return self.pages.render(
             "document.html",
             document=document,
@@ -253,7 +252,7 @@ class _DocumentPage:
             groups=relation_groups.relation_groups(related.relations, anchors),
             relation_count=related.total,
             more_relations=related.total - len(related.relations),
-            picture=chain_picture(this, related, lambda other: search.relations(other, on=on)),
+            picture=chain_picture(search.effect_chain(document)),
             citing=results_links.citing(related, id),
             officials=_roles_by_person(search.officials_of(document)),
             source=labels.web(document.url),
