@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.vi.bounded import compile_bounded
@@ -75,6 +76,11 @@ class Division(NamedTuple):
 
 def divisions(text: str) -> list[Division]:
     """Return the divisions of a tidy text down to its articles, in the order of their starts."""
+    return list(_divisions(text))
+
+
+@lru_cache(maxsize=1)  # a build asks twice of one document: for its hits, and for where it changes others
+def _divisions(text: str) -> tuple[Division, ...]:
     headings = list(_headings(text))
     ends = _ends(headings, len(text))
     used: Counter[str] = Counter()
@@ -89,7 +95,7 @@ def divisions(text: str) -> list[Division]:
         anchor = slug(division.label)
         used[anchor] += 1
         listed.append(division._replace(anchor=anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"))
-    return listed
+    return tuple(listed)
 
 
 def clauses(text: str, article: Division) -> list[Division]:

@@ -29,7 +29,7 @@ SOMETIMES_BINDING = frozenset(("directive", "plan", "programme", "guidance", "ot
 _IN_FORCE = ("in-force", "partly-expired")
 
 
-class Change(NamedTuple):
+class EffectChange(NamedTuple):
     """Holds a reference by which a document changes the effect of another one; `value` is its `reference_value`."""
 
     relation: str
@@ -48,7 +48,7 @@ class EffectFacts(NamedTuple):
     issuer: str
     effective: date | None = None
     expires: date | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[EffectChange, ...] = ()
 
     @property
     def id(self) -> str:
@@ -62,7 +62,7 @@ class Event(NamedTuple):
     It is not sure where another document may be meant, or where the two change each other.
     """
 
-    change: Change
+    change: EffectChange
     source: EffectFacts
     periods: tuple[EffectPeriod, ...]
     is_sure: bool = True
@@ -73,7 +73,7 @@ def facts_of(completed: Document, references: Iterable[OutgoingRelation]) -> Eff
     kind = completed.kind or "other"
     acts = kind in BINDING or kind in SOMETIMES_BINDING
     changes = {
-        Change(
+        EffectChange(
             each.relation,
             reference_value(each),
             each.is_partial or bool(each.parts),
@@ -143,7 +143,7 @@ class _Acting(NamedTuple):
 
     start: date
     by: str
-    change: Change
+    change: EffectChange
     is_sure: bool
     announced: date
     until: date  # from then on the document that makes it has no effect itself
