@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from corpus.vi.syllables import Syllable
 from corpus.vi.text import fold
 from indexer import sentences
 from indexer.results import Note
@@ -103,6 +104,7 @@ MAX_BRACKET_DEPTH = 20  # deeper ones are not meant as brackets
 
 _QUOTES = '"“”„«»'
 _NAMES = sorted(FIELD_NAMES, key=len, reverse=True)
+_LAST_SYLLABLES = frozenset(name.split()[-1] for name in FIELD_NAMES)
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
@@ -130,6 +132,11 @@ class _Token:
     start: int
     end: int
     name: str = ""
+
+
+def is_field_name(text: str, word: Syllable) -> bool:
+    """Tell whether a syllable of a query is the name of a field, or the last one of it, and no word of documents."""
+    return text[word.end : word.end + 1] == ":" and fold(word.term) in _LAST_SYLLABLES
 
 
 def parse(text: str) -> ParsedQuery:
