@@ -271,6 +271,22 @@ class RelationsPage:
     total: int
 
 
+class EffectChange(NamedTuple):
+    """Says that the document of the id `source` changes the effect of `target` by a relation."""
+
+    source: str
+    target: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectChain:
+    """Holds documents that change each other's effect, the one that was asked for first, and these changes."""
+
+    documents: tuple[RelatedDocument, ...]
+    changes: tuple[EffectChange, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.

@@ -40,7 +40,9 @@ class CachedSearch:
         self.citations = search.citations
         self.effect = search.effect
         self.relations = search.relations
+        self.relations_of = search.relations_of
         self.reference_links = search.reference_links
+        self.effect_chain = search.effect_chain
         self.stats = search.stats
         self.state = search.state
         self.health = search.health

@@ -18,6 +18,7 @@ from indexer.results import (
     CitationsPage,
     CitedNumber,
     Effect,
+    EffectChain,
     IndexState,
     NamedOfficial,
     NameMention,
@@ -34,7 +35,7 @@ from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.stored import DocumentSource
-from indexer.search import document_page, hits, officials, relations
+from indexer.search import document_page, effect_chain, hits, officials, relations
 from indexer.search.attempts import answer
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
@@ -172,10 +173,23 @@ class Search:
         Raises EngineError.
         """
         document = self.document(id)
-        if document is None:
-            return None
+        return self.relations_of(document, on=on) if document else None
+
+    def relations_of(self, document: Document, *, on: date) -> RelationsPage:
+        """Return the relations of a document that `document` gave. Raises EngineError."""
         with self._current.lookup() as lookup:
-            return relations.relations(document, lookup, on)
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, f"relations {on}", stamp, lambda: relations.relations(document, lookup, on)
+            )
+
+    def effect_chain(self, document: Document) -> EffectChain:
+        """Return the documents around this one that change each other's effect, the nearest. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "effect chain", stamp, lambda: effect_chain.effect_chain(document, lookup)
+            )
 
     def reference_links(self, document: Document) -> tuple[CitedNumber, ...]:
         """Return where a document's text names others that are here (code points of `document.text`), in its order.
@@ -183,7 +197,10 @@ class Search:
         Each is named with the documents that it means, the document itself never. Raises EngineError.
         """
         with self._current.lookup() as lookup:
-            return relations.reference_links(document, lookup)
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "reference links", stamp, lambda: relations.reference_links(document, lookup)
+            )
 
     def citations(self, text: str) -> CitationsPage:
         """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
