@@ -36,6 +36,9 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.bodies = search.bodies
+        self.body = search.body
+        self.body_ids = search.body_ids
         self.citations = search.citations
         self.stats = search.stats
         self.state = search.state
