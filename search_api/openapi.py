@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search_api.parameters import OFFICIALS, SEARCH, SUGGEST, Parameter
+from search_api.parameters import BODIES, OFFICIALS, SEARCH, SUGGEST, Parameter
 
-TABLES = {"/v1/search": SEARCH, "/v1/officials": OFFICIALS, "/v1/suggest": SUGGEST}
+TABLES = {"/v1/search": SEARCH, "/v1/officials": OFFICIALS, "/v1/bodies": BODIES, "/v1/suggest": SUGGEST}
 
 
 def document() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, OFFICIALS and SUGGEST are all that the package knows of parameters; `openapi` describes them.
+The tables SEARCH, OFFICIALS, BODIES and SUGGEST are all that the package knows of parameters; `openapi` describes them.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ OFFICIALS: dict[str, Parameter] = {
     "issuer": Parameter(LINE, "HĐND huyện Lam Khê", descriptions.BODY),
     "on": Parameter(DAY, "2019-06-01", descriptions.ON),
 }
+
+BODIES: dict[str, Parameter] = {"q": Parameter(QUERY, "hdnd huyen", descriptions.BODY_NAME)}
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 

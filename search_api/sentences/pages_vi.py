@@ -150,6 +150,23 @@ ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
 NO_ROLES = "Chưa rõ chức vụ."
 ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
 
+# body.html
+BODY_TITLE = "{name} – Cơ quan"
+BODY_LEVELS = {
+    "national": "Cơ quan trung ương",
+    "province": "Cơ quan cấp tỉnh",
+    "district": "Cơ quan cấp huyện",
+    "commune": "Cơ quan cấp xã",
+}
+SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
+BODY_DOCUMENTS = "Văn bản đã ban hành"
+ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"
+NO_BODY_DOCUMENTS = "Chưa có văn bản nào của cơ quan này."
+BODY_OFFICIALS = "Cán bộ theo nhiệm kỳ"
+BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là những người được nhắc đến gần đây nhất."
+BODY_TERM = "Nhiệm kỳ {term}"
+BODY_NO_TERM = "Không rõ nhiệm kỳ"
+
 # labels, results_links
 FACET_LABELS = {
     "kind": "Loại",

@@ -24,5 +24,8 @@ NAME = "Họ tên, có dấu hoặc không dấu."
 BODY = "Cơ quan mà cán bộ giữ chức."
 ON = "Ngày mà cán bộ đang giữ chức theo các văn bản."
 
+# /v1/bodies
+BODY_NAME = "Tên cơ quan, có dấu hoặc không dấu, viết tắt hoặc viết đủ."
+
 # /v1/suggest
 TYPED = "Những chữ đã gõ, từ một chữ cái."
