@@ -37,8 +37,9 @@ class BodyNames:
         for label, documents in issuers:
             spellings.setdefault(_key(label), []).append((label, documents))
         for label, _ in of_persons:
-            if _is_named(label):
-                spellings.setdefault(_key(label), []).append((label, 0))
+            key = _key(label)
+            if key in spellings or _is_named(label):
+                spellings.setdefault(key, []).append((label, 0))
         spellings.pop("", None)
         self._keys: dict[str, list[str]] = {}
         for key in spellings:
