@@ -11,11 +11,12 @@ from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
 from indexer.schema.persons import Person
 
-FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
+FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
-LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
+LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent", "unit")
+UNITS_WITH = ("predecessors", "successors")  # what the filter `unit` takes in too
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Request:
 
     `text` is the query as typed, `filters` the values of each of FILTERS as typed. `days` filters on the columns that
     `date` (one of DATES) names. `literal` lists the LITERAL_TYPES of entities that are taken as plain words (`all`:
-    every type). Pages count from 1, `size` results each.
+    every type). Pages count from 1, `size` results each. `units_with` (one of UNITS_WITH) widens the filter `unit`.
     """
 
     text: str = ""
@@ -36,6 +37,16 @@ class Request:
     size: int = 10
     facets: tuple[str, ...] = ()
     literal: tuple[str, ...] = ()
+    units_with: str | None = None
+
+
+class NamedUnit(NamedTuple):
+    """Names a unit; `province` is the name of the one that it is or was in. Not `is_certain` where sources disagree."""
+
+    id: str
+    name: str
+    province: str | None = None
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Understood:
 
     type: str
     text: str
-    meaning: Mapping[str, str | int]
+    meaning: Mapping[str, str | int | tuple[NamedUnit, ...]]
 
 
 @dataclass(frozen=True, slots=True)

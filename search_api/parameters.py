@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from corpus.document import KINDS
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span
-from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, Request
+from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, UNITS_WITH, Request
 from search_api.parameter_forms import (
     DAY,
     LINE,
@@ -69,6 +69,8 @@ SEARCH: dict[str, Parameter] = {
     "session": _filter("10", descriptions.SESSION),
     "status": _filter("còn hiệu lực", descriptions.STATUS),
     "source": _filter("van-ban", descriptions.SOURCE),
+    "unit": _filter("phường Hoàn Kiếm", descriptions.UNIT),
+    "with": Parameter(choice(*UNITS_WITH), "predecessors", descriptions.UNITS_WITH),
     "from": Parameter(SPAN, "2020-01", descriptions.FROM),
     "to": Parameter(SPAN, "2020-12-31", descriptions.TO),
     "date": Parameter(choice(*DATES), "issued", descriptions.DATE, _DEFAULTS.date),
@@ -162,6 +164,7 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
         days=_days(values.get("from"), values.get("to")),
+        units_with=values.get("with"),
         **{name: values[name] for name in ("date", "sort", "page", "size", "facets", "literal") if name in values},
     )
 

@@ -178,6 +178,7 @@ FACET_LABELS = {
     "session": "Kỳ họp",
     "status": "Hiệu lực",
     "source": "Nguồn",
+    "unit": "Đơn vị hành chính",
 }
 DATE_LABELS = {
     "any": "Bất kỳ ngày nào",
@@ -198,6 +199,7 @@ GUESS_LABELS = {
     "issuer": "cơ quan",
     "kind": "loại văn bản",
     "accent": "dấu tiếng Việt",
+    "unit": "đơn vị hành chính",
     "all": "điều gì",
 }
 SPAN_FROM = "từ {day}"
