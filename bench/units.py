@@ -16,15 +16,16 @@ NO_CODE = "-----"
 _LEVELS = ("thành phố", "thị trấn", "thị xã", "đặc khu", "phường", "quận", "huyện", "tỉnh", "xã")
 _HEAD = """\
 # Provinces, districts and communes of Vietnam: those of today, and what they were until 30/6/2025. Facts, compared
-# between public tables of units in 2026; made by `python -m bench units`, and not edited by hand. What is behind it, and
+# between public tables of units in 2026; made by `python -m bench units`, not edited by hand. What is behind it, and
 # where the sources disagree: docs/units.md.
 #
-# [now]      since 1/7/2025: `=` and a province with its code (Nghị quyết 202/2025/QH15; Luật 72/2025/QH15), below it its
-#            communes (34 resolutions of the Ủy ban Thường vụ Quốc hội of 16/6/2025, 1654 to 1687/NQ-UBTVQH15)
+# [now]      since 1/7/2025: `=` and a province with its code (Nghị quyết 202/2025/QH15; Luật 72/2025/QH15), below it
+#            its communes (34 resolutions of the Ủy ban Thường vụ Quốc hội of 16/6/2025, 1654 to 1687/NQ-UBTVQH15)
 # [before]   until 30/6/2025: `=` a province, `-` a district, below it its communes; behind `>` the codes of what took
-#            them over. `=` behind a code: the same unit, which stays; `?`: the sources disagree. Several codes: a part of
-#            it each. A commune with the code ----- had been dissolved already, mostly by the rearrangement of 2023–2025.
-# [earlier]  units that ended before: the last day, the unit, what took it over (`+`: formed then; `*`: took a part).
+#            them over. `=` behind a code: the same unit, which stays; `?`: the sources disagree. Several codes: a part
+#            of it each. `|`: another spelling. A commune with the code ----- had been dissolved already, mostly by the
+#            rearrangement of 2023–2025.
+# [earlier]  units that ended before: the last day, the unit, what took it over (`+`: formed then; `*`: took a part)
 """
 
 
@@ -131,7 +132,7 @@ def _communes(rows: list[Row], facts: Mapping[str, list[list[str]]]) -> dict[tup
     right_names = dict(facts["name"])
     doubted = {(old, new) for old, new in facts["only-here"]}
     more = {old: new.split() for old, new in facts["only-there"]}
-    kept = {old: new for old, new in facts["stays"]}
+    kept = dict(facts["stays"])
     by_name: dict[tuple[str, str, str], Commune] = {}
     districts: dict[tuple[str, str], list[Commune]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.code == NO_CODE):
@@ -160,7 +161,7 @@ def _before(
     for commune in (commune for district in communes.values() for commune in district if commune.code != NO_CODE):
         for target in commune.targets:
             sources[target] += 1
-    counts = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     for _, _, target in facts["province"]:
         counts[target] += 1
     for code, name, target in facts["province"]:
@@ -178,7 +179,7 @@ def _before(
 
 
 def _targets(unit: Commune, wards: Mapping[str, tuple[str, str]], sources: Mapping[str, int]) -> Iterator[str]:
-    """Yield the codes of what took a commune over, with their signs. One that has a single source of its own name stays."""
+    """Yield the codes of what took a commune over, with their signs. One with a single source of its own name stays."""
     for code, sure in sorted(unit.targets.items(), key=lambda target: (not target[1], target[0])):
         alone = len(unit.targets) == 1 and sources[code] == 1 and unit.code != NO_CODE
         same = unit.name.partition("|")[0] == wards[code][1]

@@ -43,12 +43,17 @@ class Link(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """Return a text with no marks in lower case, with a hyphen as a blank, apostrophes left out; lines stay lines.
+    """Return names with no marks in lower case, blanks for hyphens and apostrophes; lines stay lines.
 
     All of the table at once costs 8 ms so, and 60 ms word by word.
     """
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
-    return plain.replace("-", " ").replace("'", "")
+    return plain.replace(" - ", " ").replace("-", " ").replace("'", " ")
+
+
+def name_key(plain: str) -> str:
+    """Return the key of a folded name, in which i and y are one letter: `Mỹ Đức`, `Mĩ Đức`."""
+    return plain.replace("y", "i")
 
 
 def without_level(name: str) -> str:
@@ -153,8 +158,8 @@ class Table:
     def _ids(self) -> list[str]:
         """Return an id for each row: name and province, where these do not tell it, `-cu`, the district, the code."""
         self._folded = folded("\n".join(row.name for row in self.rows)).split("\n")
-        slugs = [name.replace("   ", " ").replace(" ", "-") for name in self._folded]
-        places = [without_level(name).replace("   ", " ").replace(" ", "-") for name in self._folded]
+        slugs = [name.replace(" ", "-") for name in self._folded]
+        places = [without_level(name).replace(" ", "-") for name in self._folded]
         forms: list[str] = []
         for row, slug in zip(self.rows, slugs, strict=True):
             forms.append(slug if row.province is None else f"{slug}-{places[row.province]}")
@@ -185,13 +190,13 @@ class Table:
 
     @cached_property
     def by_name(self) -> Mapping[str, list[int]]:
-        """Return the rows by their folded names without a level, aliases too."""
+        """Return the rows by the keys of their names without a level (`name_key`), of aliases too."""
         found: dict[str, list[int]] = defaultdict(list)
         for index, name in enumerate(self.folded_names):
-            found[name].append(index)
+            found[name_key(name)].append(index)
         for index, row in enumerate(self.rows):
             for alias in row.aliases:
-                if index not in (rows := found[folded(alias)]):
+                if index not in (rows := found[name_key(folded(alias))]):
                     rows.append(index)
         return dict(found)
 

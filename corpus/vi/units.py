@@ -73,7 +73,10 @@ def units_with_code(code: str) -> tuple[Unit, ...]:
 
 
 def successors(unit: Unit) -> tuple[Succession, ...]:
-    """Return what took a unit over: a commune's, a district's (by its communes), a province's; none for one of today."""
+    """Return what took a unit over: of a district what took its communes over, of most first; of one of today none.
+
+    A district that ended before 2025 became another district, which has successors of its own.
+    """
     return _successions(table().links(table().by_id[unit.id]))
 
 
