@@ -41,11 +41,12 @@ class Request:
 
 
 class NamedUnit(NamedTuple):
-    """Names a unit; `province` is the name of the one that it is or was in. Not `is_certain` where sources disagree."""
+    """Names a unit; `place` is what it is or was in (`quận 3, thành phố Hồ Chí Minh`). Not `is_certain` where sources
+    disagree."""
 
     id: str
     name: str
-    province: str | None = None
+    place: str | None = None
     is_certain: bool = True
 
 

@@ -102,7 +102,7 @@ def _meaning(understood: Understood) -> dict[str, Any]:
 
 def unit_shape(unit: NamedUnit) -> dict[str, Any]:
     """Return a unit by name; `certain` stands there only where it is not."""
-    shape = {"id": unit.id, "name": unit.name, "province": unit.province}
+    shape = {"id": unit.id, "name": unit.name, "place": unit.place}
     return _known(shape | ({} if unit.is_certain else {"certain": False}))
 
 

@@ -25,6 +25,8 @@ from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.reading import reading_values
+from indexer.schema.units import COLUMN as UNIT
+from indexer.schema.units import unit_values
 
 DOCUMENT = "document"  # value of the column `type`
 
@@ -134,6 +136,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
     several = {
         COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
         READING: tuple(reading_values(document)),
+        UNIT: unit_values(document),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
     single = {column: (value,) for column, value in values.items() if value}

@@ -105,7 +105,8 @@ class _Query:
         """
         text = self.text
         for entity in understood:
-            text = text.replace(entity.text, " " * len(entity.text))
+            if entity.type != "unit":  # documents must have its words
+                text = text.replace(entity.text, " " * len(entity.text))
         if self.is_question:
             typed = syllables(self.text)
             for at in asking_words([syllable.term for syllable in typed]):

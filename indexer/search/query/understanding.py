@@ -30,6 +30,7 @@ from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
 from indexer.search.query.questions import without_fences
+from indexer.search.query.unit_filter import unit_filter
 
 NOT_ALL = "not-all-words"  # code of a note
 
@@ -64,7 +65,11 @@ def understand(
     recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
-    parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
+    parts += [
+        unit_filter(values, request.units_with) if column == "unit" else lookup.column_filter(column, values)
+        for column, values in request.filters.items()
+        if values
+    ]
     parts += [_during(request.days, request.date)] if request.days else []
     if clauses.must:
         parts += clauses.must
