@@ -69,7 +69,7 @@ class Table:
     """Holds the rows of all units, with what finds them: by id, by code of today, by name."""
 
     def __init__(self, text: str) -> None:
-        """Read the lines of the data file."""
+        """Read the lines of the data file; rows of today stand first."""
         self.rows: list[Row] = []
         self.now: dict[str, int] = {}  # by code; a province's has two digits
         self.before: dict[str, int] = {}
@@ -77,6 +77,7 @@ class Table:
         parts = text.split("\n[")
         for part, read in zip(parts[1:], (self._read_now, self._read_before, self._read_earlier), strict=True):
             read(part.split("\n")[1:])
+        self._folded = folded("\n".join([row.name for row in self.rows])).split("\n")
         self.ids = self._ids()
         self.by_id = {unit_id: row for row, unit_id in enumerate(self.ids)}
 
@@ -94,6 +95,7 @@ class Table:
 
     def _read_before(self, lines: Sequence[str]) -> None:
         province = district = 0
+        rows = self.rows
         for line in lines:
             unit, _, became = line.partition(" > ")
             if unit[0] == "=":
@@ -107,18 +109,18 @@ class Table:
                 district = self._add(Row(unit[1:], "district", None, province, until=LAST_DAY, became=became))
             elif became.endswith("="):
                 row = self._stays(became[:-1], district)
-                name, *aliases = unit[6:].split("|")
-                other = [name] if name != self.rows[row].name else []
-                self.rows[row] = self.rows[row]._replace(aliases=(*map(without_level, other), *aliases))
+                name, *others = unit[6:].split("|")
+                others += [without_level(name)] if name != rows[row].name else []
+                rows[row] = rows[row]._replace(aliases=tuple(others))
             else:
-                code, (name, *aliases) = unit[:5], unit[6:].split("|")
-                is_gone = code == _NO_CODE
-                made = Row(name, "commune", None if is_gone else code, province, district, None, LAST_DAY, became)
-                row = self._add(
-                    made._replace(aliases=tuple(aliases), is_dissolved_before=is_gone) if aliases or is_gone else made
+                code = "" if (is_gone := unit.startswith(_NO_CODE)) else unit[:5]
+                if code:
+                    self.before[code] = len(rows)
+                name, _, alias = unit[6:].partition("|")
+                also = (alias,) if alias else ()
+                rows.append(
+                    Row(name, "commune", code or None, province, district, None, LAST_DAY, became, also, is_gone)
                 )
-                if not is_gone:
-                    self.before[code] = row
 
     def _read_earlier(self, lines: Sequence[str]) -> None:
         names = {(row.name, row.province): index for index, row in enumerate(self.rows) if row.level == "district"}
@@ -134,10 +136,13 @@ class Table:
                 targets.append(f"#{index}{'*' if '*' in target else ''}")
                 if "+" in target:
                     self.rows[index] = self.rows[index]._replace(since=last + timedelta(days=1))
-            level = "district" if of else "province"
-            row = self._add(Row(name, level, None, province, None, None, last, " ".join(targets)))
+            made = Row(name, "district" if of else "province", None, province, None, None, last, " ".join(targets))
+            if (known := names.get((name, province))) is not None:  # its communes are in the table
+                self.rows[known] = made
+            else:
+                self._add(made)
             if not of:
-                self.provinces.append(row)
+                self.provinces.append(len(self.rows) - 1)
 
     def _add(self, row: Row) -> int:
         self.rows.append(row)
@@ -156,36 +161,26 @@ class Table:
         return [without_level(name) for name in self._folded]
 
     def _ids(self) -> list[str]:
-        """Return an id for each row: name and province, where these do not tell it, `-cu`, the district, the code."""
-        self._folded = folded("\n".join(row.name for row in self.rows)).split("\n")
+        """Return an id for each row: name and province; where these are not enough, `-cu`, the district, the code."""
         slugs = [name.replace(" ", "-") for name in self._folded]
-        places = [without_level(name).replace(" ", "-") for name in self._folded]
-        forms: list[str] = []
-        for row, slug in zip(self.rows, slugs, strict=True):
-            forms.append(slug if row.province is None else f"{slug}-{places[row.province]}")
-        counts = [
-            Counter(form for form, row in zip(forms, self.rows, strict=True) if bool(row.until) == old)
-            for old in (False, True)
+        places = {index: without_level(self._folded[index]).replace(" ", "-") for index in self.provinces}
+        forms = [
+            slug if row.province is None else f"{slug}-{places[row.province]}"
+            for slug, row in zip(slugs, self.rows, strict=True)
         ]
-        ids, seen = list(forms), set[str]()
-        for index, (form, row) in enumerate(zip(forms, self.rows, strict=True)):
-            if not row.until:
-                unit_id = form if counts[0][form] == 1 else f"{form}-{row.code}"
-            elif counts[1][form] == 1:
-                unit_id = f"{form}-cu" if counts[0][form] else form
-            elif row.district is None:
-                unit_id = f"{form}-{row.until.year}"
+        today = len(self.now)  # rows of today stand first
+        now, before = Counter(forms[:today]), Counter(forms[today:])
+        ids = [form if now[form] == 1 else f"{form}-{self.rows[row].code}" for row, form in enumerate(forms[:today])]
+        for index in range(today, len(forms)):
+            form = forms[index]
+            if before[form] == 1:
+                ids.append(f"{form}-cu" if form in now else form)
             else:
-                unit_id = f"{slugs[index]}-{forms[row.district]}"
-            ids[index] = unit_id
-        twice = {unit_id for unit_id, count in Counter(ids).items() if count > 1}
-        for index, unit_id in enumerate(ids):
-            if unit_id in twice:
-                code = self.rows[index].code
-                ids[index] = unit_id = f"{unit_id}-{code}" if code else f"{unit_id}-cu"
-            if unit_id in seen:
-                raise ValueError(unit_id)
-            seen.add(unit_id)
+                district = self.rows[index].district
+                ids.append(f"{form}-cu" if district is None else f"{slugs[index]}-{forms[district]}")
+        for unit_id, count in Counter(ids).items():
+            for index in [index for index, other in enumerate(ids) if other == unit_id] if count > 1 else ():
+                ids[index] = f"{unit_id}-{self.rows[index].code or 'cu'}"
         return ids
 
     @cached_property
@@ -201,27 +196,26 @@ class Table:
         return dict(found)
 
     def links(self, index: int) -> list[Link]:
-        """Return what took a unit over, the certain ones first."""
+        """Return what took a unit over, of a district what took most of its communes over first."""
         row = self.rows[index]
-        if row.level == "commune":
-            targets = row.became.split()
-            return [Link(self.now[code[:5]], len(targets) == 1, _is_sure(code, row)) for code in targets]
+        if row.level == "district" and not row.became:
+            return self._district_links.get(index, [])
+        targets = row.became.split()
         if row.became.startswith("#"):
-            return [Link(int(to[1:].rstrip("*")), not to.endswith("*"), is_certain=True) for to in row.became.split()]
-        if row.became:
-            return [Link(self.now[row.became], is_whole=True, is_certain=True)]
-        return self._district_links.get(index, [])
+            return [Link(int(to[1:].rstrip("*")), not to.endswith("*"), is_certain=True) for to in targets]
+        return [Link(self.now[to.rstrip("?")], len(targets) == 1, _is_sure(to, row)) for to in targets]
 
     @cached_property
     def _district_links(self) -> Mapping[int, list[Link]]:
-        """Return for each district what took its communes over, those that did so for most of them first."""
+        """Return for each district what took its communes over, and the communes that stayed."""
         found: dict[int, dict[int, int]] = defaultdict(dict)
         for index, row in enumerate(self.rows):
-            if row.level != "commune" or row.district is None or row.is_dissolved_before:
+            if row.district is None or row.is_dissolved_before:
                 continue
             heirs = found[row.district]
-            for link in self.links(index) if row.until else [Link(index, is_whole=True, is_certain=True)]:
-                heirs[link.row] = heirs.get(link.row, 0) + link.is_certain
+            for to in row.became.split() or (row.code or "",):
+                heir = self.now[to.rstrip("?")] if row.became else index
+                heirs[heir] = heirs.get(heir, 0) + (not to.endswith("?"))
         return {
             district: [
                 Link(row, len(heirs) == 1, communes > 0)
@@ -234,9 +228,9 @@ class Table:
     def sources(self) -> Mapping[int, list[Link]]:
         """Return for each unit what it took over: communes before districts, certain ones first."""
         found: dict[int, list[Link]] = defaultdict(list)
-        for index in range(len(self.rows)):
-            for link in self.links(index):
-                found[link.row].append(Link(index, link.is_whole, link.is_certain))
+        for index, row in enumerate(self.rows):
+            for heir, is_whole, is_certain in self.links(index) if row.until else ():
+                found[heir].append(Link(index, is_whole, is_certain))
         order = ("commune", "district", "province")
         for links in found.values():
             links.sort(key=lambda link: (order.index(self.rows[link.row].level), not link.is_certain, link.row))
