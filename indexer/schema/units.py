@@ -34,14 +34,14 @@ def body_of(document: Document) -> BodyOverTime | None:
     if document.issuer is None:
         return None
     day, issuer = _era(day_of(document)), document.issuer
+    if document.place and not issuer.endswith(document.place):
+        return _body(issuer, day, document.place)  # a place that the body's unit is not in makes it another one
     bodies = (_body(issuer, day, place) for place in chain((None,), _places(document)))
     return next((body for body in bodies if body), None)
 
 
 def _places(document: Document) -> Iterator[str]:
     """Yield the places that tell units of one name apart, the surest first."""
-    if document.place:
-        yield document.place
     head = f"{document.source or ''}\n{document.title}\n{document.text[:MAX_HEAD_CHARACTERS]}"
     yield province_in_host(document.url or "")
     yield from dict.fromkeys(place.text for place in find_places(head) if place.level in _LEVELS_ABOVE)

@@ -22,7 +22,7 @@ from indexer.schema.persons import Person, RoleHeld, full_role
 from search_api import body_shapes, json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
-from search_api.pages import attached_texts, body_links, document_text, file_links, labels, results_links
+from search_api.pages import attached_texts, body_links, document_text, file_links, labels, results_links, unit_links
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -164,7 +164,11 @@ class _SearchPage:
             ],
             repeated=results_links.repeated(pairs),
             facets=results_links.facets(results_page, pairs),
-            chips=results_links.chips(request, pairs, self._names(request)),
+            chips=[
+                *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
+                *unit_links.chips(request, pairs),
+            ],
+            unit_links=unit_links.of_query(results_page, pairs),
             understood=results_links.understood(results_page, request, pairs),
             sorts=results_links.sorts(request, pairs),
             people=list(self._people(results_page)) if request.page == 1 else [],

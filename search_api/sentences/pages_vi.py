@@ -210,6 +210,20 @@ MEANING_NUMBER = "văn bản số {number}"
 MEANING_NUMBER_YEAR = "văn bản số {number}, năm {year}"
 MEANING_KIND = "loại {text}"
 MEANING_ISSUER = "cơ quan {text}"
+MEANING_UNIT = "{name} ({facts})"
+MEANING_UNIT_CHOICE = "tên của nhiều nơi, xin chọn:"
+UNIT_UNTIL = "kết thúc hoạt động {day}"
+UNIT_UNTIL_LATEST = "kết thúc hoạt động chậm nhất {day}"
+UNIT_SINCE = "từ {day}"
+UNIT_NOW = "nay thuộc {names}"
+UNIT_WAS = "trước đây là {names}"
+UNITS_MORE = "{names} và {count} đơn vị khác"
+WITH_SUCCESSORS = "xem cả văn bản của {names}"
+WITH_PREDECESSORS = "xem cả văn bản của các đơn vị trước đây"
+UNITS_WITH_LABELS = {
+    "predecessors": "Gồm cả các đơn vị trước đây",
+    "successors": "Gồm cả các đơn vị tiếp nhận",
+}
 MEANING_TEXT = "“{text}”"
 MEANINGS_OR = " hoặc "
 GUESS_DISABLED = "Không đoán {guess}"

@@ -58,6 +58,8 @@ def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
     if place := _place(unit):
         meaning["place"] = place
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
+    if unit.is_until_latest:
+        meaning["until_latest"] = "true"
     return meaning | _listed("now", units_now(unit)) | _listed("was", map(_after, predecessors(unit)))
 
 
