@@ -10,6 +10,7 @@ from corpus.vi.dates.span import Span
 from indexer.results import NamedUnit
 from search_api.sentences import pages_vi as sentences
 
+_DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
 MAX_NAMED_UNITS = 3  # in a sentence; the others are counted
 
 
@@ -96,7 +97,9 @@ def _unit_meaning(what: Meaning) -> str:
     if "now" in what:
         facts.append(sentences.UNIT_NOW.format(names=names(what, "now")))
     elif "was" in what:
-        facts.append(sentences.UNIT_WAS.format(names=names(what, "was")))
+        is_new, is_district = "since" in what, str(units(what, "was")[0].name).startswith(_DISTRICTS)
+        sentence = sentences.UNIT_WAS if is_new else sentences.UNIT_WAS_IN if is_district else sentences.UNIT_INCLUDES
+        facts.append(sentence.format(names=names(what, "was")))
     return sentences.MEANING_UNIT.format(name=name, facts="; ".join(facts)) if facts else name
 
 

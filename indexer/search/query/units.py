@@ -6,6 +6,7 @@ or around; where it has such of several, they are a choice, and nothing is guess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.vi.bounded import compile_bounded
@@ -26,13 +27,51 @@ from indexer.search.query.unit_filter import chained
 MAX_LISTED = 10  # units that an entity lists; it has their number where there are more
 
 _LEVEL = compile_bounded(
-    r"(?<![a-z])(?:tinh|thanh pho|quan|huyen|thi xa|thi tran|phuong|xa|dac khu|tphcm|t[pxt]|[qphxf])(?![a-z])"
+    r"(?<!\w)(?:(?:t[iỉ]nh|th[aà]nh ph[oố]|qu[aậ]n|huy[eệ]n|th[iị] x[aã]|th[iị] tr[aấ]n|ph[uư][oờ]ng|x[aã]"
+    r"|[dđ][aặ]c khu|tp(?:hcm)?|tx|tt|[qphxf])(?!\w)|[qpf]\d)",
+    re.IGNORECASE,
 )
+# Names of units that are ordinary words behind a level too (`các xã biên giới`), without marks: where they are typed in
+# lower case they name no unit.
+_ORDINARY_WORDS = frozenset(
+    (
+        "an ninh",
+        "an toan",
+        "bien gioi",
+        "chi dao",
+        "cong bang",
+        "dan chu",
+        "dinh cu",
+        "dong thuan",
+        "dong y",
+        "duyen hai",
+        "hop dong",
+        "hop ly",
+        "hop nhat",
+        "la gi",
+        "lien hop",
+        "lien minh",
+        "lien quan",
+        "quyet tam",
+        "thiet ke",
+        "thuan loi",
+        "tien phong",
+        "tien tien",
+        "trung tam",
+        "tu nhien",
+        "van hoa",
+        "van minh",
+        "yen tinh",
+    )
+)
+# Words that make another word with a level: `hợp tác xã Tân Lập`, and without marks `dia phuong`, `co quan`.
+_BEFORE_XA = ("hợp tác", "hop tac", "thông tấn", "thong tan")
+_BEFORE_BARE = frozenset(("dia", "da", "doi", "don", "song", "co", "lien", "hai", "khach", "chu", "bang"))
 
 
 def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup) -> Clauses:
     """Raise the documents of the units that a text names with their level."""
-    if not _LEVEL.search(fold(text).lower()):
+    if not _LEVEL.search(text):
         return Clauses()
     should: list[ShouldClause] = []
     recognised: list[Understood] = []
@@ -40,7 +79,7 @@ def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup
     for mention in mentions:
         if any(number.start < mention.end and mention.start < number.end for number in numbers):
             continue
-        if is_bare(terms(mention.text)) and not _is_apart(text, mention, mentions):
+        if not _is_name(text, mention, mentions):
             continue
         units = _meant(mention.units, lookup)
         if one := _as_one(units):
@@ -59,8 +98,11 @@ def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
         meaning["place"] = place
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
     if unit.is_until_latest:
-        meaning["until_latest"] = "true"
-    return meaning | _listed("now", units_now(unit)) | _listed("was", map(_after, predecessors(unit)))
+        meaning["until_latest"] = True
+    before = sorted(
+        predecessors(unit), key=lambda other: (other.unit.level == "district", -other.is_certain, -other.is_whole)
+    )
+    return meaning | _listed("now", units_now(unit)) | _listed("was", map(_after, before))
 
 
 def units_now(unit: Unit) -> list[NamedUnit]:
@@ -78,7 +120,12 @@ def named_unit(unit: Unit, *, is_certain: bool = True) -> NamedUnit:
     return NamedUnit(unit.id, unit.name, _place(unit), is_certain)
 
 
-def _after(other: Succession) -> NamedUnit:
+def _most_first(other: Succession) -> tuple[bool, bool, bool]:
+    """Return what sorts communes before their districts, then the certain ones, then those of which it has all."""
+    return other.unit.level == "district", not other.is_certain, not other.is_whole
+
+
+def _other(other: Succession) -> NamedUnit:
     return named_unit(other.unit, is_certain=other.is_certain)
 
 
@@ -99,12 +146,23 @@ def _choice(units: Sequence[Unit]) -> dict[str, str | int | tuple[NamedUnit, ...
     return {"name": units[0].name, **_listed("choices", map(named_unit, units))}
 
 
-def _is_apart(text: str, mention: UnitMention, mentions: Sequence[UnitMention]) -> bool:
-    """Tell whether a mention without marks is one by all that follows: `phuong an phu cap` is about allowances."""
-    following = syllables(text[mention.end :])
-    if not following or not following[0].term.isalpha():
+def _is_name(text: str, mention: UnitMention, mentions: Sequence[UnitMention]) -> bool:
+    """Tell whether a mention is one by its words and by those around it.
+
+    Without marks no other word may follow: `phuong an phu cap` is about allowances.
+    """
+    before = terms(text[: mention.start])
+    folded = fold(mention.text).lower()
+    if folded.startswith("xa ") and " ".join(before[-2:]) in _BEFORE_XA:
+        return False
+    if mention.text.islower() and folded.endswith(tuple(f" {words}" for words in _ORDINARY_WORDS)):
+        return False
+    if not is_bare(terms(mention.text)):
         return True
-    return any(other.start == mention.end + following[0].start for other in mentions)
+    following = syllables(text[mention.end :])
+    is_last = not following or not following[0].term.isalpha()
+    is_last = is_last or any(other.start == mention.end + following[0].start for other in mentions)
+    return is_last and not (before and before[-1] in _BEFORE_BARE)
 
 
 def _meant(units: tuple[Unit, ...], lookup: Lookup) -> tuple[Unit, ...]:
