@@ -68,7 +68,7 @@ class BodyOverTime:
 
     @property
     def goes_on(self) -> bool:
-        """Tell whether a body of the same name took all of it over: `HĐND tỉnh Tuyên Quang`, merged with another one."""
+        """Tell whether a body of the same name took all of it over (`HĐND tỉnh Tuyên Quang`, merged)."""
         return any(heir.is_whole and heir.body == self.body for heir in self.successors)
 
 

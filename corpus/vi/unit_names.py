@@ -89,7 +89,7 @@ def units_named(
         around = _BEFORE_PLACE.match(rest)
         inner = rest[around.end() if around else 0 :].strip(" ,.;()")
         places = units_named(inner, needs_level=False)
-        units = tuple(unit for unit in units if any(is_in(unit, other) for other in places))
+        units = _inside(units, places)
     return _existing(_within(units, place), day)
 
 
@@ -122,8 +122,7 @@ def find_units(text: str) -> list[UnitMention]:
     for at in range(len(mentions) - 2, -1, -1):
         first, second = mentions[at], mentions[at + 1]
         if _BEFORE_PLACE.fullmatch(text, first.end, second.start):
-            inside = tuple(unit for unit in first.units if any(is_in(unit, other) for other in second.units))
-            mentions[at] = first._replace(units=inside or first.units)
+            mentions[at] = first._replace(units=_inside(first.units, second.units) or first.units)
     return mentions
 
 
@@ -295,8 +294,14 @@ def _within(units: tuple[Unit, ...], place: str | Unit | None) -> tuple[Unit, ..
     if not place or len(units) < 2:
         return units
     places = (place,) if isinstance(place, Unit) else units_named(place, needs_level=False)
-    inside = tuple(unit for unit in units if any(is_in(unit, other) or unit.id == other.id for other in places))
-    return inside or units
+    return _inside(units, places) or tuple(unit for unit in units if unit in places) or units
+
+
+def _inside(units: tuple[Unit, ...], places: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Return the units that were in one of the places; where none was, those that are there by now."""
+    ids = {place.id for place in places}
+    then = tuple(unit for unit in units if unit.district in ids or unit.province in ids)
+    return then or tuple(unit for unit in units if any(is_in(unit, place) for place in places))
 
 
 def _existing(units: tuple[Unit, ...], day: date | None) -> tuple[Unit, ...]:

@@ -16,7 +16,7 @@ FIRST_DAY = date(2025, 7, 1)  # of what took them over
 _NO_CODE = "-----"
 
 
-class Row(NamedTuple):
+class UnitRow(NamedTuple):
     """Holds what a line says of a unit; `province` and `district` are indexes of rows, `became` codes or names.
 
     `aliases` are other spellings of the name; `is_dissolved_before`: `until` is the latest possible day.
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     is_dissolved_before: bool = False
 
 
-class Link(NamedTuple):
+class UnitHeir(NamedTuple):
     """Says of a unit's row that another one took it over."""
 
     row: int
@@ -65,12 +65,12 @@ def without_level(name: str) -> str:
 _TWO_WORDS = frozenset(("thành", "thị", "đặc", "thanh", "thi", "dac"))
 
 
-class Table:
+class UnitTable:
     """Holds the rows of all units, with what finds them: by id, by code of today, by name."""
 
     def __init__(self, text: str) -> None:
         """Read the lines of the data file; rows of today stand first."""
-        self.rows: list[Row] = []
+        self.rows: list[UnitRow] = []
         self.now: dict[str, int] = {}  # by code; a province's has two digits
         self.before: dict[str, int] = {}
         self.provinces: list[int] = []
@@ -86,11 +86,11 @@ class Table:
         for line in lines:
             if line[0] == "=":
                 code, _, name = line[1:].partition(" ")
-                province = self._add(Row(name, "province", code, since=FIRST_DAY))
+                province = self._add(UnitRow(name, "province", code, since=FIRST_DAY))
                 self.provinces.append(province)
             else:
                 code = line[:5]
-                self._add(Row(line[6:], "commune", code, province, since=FIRST_DAY))
+                self._add(UnitRow(line[6:], "commune", code, province, since=FIRST_DAY))
             self.now[code] = len(self.rows) - 1
 
     def _read_before(self, lines: Sequence[str]) -> None:
@@ -103,10 +103,10 @@ class Table:
                 if became.endswith("="):
                     province = self._stays(became[:-1], self.now[became[:-1]])
                 else:
-                    province = self._add(Row(name, "province", code, until=LAST_DAY, became=became))
+                    province = self._add(UnitRow(name, "province", code, until=LAST_DAY, became=became))
                 self.provinces.append(province)
             elif unit[0] == "-" and unit[1] != "-":
-                district = self._add(Row(unit[1:], "district", None, province, until=LAST_DAY, became=became))
+                district = self._add(UnitRow(unit[1:], "district", None, province, until=LAST_DAY, became=became))
             elif became.endswith("="):
                 row = self._stays(became[:-1], district)
                 name, *others = unit[6:].split("|")
@@ -119,7 +119,7 @@ class Table:
                 name, _, alias = unit[6:].partition("|")
                 also = (alias,) if alias else ()
                 rows.append(
-                    Row(name, "commune", code or None, province, district, None, LAST_DAY, became, also, is_gone)
+                    UnitRow(name, "commune", code or None, province, district, None, LAST_DAY, became, also, is_gone)
                 )
 
     def _read_earlier(self, lines: Sequence[str]) -> None:
@@ -136,7 +136,7 @@ class Table:
                 targets.append(f"#{index}{'*' if '*' in target else ''}")
                 if "+" in target:
                     self.rows[index] = self.rows[index]._replace(since=last + timedelta(days=1))
-            made = Row(name, "district" if of else "province", None, province, None, None, last, " ".join(targets))
+            made = UnitRow(name, "district" if of else "province", None, province, None, None, last, " ".join(targets))
             if (known := names.get((name, province))) is not None:  # its communes are in the table
                 self.rows[known] = made
             else:
@@ -144,7 +144,7 @@ class Table:
             if not of:
                 self.provinces.append(len(self.rows) - 1)
 
-    def _add(self, row: Row) -> int:
+    def _add(self, row: UnitRow) -> int:
         self.rows.append(row)
         return len(self.rows) - 1
 
@@ -195,18 +195,18 @@ class Table:
                     rows.append(index)
         return dict(found)
 
-    def links(self, index: int) -> list[Link]:
+    def links(self, index: int) -> list[UnitHeir]:
         """Return what took a unit over, of a district what took most of its communes over first."""
         row = self.rows[index]
         if row.level == "district" and not row.became:
             return self._district_links.get(index, [])
         targets = row.became.split()
         if row.became.startswith("#"):
-            return [Link(int(to[1:].rstrip("*")), not to.endswith("*"), is_certain=True) for to in targets]
-        return [Link(self.now[to.rstrip("?")], len(targets) == 1, _is_sure(to, row)) for to in targets]
+            return [UnitHeir(int(to[1:].rstrip("*")), not to.endswith("*"), is_certain=True) for to in targets]
+        return [UnitHeir(self.now[to.rstrip("?")], len(targets) == 1, _is_sure(to, row)) for to in targets]
 
     @cached_property
-    def _district_links(self) -> Mapping[int, list[Link]]:
+    def _district_links(self) -> Mapping[int, list[UnitHeir]]:
         """Return for each district what took its communes over, and the communes that stayed."""
         found: dict[int, dict[int, int]] = defaultdict(dict)
         for index, row in enumerate(self.rows):
@@ -218,30 +218,30 @@ class Table:
                 heirs[heir] = heirs.get(heir, 0) + (not to.endswith("?"))
         return {
             district: [
-                Link(row, len(heirs) == 1, communes > 0)
+                UnitHeir(row, len(heirs) == 1, communes > 0)
                 for row, communes in sorted(heirs.items(), key=lambda heir: (-heir[1], heir[0]))
             ]
             for district, heirs in found.items()
         }
 
     @cached_property
-    def sources(self) -> Mapping[int, list[Link]]:
+    def sources(self) -> Mapping[int, list[UnitHeir]]:
         """Return for each unit what it took over: communes before districts, certain ones first."""
-        found: dict[int, list[Link]] = defaultdict(list)
+        found: dict[int, list[UnitHeir]] = defaultdict(list)
         for index, row in enumerate(self.rows):
             for heir, is_whole, is_certain in self.links(index) if row.until else ():
-                found[heir].append(Link(index, is_whole, is_certain))
+                found[heir].append(UnitHeir(index, is_whole, is_certain))
         order = ("commune", "district", "province")
         for links in found.values():
             links.sort(key=lambda link: (order.index(self.rows[link.row].level), not link.is_certain, link.row))
         return dict(found)
 
 
-def _is_sure(code: str, row: Row) -> bool:
+def _is_sure(code: str, row: UnitRow) -> bool:
     return not code.endswith("?") and not row.is_dissolved_before
 
 
 @cache
-def table() -> Table:
+def table() -> UnitTable:
     """Return the table of units; read when it is first asked for."""
-    return Table((DATA / "units.txt").read_text(encoding="utf-8"))
+    return UnitTable((DATA / "units.txt").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from corpus.vi.unit_table import Link, table
+from corpus.vi.unit_table import UnitHeir, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +101,5 @@ def province_of_today(unit: Unit) -> Unit:
     return province
 
 
-def _successions(links: list[Link]) -> tuple[Succession, ...]:
+def _successions(links: list[UnitHeir]) -> tuple[Succession, ...]:
     return tuple(Succession(unit_at(link.row), link.is_whole, link.is_certain) for link in links)
