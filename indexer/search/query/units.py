@@ -99,10 +99,8 @@ def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
     if unit.is_until_latest:
         meaning["until_latest"] = True
-    before = sorted(
-        predecessors(unit), key=lambda other: (other.unit.level == "district", -other.is_certain, -other.is_whole)
-    )
-    return meaning | _listed("now", units_now(unit)) | _listed("was", map(_after, before))
+    before = sorted(predecessors(unit), key=_most_first)
+    return meaning | _listed("now", units_now(unit)) | _listed("was", map(_other, before))
 
 
 def units_now(unit: Unit) -> list[NamedUnit]:
