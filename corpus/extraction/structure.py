@@ -44,6 +44,7 @@ _CITED = re.compile(
 )
 _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
 _OPENING = '“"«'
+_QUOTED_START = compile_bounded(r"^(?:(?:\d{1,3}[.)]|[a-zđ]\)|[-–+•*]) *)?[“\"«]", re.MULTILINE)
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
@@ -159,6 +160,19 @@ def _headings(text: str) -> Iterator[Division]:
 def quotation_ends(text: str, start: int, end: int) -> list[int]:
     """Return where quotations end that end with a line."""
     return [match.end() for match in _QUOTED_END.finditer(text, start, end)]
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Return where whole lines of other documents are quoted: `“Điều 3. …”`, each from its first sign to its last."""
+    spans: list[tuple[int, int]] = []
+    closings: list[int] | None = None
+    for opening in _QUOTED_START.finditer(text):
+        if spans and opening.end() <= spans[-1][1]:
+            continue
+        closings = quotation_ends(text, 0, len(text)) if closings is None else closings
+        if end := after_quotation(closings, opening.end() - 1):
+            spans.append((opening.end() - 1, end))
+    return spans
 
 
 def after_quotation(closings: Sequence[int], start: int) -> int | None:
