@@ -10,6 +10,7 @@ from typing import NamedTuple
 from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
 from indexer.schema.persons import Person
+from indexer.schema.stored import DocumentSource
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "citing", "relation")
 FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
@@ -109,7 +110,8 @@ class Result:
     """Holds what a person sees of one hit.
 
     `status` is that of `Effect` on the requested day, `stated` what the source says. `why` explains in words what title
-    and passages do not show: that the document only mentions a requested day.
+    and passages do not show: that the document only mentions a requested day. `sources` are where the document is
+    where it is at several places, its own first.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Result:
     officials: tuple[NamedOfficial, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
+    sources: tuple[DocumentSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +269,22 @@ class RelationsPage:
     effect: Effect
     relations: tuple[Relation, ...]
     total: int
+
+
+class EffectChange(NamedTuple):
+    """Says that the document of the id `source` changes the effect of `target` by a relation."""
+
+    source: str
+    target: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectChain:
+    """Holds documents that change each other's effect, the one that was asked for first, and these changes."""
+
+    documents: tuple[RelatedDocument, ...]
+    changes: tuple[EffectChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

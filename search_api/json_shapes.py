@@ -29,6 +29,7 @@ from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
 from indexer.schema.effect import STATUS_LABELS
 from indexer.schema.persons import Person, RoleHeld
+from indexer.schema.stored import DocumentSource
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"
@@ -113,6 +114,7 @@ def _result(result: Result) -> dict[str, Any]:
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
+            **sources_shape(result.sources),
             "snippets": [
                 _known(
                     {
@@ -127,6 +129,12 @@ def _result(result: Result) -> dict[str, Any]:
             ],
         }
     )
+
+
+def sources_shape(sources: Iterable[DocumentSource]) -> dict[str, Any]:
+    """Return where a document is that is at several places, its own first; nothing for any other."""
+    listed = [_known({"source": place.source, "url": place.url, "id": place.id}) for place in sources]
+    return {"sources": listed} if listed else {}
 
 
 def _official(official: NamedOfficial) -> dict[str, Any]:

@@ -94,7 +94,7 @@ RELATIONS: dict[str, Parameter] = {"on": SEARCH["on"]}
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
-DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"]}
+DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"], "on": SEARCH["on"]}
 
 
 def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Parameter]:

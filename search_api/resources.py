@@ -138,8 +138,11 @@ class DocumentResource:
         document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        dates = json_shapes.dates_shape(self.search.mentioned_dates(document))
-        return encoded(json_shapes.document_shape(document, effect) | dates)
+        return encoded(
+            json_shapes.document_shape(document, effect)
+            | json_shapes.sources_shape(self.search.sources_of(id))
+            | json_shapes.dates_shape(self.search.mentioned_dates(document))
+        )
 
 
 class RelationsResource:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
@@ -52,4 +52,4 @@ def _first_day(words: str) -> date | None:
 
 
 def _last_day(words: str) -> date | None:
-    return next((mention.span.end - timedelta(days=1) for mention in find_dates(words)), None)
+    return next((mention.span.last for mention in find_dates(words)), None)

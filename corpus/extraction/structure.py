@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.vi.bounded import compile_bounded
@@ -43,6 +44,7 @@ _CITED = re.compile(
 )
 _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
 _OPENING = '“"«'
+_QUOTED_START = compile_bounded(r"^(?:(?:\d{1,3}[.)]|[a-zđ]\)|[-–+•*]) *)?[“\"«]", re.MULTILINE)
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
@@ -75,6 +77,11 @@ class Division(NamedTuple):
 
 def divisions(text: str) -> list[Division]:
     """Return the divisions of a tidy text down to its articles, in the order of their starts."""
+    return list(_divisions(text))
+
+
+@lru_cache(maxsize=1)  # a build asks twice of one document: for its hits, and for where it changes others
+def _divisions(text: str) -> tuple[Division, ...]:
     headings = list(_headings(text))
     ends = _ends(headings, len(text))
     used: Counter[str] = Counter()
@@ -89,7 +96,7 @@ def divisions(text: str) -> list[Division]:
         anchor = slug(division.label)
         used[anchor] += 1
         listed.append(division._replace(anchor=anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"))
-    return listed
+    return tuple(listed)
 
 
 def clauses(text: str, article: Division) -> list[Division]:
@@ -153,6 +160,19 @@ def _headings(text: str) -> Iterator[Division]:
 def quotation_ends(text: str, start: int, end: int) -> list[int]:
     """Return where quotations end that end with a line."""
     return [match.end() for match in _QUOTED_END.finditer(text, start, end)]
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Return where whole lines of other documents are quoted: `“Điều 3. …”`, each from its first sign to its last."""
+    spans: list[tuple[int, int]] = []
+    closings: list[int] | None = None
+    for opening in _QUOTED_START.finditer(text):
+        if spans and opening.end() <= spans[-1][1]:
+            continue
+        closings = quotation_ends(text, 0, len(text)) if closings is None else closings
+        if end := after_quotation(closings, opening.end() - 1):
+            spans.append((opening.end() - 1, end))
+    return spans
 
 
 def after_quotation(closings: Sequence[int], start: int) -> int | None:

@@ -26,10 +26,11 @@ BINDING = frozenset(("resolution", "decision", "law", "ordinance", "decree", "ci
 # Kinds of which some do: those that say when, or that others change.
 SOMETIMES_BINDING = frozenset(("directive", "plan", "programme", "guidance", "other"))
 
+_BELOW_PROVINCES = ("huyện ", "quận ", "thị xã ", "thị trấn ", "phường ", "đặc khu ", "xã ")
 _IN_FORCE = ("in-force", "partly-expired")
 
 
-class Change(NamedTuple):
+class EffectChange(NamedTuple):
     """Holds a reference by which a document changes the effect of another one; `value` is its `reference_value`."""
 
     relation: str
@@ -48,7 +49,7 @@ class EffectFacts(NamedTuple):
     issuer: str
     effective: date | None = None
     expires: date | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[EffectChange, ...] = ()
 
     @property
     def id(self) -> str:
@@ -62,7 +63,7 @@ class Event(NamedTuple):
     It is not sure where another document may be meant, or where the two change each other.
     """
 
-    change: Change
+    change: EffectChange
     source: EffectFacts
     periods: tuple[EffectPeriod, ...]
     is_sure: bool = True
@@ -73,7 +74,7 @@ def facts_of(completed: Document, references: Iterable[OutgoingRelation]) -> Eff
     kind = completed.kind or "other"
     acts = kind in BINDING or kind in SOMETIMES_BINDING
     changes = {
-        Change(
+        EffectChange(
             each.relation,
             reference_value(each),
             each.is_partial or bool(each.parts),
@@ -94,14 +95,17 @@ def may_change(source: EffectFacts, target: EffectFacts, relation: str) -> bool:
     """Tell whether a document can change the effect of another one at all, by who issued them.
 
     A committee cannot end a resolution of a council, and may suspend one only of another place, as the chairman of a
-    province's does with those of its districts. No local body ends what a national one has laid down.
+    province's does with those of its districts. No local body ends what a national one has laid down, nor a district
+    or commune what its province has; communes took over what districts had laid down.
     """
     by, of = _body(source.issuer), _body(target.issuer)
     if by is None or of is None:
         return True
     if of.kind.endswith("HĐND") and not by.kind.endswith("HĐND") and not _is_national(by):
         return relation == "suspends" and by.place != of.place
-    return not (by.place and _is_national(of))
+    if not by.place:
+        return True
+    return not (_is_national(of) or ((of.place or "").startswith("tỉnh ") and by.place.startswith(_BELOW_PROVINCES)))
 
 
 @lru_cache(maxsize=16384)
@@ -143,7 +147,7 @@ class _Acting(NamedTuple):
 
     start: date
     by: str
-    change: Change
+    change: EffectChange
     is_sure: bool
     announced: date
     until: date  # from then on the document that makes it has no effect itself

@@ -73,12 +73,12 @@ def target_values(document: Document) -> tuple[str, ...]:
 
     News bear no number, and a document whose issuer is not known is meant by none.
     """
-    number = parse_number(document.number) if document.number and document.kind != "news" else None
-    if not number or not document.issuer:
+    key = _number_key(document.number) if document.number and document.kind != "news" else None
+    if not key or not document.issuer:
         return ()
     day = day_of(document)
     years = (day.year if day else None, None)
-    return tuple(dict.fromkeys(relation_value(number.key, year, document.issuer) for year in years))
+    return tuple(dict.fromkeys(relation_value(key, year, document.issuer) for year in years))
 
 
 def bearer_of(document: Document) -> Bearer:
@@ -175,6 +175,12 @@ def _reference(row: list[Any]) -> OutgoingRelation:
 
 
 _EMPTY_ROW = ("", "", "", 0, 0, 0, "", "", (), 0, 0, 0)
+
+
+@lru_cache(maxsize=16384)
+def _number_key(number: str) -> str | None:
+    parsed = parse_number(number)
+    return parsed.key if parsed else None
 
 
 @lru_cache(maxsize=16384)

@@ -16,6 +16,7 @@ from indexer.engines.port import Hit, Reader
 from indexer.results import AttachedFile, FacetValue, NamedOfficial, Result
 from indexer.schema.dates import date_offsets_in
 from indexer.schema.persons import decode_labels, person_key
+from indexer.schema.stored import DocumentSource
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
@@ -51,6 +52,7 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
             officials_of(stored),
             passages,
             why,
+            sources_of(stored),
         )
         for hit, stored, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
     )
@@ -60,6 +62,12 @@ def officials_of(stored: StoredDocument) -> tuple[NamedOfficial, ...]:
     """Return the persons that a stored document names, without those that the index resolved to nobody."""
     named = zip(stored.document.officials, stored.official_ids, strict=True)
     return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
+
+
+def sources_of(stored: StoredDocument) -> tuple[DocumentSource, ...]:
+    """Return where a document is, its own place first; none where it has no copies."""
+    own = DocumentSource(stored.document.id, stored.document.source, stored.document.url)
+    return (own, *stored.sources) if stored.sources else ()
 
 
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:

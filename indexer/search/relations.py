@@ -85,6 +85,25 @@ def relations(document: Document, lookup: Lookup, on: date) -> RelationsPage:
     return RelationsPage(_with_acting(stored, on, lookup), listed_edges, len(edges) + unlisted)
 
 
+def effect_changes(stored: StoredDocument, lookup: Lookup) -> Iterator[tuple[str, str, Document]]:
+    """Yield what changes effect between an indexed document and others that are here: relation, direction, other."""
+    document = stored.document
+    references = [each for each in stored.relations if each.relation in EFFECTIVE_RELATIONS]
+    for cited in _cited(document, references, lookup) if references else ():
+        if cited.document:
+            yield cited.reference.relation, "out", cited.document
+    if values := target_values(document):
+        bearers = _Bearers(lookup, values)
+        for edge in _incoming(document, bearers, EFFECTIVE_RELATIONS, MAX_CHANGING, lookup)[0]:
+            if edge.other:
+                yield edge.reference.relation, "in", edge.other
+
+
+def related_document(document: Document) -> RelatedDocument:
+    """Return what names a document at the other end of a relation."""
+    return RelatedDocument(document.id, shown_title(document), document.number, day_of(document))
+
+
 def reference_links(document: Document, lookup: Lookup) -> tuple[CitedNumber, ...]:
     """Return where a document's text names others that are here, with those that it means, in its order."""
     stored, tidied = _as_indexed(document, lookup)
@@ -205,7 +224,7 @@ def _with_acting(stored: StoredDocument | None, on: date, lookup: Lookup) -> Eff
 def _relation(edge: _Edge) -> Relation:
     """Return an edge as it is shown, with the sentence of the citing document that says it."""
     reference, direction, other, citing = edge
-    related = RelatedDocument(other.id, shown_title(other), other.number, day_of(other)) if other else None
+    related = related_document(other) if other else None
     number = (other.number if other else None) or reference.number
     sentence = _sentence(citing, reference.start, reference.end)
     return Relation(reference.relation, direction, number, reference.parts, related, sentence, reference.where)

@@ -18,6 +18,7 @@ from indexer.results import (
     CitationsPage,
     CitedNumber,
     Effect,
+    EffectChain,
     IndexState,
     NamedOfficial,
     NameMention,
@@ -33,7 +34,8 @@ from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
-from indexer.search import document_page, officials, relations
+from indexer.schema.stored import DocumentSource
+from indexer.search import document_page, effect_chain, hits, officials, relations
 from indexer.search.attempts import answer
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
@@ -96,6 +98,12 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             hits = lookup.reader.search(SearchRequest(Where(LEADER, (id,)), size=MAX_COPIES)).hits
             return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
+        return ()
+
+    def sources_of(self, id: str) -> tuple[DocumentSource, ...]:
+        """Return where a document is, its own place first; none where it has no copies or nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
 
     def _leader(self, id: str) -> str | None:
@@ -165,10 +173,23 @@ class Search:
         Raises EngineError.
         """
         document = self.document(id)
-        if document is None:
-            return None
+        return self.relations_of(document, on=on) if document else None
+
+    def relations_of(self, document: Document, *, on: date) -> RelationsPage:
+        """Return the relations of a document that `document` gave. Raises EngineError."""
         with self._current.lookup() as lookup:
-            return relations.relations(document, lookup, on)
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, f"relations {on}", stamp, lambda: relations.relations(document, lookup, on)
+            )
+
+    def effect_chain(self, document: Document) -> EffectChain:
+        """Return the documents around this one that change each other's effect, the nearest. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "effect chain", stamp, lambda: effect_chain.effect_chain(document, lookup)
+            )
 
     def reference_links(self, document: Document) -> tuple[CitedNumber, ...]:
         """Return where a document's text names others that are here (code points of `document.text`), in its order.
@@ -176,7 +197,10 @@ class Search:
         Each is named with the documents that it means, the document itself never. Raises EngineError.
         """
         with self._current.lookup() as lookup:
-            return relations.reference_links(document, lookup)
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "reference links", stamp, lambda: relations.reference_links(document, lookup)
+            )
 
     def citations(self, text: str) -> CitationsPage:
         """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
