@@ -37,6 +37,9 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.bodies = search.bodies
+        self.body = search.body
+        self.body_ids = search.body_ids
         self.citations = search.citations
         self.effect = search.effect
         self.relations = search.relations

@@ -14,6 +14,7 @@ from indexer.results import (
     Effect,
     MarkedText,
     NamedOfficial,
+    NamedUnit,
     OfficialsPage,
     RelatedDocument,
     Relation,
@@ -24,6 +25,7 @@ from indexer.results import (
     Snippet,
     Stats,
     Suggestion,
+    Understood,
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
@@ -77,7 +79,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
     shape: dict[str, Any] = {
         "query": {
             "text": results_page.text,
-            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in results_page.understood],
+            "understood": [{"type": u.type, "text": u.text, "as": _meaning(u)} for u in results_page.understood],
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
@@ -95,6 +97,19 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
         for name, values in results_page.facets.items()
     }
     return shape
+
+
+def _meaning(understood: Understood) -> dict[str, Any]:
+    return {
+        name: [unit_shape(unit) for unit in value] if isinstance(value, tuple) else value
+        for name, value in understood.meaning.items()
+    }
+
+
+def unit_shape(unit: NamedUnit) -> dict[str, Any]:
+    """Return a unit by name; `certain` stands there only where it is not."""
+    shape = {"id": unit.id, "name": unit.name, "place": unit.place}
+    return _known(shape | ({} if unit.is_certain else {"certain": False}))
 
 
 def _result(result: Result) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from corpus.document import KIND_LABELS, Document, day_of
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
+from corpus.vi.units import unit
 from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
@@ -23,6 +25,7 @@ from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import spelling_key
+from indexer.search.query.units import named_unit
 
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 
@@ -77,10 +80,19 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
         counts = _without_spellings(counts)
     if column == "kind":
         labels = dict(KIND_LABELS)
+    if column == "unit":
+        labels = _unit_labels([id for id, _ in counts])
     if column == "official":
         ids = {person_key(id): id for id, _ in counts}
         labels = {ids[key]: label for key, label in decode_labels(reader.titles(list(ids))).items()}
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
+
+
+def _unit_labels(ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of units; of those of one name with what they are or were in."""
+    units = [named_unit(known) for known in map(unit, ids) if known]
+    bearers = Counter(unit.name for unit in units)
+    return {unit.id: f"{unit.name} ({unit.place})" if bearers[unit.name] > 1 else unit.name for unit in units}
 
 
 _WRITTEN = ("issuer", "section", "source")  # columns of values as documents write them
