@@ -53,7 +53,7 @@ def test_a_commune_that_stayed_has_nothing_before_it() -> None:
 
 
 def test_the_end_of_a_commune_dissolved_before_is_the_latest_day() -> None:
-    ward = body_over_time("UBND phường Quỳnh Lôi", day=date(2020, 6, 26), place="Hà Nội")
+    ward = body_over_time("UBND xã Hưng Phúc", day=date(2020, 6, 26), place="Nghệ An")
     assert ward
     assert (ward.ended, ward.is_ended_latest) == (date(2025, 6, 30), True)
 
