@@ -61,6 +61,11 @@ def alike_values(document: Document, words: int) -> Iterator[str]:
         yield f"{_OF_ISSUER if issuer else _OF_NOBODY}{number.key} {document.issued.isoformat()} {digest}"
 
 
+def is_key(value: str) -> bool:
+    """Tell whether this is the first of a document's values."""
+    return not value.startswith((_OF_ISSUER, _OF_NOBODY))
+
+
 def asked_values(value: str) -> tuple[str, ...]:
     """Return the values of the documents that may be one with a document of this value.
 
