@@ -19,10 +19,11 @@ from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.extraction.extract import complete
+from corpus.extraction.heading import heading
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers, parse_number
 from corpus.vi.syllables import terms
-from corpus.vi.text import fold
+from corpus.vi.text import fold, tidy
 from indexer.analysis.index_terms import name_key
 from indexer.schema.copies import GIVEN, is_file
 from indexer.schema.dates import date_offsets_in
@@ -42,6 +43,7 @@ MAX_LEADERS = 50  # documents of one number, year and issuer that a text is comp
 _FIGURE = re.compile(r"\d[\d.,/]*\d")
 _FIGURE_OF_TITLE = re.compile(r"\d+|\b[IVXLC]+\b")
 _LETTERS = ("official-letter", "official-dispatch")
+_OF_HEAD = ("kind", "number", "issuer", "issued")  # which the head of a text says
 _HEAD = 400  # code points in which a draft calls itself one
 
 Leaders = dict[str, str]  # copy → the document that is found in its place
@@ -53,6 +55,7 @@ class _Alike:
 
     given: Document
     key: str
+    is_nameless: bool = False  # its issuer is that of others
 
     @cached_property
     def completed(self) -> Document:
@@ -60,14 +63,16 @@ class _Alike:
         return complete(self.given)
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str]:
+    def rank(self) -> tuple[bool, bool, bool, int, str]:
         """Return the place among documents that are one: pages and records lead, then printed files.
 
-        Of equal ones it is the one that says more of itself, then the first by id.
+        Of equal ones it is the one with an issuer, then the one that says more of itself, then the first by id.
         """
         given = self.given
-        said = sum(bool(getattr(given, field)) for field in (*GIVEN, "signer"))
-        return is_file(given), bool(given.pages or given.page_confidence), -said, given.id
+        known = {field for field in (*GIVEN, "signer") if getattr(given, field)}
+        known.update(_OF_HEAD if heading(tidy(given.text)) else ())
+        has_pages = bool(given.pages or given.page_confidence)
+        return is_file(given), has_pages, self.is_nameless, -len(known), given.id
 
 
 def leaders_of(documents: Iterable[Document], keys: Mapping[str, str]) -> Leaders:
@@ -103,7 +108,7 @@ def _with_issuers(alike: Sequence[_Alike]) -> Iterator[_Alike]:
             for other in alike
             if other.key.startswith(one.key) and other.key != one.key and _say_the_very_same(one, other)
         }
-        yield replace(one, key=keys.pop()) if len(keys) == 1 else one
+        yield replace(one, key=keys.pop(), is_nameless=True) if len(keys) == 1 else one
 
 
 def _say_the_very_same(one: _Alike, other: _Alike) -> bool:
