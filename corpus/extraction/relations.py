@@ -74,6 +74,7 @@ _WEAK = ("based-on", "cites")  # say nothing where another relation to the same 
 _STRENGTH = tuple(RELATION_LABELS)
 _TEXT = 2  # of the passages title, summary, text
 _OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
+_SUBJECT = re.compile(r"(?:V/v|Về việc)\s", re.IGNORECASE)
 _MAX_NAMESAKES = 20  # documents of one number that one document tells apart
 
 
@@ -99,7 +100,7 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
         issuer = identity.body.label if identity.body else issuer_of_number(identity.number, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
         its = [each for place in its for each in _with_items(place, places, divided)]
-        relations += _relations_to(named, its, origins, divided, document.effective)
+        relations += _relations_to(named, its, origins, divided, document.effective, texts[0])
     return (*relations, *_given(document, relations, texts, kind))
 
 
@@ -149,13 +150,15 @@ def _relations_to(
     origins: Sequence[int],
     divided: _Divisions,
     effective: date | None,
+    title: str,
 ) -> Iterator[OutgoingRelation]:
     """Yield the relations to one document: a weak one only where there is no other.
 
-    A title is short for what the text says: where the text says anything, it alone counts.
+    A title is short for what the text says: where the text says anything below it, that alone counts.
     """
     strong = [place for place in places if place.relation not in _WEAK]
-    strong = [place for place in strong if place.passage == _TEXT] or strong
+    in_text = [place for place in strong if place.passage == _TEXT]
+    strong = [place for place in in_text if not _repeats(place, title)] or in_text or strong
     if not strong:
         strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
     by_relation: dict[str, list[CitingPlace]] = {}
@@ -176,6 +179,12 @@ def _relations_to(
             begins=begins if begins != effective else None,
             ends=ending(best.text, best.start, best.last, relation),
         )
+
+
+def _repeats(place: CitingPlace, title: str) -> bool:
+    """Tell whether a place of the text is its head, which has the title again."""
+    sentence = _SUBJECT.sub("", " ".join(place.text[place.first : place.last].split())).rstrip(" .").casefold()
+    return sentence in " ".join(title.split()).casefold()
 
 
 def _given(
