@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
+from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, units, weights
 from bench.formats import hostile, measure, real, scan_measure, sheets, speed
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
@@ -127,6 +127,15 @@ def weights_command(data: Path, home: Path) -> int:
     """Đo từng trọng số của việc xếp hạng: khi bỏ đi, khi còn một nửa, khi gấp đôi."""
     open_world(home, data, data / "news" / "articles.jsonl.xz", None).close()
     _print(list(weights.rows(data, home)))
+    return DONE
+
+
+@bench.command("units")
+@click.option("--table", required=True, type=click.Path(path_type=Path), help="Bảng đơn vị hành chính (JSON).")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Tệp dữ liệu được ghi (units.txt).")
+def units_command(table: Path, to: Path) -> int:
+    """Lập bảng đơn vị hành chính của corpus/vi từ một bảng công khai; luôn cho ra cùng một tệp."""
+    to.write_text(units.make(table), encoding="utf-8")
     return DONE
 
 

@@ -10,13 +10,15 @@ from typing import NamedTuple
 from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
 from indexer.schema.persons import Person
+from indexer.schema.stored import DocumentSource
 
-FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "citing", "relation")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
+FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit", "citing", "relation")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
 Day = date  # in a class with a field of that name
-LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
+LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent", "unit")
+UNITS_WITH = ("predecessors", "successors")  # what the filter `unit` takes in too
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Request:
     `text` is the query as typed, `filters` the values of each of FILTERS as typed. `days` filters on the columns that
     `date` (one of DATES) names. `on` is the day of which the effect counts, today where it is None. `literal` lists the
     LITERAL_TYPES of entities that are taken as plain words (`all`: every type). Pages count from 1, `size` results
-    each.
+    each. `units_with` (one of UNITS_WITH) widens the filter `unit`.
     """
 
     text: str = ""
@@ -39,6 +41,17 @@ class Request:
     size: int = 10
     facets: tuple[str, ...] = ()
     literal: tuple[str, ...] = ()
+    units_with: str | None = None
+
+
+class NamedUnit(NamedTuple):
+    """Names a unit; `place` is what it is or was in (`quận 3, thành phố Hồ Chí Minh`). Not `is_certain` where sources
+    disagree."""
+
+    id: str
+    name: str
+    place: str | None = None
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class Understood:
 
     type: str
     text: str
-    meaning: Mapping[str, str | int]
+    meaning: Mapping[str, str | int | tuple[NamedUnit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,8 @@ class Result:
     """Holds what a person sees of one hit.
 
     `status` is that of `Effect` on the requested day, `stated` what the source says. `why` explains in words what title
-    and passages do not show: that the document only mentions a requested day.
+    and passages do not show: that the document only mentions a requested day. `sources` are where the document is
+    where it is at several places, its own first.
     """
 
     id: str
@@ -126,6 +140,7 @@ class Result:
     officials: tuple[NamedOfficial, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
+    sources: tuple[DocumentSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,59 @@ class OfficialsPage:
 
     total: int
     people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """Names a body: `id` is that of its page, `documents` counts those that it issued."""
+
+    id: str
+    name: str
+    documents: int = 0
+
+
+class OfficialOfBody(NamedTuple):
+    """Names an official of a body with a role there, and the first and last day on which a document says so."""
+
+    id: str
+    name: str
+    role: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialsOfTerm:
+    """Lists the officials of a body in a term (`2016-2021`), the highest first; `term` is None where it is unknown."""
+
+    term: str | None
+    officials: tuple[OfficialOfBody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """Holds what an index knows of a body.
+
+    `level` is `national` or a level of `Unit`. `kinds` and `years` count its documents. `officials` is the number of
+    its officials, of whom the latest stand in `terms`, the latest term first. `same_name` are bodies whose names differ
+    in nothing but marks.
+    """
+
+    body: NamedBody
+    level: str | None = None
+    kinds: tuple[FacetValue, ...] = ()
+    years: tuple[FacetValue, ...] = ()
+    officials: int = 0
+    terms: tuple[OfficialsOfTerm, ...] = ()
+    same_name: tuple[NamedBody, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesPage:
+    """Holds one page of bodies and the number of all."""
+
+    total: int
+    bodies: tuple[NamedBody, ...]
 
 
 @dataclass(frozen=True, slots=True)

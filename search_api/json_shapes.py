@@ -14,6 +14,7 @@ from indexer.results import (
     Effect,
     MarkedText,
     NamedOfficial,
+    NamedUnit,
     OfficialsPage,
     RelatedDocument,
     Relation,
@@ -24,11 +25,13 @@ from indexer.results import (
     Snippet,
     Stats,
     Suggestion,
+    Understood,
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
 from indexer.schema.effect import STATUS_LABELS
 from indexer.schema.persons import Person, RoleHeld
+from indexer.schema.stored import DocumentSource
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"
@@ -76,7 +79,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
     shape: dict[str, Any] = {
         "query": {
             "text": results_page.text,
-            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in results_page.understood],
+            "understood": [{"type": u.type, "text": u.text, "as": _meaning(u)} for u in results_page.understood],
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
@@ -96,6 +99,19 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
     return shape
 
 
+def _meaning(understood: Understood) -> dict[str, Any]:
+    return {
+        name: [unit_shape(unit) for unit in value] if isinstance(value, tuple) else value
+        for name, value in understood.meaning.items()
+    }
+
+
+def unit_shape(unit: NamedUnit) -> dict[str, Any]:
+    """Return a unit by name; `certain` stands there only where it is not."""
+    shape = {"id": unit.id, "name": unit.name, "place": unit.place}
+    return _known(shape | ({} if unit.is_certain else {"certain": False}))
+
+
 def _result(result: Result) -> dict[str, Any]:
     return _known(
         {
@@ -113,6 +129,7 @@ def _result(result: Result) -> dict[str, Any]:
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
+            **sources_shape(result.sources),
             "snippets": [
                 _known(
                     {
@@ -127,6 +144,12 @@ def _result(result: Result) -> dict[str, Any]:
             ],
         }
     )
+
+
+def sources_shape(sources: Iterable[DocumentSource]) -> dict[str, Any]:
+    """Return where a document is that is at several places, its own first; nothing for any other."""
+    listed = [_known({"source": place.source, "url": place.url, "id": place.id}) for place in sources]
+    return {"sources": listed} if listed else {}
 
 
 def _official(official: NamedOfficial) -> dict[str, Any]:

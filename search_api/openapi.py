@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search_api.parameters import OFFICIALS, RELATIONS, SEARCH, SUGGEST, Parameter
+from search_api.parameters import BODIES, OFFICIALS, RELATIONS, SEARCH, SUGGEST, Parameter
 
 TABLES = {
     "/v1/search": SEARCH,
     "/v1/documents/{id}/relations": RELATIONS,
     "/v1/officials": OFFICIALS,
+    "/v1/bodies": BODIES,
     "/v1/suggest": SUGGEST,
 }
 

@@ -1,7 +1,7 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, RELATIONS, OFFICIALS and SUGGEST are all that the package knows of parameters, which `openapi`
-describes.
+The tables SEARCH, RELATIONS, OFFICIALS, BODIES and SUGGEST are all that the package knows of parameters, which
+`openapi` describes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from corpus.document import KINDS
 from corpus.extraction.relations import RELATION_LABELS
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span
-from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, Request
+from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, UNITS_WITH, Request
 from search_api.parameter_forms import (
     DAY,
     LINE,
@@ -74,6 +74,8 @@ SEARCH: dict[str, Parameter] = {
     "citing": _filter("12/2012/NQ-HĐND", descriptions.CITING),
     "relation": Parameter(choice(*RELATION_LABELS), "repeals", descriptions.RELATION, repeatable=True),
     "on": Parameter(DAY, "2021-06-01", descriptions.EFFECT_ON),
+    "unit": _filter("phường Hoàn Kiếm", descriptions.UNIT),
+    "with": Parameter(choice(*UNITS_WITH), "predecessors", descriptions.UNITS_WITH),
     "from": Parameter(SPAN, "2020-01", descriptions.FROM),
     "to": Parameter(SPAN, "2020-12-31", descriptions.TO),
     "date": Parameter(choice(*DATES), "issued", descriptions.DATE, _DEFAULTS.date),
@@ -91,6 +93,7 @@ OFFICIALS: dict[str, Parameter] = {
 }
 
 RELATIONS: dict[str, Parameter] = {"on": SEARCH["on"]}
+BODIES: dict[str, Parameter] = {"q": Parameter(QUERY, "hdnd huyen", descriptions.BODY_NAME)}
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
@@ -167,6 +170,7 @@ def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[Quer
         text=values.get("q", ""),
         filters={name: values[name] for name in FILTERS if name in values},
         days=_days(values.get("from"), values.get("to")),
+        units_with=values.get("with"),
         **{
             name: values[name] for name in ("date", "on", "sort", "page", "size", "facets", "literal") if name in values
         },

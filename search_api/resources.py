@@ -16,7 +16,7 @@ import falcon
 
 from corpus.document import SAFE_ID
 from indexer.results import Effect
-from search_api import json_shapes, openapi, parameters, problems
+from search_api import body_shapes, json_shapes, openapi, parameters, problems
 from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
@@ -138,8 +138,11 @@ class DocumentResource:
         document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
-        dates = json_shapes.dates_shape(self.search.mentioned_dates(document))
-        return encoded(json_shapes.document_shape(document, effect) | dates)
+        return encoded(
+            json_shapes.document_shape(document, effect)
+            | json_shapes.sources_shape(self.search.sources_of(id))
+            | json_shapes.dates_shape(self.search.mentioned_dates(document))
+        )
 
 
 class RelationsResource:
@@ -186,6 +189,33 @@ class OfficialResource:
         if person is None:
             raise moved(req, self.search.official_redirect(id), Problem(404, Message("NO_OFFICIAL")))
         answer(req, resp, json_shapes.official_shape(person))
+
+
+class BodiesResource:
+    """Answers `/v1/bodies`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the bodies of a name."""
+        bodies = self.search.bodies(values_of(req, parameters.BODIES).get("q", ""))
+        answer(req, resp, body_shapes.bodies_shape(bodies))
+
+
+class BodyResource:
+    """Answers `/v1/bodies/{id}`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer a body with its documents and officials."""
+        values_of(req, {})
+        body = self.search.body(id)
+        if body is None:
+            raise Problem(404, Message("NO_BODY"))
+        answer(req, resp, body_shapes.body_shape(body))
 
 
 class SuggestResource:

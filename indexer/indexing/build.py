@@ -27,13 +27,12 @@ from indexer.engines.port import (
     UnusableIndex,
     Writer,
 )
+from indexer.indexing.copies import Copies
 from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
 from indexer.indexing.relations import Effects
-from indexer.indexing.same_text import Copies
 from indexer.indexing.signers import SignerChoice
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
-from indexer.schema.copies import copy_record
 from indexer.schema.documents import with_effect, with_officials
 from indexer.schema.signers import UnsureSigner
 
@@ -196,7 +195,7 @@ class _Generation:
         return list(moved)
 
     def read_copies(self, prepare: Prepare, read: Sequence[str], signers: SignerChoice, spool: _Spool) -> list[str]:
-        """Read the unchanged documents that became copies of others, or are none any more, and return them."""
+        """Read the unchanged documents whose records change as they or others became copies, and return them."""
         before = frozenset(read)
         turned = [id for id in self._copies.resolve() if id not in before]
         for chunk in _with_signers(prepare, turned, signers):
@@ -221,6 +220,7 @@ class _Generation:
         persons, moved = self._people.resolve()
         self._persons = len(persons)
         self._writer.put(persons)
+        self._copies.keep([*moved, *outdated])
         self._people.keep(outdated)
         self._effects.keep(moved)
         return list(dict.fromkeys([*moved, *outdated]))
@@ -240,9 +240,7 @@ class _Generation:
     def _record(self, record: Record, names: tuple[str, ...]) -> Record:
         if (periods := self._effects.periods(record.id)) is not None:
             record = with_effect(record, periods)
-        if leader := self._copies.leaders.get(record.id):
-            return copy_record(record, leader)
-        return with_officials(record, self._people.ids(record.id, names))
+        return self._copies.record(record, lambda record: with_officials(record, self._people.ids(record.id, names)))
 
     def delete(self) -> None:
         """Delete lost documents, and persons whom no document names any more."""

@@ -31,6 +31,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
         "indexer/indexing/people.py",
         "indexer/indexing/person_ids.py",
         "indexer/indexing/relations.py",
+        "indexer/indexing/copies.py",
         "indexer/indexing/same_text.py",
     ),
     # Terms out of text.

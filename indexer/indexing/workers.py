@@ -56,7 +56,7 @@ class PreparedChunk:
     """
 
     mentions: list[OfficialMention]
-    alike: dict[str, str]
+    alike: dict[str, tuple[str, ...]]
     packed: bytes
     deleted: list[str]
     held: list[HeldOffice]
@@ -143,7 +143,7 @@ class _Prepared(NamedTuple):
     """Holds the parts of a PreparedChunk that a worker makes."""
 
     mentions: list[OfficialMention]
-    alike: dict[str, str]
+    alike: dict[str, tuple[str, ...]]
     packed: bytes
     held: list[HeldOffice]
     unsure: list[UnsureSigner]
@@ -198,7 +198,7 @@ def _prepare(documents: list[Document], damaged: dict[str, str], choices: Choice
             bearers.append(facts)
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
     records = (each.record for each in prepared if each.record)
-    alike = {record.id: value for record in records for value in record.values.get(ALIKE, ())}
+    alike = {record.id: values for record in records if (values := record.values.get(ALIKE))}
     packed = zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
     return _Prepared(mentions, alike, packed, held, unsure, acting, pack_facts(bearers))
 

@@ -28,6 +28,8 @@ from indexer.schema.effect import EFFECT_COLUMNS, EffectPeriod, effect_columns
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.reading import reading_values
 from indexer.schema.relations import BEARS, CITES, RELATION, reference_values, target_values
+from indexer.schema.units import COLUMN as UNIT
+from indexer.schema.units import unit_values
 
 DOCUMENT = "document"  # value of the column `type`
 
@@ -156,6 +158,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
     several = {
         COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
         READING: tuple(reading_values(document)),
+        UNIT: unit_values(document),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
     single = {column: (value,) for column, value in values.items() if value}

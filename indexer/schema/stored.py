@@ -1,7 +1,8 @@
 """Encode a completed document into what its record stores, and decode it again.
 
-The encoding is seven parts divided by line feeds: the ids of the document's officials (JSON), when it is in force and
-which documents it names (`effect`, `relations`; nothing where there is none), where its text mentions days and numbers,
+The encoding is seven parts divided by line feeds: the ids of the document's officials (JSON; of a document that has
+copies an object with these and where the copies are, of a copy one with its leader), when it is in force and which
+documents it names (`effect`, `relations`; nothing where there is none), where its text mentions days and numbers,
 and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
 none, as most news), the document without its texts (JSON), and the texts as they are, since decoding JSON strings would
 take most of the time: that of the document, and those of its attachments, whose sizes in bytes the JSON has
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.document import Document, from_json, to_json
 from corpus.extraction.relations import OutgoingRelation
@@ -29,7 +30,16 @@ from indexer.schema.effect import decode_effect as decode_periods
 from indexer.schema.relations import decode_relations as decode_references
 from indexer.schema.relations import encode_relations
 
-_TEXT_SIZES, _LEADER = "text_sizes", "leader"
+_TEXT_SIZES = "text_sizes"
+_LEADER, _OFFICIALS, _SOURCES = "leader", "officials", "sources"  # of a copy; of a document that has copies
+
+
+class DocumentSource(NamedTuple):
+    """Says where a copy of a document is."""
+
+    id: str
+    source: str | None = None
+    url: str | None = None
 
 
 class MentionOffsets(NamedTuple):
@@ -85,6 +95,13 @@ def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
     return json.dumps(ids).encode() + b"\n" + stored
 
 
+def with_sources(stored: bytes, sources: Sequence[DocumentSource]) -> bytes:
+    """Return the stored form of a document that has copies, made of that with its officials, with where they are."""
+    ids, rest = stored.split(b"\n", 1)
+    first = {_OFFICIALS: json.loads(ids), _SOURCES: sources}
+    return _encoded(json.dumps(first, ensure_ascii=False)) + b"\n" + rest
+
+
 def as_copy(stored: bytes, leader: str) -> bytes:
     """Return the stored form of a copy: in place of the ids of its officials it names the document that leads."""
     return json.dumps({_LEADER: leader}).encode() + b"\n" + stored
@@ -92,22 +109,30 @@ def as_copy(stored: bytes, leader: str) -> bytes:
 
 def decode_leader(stored: bytes) -> str | None:
     """Return the document that leads where this is the stored form of a copy, else None."""
-    if not stored.startswith(b"{"):
-        return None
-    leader: str = json.loads(stored.split(b"\n", 1)[0])[_LEADER]
-    return leader
+    return _first_line(stored).get(_LEADER)
+
+
+def decode_sources(stored: bytes) -> tuple[DocumentSource, ...]:
+    """Return where the copies of a document are, by id."""
+    return tuple(DocumentSource(*source) for source in _first_line(stored).get(_SOURCES, ()))
+
+
+def _first_line(stored: bytes) -> dict[str, Any]:
+    first: dict[str, Any] = json.loads(_decoded(stored.split(b"\n", 1)[0])) if stored.startswith(b"{") else {}
+    return first
 
 
 def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Return a completed document and the ids of its officials, of a copy no ids."""
-    ids, _, _, _, _, fields, text = stored.split(b"\n", 6)
+    first, _, _, _, _, fields, text = stored.split(b"\n", 6)
     known = json.loads(_decoded(fields))
     ends = len(text) - sum(sizes := known.pop(_TEXT_SIZES, ()))
     parts = pairwise(accumulate(sizes, initial=ends))
     for attachment, (start, end) in zip(known.get("attachments", ()), parts, strict=False):
         attachment["text"] = _decoded(text[start:end]) or None
     document = from_json(known | {"text": _decoded(text[:ends])})
-    return document, (None,) * len(document.officials) if ids.startswith(b"{") else tuple(json.loads(ids))
+    ids = _first_line(stored).get(_OFFICIALS) if first.startswith(b"{") else json.loads(first)
+    return document, (None,) * len(document.officials) if ids is None else tuple(ids)
 
 
 def decode_without_texts(stored: bytes) -> Document:

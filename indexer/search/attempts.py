@@ -1,4 +1,4 @@
-"""Answer a search by the first of several attempts that succeeds."""
+"""Answer a query by the first attempt that succeeds: all words, enough of a question's words, another spelling."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ QUESTION_RUN = 2  # adjacent syllables of a question that need only match in par
 
 
 def answer(request: Request, lookup: Lookup, today: date) -> ResultsPage:
-    """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
+    """Return the results of the first attempt that succeeds, else of what was typed. Raises EngineError."""
     return _answer(_Query(request, lookup, today))
 
 
@@ -111,7 +111,8 @@ class _Query:
         """
         text = self.text
         for entity in understood:
-            text = text.replace(entity.text, " " * len(entity.text))
+            if entity.type != "unit":  # documents must have its words
+                text = text.replace(entity.text, " " * len(entity.text))
         if self.is_question:
             typed = syllables(self.text)
             for at in asking_words([syllable.term for syllable in typed]):
@@ -151,7 +152,6 @@ class _Query:
 
 
 def _answer(query: _Query) -> ResultsPage:
-    """Return the results of the first attempt that succeeds, else of what was typed."""
     for attempt in _ATTEMPTS:
         if page := attempt(query):
             return page

@@ -1,8 +1,8 @@
-"""Answer every question that callers ask of an index."""
+"""Answer every question that callers ask of an index: each is one method, which borrows the current generation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 
@@ -15,6 +15,8 @@ from indexer.analysis.segmentation.words import load
 from indexer.engines.port import Engine, EngineError, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.results import (
+    BodiesPage,
+    BodyPage,
     CitationsPage,
     CitedNumber,
     Effect,
@@ -34,7 +36,8 @@ from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
-from indexer.search import document_page, effect_chain, officials, relations
+from indexer.schema.stored import DocumentSource
+from indexer.search import bodies, document_page, effect_chain, hits, officials, relations
 from indexer.search.attempts import answer
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
@@ -99,6 +102,12 @@ class Search:
             return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
         return ()
 
+    def sources_of(self, id: str) -> tuple[DocumentSource, ...]:
+        """Return where a document is, its own place first; none where it has no copies or nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
+        return ()
+
     def _leader(self, id: str) -> str | None:
         """Return the document of which one is a copy; None for any other, and while nothing can be searched."""
         with suppress(EngineError), self._current.lookup() as lookup:
@@ -145,6 +154,21 @@ class Search:
         """
         with self._current.lookup() as lookup:
             return lookup.person_redirect(id)
+
+    def bodies(self, q: str = "", *, limit: int = 50) -> BodiesPage:
+        """Return the bodies whose names have all the words, those of most documents first. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return bodies.find(lookup, q, limit)
+
+    def body(self, id: str) -> BodyPage | None:
+        """Return what is known of a body: its documents and officials; None where there is none. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return bodies.get(lookup, id)
+
+    def body_ids(self, labels: Iterable[str]) -> dict[str, str]:
+        """Return the ids of those of the labels that name a body of this index. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return {label: name.id for label in labels if (name := lookup.body_names.of(label))}
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""

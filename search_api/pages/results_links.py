@@ -16,7 +16,7 @@ from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, wi
 from search_api.sentences import pages_vi as sentences
 
 RESULTS_PATH = "/tim-kiem"
-SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
+SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source", "unit")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
 MAX_MAIN_ROLES = 3  # with which a person is introduced
 NEIGHBOUR_PAGES = 2  # linked on each side of the current page

@@ -19,17 +19,19 @@ from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema import reading
 from indexer.schema.persons import Person, RoleHeld, full_role
-from search_api import json_shapes, parameters
+from search_api import body_shapes, json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.pages import (
     attached_texts,
+    body_links,
     document_text,
     effect_notice,
     file_links,
     labels,
     relation_groups,
     results_links,
+    unit_links,
 )
 from search_api.pages.chain_picture import chain_picture
 from search_api.problems import NOT_FOUND, Problem
@@ -66,10 +68,12 @@ class Pages:
             day=labels.day,
             count=labels.count,
             role=full_role,
+            also_at=labels.also_at,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
             attached_place=partial(json_shapes.attached_place, sent=files is not None),
+            body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
             search_page=json_shapes.search_page,
         )
@@ -83,6 +87,7 @@ class Pages:
             "/tim-kiem": _SearchPage(self),
             "/van-ban/{id}": _DocumentPage(self),
             "/nguoi/{id}": _PersonPage(self),
+            "/co-quan/{id}": _BodyPage(self),
             "/static/{name}": _StaticFile(self),
         }
 
@@ -173,7 +178,11 @@ class _SearchPage:
             ],
             repeated=results_links.repeated(pairs),
             facets=results_links.facets(results_page, pairs),
-            chips=results_links.chips(request, pairs, self._names(request)),
+            chips=[
+                *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
+                *unit_links.chips(request, pairs),
+            ],
+            unit_links=unit_links.of_query(results_page, pairs),
             understood=results_links.understood(results_page, request, pairs),
             sorts=results_links.sorts(request, pairs),
             people=list(self._people(results_page)) if request.page == 1 else [],
@@ -234,6 +243,7 @@ class _DocumentPage:
         mark = search.marker(query, today=today)
         listed = divisions(document.text)
         original = file_links.original_link(document, self.pages.files)
+        copies = search.copies_of(id)
         paragraphs = list(
             document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
         )
@@ -255,12 +265,14 @@ class _DocumentPage:
             picture=chain_picture(search.effect_chain(document)),
             citing=results_links.citing(related, id),
             officials=_roles_by_person(search.officials_of(document)),
+            issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
-            copies=file_links.links_of_copies(search.copies_of(id), self.pages.files),
+            sources=search.sources_of(id),
+            copies=file_links.links_of_copies(copies, self.pages.files),
             attached_texts=attached_texts.attached_texts(document, mark),
-            attachments=file_links.attachment_links(document, self.pages.files),
+            attachments=file_links.attachment_links([document, *copies], self.pages.files),
             scan_notice=file_links.scan_notice(document),
         )
 
@@ -288,11 +300,38 @@ class _PersonPage:
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
         everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])
-        self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
+        self.pages.show(
+            resp,
+            "official.html",
+            person=person,
+            roles=roles,
+            others=others,
+            everything=everything,
+            bodies=search.body_ids(role.issuer for role in person.roles if role.issuer),
+        )
 
     def _documents(self, ids: tuple[str, ...]) -> list[Document]:
         documents = map(self.pages.search.document, ids[:_MAX_DOCUMENTS_OF_A_ROLE])
         return sorted(filter(None, documents), key=lambda document: day_of(document) or date.min)
+
+
+class _BodyPage:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        body = self.pages.search.body(id)
+        if body is None:
+            raise Problem(404, Message("NO_BODY_PAGE"))
+        listed = {official.id for term in body.terms for official in term.officials}
+        self.pages.show(
+            resp,
+            "body.html",
+            body=body,
+            documents=body_links.documents(body),
+            all_documents=body_links.all_documents(body),
+            listed=len(listed),
+        )
 
 
 class _StaticFile:

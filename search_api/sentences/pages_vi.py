@@ -17,6 +17,7 @@ SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
 CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
+ALSO_AT = "Cũng đăng tại"
 
 # failure.html
 NO_PAGE = "Không có trang nào ở địa chỉ này. Có thể đường dẫn đã cũ hoặc chép thiếu."
@@ -159,6 +160,23 @@ ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
 NO_ROLES = "Chưa rõ chức vụ."
 ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
 
+# body.html
+BODY_TITLE = "{name} – Cơ quan"
+BODY_LEVELS = {
+    "national": "Cơ quan trung ương",
+    "province": "Cơ quan cấp tỉnh",
+    "district": "Cơ quan cấp huyện",
+    "commune": "Cơ quan cấp xã",
+}
+SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
+BODY_DOCUMENTS = "Văn bản đã ban hành"
+ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"
+NO_BODY_DOCUMENTS = "Chưa có văn bản nào của cơ quan này."
+BODY_OFFICIALS = "Cán bộ theo nhiệm kỳ"
+BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là những người được nhắc đến gần đây nhất."
+BODY_TERM = "Nhiệm kỳ {term}"
+BODY_NO_TERM = "Không rõ nhiệm kỳ"
+
 # labels, results_links
 FACET_LABELS = {
     "kind": "Loại",
@@ -171,6 +189,7 @@ FACET_LABELS = {
     "status": "Hiệu lực",
     "source": "Nguồn",
     "citing": "Văn bản dẫn",
+    "unit": "Đơn vị hành chính",
 }
 DATE_LABELS = {
     "any": "Bất kỳ ngày nào",
@@ -191,6 +210,7 @@ GUESS_LABELS = {
     "issuer": "cơ quan",
     "kind": "loại văn bản",
     "accent": "dấu tiếng Việt",
+    "unit": "đơn vị hành chính",
     "all": "điều gì",
 }
 SPAN_FROM = "từ {day}"
@@ -201,6 +221,22 @@ MEANING_NUMBER = "văn bản số {number}"
 MEANING_NUMBER_YEAR = "văn bản số {number}, năm {year}"
 MEANING_KIND = "loại {text}"
 MEANING_ISSUER = "cơ quan {text}"
+MEANING_UNIT = "{name} ({facts})"
+MEANING_UNIT_CHOICE = "tên của nhiều nơi, xin chọn:"
+UNIT_UNTIL = "kết thúc hoạt động {day}"
+UNIT_UNTIL_LATEST = "kết thúc hoạt động chậm nhất {day}"
+UNIT_SINCE = "từ {day}"
+UNIT_NOW = "nay thuộc {names}"
+UNIT_WAS = "hình thành từ {names}"
+UNIT_WAS_IN = "trước đây thuộc {names}"
+UNIT_INCLUDES = "gồm cả {names} trước đây"
+UNITS_MORE = "{names} và {count} đơn vị khác"
+WITH_SUCCESSORS = "xem cả văn bản của {names}"
+WITH_PREDECESSORS = "xem cả văn bản của các đơn vị trước đây"
+UNITS_WITH_LABELS = {
+    "predecessors": "Gồm cả các đơn vị trước đây",
+    "successors": "Gồm cả các đơn vị tiếp nhận",
+}
 MEANING_TEXT = "“{text}”"
 MEANINGS_OR = " hoặc "
 EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"

@@ -16,6 +16,7 @@ from indexer.schema.stored import (
     decode_leader,
     decode_offsets,
     decode_relations,
+    decode_sources,
     shown_body,
     shown_title,
 )
@@ -27,13 +28,14 @@ OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document hold
 class StoredDocument:
     """Holds a decoded document with the ids of its officials, its title and body as shown, and its mentions.
 
-    `leader` is the document that is found in its place where it is a copy.
+    `leader` is the document that is found in its place where it is a copy, `sources` are where its own copies are.
     """
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
         self.document, self.official_ids = decode_document(stored)
         self.leader = decode_leader(stored)
+        self.sources = decode_sources(stored)
         self.title, self.body = shown_title(self.document), shown_body(self.document)
 
     @property

@@ -32,6 +32,7 @@ from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
 from indexer.search.query.questions import without_fences
+from indexer.search.query.unit_filter import unit_filter
 
 NOT_ALL = "not-all-words"  # code of a note
 
@@ -100,6 +101,8 @@ def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[q.Query]:
         yield citing_filter(filters.pop("citing", ()), filters.pop("relation", ()), lookup)
     if "status" in filters:
         yield status_filter(filters.pop("status"), lookup, on)
+    if "unit" in filters:
+        yield unit_filter(filters.pop("unit"), request.units_with)
     yield from (lookup.column_filter(column, values) for column, values in filters.items())
 
 

@@ -26,6 +26,7 @@ DECIDES: tuple[tuple[str, bool], ...] = (
     ("indexer/indexing/person_ids.py", True),
     ("indexer/indexing/relations.py", True),
     ("indexer/indexing/same_text.py", True),
+    ("indexer/indexing/copies.py", True),
     ("indexer/indexing/people.py", True),
     ("indexer/indexing/", False),
     ("indexer/engines/whoosh/array_file.py", True),

@@ -23,6 +23,7 @@ PATHS = (
     "/tim-kiem?q=khongcogiohet&from=abc",
     "/van-ban/05-2020-nq-hdnd-huyen-lam-khe?q=nông thôn",
     "/nguoi/nguyen-van-hoa",
+    "/co-quan/hdnd-huyen-lam-khe",
     "/khong-co",
 )
 

@@ -1,0 +1,53 @@
+"""Turn what is known of bodies into the JSON objects of the contract; what is not known is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from indexer.results import BodiesPage, BodyPage, FacetValue, NamedBody, OfficialOfBody
+
+
+def body_page(id: str) -> str:
+    """Return the address of a body's page."""
+    return f"/co-quan/{quote(id, safe='')}"
+
+
+def bodies_shape(page: BodiesPage) -> dict[str, Any]:
+    """Return the answer of a search for bodies."""
+    return {"total": page.total, "bodies": [_named(body) for body in page.bodies]}
+
+
+def body_shape(page: BodyPage) -> dict[str, Any]:
+    """Return a body with its documents by kind and year, and its officials by term."""
+    shape = {
+        **_named(page.body),
+        "level": page.level,
+        "kinds": _counts(page.kinds),
+        "years": _counts(page.years),
+        "officials": page.officials,
+        "terms": [
+            _known({"term": term.term, "officials": [_official(official) for official in term.officials]})
+            for term in page.terms
+        ],
+        "same_name": [_named(other) for other in page.same_name],
+    }
+    return _known(shape)
+
+
+def _named(body: NamedBody) -> dict[str, Any]:
+    return {"id": body.id, "name": body.name, "page": body_page(body.id), "documents": body.documents}
+
+
+def _counts(values: Iterable[FacetValue]) -> list[dict[str, Any]]:
+    return [{"value": value.value, "label": value.label, "count": value.count} for value in values]
+
+
+def _official(official: OfficialOfBody) -> dict[str, Any]:
+    days = {"from": official.first and official.first.isoformat(), "to": official.last and official.last.isoformat()}
+    return _known({"id": official.id, "name": official.name, "role": official.role, **days})
+
+
+def _known(shape: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in shape.items() if value is not None}
