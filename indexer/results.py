@@ -336,7 +336,7 @@ class RelationsPage:
     total: int
 
 
-class EffectChange(NamedTuple):
+class ChainEdge(NamedTuple):
     """Says that the document of the id `source` changes the effect of `target` by a relation."""
 
     source: str
@@ -349,7 +349,7 @@ class EffectChain:
     """Holds documents that change each other's effect, the one that was asked for first, and these changes."""
 
     documents: tuple[RelatedDocument, ...]
-    changes: tuple[EffectChange, ...] = ()
+    changes: tuple[ChainEdge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
