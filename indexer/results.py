@@ -336,7 +336,7 @@ class RelationsPage:
     total: int
 
 
-class ChainEdge(NamedTuple):
+class ChainLink(NamedTuple):
     """Says that the document of the id `source` changes the effect of `target` by a relation."""
 
     source: str
@@ -349,7 +349,7 @@ class EffectChain:
     """Holds documents that change each other's effect, the one that was asked for first, and these changes."""
 
     documents: tuple[RelatedDocument, ...]
-    changes: tuple[ChainEdge, ...] = ()
+    changes: tuple[ChainLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ BINDING = frozenset(("resolution", "decision", "law", "ordinance", "decree", "ci
 # Kinds of which some do: those that say when, or that others change.
 SOMETIMES_BINDING = frozenset(("directive", "plan", "programme", "guidance", "other"))
 
+_BELOW_PROVINCES = ("huyện ", "quận ", "thị xã ", "thị trấn ", "phường ", "đặc khu ", "xã ")
 _IN_FORCE = ("in-force", "partly-expired")
 
 
@@ -94,14 +95,17 @@ def may_change(source: EffectFacts, target: EffectFacts, relation: str) -> bool:
     """Tell whether a document can change the effect of another one at all, by who issued them.
 
     A committee cannot end a resolution of a council, and may suspend one only of another place, as the chairman of a
-    province's does with those of its districts. No local body ends what a national one has laid down.
+    province's does with those of its districts. No local body ends what a national one has laid down, nor a district
+    or commune what its province has; communes took over what districts had laid down.
     """
     by, of = _body(source.issuer), _body(target.issuer)
     if by is None or of is None:
         return True
     if of.kind.endswith("HĐND") and not by.kind.endswith("HĐND") and not _is_national(by):
         return relation == "suspends" and by.place != of.place
-    return not (by.place and _is_national(of))
+    if not by.place:
+        return True
+    return not (_is_national(of) or ((of.place or "").startswith("tỉnh ") and by.place.startswith(_BELOW_PROVINCES)))
 
 
 @lru_cache(maxsize=16384)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from corpus.document import Document
-from indexer.results import ChainEdge, EffectChain
+from indexer.results import ChainLink, EffectChain
 from indexer.search.query.lookup import Lookup
 from indexer.search.relations import effect_changes, related_document
 
@@ -16,7 +16,7 @@ MAX_READ = 7  # of these, whose own changes are looked for
 def effect_chain(document: Document, lookup: Lookup) -> EffectChain:
     """Return the documents around one and the changes between them; of one that is not indexed only itself."""
     documents = {document.id: related_document(document)}
-    changes: dict[ChainEdge, None] = {}
+    changes: dict[ChainLink, None] = {}
     waiting = deque([document.id])
     for _ in range(MAX_READ):
         if not waiting:
@@ -29,5 +29,5 @@ def effect_chain(document: Document, lookup: Lookup) -> EffectChain:
                     waiting.append(other.id)
                 if other.id in documents:
                     ends = (id, other.id) if direction == "out" else (other.id, id)
-                    changes[ChainEdge(*ends, relation)] = None
+                    changes[ChainLink(*ends, relation)] = None
     return EffectChain(tuple(documents.values()), tuple(changes))

@@ -21,7 +21,7 @@ MAX_CACHED_CODE_POINTS = 4 * 2**20  # of texts, two bytes each
 OVERHEAD_CODE_POINTS = 10_000  # the size of all else that is kept of a document, about
 MAX_ANSWERS = 256  # about documents, some KB each, of a law a hundred
 
-Kept = TypeVar("Kept")
+PageFact = TypeVar("PageFact")
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class ShownDocuments:
             kept.named = stamp, find()
         return kept.named[1]
 
-    def answered(self, document: Document, question: str, stamp: str, answer: Callable[[], Kept]) -> Kept:
+    def answered(self, document: Document, question: str, stamp: str, answer: Callable[[], PageFact]) -> PageFact:
         """Return what `answer` tells of a document in the generation of this stamp; kept by content and generation."""
         kept = self._kept(document)
         if kept is None:

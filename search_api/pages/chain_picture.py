@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.extraction.relations import RELATION_LABELS
-from indexer.results import ChainEdge, EffectChain, RelatedDocument, Relation
+from indexer.results import ChainLink, EffectChain, RelatedDocument, Relation
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
 from search_api.sentences import pages_vi as sentences
@@ -76,7 +76,7 @@ def chain_picture(chain: EffectChain) -> ChainPicture | None:
     return ChainPicture(title, WIDTH, y, rows, arrows)
 
 
-def _lanes(edges: Sequence[ChainEdge], at: Mapping[str, int]) -> dict[ChainEdge, int]:
+def _lanes(edges: Sequence[ChainLink], at: Mapping[str, int]) -> dict[ChainLink, int]:
     """Return the lane of each arrow beside the rows, the shortest nearest; arrows share one where none is free."""
     taken: list[list[range]] = []
     lanes = {}
@@ -99,7 +99,7 @@ def _gap(before: date | None, day: date | None) -> int:
 
 def _row(
     document: RelatedDocument,
-    edges: Collection[ChainEdge],
+    edges: Collection[ChainLink],
     documents: Mapping[str, RelatedDocument],
     x: int,
     y: int,
@@ -137,7 +137,7 @@ def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(room - 1, 1)].rstrip(' ,')}…"
 
 
-def _arrow(edge: ChainEdge, start: int, end: int, lane: int, x: int) -> Arrow:
+def _arrow(edge: ChainLink, start: int, end: int, lane: int, x: int) -> Arrow:
     """Return the arrow from the height of one row to that of another, by its lane."""
     tip, left = x - _BEND, x - _LANE * (lane + 1) - _BEND
     turn = _BEND if end > start else -_BEND

@@ -15,6 +15,7 @@ from search_api.pages import effect_notice, labels
 from search_api.pages.effect_notice import PlaceLink
 
 MAX_OPEN_RELATIONS = 5  # of a group; the others stand behind a click
+MAX_SHOWN_RELATIONS = 50  # of a group; some laws are the basis of thousands
 MAX_SENTENCE = 400  # code points; a list of what is repealed is one sentence
 
 # What changes an article, and is therefore said where it stands.
@@ -34,12 +35,13 @@ class RelationLine(NamedTuple):
 
 
 class RelationGroup(NamedTuple):
-    """Holds the relations of one name, the newest first; `rest` stands behind a click."""
+    """Holds the relations of one name, the newest first; `rest` stands behind a click, `unshown` counts the others."""
 
     title: str
     total: int
     first: list[RelationLine]
     rest: list[RelationLine]
+    unshown: int
 
 
 class DivisionChange(NamedTuple):
@@ -60,8 +62,9 @@ def relation_groups(relations: Sequence[Relation], anchors: Collection[str]) -> 
 
 
 def _group(name: str, relations: Sequence[Relation], anchors: Collection[str]) -> RelationGroup:
-    lines = [_line(relation, anchors) for relation in relations]
-    return RelationGroup(name, len(lines), lines[:MAX_OPEN_RELATIONS], lines[MAX_OPEN_RELATIONS:])
+    lines = [_line(relation, anchors) for relation in relations[:MAX_SHOWN_RELATIONS]]
+    first, rest = lines[:MAX_OPEN_RELATIONS], lines[MAX_OPEN_RELATIONS:]
+    return RelationGroup(name, len(relations), first, rest, len(relations) - len(lines))
 
 
 def _line(relation: Relation, anchors: Collection[str]) -> RelationLine:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.extraction.relations import EFFECTIVE_RELATIONS
-from indexer.results import ChainEdge, EffectChain, RelatedDocument
+from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.pages.chain_picture import WIDTH, chain_picture
 
 Change = tuple[int, str, int]
@@ -25,7 +25,7 @@ def documents(count: int) -> list[RelatedDocument]:
 
 def chain(changes: list[Change], count: int, this: int = 0) -> EffectChain:
     known = documents(count)
-    edges = dict.fromkeys(ChainEdge(f"d{s}", f"d{t}", relation) for s, relation, t in changes if s != t)
+    edges = dict.fromkeys(ChainLink(f"d{s}", f"d{t}", relation) for s, relation, t in changes if s != t)
     return EffectChain((known[this], *(each for each in known if each is not known[this])), tuple(edges))
 
 
