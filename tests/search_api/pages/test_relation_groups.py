@@ -97,6 +97,7 @@ def test_a_long_group_and_a_long_sentence_are_folded() -> None:
 def test_a_change_is_said_at_the_division_that_it_names(relation: Relation, marked: dict[str, str]) -> None:
     listed = divisions(DECISION)
     anchors = {p.anchor for p in paragraphs(DECISION, listed=listed) if p.anchor}
-    told = changes([relation], listed, anchors)
+    told = changes([relation], listed, anchors, date(2020, 1, 1))
     assert {anchor: change.text for anchor, [change] in told.items()} == marked
     assert set(told) <= anchors
+    assert not changes([relation], listed, anchors, date(2016, 12, 19))
