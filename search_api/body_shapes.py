@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from indexer.results import BodiesPage, BodyPage, FacetValue, NamedBody, OfficialOfBody
+from indexer.body_results import BodiesPage, BodyPage, NamedBody, OfficialOfBody
+from indexer.results import FacetValue
 
 
 def body_page(id: str) -> str:

@@ -82,7 +82,7 @@ def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup
         if not _is_name(text, mention, mentions):
             continue
         units = _meant(mention.units, lookup)
-        if one := _as_one(units):
+        if one := as_one(units):
             recognised.append(Understood("unit", mention.text, unit_meaning(one)))
             if ids := tuple(unit.id for unit in units if unit.id in lookup.unit_ids):
                 should.append((q.Where(COLUMN, ids), KIND))
@@ -165,7 +165,7 @@ def _is_name(text: str, mention: UnitMention, mentions: Sequence[UnitMention]) -
 
 def _meant(units: tuple[Unit, ...], lookup: Lookup) -> tuple[Unit, ...]:
     """Return those of some units of one name that a reader of this index may mean."""
-    if _as_one(units):
+    if as_one(units):
         return units
     here = tuple(unit for unit in units if _near(unit) & lookup.unit_ids)
     return here or tuple(unit for unit in units if province_of_today(unit).id in lookup.unit_ids)
@@ -177,7 +177,7 @@ def _near(unit: Unit) -> set[str]:
     return {unit.id, *(other.id for other in related), *((unit.district,) if unit.district else ())}
 
 
-def _as_one(units: Sequence[Unit]) -> Unit | None:
+def as_one(units: Sequence[Unit]) -> Unit | None:
     """Return the unit that some are: the only one, or the one of today that all others of its name became."""
     if not units or len(units) == 1:
         return units[0] if units else None
