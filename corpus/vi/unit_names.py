@@ -43,12 +43,14 @@ _ALIASES = {
     "kontum": "kon tum",
     "brvt": "ba ria vung tau",
 }
-_JOINED = re.compile(r"(q|p|f)(\d{1,2})|(tp)(hcm)")
+_JOINED = re.compile(r"(q|p)(\d{1,2})|(tp)(hcm)")  # not `F1`, nor `Q1/2020`
 _GAP = re.compile(r"(?: {0,3}[-–'’.] {0,3}| {1,3})?")
 _SHORT_GAP = re.compile(r"\. {0,3}| {1,3}|")
 _BEFORE_PLACE = re.compile(r" {0,3}(?:, {0,3}|[(–-] {0,3})?(?:thuộc |của |thuoc |cua )?")
 _NO_COMMUNE = frozenset(("hội", "viên", "luận", "giao"))  # `xã hội`, and no name of a commune
-_NO_PROVINCE_BEHIND = frozenset(("đường", "phố", "cầu"))
+_NO_PROVINCES = (("thái", "bình", "dương"),)  # longer names that are none of a unit
+_COOPERATIVE = ("hợp", "tác")  # `hợp tác xã Đoàn Kết`
+_NO_PROVINCE_BEHIND = (("đường",), ("phố",), ("cầu",))
 _MAX_QUERY_SYLLABLES = 12
 
 
@@ -111,9 +113,7 @@ def find_units(text: str) -> list[UnitMention]:
     index = 0
     while index < len(words):
         named = _mention_at(text, words, index, needs_level=True)
-        if named is None or not _is_written_as_name(
-            words[index : named[0]], named[2], words[:index], is_prose=is_prose
-        ):
+        if named is None or not _is_written_as_name(words, index, named[0], named[2], is_prose=is_prose):
             index += max(1, _level_at(text, words, index)[0])
             continue
         start, end = words[index].start, words[named[0] - 1].end
@@ -144,7 +144,7 @@ def _words(text: str) -> list[_Word]:
     words: list[_Word] = []
     for syllable in syllables(text):
         joined = _JOINED.fullmatch(syllable.term)
-        if not joined:
+        if not joined or text.startswith("/", syllable.end):
             words.append(_word(text, syllable))
             continue
         level = joined[1] or joined[3]
@@ -158,7 +158,7 @@ def _words(text: str) -> list[_Word]:
 
 def _word(text: str, syllable: Syllable) -> _Word:
     start, end, written = syllable
-    written = str(int(written)) if written.isdigit() and len(written) < 4 else written
+    written = str(int(written)) if written.isascii() and written.isdigit() and len(written) < 4 else written
     return _Word(start, end, written, fold(written), text[start:end])
 
 
@@ -169,11 +169,13 @@ def _mention_at(
     if index >= len(words):
         return None
     of_level, level, is_bare = _level_at(text, words, index)
-    if level:
-        first = index + of_level
+    first = index + of_level
+    if level and first < len(words) and _SHORT_GAP.fullmatch(text, words[first - 1].end, words[first].start):
         for end in range(_run_end(text, words, first), first, -1):
             if units := _named(words[first:end], level, bare_level=is_bare):
                 return end, units, of_level
+    if needs_level and name_key(words[index].plain) not in _first_words_of_provinces():
+        return None
     for end in range(_run_end(text, words, index), index, -1):
         if units := _named(words[index:end], None, bare_level=True, provinces_only=needs_level):
             return end, units, 0
@@ -238,6 +240,7 @@ def _named(
     is_bare = all(word.term == word.plain for word in words)
     if not (is_bare and bare_level) and (marked := _spelt(units, written, bare=False)):
         return _in_order(marked)
+    is_bare = is_bare and (bare_level or len(words) > 1)  # `thị trấn Lam` is not `Lâm`
     return _in_order(_spelt(units, written, bare=True) if is_bare else ())
 
 
@@ -270,23 +273,35 @@ def _is_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 
 @cache
+def _first_words_of_provinces() -> frozenset[str]:
+    names = (table().folded_names[row] for row in table().provinces)
+    return frozenset(name_key(name.split(" ")[0]) for name in (*names, *_ALIASES))
+
+
+@cache
 def _longest() -> int:
     return max(name.count(" ") + 1 for name in table().by_name)
 
 
-def _is_written_as_name(words: Sequence[_Word], of_level: int, before: Sequence[_Word], *, is_prose: bool) -> bool:
+def _is_written_as_name(words: Sequence[_Word], start: int, end: int, of_level: int, *, is_prose: bool) -> bool:
     """Tell whether words with a level (`of_level` words) or without one are written as a name in their text."""
-    name = words[of_level:]
+    name = words[start + of_level : end]
     first = name[0]
-    is_capital = first.written[0].isupper() or first.term.isdigit()
-    if is_capital:
-        return bool(of_level) or not (before and before[-1].term in _NO_PROVINCE_BEHIND)
-    if is_prose or (of_level and words[of_level - 1].term in ("xã", "xa") and first.term in _NO_COMMUNE):
+    before = tuple(word.term for word in words[max(0, start - 2) : start])
+    is_commune = of_level > 0 and words[start + of_level - 1].plain == "xa"
+    if (is_commune and before == _COOPERATIVE) or (not of_level and before[-1:] in _NO_PROVINCE_BEHIND):
         return False
-    if any(word.written[0].isupper() for word in name):
+    around = [tuple(word.term for word in words[at : at + 3]) for at in (start, max(0, start - 1))]
+    if not of_level and any(longer in _NO_PROVINCES for longer in around):
         return False
-    is_marked = any(word.term != word.plain for word in words)
-    return len(name) > 1 or (is_marked and bool(of_level))
+    if first.written[0].isupper() or first.term.isdigit():
+        # A name that goes on is another one: `thị trấn Lam Khê`.
+        is_longer = len(name) == 1 and not first.term.isdigit() and end < len(words) and words[end].written.istitle()
+        return not (is_longer and words[end].start == words[end - 1].end + 1 and words[end].term not in _LEVELS)
+    if is_prose or (is_commune and first.term in _NO_COMMUNE) or any(word.written[0].isupper() for word in name):
+        return False
+    is_marked = any(word.term != word.plain for word in words[start:end])
+    return len(name) > 1 or (is_marked and of_level > 0)
 
 
 def _within(units: tuple[Unit, ...], place: str | Unit | None) -> tuple[Unit, ...]:
