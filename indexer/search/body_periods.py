@@ -18,7 +18,7 @@ from corpus.vi.units import Unit, unit
 from indexer.body_results import BodyPeriod, OtherBody
 from indexer.search.query.body_names import BodyNames
 from indexer.search.query.unit_filter import chained
-from indexer.search.query.units import as_one, named_unit
+from indexer.search.query.units import as_one, most_first, named_unit
 
 IN = "--"  # in an id, before the place
 
@@ -32,7 +32,7 @@ def period(over: BodyOverTime, names: BodyNames) -> BodyPeriod:
         over.ended,
         over.is_ended_latest,
         over.goes_on,
-        tuple(_other(heir, names) for heir in over.predecessors),
+        tuple(_other(heir, names) for heir in sorted(over.predecessors, key=most_first)),
         tuple(_other(heir, names) for heir in over.successors) if over.ended else (),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from corpus.vi.bodies_over_time import BodyHeir
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.syllables import is_bare, syllables, terms
@@ -99,7 +100,7 @@ def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
     if unit.is_until_latest:
         meaning["until_latest"] = True
-    before = sorted(predecessors(unit), key=_most_first)
+    before = sorted(predecessors(unit), key=most_first)
     return meaning | _listed("now", units_now(unit)) | _listed("was", map(_other, before))
 
 
@@ -118,7 +119,7 @@ def named_unit(unit: Unit, *, is_certain: bool = True) -> NamedUnit:
     return NamedUnit(unit.id, unit.name, _place(unit), is_certain)
 
 
-def _most_first(other: Succession) -> tuple[bool, bool, bool]:
+def most_first(other: Succession | BodyHeir) -> tuple[bool, bool, bool]:
     """Return what sorts communes before their districts, then the certain ones, then those of which it has all."""
     return other.unit.level == "district", not other.is_certain, not other.is_whole
 
