@@ -50,7 +50,8 @@ def create_app(
 def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | None) -> dict[str, object]:
     return {
         "/v1/search": resources.SearchResource(search, today),
-        "/v1/documents/{id}": resources.DocumentResource(search),
+        "/v1/documents/{id}": resources.DocumentResource(search, today),
+        "/v1/documents/{id}/relations": resources.RelationsResource(search, today),
         "/v1/documents/{id}/original": file_resources.OriginalResource(search, files),
         "/v1/documents/{id}/attachments/{n}": file_resources.AttachmentResource(search, files),
         "/v1/officials": resources.OfficialsResource(search),

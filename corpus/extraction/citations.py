@@ -5,10 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import Citation
-from corpus.extraction.cited_parts import cited_parts, names_some_words
+from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_some_words
+from corpus.extraction.citing_verbs import (
+    CEASES_EFFECT,
+    DOCUMENT,
+    END_OF_BASIS,
+    MAX_CLAUSE_CHARACTERS,
+    VERB,
+    is_only_adding,
+    is_reported,
+    passive_relation,
+    relation_to,
+)
+from corpus.extraction.enacting_lists import Introduction, Lists
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
@@ -19,26 +32,6 @@ _RELATIONS = (
     "repeals", "replaces", "suspends", "extends", "consolidates", "corrects", "amends", "guides", "based-on", "cites",
 )  # fmt: skip
 
-_DOCUMENT = (
-    r"(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|kế\s+hoạch|thông\s+báo|tờ\s+trình|báo\s+cáo|công\s+văn|văn\s+bản"
-    r"|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|hướng\s+dẫn|kết\s+luận|chương\s+trình|quy\s+định)"
-)
-_VERB = compile_bounded(
-    r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ"
-    rf"|thu\s+hồi(?=\s+(?:các\s+|toàn\s+bộ\s+)?(?:{_DOCUMENT}|giấy)\b)))|(?P<replaces>\bthay\s+thế)"
-    r"|(?P<corrects>\bđính\s+chính)|(?P<consolidates>\bhợp\s+nhất)"
-    r"|(?P<suspends>\b(?:đình\s+chỉ|(?:tạm\s+)?ngưng|tạm\s+dừng)(?:\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực|áp\s+dụng))+)"
-    r"|(?P<extends>\b(?:(?:kéo\s+dài|gia\s+hạn)(?:\s+thời\s+(?:gian|hạn|hiệu))?"
-    r"(?:\s+(?:thực\s+hiện|áp\s+dụng|thi\s+hành|hiệu\s+lực))*|tiếp\s+tục\s+áp\s+dụng))"
-    r"|(?P<guides>\b(?:hướng\s+dẫn(?!\s+(?:liên\s+ngành\s+)?số\b)|quy\s+định\s+chi\s+tiết)(?:\s+(?:và|thi\s+hành|thực\s+hiện|hướng\s+dẫn))*)"
-    r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
-    re.IGNORECASE,
-)
-# After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`.
-_PASSIVE = compile_bounded(r"(?:\s+một\s+số\s+(?:điều|nội\s+dung))?\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
-_UNDERGONE = compile_bounded(r"\b(?:được|đã|bị)(?:\s+được)?\s+$", re.IGNORECASE)
-# What a guide guides is not what its matter is ruled by: `hướng dẫn thanh tra theo quy định tại Nghị định số …`.
-_RULED_BY = compile_bounded(r"\btheo\b|\bquy\s+định\s+(?:tại|của|trong)\b", re.IGNORECASE)
 # Before the code of a form, a contract, a parcel of land: no document of an authority.
 _CODE = compile_bounded(
     r"\b(?:mẫu|biểu(?:\s+mẫu)?|phụ\s+lục|tờ\s+khai|hợp\s+đồng|hóa\s+đơn|hoá\s+đơn|gói\s+thầu|biển|thửa|tờ)\s*(?:số)?\s*:?\s*$",
@@ -48,69 +41,47 @@ _EXAMPLE = compile_bounded(r"\b(?:ví\s+dụ|thí\s+dụ|vd)\b", re.IGNORECASE)
 # A number alone in a line of the head is the document's own, also where the head was not read.
 _OWN_LABEL = compile_bounded(r"(?:^|\n)\W*(?:[^\W\d_]+ ){0,4}số\s*:?\s*$", re.IGNORECASE)
 _HEAD_CHARACTERS = 600
-# What ends a legal basis inside its line: `…, Ban Thường vụ ban hành Chương trình số …`.
-_END_OF_BASIS = compile_bounded(
-    r",\s[^,;]{0,80}\b(?:ban\s+hành(?!\s+kèm)|đã|xây\s+dựng|chỉ\s+thị:|thông\s+báo:)|:\s+(?!số\b)\S+\s|\btheo\s+quy\s+định\b",
-    re.IGNORECASE,
-)
-_LEGAL_BASIS = compile_bounded(
-    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)",
-    re.IGNORECASE,
-)
-# What may stand between the start of a clause and a verb whose subject is the document itself.
-_BEFORE_ENACTING_VERB = compile_bounded(
-    rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{_DOCUMENT})?\s*$"
-    r"|\b(?:và|này|việc|về|v/v|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$",
-    re.IGNORECASE,
-)
-_THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 # Where these kinds speak of repealing or amending, they mostly report what other documents do.
 _REPORTING_KINDS = ("report", "proposal", "notice", "official-letter")
-_REST_OF_TITLE = compile_bounded(
-    r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
-    r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
-    re.IGNORECASE,
-)
-_ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{_DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _CONTINUED = compile_bounded(
-    rf"[^;\n]{{0,300}}(?:[;,]|\bvà)\s*(?:và\s+)?(?:[-–+•*]|\d+[.)]|[a-zđ]\))?\s*(?:các\s+)?{_DOCUMENT}?\s*(?:số)?\s*:?\s*",
+    rf"[^;\n]{{0,300}}(?:[;,]|\bvà)\s*(?:và\s+)?(?:[-–+•*]|\d+[.)]|[a-zđ]\))?\s*(?:các\s+)?{DOCUMENT}?\s*(?:số)?\s*:?\s*",
     re.IGNORECASE,
 )
-_ACCORDING_TO = compile_bounded(
-    rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{_DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE
-)
-_CEASES_EFFECT = compile_bounded(
-    r"(?:[^.;\n]|\.(?=\d)){0,600}?(?<!\bđã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?"
-    r"(?:\s*,?\s+(?:kể\s+)?(?:từ|khi)\b|\s*(?:[.;\n]|$))",
-    re.IGNORECASE,
-)
-_LIST_CEASES_EFFECT = compile_bounded(r"\bhết\s+hiệu\s+lực\b", re.IGNORECASE)
 _CONSOLIDATION = compile_bounded(r"(?:^|\n)\W*VĂN BẢN HỢP NHẤT\b")
 _END_OF_CONSOLIDATED = compile_bounded(r"\n\W*(?:Căn cứ|Điều 1\b|Chương I\b)")
-_LIST_ITEM = compile_bounded(r"\s*(?:[-–+•*]|\d+[.)]|[a-zđ]\))\s*")
-_CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _BREAK_AFTER_LABEL = compile_bounded(r"[sS](?<!\w.)[ốỐ] *\n *(?=\d)")
-_NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{_DOCUMENT}\s*số\s*:?\s*", re.IGNORECASE)
+_NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{DOCUMENT}\s*số\s*:?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
-_AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
-# A longer clause or list is no sentence of a document.
-_MAX_CLAUSE_CHARACTERS = 800
+# Lines of a document whose head was not read.
+_ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _MAX_CLAUSE_MENTIONS = 60
-_MAX_LIST_ITEMS = 60
 _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
-
-# A mention, and whether it names the citing document itself.
-_EarlierMention = tuple[NumberMention, bool]
 
 
 class CitingPlace(NamedTuple):
-    """Holds one place that cites a document: its number, the relation, the parts meant, and the sentence."""
+    """Holds one place that cites a document: its number, the relation, and the parts meant.
+
+    The number stands between `start` and `end` of its passage, its sentence between `first` and `last`.
+    """
 
     number: DocumentNumber
     relation: str
     parts: tuple[str, ...]
-    sentence: str
-    partial: bool = False
+    partial: bool
+    only_adds: bool
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+    introduction: Introduction | None = None
+    passage: int = 0
+    is_self: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Return the sentence, or the item of a list."""
+        return self.text[self.first : self.last]
 
 
 def citations(
@@ -130,13 +101,29 @@ def citations(
     return tuple(_citation(mentions) for mentions in cited.values())
 
 
+def acting_kind(kind: str, text: str, *, is_formal: bool) -> str:
+    """Return the kind that decides whether verbs say what a document does: a text without a head may still enact."""
+    return kind if is_formal or _ENACTS.search(text) else "news"
+
+
 def cited_documents(
     passages: Iterable[str], number: DocumentNumber | None, *, issued: date | None, kind: str
 ) -> Iterator[CitingPlace]:
     """Yield each place in the passages that cites another document, with the parts meant and the sentence."""
-    for passage in passages:
-        joined = _BREAK_AFTER_LABEL.sub(lambda label: label.group().replace("\n", " "), passage)
-        yield from _related(joined, number, issued, kind)
+    return (place for place in citing_places(tuple(passages), number, issued, kind) if not place.is_self)
+
+
+@lru_cache(maxsize=1)  # a build asks of one document after the other, first for its citations, then for its relations
+def citing_places(
+    passages: tuple[str, ...], number: DocumentNumber | None, issued: date | None, kind: str
+) -> tuple[CitingPlace, ...]:
+    """Return each place in the passages that names a document, itself too: see `citations`."""
+    joined = (_BREAK_AFTER_LABEL.sub(lambda label: label.group().replace("\n", " "), each) for each in passages)
+    return tuple(
+        place._replace(passage=at)
+        for at, passage in enumerate(joined)
+        for place in _related(passage, number, issued, kind)
+    )
 
 
 def _citation(mentions: list[CitingPlace]) -> Citation:
@@ -154,36 +141,64 @@ def _strongest(mentions: list[CitingPlace]) -> str:
 
 
 def _related(passage: str, number: DocumentNumber | None, issued: date | None, kind: str) -> Iterator[CitingPlace]:
-    """Yield the mentions of other documents, each with its relation."""
+    """Yield the mentions of documents, each with its relation."""
     mentions = [mention for mention in find_numbers(passage) if not _is_code(passage, mention)]
+    if not mentions:
+        return
     is_self = [_names_itself(passage, mention, number, issued) for mention in mentions]
-    relations: list[str] = []
-    for at, mention in enumerate(mentions):
-        near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
-        first = mention.start - _MAX_CLAUSE_CHARACTERS
-        earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]
-        relation = "cites" if kind == "news" else _relation(passage, mention, earlier, kind not in _REPORTING_KINDS)
-        after_basis = relation == "cites" and at and relations[-1] == "based-on"
-        if after_basis and _NEXT_BASIS.fullmatch(passage, mentions[at - 1].end, mention.start):
-            relation = "based-on"
-        if relation == "cites" and at and _is_enumerated(passage, mentions[at - 1], mention):
-            relation = relations[-1]
-        relations.append(relation)
-    for at in range(len(mentions) - 1, 0, -1):  # `A; B hết hiệu lực kể từ …`: both
-        ceases = kind != "news" and relations[at] == "repeals" and _CEASES_EFFECT.match(passage, mentions[at].end)
-        if (
-            ceases
-            and relations[at - 1] == "cites"
-            and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mentions[at].start)
-        ):
-            relations[at - 1] = "repeals"
+    relations = ["cites"] * len(mentions)
+    lists: list[Introduction | None] = [None] * len(mentions)
+    if kind != "news":
+        relations, lists = _relations(passage, mentions, is_self, enacting=kind not in _REPORTING_KINDS)
     joined = _consolidated(passage)
     for at, mention in enumerate(mentions):
         if relations[at] == "cites" and mention.start in joined:
             relations[at] = "consolidates"
-        if not is_self[at]:
-            before = mentions[at - 1].end if at else 0
-            yield _cited(passage, mention, relations[at], before)
+        before = mentions[at - 1].end if at else 0
+        yield _cited(passage, mention, relations[at], before, lists[at])._replace(is_self=is_self[at])
+
+
+def _relations(
+    passage: str, mentions: list[NumberMention], is_self: list[bool], *, enacting: bool
+) -> tuple[list[str], list[Introduction | None]]:
+    """Return the relation of the document to each mention, and what introduces the list that says it."""
+    relations: list[str] = []
+    introductions: list[Introduction | None] = []
+    reported = False
+    lists = Lists(passage)
+    for at, mention in enumerate(mentions):
+        near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
+        first = mention.start - MAX_CLAUSE_CHARACTERS
+        earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]
+        relation = relation_to(passage, mention, earlier, enacting)
+        introduction: Introduction | None = None
+        is_next = bool(at) and _is_enumerated(passage, mentions[at - 1], mention)
+        reported = (reported and is_next) or (bool(at) and is_reported(passage, mentions[at - 1].end, mention.start))
+        after_basis = relation == "cites" and at and relations[-1] == "based-on"
+        if after_basis and _NEXT_BASIS.fullmatch(passage, mentions[at - 1].end, mention.start):
+            relation = "based-on"
+        if reported and relation != "based-on":
+            relation = "cites"
+        elif relation == "cites" and enacting:
+            if is_next:
+                relation, introduction = relations[-1], introductions[-1]
+            elif introduction := lists.introduction(mention):
+                relation = introduction.relation
+            else:
+                relation = passive_relation(passage, mention.end) or "cites"
+        elif relation == "cites" and is_next:
+            relation = relations[-1]
+        relations.append(relation)
+        introductions.append(introduction)
+    for at in range(len(mentions) - 1, 0, -1):  # `A; B hết hiệu lực kể từ …`: both
+        if (
+            relations[at] == "repeals"
+            and relations[at - 1] == "cites"
+            and CEASES_EFFECT.match(passage, mentions[at].end)
+            and _CONTINUED.fullmatch(passage, mentions[at - 1].end, mentions[at].start)
+        ):
+            relations[at - 1] = "repeals"
+    return relations, introductions
 
 
 def _consolidated(passage: str) -> range:
@@ -194,20 +209,34 @@ def _consolidated(passage: str) -> range:
     return range(end.start() if end else len(passage))
 
 
-def _cited(passage: str, mention: NumberMention, relation: str, previous: int) -> CitingPlace:
+def _cited(
+    passage: str, mention: NumberMention, relation: str, previous: int, introduction: Introduction | None
+) -> CitingPlace:
     """Return a mention with the parts that stand before it and the sentence around it."""
-    first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - _MAX_CLAUSE_CHARACTERS)
+    first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - MAX_CLAUSE_CHARACTERS)
     first = max([first, *(m.end() for m in _SENTENCE_END.finditer(passage, first, mention.start))])
     parts: tuple[str, ...] = ()
-    partial = False
+    partial = only_adds = False
     if relation not in ("cites", "based-on"):
-        verb = _VERB.search(passage, max(previous, first), mention.start)
-        after = verb.end() if verb else max(previous, first)
-        parts = cited_parts(passage, after, mention.start)
-        partial = bool(parts) or names_some_words(passage, after, mention.start)
-    last = _SENTENCE_END.search(passage, mention.end, mention.end + _MAX_CLAUSE_CHARACTERS)
-    end = last.start() + 1 if last else min(len(passage), mention.end + _MAX_CLAUSE_CHARACTERS)
-    return CitingPlace(mention.number, relation, parts, passage[first:end].strip(), partial)
+        after = max(previous, first)
+        verb = VERB.search(passage, after, mention.start)
+        if verb:
+            after = verb.end()
+            only_adds = relation == "amends" and is_only_adding(passage, *verb.span())
+            if relation == "replaces" and means_words(passage, after, mention.start):
+                relation = "amends"
+        parts = (added_parts if only_adds else cited_parts)(passage, after, mention.start)
+        partial = bool(parts or (introduction and introduction.partial)) or names_some_words(
+            passage, after, mention.start
+        )
+    stop = _SENTENCE_END.search(passage, mention.end, mention.end + MAX_CLAUSE_CHARACTERS)
+    last = stop.start() + 1 if stop else min(len(passage), mention.end + MAX_CLAUSE_CHARACTERS)
+    while first < mention.start and passage[first].isspace():
+        first += 1
+    while last > mention.end and passage[last - 1].isspace():
+        last -= 1
+    at = (mention.start, mention.end, first, last)
+    return CitingPlace(mention.number, relation, parts, partial, only_adds, passage, *at, introduction=introduction)
 
 
 def _is_code(passage: str, mention: NumberMention) -> bool:
@@ -228,88 +257,8 @@ def _is_enumerated(passage: str, previous: NumberMention, mention: NumberMention
     return (
         bool(_CONTINUED.fullmatch(passage, previous.end, mention.start))
         and not _SENTENCE_END.search(passage, previous.end, mention.start)
-        and not _END_OF_BASIS.search(passage, previous.end, mention.start)
+        and not END_OF_BASIS.search(passage, previous.end, mention.start)
     )
-
-
-def _is_basis(passage: str, line: int, start: int, mention: NumberMention) -> bool:
-    """Tell whether a mention stands in a legal basis that opens its line or clause and goes on up to it."""
-    for opening in {line, start}:
-        basis = _LEGAL_BASIS.match(passage, opening)
-        if basis and not _END_OF_BASIS.search(passage, basis.end(), mention.start):
-            return True
-    return False
-
-
-def _relation(passage: str, mention: NumberMention, earlier: list[_EarlierMention], enacting: bool) -> str:
-    """Return the relation of a document to a mention; `enacting` where verbs of its kind say what it does."""
-    line = passage.rfind("\n", 0, mention.start) + 1
-    start = max(line, mention.start - _MAX_CLAUSE_CHARACTERS)
-    start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
-    if _is_basis(passage, line, start, mention):
-        return "based-on"
-    if enacting and _CEASES_EFFECT.match(passage, mention.end):
-        return "repeals"
-    verbs = list(_VERB.finditer(passage, start, mention.start))
-    governing: str | None = None
-    after = start
-    for verb in verbs:
-        if _PASSIVE.match(passage, verb.end()):  # `Nghị quyết số A được sửa đổi bởi Nghị quyết số B`
-            if earlier and earlier[-1][0].start > after and _UNDERGONE.search(passage, start, verb.start()):
-                governing = None
-            continue
-        before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
-        # A letter that corrects does it itself.
-        if _is_enacting_verb(passage, start, verb.start(), before, enacting or verb.lastgroup == "corrects"):
-            # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
-            governing, after = verb.lastgroup, verb.end()
-        elif governing and before and not _ENUMERATED.search(passage, verb.end(), mention.start):
-            governing = None
-    if not verbs and enacting:
-        governing = _verb_of_list(passage, line)
-    if governing == "guides" and _RULED_BY.search(passage, after, mention.start):
-        governing = None
-    if governing is None or _ACCORDING_TO.search(passage, after, mention.start):
-        return "cites"
-    return governing
-
-
-def _is_enacting_verb(passage: str, start: int, verb: int, before: list[_EarlierMention], enacting: bool) -> bool:
-    """Tell whether the verb says what this document does, not what a document mentioned before it does."""
-    if not enacting:
-        return not before and _ends_with_this(passage[start:verb])
-    if any(not is_self for _, is_self in before):
-        return bool(_AND.search(passage, start, verb))
-    if before and _REST_OF_TITLE.fullmatch(passage, before[-1][0].end, verb):
-        return True
-    return _opens_enacting_verb(passage[start:verb])
-
-
-def _opens_enacting_verb(before: str) -> bool:
-    """Tell whether the words before a verb let the document itself be its subject."""
-    return bool(_BEFORE_ENACTING_VERB.search(before)) or _ends_with_this(before)
-
-
-def _ends_with_this(words: str) -> bool:
-    """Tell whether `này` stands in the last clause of some words (`Nghị quyết này và các phụ lục`)."""
-    return bool(_THIS.search(words, max(words.rfind("."), words.rfind(";")) + 1))
-
-
-def _verb_of_list(passage: str, line: int) -> str | None:
-    """Return the relation in the line that opens a list (`Bãi bỏ các nghị quyết sau:`) for an item of that list."""
-    for _ in range(_MAX_LIST_ITEMS):
-        if not line or not _LIST_ITEM.match(passage, line):
-            break
-        end = line
-        while end and passage[end - 1].isspace():
-            end -= 1
-        line = passage.rfind("\n", 0, end) + 1
-        if passage[end - 1 : end] == ":":
-            if _LIST_CEASES_EFFECT.search(passage, line, end):
-                return "repeals"
-            verb = _VERB.search(passage, line, end)
-            return verb.lastgroup if verb and _opens_enacting_verb(passage[line : verb.start()]) else None
-    return None
 
 
 def _names_itself(passage: str, mention: NumberMention, number: DocumentNumber | None, issued: date | None) -> bool:

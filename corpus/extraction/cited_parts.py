@@ -20,8 +20,15 @@ _BETWEEN = compile_bounded(r"[\s,]*(?:và\s+)?(?:các\s+)?(?:của\s+)?", re.IGN
 _POINTS = ("điểm", "tiết")
 _BELOW_ARTICLE = ("khoản", *_POINTS)
 _HIGHER = ("phụ lục", "chương", "mục")
+_WORDS = compile_bounded(
+    r"\s*(?:một\s+số\s+|các\s+)?(?:cụm\s+từ\b|(?:từ|số|chữ)\s*[“\"«])",
+    re.IGNORECASE,
+)
+_INTO = compile_bounded(r"\bvào\b(?:\s+(?:ngay\s+)?(?:sau|trước|cuối))?", re.IGNORECASE)
+_HIGHER_THAN_POINT = compile_bounded(r"\b(?:khoản\s+\d+\w?\s*,?\s+(?:của\s+)?)?điều\s+\d+\w?", re.IGNORECASE)
+_HIGHER_THAN_CLAUSE = compile_bounded(r"\bđiều\s+\d+\w?", re.IGNORECASE)
 _SOME_WORDS = compile_bounded(
-    r"\b(?:cụm\s+từ|một\s+phần|một\s+số|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về))\b",
+    r"\b(?:cụm\s+từ|một\s+phần|một\s+số(?!\s+(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|văn\s+bản)\b)|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về))\b",
     re.IGNORECASE,
 )
 
@@ -117,3 +124,23 @@ def _article_first(labels: list[_Label]) -> list[str]:
 def names_some_words(passage: str, start: int, end: int) -> bool:
     """Tell whether words between two offsets mean some of a document's words or rules, of no article that is named."""
     return bool(_SOME_WORDS.search(passage, start, end))
+
+
+def means_words(passage: str, start: int, end: int) -> bool:
+    """Tell whether words after a verb mean words of a document: `cụm từ “Phòng Nội vụ” tại Điều 4`."""
+    return bool(_WORDS.match(passage, start, end))
+
+
+def added_parts(passage: str, start: int, end: int) -> tuple[str, ...]:
+    """Return the parts that are added: of `khoản 5 vào sau khoản 4 Điều 3` it is `khoản 5 Điều 3`."""
+    into = _INTO.search(passage, start, end)
+    if not into:
+        return cited_parts(passage, start, end)
+    new = passage[start : into.start()]
+    labels = [label["label"].lower() for label in _LABELLED.finditer(new)]
+    if not labels or any(label not in _BELOW_ARTICLE for label in labels):
+        return cited_parts(passage, start, into.start())
+    higher = _HIGHER_THAN_POINT if labels[-1] in _POINTS else _HIGHER_THAN_CLAUSE
+    holder = higher.search(passage, into.end(), end)
+    words = f"{new.strip()} {holder.group() if holder else ''}"
+    return cited_parts(words, 0, len(words))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice, zip_longest
 from math import ceil
 from typing import NamedTuple
 
 from corpus.document import KINDS, Document, Official, with_short_title
-from corpus.extraction.citations import citations
+from corpus.extraction.citations import acting_kind, citations
+from corpus.extraction.effect_days import ADOPTED, DATE, effect_days
 from corpus.extraction.heading import Heading, compose_title, heading, kind_of
 from corpus.extraction.issuer import issuer_of
 from corpus.extraction.signature import Signature, signature, with_body
@@ -27,9 +28,8 @@ from corpus.vi.people.signers import bare_name, split_signers
 from corpus.vi.syllables import terms
 from corpus.vi.text import tidy
 
-_DATE = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 _TITLE_NUMBER = compile_bounded(r"\W*(?:[^\W\d_]+\s+){1,3}(?:số\s*:?\s*)?(?=\d)", re.IGNORECASE)
-_TITLE_DATE = compile_bounded(rf"[\s,(]*(ngày\s+{_DATE})", re.IGNORECASE)
+_TITLE_DATE = compile_bounded(rf"[\s,(]*(ngày\s+{DATE})", re.IGNORECASE)
 _KIND_AND_SUBJECT = compile_bounded(r"\W*[^\W\d_]+\s+[^\W\d_]+\s+(?:về\s+việc|v/v)(?!\w)", re.IGNORECASE)
 _DATE_LINE_PART = (
     r"(?:[\d\W]|(?:thứ\s+\w+|chủ\s+nhật|ngày|giờ|phút|lúc|đăng|cập\s+nhật|gmt|utc|am|pm|sa|ch|t|z)(?![^\W\d_]))"
@@ -39,32 +39,6 @@ _DATE_LINE = re.compile(
     rf"(?=.*\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|.*\d{{4}}-\d{{2}}-\d{{2}}){_DATE_LINE_PART}+", re.IGNORECASE
 )
 _VIEW_COUNT = compile_bounded(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
-_EFFECTIVE_FROM = compile_bounded(
-    r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?"
-    rf"(?:từ|sau\s+(?P<after>\d{{1,3}})\s+ngày\s*,?\s*kể\s+từ)\s+ngày\s+(?:(?P<day>{_DATE})|(?P<issue>ký|thông\s+qua|ban\s+hành"
-    r"|(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua))",
-    re.IGNORECASE,
-)
-_ABOUT_THIS_DOCUMENT = re.compile(r"\bnày\b(?:[^.;\n]|\.(?=\S))*$|(?:^|[.;:]\s|\n)\W*$")
-_BINDING_KINDS = (
-    "resolution",
-    "decision",
-    "directive",
-    "plan",
-    "other",
-    "law",
-    "ordinance",
-    "decree",
-    "circular",
-    "joint-resolution",
-)
-_ADOPTED = compile_bounded(
-    r"(?:nghị\s+quyết|quyết\s+định)\s+này[^.;\n]{0,30}(?:được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?"
-    rf"thông\s+qua(?:[^.;\n]{{0,60}}?ngày\s+{_DATE})?",
-    re.IGNORECASE,
-)
-# Lines of a document whose head was not read.
-_ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 # `Chiều ngày 14/9, …`: how portals begin their news.
@@ -120,7 +94,10 @@ def complete(document: Document) -> Document:
     issuer, body, place = issuer_of(document, head if formal else None, texts.title if formal else "")
     document = replace(document, issuer=issuer, place=place)
     document = replace(document, issued=document.issued or (_issued(texts, head, number) if formal else None))
-    document = replace(document, effective=document.effective or (_effective(document, texts.text) if formal else None))
+    if formal and not (document.effective and document.expires):
+        days = effect_days(document, texts.text)
+        effective, expires = document.effective or days.effective, document.expires or days.expires
+        document = replace(document, effective=effective, expires=expires)
     document = _with_session(document, texts, head if formal else None, number, body)
     signed = signature(text, body) if formal and text else None
     is_unsure = signed and not document.signer and _is_recognised(document, signed)
@@ -130,7 +107,7 @@ def complete(document: Document) -> Document:
         document,
         officials=_officials(document, signers, body, texts, signed),
         citations=document.citations
-        or citations(texts, number, issued=document.issued, kind=kind if formal or _ENACTS.search(text) else "news"),
+        or citations(texts, number, issued=document.issued, kind=acting_kind(kind, texts.text, is_formal=formal)),
         language=document.language or _language(texts),
     )
 
@@ -206,28 +183,8 @@ def _issued(texts: _Texts, head: Heading | None, number: DocumentNumber | None) 
     numbered = _title_number(title)
     if numbered and number and numbered[0].key == number.key and (day := _TITLE_DATE.match(title, numbered[1])):
         return _day(day.group(1))
-    adopted = _ADOPTED.search(texts.text)
+    adopted = ADOPTED.search(texts.text)
     return _day(adopted.group()) if adopted else None
-
-
-def _effective(document: Document, text: str) -> date | None:
-    """Return the day from which a document has effect: a date, the day of signing, or some days after it.
-
-    The sentence must be about the document itself; proposals, reports and letters only speak of others' effect.
-    """
-    if document.kind not in _BINDING_KINDS:
-        return None
-    for match in _EFFECTIVE_FROM.finditer(text):
-        if not _ABOUT_THIS_DOCUMENT.search(text[max(0, match.start() - 300) : match.start()]):
-            continue
-        if match["day"]:
-            return _day(f"ngày {match['day']}")
-        if document.issued:
-            try:
-                return document.issued + timedelta(days=int(match["after"] or 0))
-            except OverflowError:
-                return None
-    return None
 
 
 def _day(words: str) -> date | None:
@@ -251,7 +208,7 @@ def _with_session(
     if document.kind == "news":
         searched = [title] if _COUNCIL.search(title) and "Quốc hội" not in title else []
     elif "HĐND" in (number.body if number else "") or (body and "HĐND" in body.kind and "UBND" not in body.kind):
-        adopted = _ADOPTED.search(texts.text)
+        adopted = ADOPTED.search(texts.text)
         searched = [" ".join(head.under) if head else "", adopted.group() if adopted else "", title]
         searched.append(head.abstract or "" if head else "")
     for passage in filter(None, searched):

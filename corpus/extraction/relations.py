@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
+
+from corpus.document import Document
+from corpus.extraction.amending_items import amending_items
+from corpus.extraction.change_days import beginning, ending
+from corpus.extraction.citations import CitingPlace, acting_kind, citations, citing_places
+from corpus.extraction.cited_identity import Identity, issuer_of_number, stated_identities
+from corpus.extraction.heading import heading
+from corpus.extraction.structure import ANNEX, ARTICLE, Division, clauses, divisions
+from corpus.vi.bodies import parse_body
+from corpus.vi.document_numbers import parse_number
+from corpus.vi.line_ends import with_joined_lines
+from corpus.vi.text import tidy
 
 # Relations with their names for people: what the document does, and what is done to it. The strongest first.
 RELATION_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -53,3 +68,177 @@ class OutgoingRelation:
     end: int = 0
     begins: date | None = None
     ends: date | None = None
+
+
+_WEAK = ("based-on", "cites")  # say nothing where another relation to the same document is read
+_STRENGTH = tuple(RELATION_LABELS)
+_TEXT = 2  # of the passages title, summary, text
+_OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
+_MAX_NAMESAKES = 20  # documents of one number that one document tells apart
+
+
+def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
+    """Return what a completed document does to each document that it names, and what its source gives beside that.
+
+    Each relation to each document comes once, with all parts that are meant, in the order of first mention.
+    """
+    if not document.citations:
+        return ()  # most news
+    tidied = tuple(map(tidy, (document.title, document.summary or "", document.text)))
+    texts = tuple(map(with_joined_lines, tidied))
+    number = parse_number(document.number) if document.number else None
+    kind = document.kind or "other"
+    is_formal = kind != "news" and (kind != "other" or bool(document.number or document.issuer or heading(tidied[2])))
+    kind = acting_kind(kind, texts[2], is_formal=is_formal)
+    own = parse_body(document.issuer) if document.issuer else None
+    places = citing_places(texts, number, document.issued, kind)
+    origins = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
+    divided = _Divisions(tidied[2])
+    relations: list[OutgoingRelation] = []
+    for identity, its in _by_document(places, stated_identities(places, own)):
+        issuer = identity.body.label if identity.body else issuer_of_number(identity.number, number, own)
+        named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
+        its = [each for place in its for each in _with_items(place, places, divided)]
+        relations += _relations_to(named, its, origins, divided, document.effective)
+    return (*relations, *_given(document, relations, texts, kind))
+
+
+def _by_document(
+    places: Sequence[CitingPlace], identities: Sequence[Identity]
+) -> Iterator[tuple[Identity, list[CitingPlace]]]:
+    """Yield each document that is cited, with its places: those of one number that do not contradict each other."""
+    by_key: dict[str, list[tuple[Identity, list[CitingPlace]]]] = {}
+    cited: list[tuple[Identity, list[CitingPlace]]] = []
+    for place, identity in zip(places, identities, strict=True):
+        if place.is_self:
+            continue
+        known = by_key.setdefault(place.number.key, [])
+        for each, its in reversed(known[-_MAX_NAMESAKES:]):
+            if each.take(identity):
+                its.append(place)
+                break
+        else:
+            known.append((identity, [place]))
+            cited.append(known[-1])
+    yield from cited
+
+
+def _with_items(place: CitingPlace, places: Sequence[CitingPlace], divided: _Divisions) -> Iterator[CitingPlace]:
+    """Yield a place, or, where it says that a document is amended as follows, what the items behind it say of parts."""
+    opens = place.passage == _TEXT and place.relation == "amends" and _OPENS_ITEMS.search(place.sentence)
+    if not opens:
+        yield place
+        return
+    following = (each.first for each in places if each.passage == _TEXT and each.start > place.start)
+    end = min(divided.end_of(place.start), *(first for first in following if first >= place.last), len(place.text))
+    items = list(amending_items(place.text, place.last, end))
+    amended = [item for item in items if item.relation == "amends"]
+    if amended or not items:
+        parts = dict.fromkeys((*place.parts, *(part for item in amended for part in item.parts)))
+        adds = all(item.only_adds for item in amended) if amended else place.only_adds
+        yield place._replace(parts=tuple(parts), partial=bool(parts) or place.partial, only_adds=adds)
+    for item in items:
+        if item.relation != "amends":
+            at_item = place._replace(start=item.start, first=item.start, last=item.end)
+            yield at_item._replace(relation=item.relation, parts=item.parts, partial=True, only_adds=False)
+
+
+def _relations_to(
+    named: OutgoingRelation,
+    places: Sequence[CitingPlace],
+    origins: Sequence[int],
+    divided: _Divisions,
+    effective: date | None,
+) -> Iterator[OutgoingRelation]:
+    """Yield the relations to one document: a weak one only where there is no other.
+
+    A title is short for what the text says: where the text says anything, it alone counts.
+    """
+    strong = [place for place in places if place.relation not in _WEAK]
+    strong = [place for place in strong if place.passage == _TEXT] or strong
+    if not strong:
+        strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
+    by_relation: dict[str, list[CitingPlace]] = {}
+    for place in strong:
+        by_relation.setdefault(place.relation, []).append(place)
+    for relation, its in by_relation.items():
+        best = min(its, key=lambda place: place.partial)
+        begins = beginning(best.text, best.first, best.last, relation)
+        yield replace(
+            named,
+            relation=relation,
+            parts=tuple(dict.fromkeys(part for place in its for part in place.parts)) if best.partial else (),
+            is_partial=best.partial,
+            only_adds=all(place.only_adds for place in its),
+            where=divided.name_at(best.start) if best.passage == _TEXT else None,
+            start=origins[best.passage] + best.first,
+            end=origins[best.passage] + best.last,
+            begins=begins if begins != effective else None,
+            ends=ending(best.text, best.start, best.last, relation),
+        )
+
+
+def _given(
+    document: Document, relations: Iterable[OutgoingRelation], texts: tuple[str, ...], kind: str
+) -> Iterator[OutgoingRelation]:
+    """Yield the relations that a source gives beside a document, where its text does not have them."""
+    number = parse_number(document.number) if document.number else None
+    if document.citations == citations(texts, number, issued=document.issued, kind=kind):
+        return
+    read: dict[str, list[OutgoingRelation]] = {}
+    for relation in relations:
+        read.setdefault(relation.key, []).append(relation)
+    own = parse_body(document.issuer) if document.issuer else None
+    for citation in document.citations:
+        cited = parse_number(citation.number)
+        if cited is None or (number and cited.key == number.key):
+            continue
+        given = citation.relation or ""
+        given = given if given in RELATION_LABELS else "cites"
+        its = read.get(cited.key, [])
+        if its and (given in _WEAK or any(each.relation not in _WEAK for each in its)):
+            continue
+        named = (
+            its[0]
+            if its
+            else OutgoingRelation("cites", cited.key, cited.text, cited.year, issuer_of_number(cited, number, own))
+        )
+        yield replace(
+            named, relation=given, parts=citation.parts, is_partial=bool(citation.parts), where=None, start=0, end=0
+        )
+
+
+class _Divisions:
+    """Knows the divisions of a text, which are looked for when the first is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses: dict[int, list[Division]] = {}
+
+    def name_at(self, offset: int) -> str | None:
+        """Return the article or annex that holds an offset, an article with its clause; None before the first."""
+        at = self._index_at(offset)
+        if at is None:
+            return None
+        division = self._all[at]
+        if division.level != ARTICLE:
+            return division.label
+        if at not in self._clauses:
+            self._clauses[at] = clauses(self._text, division)
+        clause = next((each for each in self._clauses[at] if each.start <= offset < each.end), None)
+        return f"{division.label}, {clause.name}" if clause else division.label
+
+    def end_of(self, offset: int) -> int:
+        """Return where the article or annex ends that holds an offset."""
+        at = self._index_at(offset)
+        return len(self._text) if at is None else self._all[at].end
+
+    def _index_at(self, offset: int) -> int | None:
+        last = bisect_right(self._all, offset, key=lambda division: division.start) - 1
+        while last >= 0 and self._all[last].end <= offset:
+            last -= 1
+        return last if last >= 0 else None
+
+    @cached_property
+    def _all(self) -> list[Division]:
+        return [each for each in divisions(self._text) if each.level in (ANNEX, ARTICLE)]

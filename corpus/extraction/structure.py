@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.vi.bounded import compile_bounded
@@ -43,6 +44,7 @@ _CITED = re.compile(
 )
 _ISSUED_WITH = compile_bounded(r"[(\[]?\s*(?:Được\s+)?(?:Ban\s+hành\s+)?kèm\s+theo\b", re.IGNORECASE)
 _OPENING = '“"«'
+_QUOTED_START = compile_bounded(r"^(?:(?:\d{1,3}[.)]|[a-zđ]\)|[-–+•*]) *)?[“\"«]", re.MULTILINE)
 _QUOTED_END = re.compile(r"[”\"»][.;,]?[^\S\n]*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(\d{1,3})\.(?!\d)[^\S\n]?(?=\S)")
@@ -75,6 +77,11 @@ class Division(NamedTuple):
 
 def divisions(text: str) -> list[Division]:
     """Return the divisions of a tidy text down to its articles, in the order of their starts."""
+    return list(_divisions(text))
+
+
+@lru_cache(maxsize=1)  # a build asks twice of one document: for its hits, and for where it changes others
+def _divisions(text: str) -> tuple[Division, ...]:
     headings = list(_headings(text))
     ends = _ends(headings, len(text))
     used: Counter[str] = Counter()
@@ -89,7 +96,7 @@ def divisions(text: str) -> list[Division]:
         anchor = slug(division.label)
         used[anchor] += 1
         listed.append(division._replace(anchor=anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"))
-    return listed
+    return tuple(listed)
 
 
 def clauses(text: str, article: Division) -> list[Division]:
@@ -98,13 +105,13 @@ def clauses(text: str, article: Division) -> list[Division]:
     A number that does not follow the one before it is text, such as a day or a sum at the beginning of a line.
     """
     headings: list[Division] = []
-    closings = _closings(text, article.heading_end, article.end)
+    closings = quotation_ends(text, article.heading_end, article.end)
     quoted = article.heading_end  # a quotation of another document's clauses ends here
     for line in _LINE.finditer(text, article.heading_end, article.end):
         if line.start() < quoted:
             continue
         if line.group()[0] in _OPENING:
-            quoted = _after_quotation(closings, line.start()) or quoted
+            quoted = after_quotation(closings, line.start()) or quoted
         match = _CLAUSE.match(text, *line.span())
         if match and int(match[1]) == len(headings) + 1:
             headings.append(Division(CLAUSE, f"khoản {match[1]}", "", line.start(), match.end(), article.end))
@@ -131,13 +138,13 @@ def _headings(text: str) -> Iterator[Division]:
     after = roman = 0
     if not _CANDIDATE.search(text):
         return  # most news: nothing of them is joined
-    closings, joined = _closings(text, 0, len(text)), with_joined_lines(text)
+    closings, joined = quotation_ends(text, 0, len(text)), with_joined_lines(text)
     for _ in range(MAX_DIVISIONS):
         match = _CANDIDATE.search(text, after)
         if match is None:
             return
         if text[match.start()] in _OPENING:
-            after = _after_quotation(closings, match.start()) or match.end()
+            after = after_quotation(closings, match.start()) or match.end()
             continue
         after = match.end()
         if match["roman"] and _value(match["roman"]) not in (roman + 1, 1):
@@ -150,12 +157,25 @@ def _headings(text: str) -> Iterator[Division]:
             yield heading
 
 
-def _closings(text: str, start: int, end: int) -> list[int]:
+def quotation_ends(text: str, start: int, end: int) -> list[int]:
     """Return where quotations end that end with a line."""
     return [match.end() for match in _QUOTED_END.finditer(text, start, end)]
 
 
-def _after_quotation(closings: Sequence[int], start: int) -> int | None:
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Return where whole lines of other documents are quoted: `“Điều 3. …”`, each from its first sign to its last."""
+    spans: list[tuple[int, int]] = []
+    closings: list[int] | None = None
+    for opening in _QUOTED_START.finditer(text):
+        if spans and opening.end() <= spans[-1][1]:
+            continue
+        closings = quotation_ends(text, 0, len(text)) if closings is None else closings
+        if end := after_quotation(closings, opening.end() - 1):
+            spans.append((opening.end() - 1, end))
+    return spans
+
+
+def after_quotation(closings: Sequence[int], start: int) -> int | None:
     """Return where a quotation of whole lines ends that begins here; None where it is not closed near enough."""
     at = bisect_right(closings, start + 1)
     return closings[at] if at < len(closings) and closings[at] - start <= _MAX_QUOTED else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.vi.bounded import compile_bounded
@@ -55,6 +56,7 @@ _CAPITALS_AFTER = re.compile(rf"{CAPITAL}(?: {CAPITAL}){{0,3}}")
 _END_OF_NAME = compile_bounded(r" *(?:[,;)–-]|$)")
 
 
+@lru_cache(maxsize=4)  # the texts of one document, which its readers ask for one after the other
 def with_joined_lines(text: str) -> str:
     """Return a tidy text, of the same length, with a blank for each line end that parts no lines but a sentence."""
     if "\n" not in text:

@@ -7,7 +7,8 @@
 4. `hits`: the engine's hits to results that a person sees
 5. `highlight/`: marked titles and passages
 
-Other questions stand beside it: `officials`, `bodies`, `suggest`, `citations`, `document_page`.
+Other questions stand beside it: `officials`, `bodies`, `suggest`, `citations`, `relations`, `effect_chain`,
+`document_page`.
 """
 
 from indexer.search.service import Search

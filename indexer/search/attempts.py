@@ -14,6 +14,7 @@ from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
 from indexer.search.passage_ranking import reranked
+from indexer.search.query.effect import expired, status_facet
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
     nowhere_adjacent,
@@ -50,6 +51,11 @@ class _Query:
     def text(self) -> str:
         """Return the query without needless spaces."""
         return " ".join(tidy(self.request.text).split())
+
+    @property
+    def on(self) -> date:
+        """Return the day of which the effect counts."""
+        return self.request.on or self.today
 
     @cached_property
     def length(self) -> int:
@@ -123,16 +129,19 @@ class _Query:
         offset = (request.page - 1) * request.size
         reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
         first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
+        lowered = expired(self.on)
         answered = reader.search(
-            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today)
+            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today, lowered=lowered)
         )
         page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
             page = (*best, *page[RERANKED:])[offset : offset + request.size]
         documents = self.lookup.stored_documents([hit.id for hit in page])
-        results = hits.results(page, documents, meaning.query)
+        results = hits.results(page, documents, meaning.query, self.on)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
+        if "status" in facets:
+            facets["status"] = status_facet(answered.facets["status"], meaning.query, reader, self.on)
         notes = meaning.notes
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)

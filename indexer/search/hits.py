@@ -18,18 +18,23 @@ from indexer.engines.port import Hit, Reader
 from indexer.results import AttachedFile, FacetValue, NamedOfficial, Result
 from indexer.schema.dates import date_offsets_in
 from indexer.schema.persons import decode_labels, person_key
+from indexer.schema.stored import DocumentSource
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
+from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import spelling_key
 from indexer.search.query.units import named_unit
 
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 
 
-def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
-    """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
+def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query, on: date) -> tuple[Result, ...]:
+    """Return the results of hits, whose documents stand in the same order, with what the query matched in them.
+
+    `on` is the day of their effect.
+    """
     terms = highlight_terms(query)
     texts = [_highlightable_texts(document, terms) for document in documents]
     attached = [_attached_texts(document, terms) for document in documents]
@@ -45,10 +50,12 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
             stored.document.issuer,
             stored.document.published,
             stored.document.issued,
+            effect_of(stored, on).status,
             stored.document.status,
             officials_of(stored),
             passages,
             why,
+            sources_of(stored),
         )
         for hit, stored, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
     )
@@ -58,6 +65,12 @@ def officials_of(stored: StoredDocument) -> tuple[NamedOfficial, ...]:
     """Return the persons that a stored document names, without those that the index resolved to nobody."""
     named = zip(stored.document.officials, stored.official_ids, strict=True)
     return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
+
+
+def sources_of(stored: StoredDocument) -> tuple[DocumentSource, ...]:
+    """Return where a document is, its own place first; none where it has no copies."""
+    own = DocumentSource(stored.document.id, stored.document.source, stored.document.url)
+    return (own, *stored.sources) if stored.sources else ()
 
 
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
@@ -82,7 +95,7 @@ def _unit_labels(ids: Sequence[str]) -> dict[str, str]:
     return {unit.id: f"{unit.name} ({unit.place})" if bearers[unit.name] > 1 else unit.name for unit in units}
 
 
-_WRITTEN = ("issuer", "section", "source", "status")  # columns of values as documents write them
+_WRITTEN = ("issuer", "section", "source")  # columns of values as documents write them
 
 
 def _without_spellings(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

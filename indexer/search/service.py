@@ -17,10 +17,14 @@ from indexer.engines.port import Engine, EngineError, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.results import (
     CitationsPage,
+    CitedNumber,
+    Effect,
+    EffectChain,
     IndexState,
     NamedOfficial,
     NameMention,
     OfficialsPage,
+    RelationsPage,
     Request,
     ResultsPage,
     Stats,
@@ -31,12 +35,14 @@ from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
+from indexer.schema.stored import DocumentSource
 from indexer.schema.units import body_of
-from indexer.search import bodies, document_page, officials
+from indexer.search import bodies, document_page, effect_chain, hits, officials, relations
 from indexer.search.attempts import answer
 from indexer.search.body_periods import period
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
+from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
@@ -95,6 +101,12 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             hits = lookup.reader.search(SearchRequest(Where(LEADER, (id,)), size=MAX_COPIES)).hits
             return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
+        return ()
+
+    def sources_of(self, id: str) -> tuple[DocumentSource, ...]:
+        """Return where a document is, its own place first; none where it has no copies or nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
 
     def _leader(self, id: str) -> str | None:
@@ -173,6 +185,49 @@ class Search:
         text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
+
+    def effect(self, id: str, *, on: date) -> Effect:
+        """Return whether a document is in force on a day, without what brought that about; of none, not known.
+
+        Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            return effect_of(next(iter(lookup.stored_documents([id])), None), on)
+
+    def relations(self, id: str, *, on: date) -> RelationsPage | None:
+        """Return a document's relations and its effect on a day; None where there is no such document.
+
+        Raises EngineError.
+        """
+        document = self.document(id)
+        return self.relations_of(document, on=on) if document else None
+
+    def relations_of(self, document: Document, *, on: date) -> RelationsPage:
+        """Return the relations of a document that `document` gave. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, f"relations {on}", stamp, lambda: relations.relations(document, lookup, on)
+            )
+
+    def effect_chain(self, document: Document) -> EffectChain:
+        """Return the documents around this one that change each other's effect, the nearest. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "effect chain", stamp, lambda: effect_chain.effect_chain(document, lookup)
+            )
+
+    def reference_links(self, document: Document) -> tuple[CitedNumber, ...]:
+        """Return where a document's text names others that are here (code points of `document.text`), in its order.
+
+        Each is named with the documents that it means, the document itself never. Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "reference links", stamp, lambda: relations.reference_links(document, lookup)
+            )
 
     def citations(self, text: str) -> CitationsPage:
         """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from indexer.results import NamedUnit
+from indexer.schema.stored import DocumentSource
 from search_api.sentences import pages_vi as sentences
 
 _DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
@@ -41,6 +43,20 @@ def size(bytes: int) -> str:
 def web(url: str | None) -> str | None:
     """Return an address that leads to another site, None for any other."""
     return url if url and url.startswith(("https://", "http://")) else None
+
+
+def also_at(sources: Sequence[DocumentSource]) -> list[tuple[str, str | None]]:
+    """Return where else than at its own place, the first, a document was published: names, with addresses if known.
+
+    A file of the same source is no other place.
+    """
+    places: dict[tuple[str, str | None], None] = {}
+    for place in sources[1:]:
+        address = web(place.url)
+        name = place.source or (urlsplit(address).hostname if address else None)
+        if name and (address or place.source != sources[0].source):
+            places[name, address] = None
+    return list(places)
 
 
 def span(first: date, last: date) -> str:

@@ -17,6 +17,7 @@ SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
 CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
+ALSO_AT = "Cũng đăng tại"
 
 # failure.html
 NO_PAGE = "Không có trang nào ở địa chỉ này. Có thể đường dẫn đã cũ hoặc chép thiếu."
@@ -84,7 +85,8 @@ NEXT_PAGE = "Trang sau"
 # document.html
 DOCUMENT = "Văn bản"
 BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
-TO_ABOUT = "Thông tin, cán bộ và văn bản được dẫn"
+TO_ABOUT = "Thông tin, cán bộ, tệp"
+TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
 ABOUT_DOCUMENT = "Thông tin về văn bản"
 ABOUT = "Thông tin"
@@ -116,7 +118,6 @@ OFFICIALS = "Cán bộ được nhắc đến"
 SIGNER = "người ký"
 UNSURE_SIGNER = "Người ký"
 UNSURE_SIGNER_READ = "chưa chắc chắn: bản chụp có thể ghi {name}, xin xem bản gốc"
-CITATIONS = "Văn bản được dẫn"
 CONTENTS = "Mục lục"
 ATTACHMENTS = "Tệp kèm theo"
 ATTACHED_PAGE = "{name}, trang {page}"
@@ -124,18 +125,27 @@ ATTACHED_TEXT = "Nội dung tệp {name}"
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
-RELATION_LABELS = {
-    "amends": "Sửa đổi, bổ sung",
-    "repeals": "Bãi bỏ",
-    "replaces": "Thay thế",
-    "suspends": "Đình chỉ, ngưng hiệu lực",
-    "extends": "Kéo dài, gia hạn",
-    "corrects": "Đính chính",
-    "guides": "Hướng dẫn thi hành",
-    "consolidates": "Hợp nhất",
-    "based-on": "Căn cứ",
-    "cites": "Nhắc đến",
-}
+
+# _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
+EFFECT_SINCE = " từ {day}"
+EFFECT_UNTIL = " đến hết {day}"
+EFFECT_STARTS = ", có hiệu lực từ {day}"
+EFFECT_BY = ": {relation}"
+EFFECT_PARTS = " ({parts})"
+EFFECT_UNSURE = ", văn bản này chưa rõ có hiệu lực từ ngày nào"
+EFFECT_ON = "Vào ngày {day}: {effect}"
+EFFECT_ON_OTHER_DAY = "Xem hiệu lực vào ngày khác"
+EFFECT_DAY = "Hiệu lực vào ngày"
+EFFECT_SHOW = "Xem"
+STATED = "Trang nguồn ghi: “{words}”."
+STATED_ONLY = "Trang nguồn ghi: “{words}”"
+RELATIONS = "Quan hệ với văn bản khác"
+RELATIONS_MORE = "Và {count} văn bản khác dẫn văn bản này."
+DOCUMENTS_CITING_THIS = "Văn bản dẫn số này"
+CHAIN_TITLE = "Sơ đồ {count} văn bản làm thay đổi hiệu lực của nhau, từ {first} đến {last}"
+CHAIN_AS_LIST = "Xem sơ đồ dưới dạng danh sách"
+CHAIN_DEED = "{relation} {numbers}"
+CHAIN_THIS = "(văn bản này)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Cán bộ"
@@ -190,6 +200,7 @@ FACET_LABELS = {
     "session": "Kỳ họp",
     "status": "Hiệu lực",
     "source": "Nguồn",
+    "citing": "Văn bản dẫn",
     "unit": "Đơn vị hành chính",
 }
 DATE_LABELS = {
@@ -240,6 +251,7 @@ UNITS_WITH_LABELS = {
 }
 MEANING_TEXT = "“{text}”"
 MEANINGS_OR = " hoặc "
+EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"
 GUESS_DISABLED = "Không đoán {guess}"
 QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
 DAY_IGNORED = (
