@@ -13,7 +13,21 @@ from typing import Any
 
 import click
 
-from bench import cluster, growth, http, indexing, officials, pages, plot, query, reading, segment, weights
+from bench import (
+    cluster,
+    effect,
+    growth,
+    http,
+    indexing,
+    officials,
+    pages,
+    plot,
+    query,
+    reading,
+    segment,
+    units,
+    weights,
+)
 from bench.formats import hostile, measure, real, scan_measure, sheets, speed
 from bench.understand import rows
 from bench.world import BenchError, Material, open_world, prepare
@@ -130,6 +144,15 @@ def weights_command(data: Path, home: Path) -> int:
     return DONE
 
 
+@bench.command("units")
+@click.option("--table", required=True, type=click.Path(path_type=Path), help="Bảng đơn vị hành chính (JSON).")
+@click.option("--to", required=True, type=click.Path(path_type=Path), help="Tệp dữ liệu được ghi (units.txt).")
+def units_command(table: Path, to: Path) -> int:
+    """Lập bảng đơn vị hành chính của corpus/vi từ một bảng công khai; luôn cho ra cùng một tệp."""
+    to.write_text(units.make(table), encoding="utf-8")
+    return DONE
+
+
 def _print(rows: list[dict[str, object]]) -> None:
     machine = {
         "cores": os.cpu_count(),
@@ -224,6 +247,24 @@ def cluster_command(
     """Đo một cụm OpenSearch ba nút bên cạnh bộ máy nhúng, trên cùng các bài, trong một lần chạy."""
     with _home(home) as folder:
         _print(list(cluster.rows(folder, Material(articles, headlines), _numbers(sizes), shards, rounds)))
+    return DONE
+
+
+@bench.command("relations")
+@click.option("--articles", type=click.Path(path_type=Path), help="Tệp bài báo, JSON Lines; đo cả thời gian khi có.")
+@click.option("--home", type=click.Path(path_type=Path), help="Thư mục giữ kho và chỉ mục cho lần đo sau.")
+@click.option("--limit", default=35_192, show_default=True, type=click.IntRange(500), help="Số văn bản và bài báo.")
+@click.option("--misses", is_flag=True, help="Kể cả từng chỗ sai của phần được xem.")
+@click.option("--held-back", is_flag=True, help="Với --misses: của phần để riêng, không dùng khi chỉnh quy tắc.")
+def relations_command(articles: Path | None, home: Path | None, limit: int, misses: bool, held_back: bool) -> int:
+    """Đo việc đọc quan hệ giữa các văn bản, tính hiệu lực, và thời gian mà việc ấy thêm vào."""
+    measured = list(effect.quality_rows())
+    if articles:
+        with _home(home) as folder:
+            measured += effect.cost_rows(folder, articles, limit)
+    _print(measured)
+    for miss in effect.misses(held_back=held_back) if misses else ():
+        click.echo("\t".join(miss), err=True)
     return DONE
 
 

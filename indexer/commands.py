@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from indexer.evaluation.relevance import CHANGES, EvaluationError, evaluate, fig
 from indexer.indexing.build import build, follows
 from indexer.indexing.fingerprint import fingerprint
 from indexer.indexing.missing import missing_documents
-from indexer.results import MarkedText, Request, Result, ResultsPage
+from indexer.results import MarkedText, NamedUnit, Request, Result, ResultsPage
 from indexer.search import Search
 
 _MAX_SHOWN_MISSING = 20
@@ -143,12 +143,17 @@ def _opened(*, writing: bool = False) -> Iterator[tuple[Store, Engine]]:
         yield store, engine
 
 
+def _names(value: str | int | tuple[NamedUnit, ...]) -> Iterable[str]:
+    return (unit.name for unit in value) if isinstance(value, tuple) else (str(value),)
+
+
 def _show(page: ResultsPage) -> None:
     for note in page.notes:
         click.echo(sentences.NOTE.format(note=note.message), err=True)
     for entity in page.understood:
-        values = dict.fromkeys(value for key, value in entity.meaning.items() if key not in ("id", "document", "kind"))
-        meaning = ", ".join(map(str, values))  # a day once, not as from and to
+        shown = (value for key, value in entity.meaning.items() if key not in ("id", "document", "kind", "level"))
+        values = dict.fromkeys(name for value in shown for name in _names(value))
+        meaning = ", ".join(values)  # a day once, not as from and to
         kind = sentences.ENTITY_TYPES[entity.type]
         click.echo(sentences.UNDERSTOOD_AS.format(text=entity.text, type=kind, meaning=meaning))
     if page.offer:

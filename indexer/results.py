@@ -10,12 +10,15 @@ from typing import NamedTuple
 from corpus.vi.dates.span import Span
 from indexer.engines.port import EngineError
 from indexer.schema.persons import Person
+from indexer.schema.stored import DocumentSource
 
-FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source")
+FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit", "citing", "relation")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
-LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent")
+Day = date  # in a class with a field of that name
+LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent", "unit")
+UNITS_WITH = ("predecessors", "successors")  # what the filter `unit` takes in too
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +26,32 @@ class Request:
     """Holds one search as a reader requested it.
 
     `text` is the query as typed, `filters` the values of each of FILTERS as typed. `days` filters on the columns that
-    `date` (one of DATES) names. `literal` lists the LITERAL_TYPES of entities that are taken as plain words (`all`:
-    every type). Pages count from 1, `size` results each.
+    `date` (one of DATES) names. `on` is the day of which the effect counts, today where it is None. `literal` lists the
+    LITERAL_TYPES of entities that are taken as plain words (`all`: every type). Pages count from 1, `size` results
+    each. `units_with` (one of UNITS_WITH) widens the filter `unit`.
     """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days: Span | None = None
     date: str = "any"
+    on: Day | None = None
     sort: str = "relevance"
     page: int = 1
     size: int = 10
     facets: tuple[str, ...] = ()
     literal: tuple[str, ...] = ()
+    units_with: str | None = None
+
+
+class NamedUnit(NamedTuple):
+    """Names a unit; `place` is what it is or was in (`quận 3, thành phố Hồ Chí Minh`). Not `is_certain` where sources
+    disagree."""
+
+    id: str
+    name: str
+    place: str | None = None
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Understood:
 
     type: str
     text: str
-    meaning: Mapping[str, str | int]
+    meaning: Mapping[str, str | int | tuple[NamedUnit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +119,12 @@ class NamedOfficial:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Holds what a person sees of one hit. `why` explains in words what title and passages do not show: that the
-    document only mentions a requested day."""
+    """Holds what a person sees of one hit.
+
+    `status` is that of `Effect` on the requested day, `stated` what the source says. `why` explains in words what title
+    and passages do not show: that the document only mentions a requested day. `sources` are where the document is
+    where it is at several places, its own first.
+    """
 
     id: str
     kind: str
@@ -116,9 +136,11 @@ class Result:
     published: datetime | None = None
     issued: date | None = None
     status: str | None = None
+    stated: str | None = None
     officials: tuple[NamedOfficial, ...] = ()
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
+    sources: tuple[DocumentSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +281,22 @@ class RelationsPage:
     effect: Effect
     relations: tuple[Relation, ...]
     total: int
+
+
+class ChainLink(NamedTuple):
+    """Says that the document of the id `source` changes the effect of `target` by a relation."""
+
+    source: str
+    target: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectChain:
+    """Holds documents that change each other's effect, the one that was asked for first, and these changes."""
+
+    documents: tuple[RelatedDocument, ...]
+    changes: tuple[ChainLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,4 +105,5 @@ ENTITY_TYPES = {
     "telex": "phím Telex, VNI",
     "spelling": "gõ nhầm",
     "accent": "chữ không dấu",
+    "unit": "đơn vị hành chính",
 }

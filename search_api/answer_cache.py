@@ -29,6 +29,7 @@ class CachedSearch:
         self.document = search.document
         self.document_redirect = search.document_redirect
         self.copies_of = search.copies_of
+        self.sources_of = search.sources_of
         self.document_version = search.document_version
         self.mentioned_dates = search.mentioned_dates
         self.officials_of = search.officials_of
@@ -36,7 +37,16 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.bodies = search.bodies
+        self.body = search.body
+        self.ended_body = search.ended_body
+        self.body_ids = search.body_ids
         self.citations = search.citations
+        self.effect = search.effect
+        self.relations = search.relations
+        self.relations_of = search.relations_of
+        self.reference_links = search.reference_links
+        self.effect_chain = search.effect_chain
         self.stats = search.stats
         self.state = search.state
         self.health = search.health

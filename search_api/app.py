@@ -50,11 +50,14 @@ def create_app(
 def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | None) -> dict[str, object]:
     return {
         "/v1/search": resources.SearchResource(search, today),
-        "/v1/documents/{id}": resources.DocumentResource(search),
+        "/v1/documents/{id}": resources.DocumentResource(search, today),
+        "/v1/documents/{id}/relations": resources.RelationsResource(search, today),
         "/v1/documents/{id}/original": file_resources.OriginalResource(search, files),
         "/v1/documents/{id}/attachments/{n}": file_resources.AttachmentResource(search, files),
         "/v1/officials": resources.OfficialsResource(search),
         "/v1/officials/{id}": resources.OfficialResource(search),
+        "/v1/bodies": resources.BodiesResource(search),
+        "/v1/bodies/{id}": resources.BodyResource(search),
         "/v1/suggest": resources.SuggestResource(search),
         "/v1/citations": resources.CitationsResource(search),
         "/v1/stats": resources.StatsResource(search),

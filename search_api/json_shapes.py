@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -11,27 +12,36 @@ from corpus.document import Document, to_json
 from indexer.results import (
     AttachedFile,
     CitationsPage,
+    Effect,
     MarkedText,
     NamedOfficial,
+    NamedUnit,
     OfficialsPage,
+    RelatedDocument,
+    Relation,
+    RelationsPage,
     Request,
     Result,
     ResultsPage,
     Snippet,
     Stats,
     Suggestion,
+    Understood,
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
+from indexer.schema.effect import STATUS_LABELS
 from indexer.schema.persons import Person, RoleHeld
+from indexer.schema.stored import DocumentSource
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"
 
 
-def document_page(id: str, query: str = "") -> str:
-    """Return the address of a document's page, which marks the words of `query`."""
-    return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
+def document_page(id: str, query: str = "", on: date | None = None) -> str:
+    """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
+    given = (("q", query), ("on", on and on.isoformat()))
+    return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
 
 
 def attached_place(id: str, query: str, snippet: Snippet, *, sent: bool = True) -> str:
@@ -71,7 +81,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
     shape: dict[str, Any] = {
         "query": {
             "text": results_page.text,
-            "understood": [{"type": u.type, "text": u.text, "as": dict(u.meaning)} for u in results_page.understood],
+            "understood": [{"type": u.type, "text": u.text, "as": _meaning(u)} for u in results_page.understood],
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
@@ -91,6 +101,19 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
     return shape
 
 
+def _meaning(understood: Understood) -> dict[str, Any]:
+    return {
+        name: [unit_shape(unit) for unit in value] if isinstance(value, tuple) else value
+        for name, value in understood.meaning.items()
+    }
+
+
+def unit_shape(unit: NamedUnit) -> dict[str, Any]:
+    """Return a unit by name; `certain` stands there only where it is not."""
+    shape = {"id": unit.id, "name": unit.name, "place": unit.place}
+    return _known(shape | ({} if unit.is_certain else {"certain": False}))
+
+
 def _result(result: Result) -> dict[str, Any]:
     return _known(
         {
@@ -104,9 +127,11 @@ def _result(result: Result) -> dict[str, Any]:
             "published": result.published and result.published.isoformat(),
             "issued": result.issued and result.issued.isoformat(),
             "status": result.status,
+            "stated": result.stated,
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
+            **sources_shape(result.sources),
             "snippets": [
                 _known(
                     {
@@ -121,6 +146,12 @@ def _result(result: Result) -> dict[str, Any]:
             ],
         }
     )
+
+
+def sources_shape(sources: Iterable[DocumentSource]) -> dict[str, Any]:
+    """Return where a document is that is at several places, its own first; nothing for any other."""
+    listed = [_known({"source": place.source, "url": place.url, "id": place.id}) for place in sources]
+    return {"sources": listed} if listed else {}
 
 
 def _official(official: NamedOfficial) -> dict[str, Any]:
@@ -168,9 +199,67 @@ def _suggested_page(suggestion: Suggestion) -> str:
     return official_page(suggestion.id) if suggestion.type == "official" else document_page(suggestion.id)
 
 
-def document_shape(document: Document) -> dict[str, Any]:
+def document_shape(document: Document, effect: Effect) -> dict[str, Any]:
     """Return a document for everybody: who may have signed it is left to the export, only a sure signer is shown."""
-    return to_json(replace(document, signer_candidates=()))
+    status = effect.status
+    if status == "unknown" and document.status:  # it is not indexed yet
+        status = document.status
+    return to_json(replace(document, signer_candidates=(), status=status)) | _known({"stated": document.status})
+
+
+def relations_shape(page: RelationsPage) -> dict[str, Any]:
+    """Return the relations of a document, and its effect on the day that was asked for."""
+    effect = page.effect
+    return {
+        **_known(
+            {
+                # What only the source states is no status that was computed.
+                "status": effect.status if effect.status is None or effect.status in STATUS_LABELS else "unknown",
+                "since": effect.since and effect.since.isoformat(),
+                "until": effect.until and effect.until.isoformat(),
+                "by": effect.by and effect.by.document and _acting(effect.by, effect.by.document),
+                "stated": effect.stated,
+                "asked_on": effect.on.isoformat(),
+            }
+        ),
+        "relations": [_relation(relation) for relation in page.relations],
+        "total": page.total,
+    }
+
+
+def _acting(by: Relation, document: RelatedDocument) -> dict[str, Any]:
+    return _known(
+        {
+            "id": document.id,
+            "number": by.number,
+            "page": document_page(document.id),
+            "sentence": by.sentence or None,
+            "where": by.where,
+        }
+    )
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    document = relation.document
+    return _known(
+        {
+            "relation": relation.relation,
+            "direction": relation.direction,
+            "number": relation.number,
+            "parts": list(relation.parts) or None,
+            "document": document
+            and _known(
+                {
+                    "id": document.id,
+                    "page": document_page(document.id),
+                    "title": document.title,
+                    "issued": document.issued and document.issued.isoformat(),
+                }
+            ),
+            "sentence": relation.sentence or None,
+            "where": relation.where,
+        }
+    )
 
 
 def dates_shape(mentioned: Iterable[MentionedDate]) -> dict[str, Any]:

@@ -6,16 +6,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search_api.parameters import OFFICIALS, SEARCH, SUGGEST, Parameter
+from search_api.parameters import BODIES, OFFICIALS, RELATIONS, SEARCH, SUGGEST, Parameter
 
-TABLES = {"/v1/search": SEARCH, "/v1/officials": OFFICIALS, "/v1/suggest": SUGGEST}
+TABLES = {
+    "/v1/search": SEARCH,
+    "/v1/documents/{id}/relations": RELATIONS,
+    "/v1/officials": OFFICIALS,
+    "/v1/bodies": BODIES,
+    "/v1/suggest": SUGGEST,
+}
 
 
 def document() -> dict[str, Any]:
     """Return the OpenAPI document as plain data."""
     document: dict[str, Any] = json.loads((Path(__file__).parent / "openapi.json").read_bytes())
     for path, table in TABLES.items():
-        document["paths"][path]["get"]["parameters"] = [parameter_object(*item) for item in table.items()]
+        document["paths"][path]["get"]["parameters"] += [parameter_object(*item) for item in table.items()]
     return document
 
 

@@ -15,7 +15,8 @@ from urllib.parse import quote
 import falcon
 
 from corpus.document import SAFE_ID
-from search_api import json_shapes, openapi, parameters, problems
+from indexer.results import Effect
+from search_api import body_shapes, json_shapes, openapi, parameters, problems
 from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
@@ -118,10 +119,11 @@ class SearchResource:
 
 
 class DocumentResource:
-    """Answers `/v1/documents/{id}`."""
+    """Answers `/v1/documents/{id}`; `today` is the clock."""
 
-    def __init__(self, search: SearchService) -> None:
+    def __init__(self, search: SearchService, today: Callable[[], date]) -> None:
         self.search = search
+        self.today = today
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         """Answer the whole document."""
@@ -129,15 +131,36 @@ class DocumentResource:
         version = self.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
             raise moved(req, self.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT")))
-        answer_tagged(req, resp, tag_of(version), JSON, lambda: self._body(id))
+        effect = self.search.effect(id, on=self.today())
+        answer_tagged(req, resp, tag_of(version, effect.status), JSON, lambda: self._body(id, effect))
 
-    def _body(self, id: str) -> bytes:
+    def _body(self, id: str, effect: Effect) -> bytes:
         document = self.search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT"))
         return encoded(
-            json_shapes.document_shape(document) | json_shapes.dates_shape(self.search.mentioned_dates(document))
+            json_shapes.document_shape(document, effect)
+            | json_shapes.sources_shape(self.search.sources_of(id))
+            | json_shapes.dates_shape(self.search.mentioned_dates(document))
         )
+
+
+class RelationsResource:
+    """Answers `/v1/documents/{id}/relations`; `today` is the clock."""
+
+    def __init__(self, search: SearchService, today: Callable[[], date]) -> None:
+        self.search = search
+        self.today = today
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer what a document does to others and they to it, and its effect on a day."""
+        on = values_of(req, parameters.RELATIONS).get("on") or self.today()
+        if target := self.search.document_redirect(id):
+            raise moved(req, target, Problem(404, Message("NO_DOCUMENT")))
+        page = self.search.relations(id, on=on) if SAFE_ID.fullmatch(id) else None
+        if page is None:
+            raise Problem(404, Message("NO_DOCUMENT"))
+        answer(req, resp, json_shapes.relations_shape(page))
 
 
 class OfficialsResource:
@@ -166,6 +189,33 @@ class OfficialResource:
         if person is None:
             raise moved(req, self.search.official_redirect(id), Problem(404, Message("NO_OFFICIAL")))
         answer(req, resp, json_shapes.official_shape(person))
+
+
+class BodiesResource:
+    """Answers `/v1/bodies`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the bodies of a name."""
+        bodies = self.search.bodies(values_of(req, parameters.BODIES).get("q", ""))
+        answer(req, resp, body_shapes.bodies_shape(bodies))
+
+
+class BodyResource:
+    """Answers `/v1/bodies/{id}`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer a body with its documents and officials."""
+        values_of(req, {})
+        body = self.search.body(id)
+        if body is None:
+            raise Problem(404, Message("NO_BODY"))
+        answer(req, resp, body_shapes.body_shape(body))
 
 
 class SuggestResource:

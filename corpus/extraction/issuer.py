@@ -158,12 +158,12 @@ def _places(document: Document, head: Heading | None, title: str, issuer: Body) 
         if issuer_level and mention.body.kind == issuer.kind and level(mention.body.place) == issuer_level:
             yield mention.body.place or ""
     for url in (document.url, document.source):
-        place = _province_in_host(url or "")
+        place = province_in_host(url or "")
         if issuer_level and level(place) == issuer_level:
             yield place
 
 
-def _province_in_host(url: str) -> str:
+def province_in_host(url: str) -> str:
     """Return the province whose name is in the host name (`congbao.sonla.gov.vn` → `tỉnh Sơn La`), or nothing."""
     try:
         host = urlsplit(url).hostname or ""

@@ -16,6 +16,7 @@ from indexer.engines import sentences
 from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
+    LOWERED,
     NEAR,
     PAIRS,
     POORLY_READ,
@@ -109,6 +110,8 @@ class MemoryReader:
         if request.today is not None:
             scores = {id: score * self._recency(id, request.today) for id, score in scores.items()}
         scores = {id: score * (POORLY_READ if self._is_poor(id) else 1.0) for id, score in scores.items()}
+        lowered = self._match(request.lowered) if request.lowered else {}
+        scores = {id: score * (LOWERED if id in lowered else 1.0) for id, score in scores.items()}
         order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
         page = order[request.offset : request.offset + request.size]
         facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from corpus.vi.dates.span import Span
-from indexer.engines.query_tree import Query
+from indexer.engines.query_tree import During, Query, Where
 
 POOR_READING = ("reading", "poor-scan")  # column and value of records with a page that was recognised badly
 
@@ -42,7 +42,7 @@ class SearchRequest:
 
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
     Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
-    agrees.
+    agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it.
     """
 
     query: Query
@@ -52,6 +52,7 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
     facet_size: int = 100
     today: date | None = None  # for the recency prior; None: no prior
+    lowered: Where | During | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,20 +27,21 @@ from indexer.engines.port import (
     UnusableIndex,
     Writer,
 )
+from indexer.indexing.copies import Copies
 from indexer.indexing.missing import missing_documents
 from indexer.indexing.people import PersonMentions
-from indexer.indexing.same_text import Copies
+from indexer.indexing.relations import Effects
 from indexer.indexing.signers import SignerChoice
 from indexer.indexing.workers import CHUNK, Prepare, PreparedChunk, PreparedDocument, preparing, unpack_documents
-from indexer.schema.copies import copy_record
-from indexer.schema.documents import with_officials
+from indexer.schema.documents import with_effect, with_officials
 from indexer.schema.signers import UnsureSigner
 
 # Shares of the whole work, as measured on 35,000 articles: reading, and all up to the engine's own writing, which
 # shows no progress until it is done.
 READ_SHARE, PUT_SHARE = 0.85, 0.95
 MAX_ATTEMPTS = 5  # times that a build begins, where others are quicker or machines are lost
-SPOOL_MEMORY = 64 * 2**20  # bytes of packed records that wait in memory; more of them wait on the disk
+# Bytes of packed records, and of facts on effect, that wait in memory; more of them wait on the disk.
+SPOOL_MEMORY, FACTS_MEMORY = 64 * 2**20, 16 * 2**20
 
 Show = Callable[[int, float | None], None]  # called with the number of documents done and the share of the work
 
@@ -113,12 +114,13 @@ def _attempt(store: Store, engine: Engine, *, fresh: bool, show: Show, processes
         spool = _Spool(stack.enter_context(SpooledTemporaryFile(SPOOL_MEMORY)))
         signers = SignerChoice(before, changed)
         people, copies = PersonMentions(store, before, changed), Copies(store, before, changed)
-        generation = _Generation(writer, people, copies, _Progress(show, len(changed)))
+        effects = Effects(before, stack.enter_context(SpooledTemporaryFile(FACTS_MEMORY)))
+        generation = _Generation(writer, people, copies, effects, _Progress(show, len(changed)))
         changed += generation.read(prepare, changed, signers, spool)
         turned = generation.read_copies(prepare, changed, signers, spool)
         if position != store.position(position.change):
             raise _Overtaken  # the store was replaced meanwhile; ids are only given to persons of this one
-        moved = generation.put_persons()
+        moved = generation.put_persons([*changed, *turned])
         again = _unpacked(_with_signers(prepare, moved, signers))
         generation.put_documents(chain(spool.documents(), again), len(changed) + len(turned) + len(moved))
         generation.delete()
@@ -164,10 +166,13 @@ class _Progress:
 class _Generation:
     """Writes one generation, step by step, and counts what became of the documents."""
 
-    def __init__(self, writer: Writer, people: PersonMentions, copies: Copies, progress: _Progress) -> None:
+    def __init__(
+        self, writer: Writer, people: PersonMentions, copies: Copies, effects: Effects, progress: _Progress
+    ) -> None:
         self._writer = writer
         self._people = people
         self._copies = copies
+        self._effects = effects
         self._progress = progress
         self._lost: list[str] = []  # documents that are deleted, or cannot be read any more
         self._deleted = 0
@@ -190,7 +195,7 @@ class _Generation:
         return list(moved)
 
     def read_copies(self, prepare: Prepare, read: Sequence[str], signers: SignerChoice, spool: _Spool) -> list[str]:
-        """Read the unchanged documents that became copies of others, or are none any more, and return them."""
+        """Read the unchanged documents whose records change as they or others became copies, and return them."""
         before = frozenset(read)
         turned = [id for id in self._copies.resolve() if id not in before]
         for chunk in _with_signers(prepare, turned, signers):
@@ -202,15 +207,23 @@ class _Generation:
     def _add(self, chunk: PreparedChunk, spool: _Spool) -> None:
         self._people.add(chunk.mentions)
         self._copies.add(chunk.alike)
+        self._effects.add(chunk.acting, chunk.bearers)
         spool.add(chunk.packed)
         self._lost += chunk.deleted
 
-    def put_persons(self) -> list[str]:
-        """Put the persons of all touched names; return the unchanged documents that now name another person."""
+    def put_persons(self, read: Sequence[str]) -> list[str]:
+        """Put the persons of all touched names, and find the effect of what the documents that were read change.
+
+        Returns the unchanged documents that now name another person, or have another effect.
+        """
+        outdated = self._effects.resolve(read, self._copies.leaders)
         persons, moved = self._people.resolve()
         self._persons = len(persons)
         self._writer.put(persons)
-        return moved
+        self._copies.keep([*moved, *outdated])
+        self._people.keep(outdated)
+        self._effects.keep(moved)
+        return list(dict.fromkeys([*moved, *outdated]))
 
     def put_documents(self, chunks: Iterable[list[PreparedDocument]], total: int) -> None:
         """Put the documents' records with the ids of the persons whom they name."""
@@ -225,9 +238,9 @@ class _Generation:
             self._progress(READ_SHARE + (PUT_SHARE - READ_SHARE) * share)
 
     def _record(self, record: Record, names: tuple[str, ...]) -> Record:
-        if leader := self._copies.leaders.get(record.id):
-            return copy_record(record, leader)
-        return with_officials(record, self._people.ids(record.id, names))
+        if (periods := self._effects.periods(record.id)) is not None:
+            record = with_effect(record, periods)
+        return self._copies.record(record, lambda record: with_officials(record, self._people.ids(record.id, names)))
 
     def delete(self) -> None:
         """Delete lost documents, and persons whom no document names any more."""

@@ -23,12 +23,15 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     "readers": READERS,
     # What a document says of itself, read on the way from the store into an index.
     "extraction": ("corpus/extraction", "corpus/vi", "corpus/document.py"),
-    # Who is who, and which documents are one.
+    # Who is who, which documents are one, and what they do to each other.
     "people": (
         "corpus/vi/people",
+        "indexer/indexing/effect.py",
         "indexer/indexing/entity_resolution.py",
         "indexer/indexing/people.py",
         "indexer/indexing/person_ids.py",
+        "indexer/indexing/relations.py",
+        "indexer/indexing/copies.py",
         "indexer/indexing/same_text.py",
     ),
     # Terms out of text.

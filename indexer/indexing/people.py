@@ -79,6 +79,14 @@ class PersonMentions:
         ]
         return records, moved
 
+    def keep(self, unchanged: Iterable[str]) -> None:
+        """Take from the index the persons of documents that are put again for another reason."""
+        if self._before:
+            unknown = [id for id in unchanged if id not in self._indexed_ids]
+            for document, people, _ in _stored(self._before, unknown):
+                ids = zip(document.officials, people, strict=True)
+                self._indexed_ids[document.id] = {spelling_of(official.name): id for official, id in ids}
+
     def forget(self, documents: Iterable[str]) -> list[Record]:
         """Drop the mentions in deleted or unreadable documents; return the records of persons that change by it."""
         lost = frozenset(documents)

@@ -1,28 +1,32 @@
-"""Decide which documents are copies: the same text kept as a page and as a file is one document for readers.
+"""Decide which documents are copies: the same text kept as a page and as a file, or published at two addresses.
 
 Documents of one number, year and issuer (`schema.copies.alike_values`) are compared two by two. What stands in only one
 of them at the beginning or the end, as the head of a document that a page leaves out, makes no difference; between,
 texts must be equal but for slips (SAME, SAME_RECOGNISED), without a stretch of changed words, which a share of a long
 text does not show (STRETCH). Figures that both have otherwise, and that only one calls itself a draft, always part
-them. `docs/ranking.md` has what was measured.
+them; so does, of records and pages, what they say of themselves. `docs/ranking.md` has what was measured.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from corpus.document import Document
-from corpus.store import Store
+from corpus.extraction.extract import complete
+from corpus.extraction.heading import heading
+from corpus.vi.dates.span import Span
+from corpus.vi.document_numbers import find_numbers, parse_number
 from corpus.vi.syllables import terms
-from corpus.vi.text import fold
-from indexer.engines.port import Reader, SearchRequest
-from indexer.engines.query_tree import Where
-from indexer.schema.copies import ALIKE, alike_values
-from indexer.schema.stored import decode_document, decode_leader
+from corpus.vi.text import fold, tidy
+from indexer.analysis.index_terms import name_key
+from indexer.schema.copies import GIVEN, is_file
+from indexer.schema.dates import date_offsets_in
 
 RUN = 3  # words that are compared together
 ANCHOR = 8  # words in a row that two texts have once each, between the first and the last of which is the common part
@@ -31,75 +35,204 @@ SAME_RECOGNISED = 0.6  # the same where a text was recognised on pictures
 STRETCH, STRETCH_RECOGNISED = 6, 12  # runs one after another that the other text lacks
 COMMON = 0.7  # share of the words of each text that the common part has: an extract is another document
 OTHER_NUMBERS = 0.1  # share of the numbers of a recognised text that may be wrong
-BATCH = 500
-
-# Fields that a record gives and a file does not: they are read of its text when it is indexed.
-_GIVEN = ("kind", "published", "issued", "effective", "expires", "number", "issuer", "term", "session")
+STRETCH_PUBLISHED = 3  # the same of two published texts: a single word, as no reader made slips in them
+ENDS_PUBLISHED = 5  # words that both may have otherwise at the beginning or the end: a short article has ten
+ADDRESSEE = 40  # words after `Kính gửi` that name who gets a letter
+MAX_LEADERS = 50  # documents of one number, year and issuer that a text is compared with
 
 _FIGURE = re.compile(r"\d[\d.,/]*\d")
+_FIGURE_OF_TITLE = re.compile(r"\d+|\b[IVXLC]+\b")
+_LETTERS = ("official-letter", "official-dispatch")
+_OF_HEAD = ("kind", "number", "issuer", "issued")  # which the head of a text says
 _HEAD = 400  # code points in which a draft calls itself one
 
 Leaders = dict[str, str]  # copy → the document that is found in its place
 
 
-def leaders_of(documents: Iterable[Document]) -> Leaders:
-    """Return which of some documents that may be copies of each other are, each with its leader.
+@dataclass(frozen=True)
+class _Alike:
+    """Holds a document as it is stored, with number, year and issuer, or without a number all words."""
 
-    Pages and records lead, then printed files, of equal ones the first by id. Only a file is a copy: what has an
-    address, or is a record with fields, is a document whatever it says.
+    given: Document
+    key: str
+    is_nameless: bool = False  # its issuer is that of others
+
+    @cached_property
+    def completed(self) -> Document:
+        """Return the document with what is read of its text, which is much work."""
+        return complete(self.given)
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int, str]:
+        """Return the place among documents that are one: pages and records lead, then printed files.
+
+        Of equal ones it is the one with an issuer, then the one that says more of itself, then the first by id.
+        """
+        given = self.given
+        known = {field for field in (*GIVEN, "signer") if getattr(given, field)}
+        known.update(_OF_HEAD if heading(tidy(given.text)) else ())
+        has_pages = bool(given.pages or given.page_confidence)
+        return is_file(given), has_pages, self.is_nameless, -len(known), given.id
+
+
+def leaders_of(documents: Iterable[Document], keys: Mapping[str, str]) -> Leaders:
+    """Return which of some documents that may be one are copies, each with its leader: the first of its text by rank.
+
+    `keys` are the first of their `alike_values`. What has an address, or is a record with fields, is a copy where
+    nothing that it gives says otherwise.
     """
-    leading: list[Document] = []
+    leading: dict[str, list[_Alike]] = defaultdict(list)
     leaders: Leaders = {}
-    for document in sorted(documents, key=_rank):
-        if _is_file(document):
-            same = next((leader for leader in leading if have_same_text(leader, document)), None)
-            if same is not None:
-                leaders[document.id] = same.id
-                continue
-        leading.append(document)
+    alike = _with_issuers([_Alike(document, keys[document.id]) for document in documents if document.id in keys])
+    for candidate in sorted(alike, key=lambda candidate: candidate.rank):
+        others = leading[candidate.key]
+        same = next((leader for leader in others[:MAX_LEADERS] if _are_one(leader, candidate)), None)
+        if same is None:
+            others.append(candidate)
+        else:
+            leaders[candidate.given.id] = same.given.id
     return leaders
 
 
-def _is_file(document: Document) -> bool:
-    """Tell whether a document is that of a file alone: it has pages, or says nothing of itself besides its text."""
-    has_pages = bool(document.pages or document.page_confidence)
-    return document.url is None and (has_pages or not any(getattr(document, field) for field in _GIVEN))
+def _with_issuers(alike: Sequence[_Alike]) -> Iterator[_Alike]:
+    """Yield the documents; one without an issuer has that of the others of its number, day and very text.
+
+    Many councils of one day may have a text in common, so it has none where those are of several issuers.
+    """
+    for one in alike:
+        if not one.key.endswith(" "):
+            yield one
+            continue
+        keys = {
+            other.key
+            for other in alike
+            if other.key.startswith(one.key) and other.key != one.key and _say_the_very_same(one, other)
+        }
+        yield replace(one, key=keys.pop(), is_nameless=True) if len(keys) == 1 else one
 
 
-def _rank(document: Document) -> tuple[bool, bool, str]:
-    return _is_file(document), bool(document.pages or document.page_confidence), document.id
+def _say_the_very_same(one: _Alike, other: _Alike) -> bool:
+    """Tell whether two documents are of one day, and the text of one is a part of the other's, word for word."""
+    shorter, longer = sorted((_words(each.given.text) for each in (one, other)), key=len)
+    return (
+        len(shorter) >= COMMON * len(longer)
+        and f" {' '.join(shorter)} " in f" {' '.join(longer)} "
+        and one.completed.issued == other.completed.issued is not None
+    )
 
 
-def have_same_text(one: Document, other: Document) -> bool:
-    """Tell whether two documents of the same number, year and issuer have the same text."""
+def _are_one(leader: _Alike, other: _Alike) -> bool:
+    if is_file(other.given):
+        return have_same_text(leader.given, other.given)
+    _, year, *_ = (*leader.key.split(" "), "")
+    return (
+        bool(year)
+        and have_same_text(leader.given, other.given, published=True)
+        and not _say_otherwise(leader, other)
+        and not _differ_in_addressee(leader, other)
+        and not _differ_in_title(leader, other)
+    )
+
+
+def _say_otherwise(one: _Alike, other: _Alike) -> bool:
+    """Tell whether what two records say of themselves cannot be true of one document."""
+    for field in ("kind", "issued", "effective", "expires", "signer"):
+        if getattr(one.given, field) == getattr(other.given, field):
+            continue  # what is read of the same text is the same
+        here, there = (getattr(each.completed, field) for each in (one, other))
+        if field == "signer":
+            here, there = (name_key(signer.name) if signer else None for signer in (here, there))
+        if here and there and here != there and "other" not in (here, there):
+            return True
+    return False
+
+
+def _differ_in_title(one: _Alike, other: _Alike) -> bool:
+    """Tell whether each title has figures that the other lacks, arabic or Roman, without its own number and day."""
+    if one.given.title == other.given.title:
+        return False
+    here, there = _figures_of_title(one.completed), _figures_of_title(other.completed)
+    return bool(here - there and there - here)
+
+
+def _differ_in_addressee(one: _Alike, other: _Alike) -> bool:
+    """Tell whether two documents were sent to different bodies; each letter has a title and a beginning of its own."""
+    if _addressee(one.given.text) != _addressee(other.given.text):
+        return True
+    return _words(one.given.title) != _words(other.given.title) and one.completed.kind in _LETTERS
+
+
+def _addressee(text: str) -> tuple[str, ...]:
+    words = _words(text)
+    starts = (at for at in range(len(words) - 1) if words[at : at + 2] == ("kinh", "gui"))
+    return next((words[at : at + ADDRESSEE] for at in starts), ())
+
+
+def _figures_of_title(document: Document) -> set[str]:
+    title, number = document.title, parse_number(document.number or "")
+    own = [
+        (start, end)
+        for start, end, span in date_offsets_in(title, None)
+        if document.issued and span == Span.day(document.issued)
+    ]
+    own += [(each.start, each.end) for each in find_numbers(title) if number and each.number.key == number.key]
+    for start, end in own:
+        title = title[:start] + " " * (end - start) + title[end:]
+    return {figure.lstrip("0") for figure in _FIGURE_OF_TITLE.findall(title)}
+
+
+def have_same_text(one: Document, other: Document, *, published: bool = False) -> bool:
+    """Tell whether two documents of the same number, year and issuer have the same text; `published` where neither is
+    a file.
+    """
     recognised = bool(one.page_confidence or other.page_confidence)
     if _is_draft(one) != _is_draft(other) or _differ_in_figures(one.text, other.text, recognised=recognised):
         return False
-    share, stretch = compared(one.text, other.text)
+    likeness = compared(one.text, other.text)
     if recognised:
-        return share >= SAME_RECOGNISED and stretch <= STRETCH_RECOGNISED
-    return share >= SAME and stretch <= STRETCH
+        return likeness.share >= SAME_RECOGNISED and likeness.stretch <= STRETCH_RECOGNISED
+    if published and (likeness.ends > ENDS_PUBLISHED or likeness.stretch > STRETCH_PUBLISHED):
+        return False
+    return likeness.share >= SAME and likeness.stretch <= STRETCH
 
 
-def compared(one: str, other: str) -> tuple[float, int]:
-    """Return the share of runs that the common parts of two texts have both, and the longest stretch of other runs.
-
-    The share is 0 where the common parts are too short.
+class Likeness(NamedTuple):
+    """Says how far two texts are the same: the share of runs that their common parts have both, the longest stretch of
+    other runs in these, and the words that each has and the other lacks at the beginning or at the end.
     """
+
+    share: float
+    stretch: int
+    ends: int
+
+
+def compared(one: str, other: str) -> Likeness:
+    """Compare two texts; the share is 0 where the common parts are too short."""
     texts = _words(one), _words(other)
     here, there = map(_places, texts)
     anchors = here.keys() & there.keys()
     if not anchors:
-        return 0.0, 0
-    parts = [_between(words, places, anchors) for words, places in zip(texts, (here, there), strict=True)]
+        return Likeness(0.0, 0, 0)
+    spans = [_span(places, anchors) for places in (here, there)]
+    parts = [words[start:end] for words, (start, end) in zip(texts, spans, strict=True)]
     if any(len(part) < COMMON * len(words) for part, words in zip(parts, texts, strict=True)):
-        return 0.0, 0
+        return Likeness(0.0, 0, 0)
     runs, others = (_runs(part, RUN) for part in parts)
     both, either = {*runs} & {*others}, {*runs} | {*others}
     stretches = (
         len(list(group)) for part in (runs, others) for common, group in groupby(part, both.__contains__) if not common
     )
-    return len(both) / len(either), max(stretches, default=0)
+    heads, tails = zip(
+        *((words[:start], words[end:]) for words, (start, end) in zip(texts, spans, strict=True)), strict=True
+    )
+    ends = max(_lacking_in_both(*heads), _lacking_in_both(*tails))
+    return Likeness(len(both) / len(either), max(stretches, default=0), ends)
+
+
+def _lacking_in_both(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words each has that the other lacks; none where only one has more."""
+    here, there = Counter(one), Counter(other)
+    return min((here - there).total(), (there - here).total())
 
 
 def _places(words: Sequence[str]) -> dict[tuple[str, ...], int]:
@@ -113,12 +246,10 @@ def _runs(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
     return list(zip(*(islice(words, start, None) for start in range(length)), strict=False))
 
 
-def _between(
-    words: Sequence[str], places: Mapping[tuple[str, ...], int], anchors: Iterable[tuple[str, ...]]
-) -> Sequence[str]:
-    """Return the words from the first to the last anchor."""
+def _span(places: Mapping[tuple[str, ...], int], anchors: Iterable[tuple[str, ...]]) -> tuple[int, int]:
+    """Return where the words from the first to the last anchor begin and end."""
     common = [places[run] for run in anchors]
-    return words[min(common) : max(common) + ANCHOR]
+    return min(common), max(common) + ANCHOR
 
 
 def _differ_in_figures(one: str, other: str, *, recognised: bool) -> bool:
@@ -129,56 +260,10 @@ def _differ_in_figures(one: str, other: str, *, recognised: bool) -> bool:
 
 
 def _is_draft(document: Document) -> bool:
-    return "du thao" in " ".join(map(fold, terms(f"{document.title}\n{document.text[:_HEAD]}")))
+    texts = document.title, document.section or "", document.text[:_HEAD]
+    return "du thao" in " ".join(map(fold, terms("\n".join(texts))))
 
 
 @lru_cache(maxsize=64)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(map(fold, terms(text)))
-
-
-class Copies:
-    """Finds the copies among the documents of a build; `before` is the index so far, `changed` what is indexed anew."""
-
-    def __init__(self, store: Store, before: Reader | None, changed: Iterable[str]) -> None:
-        self._store = store
-        self._before = before
-        self._changed = frozenset(changed)
-        self._alike: dict[str, set[str]] = defaultdict(set)  # value of the column → documents
-        self.leaders: Leaders = {}
-
-    def add(self, alike: Mapping[str, str]) -> None:
-        """Add documents that are indexed anew, each with its value of the column `ALIKE`."""
-        for id, value in alike.items():
-            self._alike[value].add(id)
-
-    def resolve(self) -> list[str]:
-        """Find the copies; return the unchanged documents that became copies, or are none any more."""
-        was = self._add_unchanged(self._before) if self._before else {}
-        for ids in self._alike.values():
-            if len(alike := sorted(ids)) > 1:
-                self.leaders |= leaders_of(self._store.get_many(alike, lambda damaged: None).values())
-        return [id for id, leader in was.items() if self.leaders.get(id) != leader]
-
-    def _add_unchanged(self, before: Reader) -> dict[str, str | None]:
-        """Add the unchanged documents that share a value with a changed one; return the leader that each had."""
-        for _, stored in _stored(before, sorted(self._changed)):  # what they were may have been the leader of others
-            document, _ = decode_document(stored)
-            for value in alike_values(document, len(terms(document.text))):
-                self._alike[value] |= set()
-        was: dict[str, str | None] = {}
-        values = sorted(self._alike)
-        for start in range(0, len(values), BATCH):
-            query = Where(ALIKE, tuple(values[start : start + BATCH]))
-            hits = before.search(SearchRequest(query, size=max(1, before.info.count))).hits
-            for id, stored in _stored(before, [hit.id for hit in hits if hit.id not in self._changed]):
-                was[id] = decode_leader(stored)
-                document, _ = decode_document(stored)
-                for value in alike_values(document, len(terms(document.text))):
-                    self._alike[value].add(id)
-        return was
-
-
-def _stored(before: Reader, ids: Sequence[str]) -> Iterable[tuple[str, bytes]]:
-    for start in range(0, len(ids), BATCH):
-        yield from before.get(ids[start : start + BATCH]).items()

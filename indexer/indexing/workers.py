@@ -22,11 +22,13 @@ from corpus.store import Store
 from corpus.store.errors import DamagedDocument
 from indexer import sentences
 from indexer.engines.port import EngineError, Record
+from indexer.indexing.effect import EffectFacts, facts_of, periods_of
 from indexer.indexing.entity_resolution import OfficialMention, official_mentions, spelling_of
+from indexer.indexing.relations import pack_facts
 from indexer.indexing.signers import HeldOffice, held_offices
 from indexer.schema import signers as unsure_signers
 from indexer.schema.copies import ALIKE
-from indexer.schema.documents import document_record
+from indexer.schema.documents import document_record, record_relations, with_effect
 from indexer.schema.signers import UnsureSigner, is_unsure, unsure_signer
 
 CHUNK = 64  # documents that go to a process together
@@ -49,15 +51,18 @@ class PreparedChunk:
 
     `deleted` are the ids of the chunk that the store no longer has, `alike` what documents share with their copies
     (`schema.copies`), by id. `unsure` are documents that are not prepared until their signer is chosen, by what `held`
-    and its like say of officials.
+    and its like say of officials. `acting` are the documents that change the effect of others, and `bearers`, packed
+    (`relations.pack_facts`), the others that references may mean.
     """
 
     mentions: list[OfficialMention]
-    alike: dict[str, str]
+    alike: dict[str, tuple[str, ...]]
     packed: bytes
     deleted: list[str]
     held: list[HeldOffice]
     unsure: list[UnsureSigner]
+    acting: list[EffectFacts]
+    bearers: bytes
 
 
 Choices = Mapping[str, Official | None]  # the signer chosen for a document, None where that stays unsure
@@ -138,14 +143,16 @@ class _Prepared(NamedTuple):
     """Holds the parts of a PreparedChunk that a worker makes."""
 
     mentions: list[OfficialMention]
-    alike: dict[str, str]
+    alike: dict[str, tuple[str, ...]]
     packed: bytes
     held: list[HeldOffice]
     unsure: list[UnsureSigner]
+    acting: list[EffectFacts]
+    bearers: bytes
 
 
 def _chunk(prepared: _Prepared, deleted: list[str]) -> PreparedChunk:
-    return PreparedChunk(prepared.mentions, prepared.alike, prepared.packed, deleted, prepared.held, prepared.unsure)
+    return PreparedChunk(deleted=deleted, **prepared._asdict())
 
 
 def _chunks(store: Store, ids: Sequence[str]) -> Iterator[tuple[list[Document], dict[str, str], list[str]]]:
@@ -164,6 +171,8 @@ def _prepare(documents: list[Document], damaged: dict[str, str], choices: Choice
     mentions: list[OfficialMention] = []
     held: list[HeldOffice] = []
     unsure: list[UnsureSigner] = []
+    acting: list[EffectFacts] = []
+    bearers: list[EffectFacts] = []
     prepared = [PreparedDocument(id, (), None, reason) for id, reason in damaged.items()]
     for document in documents:
         try:
@@ -177,15 +186,21 @@ def _prepare(documents: list[Document], damaged: dict[str, str], choices: Choice
                 record = unsure_signers.with_column(record, completed)
             else:
                 held += held_offices(completed)
+            facts = facts_of(completed, record_relations(record))
+            record = with_effect(record, periods_of(facts))
         except Exception as error:  # whatever one document does, the others are indexed
             prepared.append(PreparedDocument(document.id, (), None, f"{type(error).__name__}: {error}"))
             continue
         mentions += new_mentions
+        if facts.changes:
+            acting.append(facts)
+        elif facts.bearer.values:
+            bearers.append(facts)
         prepared.append(PreparedDocument(document.id, tuple(official.name for official in completed.officials), record))
     records = (each.record for each in prepared if each.record)
-    alike = {record.id: value for record in records for value in record.values.get(ALIKE, ())}
+    alike = {record.id: values for record in records if (values := record.values.get(ALIKE))}
     packed = zlib.compress(pickle.dumps(prepared, pickle.HIGHEST_PROTOCOL), 1)
-    return _Prepared(mentions, alike, packed, held, unsure)
+    return _Prepared(mentions, alike, packed, held, unsure, acting, pack_facts(bearers))
 
 
 def _given_bare_names(document: Document, completed: Document) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from corpus.document import KIND_LABELS, Attachment, Document, Official, day_of
 from corpus.extraction.council_terms import council_sessions
+from corpus.extraction.relations import OutgoingRelation, outgoing_relations
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import DocumentNumber, find_numbers, index_keys, parse_number
@@ -23,14 +24,20 @@ from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
 from indexer.schema.dates import MAX_MENTIONED_DATES, date_offsets
+from indexer.schema.effect import EFFECT_COLUMNS, EffectPeriod, effect_columns
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.reading import reading_values
+from indexer.schema.relations import BEARS, CITES, RELATION, reference_values, target_values
+from indexer.schema.units import COLUMN as UNIT
+from indexer.schema.units import unit_values
 
 DOCUMENT = "document"  # value of the column `type`
 
 
 def document_record(document: Document, given_names: Sequence[str] = ()) -> Record:
-    """Return the record of a completed document, as yet without its officials' ids: see `with_officials`.
+    """Return the record of a completed document, as yet without its effect and its officials' ids.
+
+    See `with_effect`, and then `with_officials`.
 
     `given_names` are the spellings of names without an office that its fields give.
     """
@@ -59,16 +66,33 @@ def document_record(document: Document, given_names: Sequence[str] = ()) -> Reco
     }
     all_terms = [*fields["title"]["exact"], *terms(document.summary or ""), *fields["text"]["exact"]]
     dates = list(date_offsets(document, day))
+    relations = outgoing_relations(document)
+    related = {
+        CITES: reference_values(relations),
+        RELATION: tuple(dict.fromkeys(each.relation for each in relations)),
+        BEARS: target_values(document),
+    }
     alike = tuple(alike_values(document, len(terms(document.text)) if document.kind != "news" else 0))
     return Record(
         document.id,
         without_empty(fields),
-        _values(document, day) | ({ALIKE: alike} if alike else {}),
+        _values(document, day) | {column: each for column, each in (related | {ALIKE: alike}).items() if each},
         _days(document, day, dates),
-        stored.encode_document(document, dates, numbers, given_names),
+        stored.encode_document(document, dates, numbers, given_names, relations),
         stored.shown_title(document),
         is_bare(all_terms),
     )
+
+
+def with_effect(record: Record, periods: Sequence[EffectPeriod]) -> Record:
+    """Return a document's record, as yet without its officials' ids, with the periods of its effect."""
+    days = {column: spans for column, spans in record.days.items() if column not in EFFECT_COLUMNS}
+    return replace(record, days=days | effect_columns(periods), stored=stored.with_effect(record.stored, periods))
+
+
+def record_relations(record: Record) -> tuple[OutgoingRelation, ...]:
+    """Return what a document does to which others, by its record as yet without its officials' ids."""
+    return stored.decode_relations(b"\n" + record.stored) if RELATION in record.values else ()
 
 
 def with_officials(record: Record, ids: tuple[str | None, ...]) -> Record:
@@ -134,6 +158,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
     several = {
         COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
         READING: tuple(reading_values(document)),
+        UNIT: unit_values(document),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
     single = {column: (value,) for column, value in values.items() if value}

@@ -1,7 +1,9 @@
 """Encode a completed document into what its record stores, and decode it again.
 
-The encoding is five parts divided by line feeds: the ids of the document's officials (JSON), where its text mentions
-days and numbers, and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
+The encoding is seven parts divided by line feeds: the ids of the document's officials (JSON; of a document that has
+copies an object with these and where the copies are, of a copy one with its leader), when it is in force and which
+documents it names (`effect`, `relations`; nothing where there is none), where its text mentions days and numbers,
+and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
 none, as most news), the document without its texts (JSON), and the texts as they are, since decoding JSON strings would
 take most of the time: that of the document, and those of its attachments, whose sizes in bytes the JSON has
 (`text_sizes`, only where some attachment has a text).
@@ -14,16 +16,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.document import Document, from_json, to_json
+from corpus.extraction.relations import OutgoingRelation
 from corpus.extraction.structure import divisions
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.text import tidy
 from indexer.schema.dates import searchable_text
+from indexer.schema.effect import EffectPeriod, encode_effect
+from indexer.schema.effect import decode_effect as decode_periods
+from indexer.schema.relations import decode_relations as decode_references
+from indexer.schema.relations import encode_relations
 
-_TEXT_SIZES, _LEADER = "text_sizes", "leader"
+_TEXT_SIZES = "text_sizes"
+_LEADER, _OFFICIALS, _SOURCES = "leader", "officials", "sources"  # of a copy; of a document that has copies
+
+
+class DocumentSource(NamedTuple):
+    """Says where a copy of a document is."""
+
+    id: str
+    source: str | None = None
+    url: str | None = None
 
 
 class MentionOffsets(NamedTuple):
@@ -41,8 +57,12 @@ def encode_document(
     dates: Iterable[tuple[int, int, Span]],
     numbers: Iterable[NumberMention],
     given_names: Sequence[str] = (),
+    relations: Sequence[OutgoingRelation] = (),
 ) -> bytes:
-    """Return the stored form of a document, as yet without its officials: see `with_officials`."""
+    """Return the stored form of a document, as yet without its officials and its effect.
+
+    See `with_effect`, and then `with_officials`.
+    """
     # A document without a text ends with its summary and a line feed.
     origin = len(searchable_text(document)) - len(shown_body(document)) - (not document.text)
     day_offsets = [(start - origin, end - start, span.start.toordinal(), span.days) for start, end, span in dates]
@@ -55,6 +75,8 @@ def encode_document(
         fields[_TEXT_SIZES] = [*map(len, attached)]
     headings = [(division.heading_end, division.label) for division in divisions(document.text)]
     lines = (
+        "",
+        encode_relations(relations),
         json.dumps(offsets, separators=(",", ":")),
         json.dumps(headings, ensure_ascii=False, separators=(",", ":")) if headings else "",
         json.dumps(fields, ensure_ascii=False),
@@ -63,9 +85,21 @@ def encode_document(
     return b"".join((_encoded("\n".join(lines)), *attached))
 
 
+def with_effect(stored: bytes, periods: Sequence[EffectPeriod]) -> bytes:
+    """Return the stored form, as yet without its officials, with the periods of its effect."""
+    return encode_effect(periods).encode() + stored[stored.index(b"\n") :]
+
+
 def with_officials(stored: bytes, ids: tuple[str | None, ...]) -> bytes:
     """Return the stored form with the person's id for each of the document's officials, None for an unknown one."""
     return json.dumps(ids).encode() + b"\n" + stored
+
+
+def with_sources(stored: bytes, sources: Sequence[DocumentSource]) -> bytes:
+    """Return the stored form of a document that has copies, made of that with its officials, with where they are."""
+    ids, rest = stored.split(b"\n", 1)
+    first = {_OFFICIALS: json.loads(ids), _SOURCES: sources}
+    return _encoded(json.dumps(first, ensure_ascii=False)) + b"\n" + rest
 
 
 def as_copy(stored: bytes, leader: str) -> bytes:
@@ -75,27 +109,52 @@ def as_copy(stored: bytes, leader: str) -> bytes:
 
 def decode_leader(stored: bytes) -> str | None:
     """Return the document that leads where this is the stored form of a copy, else None."""
-    if not stored.startswith(b"{"):
-        return None
-    leader: str = json.loads(stored.split(b"\n", 1)[0])[_LEADER]
-    return leader
+    return _first_line(stored).get(_LEADER)
+
+
+def decode_sources(stored: bytes) -> tuple[DocumentSource, ...]:
+    """Return where the copies of a document are, by id."""
+    return tuple(DocumentSource(*source) for source in _first_line(stored).get(_SOURCES, ()))
+
+
+def _first_line(stored: bytes) -> dict[str, Any]:
+    first: dict[str, Any] = json.loads(_decoded(stored.split(b"\n", 1)[0])) if stored.startswith(b"{") else {}
+    return first
 
 
 def decode_document(stored: bytes) -> tuple[Document, tuple[str | None, ...]]:
     """Return a completed document and the ids of its officials, of a copy no ids."""
-    ids, _, _, fields, text = stored.split(b"\n", 4)
+    first, _, _, _, _, fields, text = stored.split(b"\n", 6)
     known = json.loads(_decoded(fields))
     ends = len(text) - sum(sizes := known.pop(_TEXT_SIZES, ()))
     parts = pairwise(accumulate(sizes, initial=ends))
     for attachment, (start, end) in zip(known.get("attachments", ()), parts, strict=False):
         attachment["text"] = _decoded(text[start:end]) or None
     document = from_json(known | {"text": _decoded(text[:ends])})
-    return document, (None,) * len(document.officials) if ids.startswith(b"{") else tuple(json.loads(ids))
+    ids = _first_line(stored).get(_OFFICIALS) if first.startswith(b"{") else json.loads(first)
+    return document, (None,) * len(document.officials) if ids is None else tuple(ids)
+
+
+def decode_without_texts(stored: bytes) -> Document:
+    """Return a completed document without its texts, which takes a part of the time of `decode_document`."""
+    known = json.loads(_decoded(stored.split(b"\n", 6)[5]))
+    known.pop(_TEXT_SIZES, None)
+    return from_json(known | {"text": ""})
+
+
+def decode_effect(stored: bytes) -> tuple[EffectPeriod, ...]:
+    """Return the periods of a document's effect."""
+    return decode_periods(stored.split(b"\n", 2)[1].decode())
+
+
+def decode_relations(stored: bytes) -> tuple[OutgoingRelation, ...]:
+    """Return what a document does to which others, as its text names them."""
+    return decode_references(_decoded(stored.split(b"\n", 3)[2]))
 
 
 def decode_offsets(stored: bytes) -> MentionOffsets:
     """Return where a document mentions days and numbers."""
-    dates, numbers, _ = json.loads(stored.split(b"\n", 2)[1])
+    dates, numbers, _ = json.loads(stored.split(b"\n", 4)[3])
     days = zip(dates[2::4], dates[3::4], strict=True)
     spans = (Span.between(date.fromordinal(first), date.fromordinal(first + count - 1)) for first, count in days)
     date_offsets = zip(dates[::4], dates[1::4], spans, strict=True)
@@ -107,13 +166,13 @@ def decode_offsets(stored: bytes) -> MentionOffsets:
 
 def decode_divisions(stored: bytes) -> list[tuple[int, str]]:
     """Return (end of the heading, label) of the divisions of a document's text, in their order."""
-    listed = stored.split(b"\n", 3)[2]
+    listed = stored.split(b"\n", 5)[4]
     return [(end, label) for end, label in json.loads(listed)] if listed else []
 
 
 def decode_given_names(stored: bytes) -> list[str]:
     """Return the spellings of the names without an office that a document's fields give."""
-    names: list[str] = json.loads(stored.split(b"\n", 2)[1])[2]
+    names: list[str] = json.loads(stored.split(b"\n", 4)[3])[2]
     return names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,23 +11,30 @@ from corpus.document import KIND_LABELS, Document, day_of
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
+from corpus.vi.units import unit
 from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
 from indexer.results import AttachedFile, FacetValue, NamedOfficial, Result
 from indexer.schema.dates import date_offsets_in
 from indexer.schema.persons import decode_labels, person_key
+from indexer.schema.stored import DocumentSource
 from indexer.search.highlight.marks import Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
+from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import spelling_key
+from indexer.search.query.units import named_unit
 
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 
 
-def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query) -> tuple[Result, ...]:
-    """Return the results of hits, whose documents stand in the same order, with what the query matched in them."""
+def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Query, on: date) -> tuple[Result, ...]:
+    """Return the results of hits, whose documents stand in the same order, with what the query matched in them.
+
+    `on` is the day of their effect.
+    """
     terms = highlight_terms(query)
     texts = [_highlightable_texts(document, terms) for document in documents]
     attached = [_attached_texts(document, terms) for document in documents]
@@ -42,10 +50,12 @@ def results(hits: Sequence[Hit], documents: Sequence[StoredDocument], query: q.Q
             stored.document.issuer,
             stored.document.published,
             stored.document.issued,
+            effect_of(stored, on).status,
             stored.document.status,
             officials_of(stored),
             passages,
             why,
+            sources_of(stored),
         )
         for hit, stored, (_, _, why), (title, passages) in zip(hits, documents, texts, highlighted, strict=True)
     )
@@ -57,6 +67,12 @@ def officials_of(stored: StoredDocument) -> tuple[NamedOfficial, ...]:
     return tuple(NamedOfficial(id, official.name, official.role) for official, id in named if id)
 
 
+def sources_of(stored: StoredDocument) -> tuple[DocumentSource, ...]:
+    """Return where a document is, its own place first; none where it has no copies."""
+    own = DocumentSource(stored.document.id, stored.document.source, stored.document.url)
+    return (own, *stored.sources) if stored.sources else ()
+
+
 def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -> tuple[FacetValue, ...]:
     """Return the counted values of a column with labels for people; the label of a namesake ends with an office."""
     labels: dict[str, str] = {}
@@ -64,13 +80,22 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
         counts = _without_spellings(counts)
     if column == "kind":
         labels = dict(KIND_LABELS)
+    if column == "unit":
+        labels = _unit_labels([id for id, _ in counts])
     if column == "official":
         ids = {person_key(id): id for id, _ in counts}
         labels = {ids[key]: label for key, label in decode_labels(reader.titles(list(ids))).items()}
     return tuple(FacetValue(value, labels.get(value, value), count) for value, count in counts)
 
 
-_WRITTEN = ("issuer", "section", "source", "status")  # columns of values as documents write them
+def _unit_labels(ids: Sequence[str]) -> dict[str, str]:
+    """Return the names of units; of those of one name with what they are or were in."""
+    units = [named_unit(known) for known in map(unit, ids) if known]
+    bearers = Counter(unit.name for unit in units)
+    return {unit.id: f"{unit.name} ({unit.place})" if bearers[unit.name] > 1 else unit.name for unit in units}
+
+
+_WRITTEN = ("issuer", "section", "source")  # columns of values as documents write them
 
 
 def _without_spellings(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

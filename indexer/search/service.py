@@ -1,64 +1,52 @@
-"""Answer every question that callers ask of an index; a search returns the first of several attempts that succeeds."""
+"""Answer every question that callers ask of an index: each is one method, which borrows the current generation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from corpus.document import Document
 from corpus.store import Store
 from corpus.store.failures import counted
 from corpus.store.person_ids import joined_ids
-from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
+from indexer.body_results import BodiesPage, BodyPage, BodyPeriod
 from indexer.engines.port import Engine, EngineError, SearchRequest
 from indexer.engines.query_tree import Where
-from indexer.engines.ranking import RERANKED
 from indexer.results import (
     CitationsPage,
+    CitedNumber,
+    Effect,
+    EffectChain,
     IndexState,
     NamedOfficial,
     NameMention,
     OfficialsPage,
+    RelationsPage,
     Request,
     ResultsPage,
     Stats,
     Suggestion,
-    Understood,
 )
 from indexer.schema.copies import LEADER
 from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
-from indexer.search import document_page, hits, officials
+from indexer.schema.stored import DocumentSource
+from indexer.schema.units import body_of
+from indexer.search import bodies, document_page, effect_chain, hits, officials, relations
+from indexer.search.attempts import answer
+from indexer.search.body_periods import period
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
-from indexer.search.passage_ranking import reranked
-from indexer.search.query.lookup import Lookup
-from indexer.search.query.neighbours import (
-    nowhere_adjacent,
-    phrases_of_no_document,
-    stand_apart,
-    wanted_words,
-    with_other_marks,
-)
-from indexer.search.query.parser import UNCLOSED_QUOTE
-from indexer.search.query.questions import asking_words, is_question
-from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
-from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 
-FEW_RESULTS = 5  # results beside which another spelling is offered
 MAX_COPIES = 20  # of one document that are shown
-MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
-MAX_SHORT_QUESTION = 4  # syllables of a question, without those that only ask, which documents should all have
-QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
 
 # This query loads every word list, so that no reader waits for them.
 _WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"
@@ -81,7 +69,7 @@ class Search:
     def search(self, request: Request, *, today: date) -> ResultsPage:
         """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
-            return _answer(_Query(request, lookup, today))
+            return answer(request, lookup, today)
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""
@@ -113,6 +101,12 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             hits = lookup.reader.search(SearchRequest(Where(LEADER, (id,)), size=MAX_COPIES)).hits
             return tuple(stored.document for stored in lookup.stored_documents(sorted(hit.id for hit in hits)))
+        return ()
+
+    def sources_of(self, id: str) -> tuple[DocumentSource, ...]:
+        """Return where a document is, its own place first; none where it has no copies or nothing can be searched."""
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
 
     def _leader(self, id: str) -> str | None:
@@ -162,11 +156,79 @@ class Search:
         with self._current.lookup() as lookup:
             return lookup.person_redirect(id)
 
+    def bodies(self, q: str = "", *, limit: int = 50) -> BodiesPage:
+        """Return the bodies whose names have all the words, those of most documents first. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return bodies.find(lookup, q, limit)
+
+    def body(self, id: str) -> BodyPage | None:
+        """Return what is known of a body: its documents and officials; None where there is none. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return bodies.get(lookup, id)
+
+    def ended_body(self, document: Document, *, today: date) -> BodyPeriod | None:
+        """Return what became of the body that issued a document, where it ended; None for any other, and where its
+        unit is not known for sure. Raises EngineError."""
+        over = body_of(document)
+        if over is None or over.ended is None or over.ended >= today or over.goes_on:
+            return None
+        with self._current.lookup() as lookup:
+            return period(over, lookup.body_names)
+
+    def body_ids(self, labels: Iterable[str]) -> dict[str, str]:
+        """Return the ids of those of the labels that name a body of this index. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return {label: name.id for label in labels if (name := lookup.body_names.of(label))}
+
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""
         text = " ".join(tidy(q).split()) + (" " if q[-1:].isspace() else "")
         with self._current.lookup() as lookup:
             return suggest(lookup, text, limit)
+
+    def effect(self, id: str, *, on: date) -> Effect:
+        """Return whether a document is in force on a day, without what brought that about.
+
+        It is not known of one that is not indexed, and while nothing can be searched.
+        """
+        with suppress(EngineError), self._current.lookup() as lookup:
+            return effect_of(next(iter(lookup.stored_documents([id])), None), on)
+        return effect_of(None, on)
+
+    def relations(self, id: str, *, on: date) -> RelationsPage | None:
+        """Return a document's relations and its effect on a day; None where there is no such document.
+
+        Raises EngineError.
+        """
+        document = self.document(id)
+        return self.relations_of(document, on=on) if document else None
+
+    def relations_of(self, document: Document, *, on: date) -> RelationsPage:
+        """Return the relations of a document that `document` gave. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, f"relations {on}", stamp, lambda: relations.relations(document, lookup, on)
+            )
+
+    def effect_chain(self, document: Document) -> EffectChain:
+        """Return the documents around this one that change each other's effect, the nearest. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "effect chain", stamp, lambda: effect_chain.effect_chain(document, lookup)
+            )
+
+    def reference_links(self, document: Document) -> tuple[CitedNumber, ...]:
+        """Return where a document's text names others that are here (code points of `document.text`), in its order.
+
+        Each is named with the documents that it means, the document itself never. Raises EngineError.
+        """
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(
+                document, "reference links", stamp, lambda: relations.reference_links(document, lookup)
+            )
 
     def citations(self, text: str) -> CitationsPage:
         """Return the document numbers in a text, with the documents that bear them. Raises EngineError."""
@@ -194,173 +256,3 @@ class Search:
     def close(self) -> None:
         """Close the index; the store belongs to the caller."""
         self._current.close()
-
-
-@dataclass(frozen=True)
-class _Query:
-    """Holds a request while it is answered; what several attempts need is computed once."""
-
-    request: Request
-    lookup: Lookup
-    today: date
-
-    @cached_property
-    def text(self) -> str:
-        """Return the query without needless spaces."""
-        return " ".join(tidy(self.request.text).split())
-
-    @cached_property
-    def length(self) -> int:
-        """Return the number of its syllables."""
-        return len(terms(self.text))
-
-    @cached_property
-    def may_loosen(self) -> bool:
-        """Tell whether documents without some of the words may be answers."""
-        return "all" not in self.request.literal
-
-    @cached_property
-    def is_question(self) -> bool:
-        """Tell whether it asks for an answer rather than for documents with all of its words."""
-        return self.may_loosen and is_question(self.text)
-
-    @cached_property
-    def as_typed(self) -> ResultsPage:
-        """Return the results of what was typed; of a short question those with all of its words, where there are many.
-
-        A question of few words is a subject, which documents that are about it name in whole.
-        """
-        if not self.is_question:
-            return self.results(min_loose_run=0)
-        words = terms(self.text)
-        if len(words) - len(asking_words(words)) > MAX_SHORT_QUESTION:
-            return self.results(min_loose_run=QUESTION_RUN)
-        whole = self.results(min_loose_run=0)
-        if whole.total > FEW_RESULTS:
-            return whole
-        loosened = self.results(min_loose_run=QUESTION_RUN)
-        return loosened if loosened.total > whole.total else whole
-
-    @cached_property
-    def is_apart(self) -> bool:
-        """Tell whether two neighbours among its plain words are side by side in none of the shown results."""
-        return stand_apart(self.plain(self.as_typed.understood), self.as_typed.results)
-
-    @cached_property
-    def respelled(self) -> str | None:
-        """Return the query with its slips corrected; None where no word needs it, or the request disables it."""
-        if {"spelling", "all"} & set(self.request.literal):
-            return None
-        rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
-        slips = respelled(self.text, self.lookup.reader, rare=rare)
-        if slips or self.is_question or (self.as_typed.total and not self.is_apart):
-            return slips
-        return with_other_marks(self.text, self.lookup)
-
-    def plain(self, understood: Iterable[Understood]) -> str:
-        """Return the wanted words with blanks for what was understood, which may be written in other words, and for
-        what only asks.
-        """
-        text = self.text
-        for entity in understood:
-            text = text.replace(entity.text, " " * len(entity.text))
-        if self.is_question:
-            typed = syllables(self.text)
-            for at in asking_words([syllable.term for syllable in typed]):
-                text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
-        pairs = zip(text, wanted_words(self.text), strict=True)
-        return "".join(letter if letter == wanted else " " for letter, wanted in pairs)
-
-    def results(self, *, min_loose_run: int) -> ResultsPage:
-        """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
-        request, reader = self.request, self.lookup.reader
-        meaning = understand(
-            request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run, question=self.is_question
-        )
-        offset = (request.page - 1) * request.size
-        reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
-        first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
-        answer = reader.search(
-            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today)
-        )
-        page = answer.hits
-        if reorder:
-            best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
-            page = (*best, *page[RERANKED:])[offset : offset + request.size]
-        documents = self.lookup.stored_documents([hit.id for hit in page])
-        results = hits.results(page, documents, meaning.query)
-        facets = {column: hits.labelled(reader, column, counts) for column, counts in answer.facets.items()}
-        notes = meaning.notes
-        if not answer.total:
-            notes += phrases_of_no_document(self.text, self.lookup)
-        else:
-            loosened = any(note.code == NOT_ALL for note in notes)
-            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
-        return ResultsPage(self.text, answer.total, results, meaning.understood, notes, facets)
-
-
-def _answer(query: _Query) -> ResultsPage:
-    """Return the results of the first attempt that succeeds, else of what was typed."""
-    for attempt in _ATTEMPTS:
-        if page := attempt(query):
-            return page
-    return query.as_typed
-
-
-def _all_words(query: _Query) -> ResultsPage | None:
-    """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
-    typed = query.as_typed
-    is_enough = not query.is_question and typed.total > FEW_RESULTS
-    return typed if is_enough and not query.is_apart else None
-
-
-def _loosened_question(query: _Query) -> ResultsPage | None:
-    """Succeed where documents have enough of a question's words; another spelling is only offered."""
-    if query.is_question and query.as_typed.total:
-        return replace(query.as_typed, offer=query.respelled)
-    return None
-
-
-def _unclosed_quote(query: _Query) -> ResultsPage | None:
-    """Succeed where nothing has the words after a single quotation mark, with an offer of those words without it."""
-    note = next((note for note in query.as_typed.notes if note.code == UNCLOSED_QUOTE), None)
-    if query.as_typed.total or note is None:
-        return None
-    text = query.text[: note.start] + query.text[note.start + 1 :]
-    other = _answer(replace(query, request=replace(query.request, text=text)))
-    return replace(query.as_typed, offer=other.instead or text) if other.total else None
-
-
-def _respelled(query: _Query) -> ResultsPage | None:
-    """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
-    typed, better = query.as_typed, query.respelled
-    if better is None:
-        return None
-    literal = (*query.request.literal, "spelling")
-    other = _answer(replace(query, request=replace(query.request, text=better, literal=literal)))
-    if typed.total:
-        return replace(typed, offer=better) if other.total > typed.total else typed
-    if not other.total:
-        return None
-    correction = Understood("spelling", query.text, {"text": better})
-    # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
-    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.code == NOT_ALL)
-    notes = (*typed.notes, *loosened)
-    understood = (correction, *other.understood)
-    return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
-
-
-def _loosened_sentence(query: _Query) -> ResultsPage | None:
-    """Succeed where nothing has all words of a long sentence, with documents that have enough of them."""
-    if query.as_typed.total or query.is_question or not query.may_loosen or query.length < MIN_SENTENCE:
-        return None
-    return query.results(min_loose_run=MIN_SENTENCE)
-
-
-_ATTEMPTS: tuple[Callable[[_Query], ResultsPage | None], ...] = (
-    _all_words,
-    _loosened_question,
-    _unclosed_quote,
-    _respelled,
-    _loosened_sentence,
-)

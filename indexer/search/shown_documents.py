@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from corpus.document import Document, day_of
 from corpus.extraction.extract import complete
@@ -18,6 +19,9 @@ from indexer.schema.dates import MentionedDate, mentioned_dates
 
 MAX_CACHED_CODE_POINTS = 4 * 2**20  # of texts, two bytes each
 OVERHEAD_CODE_POINTS = 10_000  # the size of all else that is kept of a document, about
+MAX_ANSWERS = 256  # about documents, some KB each, of a law a hundred
+
+PageFact = TypeVar("PageFact")
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class ShownDocuments:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._shown = LruCache[str, _Shown](MAX_CACHED_CODE_POINTS, lambda shown: shown.size)
+        self._answers = LruCache[tuple[str, ...], object](MAX_ANSWERS)
 
     def get(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""
@@ -79,6 +84,18 @@ class ShownDocuments:
         if kept.named is None or kept.named[0] != stamp:
             kept.named = stamp, find()
         return kept.named[1]
+
+    def answered(self, document: Document, question: str, stamp: str, answer: Callable[[], PageFact]) -> PageFact:
+        """Return what `answer` tells of a document in the generation of this stamp; kept by content and generation."""
+        kept = self._kept(document)
+        if kept is None:
+            return answer()
+        key = document.id, kept.digest, stamp, question
+        if (known := self._answers.get(key)) is not None:
+            return known  # type: ignore[return-value]
+        told = answer()
+        self._answers.put(key, told)
+        return told
 
     def _kept(self, document: Document) -> _Shown | None:
         """Return what is kept of this very object: another one of the same id may have another content."""

@@ -36,15 +36,23 @@ def links_of_copies(copies: Iterable[Document], files: KeptFiles | None) -> list
     return [link for link in (original_link(copy, files) for copy in copies) if link]
 
 
-def attachment_links(document: Document, files: KeptFiles | None) -> list[FileLink]:
-    """Return a document's attachments in order, each with the links that there are."""
-    links = []
-    for number, attachment in enumerate(document.attachments, 1):
-        kept = files.attachment_link(attachment) if files else None
-        facts, href = _pages(attachment.pages), None
-        if kept is not None:
-            facts, href = _facts(kept, attachment.pages), f"{_address(document)}/attachments/{number}"
-        links.append(FileLink(attachment.name, facts, href, labels.web(attachment.url)))
+def attachment_links(documents: Iterable[Document], files: KeptFiles | None) -> list[FileLink]:
+    """Return the attachments of a document and of its copies in order, with the links that there are.
+
+    Files of copies that were listed before are left out.
+    """
+    links: list[FileLink] = []
+    listed: set[str | None] = set()
+    for document in documents:
+        for number, attachment in enumerate(document.attachments, 1):
+            if attachment.sha256 in listed:
+                continue
+            kept = files.attachment_link(attachment) if files else None
+            facts, href = _pages(attachment.pages), None
+            if kept is not None:
+                facts, href = _facts(kept, attachment.pages), f"{_address(document)}/attachments/{number}"
+            links.append(FileLink(attachment.name, facts, href, labels.web(attachment.url)))
+        listed.update(attachment.sha256 for attachment in document.attachments if attachment.sha256)
     return links
 
 

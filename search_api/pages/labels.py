@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
+from indexer.results import NamedUnit
+from indexer.schema.stored import DocumentSource
 from search_api.sentences import pages_vi as sentences
+
+_DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
+MAX_NAMED_UNITS = 3  # in a sentence; the others are counted
 
 
 def day(when: date | datetime | None) -> str:
@@ -39,6 +45,20 @@ def web(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
+def also_at(sources: Sequence[DocumentSource]) -> list[tuple[str, str | None]]:
+    """Return where else than at its own place, the first, a document was published: names, with addresses if known.
+
+    A file of the same source is no other place.
+    """
+    places: dict[tuple[str, str | None], None] = {}
+    for place in sources[1:]:
+        address = web(place.url)
+        name = place.source or (urlsplit(address).hostname if address else None)
+        if name and (address or place.source != sources[0].source):
+            places[name, address] = None
+    return list(places)
+
+
 def span(first: date, last: date) -> str:
     """Return the shortest name of the days from the first to the last; `date.min` and `date.max` are open ends."""
     if last == date.max:
@@ -48,8 +68,13 @@ def span(first: date, last: date) -> str:
     return Span.between(first, last).label
 
 
-def meaning(type: str, what: Mapping[str, str | int]) -> str:
+Meaning = Mapping[str, str | int | tuple[NamedUnit, ...]]
+
+
+def meaning(type: str, what: Meaning) -> str:
     """Return as a phrase how a part of a query was understood; `type` and `what` as in `Understood`."""
+    if type == "unit":
+        return _unit_meaning(what)
     if type == "date":
         return _date_meaning(what)
     if type == "official":
@@ -61,7 +86,40 @@ def meaning(type: str, what: Mapping[str, str | int]) -> str:
     return by_type.get(type, sentences.MEANING_TEXT).format(text=what.get("text", ""))
 
 
-def _date_meaning(what: Mapping[str, str | int]) -> str:
+def units(what: Meaning, key: str) -> tuple[NamedUnit, ...]:
+    """Return the units that a meaning has under a key."""
+    named = what.get(key, ())
+    return named if isinstance(named, tuple) else ()
+
+
+def names(what: Meaning, key: str, shown: int = MAX_NAMED_UNITS) -> str:
+    """Return the names of the first units that a meaning has under a key, and how many there are more."""
+    listed = units(what, key)
+    text = ", ".join(unit.name for unit in listed[:shown])
+    rest = int(str(what.get(f"{key}_total", len(listed)))) - len(listed[:shown])
+    return sentences.UNITS_MORE.format(names=text, count=count(rest)) if rest else text
+
+
+def _unit_meaning(what: Meaning) -> str:
+    if "choices" in what:
+        return sentences.MEANING_UNIT_CHOICE
+    name = ", ".join(str(what[key]) for key in ("name", "place") if key in what)
+    facts = []
+    if "until" in what:
+        sentence = sentences.UNIT_UNTIL_LATEST if "until_latest" in what else sentences.UNIT_UNTIL
+        facts.append(sentence.format(day=day(date.fromisoformat(str(what["until"])))))
+    elif "since" in what:
+        facts.append(sentences.UNIT_SINCE.format(day=day(date.fromisoformat(str(what["since"])))))
+    if "now" in what:
+        facts.append(sentences.UNIT_NOW.format(names=names(what, "now")))
+    elif "was" in what:
+        is_new, is_district = "since" in what, str(units(what, "was")[0].name).startswith(_DISTRICTS)
+        sentence = sentences.UNIT_WAS if is_new else sentences.UNIT_WAS_IN if is_district else sentences.UNIT_INCLUDES
+        facts.append(sentence.format(names=names(what, "was")))
+    return sentences.MEANING_UNIT.format(name=name, facts="; ".join(facts)) if facts else name
+
+
+def _date_meaning(what: Meaning) -> str:
     first, last = what.get("from"), what.get("to")
     if first and last:
         return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.document import KIND_LABELS
-from indexer.results import FILTERS, FacetValue, Request, ResultsPage
+from corpus.extraction.relations import RELATION_LABELS
+from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
-from search_api.pages import labels
+from search_api.pages import effect_notice, labels
 from search_api.parameter_forms import MAX_QUERY_LETTERS
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages_vi as sentences
 
 RESULTS_PATH = "/tim-kiem"
-SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source")
+SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source", "unit")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
 MAX_MAIN_ROLES = 3  # with which a person is introduced
 NEIGHBOUR_PAGES = 2  # linked on each side of the current page
+_NAMED_CONDITIONS = ("session", "term", "citing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,32 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
     links = []
     for name in FILTERS:
         for value in request.filters.get(name, ()):
-            label = KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
-            label = f"{sentences.FACET_LABELS[name]} {label}" if name in ("session", "term") else label
+            label = _condition(name, value, names)
             links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.days:
         span = labels.span(request.days.start, request.days.last)
         text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
         links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
+    if request.on:
+        text = sentences.EFFECT_ON_DAY.format(day=labels.day(request.on))
+        links.append(Link(text, address(RESULTS_PATH, without(base, "on"))))
     for disabled in request.literal:
         others = ",".join(type for type in request.literal if type != disabled)
         rest = with_value(base, "literal", others) if others else without(base, "literal")
         text = sentences.GUESS_DISABLED.format(guess=sentences.GUESS_LABELS[disabled])
         links.append(Link(text, address(RESULTS_PATH, rest)))
     return links
+
+
+def _condition(name: str, value: str, names: Mapping[str, str]) -> str:
+    """Return the name of a condition; values of some filters say nothing without the name of the filter."""
+    if name in _NAMED_CONDITIONS:
+        return f"{sentences.FACET_LABELS[name]} {names.get(value, value)}"
+    if name == "status":
+        return effect_notice.status_name(value) or value
+    if name == "relation":
+        return RELATION_LABELS[value][0]
+    return KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
 def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:
@@ -172,6 +187,12 @@ def wider(pairs: QueryPairs) -> str | None:
     query = [pair for pair in pairs if pair[0] == "q"]
     narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
     return address(RESULTS_PATH, query) if query and narrowed else None
+
+
+def citing(related: RelationsPage, id: str) -> str | None:
+    """Return the address of the search for the documents that cite one; None where none does."""
+    is_cited = any(relation.direction == "in" for relation in related.relations)
+    return address(RESULTS_PATH, [("citing", id)]) if is_cited else None
 
 
 def understood_ids(results_page: ResultsPage, type: str, key: str) -> list[str]:

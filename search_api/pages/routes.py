@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -19,10 +19,21 @@ from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request, ResultsPage
 from indexer.schema import reading
 from indexer.schema.persons import Person, RoleHeld, full_role
-from search_api import json_shapes, parameters
+from search_api import body_shapes, json_shapes, parameters
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
-from search_api.pages import attached_texts, document_text, file_links, labels, results_links
+from search_api.pages import (
+    attached_texts,
+    body_links,
+    document_text,
+    effect_notice,
+    file_links,
+    labels,
+    relation_groups,
+    results_links,
+    unit_links,
+)
+from search_api.pages.chain_picture import chain_picture
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -52,18 +63,24 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters.update(
+            badge=effect_notice.badge,
+            status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
             role=full_role,
+            also_at=labels.also_at,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
             attached_place=partial(json_shapes.attached_place, sent=files is not None),
+            body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
             search_page=json_shapes.search_page,
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END)
+        self._templates.globals.update(
+            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+        )
 
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""
@@ -72,6 +89,7 @@ class Pages:
             "/tim-kiem": _SearchPage(self),
             "/van-ban/{id}": _DocumentPage(self),
             "/nguoi/{id}": _PersonPage(self),
+            "/co-quan/{id}": _BodyPage(self),
             "/static/{name}": _StaticFile(self),
         }
 
@@ -162,12 +180,16 @@ class _SearchPage:
             ],
             repeated=results_links.repeated(pairs),
             facets=results_links.facets(results_page, pairs),
-            chips=results_links.chips(request, pairs, self._names(request)),
+            chips=[
+                *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
+                *unit_links.chips(request, pairs),
+            ],
+            unit_links=unit_links.of_query(results_page, pairs),
             understood=results_links.understood(results_page, request, pairs),
             sorts=results_links.sorts(request, pairs),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
-            elsewhere=[d for d in map(self.pages.search.document, exact) if d and d.id not in listed],
+            elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),
             page_links=results_links.page_links(results_page, request, pairs),
             previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,
             first_page=results_links.page_address(pairs, 1),
@@ -181,7 +203,17 @@ class _SearchPage:
         search = self.pages.search
         requested = request.filters.get("official", ())
         people = ((id, search.official(id) or search.official(search.official_redirect(id) or "")) for id in requested)
-        return {id: person.name for id, person in people if person}
+        cited = ((id, search.document(id)) for id in request.filters.get("citing", ()) if SAFE_ID.fullmatch(id))
+        return {
+            **{id: person.name for id, person in people if person},
+            **{id: document.number or document.title for id, document in cited if document},
+        }
+
+    def _elsewhere(self, ids: Iterable[str], on: date | None) -> list[tuple[Document, str | None]]:
+        """Return documents that are no results of this page, each with its status."""
+        search, on = self.pages.search, on or self.pages.today()
+        documents = filter(None, map(search.document, ids))
+        return [(document, search.effect(document.id, on=on).status) for document in documents]
 
     def _people(self, results_page: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
         for id in results_links.understood_ids(results_page, "official", "id"):
@@ -198,23 +230,26 @@ class _DocumentPage:
         version = self.pages.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
-        query = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values.get("q", "")
-        today = self.pages.today()
-        tag = tag_of(version, query, today, self.pages.files is not None)
-        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today))
+        given = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values
+        query, today = given.get("q", ""), self.pages.today()
+        on = given.get("on", today)
+        tag = tag_of(version, query, today, on, self.pages.files is not None)
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today, on))
 
-    def _page(self, id: str, query: str, today: date) -> bytes:
+    def _page(self, id: str, query: str, today: date, on: date) -> bytes:
         search = self.pages.search
         document = search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
+        related = search.relations_of(document, on=on)
         mark = search.marker(query, today=today)
         listed = divisions(document.text)
         original = file_links.original_link(document, self.pages.files)
-        links = tuple(
-            (mention.start, mention.end, json_shapes.official_page(mention.id))
-            for mention in search.name_mentions(document)
+        copies = search.copies_of(id)
+        paragraphs = list(
+            document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
         )
+        anchors = {paragraph.anchor for paragraph in paragraphs if paragraph.anchor}
         return self.pages.render(
             "document.html",
             document=document,
@@ -222,18 +257,38 @@ class _DocumentPage:
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
             contents=document_text.contents(listed),
-            paragraphs=list(
-                document_text.paragraphs(document.text, mark(document.text), links, listed, document.pages)
-            ),
+            paragraphs=paragraphs,
+            effect=related.effect,
+            notice=effect_notice.effect_notice(related.effect, today=today),
+            changes=relation_groups.changes(related.relations, listed, anchors, on),
+            groups=relation_groups.relation_groups(related.relations, anchors),
+            relation_count=related.total,
+            more_relations=related.total - len(related.relations),
+            picture=chain_picture(search.effect_chain(document)),
+            citing=results_links.citing(related, id),
             officials=_roles_by_person(search.officials_of(document)),
+            ended_body=search.ended_body(document, today=today),
+            issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
-            copies=file_links.links_of_copies(search.copies_of(id), self.pages.files),
+            sources=search.sources_of(id),
+            copies=file_links.links_of_copies(copies, self.pages.files),
             attached_texts=attached_texts.attached_texts(document, mark),
-            attachments=file_links.attachment_links(document, self.pages.files),
+            attachments=file_links.attachment_links([document, *copies], self.pages.files),
             scan_notice=file_links.scan_notice(document),
         )
+
+    def _links(self, document: Document) -> document_text.LinkRanges:
+        """Return the links in a text: to the officials that it names, and to the documents that it cites."""
+        search = self.pages.search
+        people = ((m.start, m.end, json_shapes.official_page(m.id)) for m in search.name_mentions(document))
+        cited = (
+            (number.start, number.end, json_shapes.document_page(number.documents[0].id))
+            for number in search.reference_links(document)
+            if len(number.documents) == 1
+        )
+        return tuple(sorted((*people, *cited)))
 
 
 class _PersonPage:
@@ -248,11 +303,38 @@ class _PersonPage:
         roles = [(role, self._documents(role.documents)) for role in person.roles]
         others = [other for other in map(search.official, person.same_name) if other]
         everything = parameters.address(results_links.RESULTS_PATH, [("official", id)])
-        self.pages.show(resp, "official.html", person=person, roles=roles, others=others, everything=everything)
+        self.pages.show(
+            resp,
+            "official.html",
+            person=person,
+            roles=roles,
+            others=others,
+            everything=everything,
+            bodies=search.body_ids(role.issuer for role in person.roles if role.issuer),
+        )
 
     def _documents(self, ids: tuple[str, ...]) -> list[Document]:
         documents = map(self.pages.search.document, ids[:_MAX_DOCUMENTS_OF_A_ROLE])
         return sorted(filter(None, documents), key=lambda document: day_of(document) or date.min)
+
+
+class _BodyPage:
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        body = self.pages.search.body(id)
+        if body is None:
+            raise Problem(404, Message("NO_BODY_PAGE"))
+        listed = {official.id for term in body.terms for official in term.officials}
+        self.pages.show(
+            resp,
+            "body.html",
+            body=body,
+            documents=body_links.documents(body),
+            all_documents=body_links.all_documents(body),
+            listed=len(listed),
+        )
 
 
 class _StaticFile:

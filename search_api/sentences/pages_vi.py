@@ -17,6 +17,7 @@ SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
 CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
+ALSO_AT = "Cũng đăng tại"
 
 # failure.html
 NO_PAGE = "Không có trang nào ở địa chỉ này. Có thể đường dẫn đã cũ hoặc chép thiếu."
@@ -84,7 +85,8 @@ NEXT_PAGE = "Trang sau"
 # document.html
 DOCUMENT = "Văn bản"
 BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
-TO_ABOUT = "Thông tin, cán bộ và văn bản được dẫn"
+TO_ABOUT = "Thông tin, cán bộ, tệp"
+TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
 ABOUT_DOCUMENT = "Thông tin về văn bản"
 ABOUT = "Thông tin"
@@ -116,7 +118,6 @@ OFFICIALS = "Cán bộ được nhắc đến"
 SIGNER = "người ký"
 UNSURE_SIGNER = "Người ký"
 UNSURE_SIGNER_READ = "chưa chắc chắn: bản chụp có thể ghi {name}, xin xem bản gốc"
-CITATIONS = "Văn bản được dẫn"
 CONTENTS = "Mục lục"
 ATTACHMENTS = "Tệp kèm theo"
 ATTACHED_PAGE = "{name}, trang {page}"
@@ -124,18 +125,28 @@ ATTACHED_TEXT = "Nội dung tệp {name}"
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
-RELATION_LABELS = {
-    "amends": "Sửa đổi, bổ sung",
-    "repeals": "Bãi bỏ",
-    "replaces": "Thay thế",
-    "suspends": "Đình chỉ, ngưng hiệu lực",
-    "extends": "Kéo dài, gia hạn",
-    "corrects": "Đính chính",
-    "guides": "Hướng dẫn thi hành",
-    "consolidates": "Hợp nhất",
-    "based-on": "Căn cứ",
-    "cites": "Nhắc đến",
-}
+
+# _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
+EFFECT_SINCE = " từ {day}"
+EFFECT_UNTIL = " đến hết {day}"
+EFFECT_STARTS = ", có hiệu lực từ {day}"
+EFFECT_BY = ": {relation}"
+EFFECT_PARTS = " ({parts})"
+EFFECT_UNSURE = ", văn bản này chưa rõ có hiệu lực từ ngày nào"
+EFFECT_ON = "Vào ngày {day}: {effect}"
+EFFECT_ON_OTHER_DAY = "Xem hiệu lực vào ngày khác"
+EFFECT_DAY = "Hiệu lực vào ngày"
+EFFECT_SHOW = "Xem"
+STATED = "Trang nguồn ghi: “{words}”."
+STATED_ONLY = "Trang nguồn ghi: “{words}”"
+RELATIONS = "Quan hệ với văn bản khác"
+RELATIONS_UNSHOWN = "Và {count} văn bản khác."
+RELATIONS_MORE = "Và {count} văn bản khác dẫn văn bản này."
+DOCUMENTS_CITING_THIS = "Văn bản dẫn số này"
+CHAIN_TITLE = "Sơ đồ {count} văn bản làm thay đổi hiệu lực của nhau, từ {first} đến {last}"
+CHAIN_AS_LIST = "Xem sơ đồ dưới dạng danh sách"
+CHAIN_DEED = "{relation} {numbers}"
+CHAIN_THIS = "(văn bản này)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Cán bộ"
@@ -150,6 +161,35 @@ ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
 NO_ROLES = "Chưa rõ chức vụ."
 ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
 
+# body.html
+BODY_TITLE = "{name} – Cơ quan"
+BODY_LEVELS = {
+    "national": "Cơ quan trung ương",
+    "province": "Cơ quan cấp tỉnh",
+    "district": "Cơ quan cấp huyện",
+    "commune": "Cơ quan cấp xã",
+}
+BODY_CHOICES = "Nhiều nơi có cơ quan cùng tên này, xin chọn:"
+BODY_IN = "Thuộc {name}, {place}."
+BODY_OF = "Thuộc {name}."
+BODY_SINCE = "Hoạt động từ {day}."
+BODY_UNTIL = "Kết thúc hoạt động {day}."
+BODY_UNTIL_LATEST = "Kết thúc hoạt động chậm nhất {day}."
+BODY_NOW = "Cơ quan tiếp nhận"
+BODY_WAS = "Cơ quan trước đó"
+NOT_CERTAIN = "(các nguồn chưa thống nhất)"
+BODY_ENDED = "{name} (kết thúc hoạt động {day})."
+BODY_ENDED_LATEST = "{name} (kết thúc hoạt động chậm nhất {day})."
+BODY_HEIRS = "Cơ quan tiếp nhận:"
+SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
+BODY_DOCUMENTS = "Văn bản đã ban hành"
+ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"
+NO_BODY_DOCUMENTS = "Chưa có văn bản nào của cơ quan này."
+BODY_OFFICIALS = "Cán bộ theo nhiệm kỳ"
+BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là những người được nhắc đến gần đây nhất."
+BODY_TERM = "Nhiệm kỳ {term}"
+BODY_NO_TERM = "Không rõ nhiệm kỳ"
+
 # labels, results_links
 FACET_LABELS = {
     "kind": "Loại",
@@ -161,6 +201,8 @@ FACET_LABELS = {
     "session": "Kỳ họp",
     "status": "Hiệu lực",
     "source": "Nguồn",
+    "citing": "Văn bản dẫn",
+    "unit": "Đơn vị hành chính",
 }
 DATE_LABELS = {
     "any": "Bất kỳ ngày nào",
@@ -181,6 +223,7 @@ GUESS_LABELS = {
     "issuer": "cơ quan",
     "kind": "loại văn bản",
     "accent": "dấu tiếng Việt",
+    "unit": "đơn vị hành chính",
     "all": "điều gì",
 }
 SPAN_FROM = "từ {day}"
@@ -191,8 +234,25 @@ MEANING_NUMBER = "văn bản số {number}"
 MEANING_NUMBER_YEAR = "văn bản số {number}, năm {year}"
 MEANING_KIND = "loại {text}"
 MEANING_ISSUER = "cơ quan {text}"
+MEANING_UNIT = "{name} ({facts})"
+MEANING_UNIT_CHOICE = "tên của nhiều nơi, xin chọn:"
+UNIT_UNTIL = "kết thúc hoạt động {day}"
+UNIT_UNTIL_LATEST = "kết thúc hoạt động chậm nhất {day}"
+UNIT_SINCE = "từ {day}"
+UNIT_NOW = "nay thuộc {names}"
+UNIT_WAS = "hình thành từ {names}"
+UNIT_WAS_IN = "trước đây thuộc {names}"
+UNIT_INCLUDES = "gồm cả {names} trước đây"
+UNITS_MORE = "{names} và {count} đơn vị khác"
+WITH_SUCCESSORS = "xem cả văn bản của {names}"
+WITH_PREDECESSORS = "xem cả văn bản của các đơn vị trước đây"
+UNITS_WITH_LABELS = {
+    "predecessors": "Gồm cả các đơn vị trước đây",
+    "successors": "Gồm cả các đơn vị tiếp nhận",
+}
 MEANING_TEXT = "“{text}”"
 MEANINGS_OR = " hoặc "
+EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"
 GUESS_DISABLED = "Không đoán {guess}"
 QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
 DAY_IGNORED = (

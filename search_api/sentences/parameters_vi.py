@@ -8,8 +8,13 @@ OFFICIAL = "Mã của cán bộ được nhắc đến."
 SECTION = "Chuyên mục."
 TERM = "Nhiệm kỳ."
 SESSION = "Số thứ tự của kỳ họp."
-STATUS = "Tình trạng hiệu lực."
+STATUS = "Hiệu lực vào ngày on: mã hoặc tên như trong facets, hoặc lời của nguồn khi hệ thống chưa tính được."
+CITING = "Chỉ lấy văn bản dẫn chiếu văn bản có mã hoặc số hiệu này."
+RELATION = "Chỉ lấy văn bản có quan hệ này với văn bản nêu ở citing; không có citing thì với bất kỳ văn bản nào."
+EFFECT_ON = "Ngày xét hiệu lực; để trống là hôm nay."
 SOURCE = "Nguồn của văn bản."
+UNIT = "Đơn vị hành chính của cơ quan ban hành hoặc của nơi trong văn bản: mã, tên kèm cấp hoặc mã số."
+UNITS_WITH = "Lấy thêm các đơn vị trước đây (predecessors) hoặc các đơn vị tiếp nhận (successors) của unit."
 FROM = "Từ năm, tháng hoặc ngày này (kể cả)."
 TO = "Đến năm, tháng hoặc ngày này (kể cả)."
 DATE = "Loại ngày mà from và to lọc."
@@ -23,6 +28,9 @@ LITERAL = "Danh sách, cách nhau bằng dấu phẩy, các loại phỏng đoá
 NAME = "Họ tên, có dấu hoặc không dấu."
 BODY = "Cơ quan mà cán bộ giữ chức."
 ON = "Ngày mà cán bộ đang giữ chức theo các văn bản."
+
+# /v1/bodies
+BODY_NAME = "Tên cơ quan, có dấu hoặc không dấu, viết tắt hoặc viết đủ."
 
 # /v1/suggest
 TYPED = "Những chữ đã gõ, từ một chữ cái."

@@ -31,7 +31,7 @@ def test_a_build_reports_its_work_or_that_nothing_changed(home: Path) -> None:
     assert (again.returncode, again.stdout) == (0, "Không có gì thay đổi từ lần lập chỉ mục trước.\n")
     fresh = indexer(home, "build", "--fresh")
     assert fresh.returncode == 0
-    assert "Đã lập chỉ mục 7" in fresh.stdout
+    assert "Đã lập chỉ mục 8" in fresh.stdout
     assert indexer(home, "build", "--quiet").stdout == ""
 
 

@@ -25,7 +25,7 @@ def problem_of(query: str) -> tuple[str | None, str | None]:
 def test_every_parameter_reaches_the_request() -> None:
     query = (
         "q=n%C3%B4ng+th%C3%B4n&kind=resolution&kind=decision&issuer=H%C4%90ND+huy%E1%BB%87n&official=le-a&section=S"
-        "&term=2016-2021&session=10&status=X&source=Y&from=2019&to=2020-02&date=issued&sort=newest&page=3&size=20"
+        "&term=2016-2021&session=10&status=X&source=Y&citing=a&relation=repeals&relation=cites&on=2021-06-01&from=2019&to=2020-02&date=issued&sort=newest&page=3&size=20"
         "&facets=kind,year&literal=date,spelling"
     )
     assert request_of(query) == Request(
@@ -39,9 +39,12 @@ def test_every_parameter_reaches_the_request() -> None:
             "session": ("10",),
             "status": ("X",),
             "source": ("Y",),
+            "citing": ("a",),
+            "relation": ("repeals", "cites"),
         },
         days=Span(date(2019, 1, 1), date(2020, 3, 1)),
         date="issued",
+        on=date(2021, 6, 1),
         sort="newest",
         page=3,
         size=20,

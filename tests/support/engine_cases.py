@@ -122,6 +122,11 @@ requests = st.builds(
     st.just(("kind",)),
     st.sampled_from([1, 100]),
     st.sampled_from([None, START + timedelta(30)]),
+    st.one_of(
+        st.none(),
+        st.just(q.Where("kind", ("a",))),
+        st.builds(q.During, st.sampled_from([("mentioned",), ("none",)]), spans, st.just(True)),
+    ),
 )
 
 

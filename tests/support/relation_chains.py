@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
+
+from corpus.document import Document
+from corpus.extraction.extract import complete
+from corpus.extraction.relations import outgoing_relations
+from indexer.indexing.effect import facts_of, periods_of
+from indexer.indexing.relations import Effects, pack_facts
+from indexer.schema.effect import EffectPeriod
 
 CHAINS = Path(__file__).parents[1] / "golden" / "relations" / "chains.txt"
 RELATIONS = frozenset(("repeals", "replaces", "suspends", "extends", "consolidates", "corrects", "amends", "guides",
@@ -107,3 +116,32 @@ def _effect(line: str) -> Effect:
         raise ValueError(line)
     key, on, status, since, by = matched.groups()
     return Effect(key, date.fromisoformat(on), status, date.fromisoformat(since) if since else None, by)
+
+
+def documents_of(chain: Chain) -> list[Document]:
+    """Return the documents of a chain as a source gives them, each under the id `number-key`."""
+    return [
+        Document(
+            f"{chain.number:02}-{each.key}",
+            each.title,
+            each.text,
+            kind=None if each.number else "news",
+            number=each.number or None,
+            issuer=each.issuer or None,
+            issued=each.day if each.number else None,
+            published=None if each.number else datetime(each.day.year, each.day.month, each.day.day, 8, tzinfo=UTC),
+            status=each.stated or None,
+        )
+        for each in chain.documents
+    ]
+
+
+def effects_of(documents: Iterable[Document]) -> dict[str, tuple[EffectPeriod, ...]]:
+    """Return when documents are in force, as a build from nothing finds it."""
+    effects, periods = Effects(None, BytesIO()), {}
+    for document in map(complete, documents):
+        facts = facts_of(document, outgoing_relations(document))
+        effects.add([facts] if facts.changes else [], b"" if facts.changes else pack_facts([facts]))
+        periods[document.id] = periods_of(facts)
+    effects.resolve(periods, {})
+    return {id: effects.periods(id) or own for id, own in periods.items()}

@@ -18,12 +18,13 @@ from indexer.engines import query_tree as q
 from indexer.engines.opensearch.caches import CountCache
 from indexer.engines.opensearch.mapping import POSITIONAL_LAYERS, anywhere_token, token
 from indexer.engines.port import POOR_READING
-from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, POORLY_READ, RECENCY, idf
+from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, LOWERED, POORLY_READ, RECENCY, idf
 
 Clause = dict[str, Any]  # a query in the cluster's DSL, or a part of one
 TermScorer = Callable[[q.Term], Clause]
 
 MATCH_NONE: Clause = {"match_none": {}}
+LOWERED_NAME = "lowered"  # by which the cluster reports the hits that a request lowers
 _LEAVES = frozenset(("term", "terms", "match_phrase", "span_term", "prefix", "range"))
 OTHER_FIELDS_SHARE = 0.12  # of a term's score in its other fields: near what they add in BM25F before saturation
 ROUNDING = 1 - 1e-6  # the cluster adds up in half our precision
@@ -103,14 +104,20 @@ class QueryTranslator:
         """Return the query for the same records, whose scores mean nothing."""
         return self._translate(query, None)
 
-    def ranking(self, today: int | None) -> Clause:
-        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal)."""
+    def ranking(self, today: int | None, lowered: q.Where | q.During | None = None) -> Clause:
+        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal).
+
+        The cluster reports by LOWERED_NAME which of them are `lowered`.
+        """
         translated = self._translate(self._query, self._bm25)
         for hints in (True, False):
             if count_leaves(translated) > MAX_CLAUSES:
                 translated = self._translate(self._query, self._constant_idf, hints=hints)
         poor = {"filter": {"term": {f"values.{POOR_READING[0]}": POOR_READING[1]}}, "weight": POORLY_READ}
-        translated = {"function_score": {"query": translated, "functions": [poor], "boost_mode": "multiply"}}
+        factors: list[Clause] = [poor]
+        if lowered is not None and (clause := _unscored(self._filter(lowered), LOWERED_NAME)) != MATCH_NONE:
+            factors.append({"filter": clause, "weight": LOWERED})
+        translated = {"function_score": {"query": translated, "functions": factors, "boost_mode": "multiply"}}
         if today is None:
             return translated
         decay = {"exp": {"day": {"origin": today, "scale": HALF_LIFE, "decay": 0.5}}, "weight": RECENCY}

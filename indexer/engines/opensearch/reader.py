@@ -97,7 +97,7 @@ class OpenSearchReader:
         scored = scores(request.query) and request.size > 0
         today = request.today.toordinal() if request.today else None
         body: RequestBody = {
-            "query": translator.ranking(today) if scored else translator.matching(request.query),
+            "query": translator.ranking(today, request.lowered) if scored else translator.matching(request.query),
             "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
             "aggs": self._facet_aggregations(request),
         }

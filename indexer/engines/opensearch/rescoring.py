@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.mapping import FIELD_NAMES
-from indexer.engines.opensearch.query_dsl import QueryTranslator
+from indexer.engines.opensearch.query_dsl import LOWERED_NAME, QueryTranslator
 from indexer.engines.opensearch.term_vectors import TermVectors
 from indexer.engines.packed_positions import Int64s, Keys, pack
 from indexer.engines.proximity import Scores, closeness, title_coverage
-from indexer.engines.ranking import CANDIDATES, K1, POORLY_READ, recency, saturation
+from indexer.engines.ranking import CANDIDATES, K1, LOWERED, POORLY_READ, recency, saturation
 
 MatchMask = NDArray[np.bool_]  # by candidate
 
@@ -55,6 +55,8 @@ class Rescorer:
         """Return the scores of candidates that all match the query."""
         scores = self._score(query, certain=True)[1]
         scores = np.where(self._vectors.poor, scores * POORLY_READ, scores)
+        lowered = np.array([LOWERED_NAME in candidate.matched for candidate in self._candidates], np.bool_)
+        scores = np.where(lowered, scores * LOWERED, scores)
         if today is None:
             return scores
         days = [candidate.day for candidate in self._candidates]

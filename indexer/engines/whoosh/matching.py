@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
 
@@ -28,7 +28,7 @@ class Matching:
         self._postings = postings
         self._columns = columns
         self._alive = alive
-        self._filters: LruCache[q.Where, Mask] = LruCache(CACHED_FILTERS)
+        self._filters: LruCache[q.Where | q.During, Mask] = LruCache(CACHED_FILTERS)
 
     def match(self, query: q.Query, within: Mask | None = None, phrases: dict[int, Mask] | None = None) -> Mask:
         """Return for each record whether it is alive and matches; the array may be shared: do not change it.
@@ -48,8 +48,8 @@ class Matching:
                 return self._prefix(query)
             case q.Where():
                 return self._filters.get_or_compute(query, lambda: self._where(query))
-            case q.During(columns, span, touching):
-                return self._during(columns, span.start.toordinal(), span.end.toordinal(), touching=touching)
+            case q.During():
+                return self._filters.get_or_compute(query, lambda: self._during(query))
             case q.All(parts):
                 return self._all(parts, within, phrases)
             case q.Any(parts):
@@ -110,12 +110,13 @@ class Matching:
             mask &= self._alive
         return mask
 
-    def _during(self, columns: Iterable[str], first: int, end: int, *, touching: bool) -> Mask:
+    def _during(self, query: q.During) -> Mask:
         mask = self._none()
-        for column in columns:
+        first, end = query.span.start.toordinal(), query.span.end.toordinal()
+        for column in query.columns:
             if (days := self._columns.days.get(column)) is not None:
                 matches = (days.first < end) & (days.end > first)
-                if not touching:  # a long span must lie within
+                if not query.touching:  # a long span must lie within
                     long = days.end - days.first > q.LONG_SPAN
                     matches &= ~long | ((days.first >= first) & (days.end <= end))
                 mask[days.docs[matches]] = True

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.engines import query_tree as q
 from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import POORLY_READ, average_length, field_norm, recency
+from indexer.engines.ranking import LOWERED, POORLY_READ, average_length, field_norm, recency
 from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
 from indexer.engines.whoosh.matching import Matching
 from indexer.engines.whoosh.posting_cache import Float32s, PostingCache, Rows, ranges
@@ -182,6 +182,8 @@ class WhooshReader:
             scores = scores * (factors if len(rows) == len(factors) else factors[rows])
         if self._poor is not None:
             scores = np.where(self._poor[rows], scores * POORLY_READ, scores)
+        if request.lowered is not None:
+            scores = np.where(self._matching.match(request.lowered)[rows], scores * LOWERED, scores)
         if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
         top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)

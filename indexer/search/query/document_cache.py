@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from corpus.extraction.relations import OutgoingRelation
 from indexer.engines.lru import LruCache
+from indexer.schema.effect import EffectPeriod
 from indexer.schema.stored import (
     MentionOffsets,
     decode_divisions,
     decode_document,
+    decode_effect,
     decode_leader,
     decode_offsets,
+    decode_relations,
+    decode_sources,
     shown_body,
     shown_title,
 )
@@ -23,13 +28,14 @@ OVERHEAD_CODE_POINTS = 2000  # the size of all else that a decoded document hold
 class StoredDocument:
     """Holds a decoded document with the ids of its officials, its title and body as shown, and its mentions.
 
-    `leader` is the document that is found in its place where it is a copy.
+    `leader` is the document that is found in its place where it is a copy, `sources` are where its own copies are.
     """
 
     def __init__(self, stored: bytes) -> None:
         self._stored = stored
         self.document, self.official_ids = decode_document(stored)
         self.leader = decode_leader(stored)
+        self.sources = decode_sources(stored)
         self.title, self.body = shown_title(self.document), shown_body(self.document)
 
     @property
@@ -47,6 +53,16 @@ class StoredDocument:
     def divisions(self) -> list[tuple[int, str]]:
         """Return (end of the heading, label) of the divisions of its text."""
         return decode_divisions(self._stored)
+
+    @cached_property
+    def relations(self) -> tuple[OutgoingRelation, ...]:
+        """Return what the document does to which others, as its text names them."""
+        return decode_relations(self._stored)
+
+    @cached_property
+    def effect(self) -> tuple[EffectPeriod, ...]:
+        """Return when the document is in force; nothing for one that lays down nothing."""
+        return decode_effect(self._stored)
 
 
 class DocumentCache:

@@ -25,6 +25,7 @@ from indexer.search.query.lookup import Lookup
 from indexer.search.query.officials import find_officials
 from indexer.search.query.questions import asking_words
 from indexer.search.query.synonyms import other_forms
+from indexer.search.query.units import find_query_units
 
 DOCUMENT_DAYS = ("published", "issued", "effective")  # columns of a document's own days, not of those it mentions
 
@@ -55,7 +56,7 @@ class EntityRecogniser:
         """Return the clauses of a run of adjacent words.
 
         Each annotator returns its own; they are merged in this order: dates, officials, words and numbers, compounds,
-        runs for proximity, kinds, bodies.
+        runs for proximity, kinds, bodies, units.
         """
         numbers = [] if "number" in self.disabled else find_numbers(text, lenient=True)
         standards = [] if "number" in self.disabled else find_standards(text)
@@ -82,6 +83,7 @@ class EntityRecogniser:
                 self._runs(text, numbers),
                 Clauses() if "kind" in self.disabled else find_kinds(text, typed),
                 Clauses() if "issuer" in self.disabled else find_issuers(text, numbers, self.lookup),
+                Clauses() if "unit" in self.disabled else find_query_units(text, numbers, self.lookup),
             )
         )
 

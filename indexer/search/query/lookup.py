@@ -25,6 +25,8 @@ from indexer.schema.council_terms import CouncilTerms
 from indexer.schema.documents import DOCUMENT, number_keys
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
 from indexer.schema.stored import decode_document
+from indexer.schema.units import COLUMN as UNIT_COLUMN
+from indexer.search.query.body_names import BodyNames
 from indexer.search.query.document_cache import DocumentCache
 
 # Kinds by their names, in Vietnamese without accents or as the API spells them.
@@ -72,6 +74,11 @@ class Lookup:
     def source_abbreviations(self) -> SourceAbbreviations:
         """Return the short forms that documents define themselves."""
         return SourceAbbreviations(self.reader.values(ABBREVIATION_COLUMN))
+
+    @cached_property
+    def body_names(self) -> BodyNames:
+        """Return the bodies that issued documents, or that have officials, by id and by label."""
+        return BodyNames(self.reader.values("issuer"), self.reader.values("body"))
 
     @cached_property
     def name_keys(self) -> frozenset[str]:
@@ -224,6 +231,11 @@ class Lookup:
             ids = [id for value in typed for id in self.officials(value)]
             return Where("official", tuple(ids))
         return Where(column, tuple(known for value in typed for known in self.column_values(column, value)))
+
+    @cached_property
+    def unit_ids(self) -> frozenset[str]:
+        """Return the ids of the units of documents."""
+        return frozenset(id for id, _ in self.reader.values(UNIT_COLUMN))
 
 
 def _by_spelling(values: Iterable[str]) -> dict[tuple[str, ...], tuple[str, ...]]:

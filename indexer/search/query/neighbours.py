@@ -14,7 +14,17 @@ from indexer.engines.query_tree import All, Where
 from indexer.results import Note, Result
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.lookup import Lookup
-from indexer.search.query.parser import OPERATORS, Beginning, BooleanGroup, Field, Node, Not, Quoted, parse
+from indexer.search.query.parser import (
+    OPERATORS,
+    Beginning,
+    BooleanGroup,
+    Field,
+    Node,
+    Not,
+    Quoted,
+    is_field_name,
+    parse,
+)
 from indexer.search.query.spelling import forms_with_marks
 
 NO_SUCH_PHRASE = "no-such-phrase"  # code of a note
@@ -124,8 +134,11 @@ def with_other_marks(text: str, lookup: Lookup) -> str | None:
         return None
     pairs = _adjacent_counts(pairwise(typed), lookup)
     is_name = [at > 0 and text[word.start].isupper() and not text.isupper() for at, word in enumerate(syllables_typed)]
+    is_fixed = [is_name[at] or is_field_name(text, word) for at, word in enumerate(syllables_typed)]
     known = [
-        at for at, word in enumerate(typed) if fold(word) != word and not is_name[at] and not all(_of(pairs, typed, at))
+        at
+        for at, word in enumerate(typed)
+        if fold(word) != word and not is_fixed[at] and not all(_of(pairs, typed, at))
     ]
     forms = {at: [form for form in forms_with_marks(fold(typed[at])) if form != typed[at]] for at in known}
     candidates = [form for at in known for form in forms[at]]

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from corpus.vi.syllables import Syllable
 from corpus.vi.text import fold
 from indexer import sentences
 from indexer.results import Note
@@ -28,6 +29,8 @@ FIELD_NAMES = {
     "nam": "year", "year": "year",
     "ky hop": "session", "kyhop": "session", "session": "session",
     "khoa": "term", "nhiem ky": "term", "term": "term",
+    "dan": "citing", "citing": "citing",
+    "quan he": "relation", "quanhe": "relation", "relation": "relation",
 }  # fmt: skip
 
 
@@ -101,6 +104,7 @@ MAX_BRACKET_DEPTH = 20  # deeper ones are not meant as brackets
 
 _QUOTES = '"“”„«»'
 _NAMES = sorted(FIELD_NAMES, key=len, reverse=True)
+_LAST_SYLLABLES = frozenset(name.split()[-1] for name in FIELD_NAMES)
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
@@ -117,6 +121,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FIELD = re.compile(rf"({'|'.join(name.replace(' ', '[ _]?') for name in _NAMES)})\s?[:：]\s*", re.IGNORECASE)
+# `Hướng dẫn: …`, `nhân dân: …`, `mối quan hệ: …` are words before a colon.
+_WORDS_OF_FIELD = re.compile(r"(?:huong|chi|nhan|nguoi|moi|cac) (?:dan|quan he)\s?[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,11 @@ class _Token:
     start: int
     end: int
     name: str = ""
+
+
+def is_field_name(text: str, word: Syllable) -> bool:
+    """Tell whether a syllable of a query is the name of a field, or the last one of it, and no word of documents."""
+    return text[word.end : word.end + 1] == ":" and fold(word.term) in _LAST_SYLLABLES
 
 
 def parse(text: str) -> ParsedQuery:
@@ -152,7 +163,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
     at = depth = 0
     while at < len(text):
         may_be_field = has_colon and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
-        if may_be_field and (field := _FIELD.match(folded, at)):
+        if may_be_field and (field := _FIELD.match(folded, at)) and not _is_words(text, folded, field):
             tokens.append(_Token("field", text[at : field.end()], at, field.end(), _field_name(field.group(1))))
             at = field.end()
             continue
@@ -176,6 +187,15 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
     return list(_operators(tokens, notes))
+
+
+def _is_words(text: str, folded: str, field: re.Match[str]) -> bool:
+    """Tell whether the name of a field is words of a sentence: with other marks, or behind what it belongs to."""
+    start, end = field.span(1)
+    if folded[start:end].lower() == "dan" and text[start:end].lower() not in ("dan", "dẫn"):
+        return True
+    before = folded.rfind(" ", 0, max(0, start - 1)) + 1
+    return _WORDS_OF_FIELD.match(folded, before) is not None
 
 
 def _star(kind: str, text: str, start: int, end: int) -> Note:

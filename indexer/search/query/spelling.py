@@ -13,6 +13,7 @@ from corpus.vi.text import fold
 from indexer.analysis.query_terms import TEXTS, adjacent_words, phrase
 from indexer.engines import query_tree as q
 from indexer.engines.port import Reader
+from indexer.search.query.parser import is_field_name
 
 MIN_SLIP_LETTERS = 5  # of a word that may have a slip; shorter words are too near to each other
 MAX_JOINED_LETTERS = 16  # of two syllables typed as one; longer words are not Vietnamese
@@ -108,7 +109,8 @@ def _corrected(text: str, frequency: _Frequency, rare: int) -> str | None:
     """Return the text with each unknown word replaced by its best candidate; None where any of them has none."""
     words = syllables(text)
     counts = {word.term: _count(word.term, frequency) for word in words if not word.term.isdecimal()}
-    unknown = {term for term, count in counts.items() if count <= rare}
+    names = {word.term for word in words if is_field_name(text, word)}
+    unknown = {term for term, count in counts.items() if count <= rare} - names
     if len(unknown) > MAX_UNKNOWN_WORDS or any(len(term) > MAX_JOINED_LETTERS for term in unknown):
         return None
     corrected, at, before, marked_before = "", 0, "", ""

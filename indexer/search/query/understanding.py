@@ -6,7 +6,7 @@ a result; what was written as a field or set as a filter restricts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,13 +23,16 @@ from indexer.engines.ranking import OWN_DAYS
 from indexer.results import Note, Request, Understood
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.cited_numbers import number_entities
+from indexer.search.query.citing import citing_filter, names_a_document, relation_code
 from indexer.search.query.clauses import Clauses, merged
 from indexer.search.query.dates import find_impossible_dates
+from indexer.search.query.effect import status_filter
 from indexer.search.query.entities import DOCUMENT_DAYS, EntityRecogniser, disabled_types
 from indexer.search.query.input_method import DecodedQuery, decode_query
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import Beginning, BooleanGroup, Field, Node, Not, Quoted, Word, parse
 from indexer.search.query.questions import without_fences
+from indexer.search.query.unit_filter import unit_filter
 
 NOT_ALL = "not-all-words"  # code of a note
 
@@ -64,7 +67,7 @@ def understand(
     recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
     parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
-    parts += [lookup.column_filter(column, values) for column, values in request.filters.items() if values]
+    parts += _filters(request, lookup, request.on or today)
     parts += [_during(request.days, request.date)] if request.days else []
     if clauses.must:
         parts += clauses.must
@@ -89,6 +92,18 @@ def understand(
             replace(note, start=decoded.typed_offset(note.start), end=decoded.typed_offset(note.end)) for note in notes
         ),
     )
+
+
+def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[q.Query]:
+    """Yield what the filters of a request restrict to; its effect is that on the day `on`."""
+    filters = {column: values for column, values in request.filters.items() if values}
+    if "citing" in filters or "relation" in filters:
+        yield citing_filter(filters.pop("citing", ()), filters.pop("relation", ()), lookup)
+    if "status" in filters:
+        yield status_filter(filters.pop("status"), lookup, on)
+    if "unit" in filters:
+        yield unit_filter(filters.pop("unit"), request.units_with)
+    yield from (lookup.column_filter(column, values) for column, values in filters.items())
 
 
 def _impossible_dates(text: str) -> list[Note]:
@@ -130,11 +145,16 @@ def _first_during(span: Span, column: str, other: str) -> q.Query:
 
 @dataclass(frozen=True, slots=True)
 class _TranslatedPart:
-    """Holds what one part of a group adds: restrictions, days that meet with those of other parts, and clauses."""
+    """Holds what one part of a group adds: restrictions, days that meet with those of other parts, and clauses.
+
+    `cited` is a document that must be named, `relation` how those of the group must be.
+    """
 
     filters: tuple[q.Query, ...] = ()
     must_not: tuple[q.Query, ...] = ()
     during: Span | None = None
+    cited: str | None = None
+    relation: str | None = None
     clauses: Clauses = field(default_factory=Clauses)
 
 
@@ -174,7 +194,8 @@ class _Interpreter:
             case Not(Field() as unwanted_field):
                 part, rest = self._field(unwanted_field)
                 days = [_during(part.during, self.date_column)] if part.during else []
-                return _TranslatedPart(must_not=(*part.filters, *days), clauses=part.clauses), rest
+                unwanted_filters = (*part.filters, *days, *self._citing([part]))
+                return _TranslatedPart(must_not=unwanted_filters, clauses=part.clauses), rest
             case Not(unwanted):
                 clauses = self._unwanted(unwanted)
                 return _TranslatedPart(must_not=clauses.must, clauses=replace(clauses, must=())), []
@@ -213,7 +234,7 @@ class _Interpreter:
         for part in parts:
             during = _intersection(during, part.during)
         must_not = tuple(query for part in parts for query in part.must_not)
-        must = [query for part in parts for query in part.filters]
+        must = [*(query for part in parts for query in part.filters), *self._citing(parts)]
         must += [_during(during, self.date_column)] if during else []
         must += clauses.must or ([q.Any(clauses.dates)] if clauses.dates else [])
         notes = clauses.notes
@@ -226,6 +247,14 @@ class _Interpreter:
         if clauses.should:
             query = q.Hint(query, tuple((should, bonus * self.lookup.scale) for should, bonus in clauses.should))
         return replace(whole, must=(q.Without(query, q.Any(must_not)) if must_not else query,))
+
+    def _citing(self, parts: Sequence[_TranslatedPart]) -> list[q.Query]:
+        """Return the restrictions to documents that name each of others, in any of the relations that parts ask for."""
+        cited = [part.cited for part in parts if part.cited]
+        relations = [part.relation for part in parts if part.relation]
+        if not cited:
+            return [citing_filter((), relations, self.lookup)] if relations else []
+        return [citing_filter((each,), relations, self.lookup) for each in cited]
 
     def _field(self, node: Field) -> tuple[_TranslatedPart, list[Word]]:
         """Return what a field adds, and the words after it that are no part of its value."""
@@ -250,6 +279,8 @@ class _Interpreter:
             query = phrase(value, fields=fields[node.name])
         elif node.name == "term":  # an ordinal, which documents write in words
             query = phrase(f"khóa {value}")
+        elif node.name in ("citing", "relation"):  # words before a colon, as in a title
+            query = phrase(self.text[node.start : end])
         else:
             message = sentences.UNKNOWN_FIELD_VALUE.format(field=self.text[node.start : end])
             notes.append(Note("unknown-value", message, node.start, end))
@@ -270,6 +301,10 @@ class _Interpreter:
             is_disabled = "number" in self.recogniser.disabled
             recognised = () if is_disabled else number_entities(numbers[0], self.recogniser.lookup)
             return _TranslatedPart((bears_number(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
+        if name == "citing":
+            return _TranslatedPart(cited=value) if names_a_document(value) else None
+        if name == "relation":
+            return _TranslatedPart(relation=value) if relation_code(value) else None
         if name == "official":
             ids = tuple(self.lookup.officials(value))
             as_words = phrase(value)  # so that the name is highlighted

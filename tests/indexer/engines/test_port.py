@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import Engine, EngineError, NoIndex, SearchRequest, UnusableIndex
-from indexer.engines.ranking import CANDIDATES
+from indexer.engines.ranking import CANDIDATES, LOWERED
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
 from tests.support.engine_cases import VALUES, ids, record, word
@@ -112,6 +114,24 @@ def test_closeness_raises_only_the_candidates(engine: Engine) -> None:
     assert close[0] == f"d{CANDIDATES - 5:03}"
     assert sorted(close[:CANDIDATES]) == plain[:CANDIDATES]
     assert close[CANDIDATES:] == plain[CANDIDATES:]
+
+
+@pytest.mark.parametrize("lowered", [q.Where("kind", ("a",)), q.During(("ended",), Span.day(date(2020, 8, 1)), True)])
+def test_a_lowered_record_comes_below_its_equal_and_is_counted(engine: Engine, lowered: q.Where | q.During) -> None:
+    """What has fewer of the words stays below both; other orders are as they were."""
+    ended = replace(record("a", "hội đồng", day=date(2020, 1, 2), kind="a"), days={"ended": (Span.year(2020),)})
+    with engine.write(fresh=True) as writer:
+        writer.put([ended, record("b", "hội đồng", kind="b"), record("c", "hội x", kind="b")])
+    either = q.Any((word("hội"), word("đồng")))
+    plain = engine.read().search(SearchRequest(either))
+    answer = engine.read().search(SearchRequest(either, lowered=lowered))
+    assert [hit.id for hit in plain.hits] == ["a", "b", "c"]
+    assert [hit.id for hit in answer.hits] == ["b", "a", "c"]
+    assert answer.hits[1].score == pytest.approx(plain.hits[0].score * LOWERED, abs=2e-6)
+    assert answer.total == 3
+    for sort in ("newest", "oldest"):
+        by_day = engine.read().search(SearchRequest(either, sort, lowered=lowered)).hits
+        assert [hit.id for hit in by_day] == ids(engine, either, sort=sort)
 
 
 def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:

@@ -1,0 +1,217 @@
+"""Answer a query by the first attempt that succeeds: all words, enough of a question's words, another spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from corpus.vi.syllables import syllables, terms
+from corpus.vi.text import tidy
+from indexer.engines.port import SearchRequest
+from indexer.engines.ranking import RERANKED
+from indexer.results import Request, ResultsPage, Understood
+from indexer.search import hits
+from indexer.search.passage_ranking import reranked
+from indexer.search.query.effect import expired, status_facet
+from indexer.search.query.lookup import Lookup
+from indexer.search.query.neighbours import (
+    nowhere_adjacent,
+    phrases_of_no_document,
+    stand_apart,
+    wanted_words,
+    with_other_marks,
+)
+from indexer.search.query.parser import UNCLOSED_QUOTE
+from indexer.search.query.questions import asking_words, is_question
+from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
+from indexer.search.query.understanding import NOT_ALL, understand
+
+FEW_RESULTS = 5  # results beside which another spelling is offered
+MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
+MAX_SHORT_QUESTION = 4  # syllables of a question, without those that only ask, which documents should all have
+QUESTION_RUN = 2  # adjacent syllables of a question that need only match in part, at once
+
+
+def answer(request: Request, lookup: Lookup, today: date) -> ResultsPage:
+    """Return the results of the first attempt that succeeds, else of what was typed. Raises EngineError."""
+    return _answer(_Query(request, lookup, today))
+
+
+@dataclass(frozen=True)
+class _Query:
+    """Holds a request while it is answered; what several attempts need is computed once."""
+
+    request: Request
+    lookup: Lookup
+    today: date
+
+    @cached_property
+    def text(self) -> str:
+        """Return the query without needless spaces."""
+        return " ".join(tidy(self.request.text).split())
+
+    @property
+    def on(self) -> date:
+        """Return the day of which the effect counts."""
+        return self.request.on or self.today
+
+    @cached_property
+    def length(self) -> int:
+        """Return the number of its syllables."""
+        return len(terms(self.text))
+
+    @cached_property
+    def may_loosen(self) -> bool:
+        """Tell whether documents without some of the words may be answers."""
+        return "all" not in self.request.literal
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Tell whether it asks for an answer rather than for documents with all of its words."""
+        return self.may_loosen and is_question(self.text)
+
+    @cached_property
+    def as_typed(self) -> ResultsPage:
+        """Return the results of what was typed; of a short question those with all of its words, where there are many.
+
+        A question of few words is a subject, which documents that are about it name in whole.
+        """
+        if not self.is_question:
+            return self.results(min_loose_run=0)
+        words = terms(self.text)
+        if len(words) - len(asking_words(words)) > MAX_SHORT_QUESTION:
+            return self.results(min_loose_run=QUESTION_RUN)
+        whole = self.results(min_loose_run=0)
+        if whole.total > FEW_RESULTS:
+            return whole
+        loosened = self.results(min_loose_run=QUESTION_RUN)
+        return loosened if loosened.total > whole.total else whole
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Tell whether two neighbours among its plain words are side by side in none of the shown results."""
+        return stand_apart(self.plain(self.as_typed.understood), self.as_typed.results)
+
+    @cached_property
+    def respelled(self) -> str | None:
+        """Return the query with its slips corrected; None where no word needs it, or the request disables it."""
+        if {"spelling", "all"} & set(self.request.literal):
+            return None
+        rare = MAX_RARE_COUNT if self.as_typed.total and not self.is_question else 0
+        slips = respelled(self.text, self.lookup.reader, rare=rare)
+        if slips or self.is_question or (self.as_typed.total and not self.is_apart):
+            return slips
+        return with_other_marks(self.text, self.lookup)
+
+    def plain(self, understood: Iterable[Understood]) -> str:
+        """Return the wanted words with blanks for what was understood, which may be written in other words, and for
+        what only asks.
+        """
+        text = self.text
+        for entity in understood:
+            if entity.type != "unit":  # documents must have its words
+                text = text.replace(entity.text, " " * len(entity.text))
+        if self.is_question:
+            typed = syllables(self.text)
+            for at in asking_words([syllable.term for syllable in typed]):
+                text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
+        pairs = zip(text, wanted_words(self.text), strict=True)
+        return "".join(letter if letter == wanted else " " for letter, wanted in pairs)
+
+    def results(self, *, min_loose_run: int) -> ResultsPage:
+        """Return the engine's answer as a page of results; `min_loose_run` is that of `understand`."""
+        request, reader = self.request, self.lookup.reader
+        meaning = understand(
+            request, self.text, self.lookup, today=self.today, min_loose_run=min_loose_run, question=self.is_question
+        )
+        offset = (request.page - 1) * request.size
+        reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
+        first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
+        lowered = expired(self.on)
+        answered = reader.search(
+            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today, lowered=lowered)
+        )
+        page = answered.hits
+        if reorder:
+            best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
+            page = (*best, *page[RERANKED:])[offset : offset + request.size]
+        documents = self.lookup.stored_documents([hit.id for hit in page])
+        results = hits.results(page, documents, meaning.query, self.on)
+        facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
+        if "status" in facets:
+            facets["status"] = status_facet(answered.facets["status"], meaning.query, reader, self.on)
+        notes = meaning.notes
+        if not answered.total:
+            notes += phrases_of_no_document(self.text, self.lookup)
+        else:
+            loosened = any(note.code == NOT_ALL for note in notes)
+            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
+        return ResultsPage(self.text, answered.total, results, meaning.understood, notes, facets)
+
+
+def _answer(query: _Query) -> ResultsPage:
+    for attempt in _ATTEMPTS:
+        if page := attempt(query):
+            return page
+    return query.as_typed
+
+
+def _all_words(query: _Query) -> ResultsPage | None:
+    """Succeed where many documents have all words that were typed, side by side as far as they are shown."""
+    typed = query.as_typed
+    is_enough = not query.is_question and typed.total > FEW_RESULTS
+    return typed if is_enough and not query.is_apart else None
+
+
+def _loosened_question(query: _Query) -> ResultsPage | None:
+    """Succeed where documents have enough of a question's words; another spelling is only offered."""
+    if query.is_question and query.as_typed.total:
+        return replace(query.as_typed, offer=query.respelled)
+    return None
+
+
+def _unclosed_quote(query: _Query) -> ResultsPage | None:
+    """Succeed where nothing has the words after a single quotation mark, with an offer of those words without it."""
+    note = next((note for note in query.as_typed.notes if note.code == UNCLOSED_QUOTE), None)
+    if query.as_typed.total or note is None:
+        return None
+    text = query.text[: note.start] + query.text[note.start + 1 :]
+    other = _answer(replace(query, request=replace(query.request, text=text)))
+    return replace(query.as_typed, offer=other.instead or text) if other.total else None
+
+
+def _respelled(query: _Query) -> ResultsPage | None:
+    """Succeed where another spelling finds documents: in place of nothing, or as an offer beside a few."""
+    typed, better = query.as_typed, query.respelled
+    if better is None:
+        return None
+    literal = (*query.request.literal, "spelling")
+    other = _answer(replace(query, request=replace(query.request, text=better, literal=literal)))
+    if typed.total:
+        return replace(typed, offer=better) if other.total > typed.total else typed
+    if not other.total:
+        return None
+    correction = Understood("spelling", query.text, {"text": better})
+    # The notes stay those of what was typed, as they give places in it; one of the other query is of all of it.
+    loosened = (replace(note, start=0, end=len(query.text)) for note in other.notes if note.code == NOT_ALL)
+    notes = (*typed.notes, *loosened)
+    understood = (correction, *other.understood)
+    return replace(other, text=query.text, notes=notes, understood=understood, instead=better)
+
+
+def _loosened_sentence(query: _Query) -> ResultsPage | None:
+    """Succeed where nothing has all words of a long sentence, with documents that have enough of them."""
+    if query.as_typed.total or query.is_question or not query.may_loosen or query.length < MIN_SENTENCE:
+        return None
+    return query.results(min_loose_run=MIN_SENTENCE)
+
+
+_ATTEMPTS: tuple[Callable[[_Query], ResultsPage | None], ...] = (
+    _all_words,
+    _loosened_question,
+    _unclosed_quote,
+    _respelled,
+    _loosened_sentence,
+)

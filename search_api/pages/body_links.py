@@ -1,0 +1,40 @@
+"""Prepare what the page of a body shows: links to its documents of a kind or a year, and to other bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from indexer.body_results import BodyPage
+from indexer.results import FacetValue
+from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
+from search_api.parameters import QueryPairs, address
+from search_api.sentences import pages_vi as sentences
+
+MAX_OPEN_BODIES = 4  # that took over or were before; the others stand behind a click
+MAX_OPEN_YEARS = 12  # the others stand behind a click
+
+
+def documents(body: BodyPage) -> list[FacetLinks]:
+    """Return links to the documents of a body by kind and by year, with their numbers."""
+    issuer = (("issuer", body.body.name),)
+    kinds = [_link(value, (*issuer, ("kind", value.value))) for value in body.kinds]
+    years = [_link(value, (*issuer, *_year(value.value))) for value in body.years]
+    return [
+        FacetLinks(sentences.FACET_LABELS[name], tuple(links[:shown]), tuple(links[shown:]))
+        for name, links, shown in (("kind", kinds, MAX_OPEN_VALUES), ("year", years, MAX_OPEN_YEARS))
+        if links
+    ]
+
+
+def all_documents(body: BodyPage) -> Link | None:
+    """Return the link to all documents of a body; None where it issued none."""
+    count = body.body.documents
+    return Link(body.body.name, address(RESULTS_PATH, [("issuer", body.body.name)]), count) if count else None
+
+
+def _year(year: str) -> QueryPairs:
+    return ("from", year), ("to", year), ("date", "own")
+
+
+def _link(value: FacetValue, pairs: Iterable[tuple[str, str]]) -> Link:
+    return Link(value.label, address(RESULTS_PATH, pairs), value.count)

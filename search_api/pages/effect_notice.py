@@ -1,0 +1,134 @@
+"""Word whether a document is in force, for a notice on its page: since when, until when, and what brought it about."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from corpus.document import KIND_LABELS
+from corpus.extraction.relations import RELATION_LABELS
+from corpus.vi.document_numbers import document_kind, parse_number
+from corpus.vi.text import slug
+from indexer.results import Effect, Relation
+from indexer.schema.effect import STATUS_LABELS, status_code
+from search_api.json_shapes import document_page
+from search_api.pages import labels
+from search_api.sentences import pages_vi as sentences
+
+_QUIET_STATUSES = ("in-force", "unknown")  # of which results have no badge
+
+
+class PlaceLink(NamedTuple):
+    """Holds the link to a place in a document: `Điều 8 Nghị quyết 05/2020/NQ-HĐND`; no `href` where it is not here."""
+
+    text: str
+    href: str | None
+
+
+class EffectNotice(NamedTuple):
+    """Holds the sentence of a notice: the status with its days, why, the link to what brought it about, and the rest.
+
+    `stated` are the source's own words where they say something else.
+    """
+
+    status: str
+    why: str = ""
+    link: PlaceLink | None = None
+    rest: str = ""
+    stated: str | None = None
+
+
+def badge(status: str | None) -> str | None:
+    """Return what a result says of a document that is not wholly in force; the source's words as they are."""
+    code = status and status_code(status)
+    if not status or code in _QUIET_STATUSES:
+        return None
+    return STATUS_LABELS[code] if code else status
+
+
+def status_name(status: str | None) -> str | None:
+    """Return the name of a status for people; the source's words are their own name."""
+    return STATUS_LABELS.get(status, status) if status else None
+
+
+def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
+    """Return the notice of a document; None for one that lays down nothing or is in force today.
+
+    A day that a reader asked for is always answered.
+    """
+    status = effect.status
+    is_asked = effect.on != today
+    if status is None:
+        return None
+    stated = sentences.STATED.format(words=effect.stated) if _says_otherwise(effect) else None
+    if status_code(status) in _QUIET_STATUSES and not (is_asked or stated or effect.by):
+        return None
+    text = STATUS_LABELS[status] if status in STATUS_LABELS else sentences.STATED_ONLY.format(words=status)
+    text += _days(effect)
+    if is_asked:
+        text = sentences.EFFECT_ON.format(day=labels.day(effect.on), effect=text)
+    if effect.by is None:
+        return EffectNotice(text, rest=".", stated=stated)
+    why = sentences.EFFECT_BY.format(relation=_uncapitalised(RELATION_LABELS[effect.by.relation][1]))
+    parts = sentences.EFFECT_PARTS.format(parts=", ".join(effect.by.parts)) if effect.by.parts else ""
+    unsure = sentences.EFFECT_UNSURE if status == "unknown" else ""
+    return EffectNotice(text, why, place_link(effect.by), f"{parts}{unsure}.", stated)
+
+
+def place_link(relation: Relation) -> PlaceLink:
+    """Return the link to the division of the other document that changes this one."""
+    where = reversed(relation.where.split(", ")) if relation.where else ()  # `khoản 2 Điều 8 Nghị quyết …`
+    return PlaceLink(" ".join((*where, named(relation))), place_address(relation))
+
+
+def place_address(relation: Relation) -> str | None:
+    """Return the address of the other document, at the article that says what it does; None where it is not here."""
+    if relation.document is None:
+        return None
+    address = document_page(relation.document.id)
+    return f"{address}#{anchors(relation.where)[-1]}" if relation.direction == "in" and relation.where else address
+
+
+def anchors(where: str | None) -> list[str]:
+    """Return the anchors of a division, the nearest first: of `Điều 8, khoản 2` that of the clause and of the article.
+
+    A page has an anchor for each article, and for a clause only where that begins a paragraph.
+    """
+    names = (where or "").split(", ")
+    article = names[:-1] if len(names) > 1 and names[-1].startswith("khoản ") else names
+    return list(dict.fromkeys((slug(", ".join(names)), slug(", ".join(article)))))
+
+
+def named(relation: Relation) -> str:
+    """Return the name of the other document of a relation: `Nghị quyết 05/2020/NQ-HĐND`, else its title."""
+    number = relation.number
+    if not number:
+        return relation.document.title if relation.document else sentences.DOCUMENT
+    return _with_kind(number)
+
+
+@lru_cache(maxsize=4096)
+def _with_kind(number: str) -> str:
+    parsed = parse_number(number)
+    kind = KIND_LABELS.get(document_kind(parsed) or "") if parsed else None
+    return f"{kind} {number}" if kind else number
+
+
+def _days(effect: Effect) -> str:
+    if effect.status == "not-yet":
+        if effect.until is None or effect.until == date.max:
+            return ""
+        return sentences.EFFECT_STARTS.format(day=labels.day(effect.until + timedelta(days=1)))
+    since = sentences.EFFECT_SINCE.format(day=labels.day(effect.since)) if effect.since else ""
+    has_end = effect.status == "suspended" and effect.until and effect.until != date.max
+    return since + (sentences.EFFECT_UNTIL.format(day=labels.day(effect.until)) if has_end else "")
+
+
+def _says_otherwise(effect: Effect) -> bool:
+    """Tell whether the source's words mean another status than the computed one, for which they do not stand in."""
+    return bool(effect.stated) and effect.stated != effect.status and status_code(effect.stated or "") != effect.status
+
+
+def _uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]

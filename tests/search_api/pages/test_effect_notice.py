@@ -1,0 +1,92 @@
+"""A notice says in one sentence whether a document is in force, and which place of which document changed that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from indexer.results import Effect, RelatedDocument, Relation
+from search_api.pages.effect_notice import badge, effect_notice, place_link
+
+TODAY = date(2026, 1, 15)
+REPEALING = RelatedDocument("nq-5", "Mức hỗ trợ nông thôn mới", "05/2020/NQ-HĐND", date(2020, 7, 15))
+
+
+def by(relation: str, *parts: str, where: str | None = "Điều 8, khoản 2") -> Relation:
+    return Relation(relation, "in", "05/2020/NQ-HĐND", parts, REPEALING, "Bãi bỏ …", where)
+
+
+def shown(effect: Effect) -> str | None:
+    notice = effect_notice(effect, today=TODAY)
+    if notice is None:
+        return None
+    link = f" [{notice.link.text}]" if notice.link else ""
+    return f"{notice.status}{notice.why}{link}{notice.rest}" + (f" {notice.stated}" if notice.stated else "")
+
+
+FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("effect", "text"),
+    [
+        (
+            Effect(TODAY, "expired", FIRST, by=by("repeals")),
+            "Hết hiệu lực từ 01/01/2021: bị bãi bỏ bởi [khoản 2 Điều 8 Nghị quyết 05/2020/NQ-HĐND].",
+        ),
+        (
+            Effect(TODAY, "partly-expired", FIRST, by=by("repeals", "khoản 3 Điều 4", where="Điều 2")),
+            "Hết hiệu lực một phần từ 01/01/2021: bị bãi bỏ bởi [Điều 2 Nghị quyết 05/2020/NQ-HĐND] (khoản 3 Điều 4).",
+        ),
+        (
+            Effect(TODAY, "suspended", FIRST, LAST, by("suspends", where=None)),
+            "Ngưng hiệu lực từ 01/01/2021 đến hết 31/12/2027: bị ngưng hiệu lực bởi [Nghị quyết 05/2020/NQ-HĐND].",
+        ),
+        (Effect(TODAY, "not-yet", until=date(2026, 1, 31)), "Chưa có hiệu lực, có hiệu lực từ 01/02/2026."),
+        (Effect(TODAY, "not-yet", until=date.max), "Chưa có hiệu lực."),
+        (Effect(TODAY, "expired", FIRST), "Hết hiệu lực từ 01/01/2021."),
+        (
+            Effect(TODAY, "unknown", FIRST, by=by("repeals", where="Điều 2")),
+            "Chưa rõ hiệu lực từ 01/01/2021: bị bãi bỏ bởi [Điều 2 Nghị quyết 05/2020/NQ-HĐND], "
+            "văn bản này chưa rõ có hiệu lực từ ngày nào.",
+        ),
+        (Effect(TODAY, "in-force", FIRST, stated="Còn hiệu lực"), None),
+        (
+            Effect(TODAY, "in-force", FIRST, stated="Hết hiệu lực"),
+            "Còn hiệu lực từ 01/01/2021. Trang nguồn ghi: “Hết hiệu lực”.",
+        ),
+        (Effect(TODAY, "expired", FIRST, stated="Hết hiệu lực toàn bộ"), "Hết hiệu lực từ 01/01/2021."),
+        (Effect(TODAY, "unknown"), None),
+        (Effect(TODAY, "Hết hiệu lực", stated="Hết hiệu lực"), "Trang nguồn ghi: “Hết hiệu lực”."),
+        (Effect(TODAY, "Còn hiệu lực", stated="Còn hiệu lực"), None),
+        (Effect(TODAY, None), None),
+        (Effect(date(2021, 6, 1), "in-force", FIRST), "Vào ngày 01/06/2021: Còn hiệu lực từ 01/01/2021."),
+    ],
+)
+def test_the_notice_says_status_days_and_cause(effect: Effect, text: str | None) -> None:
+    assert shown(effect) == text
+
+
+def test_the_place_is_linked_at_its_article() -> None:
+    assert place_link(by("repeals")).href == "/van-ban/nq-5#dieu-8"
+    assert place_link(by("repeals", where="Quy chế, Điều 3")).href == "/van-ban/nq-5#quy-che-dieu-3"
+    assert place_link(by("repeals", where=None)).href == "/van-ban/nq-5"
+    assert place_link(Relation("repeals", "in", "05/2020/NQ-HĐND")).href is None
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        ("in-force", None),
+        ("unknown", None),
+        (None, None),
+        ("Còn hiệu lực", None),
+        ("not-yet", "Chưa có hiệu lực"),
+        ("partly-expired", "Hết hiệu lực một phần"),
+        ("Hết hiệu lực toàn bộ", "Hết hiệu lực"),
+        ("Không phù hợp", "Không phù hợp"),
+    ],
+)
+def test_only_what_is_not_wholly_in_force_has_a_badge(status: str | None, label: str | None) -> None:
+    assert badge(status) == label
