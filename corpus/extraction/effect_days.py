@@ -28,7 +28,7 @@ _ADOPTION = (
     r"|(?:(?:được|có)\s+)?(?:nghị\s+quyết\s+này\s+được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua)"
 )
 _EFFECTIVE = compile_bounded(
-    r"\bcó\s+hiệu\s+lực(?:\s+(?:thi\s+hành|pháp\s+luật|áp\s+dụng))?\s*,?\s*"
+    r"\bcó\s+hiệu\s+lực(?:\s+(?:thi\s+hành|pháp\s+luật|áp\s+dụng|trở\s+về\s+trước))?\s*,?\s*"
     rf"(?:sau\s+{_NUMBER_OF_DAYS}\s+ngày\s*,?\s*)?"
     rf"(?:(?:kể\s+)?từ\s+(?:(?:\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}\s+phút)?\s*,?\s+)?ngày\s+)?(?:(?P<day>{DATE})|{_ISSUE}|{_ADOPTION})"
     r"|(?:kể\s+)?từ\s+năm\s+ngân\s+sách\s+(?P<budget>\d{4})(?!\d)|(?P<until>(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày|năm)\s))",
