@@ -97,7 +97,7 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     relations: list[OutgoingRelation] = []
     changing = [place.first for place in places if place.passage == _TEXT and place.relation not in _WEAK]
     identities = stated_identities(places, own)
-    with_named_places(identities, document, texts)
+    with_named_places(identities, document, own, texts)
     for identity, its in _by_document(places, identities):
         issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
