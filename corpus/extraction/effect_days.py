@@ -77,6 +77,9 @@ _ISSUED_WITH = (
     "đơn giá",
 )  # fmt: skip
 _BINDING_KINDS = (*_NOUNS, "other")
+_EFFECT = re.compile(r"iệu\s{1,16}lực")
+_LIMITED = re.compile("đến hết|ngân sách")  # in a text that says until when it is applied
+_MAX_BEFORE_EFFECT = 60  # characters before `hiệu lực` that a pattern for it may begin with
 _MAX_SENTENCE = 400
 
 
@@ -119,7 +122,7 @@ def effect_days(document: Document, text: str) -> EffectDays:
 def _sentences(text: str) -> Iterator[_Sentence]:
     """Yield the sentences that say when a document takes effect, outside quotations."""
     quoted: list[tuple[int, int]] | None = None
-    for match in _EFFECTIVE.finditer(text):
+    for match in _near_effect(_EFFECTIVE, text):
         if quoted is None:
             quoted = quoted_spans(text)
         if any(start <= match.start() < end for start, end in quoted):
@@ -128,6 +131,17 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         if noun is not None:
             end = _SENTENCE_END.search(text, match.end(), match.end() + _MAX_SENTENCE)
             yield _Sentence(match, noun, end.start() if end else min(len(text), match.end() + _MAX_SENTENCE))
+
+
+def _near_effect(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern around the words `hiệu lực`, which are found far faster than the pattern is."""
+    after = 0
+    for words in _EFFECT.finditer(text):
+        first = max(after, words.start() - _MAX_BEFORE_EFFECT)
+        match = pattern.search(text, first, min(len(text), words.end() + _MAX_SENTENCE))
+        if match and match.start() <= words.start():
+            after = match.end()
+            yield match
 
 
 def _subject(text: str, at: int) -> str | None:
@@ -176,10 +190,10 @@ def _last_day(text: str, start: int, end: int) -> date | None:
 
 def _otherwise_expires(text: str, own: str | None) -> date | None:
     """Return the last day where another sentence says it: `Nghị quyết này hết hiệu lực từ ngày 01/01/2022`."""
-    for ceases in _CEASES.finditer(text):
+    for ceases in _near_effect(_CEASES, text):
         if _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
             return day - timedelta(days=1)
-    for applies in _APPLIES.finditer(text):
+    for applies in _APPLIES.finditer(text) if _LIMITED.search(text) else ():
         if _subject(text, applies.start("subject")) == own:
             end = _SENTENCE_END.search(text, applies.end(), applies.end() + _MAX_SENTENCE)
             if day := _last_day(text, applies.start(), end.start() if end else applies.end()):

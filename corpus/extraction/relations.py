@@ -171,10 +171,14 @@ def _relations_to(
         by_relation.setdefault(place.relation, []).append(place)
     for relation, its in by_relation.items():
         best = min(its, key=lambda place: place.partial)
-        begins = beginning(best.text, best.first, best.last, relation)
-        yield replace(
-            named,
-            relation=relation,
+        changes = relation in EFFECTIVE_RELATIONS
+        begins = beginning(best.text, best.first, best.last, relation) if changes else None
+        yield OutgoingRelation(
+            relation,
+            named.key,
+            named.number,
+            named.year,
+            named.issuer,
             parts=tuple(dict.fromkeys(part for place in its for part in place.parts)) if best.partial else (),
             is_partial=best.partial,
             only_adds=all(place.only_adds for place in its),
@@ -182,7 +186,7 @@ def _relations_to(
             start=origins[best.passage] + best.first,
             end=origins[best.passage] + best.last,
             begins=begins if begins != effective else None,
-            ends=ending(best.text, best.start, best.last, relation),
+            ends=ending(best.text, best.start, best.last, relation) if changes else None,
         )
 
 
