@@ -77,9 +77,11 @@ _ISSUED_WITH = (
     "đơn giá",
 )  # fmt: skip
 _BINDING_KINDS = (*_NOUNS, "other")
-_EFFECT = re.compile(r"iệu\s{1,16}lực")
-_LIMITED = re.compile("đến hết|ngân sách")  # in a text that says until when it is applied
-_MAX_BEFORE_EFFECT = 60  # characters before `hiệu lực` that a pattern for it may begin with
+# Found far faster than the patterns above.
+_EFFECT, _NO_EFFECT = "hiệu lực", "hết hiệu lực"
+_BEFORE_CEASES = 16  # characters between `này` and these words
+_MAX_CEASES = 100
+_LIMITING = ("đến hết", "ngân sách")  # in a text that says until when it is applied
 _MAX_SENTENCE = 400
 
 
@@ -122,7 +124,10 @@ def effect_days(document: Document, text: str) -> EffectDays:
 def _sentences(text: str) -> Iterator[_Sentence]:
     """Yield the sentences that say when a document takes effect, outside quotations."""
     quoted: list[tuple[int, int]] | None = None
-    for match in _near_effect(_EFFECTIVE, text):
+    for at in _places(text, _EFFECT):
+        match = _EFFECTIVE.match(text, max(0, at - len("có ")))
+        if match is None:
+            continue
         if quoted is None:
             quoted = quoted_spans(text)
         if any(start <= match.start() < end for start, end in quoted):
@@ -133,15 +138,11 @@ def _sentences(text: str) -> Iterator[_Sentence]:
             yield _Sentence(match, noun, end.start() if end else min(len(text), match.end() + _MAX_SENTENCE))
 
 
-def _near_effect(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern around the words `hiệu lực`, which are found far faster than the pattern is."""
-    after = 0
-    for words in _EFFECT.finditer(text):
-        first = max(after, words.start() - _MAX_BEFORE_EFFECT)
-        match = pattern.search(text, first, min(len(text), words.end() + _MAX_SENTENCE))
-        if match and match.start() <= words.start():
-            after = match.end()
-            yield match
+def _places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _subject(text: str, at: int) -> str | None:
@@ -190,11 +191,15 @@ def _last_day(text: str, start: int, end: int) -> date | None:
 
 def _otherwise_expires(text: str, own: str | None) -> date | None:
     """Return the last day where another sentence says it: `Nghị quyết này hết hiệu lực từ ngày 01/01/2022`."""
-    for ceases in _near_effect(_CEASES, text):
-        if _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
+    for at in _places(text, _NO_EFFECT):
+        ceases = _CEASES.search(text, max(0, at - _BEFORE_CEASES), at + _MAX_CEASES)
+        if ceases and _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
             return day - timedelta(days=1)
-    for applies in _APPLIES.finditer(text) if _LIMITED.search(text) else ():
-        if _subject(text, applies.start("subject")) == own:
+    if not any(words in text for words in _LIMITING):
+        return None
+    for at in _places(text, "này"):
+        applies = _APPLIES.match(text, at)
+        if applies and _subject(text, applies.start("subject")) == own:
             end = _SENTENCE_END.search(text, applies.end(), applies.end() + _MAX_SENTENCE)
             if day := _last_day(text, applies.start(), end.start() if end else applies.end()):
                 return day
