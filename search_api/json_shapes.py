@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -37,9 +38,10 @@ from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, wi
 SEARCH_PATH = "/v1/search"
 
 
-def document_page(id: str, query: str = "") -> str:
-    """Return the address of a document's page, which marks the words of `query`."""
-    return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
+def document_page(id: str, query: str = "", on: date | None = None) -> str:
+    """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
+    given = (("q", query), ("on", on and on.isoformat()))
+    return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
 
 
 def attached_place(id: str, query: str, snippet: Snippet, *, sent: bool = True) -> str:
@@ -199,8 +201,10 @@ def _suggested_page(suggestion: Suggestion) -> str:
 
 def document_shape(document: Document, effect: Effect) -> dict[str, Any]:
     """Return a document for everybody: who may have signed it is left to the export, only a sure signer is shown."""
-    shape = to_json(replace(document, signer_candidates=(), status=effect.status))
-    return shape | _known({"stated": effect.stated})
+    status = effect.status
+    if status == "unknown" and document.status:  # it is not indexed yet
+        status = document.status
+    return to_json(replace(document, signer_candidates=(), status=status)) | _known({"stated": document.status})
 
 
 def relations_shape(page: RelationsPage) -> dict[str, Any]:

@@ -260,7 +260,7 @@ class _DocumentPage:
             paragraphs=paragraphs,
             effect=related.effect,
             notice=effect_notice.effect_notice(related.effect, today=today),
-            changes=relation_groups.changes(related.relations, listed, anchors),
+            changes=relation_groups.changes(related.relations, listed, anchors, on),
             groups=relation_groups.relation_groups(related.relations, anchors),
             relation_count=related.total,
             more_relations=related.total - len(related.relations),
