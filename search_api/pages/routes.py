@@ -333,6 +333,7 @@ class _BodyPage:
             body=body,
             documents=body_links.documents(body),
             all_documents=body_links.all_documents(body),
+            periods=[(period, body_links.wider(period)) for period in body.periods],
             listed=len(listed),
         )
 

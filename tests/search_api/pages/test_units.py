@@ -96,6 +96,9 @@ def test_the_page_of_a_body_leads_to_others(service: falcon.testing.TestClient, 
     assert others
     for link in others[:3]:
         assert service.simulate_get(link).status_code == 200, link
+    for link in shown.links:
+        if "with=" in link:
+            assert service.simulate_get(link).status_code == 200, link
     assert_fits(service.simulate_get(f"/v1/bodies/{id}").json, described("/v1/bodies/{id}"), "body")
 
 
