@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from corpus.document import Document
+from corpus.extraction.citations import citing_places
+from corpus.extraction.cited_identity import stated_identities
+from corpus.vi.bodies import Body
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.text import tidy
+from indexer.analysis.index_terms import name_key
 from indexer.analysis.letters import letter_end
 from indexer.results import CitationsPage, CitedDocument, CitedNumber
 from indexer.schema.stored import shown_title
@@ -33,17 +37,27 @@ def citations(lookup: Lookup, text: str) -> CitationsPage:
     """
     mentions = [_with_marks(text, mention) for mention in find_numbers(text)]
     known = _KnownNumbers(lookup, [mention.number.key for mention in mentions[:MAX_CITATIONS]])
+    issuers = _stated_issuers(text, mentions[:MAX_CITATIONS])
     starts = [*(mention.start for mention in mentions), len(text)]
     cited: list[CitedNumber] = []
     listed = 0
     for mention, following in zip(mentions[:MAX_CITATIONS], starts[1:], strict=False):
         after = text[mention.end : min(following, mention.end + DATE_WINDOW)]
-        documents = _documents(known.near(mention.number.key), mention.number, after)
+        documents = _documents(known.near(mention.number.key), mention.number, after, issuers.get(mention.start))
         listed += len(documents)
         if listed > MAX_LISTED_DOCUMENTS:
             return CitationsPage(tuple(cited), mention.start)
         cited.append(CitedNumber(mention.start, mention.end, mention.text, mention.number.text, documents))
     return CitationsPage(tuple(cited), mentions[MAX_CITATIONS].start if len(mentions) > MAX_CITATIONS else None)
+
+
+def _stated_issuers(text: str, mentions: Sequence[NumberMention]) -> dict[int, Body]:
+    """Return the bodies that a text names as the issuers of some of its numbers, by where these begin."""
+    if not mentions:
+        return {}
+    places = citing_places((text[: mentions[-1].end + DATE_WINDOW],), None, None, "news")
+    stated = zip(places, stated_identities(places, None), strict=True)
+    return {place.start: identity.body for place, identity in stated if identity.body}
 
 
 class _KnownNumbers:
@@ -68,12 +82,25 @@ def _with_marks(text: str, mention: NumberMention) -> NumberMention:
     return mention if end == mention.end else replace(mention, end=end, text=text[mention.start : end])
 
 
-def _documents(known: Mapping[str, list[Document]], number: DocumentNumber, after: str) -> tuple[CitedDocument, ...]:
-    """Return the newest documents that bear a number, of the year stated after it if there are any."""
-    documents = known.get(number.key, [])
+def _documents(
+    known: Mapping[str, list[Document]], number: DocumentNumber, after: str, issuer: Body | None
+) -> tuple[CitedDocument, ...]:
+    """Return the newest documents that bear a number, of the issuer that is stated after it, if one is.
+
+    They are of the year stated after it, if there are any.
+    """
+    documents = [each for each in known.get(number.key, []) if issuer is None or _is_of(each, issuer)]
     if len(documents) > 1 and number.year is None and (year := _year(after)):
-        documents = known.get(replace(number, year=year).key, documents)
+        of_year = known.get(replace(number, year=year).key, ())
+        documents = [each for each in documents if each in of_year] or documents
     return tuple(CitedDocument(document.id, shown_title(document)) for document in documents[:MAX_CITED_DOCUMENTS])
+
+
+def _is_of(document: Document, issuer: Body) -> bool:
+    """Tell whether a document may be of a body, which may be stated without its place (`HĐND huyện`)."""
+    own, stated = name_key(document.issuer or ""), name_key(issuer.label)
+    is_any_place = issuer.place is None or issuer.place.islower()
+    return not own or own == stated or (is_any_place and own.startswith(f"{stated}-"))
 
 
 def _year(after: str) -> int | None:

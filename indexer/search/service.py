@@ -177,12 +177,13 @@ class Search:
             return suggest(lookup, text, limit)
 
     def effect(self, id: str, *, on: date) -> Effect:
-        """Return whether a document is in force on a day, without what brought that about; of none, not known.
+        """Return whether a document is in force on a day, without what brought that about.
 
-        Raises EngineError.
+        It is not known of one that is not indexed, and while nothing can be searched.
         """
-        with self._current.lookup() as lookup:
+        with suppress(EngineError), self._current.lookup() as lookup:
             return effect_of(next(iter(lookup.stored_documents([id])), None), on)
+        return effect_of(None, on)
 
     def relations(self, id: str, *, on: date) -> RelationsPage | None:
         """Return a document's relations and its effect on a day; None where there is no such document.

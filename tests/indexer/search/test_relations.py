@@ -320,3 +320,22 @@ def test_one_number_of_two_councils_links_to_the_one_that_its_sentence_names(
     links = search.reference_links(document)
     assert [[each.id for each in link.documents] for link in links] == [["tinh"], ["huyen"]]
     assert {document.text[link.start : link.end] for link in links} == {"5/2014/NQ-HĐND"}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Nghị quyết số 5/2014/NQ-HĐND ngày 01/2/2014 của Hội đồng nhân dân huyện Lam Khê", ["huyen"]),
+        ("Nghị quyết số 5/2014/NQ-HĐND của HĐND tỉnh", ["tinh"]),
+        ("Nghị quyết số 5/2014/NQ-HĐND của HĐND huyện Cẩm Sơn", []),
+        ("Nghị quyết số 5/2014/NQ-HĐND của đại biểu", ["tinh", "huyen"]),
+    ],
+)
+def test_a_pasted_number_means_the_document_of_the_council_beside_it(
+    plain_store: Store, text: str, ids: list[str]
+) -> None:
+    ours = resolution("huyen", "5/2014/NQ-HĐND", date(2014, 2, 1))
+    theirs = resolution("tinh", "5/2014/NQ-HĐND", date(2014, 3, 1), issuer="HĐND tỉnh Bình Sơn")
+    search = search_over([ours, theirs], plain_store, open_engine("memory:", fingerprint()))
+    (cited,) = search.citations(text).citations
+    assert [each.id for each in cited.documents] == ids
