@@ -59,9 +59,9 @@ def chain_picture(chain: EffectChain) -> ChainPicture | None:
     if not chain.changes:
         return None
     documents = {document.id: document for document in chain.documents}
-    edges = chain.changes
     ordered = sorted(documents.values(), key=lambda document: (document.issued or date.min, document.id))
     at = {document.id: number for number, document in enumerate(ordered)}
+    edges = sorted(chain.changes, key=lambda edge: (at[edge.source], at[edge.target]))
     lanes = _lanes(edges, at)
     x = _MARGIN + _LANE * (max(lanes.values()) + 2)
     rows, y = [], _TOP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from search_api.pages import effect_notice, labels
 from search_api.pages.effect_notice import PlaceLink
 
 MAX_OPEN_RELATIONS = 5  # of a group; the others stand behind a click
+MAX_SHOWN_RELATIONS = 50  # of a group; some laws are the basis of thousands
 MAX_SENTENCE = 400  # code points; a list of what is repealed is one sentence
 
 # What changes an article, and is therefore said where it stands.
@@ -34,12 +36,13 @@ class RelationLine(NamedTuple):
 
 
 class RelationGroup(NamedTuple):
-    """Holds the relations of one name, the newest first; `rest` stands behind a click."""
+    """Holds the relations of one name, the newest first; `rest` stands behind a click, `unshown` counts the others."""
 
     title: str
     total: int
     first: list[RelationLine]
     rest: list[RelationLine]
+    unshown: int
 
 
 class DivisionChange(NamedTuple):
@@ -60,8 +63,9 @@ def relation_groups(relations: Sequence[Relation], anchors: Collection[str]) -> 
 
 
 def _group(name: str, relations: Sequence[Relation], anchors: Collection[str]) -> RelationGroup:
-    lines = [_line(relation, anchors) for relation in relations]
-    return RelationGroup(name, len(lines), lines[:MAX_OPEN_RELATIONS], lines[MAX_OPEN_RELATIONS:])
+    lines = [_line(relation, anchors) for relation in relations[:MAX_SHOWN_RELATIONS]]
+    first, rest = lines[:MAX_OPEN_RELATIONS], lines[MAX_OPEN_RELATIONS:]
+    return RelationGroup(name, len(relations), first, rest, len(relations) - len(lines))
 
 
 def _line(relation: Relation, anchors: Collection[str]) -> RelationLine:
@@ -93,13 +97,16 @@ def _shortened(sentence: str) -> str:
 
 
 def changes(
-    relations: Sequence[Relation], listed: Sequence[Division], anchors: Collection[str]
+    relations: Sequence[Relation], listed: Sequence[Division], anchors: Collection[str], on: date
 ) -> Mapping[str, list[DivisionChange]]:
-    """Return by anchor what others change of a text with these divisions, where its page has the `anchors`."""
+    """Return by anchor what others had changed by a day of a text with these divisions.
+
+    `anchors` are those that its page has.
+    """
     changed: defaultdict[str, list[DivisionChange]] = defaultdict(list)
-    names = _anchors_by_name(listed)
+    names = _divisions_by_name(listed)
     for relation in relations:
-        if relation.direction == "in" and relation.relation in _CHANGING:
+        if relation.direction == "in" and relation.relation in _CHANGING and not _is_later(relation, on):
             by_anchor: defaultdict[str, list[str]] = defaultdict(list)
             for part in relation.parts:
                 if anchor := _anchor_of(part, relation.sentence, names, anchors):
@@ -109,6 +116,11 @@ def changes(
     return changed
 
 
+def _is_later(relation: Relation, on: date) -> bool:
+    other = relation.document
+    return bool(other and other.issued and other.issued > on)
+
+
 def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
     label = RELATION_LABELS[relation.relation][1]
     is_whole = len(parts) == 1 and parts[0].casefold().split()[0] in _DIVISIONS
@@ -116,7 +128,7 @@ def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
     return DivisionChange(text[:1].upper() + text[1:], effect_notice.place_link(relation))
 
 
-def _anchors_by_name(listed: Sequence[Division]) -> Mapping[str, list[Division]]:
+def _divisions_by_name(listed: Sequence[Division]) -> Mapping[str, list[Division]]:
     names: defaultdict[str, list[Division]] = defaultdict(list)
     for division in listed:
         names[division.name.casefold()].append(division)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bench.relations import chain_edges
+from corpus.document import Document
+from corpus.extraction.extract import complete
 from corpus.extraction.relations import outgoing_relations
 from tests.support.relation_chains import Chain, read_chains
 from tests.support.relation_sentences import Row, line_of, read_rows
@@ -25,3 +29,13 @@ ROWS = read_rows()
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
 def test_a_sentence_says_what_is_done_to_which_document(row: Row) -> None:
     assert "\n".join(map(line_of, outgoing_relations(row.document))) == "\n".join(row.lines)
+
+
+def test_the_head_of_a_text_counts_as_its_title() -> None:
+    """It says the relation again, without the day and the article that the text has."""
+    title = "Ngưng hiệu lực Nghị quyết số 08/2022/NQ-HĐND"
+    law = f"{title} ngày 19/12/2022 của Hội đồng nhân dân huyện từ ngày 01/01/2025 đến hết ngày 31/12/2027."
+    text = f"NGHỊ QUYẾT\n{title}\n\nĐiều 1. {law}"
+    document = complete(Document("nq-29", f"Nghị quyết số 29 {title}", text, "resolution", issuer="HĐND huyện Lam Khê"))
+    [relation] = outgoing_relations(document)
+    assert (relation.relation, relation.where, relation.ends) == ("suspends", "Điều 1", date(2027, 12, 31))

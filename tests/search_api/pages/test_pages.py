@@ -22,6 +22,8 @@ PATHS = (
     "/tim-kiem?q=nguyen van hoa",
     "/tim-kiem?q=khongcogiohet&from=abc",
     "/van-ban/05-2020-nq-hdnd-huyen-lam-khe?q=nông thôn",
+    "/van-ban/12-2012-nq-hdnd-huyen-lam-khe?on=2018-01-01",
+    "/tim-kiem?citing=12-2012-nq-hdnd-huyen-lam-khe&relation=repeals&status=in-force",
     "/nguoi/nguyen-van-hoa",
     "/co-quan/hdnd-huyen-lam-khe",
     "/khong-co",

@@ -9,7 +9,13 @@ import pytest
 from corpus.extraction.structure import divisions
 from indexer.results import RelatedDocument, Relation
 from search_api.pages.document_text import paragraphs
-from search_api.pages.relation_groups import MAX_OPEN_RELATIONS, MAX_SENTENCE, changes, relation_groups
+from search_api.pages.relation_groups import (
+    MAX_OPEN_RELATIONS,
+    MAX_SENTENCE,
+    MAX_SHOWN_RELATIONS,
+    changes,
+    relation_groups,
+)
 
 OTHER = RelatedDocument("nq-12", "Sửa đổi một số điều", "12/2016/NQ-HĐND", date(2016, 12, 20))
 DECISION = """Điều 1. Ban hành kèm theo Quyết định này Quy chế quản lý chợ.
@@ -59,9 +65,11 @@ def test_groups_bear_the_name_of_their_direction() -> None:
 
 
 def test_a_long_group_and_a_long_sentence_are_folded() -> None:
-    long = [Relation("cites", "out", f"{n}/TB-UBND", sentence="từ " * 1000) for n in range(9)]
+    long = [Relation("cites", "out", f"{n}/TB-UBND", sentence="từ " * 1000) for n in range(70)]
     [group] = relation_groups(long, ())
-    assert (group.total, len(group.first), len(group.rest)) == (9, MAX_OPEN_RELATIONS, 9 - MAX_OPEN_RELATIONS)
+    assert len(group.first) == MAX_OPEN_RELATIONS
+    assert len(group.first) + len(group.rest) == MAX_SHOWN_RELATIONS
+    assert (group.total, group.unshown) == (70, 70 - MAX_SHOWN_RELATIONS)
     assert len(group.first[0].sentence) <= MAX_SENTENCE + 1
     assert group.first[0].sentence.endswith("từ…")
 
@@ -89,6 +97,7 @@ def test_a_long_group_and_a_long_sentence_are_folded() -> None:
 def test_a_change_is_said_at_the_division_that_it_names(relation: Relation, marked: dict[str, str]) -> None:
     listed = divisions(DECISION)
     anchors = {p.anchor for p in paragraphs(DECISION, listed=listed) if p.anchor}
-    told = changes([relation], listed, anchors)
+    told = changes([relation], listed, anchors, date(2020, 1, 1))
     assert {anchor: change.text for anchor, [change] in told.items()} == marked
     assert set(told) <= anchors
+    assert not changes([relation], listed, anchors, date(2016, 12, 19))
