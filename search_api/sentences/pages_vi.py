@@ -64,6 +64,7 @@ DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
 SHOWN_INSTEAD = "Không có kết quả cho đúng chữ đã gõ. Đang hiện kết quả cho <b>{query}</b>."
 SEARCH_AS_TYPED = "Vẫn tìm đúng như đã gõ"
 OFFICIAL = "Cán bộ"
+TO_BODY = "về cơ quan này"
 EXACT_NUMBER = "Đúng số hiệu"
 TOTAL = "<strong>{count}</strong> kết quả"
 TOTAL_PAGE = ", trang {page}"
