@@ -245,8 +245,9 @@ def test_citing_finds_what_names_a_document(
     [
         ("dẫn:12/2012/NQ-HĐND", ["bao-cao", "moi"]),
         ("dan: 12/2012/nq-hdnd đường thôn", ["bao-cao", "moi"]),
-        ("citing:cu", []),  # no number and no sign of an id: words
+        ("citing:cu", ["bao-cao", "moi"]),
         ("citing:bao-cao", []),
+        ("dẫn: đường thôn", []),  # neither a number nor an id: words
         ("dẫn:12/2012/NQ-HĐND quan hệ:bãi bỏ", ["moi"]),
         ("quan he:can cu dan:12/2012/NQ-HĐND", ["bao-cao"]),
         ("quan hệ:bãi bỏ", ["moi"]),
