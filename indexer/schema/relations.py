@@ -49,6 +49,11 @@ def relation_value(key: str, year: int | None, issuer: str | None) -> str:
     return f"{key} {in_key[1] if in_key else year or ''} {_issuer_key(issuer or '')}"
 
 
+def names_year(value: str) -> bool:
+    """Tell whether a `relation_value` says of which year it is: a number without a year is used again each year."""
+    return bool(value.split(" ", 2)[1])
+
+
 def reference_value(reference: OutgoingRelation) -> str:
     """Return the value of what a reference names."""
     return relation_value(reference.key, reference.year, reference.issuer)
