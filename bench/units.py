@@ -24,7 +24,7 @@ _HEAD = """\
 # [before]   until 30/6/2025: `=` a province, `-` a district, below it its communes; behind `>` the codes of what took
 #            them over. `=` behind a code: the same unit, which stays; `?`: the sources disagree. Several codes: a part
 #            of it each. `|`: another spelling. A commune with the code ----- had been dissolved already, mostly by the
-#            rearrangement of 2023–2025.
+#            rearrangement of 2023–2025; a day behind a province is the last one of these, elsewhere it is not known.
 # [earlier]  units that ended before: the last day, the unit, what took it over (`+`: formed then; `*`: took a part)
 """
 
@@ -166,7 +166,8 @@ def _before(
         counts[target] += 1
     for code, name, target in facts["province"]:
         stays = "=" if counts[target] == 1 and provinces[target] == name else ""
-        yield f"={code} {name} > {target}{stays}"
+        day = next((f" {day}" for of, day, _ in facts["dissolved"] if of == name), "")
+        yield f"={code} {name} > {target}{stays}{day}"
         inside = [
             (min(c.code for c in units), district, units) for (of, district), units in communes.items() if of == name
         ]

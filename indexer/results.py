@@ -179,59 +179,6 @@ class OfficialsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedBody:
-    """Names a body: `id` is that of its page, `documents` counts those that it issued."""
-
-    id: str
-    name: str
-    documents: int = 0
-
-
-class OfficialOfBody(NamedTuple):
-    """Names an official of a body with a role there, and the first and last day on which a document says so."""
-
-    id: str
-    name: str
-    role: str
-    first: date | None
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialsOfTerm:
-    """Lists the officials of a body in a term (`2016-2021`), the highest first; `term` is None where it is unknown."""
-
-    term: str | None
-    officials: tuple[OfficialOfBody, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BodyPage:
-    """Holds what an index knows of a body.
-
-    `level` is `national` or a level of `Unit`. `kinds` and `years` count its documents. `officials` is the number of
-    its officials, of whom the latest stand in `terms`, the latest term first. `same_name` are bodies whose names differ
-    in nothing but marks.
-    """
-
-    body: NamedBody
-    level: str | None = None
-    kinds: tuple[FacetValue, ...] = ()
-    years: tuple[FacetValue, ...] = ()
-    officials: int = 0
-    terms: tuple[OfficialsOfTerm, ...] = ()
-    same_name: tuple[NamedBody, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BodiesPage:
-    """Holds one page of bodies and the number of all."""
-
-    total: int
-    bodies: tuple[NamedBody, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NameMention:
     """Says that a document's text names the person of this id from `start` to `end`."""
 

@@ -39,6 +39,7 @@ class CachedSearch:
         self.official_redirect = search.official_redirect
         self.bodies = search.bodies
         self.body = search.body
+        self.ended_body = search.ended_body
         self.body_ids = search.body_ids
         self.citations = search.citations
         self.effect = search.effect

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from indexer.results import BodiesPage, BodyPage, FacetValue, NamedBody, OfficialOfBody
+from indexer.body_results import BodiesPage, BodyPage, BodyPeriod, NamedBody, OfficialOfBody, OtherBody
+from indexer.results import FacetValue
+from search_api import json_shapes
 
 
 def body_page(id: str) -> str:
@@ -31,9 +33,30 @@ def body_shape(page: BodyPage) -> dict[str, Any]:
             _known({"term": term.term, "officials": [_official(official) for official in term.officials]})
             for term in page.terms
         ],
+        "periods": [_period(period) for period in page.periods],
+        "choices": [_named(other) for other in page.choices],
         "same_name": [_named(other) for other in page.same_name],
     }
     return _known(shape)
+
+
+def _period(period: BodyPeriod) -> dict[str, Any]:
+    return _known(
+        {
+            "name": period.name,
+            "unit": json_shapes.unit_shape(period.unit),
+            "since": period.since and period.since.isoformat(),
+            "until": period.until and period.until.isoformat(),
+            "until_latest": period.is_until_latest or None,
+            "was": [_other(other) for other in period.was],
+            "now": [_other(other) for other in period.now],
+        }
+    )
+
+
+def _other(other: OtherBody) -> dict[str, Any]:
+    shape = {"id": other.id, "name": other.name, "page": body_page(other.id)}
+    return shape if other.is_certain else shape | {"certain": False}
 
 
 def _named(body: NamedBody) -> dict[str, Any]:

@@ -201,8 +201,10 @@ def _suggested_page(suggestion: Suggestion) -> str:
 
 def document_shape(document: Document, effect: Effect) -> dict[str, Any]:
     """Return a document for everybody: who may have signed it is left to the export, only a sure signer is shown."""
-    shape = to_json(replace(document, signer_candidates=(), status=effect.status))
-    return shape | _known({"stated": effect.stated})
+    status = effect.status
+    if status == "unknown" and document.status:  # it is not indexed yet
+        status = document.status
+    return to_json(replace(document, signer_candidates=(), status=status)) | _known({"stated": document.status})
 
 
 def relations_shape(page: RelationsPage) -> dict[str, Any]:

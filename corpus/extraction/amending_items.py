@@ -64,7 +64,7 @@ def _item(text: str, first: int, last: int, words_end: int, article: str | None)
     verb = VERB.match(text, first, last)
     if verb:
         start, relation = verb.end(), verb.lastgroup or ""
-        adds = is_only_adding(text, verb.start(), verb.end())
+        adds = is_only_adding(text, verb.start(), verb.end(), words_end)
         stop = last if means_words(text, start, last) else words_end  # `cụm từ “…” bằng cụm từ “…” tại Điều 4`
         parts = added_parts(text, start, stop) if adds else cited_parts(text, start, stop)
     else:  # `Khoản 2 Điều 4 được sửa đổi như sau`

@@ -21,7 +21,8 @@ from corpus.extraction.citing_verbs import (
     passive_relation,
     relation_to,
 )
-from corpus.extraction.enacting_lists import Introduction, Lists
+from corpus.extraction.enacting_lists import Introduction, Lists, row_parts
+from corpus.extraction.structure import quoted_spans
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
@@ -54,6 +55,11 @@ _NEXT_BASIS = compile_bounded(rf"[^;\n]{{0,300}};\n{DOCUMENT}\s*số\s*:?\s*", r
 _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
 # Lines of a document whose head was not read.
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
+_ENACTING_TITLE = compile_bounded(
+    r"\W*(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|quy\s+định)\s+[^\W\d_]",
+    re.IGNORECASE,
+)
+_EXCEPT = compile_bounded(r"(?:[^.;\n]|\.(?=\d)){0,400}?\b(?:ngoại\s+)?trừ\b", re.IGNORECASE)
 _MAX_CLAUSE_MENTIONS = 60
 _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
 
@@ -101,9 +107,9 @@ def citations(
     return tuple(_citation(mentions) for mentions in cited.values())
 
 
-def acting_kind(kind: str, text: str, *, is_formal: bool) -> str:
+def acting_kind(kind: str, title: str, text: str, *, is_formal: bool) -> str:
     """Return the kind that decides whether verbs say what a document does: a text without a head may still enact."""
-    return kind if is_formal or _ENACTS.search(text) else "news"
+    return kind if is_formal or _ENACTING_TITLE.match(title) or _ENACTS.search(text) else "news"
 
 
 def cited_documents(
@@ -155,7 +161,8 @@ def _related(passage: str, number: DocumentNumber | None, issued: date | None, k
         if relations[at] == "cites" and mention.start in joined:
             relations[at] = "consolidates"
         before = mentions[at - 1].end if at else 0
-        yield _cited(passage, mention, relations[at], before, lists[at])._replace(is_self=is_self[at])
+        after = mentions[at + 1].start if at + 1 < len(mentions) else len(passage)
+        yield _cited(passage, mention, relations[at], (before, after), lists[at])._replace(is_self=is_self[at])
 
 
 def _relations(
@@ -166,7 +173,12 @@ def _relations(
     introductions: list[Introduction | None] = []
     reported = False
     lists = Lists(passage)
+    quoted = quoted_spans(passage)
     for at, mention in enumerate(mentions):
+        if any(start < mention.start < end for start, end in quoted):
+            relations.append("cites")  # what the words that are quoted do is not done here
+            introductions.append(None)
+            continue
         near = range(max(0, at - _MAX_CLAUSE_MENTIONS), at)
         first = mention.start - MAX_CLAUSE_CHARACTERS
         earlier = [(mentions[i], is_self[i]) for i in near if mentions[i].start > first]
@@ -210,7 +222,7 @@ def _consolidated(passage: str) -> range:
 
 
 def _cited(
-    passage: str, mention: NumberMention, relation: str, previous: int, introduction: Introduction | None
+    passage: str, mention: NumberMention, relation: str, between: tuple[int, int], introduction: Introduction | None
 ) -> CitingPlace:
     """Return a mention with the parts that stand before it and the sentence around it."""
     first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - MAX_CLAUSE_CHARACTERS)
@@ -218,17 +230,19 @@ def _cited(
     parts: tuple[str, ...] = ()
     partial = only_adds = False
     if relation not in ("cites", "based-on"):
-        after = max(previous, first)
+        after = max(between[0], first)
         verb = VERB.search(passage, after, mention.start)
         if verb:
             after = verb.end()
-            only_adds = relation == "amends" and is_only_adding(passage, *verb.span())
+            only_adds = relation == "amends" and is_only_adding(passage, *verb.span(), mention.start)
             if relation == "replaces" and means_words(passage, after, mention.start):
                 relation = "amends"
         parts = (added_parts if only_adds else cited_parts)(passage, after, mention.start)
-        partial = bool(parts or (introduction and introduction.partial)) or names_some_words(
-            passage, after, mention.start
-        )
+        partial = bool(parts) or names_some_words(passage, after, mention.start)
+        if introduction:
+            its, in_part = row_parts(passage, mention, introduction)
+            parts, partial = parts or its, partial or in_part or introduction.partial
+        partial = partial or bool(_EXCEPT.match(passage, mention.end, between[1]))
     stop = _SENTENCE_END.search(passage, mention.end, mention.end + MAX_CLAUSE_CHARACTERS)
     last = stop.start() + 1 if stop else min(len(passage), mention.end + MAX_CLAUSE_CHARACTERS)
     while first < mention.start and passage[first].isspace():

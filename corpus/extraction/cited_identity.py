@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.document import Document
 from corpus.extraction.citations import CitingPlace
 from corpus.extraction.citing_verbs import DOCUMENT
+from corpus.extraction.enacting_lists import Introduction
 from corpus.extraction.issuer import level
 from corpus.vi.bodies import Body, body_at, complete_place, parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber
+from corpus.vi.places import LEVELS, find_places
 
 _DAY = compile_bounded(
     r"[\s,(|:]*(?:(?:được\s+)?(?:ban\s+hành|ký|thông\s+qua)\s+)?(?:ngày\s*)?"
@@ -21,7 +25,9 @@ _DAY = compile_bounded(
     re.IGNORECASE,
 )
 _DAY_IN_ROW = re.compile(r"(?<![\d/])\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)(?!\d)")
-_OF = compile_bounded(r"[\s,)]*(?:của|do)\s+(?:các\s+)?", re.IGNORECASE)
+# `ngày 26/7/2019 Hội đồng nhân dân tỉnh`: the word between may be missing; behind a comma another sentence begins.
+_OF = compile_bounded(r"[\s,)]*(?P<of>của|do)\s+(?:các\s+)?|\s+", re.IGNORECASE)
+_BY = compile_bounded(r"\s(?:của|do)\s", re.IGNORECASE)
 _HEAD_OF_BODY = compile_bounded(
     r"(?:chủ\s+tịch|(?:tổng\s+)?giám\s+đốc|(?:bộ|cục|tổng\s+cục|chi\s+cục|trưởng)\s+trưởng|trưởng|thường\s+trực)\s+",
     re.IGNORECASE,
@@ -47,6 +53,9 @@ _PARTY_LEVELS = {
     "Tỉnh ủy": ("tỉnh",), "Thành ủy": ("thành phố",), "Thị ủy": ("thị xã",), "Huyện ủy": ("huyện",),
     "Quận ủy": ("quận",), "Đảng ủy": ("xã", "phường", "thị trấn", "đặc khu"),
 }  # fmt: skip
+_CLEARLY_MORE = 3  # times as often as any other place of the level: the one that a document is about
+_JOINT_KINDS = ("TTLT", "TTLN", "NQLT", "KHLT")
+_WHOLE_COUNTRY = compile_bounded(r"\bViệt\s+Nam\W*$", re.IGNORECASE)
 _MAX_STATED = 2  # a day and an issuer, in either order
 
 
@@ -78,26 +87,51 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
     following: tuple[CitingPlace, Identity] | None = None
     for place in reversed(places):
         identity, end = _stated(place, own)
-        if identity.body is None and following and following[0].passage == place.passage and following[1].body:
+        is_shared = identity.body is None and _national_issuer(place.number) is None
+        if is_shared and following and following[0].passage == place.passage and following[1].body:
             after, shared = following
             if end <= after.start and _JOINT.fullmatch(place.text, end, after.start):
                 identity.body = _of_number(shared.body, place.number)
+        if is_shared and identity.body is None and place.introduction:
+            identity.body = _of_number(_body_in(place.text, place.introduction, own), place.number)
         following = place, identity
         identities.append(identity)
     return identities[::-1]
 
 
-def issuer_of_number(number: DocumentNumber, own_number: DocumentNumber | None, own: Body | None) -> str | None:
-    """Return the issuer that a number implies where none is stated, as `Document.issuer` has it."""
-    for kind, name in _ASSEMBLY_KINDS:
-        if number.kind.startswith(kind) and not number.body:
-            return name
-    body = number.body.rstrip("0123456789")
-    parts = [part for part in body.split("-") if part]
-    if parts and all(part in _NATIONAL_BODIES for part in parts):
-        return " - ".join(map(_national_label, parts))
-    if own is None:
-        return None
+def with_named_places(identities: Iterable[Identity], document: Document, texts: Iterable[str]) -> None:
+    """Complete the bodies that are named by their level only (`UBND huyện`) by the one place of it in the document.
+
+    News have no issuer whose place it could be, and a district's resolution names its province elsewhere.
+    """
+    incomplete = [each for each in identities if each.body and each.body.place in LEVELS]
+    if not incomplete:
+        return
+    counted: dict[str, Counter[str]] = {}
+    for text in filter(None, (document.place, *texts)):
+        for place in find_places(text):
+            counted.setdefault(place.level or "", Counter())[place.text] += 1
+    for identity in incomplete:
+        if identity.body and (named := counted.get(identity.body.place or "")):
+            (name, count), *others = named.most_common(2)
+            if not others or count >= _CLEARLY_MORE * others[0][1]:
+                identity.body = Body(identity.body.kind, name)
+
+
+def issuer_of(identity: Identity, own_number: DocumentNumber | None, own: Body | None) -> str | None:
+    """Return the issuer of the document that is cited, as `Document.issuer` has it: as stated, else as implied.
+
+    Of what several bodies issued together no one body is the issuer.
+    """
+    number = identity.number
+    national = _national_issuer(number)
+    if number.kind in _JOINT_KINDS:
+        return national
+    if identity.body:
+        return identity.body.label
+    if national or own is None:
+        return national
+    body = _plain_body(number)
     if own_number and number.body and number.body == own_number.body:
         return own.label
     if body in ("HĐND", "UBND") and own.place:
@@ -105,6 +139,21 @@ def issuer_of_number(number: DocumentNumber, own_number: DocumentNumber | None, 
     own_level = level(own.place)
     committees = (c for c in _PARTY_COMMITTEES.get(body, ()) if own_level in _PARTY_LEVELS[c])
     return next((Body(committee, own.place).label for committee in committees), None)
+
+
+def _national_issuer(number: DocumentNumber) -> str | None:
+    """Return the body or bodies of the whole country that the signs of a number name."""
+    for kind, name in _ASSEMBLY_KINDS:
+        if number.kind.startswith(kind) and not number.body:
+            return name
+    parts = [part for part in _plain_body(number).split("-") if part]
+    is_known = parts and all(part.rstrip("0123456789") in _NATIONAL_BODIES for part in parts)
+    return " - ".join(_national_label(part.rstrip("0123456789")) for part in parts) if is_known else None
+
+
+def _plain_body(number: DocumentNumber) -> str:
+    """Return the body of a number without the term that some councils append: `HĐND7`."""
+    return number.body.rstrip("0123456789")
 
 
 def _stated(place: CitingPlace, own: Body | None) -> tuple[Identity, int]:
@@ -117,8 +166,8 @@ def _stated(place: CitingPlace, own: Body | None) -> tuple[Identity, int]:
             identity.year = identity.year or int(day["short"] or day["long"] or day["year"])
             at = day.end()
         elif named := _body_behind(place.text, at, own):
-            at, identity.body = named
-            identity.body = _of_number(identity.body, place.number)
+            at, body = named
+            identity.body = _of_number(body, place.number)
             break
     if identity.year is None:
         identity.year = _year_in_row(place)
@@ -131,17 +180,27 @@ def _body_behind(text: str, at: int, own: Body | None) -> tuple[int, Body] | Non
     if not of:
         return None
     named = body_at(text, of.end())
-    if named is None and (head := _HEAD_OF_BODY.match(text, of.end())):
+    if named is None and of["of"] and (head := _HEAD_OF_BODY.match(text, of.end())):
         named = body_at(text, head.end())
     if named is None:
         return None
     end, body = named
+    if body.place is None and _WHOLE_COUNTRY.search(text, of.end(), end):
+        return end, body
     return end, complete_place(body, own.place if own else None)
+
+
+def _body_in(text: str, introduction: Introduction, own: Body | None) -> Body | None:
+    """Return the body that introduces a list with its documents: `các nghị quyết của Hội đồng nhân dân xã sau đây`."""
+    for of in _BY.finditer(text, introduction.start, introduction.end):
+        if named := _body_behind(text, of.start(), own):
+            return named[1]
+    return None
 
 
 def _of_number(body: Body | None, number: DocumentNumber) -> Body | None:
     """Return the council or committee of a body's place where the number is one of these and the body is the other."""
-    kind = number.body.rstrip("0123456789")
+    kind = _plain_body(number)
     if body and kind in ("HĐND", "UBND") and body.kind in ("HĐND", "UBND"):
         return Body(kind, body.place)
     return body

@@ -17,6 +17,8 @@ _LABELLED = compile_bounded(
 )
 _NUMBER = re.compile(r"\w+")
 _BETWEEN = compile_bounded(r"[\s,]*(?:và\s+)?(?:các\s+)?(?:của\s+)?", re.IGNORECASE)
+_UP_TO = compile_bounded(r"\s+đến\s+(?:hết\s+)?", re.IGNORECASE)
+_MAX_RANGE = 200  # articles
 _POINTS = ("điểm", "tiết")
 _BELOW_ARTICLE = ("khoản", *_POINTS)
 _HIGHER = ("phụ lục", "chương", "mục")
@@ -28,7 +30,9 @@ _INTO = compile_bounded(r"\bvào\b(?:\s+(?:ngay\s+)?(?:sau|trước|cuối))?", 
 _HIGHER_THAN_POINT = compile_bounded(r"\b(?:khoản\s+\d+\w?\s*,?\s+(?:của\s+)?)?điều\s+\d+\w?", re.IGNORECASE)
 _HIGHER_THAN_CLAUSE = compile_bounded(r"\bđiều\s+\d+\w?", re.IGNORECASE)
 _SOME_WORDS = compile_bounded(
-    r"\b(?:cụm\s+từ|một\s+phần|một\s+số(?!\s+(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|văn\s+bản)\b)|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về))\b",
+    r"\b(?:cụm\s+từ|một\s+phần|một\s+số(?!\s+(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|văn\s+bản)\b)"
+    r"|(?:các|những|một)\s+(?:nội\s+dung|quy\s+định)|nội\s+dung\s+(?:tại|về)"
+    r"|danh\s+mục\s+(?:các\s+)?(?:dự\s+án|công\s+trình))\b",
     re.IGNORECASE,
 )
 
@@ -82,11 +86,24 @@ def _below(parts: list[str], higher: str) -> list[str]:
 
 def _labels(passage: str, start: int, end: int) -> Iterator[_Label]:
     last = start
+    before: _Label | None = None
     for labelled in _LABELLED.finditer(passage, start, end):
+        name = " ".join(labelled["label"].lower().split())
         between = _BETWEEN.fullmatch(passage, last, labelled.start()) if last > start else None
         numbers = _NUMBER.findall(labelled["numbers"].lower().replace(" và ", ", "))
-        yield _Label(" ".join(labelled["label"].lower().split()), numbers, between.group() if between else "")
+        if before and before.name == name and _UP_TO.fullmatch(passage, last, labelled.start()):
+            before = _Label(name, [*_between(before.numbers[-1], numbers[0]), *numbers], ", ")
+        else:
+            before = _Label(name, numbers, between.group() if between else "")
+        yield before
         last = labelled.end()
+
+
+def _between(first: str, last: str) -> list[str]:
+    """Return the numbers between two of a range: of `Điều 10 đến Điều 13` 11 and 12."""
+    if not (first.isdecimal() and last.isdecimal()) or int(last) - int(first) > _MAX_RANGE:
+        return []
+    return [str(number) for number in range(int(first) + 1, int(last))]
 
 
 def _end_of_article_first(labels: list[_Label], at: int) -> int:

@@ -34,19 +34,25 @@ END_OF_BASIS = compile_bounded(
     re.IGNORECASE,
 )
 _LEGAL_BASIS = compile_bounded(
-    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)(?!\w)",
+    r"\W*(?:để\s+)?(?:căn\s+cứ|(?:sau\s+khi\s+)?(?:xem\s+)?xét|theo|thực\s+hiện|thi\s+hành|trên\s+cơ\s+sở)"
+    r"(?!\w|\s+(?:tốt|nghiêm|đúng|đầy\s+đủ|có\s+hiệu\s+quả)\b)",
     re.IGNORECASE,
 )
 # What may stand between the start of a clause and a verb whose subject is the document itself.
 _BEFORE_ENACTING_VERB = compile_bounded(
     rf"(?:^|[,:.“”\"(])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]?|[a-zđ]\))?\s*(?:điều\s+\d+\w?\.?)?\s*(?:{DOCUMENT})?\s*$"
-    r"|\b(?:và|này|việc|về|v/v|tiếp\s+tục|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$",
+    r"|\b(?:và|này|việc|về|v/v|tiếp\s+tục|thống\s+nhất|thông\s+qua|phê\s+duyệt|phê\s+chuẩn|quyết\s+nghị)\s*$"
+    rf"|^[^,;:.\d]{{0,80}}\bban\s+hành\s+{DOCUMENT}\s*$|\b(?:thay\s+thế|bãi\s+bỏ)\s*/\s*$",
+    re.IGNORECASE,
+)
+_BODY_BEFORE = compile_bounded(
+    r"\W*(?:hội\s+đồng\s|hđnd|[ủu][ỷy]\s+ban\s|ubnd|văn\s+phòng\s|thường\s+trực\s|sở\s|bộ\s)[^,;:.\d\n]{0,80}\s",
     re.IGNORECASE,
 )
 _THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 _REST_OF_TITLE = compile_bounded(
     r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
-    r"\s*(?:của\s+[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
+    r"\s*(?:(?:của\s+|hội\s|hđnd|[ủu][ỷy]\s+ban\s|ubnd)[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
     re.IGNORECASE,
 )
 _ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
@@ -64,7 +70,6 @@ _PASSIVE_BY_THIS = compile_bounded(
     re.IGNORECASE,
 )
 _ADDS = compile_bounded(r"bổ\s+sung", re.IGNORECASE)
-_AND_CHANGES = compile_bounded(r"\s*(?:,|và)\s*(?:sửa\s+đổi|điều\s+chỉnh|thay\s+thế|bãi\s+bỏ)", re.IGNORECASE)
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
@@ -102,7 +107,9 @@ def relation_to(passage: str, mention: NumberMention, earlier: list[EarlierMenti
             continue
         before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
         # A letter that corrects does it itself.
-        if _is_enacting_verb(passage, start, verb.start(), before, enacting or verb.lastgroup == "corrects"):
+        corrects = verb.lastgroup == "corrects"
+        enacts = _is_enacting_verb(passage, start, verb.start(), before, enacting or corrects)
+        if enacts or (corrects and not before and _BODY_BEFORE.fullmatch(passage, start, verb.start())):
             # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
             governing, after = verb.lastgroup, verb.end()
         elif governing and before and not _ENUMERATED.search(passage, verb.end(), mention.start):
@@ -149,6 +156,8 @@ def _ends_with_this(words: str) -> bool:
     return bool(_THIS.search(words, max(words.rfind("."), words.rfind(";")) + 1))
 
 
-def is_only_adding(passage: str, start: int, end: int) -> bool:
-    """Tell whether the verb between two offsets is `bổ sung` alone, after which nothing of the other document ends."""
-    return bool(_ADDS.fullmatch(passage, start, end)) and not _AND_CHANGES.match(passage, end)
+def is_only_adding(passage: str, start: int, end: int, last: int) -> bool:
+    """Tell whether the verb between two offsets is `bổ sung`, and none that ends anything follows up to `last`."""
+    if not _ADDS.fullmatch(passage, start, end):
+        return False
+    return all(_ADDS.fullmatch(passage, *verb.span()) for verb in VERB.finditer(passage, end, last))

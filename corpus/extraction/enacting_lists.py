@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpus.extraction.cited_parts import names_some_words
+from corpus.extraction.cited_parts import cited_parts, names_some_words
 from corpus.extraction.citing_verbs import VERB, opens_enacting_verb
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import NumberMention
@@ -19,18 +19,29 @@ _ANNEX_LINE = compile_bounded(
     r"^\W*(?P<name>phụ\s+lục|danh\s+mục|biểu)\b(?:\s+số)?[ ]?(?P<number>\d{1,2}|[IVX]{1,5})?\b[^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
+_CELL = re.compile(r"(?<=\|)[^|\n]*")
+_NAMES_PARTS = compile_bounded(
+    r"\b(?:điều|khoản|điểm|nội\s+dung|phần|quy\s+định)\b[^|\n]{0,60}"
+    r"\b(?:bãi\s+bỏ|hết\s+hiệu\s+lực|sửa\s+đổi|thay\s+thế|ngưng)\b",
+    re.IGNORECASE,
+)
+_IN_PART = compile_bounded(r"\bmột\s+phần\b", re.IGNORECASE)
 _MAX_LIST_LINES = 60
 _MAX_TITLE_CHARACTERS = 1_500  # between the name of an annex and its table
 _MAX_SENTENCE = 400
 
 
 class Introduction(NamedTuple):
-    """Holds the words between two offsets that introduce a list, the relation to what is listed, and if in part."""
+    """Holds the words between two offsets that introduce a list, the relation to what is listed, and if in part.
+
+    `column` is the cell, counted from 0, in which each row of a table names the parts that are meant.
+    """
 
     relation: str
     start: int
     end: int
     partial: bool
+    column: int | None = None
 
 
 class Lists:
@@ -72,15 +83,16 @@ class Lists:
 
     def _of_table(self, line: int) -> Introduction | None:
         passage = self._passage
-        end = line
+        top = end = line
         for _ in range(_MAX_LIST_LINES):
             end = _content_end(passage, line)
             line = passage.rfind("\n", 0, end) + 1
             if not end or not passage.startswith("|", line):
                 break
-        if passage[end - 1 : end] == ":":
-            return _enacting(passage, line, end)
-        return self._of_annex(line, end)
+            top = line
+        is_opened = passage[end - 1 : end] == ":"
+        introduction = _enacting(passage, line, end) if is_opened else self._of_annex(line, end)
+        return introduction and introduction._replace(column=_column_of_parts(passage, top))
 
     def _of_annex(self, line: int, end: int) -> Introduction | None:
         """Return what the title of an annex says of its table, else what the text says that refers to the annex."""
@@ -102,6 +114,27 @@ class Lists:
             if found := _enacting(self._passage, start, reference.start()):
                 return found
         return None
+
+
+def row_parts(passage: str, mention: NumberMention, introduction: Introduction) -> tuple[tuple[str, ...], bool]:
+    """Return the parts that the row of a table names beside a number, and whether it says that these are not all."""
+    end = passage.find("\n", mention.end)
+    end = len(passage) if end < 0 else end
+    partial = bool(_IN_PART.search(passage, mention.end, end))
+    line = passage.rfind("\n", 0, mention.start) + 1
+    if introduction.column is None or not passage.startswith("|", line):
+        return (), partial
+    cells = list(_CELL.finditer(passage, line, end))
+    if introduction.column >= len(cells):
+        return (), partial
+    parts = cited_parts(passage, *cells[introduction.column].span())
+    return parts, partial or bool(parts)
+
+
+def _column_of_parts(passage: str, top: int) -> int | None:
+    end = passage.find("\n", top)
+    cells = _CELL.finditer(passage, top, len(passage) if end < 0 else end)
+    return next((at for at, cell in enumerate(cells) if _NAMES_PARTS.search(cell.group())), None)
 
 
 def _content_end(passage: str, line: int) -> int:

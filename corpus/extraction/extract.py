@@ -107,7 +107,9 @@ def complete(document: Document) -> Document:
         document,
         officials=_officials(document, signers, body, texts, signed),
         citations=document.citations
-        or citations(texts, number, issued=document.issued, kind=acting_kind(kind, texts.text, is_formal=formal)),
+        or citations(
+            texts, number, issued=document.issued, kind=acting_kind(kind, texts.title, texts.text, is_formal=formal)
+        ),
         language=document.language or _language(texts),
     )
 

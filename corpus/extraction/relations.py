@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.extraction.amending_items import amending_items
 from corpus.extraction.change_days import beginning, ending
 from corpus.extraction.citations import CitingPlace, acting_kind, citations, citing_places
-from corpus.extraction.cited_identity import Identity, issuer_of_number, stated_identities
+from corpus.extraction.cited_identity import Identity, issuer_of, stated_identities, with_named_places
 from corpus.extraction.heading import heading
 from corpus.extraction.structure import ANNEX, ARTICLE, Division, clauses, divisions
 from corpus.vi.bodies import parse_body
@@ -74,7 +74,6 @@ _WEAK = ("based-on", "cites")  # say nothing where another relation to the same 
 _STRENGTH = tuple(RELATION_LABELS)
 _TEXT = 2  # of the passages title, summary, text
 _OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
-_SUBJECT = re.compile(r"(?:V/v|Về việc)\s", re.IGNORECASE)
 _MAX_NAMESAKES = 20  # documents of one number that one document tells apart
 
 
@@ -90,17 +89,19 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     number = parse_number(document.number) if document.number else None
     kind = document.kind or "other"
     is_formal = kind != "news" and (kind != "other" or bool(document.number or document.issuer or heading(tidied[2])))
-    kind = acting_kind(kind, texts[2], is_formal=is_formal)
+    kind = acting_kind(kind, texts[0], texts[2], is_formal=is_formal)
     own = parse_body(document.issuer) if document.issuer else None
     places = citing_places(texts, number, document.issued, kind)
     origins = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
     divided = _Divisions(tidied[2])
     relations: list[OutgoingRelation] = []
-    for identity, its in _by_document(places, stated_identities(places, own)):
-        issuer = identity.body.label if identity.body else issuer_of_number(identity.number, number, own)
+    identities = stated_identities(places, own)
+    with_named_places(identities, document, texts)
+    for identity, its in _by_document(places, identities):
+        issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
         its = [each for place in its for each in _with_items(place, places, divided)]
-        relations += _relations_to(named, its, origins, divided, document.effective, texts[0])
+        relations += _relations_to(named, its, origins, divided, document.effective)
     return (*relations, *_given(document, relations, texts, kind))
 
 
@@ -130,8 +131,9 @@ def _with_items(place: CitingPlace, places: Sequence[CitingPlace], divided: _Div
     if not opens:
         yield place
         return
-    following = (each.first for each in places if each.passage == _TEXT and each.start > place.start)
-    end = min(divided.end_of(place.start), *(first for first in following if first >= place.last), len(place.text))
+    following = (each.first for each in places if each.passage == _TEXT and each.relation not in _WEAK)
+    end = min((first for first in following if first >= place.last), default=len(place.text))
+    end = min(end, divided.end_of(place.start))
     items = list(amending_items(place.text, place.last, end))
     amended = [item for item in items if item.relation == "amends"]
     if amended or not items:
@@ -150,15 +152,14 @@ def _relations_to(
     origins: Sequence[int],
     divided: _Divisions,
     effective: date | None,
-    title: str,
 ) -> Iterator[OutgoingRelation]:
     """Yield the relations to one document: a weak one only where there is no other.
 
-    A title is short for what the text says: where the text says anything below it, that alone counts.
+    A title is short for what the articles say: where they say anything, they alone count.
     """
     strong = [place for place in places if place.relation not in _WEAK]
     in_text = [place for place in strong if place.passage == _TEXT]
-    strong = [place for place in in_text if not _repeats(place, title)] or in_text or strong
+    strong = [place for place in in_text if divided.name_at(place.start)] or in_text or strong
     if not strong:
         strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
     by_relation: dict[str, list[CitingPlace]] = {}
@@ -179,12 +180,6 @@ def _relations_to(
             begins=begins if begins != effective else None,
             ends=ending(best.text, best.start, best.last, relation),
         )
-
-
-def _repeats(place: CitingPlace, title: str) -> bool:
-    """Tell whether a place of the text is its head, which has the title again."""
-    sentence = _SUBJECT.sub("", " ".join(place.text[place.first : place.last].split())).rstrip(" .").casefold()
-    return sentence in " ".join(title.split()).casefold()
 
 
 def _given(
@@ -210,7 +205,7 @@ def _given(
         named = (
             its[0]
             if its
-            else OutgoingRelation("cites", cited.key, cited.text, cited.year, issuer_of_number(cited, number, own))
+            else OutgoingRelation("cites", cited.key, cited.text, cited.year, issuer_of(Identity(cited), number, own))
         )
         yield replace(
             named, relation=given, parts=citation.parts, is_partial=bool(citation.parts), where=None, start=0, end=0

@@ -46,6 +46,12 @@ _LEVEL_AFTER_BODY = compile_bounded(rf"\s+(?:của +)?{_LEVEL}", re.IGNORECASE)
 _LEVEL_FIRST = compile_bounded(_LEVEL, re.IGNORECASE)
 _FULL_LEVEL_FIRST = compile_bounded(rf"(?<!\w)(?:{_FULL_LEVEL})(?= +[{UPPER}\d])", re.IGNORECASE)
 _LEVEL_FIRST_BARE = compile_bounded(fold(_LEVEL), re.IGNORECASE)
+# A title may follow its issuer with nothing between: `của Hội đồng nhân dân tỉnh Quy định mức chi`.
+_TITLE_BEGINS = compile_bounded(
+    r"(?:Quy (?:định|chế|hoạch)|Sửa đổi|Ban hành|Thông qua|Bãi bỏ|Phê (?:duyệt|chuẩn)|Điều chỉnh|Hướng dẫn|Kéo dài"
+    r"|Phân (?:cấp|bổ|công|định)|Đặt (?:tên|số)|Thay thế|Hủy bỏ|Huỷ bỏ|Bổ sung|Quyết định|Xác nhận|Công (?:bố|nhận)"
+    r"|Thành lập|Tiếp tục|Miễn nhiệm|Áp dụng|Chấp thuận|Về (?:việc|mức|chính|chế))(?!\w)"
+)
 _AFTER_NAME = compile_bounded(r"\s*[,;]|\s+- +(?=tỉnh|thành phố|TP)")
 _WORD = re.compile(r"(?:[^\W_]|['’])+")
 _CAPITALISED_RUN = compile_bounded(rf" *(?:\d+|{CAPITAL}(?: {CAPITAL}){{0,9}})")
@@ -106,6 +112,8 @@ def place_at(clean: str, start: int, *, level: str | None, after_role: bool) -> 
     if run and (heading := _STATE_HEADING.search(run.group())):
         words = run.group()[: heading.start()].split()
     words = _same_case(words)
+    if words and run and _TITLE_BEGINS.match(clean, run.end() - len(words[-1])):
+        words = words[:-1]
     count, province = _province(words, level, clean, start)
     if province:
         return _end(clean, start, count), province

@@ -19,7 +19,8 @@ _NO_CODE = "-----"
 class UnitRow(NamedTuple):
     """Holds what a line says of a unit; `province` and `district` are indexes of rows, `became` codes or names.
 
-    `aliases` are other spellings of the name; `is_dissolved_before`: `until` is the latest possible day.
+    `aliases` are other spellings of the name; `is_dissolved_before`: it was, and where `until` is
+    LAST_DAY nobody knows when.
     """
 
     name: str
@@ -95,11 +96,14 @@ class UnitTable:
 
     def _read_before(self, lines: Sequence[str]) -> None:
         province = district = 0
+        dissolved = LAST_DAY
         rows = self.rows
         for line in lines:
             unit, _, became = line.partition(" > ")
             if unit[0] == "=":
                 code, _, name = unit[1:].partition(" ")
+                became, _, day = became.partition(" ")
+                dissolved = date.fromisoformat(day) if day else LAST_DAY
                 if became.endswith("="):
                     province = self._stays(became[:-1], self.now[became[:-1]])
                 else:
@@ -118,8 +122,9 @@ class UnitTable:
                     self.before[code] = len(rows)
                 name, _, alias = unit[6:].partition("|")
                 also = (alias,) if alias else ()
+                last = dissolved if is_gone else LAST_DAY
                 rows.append(
-                    UnitRow(name, "commune", code or None, province, district, None, LAST_DAY, became, also, is_gone)
+                    UnitRow(name, "commune", code or None, province, district, None, last, became, also, is_gone)
                 )
 
     def _read_earlier(self, lines: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from corpus.vi.unit_table import UnitHeir, table
+from corpus.vi.unit_table import LAST_DAY, UnitHeir, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,8 @@ def unit_at(index: int) -> Unit:
     row, ids = table().rows[index], table().ids
     province = None if row.province is None else ids[row.province]
     district = None if row.district is None else ids[row.district]
-    return Unit(
-        ids[index], row.name, row.level, row.code, province, district, row.since, row.until, row.is_dissolved_before
-    )
+    is_latest = row.is_dissolved_before and row.until == LAST_DAY
+    return Unit(ids[index], row.name, row.level, row.code, province, district, row.since, row.until, is_latest)
 
 
 def units_of_today() -> tuple[Unit, ...]:

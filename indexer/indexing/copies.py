@@ -19,6 +19,7 @@ from indexer.schema.copies import (
     asked_values,
     copied,
     copy_record,
+    is_key,
     with_copies,
 )
 from indexer.schema.stored import decode_document, decode_leader
@@ -50,9 +51,12 @@ class Copies:
         They became copies, or are none any more, or they lead others that changed.
         """
         was, led = self._unchanged(self._before) if self._before else ({}, set[str]())
-        for group in self._groups():
+        groups = list(self._groups())
+        grouped = set[str]().union(*groups)
+        keys = {id: value for value, ids in self._alike.items() if is_key(value) for id in ids if id in grouped}
+        for group in groups:
             documents = self._store.get_many(sorted(group), lambda damaged: None)
-            leaders = leaders_of(documents.values())
+            leaders = leaders_of(documents.values(), keys)
             self.leaders |= leaders
             self._learn(documents, leaders)
         turned = {id for id, leader in was.items() if self.leaders.get(id) != leader}

@@ -30,7 +30,7 @@ _BELOW_PROVINCES = ("huyện ", "quận ", "thị xã ", "thị trấn ", "phư�
 _IN_FORCE = ("in-force", "partly-expired")
 
 
-class EffectChange(NamedTuple):
+class EffectReference(NamedTuple):
     """Holds a reference by which a document changes the effect of another one; `value` is its `reference_value`."""
 
     relation: str
@@ -49,7 +49,7 @@ class EffectFacts(NamedTuple):
     issuer: str
     effective: date | None = None
     expires: date | None = None
-    changes: tuple[EffectChange, ...] = ()
+    changes: tuple[EffectReference, ...] = ()
 
     @property
     def id(self) -> str:
@@ -63,7 +63,7 @@ class Event(NamedTuple):
     It is not sure where another document may be meant, or where the two change each other.
     """
 
-    change: EffectChange
+    change: EffectReference
     source: EffectFacts
     periods: tuple[EffectPeriod, ...]
     is_sure: bool = True
@@ -74,7 +74,7 @@ def facts_of(completed: Document, references: Iterable[OutgoingRelation]) -> Eff
     kind = completed.kind or "other"
     acts = kind in BINDING or kind in SOMETIMES_BINDING
     changes = {
-        EffectChange(
+        EffectReference(
             each.relation,
             reference_value(each),
             each.is_partial or bool(each.parts),
@@ -147,7 +147,7 @@ class _Acting(NamedTuple):
 
     start: date
     by: str
-    change: EffectChange
+    change: EffectReference
     is_sure: bool
     announced: date
     until: date  # from then on the document that makes it has no effect itself

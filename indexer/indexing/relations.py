@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 from corpus.extraction.relations import EFFECTIVE_RELATIONS
 from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import Where
-from indexer.indexing.effect import EffectChange, EffectFacts, Event, facts_of, may_change, periods_of
+from indexer.indexing.effect import EffectFacts, EffectReference, Event, facts_of, may_change, periods_of
 from indexer.schema.effect import EffectPeriod
 from indexer.schema.relations import BEARS, CITES, citing_values, fitting
 from indexer.schema.stored import decode_effect, decode_leader, decode_relations, decode_without_texts
@@ -32,7 +32,7 @@ class _Incoming(NamedTuple):
     """Holds a change of a document by another one; it is not sure where another document fits the reference too."""
 
     source: str
-    change: EffectChange
+    change: EffectReference
     is_sure: bool
 
 

@@ -13,18 +13,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
 from corpus.document import Document
 from corpus.extraction.extract import complete
+from corpus.extraction.heading import heading
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers, parse_number
 from corpus.vi.syllables import terms
-from corpus.vi.text import fold
+from corpus.vi.text import fold, tidy
 from indexer.analysis.index_terms import name_key
-from indexer.schema.copies import GIVEN, MIN_WORDS, alike_values, is_file
+from indexer.schema.copies import GIVEN, is_file
 from indexer.schema.dates import date_offsets_in
 
 RUN = 3  # words that are compared together
@@ -41,6 +42,8 @@ MAX_LEADERS = 50  # documents of one number, year and issuer that a text is comp
 
 _FIGURE = re.compile(r"\d[\d.,/]*\d")
 _FIGURE_OF_TITLE = re.compile(r"\d+|\b[IVXLC]+\b")
+_LETTERS = ("official-letter", "official-dispatch")
+_OF_HEAD = ("kind", "number", "issuer", "issued")  # which the head of a text says
 _HEAD = 400  # code points in which a draft calls itself one
 
 Leaders = dict[str, str]  # copy → the document that is found in its place
@@ -48,31 +51,40 @@ Leaders = dict[str, str]  # copy → the document that is found in its place
 
 @dataclass(frozen=True)
 class _Alike:
-    """Holds a document as it is stored and completed, with number, year and issuer, or without a number all words."""
+    """Holds a document as it is stored, with number, year and issuer, or without a number all words."""
 
     given: Document
-    completed: Document
     key: str
+    is_nameless: bool = False  # its issuer is that of others
+
+    @cached_property
+    def completed(self) -> Document:
+        """Return the document with what is read of its text, which is much work."""
+        return complete(self.given)
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str]:
+    def rank(self) -> tuple[bool, bool, bool, int, str]:
         """Return the place among documents that are one: pages and records lead, then printed files.
 
-        Of equal ones it is the one that says more of itself, then the first by id.
+        Of equal ones it is the one with an issuer, then the one that says more of itself, then the first by id.
         """
         given = self.given
-        said = sum(bool(getattr(given, field)) for field in (*GIVEN, "signer"))
-        return is_file(given), bool(given.pages or given.page_confidence), -said, given.id
+        known = {field for field in (*GIVEN, "signer") if getattr(given, field)}
+        known.update(_OF_HEAD if heading(tidy(given.text)) else ())
+        has_pages = bool(given.pages or given.page_confidence)
+        return is_file(given), has_pages, self.is_nameless, -len(known), given.id
 
 
-def leaders_of(documents: Iterable[Document]) -> Leaders:
+def leaders_of(documents: Iterable[Document], keys: Mapping[str, str]) -> Leaders:
     """Return which of some documents that may be one are copies, each with its leader: the first of its text by rank.
 
-    What has an address, or is a record with fields, is a copy where nothing that it gives says otherwise.
+    `keys` are the first of their `alike_values`. What has an address, or is a record with fields, is a copy where
+    nothing that it gives says otherwise.
     """
     leading: dict[str, list[_Alike]] = defaultdict(list)
     leaders: Leaders = {}
-    for candidate in sorted(_with_issuers(_candidates(documents)), key=lambda candidate: candidate.rank):
+    alike = _with_issuers([_Alike(document, keys[document.id]) for document in documents if document.id in keys])
+    for candidate in sorted(alike, key=lambda candidate: candidate.rank):
         others = leading[candidate.key]
         same = next((leader for leader in others[:MAX_LEADERS] if _are_one(leader, candidate)), None)
         if same is None:
@@ -82,69 +94,72 @@ def leaders_of(documents: Iterable[Document]) -> Leaders:
     return leaders
 
 
-def _candidates(documents: Iterable[Document]) -> Iterator[_Alike]:
-    for document in documents:
-        completed = complete(document)
-        for key in islice(alike_values(completed, MIN_WORDS), 1):
-            yield _Alike(document, completed, key)
-
-
-def _with_issuers(candidates: Iterable[_Alike]) -> Iterator[_Alike]:
-    """Yield the candidates; one without an issuer has that of the others of its number, day and very text.
+def _with_issuers(alike: Sequence[_Alike]) -> Iterator[_Alike]:
+    """Yield the documents; one without an issuer has that of the others of its number, day and very text.
 
     Many councils of one day may have a text in common, so it has none where those are of several issuers.
     """
-    candidates = list(candidates)
-    named = [candidate for candidate in candidates if candidate.completed.issuer]
-    for candidate in candidates:
-        if candidate.completed.issuer or not candidate.completed.issued:
-            yield candidate
+    for one in alike:
+        if not one.key.endswith(" "):
+            yield one
             continue
         keys = {
-            other.key for other in named if other.key.startswith(candidate.key) and _say_the_very_same(candidate, other)
+            other.key
+            for other in alike
+            if other.key.startswith(one.key) and other.key != one.key and _say_the_very_same(one, other)
         }
-        yield replace(candidate, key=keys.pop()) if len(keys) == 1 else candidate
+        yield replace(one, key=keys.pop(), is_nameless=True) if len(keys) == 1 else one
 
 
 def _say_the_very_same(one: _Alike, other: _Alike) -> bool:
     """Tell whether two documents are of one day, and the text of one is a part of the other's, word for word."""
     shorter, longer = sorted((_words(each.given.text) for each in (one, other)), key=len)
     return (
-        one.completed.issued == other.completed.issued
-        and len(shorter) >= COMMON * len(longer)
+        len(shorter) >= COMMON * len(longer)
         and f" {' '.join(shorter)} " in f" {' '.join(longer)} "
+        and one.completed.issued == other.completed.issued is not None
     )
 
 
 def _are_one(leader: _Alike, other: _Alike) -> bool:
     if is_file(other.given):
         return have_same_text(leader.given, other.given)
-    numbered = leader.completed.number and leader.key.split(" ")[1]
+    _, year, *_ = (*leader.key.split(" "), "")
     return (
-        bool(numbered)
-        and not _say_otherwise(leader, other)
+        bool(year)
         and have_same_text(leader.given, other.given, published=True)
+        and not _say_otherwise(leader, other)
+        and not _differ_in_addressee(leader, other)
+        and not _differ_in_title(leader, other)
     )
 
 
 def _say_otherwise(one: _Alike, other: _Alike) -> bool:
     """Tell whether what two records say of themselves cannot be true of one document."""
-    for field in ("kind", "issued", "effective", "expires"):
+    for field in ("kind", "issued", "effective", "expires", "signer"):
+        if getattr(one.given, field) == getattr(other.given, field):
+            continue  # what is read of the same text is the same
         here, there = (getattr(each.completed, field) for each in (one, other))
+        if field == "signer":
+            here, there = (name_key(signer.name) if signer else None for signer in (here, there))
         if here and there and here != there and "other" not in (here, there):
             return True
-    signers = [name_key(each.completed.signer.name) for each in (one, other) if each.completed.signer]
-    if len(set(signers)) > 1 or _differ_in_addressee(one.completed, other.completed):
-        return True
-    here, there = (_figures_of_title(each.completed) for each in (one, other))
+    return False
+
+
+def _differ_in_title(one: _Alike, other: _Alike) -> bool:
+    """Tell whether each title has figures that the other lacks, arabic or Roman, without its own number and day."""
+    if one.given.title == other.given.title:
+        return False
+    here, there = _figures_of_title(one.completed), _figures_of_title(other.completed)
     return bool(here - there and there - here)
 
 
-def _differ_in_addressee(one: Document, other: Document) -> bool:
-    """Tell whether two documents were sent to different bodies; of letters each title and beginning is its own."""
-    if {one.kind, other.kind} & {"official-letter", "official-dispatch"} and _words(one.title) != _words(other.title):
+def _differ_in_addressee(one: _Alike, other: _Alike) -> bool:
+    """Tell whether two documents were sent to different bodies; each letter has a title and a beginning of its own."""
+    if _addressee(one.given.text) != _addressee(other.given.text):
         return True
-    return _addressee(one.text) != _addressee(other.text)
+    return _words(one.given.title) != _words(other.given.title) and one.completed.kind in _LETTERS
 
 
 def _addressee(text: str) -> tuple[str, ...]:
@@ -154,7 +169,6 @@ def _addressee(text: str) -> tuple[str, ...]:
 
 
 def _figures_of_title(document: Document) -> set[str]:
-    """Return the figures in a title, arabic and Roman, without those of its own number and day."""
     title, number = document.title, parse_number(document.number or "")
     own = [
         (start, end)

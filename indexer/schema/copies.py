@@ -29,8 +29,8 @@ MIN_WORDS = 30  # of a text; a shorter one is no whole document
 GIVEN = ("kind", "published", "issued", "effective", "expires", "number", "issuer", "term", "session")
 _WORDS = "attachments"  # field for words that only a copy has: they count as those of a file do
 _OF_ISSUER, _OF_NOBODY = "=", "?"  # begin the second values, of a document with an issuer and without
-_FIRST_ARTICLE = re.compile(r"(?im)^[ \t*#]{0,8}(?:Điều|Dieu)[ \t]{1,4}1\b")
-_WORDS_OF_ARTICLE = 30
+_FIRST_ARTICLE = re.compile(r"(?m)^[ \t*#]{0,8}(?:Điều|ĐIỀU|Dieu|DIEU)[ \t]{1,4}1\b")
+_WORDS_OF_ARTICLE = 10
 
 
 class FromCopies(NamedTuple):
@@ -56,9 +56,14 @@ def alike_values(document: Document, words: int) -> Iterator[str]:
     issuer = name_key(document.issuer or "")
     yield f"{number.key} {number.year or (day.year if day else '')} {issuer}"
     if document.issued and (article := _FIRST_ARTICLE.search(document.text)):
-        begins = terms(document.text[article.start() : article.start() + 20 * _WORDS_OF_ARTICLE])[:_WORDS_OF_ARTICLE]
+        begins = terms(document.text[article.start() : article.start() + 10 * _WORDS_OF_ARTICLE])[:_WORDS_OF_ARTICLE]
         digest = hashlib.sha256(fold(" ".join(begins)).encode("utf-8", "replace")).hexdigest()[:12]
         yield f"{_OF_ISSUER if issuer else _OF_NOBODY}{number.key} {document.issued.isoformat()} {digest}"
+
+
+def is_key(value: str) -> bool:
+    """Tell whether this is the first of a document's values."""
+    return not value.startswith((_OF_ISSUER, _OF_NOBODY))
 
 
 def asked_values(value: str) -> tuple[str, ...]:

@@ -18,8 +18,6 @@ from corpus.document import Document, day_of
 from corpus.extraction.relations import RELATION_LABELS, OutgoingRelation
 from corpus.vi.document_numbers import parse_number
 from indexer.analysis.index_terms import name_key
-from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS  # callers know them by this module too
-from indexer.schema.effect import EffectPeriod as EffectPeriod
 
 # Columns: what a document does to which others, by relation alone, and by which references it is meant.
 CITES, RELATION, BEARS = "cites", "relation", "bears"

@@ -1,22 +1,25 @@
-"""Tell what an index knows of a body: its documents by kind and year, its officials by term."""
+"""Tell what an index knows of a body: its documents by kind and year, its officials by term, what it was and became."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from corpus.vi.bodies import is_national, parse_body
+from corpus.vi.bodies_over_time import BodyOverTime, body_over_time
 from corpus.vi.dates.sessions import COUNCIL_TERMS
 from corpus.vi.people.ranks import rank
 from corpus.vi.places import parse_place
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import fold
+from corpus.vi.text import fold, slug
+from indexer.body_results import BodiesPage, BodyPage, NamedBody, OfficialOfBody, OfficialsOfTerm
 from indexer.engines import query_tree as q
-from indexer.engines.port import SearchRequest
-from indexer.results import BodiesPage, BodyPage, NamedBody, OfficialOfBody, OfficialsOfTerm
+from indexer.engines.port import Answer, SearchRequest
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, decode_person
+from indexer.schema.units import COLUMN as UNIT
 from indexer.search import hits
+from indexer.search.body_periods import IN, body_id, in_units, period, place_of, without_documents
 from indexer.search.query.body_names import BodyName
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.synonyms import distinctive_full_forms
@@ -53,24 +56,64 @@ def find(lookup: Lookup, text: str, limit: int) -> BodiesPage:
 
 def get(lookup: Lookup, id: str) -> BodyPage | None:
     """Return what is known of a body; None where there is none of this id."""
-    known = lookup.body_names.get(id)
+    base, _, at = id.partition(IN)
+    known = lookup.body_names.get(base)
     if not known:
-        return None
+        return _without_documents(lookup, base, at)
     name, *others = sorted(known, key=lambda known: (-known.documents, known.label))
     issued = q.All((q.Where("type", (DOCUMENT,)), q.Where("issuer", name.labels)))
-    facets = ("kind", "year")
-    counted = lookup.reader.search(SearchRequest(issued, size=0, facets=facets, facet_size=MAX_YEARS)).facets
-    kinds, years = (hits.labelled(lookup.reader, column, counted[column]) for column in facets)
-    total, officials = _officials(lookup, name.labels)
+    answer = _counted(lookup, issued)
+    of_units = dict(answer.facets[UNIT])
+    groups = in_units(name.label, of_units) or _alone(name.label)
+    is_shared = len(groups) > 1
+    if at:
+        groups = [group for group in groups if slug(place_of(group[0].unit) or "") == at]
+        if not groups:
+            return _without_documents(lookup, base, at)
+    if at and is_shared:
+        issued = q.All((*issued.parts, q.Where(UNIT, tuple(body.unit.id for body in groups[0]))))
+        answer = _counted(lookup, issued)
+    kinds, years = (hits.labelled(lookup.reader, column, answer.facets[column]) for column in ("kind", "year"))
+    # Persons are known by the names of their bodies alone.
+    total, officials = (0, []) if is_shared else _officials(lookup, name.labels)
+    one = groups[0] if len(groups) == 1 else []
     return BodyPage(
-        _named(name),
-        _level(name.label),
+        NamedBody(id if is_shared and at else name.id, name.label, answer.total),
+        one[0].unit.level if one else _level(name.label),
         kinds,
         tuple(sorted(years, key=lambda year: year.value, reverse=True)),
         total,
         tuple(_by_term(officials, name.label)),
+        tuple(period(body, lookup.body_names) for body in one),
+        tuple(_choice(name, group, of_units) for group in groups) if not one else (),
         tuple(map(_named, others)),
     )
+
+
+def _counted(lookup: Lookup, issued: q.Query) -> Answer:
+    request = SearchRequest(issued, size=0, facets=("kind", "year", UNIT), facet_size=MAX_YEARS)
+    return lookup.reader.search(request)
+
+
+def _without_documents(lookup: Lookup, base: str, at: str) -> BodyPage | None:
+    """Return what is known of a body of which the index has nothing."""
+    for group in without_documents(base, at):
+        body = group[0]
+        name = NamedBody(body_id(body.body.label, body.unit, lookup.body_names), body.body.label)
+        return BodyPage(name, body.unit.level, periods=tuple(period(body, lookup.body_names) for body in group))
+    return None
+
+
+def _alone(label: str) -> list[list[BodyOverTime]]:
+    """Return the body of a label whose name no other unit bears."""
+    body = body_over_time(label)
+    return in_units(label, (body.unit.id,)) if body else []
+
+
+def _choice(name: BodyName, group: list[BodyOverTime], counts: Mapping[str, int]) -> NamedBody:
+    place = place_of(group[0].unit) or ""
+    documents = sum(counts.get(body.unit.id, 0) for body in group)
+    return NamedBody(f"{name.id}{IN}{slug(place)}", f"{name.label}, {place}", documents)
 
 
 def _named(name: BodyName) -> NamedBody:

@@ -19,17 +19,9 @@ from indexer.results import CitedDocument, CitedNumber, Effect, RelatedDocument,
 from indexer.schema.dates import searchable_text
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.effect import effect_on
-from indexer.schema.relations import (
-    BEARS,
-    CITES,
-    Bearer,
-    bearer_of,
-    citing_values,
-    reference_value,
-    resolve,
-    target_values,
-)
-from indexer.schema.stored import decode_without_texts, shown_title
+from indexer.schema.relations import CITES, bearer_of, citing_values, reference_value, target_values
+from indexer.schema.stored import shown_title
+from indexer.search.query.bearers import Bearers
 from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import Lookup
@@ -38,7 +30,6 @@ from indexer.search.query.lookup import Lookup
 COMMON = ("guides", "based-on", "cites")
 MAX_LISTED = 200  # of those, the newest
 MAX_CHANGING = 1000  # of the others
-SEARCHED_TOGETHER = 500  # references whose documents are looked up by one search
 
 # The relations by which a document brings a status about, the likeliest first.
 _ACTING: Mapping[str, tuple[str, ...]] = {
@@ -75,7 +66,7 @@ def relations(document: Document, lookup: Lookup, on: date) -> RelationsPage:
     edges = [_Edge(each.reference, "out", each.document, document) for each in cited]
     unlisted = 0
     if stored and (values := target_values(document)):
-        bearers = _Bearers(lookup, values)
+        bearers = Bearers(lookup, values)
         changing = [relation for relation in RELATION_LABELS if relation not in COMMON]
         for group, size in ((changing, MAX_CHANGING), (COMMON, MAX_LISTED)):
             listed, more = _incoming(document, bearers, group, size, lookup)
@@ -93,7 +84,7 @@ def effect_changes(stored: StoredDocument, lookup: Lookup) -> Iterator[tuple[str
         if cited.document:
             yield cited.reference.relation, "out", cited.document
     if values := target_values(document):
-        bearers = _Bearers(lookup, values)
+        bearers = Bearers(lookup, values)
         for edge in _incoming(document, bearers, EFFECTIVE_RELATIONS, MAX_CHANGING, lookup)[0]:
             if edge.other:
                 yield edge.reference.relation, "in", edge.other
@@ -140,41 +131,16 @@ def _references(stored: StoredDocument | None, document: Document) -> tuple[Outg
 
 def _cited(document: Document, references: Sequence[OutgoingRelation], lookup: Lookup) -> list[_Cited]:
     """Return a document's references, each with the document that it means."""
-    values = tuple(dict.fromkeys(reference_value(each) for each in references if each.issuer))
-    bearers, citing = _Bearers(lookup, values), bearer_of(document)
+    bearers = Bearers(lookup, (reference_value(each) for each in references if each.issuer))
+    citing = bearer_of(document)
     return [_Cited(each, bearers.meant(each, citing)) for each in references]
-
-
-class _Bearers:
-    """Holds all documents that references of some values may mean, without their texts."""
-
-    def __init__(self, lookup: Lookup, values: Sequence[str]) -> None:
-        self._documents: dict[str, Document] = {}
-        self._by_value: dict[str, list[Bearer]] = {}
-        for start in range(0, len(values), SEARCHED_TOGETHER):
-            query = All((Where("type", (DOCUMENT,)), Where(BEARS, tuple(values[start : start + SEARCHED_TOGETHER]))))
-            hits = lookup.reader.search(SearchRequest(query, size=max(1, lookup.reader.info.count))).hits
-            stored = lookup.reader.get([hit.id for hit in hits if hit.id not in self._documents])
-            for id, encoded in stored.items():
-                self._documents[id] = decode_without_texts(encoded)
-        for document in self._documents.values():
-            bearer = bearer_of(document)
-            for value in bearer.values:
-                self._by_value.setdefault(value, []).append(bearer)
-
-    def meant(self, reference: OutgoingRelation, citing: Bearer) -> Document | None:
-        """Return the document that a reference means, None where that is not known or not here."""
-        id = (
-            resolve(reference, citing, self._by_value.get(reference_value(reference), ())) if reference.issuer else None
-        )
-        return self._documents[id] if id else None
 
 
 # Incoming.
 
 
 def _incoming(
-    document: Document, bearers: _Bearers, group: Sequence[str], size: int, lookup: Lookup
+    document: Document, bearers: Bearers, group: Sequence[str], size: int, lookup: Lookup
 ) -> tuple[list[_Edge], int]:
     """Return what the newest `size` documents do to this one by relations of a group, and how many more may do so."""
     named = Where(CITES, citing_values(target_values(document), group))
@@ -190,7 +156,7 @@ def _incoming(
     return listed, answer.total - len(answer.hits)
 
 
-def _acting_on(document: Document, stored: StoredDocument, bearers: _Bearers) -> Iterator[OutgoingRelation]:
+def _acting_on(document: Document, stored: StoredDocument, bearers: Bearers) -> Iterator[OutgoingRelation]:
     """Yield the references of another document that mean this one."""
     values, citing = set(target_values(document)), bearer_of(stored.document)
     for reference in stored.relations:
@@ -206,7 +172,7 @@ def _with_acting(stored: StoredDocument | None, on: date, lookup: Lookup) -> Eff
     period = effect_on(stored.effect, on) if stored else None
     if stored is None or period is None or period.by is None:
         return effect
-    bearers = _Bearers(lookup, target_values(stored.document))
+    bearers = Bearers(lookup, target_values(stored.document))
     relevant = (*_ACTING.get(period.status, ()), *EFFECTIVE_RELATIONS)
     for acting in lookup.stored_documents([period.by]):
         references = _acting_on(stored.document, acting, bearers)

@@ -12,11 +12,10 @@ from corpus.store.failures import counted
 from corpus.store.person_ids import joined_ids
 from corpus.vi.text import tidy
 from indexer.analysis.segmentation.words import load
+from indexer.body_results import BodiesPage, BodyPage, BodyPeriod
 from indexer.engines.port import Engine, EngineError, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.results import (
-    BodiesPage,
-    BodyPage,
     CitationsPage,
     CitedNumber,
     Effect,
@@ -37,8 +36,10 @@ from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.stored import DocumentSource
+from indexer.schema.units import body_of
 from indexer.search import bodies, document_page, effect_chain, hits, officials, relations
 from indexer.search.attempts import answer
+from indexer.search.body_periods import period
 from indexer.search.citations import citations
 from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
@@ -165,6 +166,15 @@ class Search:
         with self._current.lookup() as lookup:
             return bodies.get(lookup, id)
 
+    def ended_body(self, document: Document, *, today: date) -> BodyPeriod | None:
+        """Return what became of the body that issued a document, where it ended; None for any other, and where its
+        unit is not known for sure. Raises EngineError."""
+        over = body_of(document)
+        if over is None or over.ended is None or over.ended >= today or over.goes_on:
+            return None
+        with self._current.lookup() as lookup:
+            return period(over, lookup.body_names)
+
     def body_ids(self, labels: Iterable[str]) -> dict[str, str]:
         """Return the ids of those of the labels that name a body of this index. Raises EngineError."""
         with self._current.lookup() as lookup:
@@ -177,12 +187,13 @@ class Search:
             return suggest(lookup, text, limit)
 
     def effect(self, id: str, *, on: date) -> Effect:
-        """Return whether a document is in force on a day, without what brought that about; of none, not known.
+        """Return whether a document is in force on a day, without what brought that about.
 
-        Raises EngineError.
+        It is not known of one that is not indexed, and while nothing can be searched.
         """
-        with self._current.lookup() as lookup:
+        with suppress(EngineError), self._current.lookup() as lookup:
             return effect_of(next(iter(lookup.stored_documents([id])), None), on)
+        return effect_of(None, on)
 
     def relations(self, id: str, *, on: date) -> RelationsPage | None:
         """Return a document's relations and its effect on a day; None where there is no such document.

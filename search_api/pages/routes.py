@@ -78,7 +78,9 @@ class Pages:
             search_page=json_shapes.search_page,
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END)
+        self._templates.globals.update(
+            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+        )
 
     def routes(self) -> dict[str, object]:
         """Return the resource of each address."""
@@ -265,6 +267,7 @@ class _DocumentPage:
             picture=chain_picture(search.effect_chain(document)),
             citing=results_links.citing(related, id),
             officials=_roles_by_person(search.officials_of(document)),
+            ended_body=search.ended_body(document, today=today),
             issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
             source=labels.web(document.url),
             original=original,

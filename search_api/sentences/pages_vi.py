@@ -170,6 +170,18 @@ BODY_LEVELS = {
     "district": "Cơ quan cấp huyện",
     "commune": "Cơ quan cấp xã",
 }
+BODY_CHOICES = "Nhiều nơi có cơ quan cùng tên này, xin chọn:"
+BODY_IN = "Thuộc {name}, {place}."
+BODY_OF = "Thuộc {name}."
+BODY_SINCE = "Hoạt động từ {day}."
+BODY_UNTIL = "Kết thúc hoạt động {day}."
+BODY_UNTIL_LATEST = "Kết thúc hoạt động chậm nhất {day}."
+BODY_NOW = "Cơ quan tiếp nhận"
+BODY_WAS = "Cơ quan trước đó"
+NOT_CERTAIN = "(các nguồn chưa thống nhất)"
+BODY_ENDED = "{name} (kết thúc hoạt động {day})."
+BODY_ENDED_LATEST = "{name} (kết thúc hoạt động chậm nhất {day})."
+BODY_HEIRS = "Cơ quan tiếp nhận:"
 SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
 BODY_DOCUMENTS = "Văn bản đã ban hành"
 ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"

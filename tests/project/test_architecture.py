@@ -89,9 +89,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.schema": ("corpus", "indexer.analysis", "indexer.engines"),
     "indexer.indexing": ("corpus", "indexer.schema", "indexer.analysis", "indexer.engines", "indexer.sentences"),
     "indexer.results": ("corpus", "indexer.schema", "indexer.engines"),
+    "indexer.body_results": ("indexer.results",),
     "indexer.search": (
         "corpus",
         "indexer.results",
+        "indexer.body_results",
         "indexer.schema",
         "indexer.analysis",
         "indexer.engines",

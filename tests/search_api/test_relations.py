@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import falcon.testing
@@ -143,6 +144,18 @@ def test_a_documents_status_and_its_tag_change_with_the_day(service: Service) ->
     service.day = date(2020, 8, 1)
     again = service.get("/v1/documents/cu", first.headers["etag"])
     assert (again.status_code, again.json["status"]) == (200, "expired")
+
+
+def test_a_document_is_answered_while_nothing_can_be_searched(tmp_path: Path) -> None:
+    """Its effect is then what its source says."""
+    with closing(open_store(f"sqlite:///{tmp_path / 's'}")) as store:
+        store.put([OLD, NEW], at=NOW)
+        with closing(Search(open_engine("memory:", fingerprint()), store)) as search:
+            service = Service(search)
+            old, new = (service.get(f"/v1/documents/{id}").json for id in ("cu", "moi"))
+            assert (old["status"], old["stated"]) == ("Còn hiệu lực",) * 2
+            assert (new["status"], "stated" in new) == ("unknown", False)
+            assert service.get(PATH.format(id="cu")).status_code == 503
 
 
 def test_hits_and_the_facet_have_the_status_of_a_day(service: Service) -> None:

@@ -19,6 +19,7 @@ def assert_fits(value: Any, schema: dict[str, Any], where: str) -> None:
         "string": str,
         "integer": int,
         "number": (int, float),
+        "boolean": bool,
         "null": type(None),
     }
     allowed = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

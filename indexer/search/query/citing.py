@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
-from corpus.document import SAFE_ID, Document, day_of
+from corpus.document import SAFE_ID, Document
 from corpus.extraction.relations import RELATION_LABELS
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
@@ -15,11 +16,11 @@ from indexer.analysis.query_terms import bears_number
 from indexer.engines import query_tree as q
 from indexer.engines.port import SearchRequest
 from indexer.schema.documents import DOCUMENT
-from indexer.schema.relations import BEARS, CITES, RELATION, citing_values, target_values
+from indexer.schema.relations import BEARS, CITES, RELATION, Bearer, bearer_of, citing_values
+from indexer.search.query.bearers import Bearers
 from indexer.search.query.lookup import Lookup
 
-MAX_CITED = 50  # documents of one number of which the citing ones are asked for, the newest
-MAX_BEARERS = 200  # documents of the same numbers that are compared with them
+MAX_CITED = 50  # documents of which the citing ones are asked for: of one number the newest
 
 # Relations by their names: codes, labels, and each part of a label that names two things, by `slug`.
 _RELATIONS: Mapping[str, str] = {
@@ -50,13 +51,14 @@ def citing_filter(typed: Iterable[str], relations: Sequence[str], lookup: Lookup
     codes = [code for relation in relations if (code := relation_code(relation))]
     if not values:
         return q.Where(RELATION, tuple(codes))
-    cited = [document for value in values for document in _documents(value, lookup)]
-    known = _bearers(cited, lookup)
-    return q.Any(tuple(_citing(each, known, codes if relations else tuple(RELATION_LABELS)) for each in cited))
+    cited = {document.id: document for value in values for document in _documents(value, lookup)}
+    asked = [bearer_of(document) for document in islice(cited.values(), MAX_CITED)]
+    bearers = Bearers(lookup, (value for bearer in asked for value in bearer.values))
+    return q.Any(tuple(_citing(each, bearers, codes if relations else tuple(RELATION_LABELS)) for each in asked))
 
 
 def _documents(typed: str, lookup: Lookup) -> list[Document]:
-    """Return the document of an id, of a copy the one that leads, or those that bear a number."""
+    """Return the document of an id, of a copy the one that leads, or those that bear a number, the newest first."""
     if SAFE_ID.fullmatch(typed):
         for stored in lookup.stored_documents([typed]):
             return [leader.document for leader in lookup.stored_documents([stored.leader or typed])]
@@ -64,34 +66,22 @@ def _documents(typed: str, lookup: Lookup) -> list[Document]:
     if len(numbers) != 1 or numbers[0].text != typed:
         return []
     query = q.All((q.Where("type", (DOCUMENT,)), bears_number(numbers[0].number.key)))
-    return _newest(query, MAX_CITED, lookup)
-
-
-def _bearers(documents: Iterable[Document], lookup: Lookup) -> list[Document]:
-    """Return all documents that the references which mean some documents may mean."""
-    values = tuple(dict.fromkeys(value for document in documents for value in target_values(document)))
-    query = q.All((q.Where("type", (DOCUMENT,)), q.Where(BEARS, values)))
-    return _newest(query, MAX_BEARERS, lookup) if values else []
-
-
-def _newest(query: q.Query, size: int, lookup: Lookup) -> list[Document]:
-    hits = lookup.reader.search(SearchRequest(query, sort="newest", size=size)).hits
+    hits = lookup.reader.search(SearchRequest(query, sort="newest", size=MAX_CITED)).hits
     return [stored.document for stored in lookup.stored_documents([hit.id for hit in hits])]
 
 
-def _citing(document: Document, known: Sequence[Document], relations: Sequence[str]) -> q.Query:
-    """Return the query for the documents that name this one and none of others that bear its number too.
+def _citing(cited: Bearer, bearers: Bearers, relations: Sequence[str]) -> q.Query:
+    """Return the query for the documents that name one and none of the others that bear its number too.
 
     It holds what `schema.relations.resolve` does, but that bodies of one name in two provinces are one here: what may
     mean either is left out.
     """
-    values = target_values(document)
     parts = []
-    for value in values:
-        others = [day_of(other) for other in known if other.id != document.id and value in target_values(other)]
-        if (days := _unequivocal(day_of(document), others)) is not None:
+    for value in cited.values:
+        others = [other.day for other in bearers.of(value) if other.id != cited.id]
+        if (days := _unequivocal(cited.day, others)) is not None:
             parts.append(q.All((q.Where(CITES, citing_values((value,), relations)), *days)))
-    return q.Without(q.Any(tuple(parts)), q.Where(BEARS, values[:1]))  # no document names itself
+    return q.Without(q.Any(tuple(parts)), q.Where(BEARS, cited.values[:1]))  # no document names itself
 
 
 def _unequivocal(day: date | None, others: Sequence[date | None]) -> tuple[q.Query, ...] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from corpus.vi.bodies_over_time import BodyHeir
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.syllables import is_bare, syllables, terms
@@ -82,7 +83,7 @@ def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup
         if not _is_name(text, mention, mentions):
             continue
         units = _meant(mention.units, lookup)
-        if one := _as_one(units):
+        if one := as_one(units):
             recognised.append(Understood("unit", mention.text, unit_meaning(one)))
             if ids := tuple(unit.id for unit in units if unit.id in lookup.unit_ids):
                 should.append((q.Where(COLUMN, ids), KIND))
@@ -99,7 +100,7 @@ def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
     if unit.is_until_latest:
         meaning["until_latest"] = True
-    before = sorted(predecessors(unit), key=_most_first)
+    before = sorted(predecessors(unit), key=most_first)
     return meaning | _listed("now", units_now(unit)) | _listed("was", map(_other, before))
 
 
@@ -118,7 +119,7 @@ def named_unit(unit: Unit, *, is_certain: bool = True) -> NamedUnit:
     return NamedUnit(unit.id, unit.name, _place(unit), is_certain)
 
 
-def _most_first(other: Succession) -> tuple[bool, bool, bool]:
+def most_first(other: Succession | BodyHeir) -> tuple[bool, bool, bool]:
     """Return what sorts communes before their districts, then the certain ones, then those of which it has all."""
     return other.unit.level == "district", not other.is_certain, not other.is_whole
 
@@ -165,7 +166,7 @@ def _is_name(text: str, mention: UnitMention, mentions: Sequence[UnitMention]) -
 
 def _meant(units: tuple[Unit, ...], lookup: Lookup) -> tuple[Unit, ...]:
     """Return those of some units of one name that a reader of this index may mean."""
-    if _as_one(units):
+    if as_one(units):
         return units
     here = tuple(unit for unit in units if _near(unit) & lookup.unit_ids)
     return here or tuple(unit for unit in units if province_of_today(unit).id in lookup.unit_ids)
@@ -177,7 +178,7 @@ def _near(unit: Unit) -> set[str]:
     return {unit.id, *(other.id for other in related), *((unit.district,) if unit.district else ())}
 
 
-def _as_one(units: Sequence[Unit]) -> Unit | None:
+def as_one(units: Sequence[Unit]) -> Unit | None:
     """Return the unit that some are: the only one, or the one of today that all others of its name became."""
     if not units or len(units) == 1:
         return units[0] if units else None

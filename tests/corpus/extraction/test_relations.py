@@ -11,6 +11,7 @@ from corpus.document import Document
 from corpus.extraction.extract import complete
 from corpus.extraction.relations import outgoing_relations
 from tests.support.relation_chains import Chain, read_chains
+from tests.support.relation_sentences import Row, line_of, read_rows
 
 CHAINS = [chain for chain in read_chains() if not chain.is_held_back]
 
@@ -20,6 +21,14 @@ def test_a_golden_chain_has_exactly_its_relations(chain: Chain) -> None:
     expected = {(e.source, e.relation, e.target, frozenset(e.parts), e.where) for e in chain.edges}
     edges = chain_edges(chain)
     assert {(e.source, e.relation, e.target, frozenset(e.parts), e.where.split(",")[0]) for e in edges} == expected
+
+
+ROWS = read_rows()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_a_sentence_says_what_is_done_to_which_document(row: Row) -> None:
+    assert "\n".join(map(line_of, outgoing_relations(row.document))) == "\n".join(row.lines)
 
 
 def test_the_head_of_a_text_counts_as_its_title() -> None:

@@ -53,13 +53,13 @@ def test_a_commune_that_stayed_has_nothing_before_it() -> None:
 
 
 def test_the_end_of_a_commune_dissolved_before_is_the_latest_day() -> None:
-    ward = body_over_time("UBND phường Quỳnh Lôi", day=date(2020, 6, 26), place="Hà Nội")
+    ward = body_over_time("UBND xã Hưng Phúc", day=date(2020, 6, 26), place="Nghệ An")
     assert ward
     assert (ward.ended, ward.is_ended_latest) == (date(2025, 6, 30), True)
 
 
-def test_a_town_that_became_a_city_is_known_in_its_province() -> None:
-    town = body_over_time("HĐND thị xã Thuận An", day=date(2018, 6, 26), place="Bình Dương")
+def test_a_district_that_became_a_town_is_known_in_its_province() -> None:
+    town = body_over_time("HĐND huyện Điện Bàn", day=date(2012, 6, 26), place="Quảng Nam")
     assert town
-    assert (town.unit.name, town.is_ended_latest) == ("thành phố Thuận An", True)
-    assert body_over_time("HĐND thị xã Thuận An", day=date(2018, 6, 26)) is None
+    assert (town.unit.name, town.is_ended_latest) == ("thị xã Điện Bàn", True)
+    assert body_over_time("HĐND huyện Điện Bàn", day=date(2012, 6, 26)) is None

@@ -13,7 +13,7 @@ from corpus.vi.unit_names import find_units, resolve_unit, units_named
 from corpus.vi.unit_table import table
 from corpus.vi.units import Unit, province_of, unit_at
 
-ALL = st.integers(0, 14_803).map(lambda row: unit_at(row))
+ALL = st.integers(0, 99_999).map(lambda number: unit_at(number % len(table().rows)))
 
 
 def ids(units: tuple[Unit, ...]) -> list[str]:
@@ -127,7 +127,3 @@ def test_mentions_stand_in_order_where_they_say(text: str) -> None:
         assert end <= mention.start < mention.end
         assert text[mention.start : mention.end] == mention.text
         end = mention.end
-
-
-def test_the_rows_drawn_above_are_all_there_are() -> None:
-    assert len(table().rows) == 14_804

@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.document import Document, Official
+from corpus.extraction.extract import complete
 from corpus.store import open_store
 from indexer.engines.memory import MemoryEngine
 from indexer.indexing.build import build
-from indexer.indexing.same_text import have_same_text, leaders_of
+from indexer.indexing.same_text import Leaders, have_same_text
+from indexer.indexing.same_text import leaders_of as leaders_by_keys
 from indexer.results import Request
+from indexer.schema.copies import MIN_WORDS, alike_values
 from indexer.search import Search
 from tests.support.search import TODAY
 
@@ -39,6 +42,11 @@ def page(text: str = BODY + SIGNED, id: str = "trang", **facts: object) -> Docum
 
 def file(text: str = HEAD + BODY + SIGNED, id: str = "a-tep", **facts: object) -> Document:
     return Document(id, "Hỗ trợ nuôi ong", text, **{**FACTS, "pages": (0, 40), **facts})  # type: ignore[arg-type]
+
+
+def leaders_of(documents: list[Document]) -> Leaders:
+    keys = {each.id: next(alike_values(complete(each), MIN_WORDS), None) for each in documents}
+    return leaders_by_keys(documents, {id: key for id, key in keys.items() if key})
 
 
 def misread(text: str) -> str:
@@ -85,6 +93,7 @@ PUBLISHED = page()
         (page(id="trang-2", kind="news"), False),
         (page(id="trang-2", kind="decision"), False),
         (page(id="trang-2", number="13/2024/NQ-HĐND"), False),
+        (page(id="trang-2", number="số mười hai"), False),
         (page(id="trang-2", issuer="Hội đồng nhân dân xã Đồi Chè"), False),
         (page(id="trang-2", issued=date(2024, 8, 1)), False),
         (page(id="trang-2", signer=Official("Trần Thị Bưởi")), False),

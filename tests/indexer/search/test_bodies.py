@@ -95,3 +95,94 @@ def test_bodies_are_found_by_the_words_of_their_names(typed: str, names: list[st
 @pytest.mark.parametrize("id", ["", "-", "khong-co", "%00", "hdnd/huyen"])
 def test_an_unknown_id_is_no_body(search: Search, id: str) -> None:
     assert search.body(id) is None
+
+
+@pytest.fixture(scope="module")
+def hanoi(tmp_path_factory: pytest.TempPathFactory) -> Search:
+    return search_over(
+        MemoryEngine("test"),
+        tmp_path_factory.mktemp("hanoi"),
+        issued("hk", "HĐND quận Hoàn Kiếm", date(2020, 7, 1)),
+        issued("ph", "HĐND phường Hoàn Kiếm", date(2025, 9, 1)),
+        issued("cn", "UBND phường Cửa Nam", date(2022, 1, 5), place="quận Hoàn Kiếm"),
+        issued("dp", "UBND xã Tân Lập", date(2020, 7, 1), place="huyện Đan Phượng"),
+        issued("sl", "UBND xã Tân Lập", date(2020, 7, 1), place="tỉnh Sơn La"),
+        issued("ha", "HĐND thành phố Hải Phòng", date(2020, 7, 1)),
+    )
+
+
+def test_a_dissolved_body_says_until_when_and_what_took_over(hanoi: Search) -> None:
+    page = hanoi.body("hdnd-quan-hoan-kiem")
+    assert page is not None
+    [period] = page.periods
+    assert (period.until, period.is_until_latest, page.level) == (date(2025, 6, 30), False, "district")
+    assert [(other.name, other.is_certain) for other in period.now][:3] == [
+        ("HĐND phường Hoàn Kiếm", True),
+        ("HĐND phường Cửa Nam", True),
+        ("HĐND phường Hồng Hà", True),
+    ]
+
+
+def test_each_body_that_took_over_or_was_before_has_a_page(hanoi: Search) -> None:
+    for id in ("hdnd-quan-hoan-kiem", "hdnd-phuong-hoan-kiem", "ubnd-phuong-cua-nam"):
+        page = hanoi.body(id)
+        assert page is not None
+        for period in page.periods:
+            for other in (*period.was, *period.now):
+                target = hanoi.body(other.id)
+                assert target is not None, other.id
+                assert (target.body.name, bool(target.periods)) == (other.name, True)
+
+
+def test_a_body_of_the_same_name_before_and_after_has_one_page(hanoi: Search) -> None:
+    page = hanoi.body("ubnd-phuong-cua-nam")
+    assert page is not None
+    assert [(period.since, period.until) for period in page.periods] == [
+        (date(2025, 7, 1), None),
+        (None, date(2025, 6, 30)),
+    ]
+    assert page.body.documents == 1
+
+
+def test_bodies_of_one_name_in_several_places_are_a_choice(hanoi: Search) -> None:
+    page = hanoi.body("ubnd-xa-tan-lap")
+    assert page is not None
+    assert (page.periods, page.body.documents) == ((), 2)
+    assert {(choice.name, choice.documents) for choice in page.choices} == {
+        ("UBND xã Tân Lập, huyện Đan Phượng, thành phố Hà Nội", 1),
+        ("UBND xã Tân Lập, thị xã Mộc Châu, tỉnh Sơn La", 1),
+    }
+    for choice in page.choices:
+        one = hanoi.body(choice.id)
+        assert one is not None
+        assert (one.body.id, one.body.documents, len(one.periods), one.choices) == (choice.id, 1, 1, ())
+
+
+@pytest.mark.parametrize(
+    "id", ["hdnd-xa-khong-co", "ubnd-phuong-cua-nam--tinh-khong-co", "--", "hdnd--thanh-pho-ha-noi"]
+)
+def test_a_unit_that_is_not_known_makes_no_body(hanoi: Search, id: str) -> None:
+    assert hanoi.body(id) is None
+
+
+@pytest.mark.parametrize(
+    ("id", "ended"),
+    [("hk", "HĐND quận Hoàn Kiếm"), ("cn", "UBND phường Cửa Nam"), ("ph", None), ("ha", None)],
+)
+def test_a_document_of_a_dissolved_body_says_so(hanoi: Search, id: str, ended: str | None) -> None:
+    """One that goes on under the same name, as a merged province's, is not dissolved."""
+    document = hanoi.document(id)
+    assert document is not None
+    body = hanoi.ended_body(document, today=date(2025, 7, 1))
+    assert (body and body.name) == ended
+    assert hanoi.ended_body(document, today=date(2025, 6, 30)) is None
+
+
+def test_a_district_that_the_table_does_not_know_is_not_ended() -> None:
+    search = sample_search()
+    document = search.document("05-2020-nq-hdnd-huyen-lam-khe")
+    page = search.body("hdnd-huyen-lam-khe")
+    assert document is not None
+    assert page is not None
+    assert search.ended_body(document, today=date(2026, 1, 1)) is None
+    assert page.periods == ()

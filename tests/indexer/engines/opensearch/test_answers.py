@@ -43,6 +43,8 @@ LISTS = (
     {"issuer": "hdnd huyen lam khe", "term": "XIX", "sort": "relevance"},
     {"q": "nghij quyeets nawm 2020", "literal": "date", "size": 100},
     {"q": "nông thôn", "date": "mentioned", "from": "2019", "to": "2025", "size": 100},
+    {"q": "hỗ trợ", "status": ["hết hiệu lực", "in-force"], "on": "2021-06-01"},
+    {"citing": "12/2012/NQ-HĐND", "relation": ["repeals", "amends", "cites"]},
 )
 
 Both = tuple[httpx.Client, httpx.Client]
