@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -174,8 +175,10 @@ def _relations(
     reported = False
     lists = Lists(passage)
     quoted = quoted_spans(passage)
+    openings = [start for start, _ in quoted]
     for at, mention in enumerate(mentions):
-        if any(start < mention.start < end for start, end in quoted):
+        span = bisect_left(openings, mention.start) - 1
+        if span >= 0 and mention.start < quoted[span][1]:
             relations.append("cites")  # what the words that are quoted do is not done here
             introductions.append(None)
             continue

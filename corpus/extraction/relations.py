@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -95,12 +95,13 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     origins = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
     divided = _Divisions(tidied[2])
     relations: list[OutgoingRelation] = []
+    changing = [place.first for place in places if place.passage == _TEXT and place.relation not in _WEAK]
     identities = stated_identities(places, own)
     with_named_places(identities, document, texts)
     for identity, its in _by_document(places, identities):
         issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
-        its = [each for place in its for each in _with_items(place, places, divided)]
+        its = [each for place in its for each in _with_items(place, changing, divided)]
         relations += _relations_to(named, its, origins, divided, document.effective)
     return (*relations, *_given(document, relations, texts, kind))
 
@@ -125,14 +126,17 @@ def _by_document(
     yield from cited
 
 
-def _with_items(place: CitingPlace, places: Sequence[CitingPlace], divided: _Divisions) -> Iterator[CitingPlace]:
-    """Yield a place, or, where it says that a document is amended as follows, what the items behind it say of parts."""
+def _with_items(place: CitingPlace, changing: Sequence[int], divided: _Divisions) -> Iterator[CitingPlace]:
+    """Yield a place, or, where it says that a document is amended as follows, what the items behind it say of parts.
+
+    They end where the text goes on to change another document: `changing` are the offsets where it does.
+    """
     opens = place.passage == _TEXT and place.relation == "amends" and _OPENS_ITEMS.search(place.sentence)
     if not opens:
         yield place
         return
-    following = (each.first for each in places if each.passage == _TEXT and each.relation not in _WEAK)
-    end = min((first for first in following if first >= place.last), default=len(place.text))
+    following = bisect_left(changing, place.last)
+    end = changing[following] if following < len(changing) else len(place.text)
     end = min(end, divided.end_of(place.start))
     items = list(amending_items(place.text, place.last, end))
     amended = [item for item in items if item.relation == "amends"]
@@ -229,8 +233,8 @@ class _Divisions:
             return division.label
         if at not in self._clauses:
             self._clauses[at] = clauses(self._text, division)
-        clause = next((each for each in self._clauses[at] if each.start <= offset < each.end), None)
-        return f"{division.label}, {clause.name}" if clause else division.label
+        number = bisect_right(self._clauses[at], offset, key=lambda clause: clause.start)
+        return f"{division.label}, {self._clauses[at][number - 1].name}" if number else division.label
 
     def end_of(self, offset: int) -> int:
         """Return where the article or annex ends that holds an offset."""
