@@ -74,6 +74,7 @@ _WEAK = ("based-on", "cites")  # say nothing where another relation to the same 
 _STRENGTH = tuple(RELATION_LABELS)
 _TEXT = 2  # of the passages title, summary, text
 _OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
+_SUBJECT = re.compile(r"(?:V/v|Về việc)\s", re.IGNORECASE)
 _MAX_NAMESAKES = 20  # documents of one number that one document tells apart
 
 
@@ -159,11 +160,13 @@ def _relations_to(
 ) -> Iterator[OutgoingRelation]:
     """Yield the relations to one document: a weak one only where there is no other.
 
-    A title is short for what the articles say: where they say anything, they alone count.
+    A title is short for what the articles say, and the subject of a letter for its text: where these say anything, they
+    alone count.
     """
     strong = [place for place in places if place.relation not in _WEAK]
     in_text = [place for place in strong if place.passage == _TEXT]
-    strong = [place for place in in_text if divided.name_at(place.start)] or in_text or strong
+    below = [place for place in in_text if not _SUBJECT.match(place.text, place.first)]
+    strong = [place for place in in_text if divided.name_at(place.start)] or below or in_text or strong
     if not strong:
         strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
     by_relation: dict[str, list[CitingPlace]] = {}

@@ -35,11 +35,9 @@ def relation_code(typed: str) -> str | None:
     return _RELATIONS.get(slug(typed))
 
 
-def names_a_document(typed: str) -> bool:
-    """Tell whether a text has the form of a document's number or id."""
-    numbers = find_numbers(typed, lenient=True)
-    has_number = len(numbers) == 1 and numbers[0].text == typed
-    return has_number or bool(SAFE_ID.fullmatch(typed) and re.search(r"[-\d]", typed))
+def names_a_document(typed: str, lookup: Lookup) -> bool:
+    """Tell whether a text is a number, of whatever document, or the id of a document that is here."""
+    return _number_key(typed) is not None or bool(SAFE_ID.fullmatch(typed) and lookup.stored_documents([typed]))
 
 
 def citing_filter(typed: Iterable[str], relations: Sequence[str], lookup: Lookup) -> q.Query:
@@ -62,12 +60,17 @@ def _documents(typed: str, lookup: Lookup) -> list[Document]:
     if SAFE_ID.fullmatch(typed):
         for stored in lookup.stored_documents([typed]):
             return [leader.document for leader in lookup.stored_documents([stored.leader or typed])]
-    numbers = find_numbers(typed, lenient=True)
-    if len(numbers) != 1 or numbers[0].text != typed:
+    key = _number_key(typed)
+    if key is None:
         return []
-    query = q.All((q.Where("type", (DOCUMENT,)), bears_number(numbers[0].number.key)))
+    query = q.All((q.Where("type", (DOCUMENT,)), bears_number(key)))
     hits = lookup.reader.search(SearchRequest(query, sort="newest", size=MAX_CITED)).hits
     return [stored.document for stored in lookup.stored_documents([hit.id for hit in hits])]
+
+
+def _number_key(typed: str) -> str | None:
+    numbers = find_numbers(typed, lenient=True)
+    return numbers[0].number.key if len(numbers) == 1 and numbers[0].text == typed else None
 
 
 def _citing(cited: Bearer, bearers: Bearers, relations: Sequence[str]) -> q.Query:

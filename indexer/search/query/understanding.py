@@ -302,7 +302,7 @@ class _Interpreter:
             recognised = () if is_disabled else number_entities(numbers[0], self.recogniser.lookup)
             return _TranslatedPart((bears_number(numbers[0].number.key),), clauses=Clauses(recognised=recognised))
         if name == "citing":
-            return _TranslatedPart(cited=value) if names_a_document(value) else None
+            return _TranslatedPart(cited=value) if names_a_document(value, self.lookup) else None
         if name == "relation":
             return _TranslatedPart(relation=value) if relation_code(value) else None
         if name == "official":

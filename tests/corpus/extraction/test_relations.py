@@ -42,6 +42,14 @@ def test_a_sentence_says_what_is_done_to_which_document(row: Row) -> None:
     assert "\n".join(map(line_of, outgoing_relations(row.document))) == "\n".join(row.lines)
 
 
+def test_the_subject_of_a_letter_counts_as_its_title() -> None:
+    text = "Số: 21/HĐND-VP\nV/v đính chính Nghị quyết số 08/2022/NQ-HĐND\n\nKính gửi: Ủy ban nhân dân huyện.\n\n"
+    text += "Đính chính khoản 4 Điều 4 Nghị quyết số 08/2022/NQ-HĐND ngày 19/12/2022 của Hội đồng nhân dân huyện."
+    letter = complete(Document("cv-21", text=text, kind="official-letter", issuer="HĐND huyện Lam Khê"))
+    [relation] = outgoing_relations(letter)
+    assert (relation.relation, relation.parts) == ("corrects", ("khoản 4 Điều 4",))
+
+
 def test_the_head_of_a_text_counts_as_its_title() -> None:
     """It says the relation again, without the day and the article that the text has."""
     title = "Ngưng hiệu lực Nghị quyết số 08/2022/NQ-HĐND"
