@@ -10,7 +10,7 @@ from corpus.extraction.relations import OutgoingRelation, outgoing_relations
 from corpus.vi.document_numbers import parse_number
 from tests.support.relation_chains import Chain, ChainDocument, Edge, read_chains
 
-_UNRECORDED = ("based-on", "cites")  # the chains have only what may change or explain a document
+_WEAK = ("based-on", "cites")  # the chains have few of these: one that they have not is no false one
 
 
 def completed(document: ChainDocument) -> Document:
@@ -32,11 +32,14 @@ def completed(document: ChainDocument) -> Document:
 def chain_edges(chain: Chain) -> Iterator[Edge]:
     """Yield the relations between documents of a chain that are read from their texts."""
     documents = [completed(document) for document in chain.documents]
+    recorded = {_plain(edge) for edge in chain.edges}
     for document in documents:
         for relation in outgoing_relations(document):
             target = _target(relation, document, documents)
-            if target and relation.relation not in _UNRECORDED:
-                yield Edge(document.id, relation.relation, target.id, relation.parts, relation.where or "")
+            if target:
+                edge = Edge(document.id, relation.relation, target.id, relation.parts, relation.where or "")
+                if relation.relation not in _WEAK or _plain(edge) in recorded:
+                    yield edge
 
 
 def edge_figures() -> dict[str, dict[str, float]]:

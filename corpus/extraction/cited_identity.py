@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from corpus.extraction.citations import CitingPlace
 from corpus.extraction.citing_verbs import DOCUMENT
 from corpus.extraction.enacting_lists import Introduction
 from corpus.extraction.issuer import level, province_in_host
-from corpus.vi.bodies import Body, body_at, complete_place, parse_body
+from corpus.vi.bodies import Body, body_at, complete_place, find_bodies, parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber
 from corpus.vi.places import LEVELS, find_places
@@ -56,6 +56,7 @@ _PARTY_LEVELS = {
     "Quận ủy": ("quận",), "Đảng ủy": ("xã", "phường", "thị trấn", "đặc khu"),
 }  # fmt: skip
 _CLEARLY_MORE = 3  # times as often as any other place of the level: the one that a document is about
+_COUNCILS = ("HĐND", "UBND")
 _JOINT_KINDS = ("TTLT", "TTLN", "NQLT", "KHLT")
 _WHOLE_COUNTRY = compile_bounded(r"\bViệt\s+Nam\W*$", re.IGNORECASE)
 _MAX_STATED = 2  # a day and an issuer, in either order
@@ -102,13 +103,18 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
 
 
 def with_named_places(
-    identities: Iterable[Identity], document: Document, own: Body | None, texts: Iterable[str]
+    identities: Sequence[Identity], document: Document, own: Body | None, texts: Sequence[str]
 ) -> None:
     """Complete the bodies that are named by their level only: `UBND tỉnh` in a resolution of `huyện Đắk Song`.
 
     The units above the issuer's are known, or the document's address names its province; else the place that the
-    document names far more often than others of this level is meant. News have no issuer whose place it could be.
+    document names far more often than others of this level is meant. News have no issuer whose place it could be: the
+    number of a council or committee that they name is that of the one council or committee that they speak of.
     """
+    if own is None and (spoken := _body_spoken_of(identities, texts)):
+        for identity in identities:
+            if identity.body is None and _plain_body(identity.number) in _COUNCILS:
+                identity.body = Body(_plain_body(identity.number), spoken.place)
     incomplete = [each for each in identities if each.body and each.body.place in LEVELS]
     if not incomplete:
         return
@@ -122,6 +128,16 @@ def with_named_places(
             continue
         name = above.get(identity.body.place) or _foremost(counted.get(identity.body.place))
         identity.body = Body(identity.body.kind, name) if name else identity.body
+
+
+def _body_spoken_of(identities: Sequence[Identity], texts: Sequence[str]) -> Body | None:
+    """Return the council or committee whose level the texts name far more often than others, with its place."""
+    if not any(each.body is None and _plain_body(each.number) in _COUNCILS for each in identities):
+        return None
+    bodies = [mention.body for text in texts for mention in find_bodies(text) if mention.body.kind in _COUNCILS]
+    foremost = _foremost(Counter(level(body.place) for body in bodies if body.place))
+    named = Counter(body.place for body in bodies if body.place and level(body.place) == foremost != body.place)
+    return Body("HĐND", _foremost(named) or foremost) if foremost and (len(named) < 2 or _foremost(named)) else None
 
 
 def _places_above(own: Body | None, document: Document) -> Iterator[str]:
@@ -159,7 +175,7 @@ def issuer_of(identity: Identity, own_number: DocumentNumber | None, own: Body |
     body = _plain_body(number)
     if own_number and number.body and number.body == own_number.body:
         return own.label
-    if body in ("HĐND", "UBND") and own.place:
+    if body in _COUNCILS and own.place:
         return Body(body, own.place).label
     own_level = level(own.place)
     committees = (c for c in _PARTY_COMMITTEES.get(body, ()) if own_level in _PARTY_LEVELS[c])
@@ -226,7 +242,7 @@ def _body_in(text: str, introduction: Introduction, own: Body | None) -> Body | 
 def _of_number(body: Body | None, number: DocumentNumber) -> Body | None:
     """Return the council or committee of a body's place where the number is one of these and the body is the other."""
     kind = _plain_body(number)
-    if body and kind in ("HĐND", "UBND") and body.kind in ("HĐND", "UBND"):
+    if body and kind in _COUNCILS and body.kind in _COUNCILS:
         return Body(kind, body.place)
     return body
 
