@@ -12,7 +12,9 @@ from corpus.extraction.structure import after_quotation, quotation_ends
 from corpus.vi.bounded import compile_bounded
 
 _LINE = re.compile(r"[^\n]+")
-_LABEL = compile_bounded(r"\s*(?:[-–+•*]|(?P<number>\d{1,3})(?:\.\d{1,2})*[.)]|(?P<letter>[a-zđ])\))\s*")
+_LABEL = compile_bounded(
+    r"\s*(?:[-–+•*]|(?P<number>\d{1,3})(?:\.\d{1,2})*[.)]|(?P<letter>[a-zđ])\)|Điều\s+\d{1,3}[a-zđ]?[.:])\s*"
+)
 _END_OF_WORDS = re.compile(r"[“\"«]|:|\bnhư sau\b")
 _OPENING = '“"«'
 _ACTED_ON = compile_bounded(r"(?:\s*[,;])?\s+(?:được|bị)\s+$", re.IGNORECASE)
@@ -79,6 +81,8 @@ def _item(text: str, first: int, last: int, words_end: int, article: str | None)
         return None
     if relation == "replaces" and means_words(text, start, last):
         relation = "amends"
+    if relation != "amends" and not parts and not means_words(text, start, last):
+        return None  # `Bãi bỏ các quy định trái với Nghị quyết này`
     if article and not any("Điều" in part or part.startswith("Phụ lục") for part in parts):
         parts = tuple(f"{part} {article}" for part in parts) or (article,)
     return AmendingItem(relation, parts, adds, first, last)

@@ -99,10 +99,14 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     changing = [place.first for place in places if place.passage == _TEXT and place.relation not in _WEAK]
     identities = stated_identities(places, own)
     with_named_places(identities, document, own, texts)
-    for identity, its in _by_document(places, identities):
+    cited = list(_by_document(places, identities))
+    amended = [its for _, its in cited if any(place.relation == "amends" for place in its)]
+    for identity, its_of_document in cited:
         issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
-        its = [each for place in its for each in _with_items(place, changing, divided)]
+        its = [each for place in its_of_document for each in _with_items(place, changing, divided)]
+        if amended == [its_of_document] and not divided.hold(its):
+            its += _in_articles(its, places, divided, texts[_TEXT])
         relations += _relations_to(named, its, origins, divided, document.effective)
     return (*relations, *_given(document, relations, texts, kind))
 
@@ -149,6 +153,19 @@ def _with_items(place: CitingPlace, changing: Sequence[int], divided: _Divisions
         if item.relation != "amends":
             at_item = place._replace(start=item.start, first=item.start, last=item.end)
             yield at_item._replace(relation=item.relation, parts=item.parts, partial=True, only_adds=False)
+
+
+def _in_articles(
+    its: Sequence[CitingPlace], places: Sequence[CitingPlace], divided: _Divisions, text: str
+) -> Iterator[CitingPlace]:
+    """Yield what articles say of parts of the one document that a title says is amended, without naming it again."""
+    amends = next(place for place in its if place.relation == "amends")
+    starts = [place.start for place in places if place.passage == _TEXT]
+    for item in amending_items(text, *divided.main_part):
+        following = bisect_left(starts, item.start)
+        if item.parts and not (following < len(starts) and starts[following] < item.end):
+            at_item = amends._replace(text=text, passage=_TEXT, start=item.start, first=item.start, last=item.end)
+            yield at_item._replace(relation=item.relation, parts=item.parts, partial=True, only_adds=item.only_adds)
 
 
 def _relations_to(
@@ -247,6 +264,17 @@ class _Divisions:
         """Return where the article or annex ends that holds an offset."""
         at = self._index_at(offset)
         return len(self._text) if at is None else self._all[at].end
+
+    def hold(self, places: Iterable[CitingPlace]) -> bool:
+        """Tell whether a division holds one of the places that say what the document does."""
+        strong = (place for place in places if place.passage == _TEXT and place.relation not in _WEAK)
+        return any(self.name_at(place.start) for place in strong)
+
+    @property
+    def main_part(self) -> tuple[int, int]:
+        """Return where the first article begins and the last one ends, annexes left out."""
+        articles = [each for each in self._all if each.level == ARTICLE and each.within is None]
+        return (articles[0].start, articles[-1].end) if articles else (0, 0)
 
     def _index_at(self, offset: int) -> int | None:
         last = bisect_right(self._all, offset, key=lambda division: division.start) - 1
