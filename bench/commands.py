@@ -145,7 +145,9 @@ def weights_command(data: Path, home: Path) -> int:
 
 
 @bench.command("units")
-@click.option("--table", required=True, type=click.Path(path_type=Path), help="Bảng đơn vị hành chính (JSON).")
+@click.option(
+    "--table", required=True, type=click.Path(exists=True, path_type=Path), help="Bảng đơn vị hành chính (JSON)."
+)
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="Tệp dữ liệu được ghi (units.txt).")
 def units_command(table: Path, to: Path) -> int:
     """Lập bảng đơn vị hành chính của corpus/vi từ một bảng công khai; luôn cho ra cùng một tệp."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -125,11 +126,7 @@ def citing_places(
 ) -> tuple[CitingPlace, ...]:
     """Return each place in the passages that names a document, itself too: see `citations`."""
     joined = (_BREAK_AFTER_LABEL.sub(lambda label: label.group().replace("\n", " "), each) for each in passages)
-    return tuple(
-        place._replace(passage=at)
-        for at, passage in enumerate(joined)
-        for place in _related(passage, number, issued, kind)
-    )
+    return tuple(place for at, passage in enumerate(joined) for place in _related(passage, at, number, issued, kind))
 
 
 def _citation(mentions: list[CitingPlace]) -> Citation:
@@ -146,7 +143,9 @@ def _strongest(mentions: list[CitingPlace]) -> str:
     return min(relations, key=_RELATIONS.index)
 
 
-def _related(passage: str, number: DocumentNumber | None, issued: date | None, kind: str) -> Iterator[CitingPlace]:
+def _related(
+    passage: str, index: int, number: DocumentNumber | None, issued: date | None, kind: str
+) -> Iterator[CitingPlace]:
     """Yield the mentions of documents, each with its relation."""
     mentions = [mention for mention in find_numbers(passage) if not _is_code(passage, mention)]
     if not mentions:
@@ -162,7 +161,7 @@ def _related(passage: str, number: DocumentNumber | None, issued: date | None, k
             relations[at] = "consolidates"
         before = mentions[at - 1].end if at else 0
         after = mentions[at + 1].start if at + 1 < len(mentions) else len(passage)
-        yield _cited(passage, mention, relations[at], (before, after), lists[at])._replace(is_self=is_self[at])
+        yield _cited(passage, mention, relations[at], (before, after), lists[at], index, is_self=is_self[at])
 
 
 def _relations(
@@ -174,8 +173,10 @@ def _relations(
     reported = False
     lists = Lists(passage)
     quoted = quoted_spans(passage)
+    openings = [start for start, _ in quoted]
     for at, mention in enumerate(mentions):
-        if any(start < mention.start < end for start, end in quoted):
+        span = bisect_left(openings, mention.start) - 1
+        if span >= 0 and mention.start < quoted[span][1]:
             relations.append("cites")  # what the words that are quoted do is not done here
             introductions.append(None)
             continue
@@ -222,7 +223,14 @@ def _consolidated(passage: str) -> range:
 
 
 def _cited(
-    passage: str, mention: NumberMention, relation: str, between: tuple[int, int], introduction: Introduction | None
+    passage: str,
+    mention: NumberMention,
+    relation: str,
+    between: tuple[int, int],
+    introduction: Introduction | None,
+    index: int,
+    *,
+    is_self: bool,
 ) -> CitingPlace:
     """Return a mention with the parts that stand before it and the sentence around it."""
     first = max(passage.rfind("\n", 0, mention.start) + 1, mention.start - MAX_CLAUSE_CHARACTERS)
@@ -250,7 +258,7 @@ def _cited(
     while last > mention.end and passage[last - 1].isspace():
         last -= 1
     at = (mention.start, mention.end, first, last)
-    return CitingPlace(mention.number, relation, parts, partial, only_adds, passage, *at, introduction=introduction)
+    return CitingPlace(mention.number, relation, parts, partial, only_adds, passage, *at, introduction, index, is_self)
 
 
 def _is_code(passage: str, mention: NumberMention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,11 +12,13 @@ from corpus.document import Document
 from corpus.extraction.citations import CitingPlace
 from corpus.extraction.citing_verbs import DOCUMENT
 from corpus.extraction.enacting_lists import Introduction
-from corpus.extraction.issuer import level
+from corpus.extraction.issuer import level, province_in_host
 from corpus.vi.bodies import Body, body_at, complete_place, parse_body
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import DocumentNumber
 from corpus.vi.places import LEVELS, find_places
+from corpus.vi.unit_names import resolve_unit
+from corpus.vi.units import province_of, unit
 
 _DAY = compile_bounded(
     r"[\s,(|:]*(?:(?:được\s+)?(?:ban\s+hành|ký|thông\s+qua)\s+)?(?:ngày\s*)?"
@@ -33,7 +35,7 @@ _HEAD_OF_BODY = compile_bounded(
     re.IGNORECASE,
 )
 # Between two numbers of a row that share an issuer behind the last: `, Quyết định số`.
-_JOINT = compile_bounded(rf"[\s,;)]*(?:(?:và|với)\s+)?(?:các\s+)?(?:{DOCUMENT})?\s*(?:số)?\s*:?\s*", re.IGNORECASE)
+_JOINT = compile_bounded(rf"[\s,;)]*(?:(?:và|với)\s+)?(?:các\s+)?(?:{DOCUMENT}\s*)?(?:số\s*)?(?::\s*)?", re.IGNORECASE)
 _ASSEMBLY_KINDS = (("UBTVQH", "Ủy ban Thường vụ Quốc hội"), ("QH", "Quốc hội"))
 _NATIONAL_BODIES = {
     "QH": "Quốc hội", "UBTVQH": "Ủy ban Thường vụ Quốc hội", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ",
@@ -99,23 +101,46 @@ def stated_identities(places: Sequence[CitingPlace], own: Body | None) -> list[I
     return identities[::-1]
 
 
-def with_named_places(identities: Iterable[Identity], document: Document, texts: Iterable[str]) -> None:
-    """Complete the bodies that are named by their level only (`UBND huyện`) by the one place of it in the document.
+def with_named_places(
+    identities: Iterable[Identity], document: Document, own: Body | None, texts: Iterable[str]
+) -> None:
+    """Complete the bodies that are named by their level only: `UBND tỉnh` in a resolution of `huyện Đắk Song`.
 
-    News have no issuer whose place it could be, and a district's resolution names its province elsewhere.
+    The units above the issuer's are known, or the document's address names its province; else the place that the
+    document names far more often than others of this level is meant. News have no issuer whose place it could be.
     """
     incomplete = [each for each in identities if each.body and each.body.place in LEVELS]
     if not incomplete:
         return
+    above = {level(name): name for name in _places_above(own, document)}
     counted: dict[str, Counter[str]] = {}
     for text in filter(None, (document.place, *texts)):
         for place in find_places(text):
             counted.setdefault(place.level or "", Counter())[place.text] += 1
     for identity in incomplete:
-        if identity.body and (named := counted.get(identity.body.place or "")):
-            (name, count), *others = named.most_common(2)
-            if not others or count >= _CLEARLY_MORE * others[0][1]:
-                identity.body = Body(identity.body.kind, name)
+        if identity.body is None or identity.body.place is None:
+            continue
+        name = above.get(identity.body.place) or _foremost(counted.get(identity.body.place))
+        identity.body = Body(identity.body.kind, name) if name else identity.body
+
+
+def _places_above(own: Body | None, document: Document) -> Iterator[str]:
+    """Yield the province of a document's address, then the units above the one that its issuer governs."""
+    yield from filter(None, (province_in_host(url or "") for url in (document.url, document.source)))
+    governed = resolve_unit(own.place, document.place, document.issued) if own and own.place else None
+    if governed is None or governed.level == "province":
+        return
+    yield province_of(governed).name
+    if governed.district and (district := unit(governed.district)):
+        yield district.name
+
+
+def _foremost(named: Counter[str] | None) -> str | None:
+    """Return the name that stands far more often than all others."""
+    if not named:
+        return None
+    (name, count), *others = named.most_common(2)
+    return name if not others or count >= _CLEARLY_MORE * others[0][1] else None
 
 
 def issuer_of(identity: Identity, own_number: DocumentNumber | None, own: Body | None) -> str | None:

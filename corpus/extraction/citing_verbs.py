@@ -74,6 +74,7 @@ _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
 MAX_CLAUSE_CHARACTERS = 800
+_MAX_TO_PASSIVE = 450  # characters
 
 # A mention, and whether it names the citing document itself.
 EarlierMention = tuple[NumberMention, bool]
@@ -123,15 +124,22 @@ def relation_to(passage: str, mention: NumberMention, earlier: list[EarlierMenti
 
 def passive_relation(passage: str, end: int) -> str | None:
     """Return what is done to the document whose number ends here: `… được thay thế bởi Nghị quyết này`."""
+    following = passage[end : end + _MAX_TO_PASSIVE]
+    if "được" not in following and "bị" not in following:
+        return None  # most
     passive = _PASSIVE_BY_THIS.match(passage, end)
     return passive.lastgroup if passive else None
 
 
 def is_reported(passage: str, previous: int, start: int) -> bool:
     """Tell whether a number only says what had changed the one before it: `A đã được sửa đổi, bổ sung tại B`."""
+    first = max(previous, start - MAX_CLAUSE_CHARACTERS)
+    between = passage[first:start]
+    if not any(word in between for word in ("được", "đã", "bị")):
+        return False  # most
     return any(
         _PASSIVE.match(passage, verb.end()) and _UNDERGONE.search(passage, previous, verb.start())
-        for verb in VERB.finditer(passage, max(previous, start - MAX_CLAUSE_CHARACTERS), start)
+        for verb in VERB.finditer(passage, first, start)
     )
 
 

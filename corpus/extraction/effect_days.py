@@ -28,7 +28,7 @@ _ADOPTION = (
     r"|(?:(?:được|có)\s+)?(?:nghị\s+quyết\s+này\s+được\s+)?(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,60}?thông\s+qua)"
 )
 _EFFECTIVE = compile_bounded(
-    r"\bcó\s+hiệu\s+lực(?:\s+(?:thi\s+hành|pháp\s+luật|áp\s+dụng))?\s*,?\s*"
+    r"\bcó\s+hiệu\s+lực(?:\s+(?:thi\s+hành|pháp\s+luật|áp\s+dụng|trở\s+về\s+trước))?\s*,?\s*"
     rf"(?:sau\s+{_NUMBER_OF_DAYS}\s+ngày\s*,?\s*)?"
     rf"(?:(?:kể\s+)?từ\s+(?:(?:\d{{1,2}}\s+giờ(?:\s+\d{{1,2}}\s+phút)?\s*,?\s+)?ngày\s+)?(?:(?P<day>{DATE})|{_ISSUE}|{_ADOPTION})"
     r"|(?:kể\s+)?từ\s+năm\s+ngân\s+sách\s+(?P<budget>\d{4})(?!\d)|(?P<until>(?:cho\s+)?đến\s+(?:hết\s+)?(?:ngày|năm)\s))",
@@ -77,6 +77,11 @@ _ISSUED_WITH = (
     "đơn giá",
 )  # fmt: skip
 _BINDING_KINDS = (*_NOUNS, "other")
+# Found far faster than the patterns above.
+_EFFECT, _NO_EFFECT = "hiệu lực", "hết hiệu lực"
+_BEFORE_CEASES = 16  # characters between `này` and these words
+_MAX_CEASES = 100
+_LIMITING = ("đến hết", "ngân sách")  # in a text that says until when it is applied
 _MAX_SENTENCE = 400
 
 
@@ -119,7 +124,10 @@ def effect_days(document: Document, text: str) -> EffectDays:
 def _sentences(text: str) -> Iterator[_Sentence]:
     """Yield the sentences that say when a document takes effect, outside quotations."""
     quoted: list[tuple[int, int]] | None = None
-    for match in _EFFECTIVE.finditer(text):
+    for at in _places(text, _EFFECT):
+        match = _EFFECTIVE.match(text, max(0, at - len("có ")))
+        if match is None:
+            continue
         if quoted is None:
             quoted = quoted_spans(text)
         if any(start <= match.start() < end for start, end in quoted):
@@ -128,6 +136,13 @@ def _sentences(text: str) -> Iterator[_Sentence]:
         if noun is not None:
             end = _SENTENCE_END.search(text, match.end(), match.end() + _MAX_SENTENCE)
             yield _Sentence(match, noun, end.start() if end else min(len(text), match.end() + _MAX_SENTENCE))
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _subject(text: str, at: int) -> str | None:
@@ -176,11 +191,15 @@ def _last_day(text: str, start: int, end: int) -> date | None:
 
 def _otherwise_expires(text: str, own: str | None) -> date | None:
     """Return the last day where another sentence says it: `Nghị quyết này hết hiệu lực từ ngày 01/01/2022`."""
-    for ceases in _CEASES.finditer(text):
-        if _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
+    for at in _places(text, _NO_EFFECT):
+        ceases = _CEASES.search(text, max(0, at - _BEFORE_CEASES), at + _MAX_CEASES)
+        if ceases and _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
             return day - timedelta(days=1)
-    for applies in _APPLIES.finditer(text):
-        if _subject(text, applies.start("subject")) == own:
+    if not any(words in text for words in _LIMITING):
+        return None
+    for at in _places(text, "này"):
+        applies = _APPLIES.match(text, at)
+        if applies and _subject(text, applies.start("subject")) == own:
             end = _SENTENCE_END.search(text, applies.end(), applies.end() + _MAX_SENTENCE)
             if day := _last_day(text, applies.start(), end.start() if end else applies.end()):
                 return day

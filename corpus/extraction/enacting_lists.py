@@ -26,6 +26,8 @@ _NAMES_PARTS = compile_bounded(
     re.IGNORECASE,
 )
 _IN_PART = compile_bounded(r"\bmột\s+phần\b", re.IGNORECASE)
+_MAX_ANNEXES = 60  # of a text, for which the main part is searched for what it says of them
+_MAX_MAIN_PART = 100_000  # characters
 _MAX_LIST_LINES = 60
 _MAX_TITLE_CHARACTERS = 1_500  # between the name of an annex and its table
 _MAX_SENTENCE = 400
@@ -102,14 +104,15 @@ class Lists:
         annex = next((each for each in reversed(annexes) if each["name"].lower().startswith("phụ")), annexes[-1])
         if annex.start() not in self._by_annex:
             titled = _enacting(self._passage, annex.start(), end, is_title=True)
-            self._by_annex[annex.start()] = titled or self._referring(annex)
+            is_many = len(self._by_annex) >= _MAX_ANNEXES
+            self._by_annex[annex.start()] = titled or (None if is_many else self._referring(annex))
         return self._by_annex[annex.start()]
 
     def _referring(self, annex: re.Match[str]) -> Introduction | None:
         name = r"\s+".join(annex["name"].split())
         number = rf"\s+(?:số\s+)?{annex['number']}" if annex["number"] else ""
         named = compile_bounded(rf"\b{name}{number}\b", re.IGNORECASE)
-        for reference in named.finditer(self._passage, 0, annex.start()):
+        for reference in named.finditer(self._passage, 0, min(annex.start(), _MAX_MAIN_PART)):
             start = max(self._passage.rfind("\n", 0, reference.start()) + 1, reference.start() - _MAX_SENTENCE)
             if found := _enacting(self._passage, start, reference.start()):
                 return found

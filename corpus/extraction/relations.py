@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -74,6 +74,7 @@ _WEAK = ("based-on", "cites")  # say nothing where another relation to the same 
 _STRENGTH = tuple(RELATION_LABELS)
 _TEXT = 2  # of the passages title, summary, text
 _OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
+_SUBJECT = re.compile(r"(?:V/v|Về việc)\s", re.IGNORECASE)
 _MAX_NAMESAKES = 20  # documents of one number that one document tells apart
 
 
@@ -95,12 +96,13 @@ def outgoing_relations(document: Document) -> tuple[OutgoingRelation, ...]:
     origins = (0, len(texts[0]) + 1, len(texts[0]) + len(texts[1]) + 2)
     divided = _Divisions(tidied[2])
     relations: list[OutgoingRelation] = []
+    changing = [place.first for place in places if place.passage == _TEXT and place.relation not in _WEAK]
     identities = stated_identities(places, own)
-    with_named_places(identities, document, texts)
+    with_named_places(identities, document, own, texts)
     for identity, its in _by_document(places, identities):
         issuer = issuer_of(identity, number, own)
         named = OutgoingRelation("cites", identity.number.key, identity.number.text, identity.year, issuer)
-        its = [each for place in its for each in _with_items(place, places, divided)]
+        its = [each for place in its for each in _with_items(place, changing, divided)]
         relations += _relations_to(named, its, origins, divided, document.effective)
     return (*relations, *_given(document, relations, texts, kind))
 
@@ -125,14 +127,17 @@ def _by_document(
     yield from cited
 
 
-def _with_items(place: CitingPlace, places: Sequence[CitingPlace], divided: _Divisions) -> Iterator[CitingPlace]:
-    """Yield a place, or, where it says that a document is amended as follows, what the items behind it say of parts."""
+def _with_items(place: CitingPlace, changing: Sequence[int], divided: _Divisions) -> Iterator[CitingPlace]:
+    """Yield a place, or, where it says that a document is amended as follows, what the items behind it say of parts.
+
+    They end where the text goes on to change another document: `changing` are the offsets where it does.
+    """
     opens = place.passage == _TEXT and place.relation == "amends" and _OPENS_ITEMS.search(place.sentence)
     if not opens:
         yield place
         return
-    following = (each.first for each in places if each.passage == _TEXT and each.relation not in _WEAK)
-    end = min((first for first in following if first >= place.last), default=len(place.text))
+    following = bisect_left(changing, place.last)
+    end = changing[following] if following < len(changing) else len(place.text)
     end = min(end, divided.end_of(place.start))
     items = list(amending_items(place.text, place.last, end))
     amended = [item for item in items if item.relation == "amends"]
@@ -155,11 +160,13 @@ def _relations_to(
 ) -> Iterator[OutgoingRelation]:
     """Yield the relations to one document: a weak one only where there is no other.
 
-    A title is short for what the articles say: where they say anything, they alone count.
+    A title is short for what the articles say, and the subject of a letter for its text: where these say anything, they
+    alone count.
     """
     strong = [place for place in places if place.relation not in _WEAK]
     in_text = [place for place in strong if place.passage == _TEXT]
-    strong = [place for place in in_text if divided.name_at(place.start)] or in_text or strong
+    below = [place for place in in_text if not _SUBJECT.match(place.text, place.first)]
+    strong = [place for place in in_text if divided.name_at(place.start)] or below or in_text or strong
     if not strong:
         strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
     by_relation: dict[str, list[CitingPlace]] = {}
@@ -167,10 +174,14 @@ def _relations_to(
         by_relation.setdefault(place.relation, []).append(place)
     for relation, its in by_relation.items():
         best = min(its, key=lambda place: place.partial)
-        begins = beginning(best.text, best.first, best.last, relation)
-        yield replace(
-            named,
-            relation=relation,
+        changes = relation in EFFECTIVE_RELATIONS
+        begins = beginning(best.text, best.first, best.last, relation) if changes else None
+        yield OutgoingRelation(
+            relation,
+            named.key,
+            named.number,
+            named.year,
+            named.issuer,
             parts=tuple(dict.fromkeys(part for place in its for part in place.parts)) if best.partial else (),
             is_partial=best.partial,
             only_adds=all(place.only_adds for place in its),
@@ -178,7 +189,7 @@ def _relations_to(
             start=origins[best.passage] + best.first,
             end=origins[best.passage] + best.last,
             begins=begins if begins != effective else None,
-            ends=ending(best.text, best.start, best.last, relation),
+            ends=ending(best.text, best.start, best.last, relation) if changes else None,
         )
 
 
@@ -229,8 +240,8 @@ class _Divisions:
             return division.label
         if at not in self._clauses:
             self._clauses[at] = clauses(self._text, division)
-        clause = next((each for each in self._clauses[at] if each.start <= offset < each.end), None)
-        return f"{division.label}, {clause.name}" if clause else division.label
+        number = bisect_right(self._clauses[at], offset, key=lambda clause: clause.start)
+        return f"{division.label}, {self._clauses[at][number - 1].name}" if number else division.label
 
     def end_of(self, offset: int) -> int:
         """Return where the article or annex ends that holds an offset."""

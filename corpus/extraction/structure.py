@@ -165,6 +165,8 @@ def quotation_ends(text: str, start: int, end: int) -> list[int]:
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Return where whole lines of other documents are quoted: `“Điều 3. …”`, each from its first sign to its last."""
     spans: list[tuple[int, int]] = []
+    if not any(sign in text for sign in _OPENING):
+        return spans
     closings: list[int] | None = None
     for opening in _QUOTED_START.finditer(text):
         if spans and opening.end() <= spans[-1][1]:

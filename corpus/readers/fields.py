@@ -72,7 +72,7 @@ _EMPTY_DAY = re.compile(
     r"0001-01-01|0?1/0?1/0001|0000-00-00|00/00/0000|1970-01-01[T ]"
     r"(?:00:00(?::00(?:\.0{1,6})?)?(?:Z|[+-]00:?00)?|07:00(?::00(?:\.0{1,6})?)?\+07:?00)$"
 )
-_NO_END = re.compile(r"9999-12-31|31/12/9999")
+_NO_END = re.compile(r"(?:9999-12-31|31/12/9999)(?!\d)")
 _NO_TITLES = frozenset(("khongcotieude", "chuacotieude", "khongtieude", "untitled", "notitle"))
 _SITE_KEY = re.compile(r"[a-z0-9]+(?:[._/-][a-z0-9]+)+")
 

@@ -53,6 +53,7 @@ class BodyMention(NamedTuple):
     body: Body
 
 
+@lru_cache(maxsize=4096)
 def parse_body(text: str, *, place: str | None = None) -> Body | None:
     """Read a whole field or query as a single body, with or without marks; None when it is anything else.
 

@@ -99,8 +99,9 @@ def _parse(label: str, place: str | None) -> Body | None:
         return body
     units = find_units(label)
     if units and units[-1].end == len(label) and units[-1].has_level:
-        kind = parse_body(label[: units[-1].start].strip())
-        return Body(kind.kind if kind else label[: units[-1].start].strip(), units[-1].units[0].name)
+        before = label[: units[-1].start].strip()
+        if kind := parse_body(before) or parse_agency(before):
+            return Body(kind.kind, units[-1].units[0].name)
     return body or parse_agency(label)
 
 

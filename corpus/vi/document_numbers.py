@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 
 from corpus.vi.bounded import compile_bounded
@@ -96,6 +97,7 @@ def label_start(text: str, start: int) -> int:
     return label.start() if label else start
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> DocumentNumber | None:
     """Read a field that holds a single number in any form, with or without `Số:` before it."""
     text = _FIELD_LABEL.sub("", text.strip()).rstrip(" .,;")

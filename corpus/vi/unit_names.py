@@ -52,6 +52,7 @@ _NO_PROVINCES = (("thái", "bình", "dương"),)  # longer names that are none o
 _COOPERATIVE = ("hợp", "tác")  # `hợp tác xã Đoàn Kết`
 _NO_PROVINCE_BEHIND = (("đường",), ("phố",), ("cầu",))
 _MAX_QUERY_SYLLABLES = 12
+_MAX_NAME_CHARACTERS = 200  # of a unit with the places around it
 
 
 class UnitMention(NamedTuple):
@@ -81,6 +82,8 @@ def units_named(
     (`phường 5, quận 3`), as does `place`, where it was named: a place that is not known tells nothing. `day`: only
     units that existed then.
     """
+    if len(name) > _MAX_NAME_CHARACTERS:
+        return ()
     words = _words(name)
     mention = _mention_at(name, words, 0, needs_level=needs_level)
     if mention is None:
@@ -314,6 +317,7 @@ def _within(units: tuple[Unit, ...], place: str | Unit | None) -> tuple[Unit, ..
 
 def _inside(units: tuple[Unit, ...], places: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """Return the units that were in one of the places; where none was, those that are there by now."""
+    places = tuple(place for place in places if place.level != "commune")
     ids = {place.id for place in places}
     then = tuple(unit for unit in units if unit.district in ids or unit.province in ids)
     return then or tuple(unit for unit in units if any(is_in(unit, place) for place in places))

@@ -23,7 +23,7 @@ from indexer.engines.query_tree import All, Where
 from indexer.indexing.entity_resolution import Office, official_mentions
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.signers import COLUMN, UnsureSigner, unsure_signer
-from indexer.schema.stored import decode_document
+from indexer.schema.stored import decode_without_texts
 
 MAX_DAYS = 3 * 365  # between a document and another one that names the official
 MAX_DISTANCE = 1.5  # between what was read and a name: a letter and a mark, or three letters that are often confused
@@ -84,11 +84,11 @@ class SignerChoice:
         """Return the unchanged documents for which the changed ones bring another choice, with that choice."""
         if self._before is None or not self._holds(COLUMN):
             return {}
-        bodies = {*self._held, *(document.issuer for document, _ in self._stored(sorted(self._changed)))}
+        bodies = {*self._held, *(document.issuer for document in self._stored(sorted(self._changed)))}
         choices: dict[str, Official | None] = {}
         for body in sorted(filter(None, bodies)):
             ids = [id for id in self._ids(COLUMN, body) if id not in self._changed]
-            for document, _ in self._stored(ids):
+            for document in self._stored(ids):
                 choice = self.choose(unsure_signer(document))
                 if (choice and choice.name) != (document.signer and document.signer.name):
                     choices[document.id] = choice
@@ -99,7 +99,7 @@ class SignerChoice:
         if body not in self._unchanged:
             chosen_before = {*self._ids(COLUMN, body), *self._changed} if self._before else set()
             ids = [id for id in self._ids("issuer", body) if id not in chosen_before]
-            self._unchanged[body] = [held for document, _ in self._stored(ids) for held in held_offices(document)]
+            self._unchanged[body] = [held for document in self._stored(ids) for held in held_offices(document)]
         return self._unchanged[body]
 
     def _holds(self, column: str) -> bool:
@@ -112,10 +112,11 @@ class SignerChoice:
         query = All((Where("type", (DOCUMENT,)), Where(column, (value,))))
         return [hit.id for hit in self._before.search(SearchRequest(query, size=max(1, self._before.info.count))).hits]
 
-    def _stored(self, ids: Iterable[str]) -> Iterator[tuple[Document, tuple[str | None, ...]]]:
+    def _stored(self, ids: Iterable[str]) -> Iterator[Document]:
+        """Yield documents as they are indexed, without their texts: offices stand in fields."""
         remaining = iter(ids)
         while self._before and (batch := list(islice(remaining, _BATCH))):
-            yield from map(decode_document, self._before.get(batch).values())
+            yield from map(decode_without_texts, self._before.get(batch).values())
 
 
 def chosen(unsure: UnsureSigner, held: Iterable[HeldOffice]) -> Official | None:

@@ -17,18 +17,21 @@ from typing import Any, NamedTuple
 from corpus.document import Document, day_of
 from corpus.extraction.relations import RELATION_LABELS, OutgoingRelation
 from corpus.vi.document_numbers import parse_number
+from corpus.vi.unit_names import resolve_unit
+from corpus.vi.units import province_of_today
 from indexer.analysis.index_terms import name_key
 
 # Columns: what a document does to which others, by relation alone, and by which references it is meant.
 CITES, RELATION, BEARS = "cites", "relation", "bears"
 
+_OF_PROVINCE = frozenset(("tinh", "pho"))  # syllables in the name of a body that may be that of a province
 _KEY_YEAR = re.compile(r"\d+\w?/(\d{4})/")
 
 
 class Bearer(NamedTuple):
     """Holds what tells whether a document is the one that a reference means: `values` are `target_values`.
 
-    `province` is the key of the province in which its place lies, as far as its place says so.
+    `province` is the key of today's province in which its place lies, as far as its place says so.
     """
 
     id: str
@@ -44,6 +47,11 @@ def relation_value(key: str, year: int | None, issuer: str | None) -> str:
     """
     in_key = _KEY_YEAR.match(key)
     return f"{key} {in_key[1] if in_key else year or ''} {_issuer_key(issuer or '')}"
+
+
+def names_year(value: str) -> bool:
+    """Tell whether a `relation_value` says of which year it is: a number without a year is used again each year."""
+    return bool(value.split(" ", 2)[1])
 
 
 def reference_value(reference: OutgoingRelation) -> str:
@@ -82,18 +90,17 @@ def target_values(document: Document) -> tuple[str, ...]:
 def bearer_of(document: Document) -> Bearer:
     """Return what tells whether references mean a completed document."""
     _, comma, province = (document.place or "").rpartition(",")
-    return Bearer(
-        document.id, target_values(document), day_of(document), _issuer_key(province.strip()) if comma else ""
-    )
+    return Bearer(document.id, target_values(document), day_of(document), _province_key(province) if comma else "")
 
 
 def fitting(value: str, citing: Bearer, candidates: Iterable[Bearer]) -> list[str]:
     """Return which of some documents a reference may mean, in order.
 
     `value` is its `reference_value`, and it stands in the document `citing`. Number, issuer and year fit, the document
-    is another one and not younger than the citing one. Bodies of one name in two provinces are two, where the places
-    of both documents say so and the name does not.
+    is another one and not younger than the citing one. Bodies of communes and districts of one name are two where the
+    places of both documents are in two provinces, by the provinces of today.
     """
+    is_of_province = not _OF_PROVINCE.isdisjoint(value.rpartition(" ")[2].split("-"))
     return sorted(
         {
             each.id
@@ -101,11 +108,7 @@ def fitting(value: str, citing: Bearer, candidates: Iterable[Bearer]) -> list[st
             if value in each.values
             and each.id != citing.id
             and not (each.day and citing.day and each.day > citing.day)
-            and (
-                not (each.province and citing.province)
-                or each.province == citing.province
-                or value.endswith(each.province)
-            )
+            and (is_of_province or not (each.province and citing.province) or each.province == citing.province)
         }
     )
 
@@ -179,6 +182,12 @@ _EMPTY_ROW = ("", "", "", 0, 0, 0, "", "", (), 0, 0, 0)
 def _number_key(number: str) -> str | None:
     parsed = parse_number(number)
     return parsed.key if parsed else None
+
+
+@lru_cache(maxsize=1024)
+def _province_key(name: str) -> str:
+    unit = resolve_unit(name)
+    return name_key(province_of_today(unit).name if unit and unit.level == "province" else name)
 
 
 @lru_cache(maxsize=16384)

@@ -11,7 +11,7 @@ from corpus.vi.dates.sessions import COUNCIL_TERMS
 from corpus.vi.people.ranks import rank
 from corpus.vi.places import parse_place
 from corpus.vi.syllables import is_bare, terms
-from corpus.vi.text import fold, slug
+from corpus.vi.text import fold
 from indexer.body_results import BodiesPage, BodyPage, NamedBody, OfficialOfBody, OfficialsOfTerm
 from indexer.engines import query_tree as q
 from indexer.engines.port import Answer, SearchRequest
@@ -19,7 +19,7 @@ from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, decode_person
 from indexer.schema.units import COLUMN as UNIT
 from indexer.search import hits
-from indexer.search.body_periods import IN, body_id, in_units, period, place_of, without_documents
+from indexer.search.body_periods import IN, body_id, in_units, period, place_of, place_slug, without_documents
 from indexer.search.query.body_names import BodyName
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.synonyms import distinctive_full_forms
@@ -67,7 +67,7 @@ def get(lookup: Lookup, id: str) -> BodyPage | None:
     groups = in_units(name.label, of_units) or _alone(name.label)
     is_shared = len(groups) > 1
     if at:
-        groups = [group for group in groups if slug(place_of(group[0].unit) or "") == at]
+        groups = [group for group in groups if place_slug(group[0].unit) == at]
         if not groups:
             return _without_documents(lookup, base, at)
     if at and is_shared:
@@ -111,9 +111,9 @@ def _alone(label: str) -> list[list[BodyOverTime]]:
 
 
 def _choice(name: BodyName, group: list[BodyOverTime], counts: Mapping[str, int]) -> NamedBody:
-    place = place_of(group[0].unit) or ""
+    unit = group[0].unit
     documents = sum(counts.get(body.unit.id, 0) for body in group)
-    return NamedBody(f"{name.id}{IN}{slug(place)}", f"{name.label}, {place}", documents)
+    return NamedBody(f"{name.id}{IN}{place_slug(unit)}", f"{name.label}, {place_of(unit)}", documents)
 
 
 def _named(name: BodyName) -> NamedBody:

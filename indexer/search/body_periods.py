@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from corpus.vi.bodies import Body, parse_body
 from corpus.vi.bodies_over_time import BodyHeir, BodyOverTime, body_over_time
-from corpus.vi.text import slug
-from corpus.vi.unit_names import find_units, units_named
+from corpus.vi.syllables import terms
+from corpus.vi.text import fold, slug
+from corpus.vi.unit_names import units_named
 from corpus.vi.unit_table import FIRST_DAY
 from corpus.vi.units import Unit, unit
 from indexer.body_results import BodyPeriod, OtherBody
@@ -21,6 +22,7 @@ from indexer.search.query.unit_filter import chained
 from indexer.search.query.units import as_one, most_first, named_unit
 
 IN = "--"  # in an id, before the place
+MAX_ID_LETTERS = 200  # of a name; a longer one is no body's
 
 
 def period(over: BodyOverTime, names: BodyNames) -> BodyPeriod:
@@ -46,7 +48,8 @@ def in_units(label: str, ids: Iterable[str]) -> list[list[BodyOverTime]]:
         if known.id in seen:
             continue
         related = (*chained(known, "successors"), known, *chained(known, "predecessors"))
-        bodies = [body for other in related if other.name == known.name and (body := in_unit(label, other))]
+        name = terms(known.name)
+        bodies = [body for other in related if terms(other.name) == name and (body := in_unit(label, other))]
         seen |= {body.unit.id for body in bodies}
         if bodies:
             groups.append(bodies)
@@ -61,14 +64,16 @@ def in_unit(label: str, at: Unit) -> BodyOverTime | None:
 
 def without_documents(base: str, at: str) -> list[list[BodyOverTime]]:
     """Return the bodies of an id that an index need not know, by unit: `hdnd-phuong-hoan-kiem`; `at` is its place."""
-    text = base.replace("-", " ")
-    mention = next(iter(find_units(text)[-1:]), None)
-    kind = parse_body(text[: mention.start]) if mention and mention.end == len(text) else None
-    if mention is None or kind is None or kind.place:
+    if len(base) > MAX_ID_LETTERS:
         return []
-    units = [known for known in mention.units if not at or slug(place_of(known) or "") == at]
-    first = as_one(units)
-    return in_units(Body(kind.kind, first.name).label, [first.id]) if first else []
+    words = base.split("-")
+    for cut in range(1, len(words)):
+        named = units_named(" ".join(words[cut:]))
+        kind = parse_body(" ".join(words[:cut])) if named else None
+        first = as_one([known for known in named if not at or place_slug(known) == at])
+        if first and kind and not kind.place:
+            return in_units(Body(kind.kind, first.name).label, [first.id])
+    return []
 
 
 def place_of(at: Unit) -> str | None:
@@ -79,15 +84,22 @@ def place_of(at: Unit) -> str | None:
 def body_id(label: str, at: Unit, names: BodyNames) -> str:
     """Return the id of the body of a label in a unit."""
     known = names.of(label)
-    base = known.id if known else slug(label)
-    return f"{base}{IN}{slug(place_of(at) or '')}" if _is_shared(at.name) else base
+    is_shared, has_twin = _bearers(at.name, place_slug(at))
+    base = known.id if known else "-".join(terms(label)) if has_twin else slug(label)
+    return f"{base}{IN}{place_slug(at)}" if is_shared else base
 
 
 def _other(heir: BodyHeir, names: BodyNames) -> OtherBody:
     return OtherBody(body_id(heir.body.label, heir.unit, names), heir.body.label, heir.is_certain)
 
 
+def place_slug(at: Unit) -> str:
+    """Return the name of what a unit is or was in, as ids have it."""
+    return slug(place_of(at) or "")
+
+
 @lru_cache(maxsize=20_000)
-def _is_shared(name: str) -> bool:
-    """Tell whether units in several places bear a name."""
-    return as_one(units_named(name)) is None
+def _bearers(name: str, place: str) -> tuple[bool, bool]:
+    """Tell whether several units bear a name but for its marks, and whether several in one place do."""
+    named = units_named(fold(name))
+    return as_one(named) is None, as_one([known for known in named if place_slug(known) == place]) is None

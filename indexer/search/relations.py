@@ -172,10 +172,13 @@ def _with_acting(stored: StoredDocument | None, on: date, lookup: Lookup) -> Eff
     period = effect_on(stored.effect, on) if stored else None
     if stored is None or period is None or period.by is None:
         return effect
-    bearers = Bearers(lookup, target_values(stored.document))
+    values = target_values(stored.document)
+    bearers = Bearers(lookup, values)
     relevant = (*_ACTING.get(period.status, ()), *EFFECTIVE_RELATIONS)
     for acting in lookup.stored_documents([period.by]):
-        references = _acting_on(stored.document, acting, bearers)
+        references = list(_acting_on(stored.document, acting, bearers))
+        if not references and period.status == "unknown":  # it may mean another document too
+            references = [each for each in acting.relations if reference_value(each) in values]
         likeliest = sorted(
             (each for each in references if each.relation in relevant), key=lambda each: relevant.index(each.relation)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from indexer.body_results import BodyPage
+from indexer.body_results import BodyPage, BodyPeriod
 from indexer.results import FacetValue
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
 from search_api.parameters import QueryPairs, address
@@ -30,6 +30,16 @@ def all_documents(body: BodyPage) -> Link | None:
     """Return the link to all documents of a body; None where it issued none."""
     count = body.body.documents
     return Link(body.body.name, address(RESULTS_PATH, [("issuer", body.body.name)]), count) if count else None
+
+
+def wider(period: BodyPeriod) -> Link | None:
+    """Return the link to the documents of a body's unit together with those of what it became, or was made of."""
+    filtered = [("unit", period.unit.id)]
+    if period.now:
+        return Link(sentences.UNIT_WITH_SUCCESSORS, address(RESULTS_PATH, [*filtered, ("with", "successors")]))
+    if period.was:
+        return Link(sentences.UNIT_WITH_PREDECESSORS, address(RESULTS_PATH, [*filtered, ("with", "predecessors")]))
+    return None
 
 
 def _year(year: str) -> QueryPairs:

@@ -111,8 +111,8 @@ def named(relation: Relation) -> str:
 @lru_cache(maxsize=4096)
 def _with_kind(number: str) -> str:
     parsed = parse_number(number)
-    kind = KIND_LABELS.get(document_kind(parsed) or "") if parsed else None
-    return f"{kind} {number}" if kind else number
+    kind = document_kind(parsed) if parsed else None
+    return f"{KIND_LABELS[kind]} {number}" if kind and kind != "other" else number
 
 
 def _days(effect: Effect) -> str:

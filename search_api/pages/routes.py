@@ -34,6 +34,7 @@ from search_api.pages import (
     unit_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.results_links import Link
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes, answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -184,7 +185,7 @@ class _SearchPage:
                 *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
                 *unit_links.chips(request, pairs),
             ],
-            unit_links=unit_links.of_query(results_page, pairs),
+            guess_links=unit_links.of_query(results_page, pairs) | self._issuers(results_page),
             understood=results_links.understood(results_page, request, pairs),
             sorts=results_links.sorts(request, pairs),
             people=list(self._people(results_page)) if request.page == 1 else [],
@@ -214,6 +215,14 @@ class _SearchPage:
         search, on = self.pages.search, on or self.pages.today()
         documents = filter(None, map(search.document, ids))
         return [(document, search.effect(document.id, on=on).status) for document in documents]
+
+    def _issuers(self, results_page: ResultsPage) -> dict[str, list[Link]]:
+        labels = {
+            entity.text: str(entity.meaning["text"]) for entity in results_page.understood if entity.type == "issuer"
+        }
+        ids = self.pages.search.body_ids(labels.values()) if labels else {}
+        pages = ((text, ids[label]) for text, label in labels.items() if label in ids)
+        return {text: [Link(sentences.TO_BODY, body_shapes.body_page(id))] for text, id in pages}
 
     def _people(self, results_page: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
         for id in results_links.understood_ids(results_page, "official", "id"):
@@ -333,6 +342,7 @@ class _BodyPage:
             body=body,
             documents=body_links.documents(body),
             all_documents=body_links.all_documents(body),
+            periods=[(period, body_links.wider(period)) for period in body.periods],
             listed=len(listed),
         )
 

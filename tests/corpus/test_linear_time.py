@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import corpus
 from corpus.document import Document
 from corpus.extraction.council_terms import council_sessions
 from corpus.extraction.extract import complete
+from corpus.extraction.relations import outgoing_relations
 from corpus.readers import read_file
 from corpus.readers.fields import documents
 from corpus.readers.markdown import plain_text
@@ -52,8 +54,13 @@ def test_a_pattern_takes_linear_time(name: str) -> None:
         assert fault is None, f"{pattern.pattern[:200]!r} on {texts[-1][0]}: {fault}"
 
 
+RUNS = count()
+
+
 def _formal(text: str) -> object:
-    return complete(Document(id="a", title="Nghị quyết", text=HEAD + text, kind="resolution"))
+    # What is kept of the last text would answer a second time: each run has one of its own.
+    text = f"{HEAD}{text}\n\nĐiều 9. Lần {next(RUNS)}."
+    return outgoing_relations(complete(Document(id="a", title="Nghị quyết", text=text, kind="resolution")))
 
 
 def _news(text: str) -> object:
@@ -108,6 +115,26 @@ def test_a_page_of_blanks_takes_linear_time(around: str, blanks: str, tmp_path: 
 def test_a_clause_of_blanks_before_a_verb_is_quick() -> None:
     text = " " * 700 + "sửa đổi Nghị quyết số 12/2019/NQ-HĐND.\n"
     assert growth_fault(_formal, [text * count for count in (1, 4, 16, 64)]) is None
+
+
+CITED = "Nghị quyết số {n}/2010/NQ-HĐND ngày 20/7/2010 của Hội đồng nhân dân huyện Lam Khê"
+REPEATED = {
+    "one sentence": "Bãi bỏ " + CITED + ", ",
+    "articles": "Điều 1. Sửa đổi Điều 3 " + CITED + " như sau:\n\n1. Bãi bỏ Điều 4;\n\n",
+    "list": "1. " + CITED + ";\n",
+    "table": "| 1 | {n}/2010/NQ-HĐND | 20/7/2010 | Điều 3 |\n",
+    "annexes": "PHỤ LỤC {n}\n\n| 1 | {n}/2010/NQ-HĐND |\n\n",
+    "quotations": "“Điều 3. Theo " + CITED + ".”\n\n",
+    "one number": "Bãi bỏ Nghị quyết số 87/NQ-HĐND ngày 20/7/{year};\n",
+}
+
+
+@pytest.mark.parametrize("unit", REPEATED.values(), ids=list(REPEATED))
+def test_thousands_of_citations_take_linear_time(unit: str) -> None:
+    def text(length: int) -> str:
+        return "".join(unit.format(n=n, year=1990 + n % 40) for n in range(length))
+
+    assert growth_fault(_formal, [text(length) for length in (10, 40, 160, 640)]) is None
 
 
 def test_bounded_runs_match_what_documents_write() -> None:

@@ -155,7 +155,7 @@ def test_only_who_may_ends_what_another_body_laid_down(by: str, of: str, relatio
     assert may_change(facts(issuer=by), facts(issuer=of), relation) is may
 
 
-days = st.dates(date(2010, 1, 1), date(2012, 12, 31))
+days = st.dates(date(2010, 1, 1), date(2012, 12, 31)) | st.sampled_from([date.min, date.max])
 some_day = st.none() | days
 changes = st.fixed_dictionaries(
     {"parts": st.sampled_from([(), ("Điều 3",)]), "only_adds": st.booleans(), "begins": some_day, "ends": some_day}

@@ -77,6 +77,15 @@ def test_communes_of_one_name_in_two_provinces_are_two() -> None:
     assert resolve(replace(REFERENCE, issuer=issuer), citing, map(bearer_of, (here, there))) == "a"
 
 
+def test_a_province_that_went_into_another_is_that_one() -> None:
+    issuer = "HĐND xã Tân Lập"
+    old = bearer_of(replace(RESOLUTION, issuer=issuer, place="xã Tân Lập, huyện Bắc Quang, tỉnh Hà Giang"))
+    citing = replace(CITING, issuer=issuer, issued=date(2025, 12, 1))
+    for province, target in (("tỉnh Tuyên Quang", "a"), ("tỉnh Phú Thọ", None)):
+        bearer = bearer_of(replace(citing, place=f"xã Tân Lập, {province}"))
+        assert resolve(replace(REFERENCE, issuer=issuer), bearer, [old]) == target
+
+
 def test_the_columns_of_both_ends_have_the_same_value() -> None:
     (written,) = reference_values([REFERENCE, REFERENCE, replace(REFERENCE, issuer=None)])
     assert written in citing_values(target_values(RESOLUTION))

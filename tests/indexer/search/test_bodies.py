@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document, Official
+from corpus.vi.unit_names import units_named
+from corpus.vi.unit_table import table
+from corpus.vi.units import unit_at
 from indexer.engines.memory import MemoryEngine
 from indexer.search import Search
+from indexer.search.body_periods import IN, body_id, without_documents
 from indexer.search.query.body_names import BodyNames
 from tests.support.sample import sample_search
 from tests.support.search import search_over
@@ -92,7 +96,7 @@ def test_bodies_are_found_by_the_words_of_their_names(typed: str, names: list[st
     assert [body.name for body in sample_search().bodies(typed).bodies][: len(names) or None] == names
 
 
-@pytest.mark.parametrize("id", ["", "-", "khong-co", "%00", "hdnd/huyen"])
+@pytest.mark.parametrize("id", ["", "-", "khong-co", "%00", "hdnd/huyen", "hdnd-xa-" * 5000])
 def test_an_unknown_id_is_no_body(search: Search, id: str) -> None:
     assert search.body(id) is None
 
@@ -186,3 +190,13 @@ def test_a_district_that_the_table_does_not_know_is_not_ended() -> None:
     assert page is not None
     assert search.ended_body(document, today=date(2026, 1, 1)) is None
     assert page.periods == ()
+
+
+def test_the_id_of_a_body_leads_back_to_its_unit() -> None:
+    """Also where units differ in marks only (`xã Bảo Thanh`, `xã Bảo Thành`) or have names of one syllable."""
+    nothing = BodyNames([], [])
+    units = [unit_at(row) for row in range(0, len(table().rows), 97)]
+    for unit in (*units, *units_named("xã Bảo Thành"), *units_named("xã Xốp"), *units_named("huyện Lắk")):
+        base, _, place = body_id(f"UBND {unit.name}", unit, nothing).partition(IN)
+        found = [body.unit.id for group in without_documents(base, place) for body in group]
+        assert unit.id in found, unit.id

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from indexer.results import Effect, RelatedDocument, Relation
-from search_api.pages.effect_notice import badge, effect_notice, place_link
+from search_api.pages.effect_notice import badge, effect_notice, named, place_link
 
 TODAY = date(2026, 1, 15)
 REPEALING = RelatedDocument("nq-5", "Mức hỗ trợ nông thôn mới", "05/2020/NQ-HĐND", date(2020, 7, 15))
@@ -66,6 +66,13 @@ FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
 )
 def test_the_notice_says_status_days_and_cause(effect: Effect, text: str | None) -> None:
     assert shown(effect) == text
+
+
+def test_a_number_is_named_with_its_kind_where_it_has_one() -> None:
+    numbers = ("05/2020/NQ-HĐND", "62/TTr-UBND", "01/VBHN-HĐND", "77/2015/QH13", "không rõ")
+    names = [named(Relation("cites", "out", number)) for number in numbers]
+    assert names == ["Nghị quyết 05/2020/NQ-HĐND", "Tờ trình 62/TTr-UBND", *numbers[2:]]
+    assert named(Relation("cites", "in", "", document=RelatedDocument("tin", "Kỳ họp thứ 4"))) == "Kỳ họp thứ 4"
 
 
 def test_the_place_is_linked_at_its_article() -> None:

@@ -62,6 +62,10 @@ def test_a_unit_is_explained_with_one_link_that_widens(
     assert any("with=" not in link and "unit=" in link for link in wider.links)  # a chip takes it back
 
 
+def test_a_body_in_a_query_leads_to_its_page(service: falcon.testing.TestClient) -> None:
+    assert "/co-quan/hdnd-quan-hoan-kiem" in page(service, "/tim-kiem", q="HĐND quận Hoàn Kiếm phí chợ").links
+
+
 def test_a_name_of_several_places_offers_each_as_a_filter(service: falcon.testing.TestClient) -> None:
     shown = page(service, "/tim-kiem", q="chợ xã Tân Lập")
     assert "xã Tân Lập, huyện Đan Phượng, thành phố Hà Nội" in shown.text
@@ -96,6 +100,9 @@ def test_the_page_of_a_body_leads_to_others(service: falcon.testing.TestClient, 
     assert others
     for link in others[:3]:
         assert service.simulate_get(link).status_code == 200, link
+    for link in shown.links:
+        if "with=" in link:
+            assert service.simulate_get(link).status_code == 200, link
     assert_fits(service.simulate_get(f"/v1/bodies/{id}").json, described("/v1/bodies/{id}"), "body")
 
 
