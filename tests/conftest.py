@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import count
@@ -19,6 +18,7 @@ from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
 from tests.support.bytecode import drop_temporary_bytecode, keep_bytecode
 from tests.support.counting import RunCounter, kills
+from tests.support.in_memory import keep_files_in_memory
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 from tests.support.postgresql import Server, programs, running
 from tests.support.sample import application, sample_search, serving
@@ -33,7 +33,8 @@ settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what the run does, and keep bytecode for its processes, those of pytest-xdist among them."""
+    """Count what the run does, and keep files and bytecode for its processes, those of pytest-xdist among them."""
+    keep_files_in_memory()
     keep_bytecode()
     kills.install()
     config.pluginmanager.register(RunCounter())
@@ -143,10 +144,7 @@ def cluster() -> Iterator[Cluster]:
     HDND_TEST_SERVERS=required makes that a failure.
     """
     release = os.environ.get("HDND_TEST_OPENSEARCH") or RELEASE
-    # Nodes wait for the disk at every change of the cluster state: in memory, a change takes half the time.
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
-    with TemporaryDirectory(prefix="hdnd-cluster-", dir=memory if roomy else None) as home:
+    with TemporaryDirectory(prefix="hdnd-cluster-") as home:
         try:
             made = Cluster(Path(home), release=release)
         except NoCluster as lack:
