@@ -26,6 +26,7 @@ VERB = compile_bounded(
 # After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`.
 _PASSIVE = compile_bounded(r"(?:\s+một\s+số\s+(?:điều|nội\s+dung))?\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
 _UNDERGONE = compile_bounded(r"\b(?:được|đã|bị)(?:\s+được)?\s+$", re.IGNORECASE)
+_UNDERGOING = re.compile(r"(?:được|đã|bị)\s{1,16}(?:được\s{1,16})?")
 # What a guide guides is not what its matter is ruled by: `hướng dẫn thanh tra theo quy định tại Nghị định số …`.
 _RULED_BY = compile_bounded(r"\btheo\b|\bquy\s+định\s+(?:tại|của|trong)\b", re.IGNORECASE)
 # What ends a legal basis inside its line: `…, Ban Thường vụ ban hành Chương trình số …`.
@@ -133,14 +134,11 @@ def passive_relation(passage: str, end: int) -> str | None:
 
 def is_reported(passage: str, previous: int, start: int) -> bool:
     """Tell whether a number only says what had changed the one before it: `A đã được sửa đổi, bổ sung tại B`."""
-    first = max(previous, start - MAX_CLAUSE_CHARACTERS)
-    between = passage[first:start]
-    if not any(word in between for word in ("được", "đã", "bị")):
-        return False  # most
-    return any(
-        _PASSIVE.match(passage, verb.end()) and _UNDERGONE.search(passage, previous, verb.start())
-        for verb in VERB.finditer(passage, first, start)
-    )
+    for undergone in _UNDERGOING.finditer(passage, max(previous, start - MAX_CLAUSE_CHARACTERS), start):
+        verb = VERB.match(passage, undergone.end(), start)
+        if verb and _PASSIVE.match(passage, verb.end()):
+            return True
+    return False
 
 
 def _is_enacting_verb(passage: str, start: int, verb: int, before: list[EarlierMention], enacting: bool) -> bool:
