@@ -126,8 +126,12 @@ def _days(effect: Effect) -> str:
 
 
 def _says_otherwise(effect: Effect) -> bool:
-    """Tell whether the source's words mean another status than the computed one, for which they do not stand in."""
-    return bool(effect.stated) and effect.stated != effect.status and status_code(effect.stated or "") != effect.status
+    """Tell whether the source's words mean another status than the computed one, for which they do not stand in.
+
+    What nobody knows how to read is only shown beside it.
+    """
+    code = status_code(effect.stated) if effect.stated and effect.stated != effect.status else None
+    return code is not None and code != effect.status
 
 
 def _uncapitalised(text: str) -> str:
