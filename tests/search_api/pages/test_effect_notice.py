@@ -63,6 +63,10 @@ FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
         (Effect(TODAY, "Hết hiệu lực", stated="Hết hiệu lực"), "Trang nguồn ghi: “Hết hiệu lực”."),
         (Effect(TODAY, "Còn hiệu lực", stated="Còn hiệu lực"), None),
         (Effect(TODAY, None), None),
+        (
+            Effect(date(2021, 6, 1), "in-force", FIRST, stated="Hết hiệu lực"),
+            "Vào ngày 01/06/2021: Còn hiệu lực từ 01/01/2021.",
+        ),
         (Effect(date(2021, 6, 1), "in-force", FIRST), "Vào ngày 01/06/2021: Còn hiệu lực từ 01/01/2021."),
     ],
 )
