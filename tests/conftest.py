@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import pytest
@@ -18,9 +18,12 @@ from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
 from tests.support.bytecode import drop_temporary_bytecode, keep_bytecode
 from tests.support.counting import RunCounter, kills
+from tests.support.in_memory import keep_files_in_memory
 from tests.support.opensearch import RELEASE, Cluster, NoCluster
 from tests.support.postgresql import Server, programs, running
 from tests.support.sample import application, sample_search, serving
+
+SERVERS = ("cluster", "postgresql")  # the one that takes longest first
 
 # The same examples in every run, and no time limit for an example: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -30,16 +33,32 @@ settings.load_profile("project")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what the run does, and keep bytecode for its processes, those of pytest-xdist among them."""
+    """Count what the run does, and keep files and bytecode for its processes, those of pytest-xdist among them."""
+    keep_files_in_memory()
     keep_bytecode()
     kills.install()
     config.pluginmanager.register(RunCounter())
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Use a process more than there are cores: tests of slow clients and dying nodes mostly wait."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out the cases of a test together: a message for each of ten thousand costs more than most of them."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadGroupScheduling
+
+    class CasesTogether(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return super()._split_scope(nodeid).partition("[")[0]
+
+    config.option.loadscopereorder = False  # the order is that of `pytest_collection_modifyitems`
+    return CasesTogether(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -50,14 +69,33 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a server, and group them by server, so that a single process starts it, once."""
+    """Mark the tests that need a server, and group tests by what is made for them, so that one process makes it, once.
+
+    Groups that take minutes begin first, and the many small tests come last, so that no process waits for another's.
+    """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        for server in ("cluster", "postgresql"):
-            if server in fixtures or item.get_closest_marker(server):
-                item.add_marker(server)
-                item.add_marker(pytest.mark.xdist_group(server))
-                break
+        server = next((name for name in SERVERS if name in _fixtures(item) or item.get_closest_marker(name)), None)
+        if server:
+            item.add_marker(server)
+        if group := server or _shared(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_turn)
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
+
+
+def _shared(item: pytest.Item) -> str | None:
+    """Return the name of the file if it makes something for several of its tests, one of which this is."""
+    definitions = item._fixtureinfo.name2fixturedefs.values()
+    return item.nodeid.partition("::")[0] if any(each[-1].scope == "module" for each in definitions) else None
+
+
+def _turn(item: pytest.Item) -> tuple[bool, ...]:
+    """Return what comes first when sorted: the servers' tests, then all but those of `corpus`, which are small."""
+    servers = (not item.get_closest_marker(name) for name in SERVERS)
+    return *servers, item.nodeid.startswith("tests/corpus/")
 
 
 @pytest.fixture
@@ -106,10 +144,7 @@ def cluster() -> Iterator[Cluster]:
     HDND_TEST_SERVERS=required makes that a failure.
     """
     release = os.environ.get("HDND_TEST_OPENSEARCH") or RELEASE
-    # Nodes wait for the disk at every change of the cluster state: in memory, a change takes half the time.
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
-    with TemporaryDirectory(prefix="hdnd-cluster-", dir=memory if roomy else None) as home:
+    with TemporaryDirectory(prefix="hdnd-cluster-") as home:
         try:
             made = Cluster(Path(home), release=release)
         except NoCluster as lack:

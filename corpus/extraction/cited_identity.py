@@ -35,7 +35,9 @@ _HEAD_OF_BODY = compile_bounded(
     re.IGNORECASE,
 )
 # Between two numbers of a row that share an issuer behind the last: `, Quyết định số`.
-_JOINT = compile_bounded(rf"[\s,;)]*(?:(?:và|với)\s+)?(?:các\s+)?(?:{DOCUMENT}\s*)?(?:số\s*)?(?::\s*)?", re.IGNORECASE)
+_JOINT = compile_bounded(
+    rf"[\s,;)]*(?:(?:và|với)\s+)?(?:các\s+)?(?:(?:{DOCUMENT})\s*)?(?:số\s*)?(?::\s*)?", re.IGNORECASE
+)
 _ASSEMBLY_KINDS = (("UBTVQH", "Ủy ban Thường vụ Quốc hội"), ("QH", "Quốc hội"))
 _NATIONAL_BODIES = {
     "QH": "Quốc hội", "UBTVQH": "Ủy ban Thường vụ Quốc hội", "CP": "Chính phủ", "TTg": "Thủ tướng Chính phủ",

@@ -38,7 +38,7 @@ _DATE_LINE_START = re.compile(_DATE_LINE_PART, re.IGNORECASE)
 _DATE_LINE = re.compile(
     rf"(?=.*\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}|.*\d{{4}}-\d{{2}}-\d{{2}}){_DATE_LINE_PART}+", re.IGNORECASE
 )
-_VIEW_COUNT = compile_bounded(r"\s*\|?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
+_VIEW_COUNT = compile_bounded(r"(?:\s*\|)?\s*(?:view\s*count|lượt\s+(?:xem|đọc)|số\s+lượt)\b.*", re.IGNORECASE)
 _ENDS_IN_INITIAL = re.compile(r" \w$")  # `bà Trần Thị B.`: whose name is not given
 _COUNCIL = compile_bounded(r"hđnd|hdnd|hội\s+đồng\s+nhân\s+dân|hoi\s+dong\s+nhan\s+dan", re.IGNORECASE)
 # `Chiều ngày 14/9, …`: how portals begin their news.

@@ -115,7 +115,8 @@ class MemoryReader:
         order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
         page = order[request.offset : request.offset + request.size]
         facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
-        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets)
+        counts = tuple(len(scores.keys() & self._match(query).keys()) for query in request.counted)
+        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets, counts)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""

@@ -42,7 +42,8 @@ class SearchRequest:
 
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
     Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
-    agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it.
+    agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it. `counted` are
+    filters that narrow nothing: of the records that match, those that match each are counted.
     """
 
     query: Query
@@ -53,6 +54,7 @@ class SearchRequest:
     facet_size: int = 100
     today: date | None = None  # for the recency prior; None: no prior
     lowered: Where | During | None = None
+    counted: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first."""
+    """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first.
+
+    `counts` are the numbers of `SearchRequest.counted`.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from corpus.document import Document
 from corpus.extraction.extract import complete
 from corpus.extraction.heading import heading
 from corpus.vi.dates.span import Span
-from corpus.vi.document_numbers import find_numbers, parse_number
+from corpus.vi.document_numbers import find_numbers
 from corpus.vi.syllables import terms
 from corpus.vi.text import fold, tidy
 from indexer.analysis.index_terms import name_key
@@ -61,6 +61,19 @@ class _Alike:
     def completed(self) -> Document:
         """Return the document with what is read of its text, which is much work."""
         return complete(self.given)
+
+    @cached_property
+    def figures_of_title(self) -> frozenset[str]:
+        """Return the figures in the title, arabic and Roman, without those of the document's own number and day."""
+        title, number = self.given.title, self.key.partition(" ")[0]
+        if not _FIGURE_OF_TITLE.search(title):
+            return frozenset()
+        day = self.given.issued or self.completed.issued
+        own = [(start, end) for start, end, span in date_offsets_in(title, None) if day and span == Span.day(day)]
+        own += [(each.start, each.end) for each in find_numbers(title) if each.number.key == number]
+        for start, end in own:
+            title = title[:start] + " " * (end - start) + title[end:]
+        return frozenset(figure.lstrip("0") for figure in _FIGURE_OF_TITLE.findall(title))
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int, str]:
@@ -151,7 +164,7 @@ def _differ_in_title(one: _Alike, other: _Alike) -> bool:
     """Tell whether each title has figures that the other lacks, arabic or Roman, without its own number and day."""
     if one.given.title == other.given.title:
         return False
-    here, there = _figures_of_title(one.completed), _figures_of_title(other.completed)
+    here, there = one.figures_of_title, other.figures_of_title
     return bool(here - there and there - here)
 
 
@@ -166,19 +179,6 @@ def _addressee(text: str) -> tuple[str, ...]:
     words = _words(text)
     starts = (at for at in range(len(words) - 1) if words[at : at + 2] == ("kinh", "gui"))
     return next((words[at : at + ADDRESSEE] for at in starts), ())
-
-
-def _figures_of_title(document: Document) -> set[str]:
-    title, number = document.title, parse_number(document.number or "")
-    own = [
-        (start, end)
-        for start, end, span in date_offsets_in(title, None)
-        if document.issued and span == Span.day(document.issued)
-    ]
-    own += [(each.start, each.end) for each in find_numbers(title) if number and each.number.key == number.key]
-    for start, end in own:
-        title = title[:start] + " " * (end - start) + title[end:]
-    return {figure.lstrip("0") for figure in _FIGURE_OF_TITLE.findall(title)}
 
 
 def have_same_text(one: Document, other: Document, *, published: bool = False) -> bool:
@@ -208,6 +208,8 @@ class Likeness(NamedTuple):
 
 def compared(one: str, other: str) -> Likeness:
     """Compare two texts; the share is 0 where the common parts are too short."""
+    if one == other:
+        return Likeness(1.0, 0, 0)
     texts = _words(one), _words(other)
     here, there = map(_places, texts)
     anchors = here.keys() & there.keys()

@@ -24,6 +24,7 @@ from indexer.schema import stored
 
 COPY = "copy"  # value of the column `type`
 ALIKE, LEADER = "alike", "leader"  # columns
+MAX_PLACES = 50  # of one document that are listed: some portals give a page a new address each time
 MIN_WORDS = 30  # of a text; a shorter one is no whole document
 # Fields that a record gives and a file does not: they are read of its text when it is indexed.
 GIVEN = ("kind", "published", "issued", "effective", "expires", "number", "issuer", "term", "session")
@@ -34,9 +35,12 @@ _WORDS_OF_ARTICLE = 10
 
 
 class FromCopies(NamedTuple):
-    """Holds what a leader's record has of its copies: where they are, their sections, and words that only they have."""
+    """Holds what a leader's record has of its copies: where the first are, all their sources and sections, and the
+    words that only they have.
+    """
 
-    sources: tuple[stored.DocumentSource, ...]
+    places: tuple[stored.DocumentSource, ...]
+    sources: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     text: str = ""
 
@@ -91,20 +95,22 @@ def is_file(document: Document) -> bool:
 def copied(leader: Document, copies: Sequence[Document]) -> FromCopies:
     """Return what the record of a document has of its copies; of a file only where it is, since scans are misread."""
     published = [copy for copy in copies if not is_file(copy)]
-    sources = (stored.DocumentSource(copy.id, copy.source, copy.url) for copy in copies)
+    places = sorted(stored.DocumentSource(copy.id, copy.source, copy.url) for copy in copies)
+    known = _line_key("\n".join(_lines(leader))) if published else ""
+    lines = dict.fromkeys(line for copy in published for line in _lines(copy))
     return FromCopies(
-        tuple(sorted(sources)),
+        tuple(places[:MAX_PLACES]),
+        tuple(dict.fromkeys(place.source for place in places if place.source)),
         tuple(dict.fromkeys(copy.section for copy in published if copy.section)),
-        "\n\n".join(dict.fromkeys(line for copy in published for line in _lines_of_copy(leader, copy))),
+        "\n\n".join(line for line in lines if _line_key(line) not in known),
     )
 
 
 def with_copies(record: Record, copies: FromCopies) -> Record:
     """Return the record of a leader, whose officials are known, with what it has of its copies."""
-    added = {"source": [source.source for source in copies.sources], "section": copies.sections}
+    added = {"source": copies.sources, "section": copies.sections}
     values = {
-        column: tuple(dict.fromkeys((*record.values.get(column, ()), *filter(None, several))))
-        for column, several in added.items()
+        column: tuple(dict.fromkeys((*record.values.get(column, ()), *several))) for column, several in added.items()
     }
     return replace(
         record,
@@ -112,7 +118,7 @@ def with_copies(record: Record, copies: FromCopies) -> Record:
         if copies.text
         else record.terms,
         values={**record.values, **{column: several for column, several in values.items() if several}},
-        stored=stored.with_sources(record.stored, copies.sources),
+        stored=stored.with_sources(record.stored, copies.places),
     )
 
 
@@ -122,16 +128,11 @@ def _joined(layers: Mapping[str, tuple[str, ...]], text: str) -> Layers:
     return {layer: (*layers.get(layer, ()), *terms) for layer, terms in new.items() if terms or layer in layers}
 
 
-def _lines_of_copy(leader: Document, copy: Document) -> Iterator[str]:
-    """Yield what only the copy has: a title, lines of the text, the texts of other files."""
-    texts = (leader.title, leader.summary, leader.text, *(attachment.text for attachment in leader.attachments))
-    known = _line_key("\n".join(line for text in texts for line in _lines(text)))
-    for text in (copy.title, copy.summary, copy.text, *(attachment.text for attachment in copy.attachments)):
-        yield from (line for line in _lines(text) if _line_key(line) not in known)
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line for line in with_joined_lines(tidy(text or "")).split("\n") if line.strip()]
+def _lines(document: Document) -> Iterator[str]:
+    """Yield the lines of all that a document says: title, summary, text, and its attachments' texts."""
+    attached = (attachment.text for attachment in document.attachments)
+    for text in (document.title, document.summary, document.text, *attached):
+        yield from (line for line in with_joined_lines(tidy(text or "")).split("\n") if line.strip())
 
 
 def _line_key(line: str) -> str:

@@ -33,7 +33,7 @@ EFFECT_COLUMNS = frozenset(map(effect_column, STATUS_LABELS))
 # How sources word a status, by `name_key`.
 _WORDINGS: Mapping[str, str] = MappingProxyType(
     {name_key(label): code for code, label in STATUS_LABELS.items()}
-    | dict.fromkeys(("dang-co-hieu-luc", "co-hieu-luc", "con-hieu-luc-toan-bo"), "in-force")
+    | dict.fromkeys(("dang-hieu-luc", "dang-co-hieu-luc", "co-hieu-luc", "con-hieu-luc-toan-bo"), "in-force")
     | dict.fromkeys(("chua-hieu-luc", "chua-co-hieu-luc-thi-hanh"), "not-yet")
     | dict.fromkeys(("het-hieu-luc-mot-phan", "con-hieu-luc-mot-phan"), "partly-expired")
     | dict.fromkeys(("het-hieu-luc-toan-bo", "het-hieu-luc-thi-hanh", "khong-con-hieu-luc"), "expired")

@@ -14,7 +14,7 @@ from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
 from indexer.search.passage_ranking import reranked
-from indexer.search.query.effect import expired, status_facet
+from indexer.search.query.effect import expired, status_facet, statuses
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
     nowhere_adjacent,
@@ -129,9 +129,19 @@ class _Query:
         offset = (request.page - 1) * request.size
         reorder = self.is_question and request.sort == "relevance" and request.size > 0 and offset < RERANKED
         first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
-        lowered = expired(self.on)
+        columns = tuple(column for column in request.facets if column != "status")
+        by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
         answered = reader.search(
-            SearchRequest(meaning.query, request.sort, first, size, request.facets, today=self.today, lowered=lowered)
+            SearchRequest(
+                meaning.query,
+                request.sort,
+                first,
+                size,
+                columns,
+                today=self.today,
+                lowered=expired(self.on),
+                counted=tuple(by_status.values()),
+            )
         )
         page = answered.hits
         if reorder:
@@ -140,8 +150,8 @@ class _Query:
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query, self.on)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
-        if "status" in facets:
-            facets["status"] = status_facet(answered.facets["status"], meaning.query, reader, self.on)
+        if by_status:
+            facets["status"] = status_facet(zip(by_status, answered.counts, strict=True))
         notes = meaning.notes
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)

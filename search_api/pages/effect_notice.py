@@ -61,7 +61,9 @@ def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
     is_asked = effect.on != today
     if status is None:
         return None
-    stated = sentences.STATED.format(words=effect.stated) if _says_otherwise(effect) else None
+    # What a source says is of its own day, not of another one that is asked.
+    differs = not is_asked and _says_otherwise(effect)
+    stated = sentences.STATED.format(words=effect.stated) if differs else None
     if status_code(status) in _QUIET_STATUSES and not (is_asked or stated or effect.by):
         return None
     text = STATUS_LABELS[status] if status in STATUS_LABELS else sentences.STATED_ONLY.format(words=status)
@@ -126,8 +128,12 @@ def _days(effect: Effect) -> str:
 
 
 def _says_otherwise(effect: Effect) -> bool:
-    """Tell whether the source's words mean another status than the computed one, for which they do not stand in."""
-    return bool(effect.stated) and effect.stated != effect.status and status_code(effect.stated or "") != effect.status
+    """Tell whether the source's words mean another status than the computed one, for which they do not stand in.
+
+    What nobody knows how to read is only shown beside it.
+    """
+    code = status_code(effect.stated) if effect.stated and effect.stated != effect.status else None
+    return code is not None and code != effect.status
 
 
 def _uncapitalised(text: str) -> str:

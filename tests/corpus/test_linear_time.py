@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -77,12 +78,16 @@ def _fields(text: str) -> object:
 
 
 WAYS: list[Callable[[str], object]] = [_formal, _news, _text, plain_text, _fields]
-UNITS = sorted({unit for pattern in PATTERNS.values() for unit in hostile_units(pattern, 3) if len(unit) < 60})
+
+
+@cache
+def units() -> list[str]:
+    return sorted({unit for pattern in PATTERNS.values() for unit in hostile_units(pattern, 3) if len(unit) < 60})
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.__name__.strip("_") for way in WAYS])
 def test_reading_takes_linear_time(way: Callable[[str], object]) -> None:
-    for unit in UNITS[::17]:
+    for unit in units()[::17]:
         for make in (lambda n, u=unit: u * (n // len(u)), lambda n, u=unit: u + " " * n + u):
             fault = growth_fault(way, [make(length) for length in LENGTHS[2:5]])
             assert fault is None, f"{unit!r}: {fault}"

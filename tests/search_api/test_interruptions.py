@@ -19,14 +19,21 @@ from tests.support.service import command_environment, indexed, service
 RUN = "import runpy; runpy.run_module('search_api', run_name='__main__', alter_sys=False)"
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a store and an index, which nothing changes."""
+    home = tmp_path_factory.mktemp("home")
+    indexed(home, {"id": "mot", "title": "Văn bản", "text": "Hội đồng nhân dân"})
+    return home
+
+
 @pytest.mark.parametrize("processes", ["1", "2"])
 @pytest.mark.parametrize(
     "module", ["click", "corpus.store", "sqlalchemy", "falcon", "waitress", "search_api.server", "pyvi"]
 )
-def test_ctrl_c_at_the_start_is_one_sentence(module: str, processes: str, tmp_path: Path) -> None:
+def test_ctrl_c_at_the_start_is_one_sentence(module: str, processes: str, home: Path) -> None:
     """Also in the processes of the service: the last of these modules is imported there alone."""
-    indexed(tmp_path, {"id": "mot", "title": "Văn bản", "text": "Hội đồng nhân dân"})
-    done = interrupted_at(module, RUN, command_environment(tmp_path, HDND_PROCESSES=processes))
+    done = interrupted_at(module, RUN, command_environment(home, HDND_PROCESSES=processes))
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "Đã dừng theo yêu cầu.\n")
 
 

@@ -127,6 +127,7 @@ requests = st.builds(
         st.just(q.Where("kind", ("a",))),
         st.builds(q.During, st.sampled_from([("mentioned",), ("none",)]), spans, st.just(True)),
     ),
+    st.lists(leaves, max_size=2).map(tuple),
 )
 
 
@@ -140,7 +141,7 @@ def assert_answers_as(oracle: Engine, engine: Engine, requests: list[SearchReque
     assert actual.totals(queries) == expected.totals(queries)
     for request in requests:
         want, got = expected.search(request), actual.search(request)
-        assert (got.total, got.facets) == (want.total, want.facets)
+        assert (got.total, got.facets, got.counts) == (want.total, want.facets, want.counts)
         assert [hit.id for hit in got.hits] == [hit.id for hit in want.hits]
         assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)
     assert actual.get(IDS) == expected.get(IDS)

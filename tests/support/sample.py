@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 from tempfile import mkdtemp
 from typing import Any
 
@@ -46,17 +46,31 @@ def serving(application: Any, settings: Settings = SERVICE_SETTINGS) -> Iterator
 
 
 def empty_store(home: Path) -> Store:
-    """Return a new store in a folder."""
+    """Return the store in a folder, which is new if there is none."""
     return open_store(f"sqlite:///{home / 'store.sqlite'}")
 
 
 def stored_sample(home: Path) -> Store:
     """Return a new store with the sample documents but the scan, which is the same whether Tesseract is here or not."""
-    store = empty_store(home)
+    copytree(_stored(), home, dirs_exist_ok=True)
+    return empty_store(home)
+
+
+@cache
+def _stored() -> Path:
+    """Return a folder with the store, whose documents are read once for all its copies."""
+    home = _folder()
     now = datetime(2025, 7, 1, tzinfo=UTC)
     originals = FolderOriginals(home / "blobs")
-    add([SAMPLE], store, originals, source=None, clock=lambda: now, report=lambda event: None, tessdata=str(home))
-    return store
+    with closing(empty_store(home)) as store:
+        add([SAMPLE], store, originals, source=None, clock=lambda: now, report=lambda event: None, tessdata=str(home))
+    return home
+
+
+def _folder() -> Path:
+    home = Path(mkdtemp(prefix="hdnd-sample-"))
+    atexit.register(rmtree, home, ignore_errors=True)
+    return home
 
 
 @cache
@@ -66,8 +80,7 @@ def sample_search() -> Search:
     The engine is Whoosh's: the oracle in memory takes thirty times as long for a query, and the contract of the
     engines holds that both answer alike.
     """
-    home = Path(mkdtemp(prefix="hdnd-sample-"))
-    atexit.register(rmtree, home, ignore_errors=True)
+    home = _folder()
     store = stored_sample(home)
     engine = open_engine(f"whoosh:{home / 'index'}", fingerprint())
     build(store, engine, processes=1)

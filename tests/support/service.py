@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.cli import run_corpus, run_indexer
 from tests.support.files import ROOT
 
 BYSTANDER = "127.0.0.2"  # another client than the tests' own 127.0.0.1
@@ -49,9 +50,11 @@ def indexed(home: Path, *documents: dict[str, Any]) -> None:
     """Add documents to the store of a folder, and build the index."""
     lines = home / "documents.jsonl"
     lines.write_text("\n".join(json.dumps(document) for document in documents), encoding="utf-8")
-    for command in (["corpus", "add", str(lines), "--quiet"], ["indexer", "build", "--quiet"]):
-        done = subprocess.run([sys.executable, "-m", *command], env=command_environment(home), capture_output=True)
-        assert done.returncode == 0, done.stderr.decode()
+    for done in (
+        run_corpus("add", lines, "--quiet", HDND_HOME=str(home)),
+        run_indexer("build", "--quiet", HDND_HOME=str(home)),
+    ):
+        assert done.returncode == 0, done.stderr
 
 
 @contextmanager

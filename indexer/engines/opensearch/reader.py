@@ -99,7 +99,7 @@ class OpenSearchReader:
         body: RequestBody = {
             "query": translator.ranking(today, request.lowered) if scored else translator.matching(request.query),
             "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
-            "aggs": self._facet_aggregations(request),
+            "aggs": self._facet_aggregations(request) | self._counting_aggregations(request),
         }
         if scored and request.sort == "relevance":
             return self._ranked(request, translator, body)
@@ -222,7 +222,9 @@ class OpenSearchReader:
         for i, column in enumerate(request.facets):
             aggregation = page.answer.get("aggregations", {}).get(f"f{i}")
             facets[column] = self._facet(aggregation, request, i) if aggregation else ()
-        return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets)
+        aggregations = page.answer.get("aggregations", {})
+        counts = tuple(int(aggregations[f"c{i}"]["doc_count"]) for i in range(len(request.counted)))
+        return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets, counts)
 
     def _facet_aggregations(self, request: SearchRequest) -> RequestBody:
         return {
@@ -230,6 +232,9 @@ class OpenSearchReader:
             for i, column in enumerate(request.facets)
             if column in self._statistics.values and request.facet_size
         }
+
+    def _counting_aggregations(self, request: SearchRequest) -> RequestBody:
+        return {f"c{i}": {"filter": self._translator(query).matching(query)} for i, query in enumerate(request.counted)}
 
     def _facet(
         self, aggregation: Mapping[str, Any], request: SearchRequest, number: int

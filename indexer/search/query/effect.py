@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from indexer.engines import query_tree as q
-from indexer.engines.port import Reader
 from indexer.results import Effect, FacetValue
 from indexer.schema.effect import STATUS_LABELS, effect_column, effect_on, status_code
 from indexer.search.query.document_cache import StoredDocument
@@ -44,35 +43,28 @@ def expired(on: date) -> q.During:
 
 def status_filter(typed: Sequence[str], lookup: Lookup, on: date) -> q.Query:
     """Return the filter by statuses as typed: codes, labels, or words of a source; what nobody says matches nothing."""
-    wordings = [value for value, _ in lookup.reader.values(STATED)]
-    return q.Any(tuple(_status(value, wordings, lookup, on) for value in typed))
+    return q.Any(tuple(_status(value, lookup, on) for value in typed))
 
 
-def status_facet(
-    counted: Sequence[tuple[str, int]], query: q.Query, reader: Reader, on: date
-) -> tuple[FacetValue, ...]:
-    """Return how many results of a query have each status on a day, the most frequent first.
-
-    `counted` are the results by what their sources say.
-    """
-    wordings = [value for value, _ in counted]
+def statuses(lookup: Lookup, on: date) -> Mapping[str, q.Query]:
+    """Return the filters whose results the facet counts: by each code, and by words of sources that nobody knows."""
+    wordings = lookup.status_wordings
     unknown = [value for value in wordings if status_code(value) is None][:MAX_COUNTED_WORDINGS]
-    asked: Mapping[str, q.Query] = {
+    return {
         **{code: _with_code(code, wordings, on) for code in STATUS_LABELS},
         **{value: _only_stated((value,), on) for value in unknown},
     }
-    totals = reader.totals([q.All((part, query)) for part in asked.values()])
-    found = (
-        FacetValue(value, STATUS_LABELS.get(value, value), total)
-        for value, total in zip(asked, totals, strict=True)
-        if total
-    )
-    return tuple(sorted(found, key=lambda value: (-value.count, value.value)))
 
 
-def _status(typed: str, wordings: Sequence[str], lookup: Lookup, on: date) -> q.Query:
+def status_facet(counts: Iterable[tuple[str, int]]) -> tuple[FacetValue, ...]:
+    """Return the values of the facet that count results, the most frequent first."""
+    values = [FacetValue(value, STATUS_LABELS.get(value, value), count) for value, count in counts if count]
+    return tuple(sorted(values, key=lambda value: (-value.count, value.value)))
+
+
+def _status(typed: str, lookup: Lookup, on: date) -> q.Query:
     if code := status_code(typed):
-        return _with_code(code, wordings, on)
+        return _with_code(code, lookup.status_wordings, on)
     return _only_stated(lookup.column_values(STATED, typed), on)
 
 

@@ -81,6 +81,11 @@ class Lookup:
         return BodyNames(self.reader.values("issuer"), self.reader.values("body"))
 
     @cached_property
+    def status_wordings(self) -> tuple[str, ...]:
+        """Return what sources say of documents' effect, the most frequent words first."""
+        return tuple(value for value, _ in self.reader.values("status"))
+
+    @cached_property
     def name_keys(self) -> frozenset[str]:
         """Return the keys of all persons' names, so that other words cost no search."""
         return frozenset(name for name, _ in self.reader.values("name"))

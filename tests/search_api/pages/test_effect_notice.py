@@ -57,10 +57,16 @@ FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
             "Còn hiệu lực từ 01/01/2021. Trang nguồn ghi: “Hết hiệu lực”.",
         ),
         (Effect(TODAY, "expired", FIRST, stated="Hết hiệu lực toàn bộ"), "Hết hiệu lực từ 01/01/2021."),
+        (Effect(TODAY, "in-force", FIRST, stated="Đang hiệu lực"), None),
+        (Effect(TODAY, "in-force", FIRST, stated="Không phù hợp"), None),
         (Effect(TODAY, "unknown"), None),
         (Effect(TODAY, "Hết hiệu lực", stated="Hết hiệu lực"), "Trang nguồn ghi: “Hết hiệu lực”."),
         (Effect(TODAY, "Còn hiệu lực", stated="Còn hiệu lực"), None),
         (Effect(TODAY, None), None),
+        (
+            Effect(date(2021, 6, 1), "in-force", FIRST, stated="Hết hiệu lực"),
+            "Vào ngày 01/06/2021: Còn hiệu lực từ 01/01/2021.",
+        ),
         (Effect(date(2021, 6, 1), "in-force", FIRST), "Vào ngày 01/06/2021: Còn hiệu lực từ 01/01/2021."),
     ],
 )
