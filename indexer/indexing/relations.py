@@ -20,7 +20,7 @@ from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.indexing.effect import EffectFacts, EffectReference, Event, facts_of, may_change, periods_of
 from indexer.schema.effect import EffectPeriod
-from indexer.schema.relations import BEARS, CITES, citing_values, fitting, names_year
+from indexer.schema.relations import BEARS, CITES, are_one_act, citing_values, fitting, names_year
 from indexer.schema.stored import decode_effect, decode_leader, decode_relations, decode_without_texts
 
 BATCH = 500  # records or values that are looked up together
@@ -146,9 +146,10 @@ class Effects:
                     bearers = (self._facts[bearer].bearer for bearer in self._bearing[value])
                     means[id, value] = fitting(value, source.bearer, bearers)
                 if target.id in (fit := means[id, value]):
+                    is_one = len(fit) == 1 or are_one_act(value, [self._facts[each].bearer for each in fit])
                     for change in source.changes:
                         if change.value == value and may_change(source, target, change.relation):
-                            yield _Incoming(id, change, len(fit) == 1 and names_year(value))
+                            yield _Incoming(id, change, is_one and names_year(value))
 
     def _bearers(self, values: Collection[str]) -> set[str]:
         """Return the documents that some values may mean."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from indexer.analysis.index_terms import name_key
 CITES, RELATION, BEARS = "cites", "relation", "bears"
 
 _OF_PROVINCE = frozenset(("tinh", "pho"))  # syllables in the name of a body that may be that of a province
+_BELOW_PROVINCE = frozenset(("pho", "quan", "huyen", "xa", "phuong", "tran", "khu"))  # of one that may be below it
 _KEY_YEAR = re.compile(r"\d+\w?/(\d{4})/")
 
 
@@ -96,10 +97,12 @@ def bearer_of(document: Document) -> Bearer:
 def fitting(value: str, citing: Bearer, candidates: Iterable[Bearer]) -> list[str]:
     """Return which of some documents a reference may mean, in order.
 
-    `value` is its `reference_value`, and it stands in the document `citing`. Number, issuer and year fit, the document
-    is another one and not younger than the citing one. Bodies of communes and districts of one name are two where the
-    places of both documents are in two provinces, by the provinces of today.
+    `value` is its `reference_value`, and it stands in the document `citing`, which it does not mean by its own number.
+    Number, issuer and year fit, the document is not younger than the citing one. Bodies of communes and districts of
+    one name are two where the places of both documents are in two provinces, by the provinces of today.
     """
+    if value in citing.values:
+        return []
     is_of_province = not _OF_PROVINCE.isdisjoint(value.rpartition(" ")[2].split("-"))
     return sorted(
         {
@@ -113,13 +116,27 @@ def fitting(value: str, citing: Bearer, candidates: Iterable[Bearer]) -> list[st
     )
 
 
-def resolve(reference: OutgoingRelation, citing: Bearer, candidates: Iterable[Bearer]) -> str | None:
-    """Return the id of the document that a reference means, None where none fits, or several do.
+def are_one_act(value: str, bearers: Collection[Bearer]) -> bool:
+    """Tell whether documents that a value may mean are one and the same, as an entry of a gazette and the whole text.
+
+    They are of one day then. Communes and districts of one name meet on the same days and count alike, so that their
+    provinces must be known too.
+    """
+    of_one_day = len({each.day for each in bearers}) == 1 and all(each.day for each in bearers)
+    if _BELOW_PROVINCE.isdisjoint(value.rpartition(" ")[2].split("-")):
+        return of_one_day
+    return of_one_day and len({each.province for each in bearers}) == 1 and all(each.province for each in bearers)
+
+
+def resolve(reference: OutgoingRelation, citing: Bearer, candidates: Iterable[Bearer]) -> list[str]:
+    """Return the ids of the document that a reference means: several where these are one act; none where that is open.
 
     `candidates` are all documents with its `reference_value` in the column `BEARS`.
     """
-    fit = fitting(reference_value(reference), citing, candidates)
-    return fit[0] if len(fit) == 1 else None
+    value = reference_value(reference)
+    known = {each.id: each for each in candidates}
+    fit = fitting(value, citing, known.values())
+    return fit if len(fit) == 1 or are_one_act(value, [known[id] for id in fit]) else []
 
 
 def encode_relations(references: Sequence[OutgoingRelation]) -> str:

@@ -133,7 +133,7 @@ def _cited(document: Document, references: Sequence[OutgoingRelation], lookup: L
     """Return a document's references, each with the document that it means."""
     bearers = Bearers(lookup, (reference_value(each) for each in references if each.issuer))
     citing = bearer_of(document)
-    return [_Cited(each, bearers.meant(each, citing)) for each in references]
+    return [_Cited(each, next(iter(bearers.meant(each, citing)), None)) for each in references]
 
 
 # Incoming.
@@ -160,10 +160,9 @@ def _acting_on(document: Document, stored: StoredDocument, bearers: Bearers) -> 
     """Yield the references of another document that mean this one."""
     values, citing = set(target_values(document)), bearer_of(stored.document)
     for reference in stored.relations:
-        if reference_value(reference) in values:
-            meant = bearers.meant(reference, citing)
-            if meant and meant.id == document.id:
-                yield reference
+        meant = bearers.meant(reference, citing) if reference_value(reference) in values else []
+        if document.id in (each.id for each in meant):
+            yield reference
 
 
 def _with_acting(stored: StoredDocument | None, on: date, lookup: Lookup) -> Effect:

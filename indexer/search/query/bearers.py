@@ -37,7 +37,7 @@ class Bearers:
         """Return the documents that a reference of a value may mean."""
         return self._by_value.get(value, [])
 
-    def meant(self, reference: OutgoingRelation, citing: Bearer) -> Document | None:
-        """Return the document that a reference means, None where that is not known or not here."""
-        id = resolve(reference, citing, self.of(reference_value(reference))) if reference.issuer else None
-        return self._documents[id] if id else None
+    def meant(self, reference: OutgoingRelation, citing: Bearer) -> list[Document]:
+        """Return the document that a reference means, each time that it is here; none where that is not known."""
+        ids = resolve(reference, citing, self.of(reference_value(reference))) if reference.issuer else ()
+        return [self._documents[id] for id in ids]

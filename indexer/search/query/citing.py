@@ -16,7 +16,7 @@ from indexer.analysis.query_terms import bears_number
 from indexer.engines import query_tree as q
 from indexer.engines.port import SearchRequest
 from indexer.schema.documents import DOCUMENT
-from indexer.schema.relations import BEARS, CITES, RELATION, Bearer, bearer_of, citing_values
+from indexer.schema.relations import BEARS, CITES, RELATION, Bearer, are_one_act, bearer_of, citing_values
 from indexer.search.query.bearers import Bearers
 from indexer.search.query.lookup import Lookup
 
@@ -81,10 +81,13 @@ def _citing(cited: Bearer, bearers: Bearers, relations: Sequence[str]) -> q.Quer
     """
     parts = []
     for value in cited.values:
-        others = [other.day for other in bearers.of(value) if other.id != cited.id]
+        others = [
+            other.day for other in bearers.of(value) if other.id != cited.id and not are_one_act(value, (cited, other))
+        ]
         if (days := _unequivocal(cited.day, others)) is not None:
-            parts.append(q.All((q.Where(CITES, citing_values((value,), relations)), *days)))
-    return q.Without(q.Any(tuple(parts)), q.Where(BEARS, cited.values[:1]))  # no document names itself
+            named = q.All((q.Where(CITES, citing_values((value,), relations)), *days))
+            parts.append(q.Without(named, q.Where(BEARS, (value,))))  # by its own number a document means itself
+    return q.Any(tuple(parts))
 
 
 def _unequivocal(day: date | None, others: Sequence[date | None]) -> tuple[q.Query, ...] | None:

@@ -124,6 +124,17 @@ def test_a_document_that_comes_after_its_repeal_has_expired(engine: Engine, tmp_
     assert status(engine, "cu") == ("expired", "moi")
 
 
+def test_a_repeal_ends_the_entry_of_a_gazette_and_the_whole_text(engine: Engine, tmp_path: Path) -> None:
+    """Of a province there is one council: number and day tell that both are one act. Of a district there may be two."""
+    for issuer, expected in (("HĐND tỉnh Bình Sơn", "expired"), (ISSUER, "unknown")):
+        old, twin = (replace(each, issuer=issuer) for each in (OLD, replace(OLD, id="cu-2", text="")))
+        text = REPEAL.text.replace("nhân dân huyện", f"nhân dân {issuer.removeprefix('HĐND ')}")
+        store = open_store(f"sqlite:///{tmp_path / expected}")
+        apply(store, engine, ("cu", old), ("moi", replace(REPEAL, issuer=issuer, text=text)), ("cu-2", twin))
+        assert {status(engine, id)[0] for id in ("cu", "cu-2")} == {expected}
+        store.close()
+
+
 def test_columns_answer_who_changes_whom_and_what_is_in_force(engine: Engine, tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}")
     apply(store, engine, ("cu", OLD), ("moi", REPEAL), ("tin", NEWS))

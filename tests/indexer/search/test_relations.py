@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -290,8 +291,27 @@ def test_citing_finds_what_a_documents_relations_list(
             assert page
             incoming = {each.document.id for each in page.relations if each.direction == "in" and each.document}
             assert found(search, citing=(document.id,)) == sorted(incoming)
+            same_act = {each.id for each in documents if act_of(each) == act_of(document)}
             for other in incoming:
-                assert any(edge[1:] == ("out", document.id) for edge in edges(search, other))
+                assert any(direction == "out" and id in same_act for _, direction, id in edges(search, other))
+
+
+def act_of(document: Document) -> tuple[str | None, str | None, date | None]:
+    return document.number, document.issuer, document.issued
+
+
+def test_one_act_in_a_gazette_and_in_whole_is_meant_in_both(tmp_path_factory: pytest.TempPathFactory) -> None:
+    body, day = "HĐND tỉnh Bình Sơn", date(2014, 2, 1)
+    entry = Document("muc", "Phí thăm quan", kind="resolution", number="5/NQ-HĐND", issuer=body, issued=day)
+    whole = replace(entry, id="toan-van", text="Mức phí.")
+    text = "Bãi bỏ Nghị quyết số 5/NQ-HĐND ngày 01 tháng 02 năm 2014 của Hội đồng nhân dân tỉnh Bình Sơn."
+    repeal = replace(entry, id="bo", number="9/NQ-HĐND", issued=date(2016, 2, 1), text=text)
+    with closing(open_store(f"sqlite:///{tmp_path_factory.mktemp('kho') / 's'}")) as store:
+        search = search_over([entry, whole, repeal], store, open_engine("memory:", fingerprint()))
+        assert found(search, citing=("muc",)) == found(search, citing=("toan-van",)) == ["bo"]
+        for id in ("muc", "toan-van"):
+            assert edges(search, id) == [("repeals", "in", "bo")]
+        assert [edge for edge in edges(search, "bo") if edge[1] == "out"] == [("repeals", "out", "muc")]
 
 
 # Links.
