@@ -64,7 +64,7 @@ def lines_of(texts: Iterable[str]) -> list[str]:
 
 
 @cache
-def stock() -> Any:
+def segmenter() -> Any:
     """Import pyvi's segmenter, which takes a second for all that it brings."""
     from pyvi.ViTokenizer import ViTokenizer
 
@@ -73,21 +73,21 @@ def stock() -> Any:
 
 def stock_labels(line: list[str]) -> list[bool]:
     """Return the labels of pyvi's tagger: True for a token that continues a word."""
-    predicted = stock().model.predict([stock().sent2features(line, False)])[0] if line else []
+    predicted = segmenter().model.predict([segmenter().sent2features(line, False)])[0] if line else []
     return [label == "I_W" for label in predicted]
 
 
 def stock_words(text: str) -> list[str]:
     """Return the words of pyvi's `tokenize`."""
     cut = [line[start : start + MAX_PIECE] for line in text.split("\n") for start in range(0, len(line), MAX_PIECE)]
-    joined = [token for piece in cut for token in stock().tokenize(piece).split() if "_" in token]
+    joined = [token for piece in cut for token in segmenter().tokenize(piece).split() if "_" in token]
     return ["_".join(terms(token.replace("_", " "))) for token in joined]
 
 
 def same_labels(lines: list[str]) -> int:
     """Assert that tokens and labels equal pyvi's, by both algorithms; return the number of tokens."""
     cut = [tokens(line) for line in lines]
-    assert cut == [stock().sylabelize(line)[1] for line in lines]
+    assert cut == [segmenter().sylabelize(line)[1] for line in lines]
     stock = bytes(label for line in cut for label in (*stock_labels(line), False))
     codes = [code(token) for line in cut for token in (*line, LINE_END)]
     assert labels(codes, many=False) == stock
