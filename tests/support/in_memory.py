@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -12,10 +13,12 @@ _ENOUGH = 4 * 2**30  # the largest files of tests are a fifth of a gigabyte, and
 
 
 def keep_files_in_memory() -> None:
-    """Let temporary folders, also those of processes started here, be in memory where there is enough.
+    """Let temporary files, also those of processes started here, be in a folder in memory where there is enough.
 
-    What a process has written outlives its end there too; no test pulls the plug of the machine.
+    What a process has written outlives its end there too; no test pulls the plug of the machine. The folder is deleted
+    with what libraries leave in it when this process ends, behind all that clean up for themselves.
     """
     if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
-        os.environ["TMPDIR"] = str(_MEMORY)
+        os.environ["TMPDIR"] = folder = tempfile.mkdtemp(prefix="hdnd-tests-", dir=_MEMORY)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         tempfile.tempdir = None  # which is asked anew
