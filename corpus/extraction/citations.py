@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import Citation
-from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_some_words
+from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_some_words, stands_in_document
 from corpus.extraction.citing_verbs import (
     CEASES_EFFECT,
     DOCUMENT,
@@ -46,7 +46,10 @@ _HEAD_CHARACTERS = 600
 # Where these kinds speak of repealing or amending, they mostly report what other documents do.
 _REPORTING_KINDS = ("report", "proposal", "notice", "official-letter")
 _CONTINUED = compile_bounded(
-    rf"[^;\n]{{0,300}}(?:[;,]|\bvà)\s*(?:và\s+)?(?:[-–+•*]|\d+[.)]|[a-zđ]\))?\s*(?:các\s+)?{DOCUMENT}?\s*(?:số)?\s*:?\s*",
+    rf"[^;\n]{{0,300}}(?:[;,]|\bvà)\s*(?:và\s+)?(?:[-–+•*]|\d+[.)]|[a-zđ]\))?\s*"
+    r"(?:(?:(?:điểm|khoản|điều|phụ\s+lục)\s+[^\W_]{1,4}(?:\s*,|\s+và)?\s+(?:của\s+)?){1,6}"
+    r"|(?:danh\s+mục|phụ\s+lục|quy\s+(?:định|chế)|bảng\s+giá|đơn\s+giá|đề\s+án)\s+(?:được\s+)?ban\s+hành\s+kèm\s+theo\s+)?"
+    rf"(?:các\s+)?{DOCUMENT}?\s*(?:số)?\s*:?\s*",
     re.IGNORECASE,
 )
 _CONSOLIDATION = compile_bounded(r"(?:^|\n)\W*VĂN BẢN HỢP NHẤT\b")
@@ -57,10 +60,12 @@ _SENTENCE_END = re.compile(rf"\n|[.!?](?=\s+[{UPPER}])")
 # Lines of a document whose head was not read.
 _ENACTS = re.compile(r"^\W?(?:điều 1\.|căn cứ |văn bản hợp nhất|trên cơ sở |thực hiện )", re.IGNORECASE | re.MULTILINE)
 _ENACTING_TITLE = compile_bounded(
-    r"\W*(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|quy\s+định)\s+[^\W\d_]",
+    r"\W*(?:nghị\s+quyết|quyết\s+định|chỉ\s+thị|luật|pháp\s+lệnh|nghị\s+định|thông\s+tư|quy\s+định)\s+[“\"]?[^\W\d_]",
     re.IGNORECASE,
 )
 _EXCEPT = compile_bounded(r"(?:[^.;\n]|\.(?=\d)){0,400}?\b(?:ngoại\s+)?trừ\b", re.IGNORECASE)
+_IN_EACH = compile_bounded(rf"\b(?:tại|trong)\s+các\s+{DOCUMENT}\b", re.IGNORECASE)  # of several documents
+_ENDS_WHOLE = ("repeals", "replaces", "suspends")
 _MAX_CLAUSE_MENTIONS = 60
 _DATE_AFTER_NUMBER = compile_bounded(r"[\s,(]*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?", re.IGNORECASE)
 
@@ -247,6 +252,10 @@ def _cited(
                 relation = "amends"
         parts = (added_parts if only_adds else cited_parts)(passage, after, mention.start)
         partial = bool(parts) or names_some_words(passage, after, mention.start)
+        if relation in _ENDS_WHOLE and not partial:
+            each = next(_IN_EACH.finditer(passage, first, mention.start), None)
+            in_each = each is not None and not VERB.search(passage, each.end(), mention.start)
+            partial = in_each or stands_in_document(passage, after, mention.start)
         if introduction:
             its, in_part = row_parts(passage, mention, introduction)
             parts, partial = parts or its, partial or in_part or introduction.partial

@@ -10,7 +10,7 @@ from corpus.vi.bounded import compile_bounded
 
 # A label with its numbers; of `Điều 3, khoản 2 Điều 5` the second clause has its own label and is not of the first.
 _LABELLED = compile_bounded(
-    r"\b(?P<label>điểm|tiết|khoản|điều|phụ\s+lục|chương|mục)\s+"
+    r"\b(?P<label>điểm|tiết|khoản|điều|phụ\s+lục|chương|(?<!danh )mục)\s+"
     r"(?P<numbers>(?:\d{1,3}[a-zđ]?|[a-zđ]|[IVX]{1,6})\b"
     r"(?:(?:\s*,\s*|\s+và\s+)(?:\d{1,3}[a-zđ]?|[a-zđ]|[IVX]{1,6})\b(?!\s*%))*)",
     re.IGNORECASE,
@@ -35,6 +35,11 @@ _SOME_WORDS = compile_bounded(
     r"|danh\s+mục\s+(?:các\s+)?(?:dự\s+án|công\s+trình))\b",
     re.IGNORECASE,
 )
+# What stands in a document is not the document: `Bãi bỏ dự án đường A tại Nghị quyết số …`.
+_IN_DOCUMENT = compile_bounded(
+    r"(?<!ban hành )\b(?:tại|trong)\s+(?:các\s+)?(?:[^\W\d_]+\s+){1,2}(?:số)?\s*:?\s*$", re.IGNORECASE
+)
+_ALL = compile_bounded(r"\s*toàn\s+bộ\b", re.IGNORECASE)
 
 
 class _Label(NamedTuple):
@@ -141,6 +146,11 @@ def _article_first(labels: list[_Label]) -> list[str]:
 def names_some_words(passage: str, start: int, end: int) -> bool:
     """Tell whether words between two offsets mean some of a document's words or rules, of no article that is named."""
     return bool(_SOME_WORDS.search(passage, start, end))
+
+
+def stands_in_document(passage: str, start: int, end: int) -> bool:
+    """Tell whether words between a verb and a number mean something in the document of this number, not all of it."""
+    return bool(_IN_DOCUMENT.search(passage, start, end)) and not _ALL.match(passage, start, end)
 
 
 def means_words(passage: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ DOCUMENT = (
 )
 VERB = compile_bounded(
     r"(?P<repeals>\b(?:bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ"
+    r"|chấm\s+dứt\s+hiệu\s+lực(?:\s+thi\s+hành)?"
     rf"|thu\s+hồi(?=\s+(?:các\s+|toàn\s+bộ\s+)?(?:{DOCUMENT}|giấy)\b)))|(?P<replaces>\bthay\s+thế)"
     r"|(?P<corrects>\bđính\s+chính)|(?P<consolidates>\bhợp\s+nhất)"
     r"|(?P<suspends>\b(?:đình\s+chỉ|(?:tạm\s+)?ngưng|tạm\s+dừng)(?:\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực|áp\s+dụng))+)"
@@ -23,8 +24,11 @@ VERB = compile_bounded(
     r"|(?P<amends>\b(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và)\s*bổ\s+sung)?)",
     re.IGNORECASE,
 )
-# After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`.
-_PASSIVE = compile_bounded(r"(?:\s+một\s+số\s+(?:điều|nội\s+dung))?\s+(?:tại|theo|bởi)\b", re.IGNORECASE)
+# After a verb that reports what another document did: `điều chỉnh tại Quyết định số …`. `Sửa đổi một số nội dung tại`
+# does it itself.
+_PASSIVE = compile_bounded(r"(?P<some>\s+một\s+số\s+(?:điều|nội\s+dung))?\s+(?:(?P<at>tại)|theo|bởi)\b", re.IGNORECASE)
+_NEGATED = compile_bounded(r"\b(?:không|chưa)\s+(?:(?:được|bị|phải)\s+)?$", re.IGNORECASE)
+_ROW_OF_VERBS = compile_bounded(r"\s*(?:,|và|hoặc|,\s*(?:và|hoặc))\s*", re.IGNORECASE)  # stands between two
 _UNDERGONE = compile_bounded(r"\b(?:được|đã|bị)(?:\s+được)?\s+$", re.IGNORECASE)
 _UNDERGOING = re.compile(r"(?:được|đã|bị)\s{1,16}(?:được\s{1,16})?")
 # What a guide guides is not what its matter is ruled by: `hướng dẫn thanh tra theo quy định tại Nghị định số …`.
@@ -52,26 +56,45 @@ _BODY_BEFORE = compile_bounded(
 )
 _THIS = re.compile(r"\bnày\b", re.IGNORECASE)
 _REST_OF_TITLE = compile_bounded(
-    r"\s*(?:,?\s*ngày\s+[\d/.\- ]+(?:tháng\s+\d+\s+năm\s+\d+)?)?"
+    r"\s*(?:,?\s*(?:ngày\s+)?\d[\d/.\- ]*(?:tháng\s+\d+\s+năm\s+\d+)?)?"
     r"\s*(?:(?:của\s+|hội\s|hđnd|[ủu][ỷy]\s+ban\s|ubnd)[^,;]{3,70}?)?\s*(?:về(?:\s+việc)?|v/v)?\s*",
     re.IGNORECASE,
 )
 _ENUMERATED = compile_bounded(rf"(?:,|;|\bvà)\s*(?:các\s+)?(?:{DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
 _ACCORDING_TO = compile_bounded(rf"(?<!kèm )\b(?:theo|thực\s+hiện|căn\s+cứ)\s+{DOCUMENT}?\s*(?:số)?\s*$", re.IGNORECASE)
-CEASES_EFFECT = compile_bounded(
-    r"(?:[^.;\n]|\.(?=\d)){0,600}?(?<!\bđã )\bhết\s+hiệu\s+lực(?:\s+thi\s+hành)?"
-    r"(?:\s*,?\s+(?:kể\s+)?(?:từ|khi)\b|\s*(?:[.;\n]|$))",
+_CEASES = (
+    r"(?<!\bđã )(?<!\bchưa )(?<!\bkhông )(?<!\bkhi )(?<!\bngày )\b(?:hết|không\s+còn)\s+hiệu\s+lực(?:\s+thi\s+hành)?"
+    r"(?:\s*,?\s+(?:kể\s+)?(?:từ|khi)\b|\s*(?:[.;\n]|$))"
+)
+CEASES_EFFECT = compile_bounded(rf"(?:[^.;\n]|\.(?=\d)){{0,600}}?{_CEASES}", re.IGNORECASE)
+# The same behind a title with semicolons, of a document that its sentence begins with.
+_CEASES_BEHIND_TITLE = compile_bounded(
+    r"(?P<title>\s*,?\s*ngày\s(?:[^.;\n]|\.(?=\d)|;(?!\s*(?:và\s+)?(?:(?:các|những|mọi|phần|trường\s+hợp|nội\s+dung|điều"
+    rf"|khoản|điểm|riêng|{DOCUMENT})\b|\d|[a-zđ]\)))){{0,600}}?){_CEASES}",
     re.IGNORECASE,
 )
+_OPENS_SENTENCE = compile_bounded(
+    rf"(?:^|[\n.:])\s*(?:[-–+•*]|\d+(?:\.\d+)*[.)]|[a-zđ]\))?\s*{DOCUMENT}\s*(?:số)?\s*:?\s*$", re.IGNORECASE
+)
+_REMAINS = compile_bounded(r"\b(?:hiệu\s+lực|tiếp\s+tục|áp\s+dụng|thực\s+hiện\s+đến)\b", re.IGNORECASE)
+# `Nghị quyết này hết hiệu lực khi Nghị quyết số … hết hiệu lực`: nothing is ended here.
+_CONDITION = compile_bounded(
+    rf"\b(?:khi|nếu|trường\s+hợp|ngày)\s+(?:các\s+)?(?:{DOCUMENT})?\s*(?:số)?\s*:?\s*$", re.IGNORECASE
+)
+_BEFORE_NUMBER = 60  # characters
+# What stands before the number of a document in the last clause of a title with semicolons.
+_ISSUED_WITH = compile_bounded(rf"\bkèm\s+theo\s+{DOCUMENT}\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_CARRIED_OUT = compile_bounded(r"\b(?:giao|thực\s+hiện)\b", re.IGNORECASE)
 _PASSIVE_BY_THIS = compile_bounded(
-    r"(?:[^.;\n]|\.(?=\d)){0,400}?(?<!\bđã )\b(?:được|bị)\s+(?:(?P<repeals>bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ)"
-    r"|(?P<replaces>thay\s+thế)|(?P<suspends>đình\s+chỉ(?:\s+thi\s+hành)?|(?:tạm\s+)?ngưng(?:\s+hiệu\s+lực)?)"
+    r"(?:[^.;\n]|\.(?=\d)){0,400}?(?<!\bđã )(?<!\bchưa )(?<!\bkhông )\b(?:được|bị)\s+"
+    r"(?:(?P<repeals>bãi\s+bỏ|hu[ỷy]\s+bỏ|hủy\s+bỏ)|(?P<replaces>thay\s+thế)|(?P<suspends>đình\s+chỉ(?:\s+thi\s+hành)?|(?:tạm\s+)?ngưng(?:\s+hiệu\s+lực)?)"
     r"|(?P<extends>kéo\s+dài|gia\s+hạn)|(?P<amends>(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và)\s*bổ\s+sung)?))"
     rf"(?:[^.;\n]{{0,60}}?\s+(?:bởi|bằng|tại|theo)\s+{DOCUMENT}\s+này\b|\s*,?\s+kể\s+từ\s+ngày\b|\s*(?:[.;\n]|$))",
     re.IGNORECASE,
 )
 _ADDS = compile_bounded(r"bổ\s+sung", re.IGNORECASE)
 _CLAUSE_END = re.compile(rf";|\n|[.!?]\s+(?=[{UPPER}])")
+_SENTENCE_END = re.compile(rf"\n|[.!?]\s+(?=[{UPPER}])")
 _AND = re.compile(r"\b(?:và|cụ\s+thể:?)\s+$", re.IGNORECASE)
 # A longer clause or list is no sentence of a document.
 MAX_CLAUSE_CHARACTERS = 800
@@ -97,20 +120,30 @@ def relation_to(passage: str, mention: NumberMention, earlier: list[EarlierMenti
     start = max([start, *(m.end() for m in _CLAUSE_END.finditer(passage, start, mention.start))])
     if _is_basis(passage, line, start, mention):
         return "based-on"
-    if enacting and CEASES_EFFECT.match(passage, mention.end):
+    if enacting and ceases_effect(passage, mention):
         return "repeals"
     verbs = list(VERB.finditer(passage, start, mention.start))
+    if not verbs and start > line and _ISSUED_WITH.search(passage, start, mention.start):
+        start = _start_of_sentence(passage, line, start, mention, earlier)
+        verbs = list(VERB.finditer(passage, start, mention.start))
     governing: str | None = None
     after = start
-    for verb in verbs:
-        if _PASSIVE.match(passage, verb.end()):  # `Nghị quyết số A được sửa đổi bởi Nghị quyết số B`
+    enacts = False
+    for at, verb in enumerate(verbs):
+        if _is_passive(passage, start, verb):  # `Nghị quyết số A được sửa đổi bởi Nghị quyết số B`
             if earlier and earlier[-1][0].start > after and _UNDERGONE.search(passage, start, verb.start()):
                 governing = None
+            enacts = False
+            continue
+        if _NEGATED.search(passage, start, verb.start()):
+            governing, enacts = None, False
             continue
         before = [(m, is_self) for m, is_self in earlier if start <= m.start < verb.start()]
         # A letter that corrects does it itself.
         corrects = verb.lastgroup == "corrects"
-        enacts = _is_enacting_verb(passage, start, verb.start(), before, enacting or corrects)
+        # In `trình Hội đồng nhân dân sửa đổi, thay thế` both verbs are what others do.
+        if not (at and _ROW_OF_VERBS.fullmatch(passage, verbs[at - 1].end(), verb.start())):
+            enacts = _is_enacting_verb(passage, start, verb.start(), before, enacting or corrects)
         if enacts or (corrects and not before and _BODY_BEFORE.fullmatch(passage, start, verb.start())):
             # `quy định chi tiết và hướng dẫn`, `Sửa đổi … hướng dẫn`: the first verb of a row of verbs decides
             governing, after = verb.lastgroup, verb.end()
@@ -121,6 +154,37 @@ def relation_to(passage: str, mention: NumberMention, earlier: list[EarlierMenti
     if governing is None or _ACCORDING_TO.search(passage, after, mention.start):
         return "cites"
     return governing
+
+
+def ceases_effect(passage: str, mention: NumberMention) -> bool:
+    """Tell whether the words behind a number say that its document has no effect any more: `… hết hiệu lực từ …`."""
+    before = max(0, mention.start - _BEFORE_NUMBER)
+    if _CONDITION.search(passage, before, mention.start):
+        return False
+    if CEASES_EFFECT.match(passage, mention.end):
+        return True
+    if not _OPENS_SENTENCE.search(passage, before, mention.start):
+        return False
+    ceases = _CEASES_BEHIND_TITLE.match(passage, mention.end)
+    return bool(ceases) and not (ceases and _REMAINS.search(ceases["title"]))
+
+
+def _start_of_sentence(
+    passage: str, line: int, start: int, mention: NumberMention, earlier: list[EarlierMention]
+) -> int:
+    """Return where a sentence with semicolons begins, whose verb stands before them; else the start of its clause."""
+    first = max(line, mention.start - MAX_CLAUSE_CHARACTERS)
+    first = max([first, *(m.end() for m in _SENTENCE_END.finditer(passage, first, start))])
+    is_other = any(first <= each.start < start and not is_self for each, is_self in earlier)
+    return start if is_other or _CARRIED_OUT.search(passage, first, mention.start) else first
+
+
+def _is_passive(passage: str, start: int, verb: re.Match[str]) -> bool:
+    """Tell whether what follows a verb says which document did it."""
+    passive = _PASSIVE.match(passage, verb.end())
+    if passive is None:
+        return False
+    return not (passive["some"] and passive["at"]) or bool(_UNDERGONE.search(passage, start, verb.start()))
 
 
 def passive_relation(passage: str, end: int) -> str | None:
