@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import Citation
-from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_some_words
+from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_matter_within, names_some_words
 from corpus.extraction.citing_verbs import (
     CEASES_EFFECT,
     DOCUMENT,
@@ -247,6 +247,8 @@ def _cited(
                 relation = "amends"
         parts = (added_parts if only_adds else cited_parts)(passage, after, mention.start)
         partial = bool(parts) or names_some_words(passage, after, mention.start)
+        if relation in ("repeals", "replaces"):
+            partial = partial or names_matter_within(passage, after, mention.start)
         if introduction:
             its, in_part = row_parts(passage, mention, introduction)
             parts, partial = parts or its, partial or in_part or introduction.partial

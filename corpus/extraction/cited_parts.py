@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpus.extraction.citing_verbs import DOCUMENT
 from corpus.vi.bounded import compile_bounded
 
 # A label with its numbers; of `Điều 3, khoản 2 Điều 5` the second clause has its own label and is not of the first.
@@ -35,6 +36,13 @@ _SOME_WORDS = compile_bounded(
     r"|danh\s+mục\s+(?:các\s+)?(?:dự\s+án|công\s+trình))\b",
     re.IGNORECASE,
 )
+# Before a number: `05 dự án trong danh mục ban hành kèm theo Nghị quyết số`, `mức thu quy định tại Nghị quyết số`.
+_WITHIN = compile_bounded(
+    r"\w\s+(?:tại|trong|thuộc|của)\s+(?:(?:các\s+)?(?:danh\s+mục|phụ\s+lục|biểu|bảng|quy\s+định|quy\s+chế)\b"
+    rf"[^,;.\n]{{0,80}}?\bkèm\s+theo\s+)?(?:các\s+)?{DOCUMENT}\s*(?:số)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_WHOLE = compile_bounded(r"\btoàn\s+bộ\b|\bhiệu\s+lực\b|\bthi\s+hành\b", re.IGNORECASE)
 
 
 class _Label(NamedTuple):
@@ -141,6 +149,12 @@ def _article_first(labels: list[_Label]) -> list[str]:
 def names_some_words(passage: str, start: int, end: int) -> bool:
     """Tell whether words between two offsets mean some of a document's words or rules, of no article that is named."""
     return bool(_SOME_WORDS.search(passage, start, end))
+
+
+def names_matter_within(passage: str, start: int, end: int) -> bool:
+    """Tell whether words between a verb and a number mean something that the document of the number holds."""
+    within = _WITHIN.search(passage, start, end)
+    return bool(within) and not _WHOLE.search(passage, start, end)
 
 
 def means_words(passage: str, start: int, end: int) -> bool:
