@@ -284,11 +284,12 @@ class RelationsPage:
 
 
 class ChainLink(NamedTuple):
-    """Says that the document of the id `source` changes the effect of `target` by a relation."""
+    """Says that the document of the id `source` changes the effect of `target`, or of parts of it, by a relation."""
 
     source: str
     target: str
     relation: str
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import Citation
-from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_some_words, stands_in_document
+from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_matter_within, names_some_words
 from corpus.extraction.citing_verbs import (
     CEASES_EFFECT,
     DOCUMENT,
@@ -255,7 +255,7 @@ def _cited(
         if relation in _ENDS_WHOLE and not partial:
             each = next(_IN_EACH.finditer(passage, first, mention.start), None)
             in_each = each is not None and not VERB.search(passage, each.end(), mention.start)
-            partial = in_each or stands_in_document(passage, after, mention.start)
+            partial = in_each or names_matter_within(passage, after, mention.start)
         if introduction:
             its, in_part = row_parts(passage, mention, introduction)
             parts, partial = parts or its, partial or in_part or introduction.partial

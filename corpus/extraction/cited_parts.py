@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpus.extraction.citing_verbs import DOCUMENT
 from corpus.vi.bounded import compile_bounded
 
 # A label with its numbers; of `Điều 3, khoản 2 Điều 5` the second clause has its own label and is not of the first.
@@ -35,11 +36,13 @@ _SOME_WORDS = compile_bounded(
     r"|danh\s+mục\s+(?:các\s+)?(?:dự\s+án|công\s+trình))\b",
     re.IGNORECASE,
 )
-# What stands in a document is not the document: `Bãi bỏ dự án đường A tại Nghị quyết số …`.
-_IN_DOCUMENT = compile_bounded(
-    r"(?<!ban hành )\b(?:tại|trong)\s+(?:các\s+)?(?:[^\W\d_]+\s+){1,2}(?:số)?\s*:?\s*$", re.IGNORECASE
+# Before a number: `05 dự án trong danh mục ban hành kèm theo Nghị quyết số`, `mức thu quy định tại Nghị quyết số`.
+_WITHIN = compile_bounded(
+    r"\w\s+(?:tại|trong|thuộc|của)\s+(?:(?:các\s+)?(?:danh\s+mục|phụ\s+lục|biểu|bảng|quy\s+định|quy\s+chế)\b"
+    rf"[^,;.\n]{{0,80}}?\bkèm\s+theo\s+)?(?:các\s+)?{DOCUMENT}\s*(?:số)?\s*:?\s*$",
+    re.IGNORECASE,
 )
-_ALL = compile_bounded(r"\s*toàn\s+bộ\b", re.IGNORECASE)
+_WHOLE = compile_bounded(r"\btoàn\s+bộ\b|\bhiệu\s+lực\b|\bthi\s+hành\b", re.IGNORECASE)
 
 
 class _Label(NamedTuple):
@@ -148,9 +151,10 @@ def names_some_words(passage: str, start: int, end: int) -> bool:
     return bool(_SOME_WORDS.search(passage, start, end))
 
 
-def stands_in_document(passage: str, start: int, end: int) -> bool:
-    """Tell whether words between a verb and a number mean something in the document of this number, not all of it."""
-    return bool(_IN_DOCUMENT.search(passage, start, end)) and not _ALL.match(passage, start, end)
+def names_matter_within(passage: str, start: int, end: int) -> bool:
+    """Tell whether words between a verb and a number mean something that the document of the number holds."""
+    within = _WITHIN.search(passage, start, end)
+    return bool(within) and not _WHOLE.search(passage, start, end)
 
 
 def means_words(passage: str, start: int, end: int) -> bool:

@@ -63,6 +63,12 @@ _OWN_NOUN = compile_bounded(
     r"|đề\s+án|bảng\s+giá(?:\s+đất)?|đơn\s+giá)\s+(?:liên\s+tịch\s+)?này\b",
     re.IGNORECASE,
 )
+# `này` is often left out: `Điều 4. Nghị quyết có hiệu lực từ ngày …`.
+_BARE_NOUN = compile_bounded(
+    r"\W*(?P<noun>nghị\s+quyết|quyết\s+định)\s+"
+    r"(?:(?:đã\s+)?được\s+(?:hội\s+đồng\s+nhân\s+dân|hđnd)[^.;\n]{0,200}?thông\s+qua[^.;\n]{0,60}?(?:,|\bvà)\s+)?",
+    re.IGNORECASE,
+)
 _PART = compile_bounded(
     r"\b(?:phụ\s+lục|khoản|điểm|chương|mục|tiểu\s+mục|biểu|bảng\s+giá|danh\s+mục|riêng|(?:các\s+)?(?:quy\s+định|nội\s+dung)"
     r"|mức\s+\w+)\b|\bđiều\s+\d+\w?(?:\s*(?:,|và)\s*(?:điều\s+)?\d+\w?)*\s+(?:của|tại|trong|ban\s+hành)\b",
@@ -108,8 +114,8 @@ def effect_days(document: Document, text: str) -> EffectDays:
     """
     if document.kind not in _BINDING_KINDS:
         return EffectDays()
-    sentences = list(_sentences(text))
     own = _NOUNS.get(document.kind)
+    sentences = list(_sentences(text, own))
     sentences = [s for s in sentences if s.noun in ("", own)] or [
         s for s in sentences if own is None or s.noun not in _ISSUED_WITH
     ]
@@ -121,7 +127,7 @@ def effect_days(document: Document, text: str) -> EffectDays:
     return EffectDays(effective, expires)
 
 
-def _sentences(text: str) -> Iterator[_Sentence]:
+def _sentences(text: str, own: str | None) -> Iterator[_Sentence]:
     """Yield the sentences that say when a document takes effect, outside quotations."""
     quoted: list[tuple[int, int]] | None = None
     for at in _places(text, _EFFECT):
@@ -132,7 +138,7 @@ def _sentences(text: str) -> Iterator[_Sentence]:
             quoted = quoted_spans(text)
         if any(start <= match.start() < end for start, end in quoted):
             continue
-        noun = _subject(text, match.start())
+        noun = _subject(text, match.start(), own)
         if noun is not None:
             end = _SENTENCE_END.search(text, match.end(), match.end() + _MAX_SENTENCE)
             yield _Sentence(match, noun, end.start() if end else min(len(text), match.end() + _MAX_SENTENCE))
@@ -145,16 +151,25 @@ def _places(text: str, words: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _subject(text: str, at: int) -> str | None:
-    """Return the noun of the document that is the subject of a verb, empty where none is named; None for a part."""
+def _subject(text: str, at: int, own: str | None) -> str | None:
+    """Return the noun of the document that is the subject of a verb, empty where none is named; None for a part.
+
+    `own` is the noun of the document itself, which is meant by it alone too.
+    """
     first = max(0, at - _MAX_SENTENCE)
     first = max([first, *(m.end() for m in _SENTENCE_START.finditer(text, first, at))])
     nouns = list(_OWN_NOUN.finditer(text, first, at))
     if not nouns:
+        if bare := _BARE_NOUN.fullmatch(text, first, at):
+            return own if _lowered(bare["noun"]) == own else None
         return "" if not re.search(r"\w", text[first:at]) else None
     if _PART.search(text, first, nouns[-1].start()):
         return None
-    return " ".join(nouns[-1]["noun"].lower().split()).removeprefix("bộ ")
+    return _lowered(nouns[-1]["noun"]).removeprefix("bộ ")
+
+
+def _lowered(words: str) -> str:
+    return " ".join(words.lower().split())
 
 
 def _first_day(match: re.Match[str], document: Document, text: str) -> date | None:
@@ -166,7 +181,7 @@ def _first_day(match: re.Match[str], document: Document, text: str) -> date | No
         return None
     base = (adoption_day(text) if match["adoption"] else None) or document.issued
     after = (match["after"] or "0").lower()
-    days = int(after) if after.isdigit() else _IN_WORDS[" ".join(after.split())]
+    days = int(after) if after.isdigit() else _IN_WORDS[_lowered(after)]
     try:
         return base + timedelta(days=days) if base else None
     except OverflowError:
@@ -193,13 +208,13 @@ def _otherwise_expires(text: str, own: str | None) -> date | None:
     """Return the last day where another sentence says it: `Nghị quyết này hết hiệu lực từ ngày 01/01/2022`."""
     for at in _places(text, _NO_EFFECT):
         ceases = _CEASES.search(text, max(0, at - _BEFORE_CEASES), at + _MAX_CEASES)
-        if ceases and _subject(text, ceases.start("subject")) == own and (day := _day(f"ngày {ceases[2]}")):
+        if ceases and _subject(text, ceases.start("subject"), own) == own and (day := _day(f"ngày {ceases[2]}")):
             return day - timedelta(days=1)
     if not any(words in text for words in _LIMITING):
         return None
     for at in _places(text, "này"):
         applies = _APPLIES.match(text, at)
-        if applies and _subject(text, applies.start("subject")) == own:
+        if applies and _subject(text, applies.start("subject"), own) == own:
             end = _SENTENCE_END.search(text, applies.end(), applies.end() + _MAX_SENTENCE)
             if day := _last_day(text, applies.start(), end.start() if end else applies.end()):
                 return day

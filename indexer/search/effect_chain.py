@@ -23,11 +23,11 @@ def effect_chain(document: Document, lookup: Lookup) -> EffectChain:
             break
         for stored in lookup.stored_documents([waiting.popleft()]):
             id = stored.document.id
-            for relation, direction, other in effect_changes(stored, lookup) if stored.leader is None else ():
+            for reference, direction, other in effect_changes(stored, lookup) if stored.leader is None else ():
                 if other.id not in documents and len(documents) < MAX_DOCUMENTS:
                     documents[other.id] = related_document(other)
                     waiting.append(other.id)
                 if other.id in documents:
                     ends = (id, other.id) if direction == "out" else (other.id, id)
-                    changes[ChainLink(*ends, relation)] = None
+                    changes[ChainLink(*ends, reference.relation, reference.is_partial)] = None
     return EffectChain(tuple(documents.values()), tuple(changes))

@@ -76,18 +76,18 @@ def relations(document: Document, lookup: Lookup, on: date) -> RelationsPage:
     return RelationsPage(_with_acting(stored, on, lookup), listed_edges, len(edges) + unlisted)
 
 
-def effect_changes(stored: StoredDocument, lookup: Lookup) -> Iterator[tuple[str, str, Document]]:
-    """Yield what changes effect between an indexed document and others that are here: relation, direction, other."""
+def effect_changes(stored: StoredDocument, lookup: Lookup) -> Iterator[tuple[OutgoingRelation, str, Document]]:
+    """Yield what changes effect between an indexed document and others that are here: reference, direction, other."""
     document = stored.document
     references = [each for each in stored.relations if each.relation in EFFECTIVE_RELATIONS]
     for cited in _cited(document, references, lookup) if references else ():
         if cited.document:
-            yield cited.reference.relation, "out", cited.document
+            yield cited.reference, "out", cited.document
     if values := target_values(document):
         bearers = Bearers(lookup, values)
         for edge in _incoming(document, bearers, EFFECTIVE_RELATIONS, MAX_CHANGING, lookup)[0]:
             if edge.other:
-                yield edge.reference.relation, "in", edge.other
+                yield edge.reference, "in", edge.other
 
 
 def related_document(document: Document) -> RelatedDocument:

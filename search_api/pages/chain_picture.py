@@ -110,8 +110,8 @@ def _row(
     for edge in edges:
         if edge.source == document.id:
             other = documents[edge.target]
-            done[edge.relation].append(other.number or other.title)
-    deeds = [sentences.CHAIN_DEED.format(relation=_label(name), numbers=", ".join(done[name])) for name in done]
+            done[_label(edge)].append(other.number or other.title)
+    deeds = [sentences.CHAIN_DEED.format(relation=label, numbers=", ".join(done[label])) for label in done]
     room = int((WIDTH - x - _MARGIN) / _LETTER)
     lines = [(y + _LINE * number, _cut(deed, room)) for number, deed in enumerate(deeds[:_MAX_LINES], 1)]
     day = labels.day(document.issued)
@@ -128,9 +128,11 @@ def _row(
     )
 
 
-def _label(relation: str) -> str:
-    name = RELATION_LABELS[relation][0]
-    return name[:1].lower() + name[1:]
+def _label(edge: ChainLink) -> str:
+    name = RELATION_LABELS[edge.relation][0]
+    name = name[:1].lower() + name[1:]
+    is_part_ended = edge.is_partial and edge.relation != "amends"  # what is amended is so in parts
+    return sentences.CHAIN_IN_PART.format(relation=name) if is_part_ended else name
 
 
 def _cut(text: str, room: int) -> str:

@@ -149,6 +149,7 @@ DOCUMENTS_CITING_THIS = "Văn bản dẫn số này"
 CHAIN_TITLE = "Sơ đồ {count} văn bản làm thay đổi hiệu lực của nhau, từ {first} đến {last}"
 CHAIN_AS_LIST = "Xem sơ đồ dưới dạng danh sách"
 CHAIN_DEED = "{relation} {numbers}"
+CHAIN_IN_PART = "{relation} một phần"
 CHAIN_THIS = "(văn bản này)"
 
 # official.html

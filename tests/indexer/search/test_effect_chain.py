@@ -31,7 +31,7 @@ def test_a_chain_is_bounded_and_begins_with_its_document(tmp_path: Path, engine:
     assert chain.documents[0].id == "n10"
     assert {"n9", "n11", "n8", "n12"} <= {document.id for document in chain.documents}
     assert len(chain.documents) <= MAX_DOCUMENTS
-    assert ChainLink("n11", "n10", "amends") in chain.changes
+    assert ChainLink("n11", "n10", "amends", is_partial=True) in chain.changes
     ends = {end for change in chain.changes for end in change[:2]}
     assert ends <= {document.id for document in chain.documents}
     assert "n19" not in {document.id for document in search.effect_chain(alone).documents}

@@ -42,6 +42,17 @@ def test_a_chain_is_drawn_by_day_with_what_each_document_does() -> None:
     assert sorted(arrow.relation for arrow in drawn.arrows) == ["amends", "extends", "repeals", "repeals"]
 
 
+def test_a_repeal_of_parts_is_not_shown_as_one_of_the_whole() -> None:
+    links = (ChainLink("d1", "d0", "repeals", is_partial=True), ChainLink("d2", "d0", "amends", is_partial=True))
+    drawn = chain_picture(EffectChain(tuple(documents(3)), links))
+    assert drawn is not None
+    assert [row.deeds for row in drawn.rows] == [
+        [],
+        ["bãi bỏ một phần 0/2012/NQ-HĐND"],
+        ["sửa đổi, bổ sung 0/2012/NQ-HĐND"],
+    ]
+
+
 def test_documents_that_change_no_effect_make_no_picture() -> None:
     assert chain_picture(chain([], 1)) is None
 
