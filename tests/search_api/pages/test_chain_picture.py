@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -40,6 +41,18 @@ def test_a_chain_is_drawn_by_day_with_what_each_document_does() -> None:
         ("3/2012/NQ-HĐND", False, ["kéo dài thời gian áp dụng 2/2012/NQ-HĐND"]),
     ]
     assert sorted(arrow.relation for arrow in drawn.arrows) == ["amends", "extends", "repeals", "repeals"]
+
+
+def test_a_picture_names_only_days_that_are_known() -> None:
+    undated, dated = RelatedDocument("a", "Nghị quyết a"), documents(1)[0]
+    changes = (ChainLink("d0", "a", "repeals"),)
+    one, none = (
+        chain_picture(EffectChain((undated, other), changes)) for other in (dated, replace(dated, issued=None))
+    )
+    assert one is not None
+    assert none is not None
+    assert one.title == "Sơ đồ 2 văn bản làm thay đổi hiệu lực của nhau, từ 01/01/2012 đến 01/01/2012"
+    assert none.title == "Sơ đồ 2 văn bản làm thay đổi hiệu lực của nhau"
 
 
 def test_documents_that_change_no_effect_make_no_picture() -> None:
