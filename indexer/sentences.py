@@ -107,3 +107,4 @@ ENTITY_TYPES = {
     "accent": "chữ không dấu",
     "unit": "đơn vị hành chính",
 }
+UNIT_UNTIL = "đến {day}"

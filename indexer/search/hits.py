@@ -11,7 +11,7 @@ from corpus.document import KIND_LABELS, Document, day_of
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
-from corpus.vi.units import unit
+from corpus.vi.units import Unit, unit
 from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
@@ -89,10 +89,17 @@ def labelled(reader: Reader, column: str, counts: tuple[tuple[str, int], ...]) -
 
 
 def _unit_labels(ids: Sequence[str]) -> dict[str, str]:
-    """Return the names of units; of those of one name with what they are or were in."""
-    units = [named_unit(known) for known in map(unit, ids) if known]
-    bearers = Counter(unit.name for unit in units)
-    return {unit.id: f"{unit.name} ({unit.place})" if bearers[unit.name] > 1 else unit.name for unit in units}
+    """Return the names of units; of those of one name with what they are or were in, or until when they were."""
+    units = [known for known in map(unit, ids) if known]
+    bearers = Counter(each.name for each in units)
+    return {each.id: _distinct_name(each) if bearers[each.name] > 1 else each.name for each in units}
+
+
+def _distinct_name(unit: Unit) -> str:
+    """Return a unit's name with its place, that of a province, which has none, with its last day."""
+    until = sentences.UNIT_UNTIL.format(day=f"{unit.until:%d/%m/%Y}") if unit.until else None
+    note = named_unit(unit).place or until
+    return f"{unit.name} ({note})" if note else unit.name
 
 
 _WRITTEN = ("issuer", "section", "source")  # columns of values as documents write them

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.extraction.relations import RELATION_LABELS
-from indexer.results import ChainLink, EffectChain, RelatedDocument, Relation
+from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
 from search_api.sentences import pages_vi as sentences
@@ -71,8 +71,9 @@ def chain_picture(chain: EffectChain) -> ChainPicture | None:
         rows.append(_row(document, edges, documents, x, y, is_this=document is chain.documents[0]))
         y += _ROW + _LINE * len(rows[-1].lines)
     arrows = [_arrow(edge, rows[at[edge.source]].y, rows[at[edge.target]].y, lanes[edge], x) for edge in edges]
-    days = [labels.day(document.issued) for document in (ordered[0], ordered[-1])]
-    title = sentences.CHAIN_TITLE.format(count=len(ordered), first=days[0], last=days[1])
+    title = sentences.CHAIN_TITLE.format(count=len(ordered))
+    if days := [document.issued for document in ordered if document.issued]:
+        title += sentences.CHAIN_DAYS.format(first=labels.day(days[0]), last=labels.day(days[-1]))
     return ChainPicture(title, WIDTH, y, rows, arrows)
 
 
@@ -123,14 +124,13 @@ def _row(
         lines,
         document_page(document.id),
         is_this,
-        effect_notice.named(Relation("cites", "out", document.number or "", document=document)),
+        effect_notice.document_name(document.number, document.title),
         deeds,
     )
 
 
 def _label(edge: ChainLink) -> str:
-    name = RELATION_LABELS[edge.relation][0]
-    name = name[:1].lower() + name[1:]
+    name = labels.uncapitalised(RELATION_LABELS[edge.relation][0])
     is_part_ended = edge.is_partial and edge.relation != "amends"  # what is amended is so in parts
     return sentences.CHAIN_IN_PART.format(relation=name) if is_part_ended else name
 

@@ -29,7 +29,7 @@ class PlaceLink(NamedTuple):
 class EffectNotice(NamedTuple):
     """Holds the sentence of a notice: the status with its days, why, the link to what brought it about, and the rest.
 
-    `stated` are the source's own words where they say something else.
+    `stated` are the source's own words where they say something else, or all that is known.
     """
 
     status: str
@@ -57,25 +57,27 @@ def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
 
     A day that a reader asked for is always answered.
     """
-    status = effect.status
     is_asked = effect.on != today
-    if status is None:
+    if effect.status is None:
         return None
-    # What a source says is of its own day, not of another one that is asked.
+    is_computed = effect.status in STATUS_LABELS
+    # What a source says is of its own day, not of another one that is asked; where nothing is computed, it is all.
     differs = not is_asked and _says_otherwise(effect)
-    stated = sentences.STATED.format(words=effect.stated) if differs else None
-    if status_code(status) in _QUIET_STATUSES and not (is_asked or stated or effect.by):
+    stated = sentences.STATED.format(words=effect.stated) if differs or not is_computed else None
+    if status_code(effect.status) in _QUIET_STATUSES and not (is_asked or differs or effect.by):
         return None
-    text = STATUS_LABELS[status] if status in STATUS_LABELS else sentences.STATED_ONLY.format(words=status)
-    text += _days(effect)
+    if not (is_computed or is_asked or effect.by):
+        return EffectNotice("", stated=stated)
+    status = effect.status if is_computed else "unknown"
+    text = STATUS_LABELS[status] + _days(effect)
     if is_asked:
         text = sentences.EFFECT_ON.format(day=labels.day(effect.on), effect=text)
     if effect.by is None:
         return EffectNotice(text, rest=".", stated=stated)
-    why = sentences.EFFECT_BY.format(relation=_uncapitalised(RELATION_LABELS[effect.by.relation][1]))
+    sentence = sentences.EFFECT_MAYBE_BY if status == "unknown" else sentences.EFFECT_BY
+    why = sentence.format(relation=labels.uncapitalised(RELATION_LABELS[effect.by.relation][1]))
     parts = sentences.EFFECT_PARTS.format(parts=", ".join(effect.by.parts)) if effect.by.parts else ""
-    unsure = sentences.EFFECT_UNSURE if status == "unknown" else ""
-    return EffectNotice(text, why, place_link(effect.by), f"{parts}{unsure}.", stated)
+    return EffectNotice(text, why, place_link(effect.by), f"{parts}.", stated)
 
 
 def place_link(relation: Relation) -> PlaceLink:
@@ -103,11 +105,13 @@ def anchors(where: str | None) -> list[str]:
 
 
 def named(relation: Relation) -> str:
-    """Return the name of the other document of a relation: `Nghị quyết 05/2020/NQ-HĐND`, else its title."""
-    number = relation.number
-    if not number:
-        return relation.document.title if relation.document else sentences.DOCUMENT
-    return _with_kind(number)
+    """Return the name of the other document of a relation."""
+    return document_name(relation.number, relation.document.title if relation.document else "")
+
+
+def document_name(number: str | None, title: str) -> str:
+    """Return the name of a document: `Nghị quyết 05/2020/NQ-HĐND`, else its title."""
+    return _with_kind(number) if number else title or sentences.DOCUMENT
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +138,3 @@ def _says_otherwise(effect: Effect) -> bool:
     """
     code = status_code(effect.stated) if effect.stated and effect.stated != effect.status else None
     return code is not None and code != effect.status
-
-
-def _uncapitalised(text: str) -> str:
-    return text[:1].lower() + text[1:]

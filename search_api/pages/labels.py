@@ -30,6 +30,11 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def uncapitalised(text: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def size(bytes: int) -> str:
     """Return a size as people say it: `812 byte`, `340 KB`, `1,2 MB`."""
     if bytes < 1_000:

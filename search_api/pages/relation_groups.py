@@ -124,7 +124,7 @@ def _is_later(relation: Relation, on: date) -> bool:
 def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
     label = RELATION_LABELS[relation.relation][1]
     is_whole = len(parts) == 1 and parts[0].casefold().split()[0] in _DIVISIONS
-    text = label if is_whole else f"{', '.join(parts)}: {label[:1].lower()}{label[1:]}"
+    text = label if is_whole else f"{', '.join(parts)}: {labels.uncapitalised(label)}"
     return DivisionChange(text[:1].upper() + text[1:], effect_notice.place_link(relation))
 
 

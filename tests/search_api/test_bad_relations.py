@@ -157,6 +157,13 @@ def test_the_ends_of_the_calendar_are_days_as_others(
         assert service.client.simulate_get(PATH.format(id="cu"), params={"on": bad}).status_code == 400
 
 
+def test_the_last_day_of_effect_is_named_as_one(service: Service) -> None:
+    service.put(replace(OLD, expires=date(2021, 12, 31)))
+    page = service.client.simulate_get("/van-ban/cu").text
+    assert "<dt>Có hiệu lực đến hết</dt><dd>31/12/2021</dd>" in page
+    assert "<b>Hết hiệu lực từ 01/01/2022</b>" in page
+
+
 def test_thousands_of_citations_in_one_sentence_are_answered_in_bounds(service: Service) -> None:
     numbers = ", số ".join(f"{number}/2019/NQ-HĐND" for number in range(1, 201))
     service.put(OLD, repealing(numbers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -51,6 +52,18 @@ def test_a_repeal_of_parts_is_not_shown_as_one_of_the_whole() -> None:
         ["bãi bỏ một phần 0/2012/NQ-HĐND"],
         ["sửa đổi, bổ sung 0/2012/NQ-HĐND"],
     ]
+
+
+def test_a_picture_names_only_days_that_are_known() -> None:
+    undated, dated = RelatedDocument("a", "Nghị quyết a"), documents(1)[0]
+    changes = (ChainLink("d0", "a", "repeals"),)
+    one, none = (
+        chain_picture(EffectChain((undated, other), changes)) for other in (dated, replace(dated, issued=None))
+    )
+    assert one is not None
+    assert none is not None
+    assert one.title == "Sơ đồ 2 văn bản làm thay đổi hiệu lực của nhau, từ 01/01/2012 đến 01/01/2012"
+    assert none.title == "Sơ đồ 2 văn bản làm thay đổi hiệu lực của nhau"
 
 
 def test_documents_that_change_no_effect_make_no_picture() -> None:

@@ -22,7 +22,7 @@ def shown(effect: Effect) -> str | None:
     if notice is None:
         return None
     link = f" [{notice.link.text}]" if notice.link else ""
-    return f"{notice.status}{notice.why}{link}{notice.rest}" + (f" {notice.stated}" if notice.stated else "")
+    return f"{notice.status}{notice.why}{link}{notice.rest} {notice.stated or ''}".strip()
 
 
 FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
@@ -48,8 +48,17 @@ FIRST, LAST = date(2021, 1, 1), date(2027, 12, 31)
         (Effect(TODAY, "expired", FIRST), "Hết hiệu lực từ 01/01/2021."),
         (
             Effect(TODAY, "unknown", FIRST, by=by("repeals", where="Điều 2")),
-            "Chưa rõ hiệu lực từ 01/01/2021: bị bãi bỏ bởi [Điều 2 Nghị quyết 05/2020/NQ-HĐND], "
-            "văn bản này chưa rõ có hiệu lực từ ngày nào.",
+            "Chưa rõ hiệu lực từ 01/01/2021: có thể bị bãi bỏ bởi [Điều 2 Nghị quyết 05/2020/NQ-HĐND].",
+        ),
+        (
+            Effect(TODAY, "Còn hiệu lực", FIRST, by=by("repeals", where=None), stated="Còn hiệu lực"),
+            "Chưa rõ hiệu lực từ 01/01/2021: có thể bị bãi bỏ bởi [Nghị quyết 05/2020/NQ-HĐND]. "
+            "Trang nguồn ghi: “Còn hiệu lực”.",
+        ),
+        (Effect(TODAY, "Hết hiệu lực", FIRST, stated="Hết hiệu lực"), "Trang nguồn ghi: “Hết hiệu lực”."),
+        (
+            Effect(date(2021, 6, 1), "Hết hiệu lực", stated="Hết hiệu lực"),
+            "Vào ngày 01/06/2021: Chưa rõ hiệu lực. Trang nguồn ghi: “Hết hiệu lực”.",
         ),
         (Effect(TODAY, "in-force", FIRST, stated="Còn hiệu lực"), None),
         (

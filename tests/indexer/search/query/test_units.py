@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,12 @@ def test_the_facet_of_units_tells_namesakes_apart(search: Search) -> None:
     ]
     for value in values:
         assert ask(search, "", filters={"unit": (value.value,)}).total == value.count
+
+
+def test_a_province_that_went_on_under_its_name_is_told_by_its_last_day(tmp_path: Path) -> None:
+    documents = [
+        Document(day, "Phí", "Mức phí.", kind="resolution", issuer="HĐND tỉnh An Giang", issued=date.fromisoformat(day))
+        for day in ("2024-12-06", "2025-12-06")
+    ]
+    values = ask(search_over(MemoryEngine("test"), tmp_path, *documents), "", facets=("unit",)).facets["unit"]
+    assert sorted(value.label for value in values) == ["tỉnh An Giang", "tỉnh An Giang (đến 30/06/2025)"]
