@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 from unicodedata import combining
 from urllib.parse import urlsplit
@@ -39,6 +40,24 @@ KIND_LABELS = {
     "other": "Văn bản khác",
 }
 KINDS = tuple(KIND_LABELS)
+# Relations with their names for people: what a document does, and what is done to it. The strongest first: of several
+# relations to one document the strongest counts.
+RELATION_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "repeals": ("Bãi bỏ", "Bị bãi bỏ bởi"),
+        "replaces": ("Thay thế", "Được thay thế bởi"),
+        "suspends": ("Ngưng hiệu lực", "Bị ngưng hiệu lực bởi"),
+        "extends": ("Kéo dài thời gian áp dụng", "Được kéo dài thời gian áp dụng bởi"),
+        "consolidates": ("Hợp nhất", "Được hợp nhất trong"),
+        "corrects": ("Đính chính", "Được đính chính bởi"),
+        "amends": ("Sửa đổi, bổ sung", "Được sửa đổi, bổ sung bởi"),
+        "guides": ("Hướng dẫn, quy định chi tiết", "Được hướng dẫn, quy định chi tiết bởi"),
+        "based-on": ("Căn cứ", "Là căn cứ của"),
+        "cites": ("Dẫn chiếu", "Được dẫn chiếu trong"),
+    }
+)
+RELATIONS = tuple(RELATION_LABELS)
+EFFECTIVE_RELATIONS = ("repeals", "replaces", "suspends", "extends", "amends")  # that change what is in force
 POOR_CONFIDENCE = 85  # percent: below, so many words of a recognised page are wrong that readers are told
 NO_END = date.max  # as `expires`: the document has effect without end
 

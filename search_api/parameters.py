@@ -13,8 +13,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from corpus.document import KINDS
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import KINDS, RELATION_LABELS
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from indexer.results import DATES, FACETS, FILTERS, LITERAL_TYPES, SORTS, UNITS_WITH, Request
 from search_api.parameter_forms import (

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.document import Citation
+from corpus.document import RELATIONS, Citation
 from corpus.extraction.cited_parts import added_parts, cited_parts, means_words, names_matter_within, names_some_words
 from corpus.extraction.citing_verbs import (
     CEASES_EFFECT,
@@ -28,11 +28,6 @@ from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import find_dates
 from corpus.vi.document_numbers import DocumentNumber, NumberMention, find_numbers
 from corpus.vi.full_names import UPPER
-
-# The strongest first: of several relations to the same document the strongest counts.
-_RELATIONS = (
-    "repeals", "replaces", "suspends", "extends", "consolidates", "corrects", "amends", "guides", "based-on", "cites",
-)  # fmt: skip
 
 # Before the code of a form, a contract, a parcel of land: no document of an authority.
 _CODE = compile_bounded(
@@ -145,7 +140,7 @@ def _strongest(mentions: list[CitingPlace]) -> str:
     relations = {"amends" if m.partial and m.relation == "replaces" else m.relation for m in mentions}
     if "amends" in relations and all(m.partial for m in mentions if m.relation == "repeals"):
         relations.discard("repeals")
-    return min(relations, key=_RELATIONS.index)
+    return min(relations, key=RELATIONS.index)
 
 
 def _related(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 
-from corpus.document import Document
+from corpus.document import EFFECTIVE_RELATIONS, RELATIONS, Document
 from corpus.extraction.amending_items import amending_items
 from corpus.extraction.change_days import beginning, ending
 from corpus.extraction.citations import CitingPlace, acting_kind, citations, citing_places
@@ -21,23 +20,6 @@ from corpus.vi.bodies import parse_body
 from corpus.vi.document_numbers import parse_number
 from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import tidy
-
-# Relations with their names for people: what the document does, and what is done to it. The strongest first.
-RELATION_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "repeals": ("Bãi bỏ", "Bị bãi bỏ bởi"),
-        "replaces": ("Thay thế", "Được thay thế bởi"),
-        "suspends": ("Ngưng hiệu lực", "Bị ngưng hiệu lực bởi"),
-        "extends": ("Kéo dài thời gian áp dụng", "Được kéo dài thời gian áp dụng bởi"),
-        "consolidates": ("Hợp nhất", "Được hợp nhất trong"),
-        "corrects": ("Đính chính", "Được đính chính bởi"),
-        "amends": ("Sửa đổi, bổ sung", "Được sửa đổi, bổ sung bởi"),
-        "guides": ("Hướng dẫn, quy định chi tiết", "Được hướng dẫn, quy định chi tiết bởi"),
-        "based-on": ("Căn cứ", "Là căn cứ của"),
-        "cites": ("Dẫn chiếu", "Được dẫn chiếu trong"),
-    }
-)
-EFFECTIVE_RELATIONS = ("repeals", "replaces", "suspends", "extends", "amends")  # that change what is in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +53,6 @@ class OutgoingRelation:
 
 
 _WEAK = ("based-on", "cites")  # say nothing where another relation to the same document is read
-_STRENGTH = tuple(RELATION_LABELS)
 _TEXT = 2  # of the passages title, summary, text
 _OPENS_ITEMS = re.compile(r":$|\bnhư sau\W*$")
 _SUBJECT = re.compile(r"(?:V/v|Về việc)\s", re.IGNORECASE)
@@ -185,7 +166,7 @@ def _relations_to(
     below = [place for place in in_text if not _SUBJECT.match(place.text, place.first)]
     strong = [place for place in in_text if divided.name_at(place.start)] or below or in_text or strong
     if not strong:
-        strong = [min(places, key=lambda place: (_STRENGTH.index(place.relation), place.passage != _TEXT))]
+        strong = [min(places, key=lambda place: (RELATIONS.index(place.relation), place.passage != _TEXT))]
     by_relation: dict[str, list[CitingPlace]] = {}
     for place in strong:
         by_relation.setdefault(place.relation, []).append(place)
@@ -226,7 +207,7 @@ def _given(
         if cited is None or (number and cited.key == number.key):
             continue
         given = citation.relation or ""
-        given = given if given in RELATION_LABELS else "cites"
+        given = given if given in RELATIONS else "cites"
         its = read.get(cited.key, [])
         if its and (given in _WEAK or any(each.relation not in _WEAK for each in its)):
             continue

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.document import NO_END, Document
-from corpus.extraction.relations import EFFECTIVE_RELATIONS, OutgoingRelation
+from corpus.document import EFFECTIVE_RELATIONS, NO_END, Document
+from corpus.extraction.relations import OutgoingRelation
 from corpus.vi.agencies import is_national
 from corpus.vi.bodies import Body, parse_body
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span, day_after

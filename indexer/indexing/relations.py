@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import IO, NamedTuple
 
-from corpus.extraction.relations import EFFECTIVE_RELATIONS
+from corpus.document import EFFECTIVE_RELATIONS
 from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import Where
 from indexer.indexing.effect import EffectFacts, EffectReference, Event, facts_of, may_change, periods_of

@@ -14,8 +14,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from corpus.document import Document, day_of
-from corpus.extraction.relations import RELATION_LABELS, OutgoingRelation
+from corpus.document import RELATIONS, Document, day_of
+from corpus.extraction.relations import OutgoingRelation
 from corpus.vi.document_numbers import parse_number
 from corpus.vi.unit_names import resolve_unit
 from corpus.vi.units import province_of_today
@@ -69,7 +69,7 @@ def reference_values(references: Iterable[OutgoingRelation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def citing_values(targets: Iterable[str], relations: Iterable[str] = tuple(RELATION_LABELS)) -> tuple[str, ...]:
+def citing_values(targets: Iterable[str], relations: Iterable[str] = RELATIONS) -> tuple[str, ...]:
     """Return the values of `CITES` of documents that name one of the targets (`target_values`) by a relation."""
     kept = tuple(targets)
     return tuple(f"{relation} {value}" for relation in relations for value in kept)

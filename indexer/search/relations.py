@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from corpus.document import Document, day_of
-from corpus.extraction.relations import EFFECTIVE_RELATIONS, RELATION_LABELS, OutgoingRelation, outgoing_relations
+from corpus.document import EFFECTIVE_RELATIONS, RELATIONS, Document, day_of
+from corpus.extraction.relations import OutgoingRelation, outgoing_relations
 from corpus.vi.document_numbers import NumberMention, find_numbers
 from corpus.vi.line_ends import with_joined_lines
 from corpus.vi.text import tidy
@@ -67,7 +67,7 @@ def relations(document: Document, lookup: Lookup, on: date) -> RelationsPage:
     unlisted = 0
     if stored and (values := target_values(document)):
         bearers = Bearers(lookup, values)
-        changing = [relation for relation in RELATION_LABELS if relation not in COMMON]
+        changing = [relation for relation in RELATIONS if relation not in COMMON]
         for group, size in ((changing, MAX_CHANGING), (COMMON, MAX_LISTED)):
             listed, more = _incoming(document, bearers, group, size, lookup)
             edges += listed
@@ -209,7 +209,7 @@ def _newest_first(edge: _Edge) -> tuple[int, int, str, str]:
     """Return the key by which edges are listed; of a document that is not here only the year is known."""
     reference, direction, other, _ = edge
     day = day_of(other) if other else date(reference.year, 1, 1) if reference.year else None
-    strength = list(RELATION_LABELS).index(reference.relation)
+    strength = RELATIONS.index(reference.relation)
     return -(day.toordinal() if day else 0), strength, reference.number, direction
 
 

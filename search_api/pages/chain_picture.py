@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import RELATION_LABELS
 from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.document import KIND_LABELS
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import KIND_LABELS, RELATION_LABELS
 from corpus.vi.document_numbers import document_kind, parse_number
 from corpus.vi.text import slug
 from indexer.results import Effect, Relation

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import RELATION_LABELS
 from corpus.extraction.structure import Division
 from indexer.results import Relation
 from search_api.json_shapes import document_page

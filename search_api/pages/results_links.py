@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.document import KIND_LABELS
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import KIND_LABELS, RELATION_LABELS
 from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels

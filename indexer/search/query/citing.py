@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from corpus.document import SAFE_ID, Document
-from corpus.extraction.relations import RELATION_LABELS
+from corpus.document import RELATION_LABELS, RELATIONS, SAFE_ID, Document
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.text import slug
@@ -52,7 +51,7 @@ def citing_filter(typed: Iterable[str], relations: Sequence[str], lookup: Lookup
     cited = {document.id: document for value in values for document in _documents(value, lookup)}
     asked = [bearer_of(document) for document in islice(cited.values(), MAX_CITED)]
     bearers = Bearers(lookup, (value for bearer in asked for value in bearer.values))
-    return q.Any(tuple(_citing(each, bearers, codes if relations else tuple(RELATION_LABELS)) for each in asked))
+    return q.Any(tuple(_citing(each, bearers, codes if relations else RELATIONS) for each in asked))
 
 
 def _documents(typed: str, lookup: Lookup) -> list[Document]:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.relations import chain_edges
-from corpus.document import Citation, Document
+from corpus.document import RELATION_LABELS, Citation, Document
 from corpus.extraction.extract import complete
-from corpus.extraction.relations import RELATION_LABELS, outgoing_relations
+from corpus.extraction.relations import outgoing_relations
 from indexer.schema.dates import searchable_text
 from tests.support.relation_chains import Chain, read_chains
 from tests.support.relation_sentences import Row, line_of, read_rows

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.document import NO_END, Document
-from corpus.extraction.relations import EFFECTIVE_RELATIONS, OutgoingRelation
+from corpus.document import EFFECTIVE_RELATIONS, NO_END, Document
+from corpus.extraction.relations import OutgoingRelation
 from corpus.vi.dates.span import AFTER_LAST_DAY
 from indexer.indexing.effect import EffectFacts, Event, facts_of, may_change, periods_of
 from indexer.schema.effect import EffectPeriod, effect_on, status_code

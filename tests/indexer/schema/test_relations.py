@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Document
-from corpus.extraction.relations import RELATION_LABELS, OutgoingRelation
+from corpus.document import RELATION_LABELS, Document
+from corpus.extraction.relations import OutgoingRelation
 from corpus.vi.dates.span import AFTER_LAST_DAY, Span
 from indexer.schema.effect import (
     STATUS_LABELS,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.relations import EFFECTIVE_RELATIONS
+from corpus.document import EFFECTIVE_RELATIONS
 from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.pages.chain_picture import WIDTH, chain_picture
 
