@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")
@@ -20,5 +20,7 @@ def keep_files_in_memory() -> None:
     """
     if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ["TMPDIR"] = folder = tempfile.mkdtemp(prefix="hdnd-tests-", dir=_MEMORY)
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.chmod(folder, 0o711)  # PostgreSQL is another user where the tests are root's
+        # Behind the folder that `multiprocessing` has in it, which goes with priority -100.
+        Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-200)
         tempfile.tempdir = None  # which is asked anew
