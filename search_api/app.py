@@ -17,7 +17,8 @@ from search_api import file_resources, problems, resources
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.middleware import HttpMiddleware, is_api
-from search_api.pages.routes import Pages
+from search_api.pages.rendering import Pages
+from search_api.pages.routes import page_routes
 from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
 from search_api.sentences import Message
 
@@ -42,7 +43,7 @@ def create_app(
     app = falcon.App(middleware=[HttpMiddleware(settings.max_body)])
     app.req_options.strip_url_path_trailing_slash = True
     _add_error_handlers(app, pages)
-    for path, resource in (_api(search, today, files) | pages.routes()).items():
+    for path, resource in (_api(search, today, files) | page_routes(pages)).items():
         app.add_route(path, resource)
     return app
 

@@ -12,11 +12,13 @@ from typing import Any
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, Page
 
 from corpus.store import Store, open_store
 from indexer.engines.factory import open_engine
 from indexer.engines.port import Engine
 from indexer.indexing.fingerprint import fingerprint
+from tests.support.browser import chromium, page_of
 from tests.support.bytecode import drop_temporary_bytecode, keep_bytecode
 from tests.support.counting import RunCounter, kills
 from tests.support.in_memory import keep_files_in_memory
@@ -24,7 +26,7 @@ from tests.support.opensearch import RELEASE, Cluster, NoCluster
 from tests.support.postgresql import Server, programs, running
 from tests.support.sample import application, sample_search, serving
 
-SERVERS = ("cluster", "postgresql")  # the one that takes longest first
+SERVERS = ("cluster", "postgresql", "browser")  # the one that takes longest first
 
 # The same examples in every run, and no time limit for an example: a test must not fail because the machine is busy.
 settings.register_profile(
@@ -128,6 +130,20 @@ def client() -> Iterator[httpx.Client]:
         httpx.Client(base_url=server.url, timeout=30) as client,
     ):
         yield client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a browser, started for the first test that needs it."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, client: httpx.Client) -> Iterator[Page]:
+    """Give an empty page of a wide screen, whose addresses begin at the service over the sample."""
+    with page_of(browser, str(client.base_url)) as opened:
+        yield opened
 
 
 @pytest.fixture(params=["memory:", "whoosh:"])

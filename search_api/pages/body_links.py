@@ -8,7 +8,7 @@ from indexer.body_results import BodyPage, BodyPeriod
 from indexer.results import FacetValue
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
 from search_api.parameters import QueryPairs, address
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 MAX_OPEN_BODIES = 4  # that took over or were before; the others stand behind a click
 MAX_OPEN_YEARS = 12  # the others stand behind a click

@@ -11,7 +11,7 @@ from corpus.document import RELATION_LABELS
 from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 WIDTH = 360  # units, which are pixels on a phone
 _TOP, _ROW, _LINE = 18, 34, 16

@@ -13,7 +13,7 @@ from indexer.results import Effect, Relation
 from indexer.schema.effect import STATUS_LABELS, status_code
 from search_api.json_shapes import document_page
 from search_api.pages import labels
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 _QUIET_STATUSES = ("in-force", "unknown")  # of which results have no badge
 

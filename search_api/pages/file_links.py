@@ -9,7 +9,7 @@ from urllib.parse import quote
 from corpus.document import Document, poor_pages
 from search_api.kept_files import KeptFile, KeptFiles
 from search_api.pages import labels
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 _MAX_NAMED_PAGES = 10
 

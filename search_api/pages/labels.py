@@ -10,7 +10,7 @@ from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from indexer.results import NamedUnit
 from indexer.schema.stored import DocumentSource
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 _DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
 MAX_NAMED_UNITS = 3  # in a sentence; the others are counted

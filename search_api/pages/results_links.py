@@ -12,7 +12,7 @@ from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
 from search_api.parameter_forms import MAX_QUERY_LETTERS
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 RESULTS_PATH = "/tim-kiem"
 SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source", "unit")

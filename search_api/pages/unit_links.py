@@ -7,7 +7,7 @@ from indexer.results import Request, ResultsPage, Understood
 from search_api.pages import labels
 from search_api.pages.results_links import RESULTS_PATH, Link
 from search_api.parameters import QueryPairs, address, with_value, without
-from search_api.sentences import pages_vi as sentences
+from search_api.sentences import pages as sentences
 
 
 def of_query(results_page: ResultsPage, pairs: QueryPairs) -> dict[str, list[Link]]:

@@ -1,0 +1,35 @@
+"""Answer the page of a body."""
+
+from __future__ import annotations
+
+import falcon
+
+from search_api.pages import (
+    body_links,
+)
+from search_api.pages.rendering import Pages
+from search_api.problems import Problem
+from search_api.sentences import Message
+
+
+class BodyView:
+    """Answers `/co-quan/{id}`."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer with the page of a body."""
+        body = self.pages.search.body(id)
+        if body is None:
+            raise Problem(404, Message("NO_BODY_PAGE"))
+        listed = {official.id for term in body.terms for official in term.officials}
+        self.pages.show(
+            resp,
+            "body.html",
+            body=body,
+            documents=body_links.documents(body),
+            all_documents=body_links.all_documents(body),
+            periods=[(period, body_links.wider(period)) for period in body.periods],
+            listed=len(listed),
+        )
