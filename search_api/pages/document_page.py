@@ -40,7 +40,7 @@ class DocumentView:
         given = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values
         query, today = given.get("q", ""), self.pages.today()
         on = given.get("on", today)
-        tag = tag_of(version, query, today, on, self.pages.files is not None)
+        tag = tag_of(version, query, today, on, self.pages.files is not None, *self.pages.versions())
         answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today, on))
 
     def _page(self, id: str, query: str, today: date, on: date) -> bytes:

@@ -11,6 +11,7 @@ from indexer.schema import reading
 from search_api.pages import (
     results_links,
 )
+from search_api.pages.page_request import PageRequest, current_request
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
@@ -24,16 +25,18 @@ class HomeView:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.rendered: tuple[str, bytes] | None = None  # of which state of the index
+        self.rendered: tuple[tuple[str | None, PageRequest], bytes] | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the first page."""
         state = self.pages.search.state()
         if state.problem and not state.ready:
             raise state.problem.with_traceback(None)  # each request would lengthen the traceback
-        if self.rendered is None or self.rendered[0] != state.stamp:
-            self.rendered = state.stamp, self._render()
-        answer_bytes(req, resp, self.rendered[1], falcon.MEDIA_HTML)
+        made_for = state.stamp, current_request()
+        rendered = self.rendered
+        if rendered is None or rendered[0] != made_for:
+            rendered = self.rendered = made_for, self._render()
+        answer_bytes(req, resp, rendered[1], falcon.MEDIA_HTML)
 
     def _render(self) -> bytes:
         search, today = self.pages.search, self.pages.today()

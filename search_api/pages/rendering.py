@@ -12,7 +12,7 @@ from typing import Any
 import falcon
 import jinja2
 
-from corpus.document import KIND_LABELS, NO_END
+from corpus.document import NO_END
 from indexer.schema.persons import full_role
 from search_api import body_shapes, json_shapes
 from search_api.answer_cache import SearchService
@@ -22,9 +22,13 @@ from search_api.pages import (
     document_text,
     effect_notice,
     labels,
+    other_language,
 )
+from search_api.pages.page_request import current_request
 from search_api.problems import NOT_FOUND, Problem
 from search_api.sentences import pages as sentences
+from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
+from search_api.site import Site, style_sheet
 
 _FOLDER = Path(__file__).parent
 # One file is sent; where rules are equally specific, the later wins.
@@ -43,44 +47,82 @@ _STYLES = (
 
 
 class Pages:
-    """Renders every page; holds the templates, the static files and the search whose answers they show."""
+    """Renders every page; holds the templates, the static files and the search whose answers they show.
 
-    def __init__(self, search: SearchService, today: Callable[[], date], files: KeptFiles | None = None) -> None:
+    `site` says under which name, and `public_url` is the address at which people reach it.
+    """
+
+    def __init__(
+        self,
+        search: SearchService,
+        today: Callable[[], date],
+        files: KeptFiles | None = None,
+        *,
+        site: Site,
+        public_url: str,
+    ) -> None:
         self.search = search
         self.today = today
         self.files = files
+        self.site = site
+        self.public_url = public_url
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
-        self.static["style.css"] = b"".join((_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES)
-        self._templates = jinja2.Environment(
+        styles = {name: (_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES}
+        styles["frame"] += style_sheet(site)
+        self.static["style.css"] = b"".join(styles.values())
+        if site.logo:
+            self.static[f"logo{site.logo.suffix}"] = site.logo.content
+        self.version = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
+        self._templates = {language: self._environment(language) for language in PAGE_LANGUAGES}
+
+    def _environment(self, language: str) -> jinja2.Environment:
+        templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_FOLDER / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=None if language == DEFAULT_LANGUAGE else other_language.finalized,
         )
-        self._templates.filters.update(
+        templates.filters.update(
             badge=effect_notice.badge,
             status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
+            note=labels.note,
             role=full_role,
             also_at=labels.also_at,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
-            attached_place=partial(json_shapes.attached_place, sent=files is not None),
+            attached_place=partial(json_shapes.attached_place, sent=self.files is not None),
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
             search_page=json_shapes.search_page,
         )
-        tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(
-            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+        templates.globals.update(
+            version=self.version,
+            site=self.site.in_language(language),
+            public_url=self.public_url,
+            languages={code: catalogue.LANGUAGE_NAME for code, catalogue in PAGE_LANGUAGES.items()},
+            default_language=DEFAULT_LANGUAGE,
+            kinds=PAGE_LANGUAGES[language].KIND_LABELS,
+            s=sentences,
+            no_end=NO_END,
+            max_open_bodies=body_links.MAX_OPEN_BODIES,
         )
+        return templates
 
     def render(self, template: str, **values: Any) -> bytes:
         """Return a page as bytes; half a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
-        return self._templates.get_template(template).render(**values).encode(errors="replace")
+        language = sentences.LANGUAGE
+        page = self._templates[language].get_template(template).render(request_of_page=current_request(), **values)
+        finished = page if language == DEFAULT_LANGUAGE else other_language.finished(page, language)
+        return finished.encode(errors="replace")
+
+    def versions(self) -> tuple[object, ...]:
+        """Return what every page depends on besides its subject, for its ETag."""
+        return current_request(), self.site, self.public_url
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""

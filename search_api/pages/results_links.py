@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.document import KIND_LABELS, RELATION_LABELS
 from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
@@ -62,7 +61,7 @@ def facets(results_page: ResultsPage, pairs: QueryPairs) -> list[FacetLinks]:
 
 def _choice(name: str, value: FacetValue, pairs: QueryPairs) -> Link:
     base = without(pairs, "page")
-    label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
+    label = labels.facet_value(name, value)
     if name == "year":
         # Those of the year, as they are counted; not those that only mention it.
         year = (("from", value.value), ("to", value.value), ("date", "own"))
@@ -105,8 +104,8 @@ def _condition(name: str, value: str, names: Mapping[str, str]) -> str:
     if name == "status":
         return effect_notice.status_name(value) or value
     if name == "relation":
-        return RELATION_LABELS[value][0]
-    return KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
+        return sentences.RELATION_LABELS[value][0]
+    return sentences.KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
 def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:

@@ -15,7 +15,15 @@ from search_api.pages.search_page import SearchView
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes
 
-_MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def page_routes(pages: Pages) -> dict[str, object]:
@@ -38,4 +46,6 @@ class _StaticFile:
         if name not in self.files:
             raise Problem(404, NOT_FOUND)
         answer_bytes(req, resp, self.files[name], _MEDIA_TYPES[Path(name).suffix])
+        if name.endswith(".svg"):  # opened by itself it is a page, which a logo from elsewhere could fill with scripts
+            resp.set_header("Content-Security-Policy", _SVG_POLICY)
         resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version in the address

@@ -4,7 +4,14 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
+from types import MappingProxyType
+
+from corpus.document import KIND_LABELS as KIND_LABELS
+from corpus.document import RELATION_LABELS as RELATION_LABELS
+from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS
+
 LANGUAGE = "vi"
+LANGUAGE_NAME = "Tiếng Việt"
 
 # frame.html
 SITE_NAME = "Tra cứu tin và văn bản HĐND, UBND"
@@ -34,10 +41,6 @@ EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
 EXAMPLE_OFFICIAL = "Tìm theo tên cán bộ và chức vụ từng thời kỳ"
 HOLDINGS = "Đang có"
 HOLDINGS_NONE = "Chưa có tin hoặc văn bản nào."
-HOLDINGS_NONE_HINT = (
-    "Dành cho người quản trị: thêm bằng <code>python -m corpus add</code>, "
-    "rồi chạy <code>python -m indexer build</code>."
-)
 HOLDINGS_DOCUMENTS = "{count} tin và văn bản"
 HOLDINGS_YEARS = ", từ năm {first} đến năm {last}"
 HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến cùng chức vụ"
@@ -140,6 +143,7 @@ EFFECT_ON_OTHER_DAY = "Xem hiệu lực vào ngày khác"
 EFFECT_DAY = "Hiệu lực vào ngày"
 EFFECT_SHOW = "Xem"
 STATED = "Trang nguồn ghi: “{words}”."
+CHANGED_PARTS = "{parts}: {change}"
 RELATIONS = "Quan hệ với văn bản khác"
 RELATION_PARTS = "Phần: {parts}"
 RELATIONS_UNSHOWN = "Và {count} văn bản khác."
@@ -267,3 +271,24 @@ DAY_IGNORED = (
 )
 PAGE_IGNORED = "Chỉ xem được {reach} kết quả đầu, nên đây là trang đầu. Xin thêm từ hoặc điều kiện lọc để thu hẹp."
 FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}."
+
+# page_request
+LANGUAGES = "Ngôn ngữ"
+NO_SUCH_LANGUAGE = "Chưa có trang bằng ngôn ngữ “{value}”, nên đang hiện trang tiếng Việt."
+SEVERAL_LANGUAGES = "Đường dẫn ghi hai ngôn ngữ; đang hiện ngôn ngữ đứng trước, là tiếng Việt."
+
+# labels: how days, numbers and sizes are written
+DAY = "{day:02}/{month:0>2}/{year:04}"
+MONTHS = {number: str(number) for number in range(1, 13)}
+THOUSANDS, DECIMAL = ".", ","
+SPAN_DAY = "ngày {day}"
+SPAN_MONTH = "tháng {month}/{year}"
+SPAN_QUARTER = "quý {numeral}/{year}"
+SPAN_FIRST_HALF = "6 tháng đầu năm {year}"
+SPAN_SECOND_HALF = "6 tháng cuối năm {year}"
+SPAN_YEAR = "năm {year}"
+SPAN_YEARS = "các năm {first}–{last}"
+SPAN_DAYS = "từ {first} đến {last}"
+
+# labels: notes come with a Vietnamese sentence; other languages word them by their codes
+NOTES = MappingProxyType[str, str]({})
