@@ -32,6 +32,7 @@ _STYLES = (
     "frame",
     "forms",
     "results",
+    "bars",
     "home",
     "document",
     "relations",
