@@ -37,6 +37,7 @@ _STYLES = (
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )
