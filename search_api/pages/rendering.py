@@ -38,6 +38,7 @@ _STYLES = (
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )

@@ -8,6 +8,8 @@ LANGUAGE = "vi"
 
 # frame.html
 SITE_NAME = "Tra cứu tin và văn bản HĐND, UBND"
+SITE_NAVIGATION = "Trang chung"
+HELP = "Hướng dẫn"
 SKIP_TO_CONTENT = "Đến nội dung chính"
 DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
 FOR_DEVELOPERS = "Giao diện cho lập trình viên"
