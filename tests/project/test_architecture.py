@@ -138,6 +138,7 @@ HOMES = {
     "falcon": "search_api/",
     "waitress": "search_api/",
     "jinja2": "search_api/pages/",
+    "markdown_it": "search_api/pages/help_page.py",
 }
 VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 VAGUE_FILES = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
@@ -296,7 +297,7 @@ def test_no_file_has_a_vague_name() -> None:
 
 def test_every_imported_library_is_a_declared_dependency() -> None:
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    packages = {"yaml": "pyyaml", "opensearchpy": "opensearch-py", "PIL": "pillow"}
+    packages = {"yaml": "pyyaml", "opensearchpy": "opensearch-py", "PIL": "pillow", "markdown_it": "markdown-it-py"}
     for path in SOURCES:
         for dotted in imports(path):
             top = dotted.split(".")[0]
