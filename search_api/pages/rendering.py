@@ -33,6 +33,7 @@ _STYLES = (
     "forms",
     "suggestions",
     "results",
+    "bars",
     "home",
     "document",
     "relations",
