@@ -128,8 +128,10 @@ def text_with_mentions(
 def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with their dates and numbers, and `Result.why`."""
     pages = stored.document.pages if stored.document.text else ()
+    layout = stored.layout
+    frame = layout.frames[0] if layout.frames else None
     if not (terms.spans or terms.keys):
-        return Text(stored.title), Text(stored.body, divisions=stored.divisions, pages=pages), ()
+        return Text(stored.title), Text(stored.body, divisions=layout.divisions, pages=pages, frame=frame), ()
     offsets, only_mentioned = stored.mention_offsets, _not_own_days(stored.document, terms.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
@@ -140,7 +142,8 @@ def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
     why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
     title = text_with_mentions(stored.title, terms, day_of(stored.document), only_mentioned)
-    return title, Text(stored.body, dates, numbers, only_mentioned, stored.divisions, pages), why
+    body = Text(stored.body, dates, numbers, only_mentioned, layout.divisions, pages, frame=frame)
+    return title, body, why
 
 
 def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]:
@@ -151,6 +154,7 @@ def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]
             numbers=find_numbers(attachment.text[:MAX_NUMBERED_TEXT]) if terms.keys else (),
             pages=attachment.page_starts,
             attachment=AttachedFile(number, attachment.name, attachment.sha256 is not None),
+            frame=stored.layout.frames[number] if stored.layout.frames else None,
         )
         for number, attachment in enumerate(stored.document.attachments, 1)
         if attachment.text

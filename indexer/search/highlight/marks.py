@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.extraction.formal_frame import FormalFrame
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, index_keys
 from corpus.vi.text import fold, term
@@ -28,7 +29,7 @@ class Text(NamedTuple):
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
     (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without;
-    `attachment` names the file whose text it is, where it is not the document's own.
+    `attachment` names the file whose text it is, where it is not the document's own; `frame` is what of it is form.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Text(NamedTuple):
     divisions: Sequence[tuple[int, str]] = ()
     pages: Sequence[int] = ()
     attachment: AttachedFile | None = None
+    frame: FormalFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
