@@ -23,13 +23,22 @@ DATE = "#"  # stands for every date in `TextMatches.names`, where the others are
 _Bools = NDArray[np.bool_]
 
 
+class CitingSentence(NamedTuple):
+    """Gives the place of a sentence that names another document, and of the number in it, empty where it has none."""
+
+    start: int
+    end: int
+    number: tuple[int, int]
+
+
 class Text(NamedTuple):
     """Holds a text to highlight, with the dates (start, end, days) and the document numbers in it.
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
     (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without;
-    `attachment` names the file whose text it is, where it is not the document's own; `frame` is what of it is form.
+    `attachment` names the file whose text it is, where it is not the document's own; `frame` is what of it is form;
+    `citing` is the sentence that a search for citing documents is about.
     """
 
     text: str
@@ -40,6 +49,7 @@ class Text(NamedTuple):
     pages: Sequence[int] = ()
     attachment: AttachedFile | None = None
     frame: FormalFrame | None = None
+    citing: CitingSentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

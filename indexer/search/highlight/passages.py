@@ -17,7 +17,7 @@ from corpus.vi.line_ends import with_joined_lines
 from indexer.analysis.letters import letter_end
 from indexer.results import MarkedText, Snippet
 from indexer.search.highlight.candidates import Candidates, Ints
-from indexer.search.highlight.marks import DATE, Text, TextMatches, find_matches
+from indexer.search.highlight.marks import DATE, CitingSentence, Text, TextMatches, find_matches
 from indexer.search.highlight.query_terms import HighlightTerms
 
 MAX_TEXT = 300_000  # code points of a text in which passages are sought
@@ -177,10 +177,20 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Seq
         if not shown and number in signatures:
             passage, of_name, names_marked = signatures[number]
             shown = [(replace(_snippet(text, passage, of_name, first, body), where=None), names_marked)]
+        if not shown and body.citing:
+            shown = [(_citing(text, first, body, body.citing, sentences), _NONE)]
         yield shown or [
             (_snippet(text, passage, [], first, body), _NONE)
             for passage in _opening(text, int(opens[number]), end, titles[number], sentences)
         ]
+
+
+def _citing(text: str, first: int, body: Text, citing: CitingSentence, sentences: list[int]) -> Snippet:
+    """Return the sentence that names another document; of a long one the passage with the number."""
+    number = first + citing.number[0], first + citing.number[1]
+    parts = _passages(text, first + citing.start, first + citing.end, sentences)
+    passage = next(part for part in parts if part[1] > number[0] or part[1] == first + citing.end)
+    return _snippet(text, passage, [number] if number[0] < number[1] else [], first, body)
 
 
 def _in_form(starts: Ints, firsts: Ints, bodies: Sequence[Text]) -> NDArray[np.bool_]:
