@@ -25,6 +25,7 @@ _TAG = re.compile(f"<[^<>]*{FOREIGN}[^<>]*>")
 _TEXT_ELEMENT = re.compile(
     rf"<(?P<name>title|option|textarea|text|tspan|script)\b(?P<rest>[^>]*)>(?P<text>[^<]*{FOREIGN}[^<]*)"
 )
+_QUOTED = re.compile("(?<=“)[^”<]+(?=”)")
 _VALUE = re.compile(f"{FOREIGN}([^{FOREIGN}{END_FOREIGN}<]*){END_FOREIGN}")
 _SIGNS = re.compile(f"[{FOREIGN}{END_FOREIGN}]")
 
@@ -32,6 +33,11 @@ _SIGNS = re.compile(f"[{FOREIGN}{END_FOREIGN}]")
 def finalized(value: object) -> object:
     """Return what an expression of a template gave, marked where it is Vietnamese; markup is finished already."""
     return value if isinstance(value, Markup) else marked_foreign(value)
+
+
+def with_quotes_marked(html: str) -> str:
+    """Return HTML in which the words in quotation marks are marked where they are Vietnamese."""
+    return _QUOTED.sub(lambda match: str(marked_foreign(match[0])), html)
 
 
 def finished(page: str, language: str) -> str:

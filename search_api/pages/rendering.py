@@ -35,12 +35,15 @@ _FOLDER = Path(__file__).parent
 _STYLES = (
     "frame",
     "forms",
+    "suggestions",
     "results",
+    "bars",
     "home",
     "document",
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )
@@ -90,6 +93,7 @@ class Pages:
             day=labels.day,
             count=labels.count,
             note=labels.note,
+            with_quotes_marked=str if language == DEFAULT_LANGUAGE else other_language.with_quotes_marked,
             role=full_role,
             also_at=labels.also_at,
             runs=document_text.runs,

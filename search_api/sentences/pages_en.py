@@ -11,6 +11,8 @@ LANGUAGE_NAME = "English"
 
 # frame.html
 SITE_NAME = "News and documents of People’s Councils and Committees"
+SITE_NAVIGATION = "Site"
+HELP = "Help"
 SKIP_TO_CONTENT = "Skip to the main content"
 DISCLAIMER = (
     "This search helps to find documents quickly; before citing one, compare it with the original of the issuing body."
@@ -20,6 +22,14 @@ FOR_DEVELOPERS = "Interface for developers"
 # parts.html
 SEARCH_LABEL = "Words, document number, date or name of an official"
 SEARCH_BUTTON = "Search"
+SUGGESTIONS = {
+    "list": "Suggestions",
+    "count": "{count} suggestions, choose with the arrow keys.",
+    "official": "Officials",
+    "number": "Document numbers",
+    "phrase": "Phrases",
+    "document": "News and documents",
+}
 CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
@@ -204,6 +214,14 @@ BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officia
 BODY_TERM = "Term {term}"
 BODY_NO_TERM = "Term unknown"
 
+# bars.html, bar_chart
+CHART_YEARS = "News and documents by year"
+CHART_MONTHS = "News and documents by month, {year}"
+CHART_BAR = "{name}: {count}"
+CHART_COUNT = "Count"
+CHART_AS_TABLE = "Show as a table"
+CHART_EARLIER = "{count} documents from before {year} are not drawn."
+
 # labels, results_links
 KIND_LABELS = {
     "news": "News",
@@ -250,6 +268,7 @@ STATUS_LABELS = {
 FACET_LABELS = {
     "kind": "Type",
     "year": "Year",
+    "month": "Month",
     "issuer": "Body",
     "section": "Section",
     "official": "Person mentioned",
@@ -321,7 +340,6 @@ PAGE_IGNORED = (
 FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {name}={value}."
 
 # page_request
-LANGUAGES = "Languages"
 NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
 SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
 
