@@ -74,6 +74,11 @@ def span(first: date, last: date) -> str:
     return Span.between(first, last).label
 
 
+def years(first: int, last: int) -> str:
+    """Return `2016`, or `2016–2021`."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def sitting(named: NamedSitting) -> str:
     """Return the name of a sitting without its council: `Kỳ họp thứ 9`, `Kỳ họp chuyên đề lần thứ 3`."""
     series, _, number = named.number.rpartition(" ")

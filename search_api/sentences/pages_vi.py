@@ -162,10 +162,15 @@ ROLES = "Chức vụ qua các thời kỳ"
 ROLES_HINT = (
     "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
 )
+ROLE = "Chức vụ"
+ROLE_DAYS = "Thời gian"
 ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
+ROLE_DOCUMENTS = "{count} tin, văn bản"
+ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
+ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
 NO_ROLES = "Chưa rõ chức vụ."
-ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
+OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
+ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
