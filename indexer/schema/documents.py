@@ -20,6 +20,7 @@ from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
 from indexer.schema.abbreviations import abbreviation_values
+from indexer.schema.column_value import column_value
 from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
@@ -165,7 +166,7 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         UNIT: unit_values(document),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
-    single = {column: (value,) for column, value in values.items() if value}
+    single = {column: (clean,) for column, value in values.items() if value and (clean := column_value(value))}
     return single | {column: many for column, many in several.items() if many}
 
 
