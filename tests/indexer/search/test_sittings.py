@@ -11,7 +11,6 @@ from corpus.document import Document
 from corpus.vi.dates.find import VIETNAM
 from indexer.engines.memory import MemoryEngine
 from indexer.schema.sittings import sittings
-from indexer.search import Search
 from tests.support.sample import sample_search
 from tests.support.search import search_over
 
