@@ -1,7 +1,7 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, RELATIONS, OFFICIALS, BODIES and SUGGEST are all that the package knows of parameters, which
-`openapi` describes.
+The tables SEARCH, RELATIONS, OFFICIALS, BODIES, SESSIONS and SUGGEST are all that the package knows of parameters;
+`openapi` describes them.
 """
 
 from __future__ import annotations
@@ -93,6 +93,12 @@ OFFICIALS: dict[str, Parameter] = {
 
 RELATIONS: dict[str, Parameter] = {"on": SEARCH["on"]}
 BODIES: dict[str, Parameter] = {"q": Parameter(QUERY, "hdnd huyen", descriptions.BODY_NAME)}
+
+SESSIONS: dict[str, Parameter] = {
+    "q": Parameter(QUERY, "kỳ họp thứ 9 hdnd huyện", descriptions.SITTING),
+    "body": Parameter(LINE, "hdnd-huyen-lam-khe", descriptions.SITTING_BODY),
+    "term": Parameter(LINE, "2016-2021", descriptions.SITTING_TERM),
+}
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 

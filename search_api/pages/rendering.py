@@ -14,7 +14,7 @@ import jinja2
 
 from corpus.document import NO_END
 from indexer.schema.persons import full_role
-from search_api import body_shapes, json_shapes
+from search_api import body_shapes, json_shapes, sitting_shapes
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.pages import (
@@ -43,6 +43,7 @@ _STYLES = (
     "relations",
     "about",
     "official",
+    "sitting",
     "help",
     "wide",
     "print",
@@ -89,6 +90,7 @@ class Pages:
         )
         templates.filters.update(
             badge=effect_notice.badge,
+            document_name=effect_notice.document_name,
             status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
@@ -102,6 +104,10 @@ class Pages:
             attached_place=partial(json_shapes.attached_place, sent=self.files is not None),
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
+            sitting_page=sitting_shapes.sitting_page,
+            sitting=labels.sitting,
+            whole_sitting=labels.whole_sitting,
+            span=labels.span,
             search_page=json_shapes.search_page,
         )
         templates.globals.update(

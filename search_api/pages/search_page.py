@@ -58,6 +58,7 @@ class SearchView:
             guess_links=unit_links.of_query(results_page, pairs) | self._issuers(results_page),
             understood=results_links.understood(results_page, request, pairs),
             sorts=results_links.sorts(request, pairs),
+            sittings=self.pages.search.sittings_in_query(results_page.text) if request.page == 1 else (),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),

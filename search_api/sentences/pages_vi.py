@@ -175,10 +175,15 @@ ROLES = "Chức vụ qua các thời kỳ"
 ROLES_HINT = (
     "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
 )
+ROLE = "Chức vụ"
+ROLE_DAYS = "Thời gian"
 ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
+ROLE_DOCUMENTS = "{count} tin, văn bản"
+ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
+ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
 NO_ROLES = "Chưa rõ chức vụ."
-ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
+OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
+ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
@@ -218,6 +223,33 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Số lượng"
 CHART_AS_TABLE = "Xem dạng bảng"
 CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
+
+# sitting.html
+SITTING = "Kỳ họp"
+SITTING_TITLE = "{sitting} – Kỳ họp"
+SITTING_NAME = "Kỳ họp thứ {number}"
+SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
+FIRST = "nhất"
+WHOLE_SITTING = "{sitting}, {council}, nhiệm kỳ {term}"
+TERM_WITH_ORDINAL = "{term} (khóa {ordinal})"
+SITTING_DAYS = "Ngày họp"
+SITTING_PLACE = "Địa điểm"
+SITTING_PRESIDING = "Chủ tọa"
+SITTING_HINT = "Ngày, địa điểm và chủ tọa ghi theo các tin, văn bản của kỳ họp."
+SITTING_GROUPS = {
+    "agenda": "Triệu tập, chương trình kỳ họp",
+    "proposals": "Tờ trình",
+    "reports": "Báo cáo",
+    "verification": "Báo cáo thẩm tra",
+    "resolutions": "Nghị quyết",
+    "results": "Thông báo, biên bản",
+    "news": "Tin về kỳ họp",
+}
+NAMED_IN = "Được nêu trong"
+SITTING_UNLISTED = "Còn {count} văn bản khác của kỳ họp chưa liệt kê ở đây."
+OTHER_SITTINGS = "Xem các kỳ họp khác của {council}"
+BODY_SITTINGS = "Kỳ họp theo nhiệm kỳ"
+SITTINGS_UNLISTED = "Đang hiện {listed} kỳ họp gần đây nhất trong số {count} kỳ họp."
 
 # labels, results_links
 FACET_LABELS = {

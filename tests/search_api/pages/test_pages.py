@@ -28,6 +28,7 @@ PATHS = (
     "/tim-kiem?citing=12-2012-nq-hdnd-huyen-lam-khe&relation=repeals&status=in-force",
     "/nguoi/nguyen-van-hoa",
     "/co-quan/hdnd-huyen-lam-khe",
+    "/ky-hop/hdnd-huyen-lam-khe-2016-2021-9",
     "/khong-co",
 )
 
