@@ -22,6 +22,7 @@ from search_api.pages import (
     document_text,
     effect_notice,
     labels,
+    results_links,
 )
 from search_api.problems import NOT_FOUND, Problem
 from search_api.sentences import pages as sentences
@@ -32,6 +33,7 @@ _STYLES = (
     "frame",
     "forms",
     "results",
+    "filters",
     "bars",
     "home",
     "document",
@@ -67,6 +69,7 @@ class Pages:
             count=labels.count,
             role=full_role,
             also_at=labels.also_at,
+            title_end=results_links.title_end,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
@@ -77,7 +80,12 @@ class Pages:
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
         self._templates.globals.update(
-            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+            version=tag,
+            kinds=KIND_LABELS,
+            s=sentences,
+            no_end=NO_END,
+            max_open_bodies=body_links.MAX_OPEN_BODIES,
+            max_open_chips=results_links.MAX_OPEN_CHIPS,
         )
 
     def render(self, template: str, **values: Any) -> bytes:
