@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def _table(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
 
 def _headings(tokens: Sequence[Token]) -> Iterator[HelpHeading]:
     """Yield the headings, and give each its anchor."""
-    for token, content in zip(tokens, tokens[1:], strict=False):
+    for token, content in pairwise(tokens):
         if token.type == "heading_open":
             anchor = re.sub(r"\W+", "-", fold(content.content).lower()).strip("-")
             token.attrSet("id", anchor)

@@ -32,6 +32,7 @@ _FOLDER = Path(__file__).parent
 _STYLES = (
     "frame",
     "forms",
+    "suggestions",
     "results",
     "filters",
     "bars",

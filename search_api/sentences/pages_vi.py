@@ -17,6 +17,14 @@ FOR_DEVELOPERS = "Giao diện cho lập trình viên"
 # parts.html
 SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
+SUGGESTIONS = {
+    "list": "Gợi ý",
+    "count": "Có {count} gợi ý, chọn bằng phím mũi tên.",
+    "official": "Cán bộ",
+    "number": "Số hiệu",
+    "phrase": "Cụm từ",
+    "document": "Tin và văn bản",
+}
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"
 
@@ -95,6 +103,7 @@ DOCUMENT = "Văn bản"
 BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
 TO_ABOUT = "Thông tin, cán bộ, tệp"
 TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
+WHOLE_TEXT = "Toàn văn"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
 ABOUT_DOCUMENT = "Thông tin về văn bản"
 ABOUT = "Thông tin"

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import DESKTOP, PHONE, axe_violations, overflow, page_of
 
 START = "/tim-kiem?q=n%C3%B4ng+th%C3%B4n"
-TITLE = "Về việc " + "hỗ trợ xây dựng nông thôn mới " * 70
 
 
 def total(page: Page) -> int:
@@ -97,18 +96,15 @@ def test_the_keyboard_goes_from_the_results_to_the_filters_and_sends_them(page: 
     assert page.locator(".chips li").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["wide", "phone"])
 @pytest.mark.parametrize(
     "address",
     [
-        START + "&kind=resolution&kind=law&status=expired&status=in-force",
-        "/tim-kiem?from=2020&to=2020&date=own&page=abc",
-        "/tim-kiem?status=partly-expired&status=expired&status=not-yet",
-        "/tim-kiem?q=nguy%E1%BB%85n+v%C4%83n+h%C3%B2a",
+        START + "&kind=resolution&kind=law&status=partly-expired&status=expired&status=in-force&status=not-yet",
+        "/tim-kiem?q=nguy%E1%BB%85n+v%C4%83n+h%C3%B2a&from=2020&to=2020&date=own&page=abc",
         "/tim-kiem?" + "&".join(f"section=M%E1%BB%A5c+{n}" for n in range(50)),
     ],
-    ids=["filters", "months", "badges", "people", "fifty conditions"],
+    ids=["filters", "months", "fifty conditions"],
 )
 def test_axe_finds_nothing_in_results(
     browser: Browser, client: httpx.Client, address: str, size: dict[str, int], scheme: str

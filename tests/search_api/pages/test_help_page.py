@@ -8,7 +8,7 @@ import pytest
 
 import search_api
 from indexer.results import Request
-from search_api.pages.help_page import HelpHeading, HelpPart, HelpText, read_help
+from search_api.pages.help_page import HelpHeading, HelpPart, read_help
 from tests.support.html_pages import read
 from tests.support.sample import TODAY, sample_search
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
@@ -40,7 +41,7 @@ def test_pages_can_be_used_by_everybody(client: httpx.Client, path: str) -> None
     assert page.links[0] == "#main"
     assert {"header", "main", "footer", "h1", "title"} <= set(page.tags)
     assert page.tags.count("h1") == 1
-    assert answer.text.count("<script") == page.tags.count("script") == 0
+    assert page.tags.count("script") == len(re.findall(r'<script src="/static/[^"]+" defer></script>', answer.text))
     assert len(page.ids) == len(set(page.ids))
     assert all(given.get("id") in page.labelled for given in page.fields)
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
@@ -200,7 +201,7 @@ def test_a_missing_page_says_so_in_vietnamese_with_a_way_on(client: httpx.Client
 def test_what_a_reader_types_is_shown_as_text_only(client: httpx.Client) -> None:
     typed = '<script>alert(1)</script>"onfocus="x'
     answer = client.get("/tim-kiem", params={"q": typed, "kind": "<b>", "from": '"><i>', "section": "<u>"})
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
     assert "<b>x" not in answer.text
     assert "<i>" not in answer.text
     assert "<u>" not in answer.text
