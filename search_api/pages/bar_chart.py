@@ -128,5 +128,5 @@ def _bar(value: BarValue, left: float, room: float, most: int, *, has_tick: bool
     x = left + (room - width) / 2
     half = max(len(value.tick), len(labels.count(value.count))) * _DIGIT / 2
     middle = min(max(left + room / 2, half), WIDTH - half)
-    place = (round(number, 1) for number in (left, room, x))
-    return Bar(value, *place, _TOP + _PLOT - height, round(width, 1), height, round(middle, 1), has_tick)
+    left, room, x, width, middle = (round(number, 1) for number in (left, room, x, width, middle))
+    return Bar(value, left, room, x, _TOP + _PLOT - height, width, height, middle, has_tick)
