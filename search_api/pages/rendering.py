@@ -23,6 +23,7 @@ from search_api.pages import (
     effect_notice,
     labels,
     other_language,
+    results_links,
 )
 from search_api.pages.page_request import current_request
 from search_api.problems import NOT_FOUND, Problem
@@ -37,6 +38,7 @@ _STYLES = (
     "forms",
     "suggestions",
     "results",
+    "filters",
     "bars",
     "home",
     "document",
@@ -98,6 +100,7 @@ class Pages:
             with_quotes_marked=str if language == DEFAULT_LANGUAGE else other_language.with_quotes_marked,
             role=full_role,
             also_at=labels.also_at,
+            title_end=results_links.title_end,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
@@ -120,6 +123,7 @@ class Pages:
             s=sentences,
             no_end=NO_END,
             max_open_bodies=body_links.MAX_OPEN_BODIES,
+            max_open_chips=results_links.MAX_OPEN_CHIPS,
         )
         return templates
 
