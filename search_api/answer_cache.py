@@ -37,6 +37,8 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.titles = search.titles
+        self.signers = search.signers
         self.bodies = search.bodies
         self.body = search.body
         self.ended_body = search.ended_body

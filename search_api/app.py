@@ -66,6 +66,8 @@ def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | No
         "/v1/officials/{id}": resources.OfficialResource(search),
         "/v1/bodies": resources.BodiesResource(search),
         "/v1/bodies/{id}": resources.BodyResource(search),
+        "/v1/sessions": resources.SittingsResource(search),
+        "/v1/sessions/{id}": resources.SittingResource(search),
         "/v1/suggest": resources.SuggestResource(search),
         "/v1/citations": resources.CitationsResource(search),
         "/v1/stats": resources.StatsResource(search),

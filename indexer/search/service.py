@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -156,6 +156,17 @@ class Search:
         """
         with self._current.lookup() as lookup:
             return lookup.person_redirect(id)
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of documents as they are shown, of those that are indexed. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return dict(lookup.reader.titles(list(dict.fromkeys(ids))))
+
+    def signers(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return who signed documents, of those that say so. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            documents = [stored.document for stored in lookup.stored_documents(ids)]
+        return {document.id: document.signer.name for document in documents if document.signer}
 
     def bodies(self, q: str = "", *, limit: int = 50) -> BodiesPage:
         """Return the bodies whose names have all the words, those of most documents first. Raises EngineError."""

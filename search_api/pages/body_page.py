@@ -11,6 +11,8 @@ from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.sentences import Message
 
+MAX_SITTINGS = 120  # of a council that are listed, the latest: some ten a year in three terms
+
 
 class BodyView:
     """Answers `/co-quan/{id}`."""
@@ -23,6 +25,7 @@ class BodyView:
         body = self.pages.search.body(id)
         if body is None:
             raise Problem(404, Message("NO_BODY_PAGE"))
+        sittings = self.pages.search.sittings(body=id, limit=MAX_SITTINGS)
         listed = {official.id for term in body.terms for official in term.officials}
         self.pages.show(
             resp,
@@ -32,4 +35,6 @@ class BodyView:
             all_documents=body_links.all_documents(body),
             periods=[(period, body_links.wider(period)) for period in body.periods],
             listed=len(listed),
+            sittings=sittings.sittings,
+            more_sittings=sittings.total if sittings.total > MAX_SITTINGS else 0,
         )

@@ -76,6 +76,7 @@ class DocumentView:
             officials=_roles_by_person(search.officials_of(document)),
             ended_body=search.ended_body(document, today=today),
             issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
+            sittings=search.sittings_of(document),
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),

@@ -14,7 +14,10 @@ from search_api.json_shapes import document_page
 from search_api.pages import labels
 from search_api.sentences import pages as sentences
 
-_QUIET_STATUSES = ("in-force", "unknown")  # of which results have no badge
+_QUIET_STATUSES = ("in-force", "unknown")  # of which a document has no notice
+# Signs tell statuses apart without colour.
+_SIGNS = {"in-force": "✓", "not-yet": "○", "partly-expired": "◐", "expired": "✕", "suspended": "✕"}
+_STATED_SIGN = "?"  # of words of a source that nobody knows
 
 
 class PlaceLink(NamedTuple):
@@ -37,12 +40,20 @@ class EffectNotice(NamedTuple):
     stated: str | None = None
 
 
-def badge(status: str | None) -> str | None:
-    """Return what a result says of a document that is not wholly in force; the source's words as they are."""
+class StatusBadge(NamedTuple):
+    """Holds the status of a document in a row of results; `code` is `stated` for words that nobody knows."""
+
+    text: str
+    sign: str
+    code: str
+
+
+def badge(status: str | None) -> StatusBadge | None:
+    """Return the badge of a status, a code or words of a source; None where there is none or it is not known."""
     code = status and status_code(status)
-    if not status or code in _QUIET_STATUSES:
+    if not status or code == "unknown":
         return None
-    return sentences.STATUS_LABELS[code] if code else status
+    return StatusBadge(sentences.STATUS_LABELS[code], _SIGNS[code], code) if code else StatusBadge(status, _STATED_SIGN, "stated")
 
 
 def status_name(status: str | None) -> str | None:

@@ -40,15 +40,14 @@ class HomeView:
 
     def _render(self) -> bytes:
         search, today = self.pages.search, self.pages.today()
-        everything = search.search(Request(size=1, facets=("kind", "section", "official")), today=today)
-        official = sentences.FACET_LABELS["official"]
+        everything = search.search(Request(size=1, facets=(*results_links.BROWSED_FACETS, "official")), today=today)
         stats = search.stats()
         return self.pages.render(
             "home.html",
             stats=stats,
             scans=stats.readings.get(reading.FROM_SCAN, 0),
             poor_scans=stats.readings.get(reading.POORLY, 0),
-            facets=[facet for facet in results_links.facets(everything, ()) if facet.title != official],
+            facets=results_links.browsed(everything),
             examples=self._examples(everything, today),
         )
 

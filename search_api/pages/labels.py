@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from corpus.vi.dates.find import VIETNAM
 from indexer.results import FacetValue, NamedUnit, Note
 from indexer.schema.stored import DocumentSource
+from indexer.sitting_results import NamedSitting
 from search_api.sentences import pages as sentences
 
 _DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
@@ -100,6 +101,31 @@ def note(what: Note, query: str) -> str:
     """Return the sentence of a note on a query; the one that it comes with where the language has none for its code."""
     worded = sentences.NOTES.get(what.code)
     return sentences.sentence(worded).format(text=query[what.start : what.end]) if worded else what.message
+
+
+def years(first: int, last: int) -> str:
+    """Return `2016`, or `2016–2021`."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def sitting(named: NamedSitting) -> str:
+    """Return the name of a sitting without its council: `Kỳ họp thứ 9`, `Kỳ họp chuyên đề lần thứ 3`."""
+    series, _, number = named.number.rpartition(" ")
+    number = sentences.FIRST if number == "1" else number
+    sentence = sentences.SITTING_OF_SERIES if series else sentences.SITTING_NAME
+    return sentence.format(series=series, number=number)
+
+
+def term(named: NamedSitting) -> str:
+    """Return the term of a sitting: its years, and its ordinal where that is known."""
+    if named.ordinal is None:
+        return named.term
+    return sentences.TERM_WITH_ORDINAL.format(term=named.term, ordinal=named.ordinal)
+
+
+def whole_sitting(named: NamedSitting) -> str:
+    """Return the name of a sitting with its council and term."""
+    return sentences.WHOLE_SITTING.format(sitting=sitting(named), council=named.council, term=named.term)
 
 
 Meaning = Mapping[str, str | int | tuple[NamedUnit, ...]]

@@ -14,7 +14,7 @@ import jinja2
 
 from corpus.document import NO_END
 from indexer.schema.persons import full_role
-from search_api import body_shapes, json_shapes
+from search_api import body_shapes, json_shapes, sitting_shapes
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.pages import (
@@ -23,6 +23,7 @@ from search_api.pages import (
     effect_notice,
     labels,
     other_language,
+    results_links,
 )
 from search_api.pages.page_request import current_request
 from search_api.problems import NOT_FOUND, Problem
@@ -37,12 +38,14 @@ _STYLES = (
     "forms",
     "suggestions",
     "results",
+    "filters",
     "bars",
     "home",
     "document",
     "relations",
     "about",
     "official",
+    "sitting",
     "help",
     "wide",
     "print",
@@ -89,6 +92,7 @@ class Pages:
         )
         templates.filters.update(
             badge=effect_notice.badge,
+            document_name=effect_notice.document_name,
             status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
@@ -96,12 +100,17 @@ class Pages:
             with_quotes_marked=str if language == DEFAULT_LANGUAGE else other_language.with_quotes_marked,
             role=full_role,
             also_at=labels.also_at,
+            title_end=results_links.title_end,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
             attached_place=partial(json_shapes.attached_place, sent=self.files is not None),
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
+            sitting_page=sitting_shapes.sitting_page,
+            sitting=labels.sitting,
+            whole_sitting=labels.whole_sitting,
+            span=labels.span,
             search_page=json_shapes.search_page,
         )
         templates.globals.update(
@@ -114,6 +123,7 @@ class Pages:
             s=sentences,
             no_end=NO_END,
             max_open_bodies=body_links.MAX_OPEN_BODIES,
+            max_open_chips=results_links.MAX_OPEN_CHIPS,
         )
         return templates
 

@@ -13,6 +13,7 @@ from search_api.pages.home_page import HomeView
 from search_api.pages.official_page import OfficialView
 from search_api.pages.rendering import Pages
 from search_api.pages.search_page import SearchView
+from search_api.pages.sitting_page import SittingView
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_bytes
 
@@ -36,6 +37,7 @@ def page_routes(pages: Pages) -> dict[str, object]:
         "/van-ban/{id}": DocumentView(pages),
         "/nguoi/{id}": OfficialView(pages),
         "/co-quan/{id}": BodyView(pages),
+        "/ky-hop/{id}": SittingView(pages),
         "/static/{name}": _StaticFile(pages),
     }
 

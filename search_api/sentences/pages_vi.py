@@ -32,7 +32,6 @@ SUGGESTIONS = {
     "phrase": "Cụm từ",
     "document": "Tin và văn bản",
 }
-CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"
 
@@ -67,7 +66,7 @@ DAYS_BY = "Xét theo"
 DAYS_APPLY = "Áp dụng"
 DAYS_FORMS = "Ghi năm (2020), tháng (01/2020) hoặc ngày (13/01/2020)."
 FILTERED_BY = "Đang lọc theo"
-REMOVE_FILTER = "Bỏ điều kiện này"
+FILTERED_BY_MORE = "Điều kiện khác đang lọc"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
 UNDERSTOOD = "Hiểu là:"
 UNDERSTOOD_AS = "“{text}” là {meaning}"
@@ -83,6 +82,12 @@ TOTAL = "<strong>{count}</strong> kết quả"
 TOTAL_PAGE = ", trang {page}"
 SORT = "Sắp xếp"
 FILTER_RESULTS = "Lọc kết quả"
+FILTER_RESULTS_CHOSEN = "Lọc kết quả (đang có {count} điều kiện)"
+FILTER_APPLY = "Lọc"
+FILTERS_UNLISTED = "Còn {count} lựa chọn khác ít kết quả hơn."
+CLEAR_ALL = "Bỏ tất cả"
+TO_RESULTS = "Về danh sách kết quả"
+ALL_YEARS = "Xem mọi năm"
 NO_TITLE = "Không có tiêu đề"
 PAST_THE_END = "Trang này không có kết quả nào: danh sách chỉ có {count} kết quả."
 TO_FIRST_PAGE = "Về trang đầu"
@@ -175,10 +180,15 @@ ROLES = "Chức vụ qua các thời kỳ"
 ROLES_HINT = (
     "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
 )
+ROLE = "Chức vụ"
+ROLE_DAYS = "Thời gian"
 ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
+ROLE_DOCUMENTS = "{count} tin, văn bản"
+ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
+ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
 NO_ROLES = "Chưa rõ chức vụ."
-ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
+OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
+ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
@@ -218,6 +228,33 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Số lượng"
 CHART_AS_TABLE = "Xem dạng bảng"
 CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
+
+# sitting.html
+SITTING = "Kỳ họp"
+SITTING_TITLE = "{sitting} – Kỳ họp"
+SITTING_NAME = "Kỳ họp thứ {number}"
+SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
+FIRST = "nhất"
+WHOLE_SITTING = "{sitting}, {council}, nhiệm kỳ {term}"
+TERM_WITH_ORDINAL = "{term} (khóa {ordinal})"
+SITTING_DAYS = "Ngày họp"
+SITTING_PLACE = "Địa điểm"
+SITTING_PRESIDING = "Chủ tọa"
+SITTING_HINT = "Ngày, địa điểm và chủ tọa ghi theo các tin, văn bản của kỳ họp."
+SITTING_GROUPS = {
+    "agenda": "Triệu tập, chương trình kỳ họp",
+    "proposals": "Tờ trình",
+    "reports": "Báo cáo",
+    "verification": "Báo cáo thẩm tra",
+    "resolutions": "Nghị quyết",
+    "results": "Thông báo, biên bản",
+    "news": "Tin về kỳ họp",
+}
+NAMED_IN = "Được nêu trong"
+SITTING_UNLISTED = "Còn {count} văn bản khác của kỳ họp chưa liệt kê ở đây."
+OTHER_SITTINGS = "Xem các kỳ họp khác của {council}"
+BODY_SITTINGS = "Kỳ họp theo nhiệm kỳ"
+SITTINGS_UNLISTED = "Đang hiện {listed} kỳ họp gần đây nhất trong số {count} kỳ họp."
 
 # labels, results_links
 FACET_LABELS = {
@@ -285,9 +322,14 @@ MEANINGS_OR = " hoặc "
 EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"
 GUESS_DISABLED = "Không đoán {guess}"
 QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
-DAY_IGNORED = (
-    "Chưa lọc theo ngày vì ô {field} ghi “{value}”. "
-    "Xin ghi 2020, 01/2020 hoặc 13/01/2020; ngày ở ô Đến không sớm hơn ô Từ."
+DAY_IGNORED = "Chưa lọc theo ô {field} vì ô này ghi “{value}”. Xin ghi 2020, 01/2020 hoặc 13/01/2020."
+DAYS_EXCHANGED = "Ô Từ ghi “{first}”, sau ô Đến ghi “{last}”, nên đã đổi chỗ hai ô cho nhau."
+PAGE_NO_NUMBER = "“{value}” không phải là số trang, nên đây là trang đầu."
+PAGE_BELOW_FIRST = "Các trang được đánh số từ 1, nên đây là trang đầu."
+PAGE_PAST_LAST = "Không có trang {value} vì kết quả chỉ có {pages} trang. Đây là trang đầu."
+PARAMETER_REPEATED = "Đường dẫn ghi {name} nhiều lần; chỉ dùng giá trị đầu tiên."
+ADDRESS_UNREADABLE = (
+    "Chưa đọc được đường dẫn: có hơn {limit} điều kiện, hoặc có ký tự bị hỏng. Đang hiện mọi tin và văn bản."
 )
 PAGE_IGNORED = "Chỉ xem được {reach} kết quả đầu, nên đây là trang đầu. Xin thêm từ hoặc điều kiện lọc để thu hẹp."
 FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}."
