@@ -4,7 +4,7 @@ Documents stay Vietnamese. A value in a sentence that is used as `(s.NAME | safe
 stands in an element with `lang="vi"`; all other values are marked by themselves.
 """
 
-from search_api.sentences.notes_en import NOTES as NOTES
+from search_api.sentences.labels_en import *  # noqa: F403
 
 LANGUAGE = "en"
 LANGUAGE_NAME = "English"
@@ -30,7 +30,6 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
-CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 
@@ -66,7 +65,7 @@ DAYS_BY = "By"
 DAYS_APPLY = "Apply"
 DAYS_FORMS = "A year (2020), a month (01/2020) or a day (13/01/2020)."
 FILTERED_BY = "Filters"
-REMOVE_FILTER = "Remove this filter"
+FILTERED_BY_MORE = "Other filters"
 REMOVE_FILTER_NAMED = "Remove filter:"
 UNDERSTOOD = "Understood as:"
 UNDERSTOOD_AS = "“{text}” is {meaning}"
@@ -82,6 +81,12 @@ TOTAL = "Results: <strong>{count}</strong>"
 TOTAL_PAGE = ", page {page}"
 SORT = "Sort by"
 FILTER_RESULTS = "Filter results"
+FILTER_RESULTS_CHOSEN = "Filter results ({count} chosen)"
+FILTER_APPLY = "Filter"
+FILTERS_UNLISTED = "{count} more choices have fewer results."
+CLEAR_ALL = "Clear all"
+TO_RESULTS = "To the list of results"
+ALL_YEARS = "All years"
 NO_TITLE = "No title"
 PAST_THE_END = "This page is empty: the list has only {count} results."
 TO_FIRST_PAGE = "Go to the first page"
@@ -176,14 +181,18 @@ OFFICIAL_TITLE = "{name} – Official"
 OTHER_SPELLINGS = "Also written: {names}."
 SAME_NAME = "Other persons of this name:"
 ROLES = "Offices over time"
+ROLE = "Office"
+ROLE_DAYS = "Time"
 ROLES_HINT = (
     "The days are those of the first and last document that mentions the office; it may have been held for longer."
 )
 ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_MORE_DOCUMENTS = "and {count} more news items and documents"
+ROLE_DOCUMENTS = "{count} news items and documents"
+ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
+ROLES_UNLISTED = "{count} earlier offices are not listed here."
 NO_ROLES = "No office is known."
-ALL_DOCUMENTS = "All news items and documents that mention {name}"
-
+OFFICIAL_DOCUMENTS = "News and documents that mention this person"
+ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
 # body.html
 BODY_TITLE = "{name} – Body"
 BODY_LEVELS = {
@@ -215,6 +224,33 @@ BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officia
 BODY_TERM = "Term {term}"
 BODY_NO_TERM = "Term unknown"
 
+# sitting.html
+SITTING = "Session"
+SITTING_TITLE = "{sitting} – Session"
+SITTING_NAME = "Session {number}"
+SITTING_OF_SERIES = "Session {number}, {series}"
+FIRST = "1"
+WHOLE_SITTING = "{sitting}, {council}, term {term}"
+TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
+SITTING_DAYS = "Held on"
+SITTING_PLACE = "Place"
+SITTING_PRESIDING = "Chaired by"
+SITTING_HINT = "Days, place and chair are those that news and documents of the session give."
+SITTING_GROUPS = {
+    "agenda": "Convening and agenda",
+    "proposals": "Proposals",
+    "reports": "Reports",
+    "verification": "Verification reports",
+    "resolutions": "Resolutions",
+    "results": "Notices and minutes",
+    "news": "News of the session",
+}
+NAMED_IN = "Named in"
+SITTING_UNLISTED = "{count} more documents of the session are not listed here."
+OTHER_SITTINGS = "Other sessions of {council}"
+BODY_SITTINGS = "Sessions by term"
+SITTINGS_UNLISTED = "The {listed} most recent of {count} sessions are shown."
+
 # bars.html, bar_chart
 CHART_YEARS = "News and documents by year"
 CHART_MONTHS = "News and documents by month, {year}"
@@ -224,48 +260,6 @@ CHART_AS_TABLE = "Show as a table"
 CHART_EARLIER = "{count} documents from before {year} are not drawn."
 
 # labels, results_links
-KIND_LABELS = {
-    "news": "News",
-    "resolution": "Resolution",
-    "decision": "Decision",
-    "proposal": "Proposal",
-    "notice": "Notice",
-    "report": "Report",
-    "plan": "Plan",
-    "directive": "Directive",
-    "official-letter": "Official letter",
-    "law": "Law",
-    "ordinance": "Ordinance",
-    "decree": "Decree",
-    "circular": "Circular",
-    "joint-resolution": "Joint resolution",
-    "guidance": "Guidance",
-    "programme": "Programme",
-    "minutes": "Minutes",
-    "official-dispatch": "Urgent dispatch",
-    "conclusion": "Conclusion",
-    "other": "Other document",
-}
-RELATION_LABELS = {
-    "repeals": ("Repeals", "Repealed by"),
-    "replaces": ("Replaces", "Replaced by"),
-    "suspends": ("Suspends", "Suspended by"),
-    "extends": ("Extends the validity of", "Validity extended by"),
-    "consolidates": ("Consolidates", "Consolidated in"),
-    "corrects": ("Corrects", "Corrected by"),
-    "amends": ("Amends", "Amended by"),
-    "guides": ("Gives details on", "Detailed by"),
-    "based-on": ("Based on", "Legal basis of"),
-    "cites": ("Cites", "Cited in"),
-}
-STATUS_LABELS = {
-    "in-force": "In force",
-    "not-yet": "Not yet in force",
-    "partly-expired": "Partly expired",
-    "expired": "Expired",
-    "suspended": "Suspended",
-    "unknown": "Status unknown",
-}
 FACET_LABELS = {
     "kind": "Type",
     "year": "Year",
@@ -331,9 +325,15 @@ MEANINGS_OR = " or "
 EFFECT_ON_DAY = "Status on {day}"
 GUESS_DISABLED = "No guessing of {guess}"
 QUERY_CUT = "The query is too long: only its first {letters} characters were searched for. Keep only the main words."
-DAY_IGNORED = (
-    "The results are not filtered by date, because the field {field} says “{value}”. "
-    "Write 2020, 01/2020 or 13/01/2020; the day in To must not be before the one in From."
+DAY_IGNORED = "The field {field} was ignored, because it says “{value}”. Write 2020, 01/2020 or 13/01/2020."
+DAYS_EXCHANGED = "From says “{first}”, which is after “{last}” in To, so the two were exchanged."
+PAGE_NO_NUMBER = "“{value}” is no page number, so this is the first page."
+PAGE_BELOW_FIRST = "Pages are numbered from 1, so this is the first page."
+PAGE_PAST_LAST = "There is no page {value}, because there are only {pages} pages of results. This is the first page."
+PARAMETER_REPEATED = "The address has {name} several times; only the first value is used."
+ADDRESS_UNREADABLE = (
+    "The address could not be read: it has more than {limit} conditions, or damaged characters. "
+    "All news and documents are shown."
 )
 PAGE_IGNORED = (
     "Only the first {reach} results can be paged through, so this is the first page. Add words or filters to narrow it."
@@ -343,29 +343,3 @@ FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {na
 # page_request
 NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
 SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
-
-# labels: how days, numbers and sizes are written
-DAY = "{day} {month} {year}"
-MONTHS = {
-    1: "January",
-    2: "February",
-    3: "March",
-    4: "April",
-    5: "May",
-    6: "June",
-    7: "July",
-    8: "August",
-    9: "September",
-    10: "October",
-    11: "November",
-    12: "December",
-}
-THOUSANDS, DECIMAL = ",", "."
-SPAN_DAY = "{day}"
-SPAN_MONTH = "{month} {year}"
-SPAN_QUARTER = "quarter {numeral} of {year}"
-SPAN_FIRST_HALF = "first half of {year}"
-SPAN_SECOND_HALF = "second half of {year}"
-SPAN_YEAR = "{year}"
-SPAN_YEARS = "{first}–{last}"
-SPAN_DAYS = "{first} to {last}"

@@ -4,11 +4,7 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
-from types import MappingProxyType
-
-from corpus.document import KIND_LABELS as KIND_LABELS
-from corpus.document import RELATION_LABELS as RELATION_LABELS
-from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS
+from search_api.sentences.labels_vi import *  # noqa: F403
 
 LANGUAGE = "vi"
 LANGUAGE_NAME = "Tiếng Việt"
@@ -337,19 +333,3 @@ FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong
 # page_request
 NO_SUCH_LANGUAGE = "Chưa có trang bằng ngôn ngữ “{value}”, nên đang hiện trang tiếng Việt."
 SEVERAL_LANGUAGES = "Đường dẫn ghi hai ngôn ngữ; đang hiện ngôn ngữ đứng trước, là tiếng Việt."
-
-# labels: how days, numbers and sizes are written
-DAY = "{day:02}/{month:0>2}/{year:04}"
-MONTHS = {number: str(number) for number in range(1, 13)}
-THOUSANDS, DECIMAL = ".", ","
-SPAN_DAY = "ngày {day}"
-SPAN_MONTH = "tháng {month}/{year}"
-SPAN_QUARTER = "quý {numeral}/{year}"
-SPAN_FIRST_HALF = "6 tháng đầu năm {year}"
-SPAN_SECOND_HALF = "6 tháng cuối năm {year}"
-SPAN_YEAR = "năm {year}"
-SPAN_YEARS = "các năm {first}–{last}"
-SPAN_DAYS = "từ {first} đến {last}"
-
-# labels: notes come with a Vietnamese sentence; other languages word them by their codes
-NOTES = MappingProxyType[str, str]({})
