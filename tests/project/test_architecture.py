@@ -90,10 +90,12 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.indexing": ("corpus", "indexer.schema", "indexer.analysis", "indexer.engines", "indexer.sentences"),
     "indexer.results": ("corpus", "indexer.schema", "indexer.engines"),
     "indexer.body_results": ("indexer.results",),
+    "indexer.sitting_results": ("indexer.results",),
     "indexer.search": (
         "corpus",
         "indexer.results",
         "indexer.body_results",
+        "indexer.sitting_results",
         "indexer.schema",
         "indexer.analysis",
         "indexer.engines",
