@@ -17,6 +17,7 @@ from search_api.pages import (
     results_links,
     unit_links,
 )
+from search_api.pages.day_choices import day_choices
 from search_api.pages.rendering import Pages
 from search_api.pages.results_links import Link
 from search_api.sentences import pages as sentences
@@ -49,6 +50,7 @@ class SearchView:
                 *results_links.cut_notices(parsed.pairs),
                 *results_links.ignored_notices(parsed.refused, self.known),
             ],
+            days=day_choices(pairs, self.pages.today(), refused=dict(parsed.refused), kind=request.date),
             repeated=results_links.repeated(pairs),
             facets=results_links.facets(results_page, pairs),
             chips=[
