@@ -53,7 +53,11 @@ def badge(status: str | None) -> StatusBadge | None:
     code = status and status_code(status)
     if not status or code == "unknown":
         return None
-    return StatusBadge(sentences.STATUS_LABELS[code], _SIGNS[code], code) if code else StatusBadge(status, _STATED_SIGN, "stated")
+    return (
+        StatusBadge(sentences.STATUS_LABELS[code], _SIGNS[code], code)
+        if code
+        else StatusBadge(status, _STATED_SIGN, "stated")
+    )
 
 
 def status_name(status: str | None) -> str | None:

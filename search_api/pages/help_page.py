@@ -81,7 +81,7 @@ def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
 def _table(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """Return a table that is scrolled in itself on a small screen, by keyboard too; its heading names it."""
     heading = next(token.attrGet("id") for token in reversed(tokens[:index]) if token.type == "heading_open")
-    return f'<div class="table" role="group" aria-labelledby="{heading}" tabindex="0"><table>\n'
+    return f'<div class="table" role="region" aria-labelledby="{heading}" tabindex="0"><table>\n'
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[HelpHeading]:

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
+from indexer.results import FILTERS, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
 RESULTS_PATH = "/tim-kiem"
-BROWSED_FACETS = ("kind", "section")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
 MAX_OPEN_CHIPS = 12  # of the chosen conditions
 MAX_TITLE_LETTERS = 300  # of a title in results; the document has the whole
@@ -44,22 +43,6 @@ class FacetLinks:
     title: str
     first: tuple[Link, ...]
     rest: tuple[Link, ...]
-
-
-def browsed(results_page: ResultsPage) -> list[FacetLinks]:
-    """Return links to the documents of each kind and each section, where there are several."""
-    shown = []
-    for name in BROWSED_FACETS:
-        links = [_listing(name, value) for value in results_page.facets.get(name, ())]
-        if len(links) > 1:
-            shown.append(
-                FacetLinks(sentences.FACET_LABELS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
-            )
-    return shown
-
-
-def _listing(name: str, value: FacetValue) -> Link:
-    return Link(labels.facet_value(name, value), address(RESULTS_PATH, [(name, value.value)]), value.count)
 
 
 def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list[Link]:

@@ -19,6 +19,7 @@ from search_api.pages import (
     results_links,
     unit_links,
 )
+from search_api.pages.day_choices import day_choices
 from search_api.pages.rendering import Pages
 from search_api.pages.results_links import Link
 from search_api.sentences import pages as sentences
@@ -49,6 +50,7 @@ class SearchView:
             typed=dict((*parsed.refused, *pairs)),
             refused=dict(parsed.refused),
             notices=input_notices.input_notices(parsed, request, results_page, self.known),
+            days=day_choices(pairs, self.pages.today(), refused=dict(parsed.refused), kind=request.date),
             repeated=results_links.repeated(pairs),
             filters=filter_form.filter_form(results_page, request, pairs, names),
             chips=[*results_links.chips(request, pairs, names), *unit_links.chips(request, pairs)],

@@ -44,6 +44,9 @@ HOME_TITLE = "Tìm nghị quyết, văn bản và tin hoạt động của HĐND
 HOME_LEAD = (
     "Tìm theo từ ngữ, theo ngày tháng và theo tên cán bộ. Gõ có dấu hay không dấu, viết tắt hay viết đủ đều được."
 )
+LATEST = "Mới nhất"
+ALL_LATEST = "Xem tất cả, mới nhất trước"
+TO_HELP = "Xem hướng dẫn tìm kiếm"
 EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
@@ -64,7 +67,10 @@ DAYS_FROM = "Từ"
 DAYS_TO = "Đến"
 DAYS_BY = "Xét theo"
 DAYS_APPLY = "Áp dụng"
-DAYS_FORMS = "Ghi năm (2020), tháng (01/2020) hoặc ngày (13/01/2020)."
+DAYS_OF_CALENDAR = "Ngày"
+DAYS_TYPED = "hoặc tháng, quý, năm"
+DAYS_FORMS = "Chọn ngày trên lịch, hoặc ghi: tháng 3/2020, quý I/2020, 2020. Cả hai đầu đều được tính."
+DAY_PRESETS = {"year": "Năm nay", "recent": "30 ngày qua", "term": "Nhiệm kỳ này"}
 FILTERED_BY = "Đang lọc theo"
 FILTERED_BY_MORE = "Điều kiện khác đang lọc"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
