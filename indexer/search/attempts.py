@@ -9,24 +9,30 @@ from functools import cached_property
 
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
-from indexer.engines.port import SearchRequest
+from indexer import sentences
+from indexer.engines.port import Hit, Reader, SearchRequest
+from indexer.engines.query_tree import All, Query, Without
 from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
 from indexer.search.passage_ranking import reranked
 from indexer.search.query.effect import expired, status_facet, statuses
+from indexer.search.query.entities import disabled_types
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
-    nowhere_adjacent,
+    Compound,
+    compounds_of,
+    nowhere_whole,
     phrases_of_no_document,
     stand_apart,
     wanted_words,
     with_other_marks,
 )
-from indexer.search.query.parser import UNCLOSED_QUOTE
+from indexer.search.query.parser import OPERATORS, UNCLOSED_QUOTE
 from indexer.search.query.questions import asking_words, is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
-from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.query.understanding import NOT_ALL, Interpretation, understand
+from indexer.search.query.ways_out import with_ways_out
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
@@ -131,34 +137,88 @@ class _Query:
         first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
-        answered = reader.search(
-            SearchRequest(
-                meaning.query,
-                request.sort,
-                first,
-                size,
-                columns,
-                today=self.today,
-                lowered=expired(self.on),
-                counted=tuple(by_status.values()),
-            )
+        compounds = self._compounds(meaning)
+        asked = SearchRequest(
+            meaning.query,
+            request.sort,
+            first,
+            size,
+            columns,
+            today=self.today,
+            lowered=expired(self.on),
+            counted=(*by_status.values(), *_counted(compounds)),
         )
-        page = answered.hits
+        answered = reader.search(asked)
+        whole = answered.counts[len(by_status) :]
+        together = whole[-1] if whole and _has_all_words(meaning) else answered.total
+        is_divided = 0 < together < answered.total and request.sort == "relevance"
+        page = _divided(asked, compounds, together, reader) if is_divided else answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
             page = (*best, *page[RERANKED:])[offset : offset + request.size]
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query, self.on)
+        if is_divided or not together:
+            results = tuple(
+                replace(result, is_scattered=place >= together) for place, result in enumerate(results, offset)
+            )
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
         if by_status:
-            facets["status"] = status_facet(zip(by_status, answered.counts, strict=True))
+            facets["status"] = status_facet(zip(by_status, answered.counts, strict=False))
         notes = meaning.notes
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)
         else:
-            loosened = any(note.code == NOT_ALL for note in notes)
-            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
-        return ResultsPage(self.text, answered.total, results, meaning.understood, notes, facets)
+            scattered = [word for word, count in zip(compounds, whole, strict=False) if not count]
+            notes += nowhere_whole(scattered, self.lookup, self._only_apart(meaning, answered.total))
+        notes = with_ways_out(self.text, notes)
+        shown_together = together if is_divided else None
+        return ResultsPage(
+            self.text, answered.total, results, meaning.understood, notes, facets, together=shown_together
+        )
+
+    def _compounds(self, meaning: Interpretation) -> tuple[Compound, ...]:
+        """Return the words of several syllables that results have in one piece or in several; none beside a number,
+        whose label (`Luật số`) need not match.
+        """
+        if any(entity.type == "number" for entity in meaning.understood):
+            return ()
+        return compounds_of(self.plain(meaning.understood), accents="accent" in disabled_types(self.request))
+
+    def _only_apart(self, meaning: Interpretation, total: int) -> Callable[[str], str]:
+        """Return what makes the sentence on a word that stands in pieces in all results."""
+
+        def message(word: str) -> str:
+            if not _has_all_words(meaning):
+                return sentences.NO_SUCH_PHRASE.format(phrase=word)
+            is_all = len(terms(word)) == 2 == self.length
+            sentence = sentences.ONLY_APART if is_all else sentences.ONLY_APART_AMONG_OTHERS
+            return sentence.format(phrase=word, count=f"{total:,}".replace(",", "."))
+
+        return message
+
+
+def _has_all_words(meaning: Interpretation) -> bool:
+    """Tell whether each result has every word: there is no operator, and not only enough of them match."""
+    return not any(note.code in OPERATORS or note.code == NOT_ALL for note in meaning.notes)
+
+
+def _counted(compounds: tuple[Compound, ...]) -> tuple[Query, ...]:
+    """Return what counts the results with each word in one piece, and, last, those with all of them."""
+    each = tuple(word.query for word in compounds)
+    return (*each, All(each)) if len(each) > 1 else each
+
+
+def _divided(asked: SearchRequest, compounds: tuple[Compound, ...], together: int, reader: Reader) -> tuple[Hit, ...]:
+    """Return a page of the results with the words in one piece, then of those with a word in pieces."""
+    whole = All(tuple(word.query for word in compounds))
+    one_piece = replace(asked, query=All((asked.query, whole)), facets=(), counted=())
+    found = reader.search(one_piece).hits if asked.offset < together else ()
+    if len(found) == asked.size:
+        return found
+    offset = max(0, asked.offset - together)
+    pieces = replace(one_piece, query=Without(asked.query, whole), offset=offset, size=asked.size - len(found))
+    return (*found, *reader.search(pieces).hits)
 
 
 def _answer(query: _Query) -> ResultsPage:

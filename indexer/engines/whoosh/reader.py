@@ -65,7 +65,7 @@ class WhooshReader:
         rows = np.flatnonzero(match) if request.facets else self._every[:0]
         facets = {column: self._facet(column, rows, request.facet_size) for column in request.facets}
         hits = self._page(match, phrases, total, request) if request.size and total else ()
-        counts = tuple(int(np.count_nonzero(match & self._matching.match(query))) for query in request.counted)
+        counts = tuple(int(np.count_nonzero(match & self._matching.match(query, match))) for query in request.counted)
         return Answer(hits, total, facets, counts)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
