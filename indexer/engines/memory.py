@@ -112,11 +112,15 @@ class MemoryReader:
         scores = {id: score * (POORLY_READ if self._is_poor(id) else 1.0) for id, score in scores.items()}
         lowered = self._match(request.lowered) if request.lowered else {}
         scores = {id: score * (LOWERED if id in lowered else 1.0) for id, score in scores.items()}
-        order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
+        first = scores.keys() & self._match(q.All(request.first)).keys()
+        by_relevance = request.sort == "relevance"
+        order = sorted(
+            scores, key=lambda id: (by_relevance and id not in first, self._rank(id, scores[id], request.sort))
+        )
         page = order[request.offset : request.offset + request.size]
         facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
         counts = tuple(len(scores.keys() & self._match(query).keys()) for query in request.counted)
-        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets, counts)
+        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets, counts, len(first))
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""

@@ -43,7 +43,8 @@ class SearchRequest:
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
     Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
     agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it. `counted` are
-    filters that narrow nothing: of the records that match, those that match each are counted.
+    queries that narrow nothing: of the records that match, those that match each are counted. By relevance, records
+    that match all of `first` come before all others; it changes no score.
     """
 
     query: Query
@@ -55,6 +56,7 @@ class SearchRequest:
     today: date | None = None  # for the recency prior; None: no prior
     lowered: Where | During | None = None
     counted: tuple[Query, ...] = ()
+    first: tuple[Query, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,14 @@ class Hit:
 class Answer:
     """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first.
 
-    `counts` are the numbers of `SearchRequest.counted`.
+    `counts` are the numbers of `SearchRequest.counted`, `first` is how many records match all of `SearchRequest.first`.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     counts: tuple[int, ...] = ()
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from functools import cached_property
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer import sentences
-from indexer.engines.port import Hit, Reader, SearchRequest
-from indexer.engines.query_tree import All, Query, Without
+from indexer.engines.port import SearchRequest
 from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
@@ -138,6 +137,7 @@ class _Query:
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
         compounds = self._compounds(meaning)
+        words = tuple(word.query for word in compounds)
         asked = SearchRequest(
             meaning.query,
             request.sort,
@@ -146,22 +146,23 @@ class _Query:
             columns,
             today=self.today,
             lowered=expired(self.on),
-            counted=(*by_status.values(), *_counted(compounds)),
+            counted=(*by_status.values(), *words),
+            first=words if _has_all_words(meaning) else (),
         )
         answered = reader.search(asked)
         whole = answered.counts[len(by_status) :]
-        together = whole[-1] if whole and _has_all_words(meaning) else answered.total
+        together = answered.first if asked.first else answered.total
         is_divided = 0 < together < answered.total and request.sort == "relevance"
-        page = _divided(asked, compounds, together, reader) if is_divided else answered.hits
+        page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
             page = (*best, *page[RERANKED:])[offset : offset + request.size]
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query, self.on)
         if is_divided or not together:
-            results = tuple(
-                replace(result, is_scattered=place >= together) for place, result in enumerate(results, offset)
-            )
+            whole_here = max(0, together - offset)
+            scattered = (replace(result, is_scattered=True) for result in results[whole_here:])
+            results = (*results[:whole_here], *scattered)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
         if by_status:
             facets["status"] = status_facet(zip(by_status, answered.counts, strict=False))
@@ -169,8 +170,8 @@ class _Query:
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)
         else:
-            scattered = [word for word, count in zip(compounds, whole, strict=False) if not count]
-            notes += nowhere_whole(scattered, self.lookup, self._only_apart(meaning, answered.total))
+            apart = [word for word, count in zip(compounds, whole, strict=True) if not count]
+            notes += nowhere_whole(apart, self.lookup, self._only_apart(meaning, answered.total))
         notes = with_ways_out(self.text, notes)
         shown_together = together if is_divided else None
         return ResultsPage(
@@ -201,24 +202,6 @@ class _Query:
 def _has_all_words(meaning: Interpretation) -> bool:
     """Tell whether each result has every word: there is no operator, and not only enough of them match."""
     return not any(note.code in OPERATORS or note.code == NOT_ALL for note in meaning.notes)
-
-
-def _counted(compounds: tuple[Compound, ...]) -> tuple[Query, ...]:
-    """Return what counts the results with each word in one piece, and, last, those with all of them."""
-    each = tuple(word.query for word in compounds)
-    return (*each, All(each)) if len(each) > 1 else each
-
-
-def _divided(asked: SearchRequest, compounds: tuple[Compound, ...], together: int, reader: Reader) -> tuple[Hit, ...]:
-    """Return a page of the results with the words in one piece, then of those with a word in pieces."""
-    whole = All(tuple(word.query for word in compounds))
-    one_piece = replace(asked, query=All((asked.query, whole)), facets=(), counted=())
-    found = reader.search(one_piece).hits if asked.offset < together else ()
-    if len(found) == asked.size:
-        return found
-    offset = max(0, asked.offset - together)
-    pieces = replace(one_piece, query=Without(asked.query, whole), offset=offset, size=asked.size - len(found))
-    return (*found, *reader.search(pieces).hits)
 
 
 def _answer(query: _Query) -> ResultsPage:

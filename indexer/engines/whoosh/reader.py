@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
 
 NO_DAY = 0  # ordinals of days start at 1
+FIRST = 1e6  # is added to scores of records that come first, and is more than any score
 SCORE_BLOCK = 64  # scores of which only the best is compared at first
 
 
@@ -44,6 +46,7 @@ class WhooshReader:
         if count < len(ids):
             self._row = {id: row for row, id in enumerate(ids) if self._alive[row]}
         self._every = np.arange(len(ids))
+        self._none = np.zeros(len(ids), np.bool_)
         self._value_ranks: dict[str, Rows] = {}
         self._recency_on: dict[date, Scores] = {}  # only of the last day that was requested
         self._day = np.zeros(len(ids), np.int32)
@@ -64,9 +67,11 @@ class WhooshReader:
         total = int(np.count_nonzero(match))
         rows = np.flatnonzero(match) if request.facets else self._every[:0]
         facets = {column: self._facet(column, rows, request.facet_size) for column in request.facets}
-        hits = self._page(match, phrases, total, request) if request.size and total else ()
-        counts = tuple(int(np.count_nonzero(match & self._matching.match(query, match))) for query in request.counted)
-        return Answer(hits, total, facets, counts)
+        counted = {query: match & self._matching.match(query, match) for query in {*request.counted, *request.first}}
+        counts = tuple(int(np.count_nonzero(counted[query])) for query in request.counted)
+        first = reduce(and_, (counted[query] for query in request.first)) if request.first else self._none
+        hits = self._page(match, phrases, total, request, first) if request.size and total else ()
+        return Answer(hits, total, facets, counts, int(np.count_nonzero(first)))
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -176,7 +181,9 @@ class WhooshReader:
 
         return chosen[np.sort(_smallest(keys(), len(chosen), size))]
 
-    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest) -> tuple[Hit, ...]:
+    def _page(
+        self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest, first: Mask
+    ) -> tuple[Hit, ...]:
         rows, scores = self._scoring.score(request.query, match, phrases)
         if request.today is not None:
             factors = self._recency(request.today)
@@ -185,6 +192,8 @@ class WhooshReader:
             scores = np.where(self._poor[rows], scores * POORLY_READ, scores)
         if request.lowered is not None:
             scores = np.where(self._matching.match(request.lowered)[rows], scores * LOWERED, scores)
+        if request.first and request.sort == "relevance":
+            scores = np.where(first[rows], scores + FIRST, scores)
         if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
         top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)
@@ -194,6 +203,7 @@ class WhooshReader:
         )
         if request.sort == "relevance":
             order = sorted(hits, key=lambda hit: (-hit[0], -hit[1], hit[2]))
+            order = [(round(score - FIRST, 6) if score >= FIRST else score, day, id) for score, day, id in order]
         elif request.sort == "newest":
             order = sorted(hits, key=lambda hit: (-hit[1], hit[2]))
         else:

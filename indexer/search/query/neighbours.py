@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.vi.syllables import is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import sentences
-from indexer.analysis.query_terms import phrase
+from indexer.analysis.query_terms import TEXTS, phrase
 from indexer.analysis.segmentation.words import words
 from indexer.engines.query_tree import All, Query, Where
 from indexer.results import Note, Result
@@ -30,6 +30,7 @@ from indexer.search.query.parser import (
 from indexer.search.query.spelling import forms_with_marks
 
 NO_SUCH_PHRASE = "no-such-phrase"  # code of a note
+_WORDED = (*TEXTS, "heading")  # fields that are written in words
 MAX_WORDS = 6  # of a query whose words are compared with their neighbours
 
 
@@ -77,7 +78,7 @@ def compounds_of(text: str, *, accents: bool) -> tuple[Compound, ...]:
         candidates = [] if is_bare(terms(text)) else [word.replace("_", " ") for word in words(text.lower())]
     compounds = []
     for word in dict.fromkeys(candidates):
-        at, query = text.lower().find(word.lower()), phrase(word, accents=accents, weight=0.0)
+        at, query = text.lower().find(word.lower()), phrase(word, fields=_WORDED, accents=accents, weight=0.0)
         if at >= 0 and query:
             compounds.append(Compound(text[at : at + len(word)], at, query))
     return tuple(compounds)
