@@ -10,7 +10,7 @@ from functools import cached_property
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
 from indexer import sentences
-from indexer.engines.port import SearchRequest
+from indexer.engines.port import COUNTED, SearchRequest
 from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
@@ -21,6 +21,7 @@ from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
     Compound,
     compounds_of,
+    not_shown,
     nowhere_whole,
     phrases_of_no_document,
     stand_apart,
@@ -137,7 +138,6 @@ class _Query:
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
         compounds = self._compounds(meaning)
-        words = tuple(word.query for word in compounds)
         asked = SearchRequest(
             meaning.query,
             request.sort,
@@ -146,37 +146,34 @@ class _Query:
             columns,
             today=self.today,
             lowered=expired(self.on),
-            counted=(*by_status.values(), *words),
-            first=words if _has_all_words(meaning) else (),
+            counted=tuple(by_status.values()),
+            counted_apart=tuple(
+                (COUNTED if facet == "status" else facet, query) for facet, query in meaning.facet_queries.items()
+            ),
+            first=tuple(word.query for word in compounds) if _has_all_words(meaning) else (),
         )
         answered = reader.search(asked)
-        whole = answered.counts[len(by_status) :]
-        together = answered.first if asked.first else answered.total
-        is_divided = 0 < together < answered.total and request.sort == "relevance"
         page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
             page = (*best, *page[RERANKED:])[offset : offset + request.size]
         documents = self.lookup.stored_documents([hit.id for hit in page])
         results = hits.results(page, documents, meaning.query, self.on)
-        if is_divided or not together:
-            whole_here = max(0, together - offset)
-            scattered = (replace(result, is_scattered=True) for result in results[whole_here:])
-            results = (*results[:whole_here], *scattered)
         facets = {column: hits.labelled(reader, column, counts) for column, counts in answered.facets.items()}
         if by_status:
-            facets["status"] = status_facet(zip(by_status, answered.counts, strict=False))
+            facets["status"] = status_facet(zip(by_status, answered.counts, strict=True))
         notes = meaning.notes
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)
+        elif answered.first:
+            apart = [word for word, count in zip(compounds, answered.first, strict=False) if not count]
+            notes += nowhere_whole(apart, self.lookup, lambda word: self._only_apart(word, answered.total))
         else:
-            apart = [word for word, count in zip(compounds, whole, strict=True) if not count]
-            notes += nowhere_whole(apart, self.lookup, self._only_apart(meaning, answered.total))
-        notes = with_ways_out(self.text, notes)
-        shown_together = together if is_divided else None
-        return ResultsPage(
-            self.text, answered.total, results, meaning.understood, notes, facets, together=shown_together
+            notes += nowhere_whole(not_shown(compounds, results), self.lookup, _no_such_phrase)
+        page_of_results = ResultsPage(
+            self.text, answered.total, results, meaning.understood, with_ways_out(self.text, notes), facets
         )
+        return _divided(page_of_results, answered.first[-1], request, offset) if answered.first else page_of_results
 
     def _compounds(self, meaning: Interpretation) -> tuple[Compound, ...]:
         """Return the words of several syllables that results have in one piece or in several; none beside a number,
@@ -186,17 +183,24 @@ class _Query:
             return ()
         return compounds_of(self.plain(meaning.understood), accents="accent" in disabled_types(self.request))
 
-    def _only_apart(self, meaning: Interpretation, total: int) -> Callable[[str], str]:
-        """Return what makes the sentence on a word that stands in pieces in all results."""
+    def _only_apart(self, word: str, total: int) -> str:
+        """Return the sentence on a word that stands in pieces in all results."""
+        is_all = len(terms(word)) == 2 == self.length
+        sentence = sentences.ONLY_APART if is_all else sentences.ONLY_APART_AMONG_OTHERS
+        return sentence.format(phrase=word, count=f"{total:,}".replace(",", "."))
 
-        def message(word: str) -> str:
-            if not _has_all_words(meaning):
-                return sentences.NO_SUCH_PHRASE.format(phrase=word)
-            is_all = len(terms(word)) == 2 == self.length
-            sentence = sentences.ONLY_APART if is_all else sentences.ONLY_APART_AMONG_OTHERS
-            return sentence.format(phrase=word, count=f"{total:,}".replace(",", "."))
 
-        return message
+def _no_such_phrase(word: str) -> str:
+    return sentences.NO_SUCH_PHRASE.format(phrase=word)
+
+
+def _divided(page: ResultsPage, together: int, request: Request, offset: int) -> ResultsPage:
+    """Return a page on which the results behind the first `together` are scattered; by days they stand mixed."""
+    if together == page.total or (together and request.sort != "relevance"):
+        return page
+    whole = max(0, together - offset)
+    scattered = (replace(result, is_scattered=True) for result in page.results[whole:])
+    return replace(page, results=(*page.results[:whole], *scattered), together=together or None)
 
 
 def _has_all_words(meaning: Interpretation) -> bool:

@@ -31,12 +31,15 @@ _FOLDER = Path(__file__).parent
 _STYLES = (
     "frame",
     "forms",
+    "suggestions",
     "results",
+    "bars",
     "home",
     "document",
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )

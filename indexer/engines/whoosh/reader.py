@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
+from indexer.engines.port import COUNTED, POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
 from indexer.engines.ranking import LOWERED, POORLY_READ, average_length, field_norm, recency
 from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
@@ -46,7 +46,6 @@ class WhooshReader:
         if count < len(ids):
             self._row = {id: row for row, id in enumerate(ids) if self._alive[row]}
         self._every = np.arange(len(ids))
-        self._none = np.zeros(len(ids), np.bool_)
         self._value_ranks: dict[str, Rows] = {}
         self._recency_on: dict[date, Scores] = {}  # only of the last day that was requested
         self._day = np.zeros(len(ids), np.int32)
@@ -65,13 +64,18 @@ class WhooshReader:
         phrases: dict[int, Mask] = {}
         match = self._matching.match(request.query, phrases=phrases)
         total = int(np.count_nonzero(match))
+        apart = {name: self._matching.match(query) for name, query in request.counted_apart}
         rows = np.flatnonzero(match) if request.facets else self._every[:0]
-        facets = {column: self._facet(column, rows, request.facet_size) for column in request.facets}
-        counted = {query: match & self._matching.match(query, match) for query in {*request.counted, *request.first}}
-        counts = tuple(int(np.count_nonzero(counted[query])) for query in request.counted)
-        first = reduce(and_, (counted[query] for query in request.first)) if request.first else self._none
-        hits = self._page(match, phrases, total, request, first) if request.size and total else ()
-        return Answer(hits, total, facets, counts, int(np.count_nonzero(first)))
+        facets = {
+            column: self._facet(column, np.flatnonzero(apart[column]) if column in apart else rows, request.facet_size)
+            for column in request.facets
+        }
+        counted = apart.get(COUNTED, match)
+        counts = tuple(int(np.count_nonzero(counted & self._matching.match(query))) for query in request.counted)
+        each = [match & self._matching.match(query, match) for query in request.first]
+        each += [reduce(and_, each)] if each else []
+        hits = self._page(match, phrases, total, request, each[-1:]) if request.size and total else ()
+        return Answer(hits, total, facets, counts, tuple(int(np.count_nonzero(first)) for first in each))
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -182,7 +186,7 @@ class WhooshReader:
         return chosen[np.sort(_smallest(keys(), len(chosen), size))]
 
     def _page(
-        self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest, first: Mask
+        self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest, first: Sequence[Mask]
     ) -> tuple[Hit, ...]:
         rows, scores = self._scoring.score(request.query, match, phrases)
         if request.today is not None:
@@ -192,8 +196,8 @@ class WhooshReader:
             scores = np.where(self._poor[rows], scores * POORLY_READ, scores)
         if request.lowered is not None:
             scores = np.where(self._matching.match(request.lowered)[rows], scores * LOWERED, scores)
-        if request.first and request.sort == "relevance":
-            scores = np.where(first[rows], scores + FIRST, scores)
+        for is_first in first if request.sort == "relevance" else ():
+            scores = np.where(is_first[rows], scores + FIRST, scores)
         if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
         top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)

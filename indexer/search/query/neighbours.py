@@ -84,6 +84,12 @@ def compounds_of(text: str, *, accents: bool) -> tuple[Compound, ...]:
     return tuple(compounds)
 
 
+def not_shown(compounds: Iterable[Compound], results: Sequence[Result]) -> list[Compound]:
+    """Return the words that are in one piece in none of the results, as far as these are shown."""
+    shown = _shown(results)
+    return [word for word in compounds if not _is_shown(terms(word.text), shown)] if results else []
+
+
 def nowhere_whole(scattered: Sequence[Compound], lookup: Lookup, message: Callable[[str], str]) -> tuple[Note, ...]:
     """Return a note for each word that no document has in one piece, of those that are scattered in all results."""
     if not scattered:
