@@ -33,6 +33,7 @@ _STYLES = (
     "forms",
     "suggestions",
     "results",
+    "understood",
     "bars",
     "home",
     "document",
