@@ -88,7 +88,7 @@ def understand(
         query,
         {facet: _filtered(others, must) for facet, others in _filters_of_facets(request, filters)},
         typed,
-        _distinct((*decoded.understood, *clauses.recognised)),
+        _distinct((*decoded.understood, *_that_widen(clauses.recognised, lookup))),
         tuple(
             replace(note, start=decoded.typed_offset(note.start), end=decoded.typed_offset(note.end)) for note in notes
         ),
@@ -131,6 +131,18 @@ def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[tuple[str, 
     yield from ((column, lookup.column_filter(column, values)) for column, values in filters.items())
     if request.days:
         yield _DAYS, _during(request.days, request.date)
+
+
+def _that_widen(recognised: Sequence[Understood], lookup: Lookup) -> Iterator[Understood]:
+    """Yield the entities without the short forms that no document has: they find nothing more."""
+    shorts = [
+        entity
+        for entity in recognised
+        if entity.type == "abbreviation" and len(terms(str(entity.meaning["text"]))) == 1
+    ]
+    counts = lookup.word_counts([str(entity.meaning["text"]) for entity in shorts]) if shorts else []
+    unused = [entity for entity, count in zip(shorts, counts, strict=True) if not count]
+    yield from (entity for entity in recognised if entity not in unused)
 
 
 def _impossible_dates(text: str) -> list[Note]:
