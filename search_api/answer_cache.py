@@ -25,6 +25,7 @@ class CachedSearch:
         self._search = search
         self._answers = LruCache[str, object](MAX_ANSWERS)
         self.warm = search.warm
+        self.ways_on = search.ways_on
         self.marker = search.marker
         self.document = search.document
         self.document_redirect = search.document_redirect

@@ -29,6 +29,7 @@ from indexer.results import (
     ResultsPage,
     Stats,
     Suggestion,
+    WaysOn,
 )
 from indexer.schema.copies import LEADER
 from indexer.schema.dates import MentionedDate
@@ -45,6 +46,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
+from indexer.search.ways_on import ways_on
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 
 MAX_COPIES = 20  # of one document that are shown
@@ -71,6 +73,11 @@ class Search:
         """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return answer(request, lookup, today)
+
+    def ways_on(self, request: Request, *, today: date) -> WaysOn:
+        """Return what finds something in place of a request that finds nothing. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return ways_on(request, lookup, today)
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""

@@ -92,24 +92,6 @@ def condition(name: str, value: str, names: Mapping[str, str]) -> str:
     return sentences.KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
-def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:
-    """Return how the parts of the query were understood, each with the link that undoes it.
-
-    A part with several meanings, as a name that several persons bear, has one link.
-    """
-    base = without(pairs, "page")
-    by_part: dict[tuple[str, str], list[str]] = {}
-    for entity in results_page.understood:
-        meanings = by_part.setdefault((entity.type, entity.text), [])
-        meaning = labels.meaning(entity.type, entity.meaning)
-        if meaning not in meanings:
-            meanings.append(meaning)
-    return [
-        Link(sentences.MEANINGS_OR.join(meanings), _undo(type, request, base), about=text)
-        for (type, text), meanings in by_part.items()
-    ]
-
-
 def _undo(type: str, request: Request, base: QueryPairs) -> str:
     """Return the address of the same search in which entities of this type are not recognised."""
     return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, type)))))
@@ -161,14 +143,9 @@ def as_typed(request: Request, pairs: QueryPairs) -> str:
 def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
     query = results_page.offer
+    if any(note.instead == query for note in results_page.notes):  # which has a link to it
+        return None
     return address(RESULTS_PATH, with_value(without(pairs, "page"), "q", query)) if query else None
-
-
-def wider(pairs: QueryPairs) -> str | None:
-    """Return the address of the same query without any condition; None where there is no condition or no query."""
-    query = [pair for pair in pairs if pair[0] == "q"]
-    narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
-    return address(RESULTS_PATH, query) if query and narrowed else None
 
 
 def citing(related: RelationsPage, id: str) -> str | None:
