@@ -131,7 +131,7 @@ def _head(text: str) -> SideBySide | None:
         cells = [cell for cell in _cells(text, *line.span()) if _WORDS.search(text, *cell)]
         if not cells:
             continue
-        is_apart = not text[end : line.start()].strip(" ") == "\n"
+        is_apart = text[end : line.start()].strip(" ") != "\n"
         found = [part for cell in cells for part in _head_parts(text, cell, kinds, is_apart=is_apart)]
         if not found or number > _MAX_HEAD_LINES:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 
 import falcon
 import jinja2
+from markupsafe import Markup
 
 from corpus.document import KIND_LABELS, NO_END
+from indexer.engines.lru import LruCache
 from indexer.schema.persons import full_role
 from search_api import body_shapes, json_shapes
 from search_api.answer_cache import SearchService
@@ -23,6 +25,9 @@ from search_api.pages import (
     effect_notice,
     labels,
 )
+from search_api.pages.document_text import Block
+from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
+from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
 from search_api.sentences import pages as sentences
 
@@ -34,6 +39,7 @@ _STYLES = (
     "results",
     "home",
     "document",
+    "paper",
     "relations",
     "about",
     "official",
@@ -49,6 +55,7 @@ class Pages:
         self.search = search
         self.today = today
         self.files = files
+        self.papers = LruCache[str, Paper](MAX_CACHED_CODE_POINTS, lambda paper: paper.size)
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         self.static["style.css"] = b"".join((_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES)
         self._templates = jinja2.Environment(
@@ -81,6 +88,18 @@ class Pages:
     def render(self, template: str, **values: Any) -> bytes:
         """Return a page as bytes; half a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
         return self._templates.get_template(template).render(**values).encode(errors="replace")
+
+    def block_html(self, block: Block) -> Markup:
+        """Return a block of a document's text."""
+        html: Markup = self._macros("_paper.html").block(block)
+        return html
+
+    def notes_html(self, changes: Mapping[str, Sequence[DivisionChange]]) -> dict[str, Markup]:
+        """Return what is said of the divisions that other documents changed, by anchor."""
+        return {anchor: self._macros("_effect.html").changed(listed) for anchor, listed in changes.items()}
+
+    def _macros(self, template: str) -> Any:
+        return self._templates.get_template(template).module
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""
