@@ -56,7 +56,7 @@ class Paragraph(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Holds the head (`top`) or end (`close`) of a formal document, whose paragraphs stand in two columns."""
+    """Holds the head (`letterhead`) or end (`closing`) of a formal document, whose paragraphs stand in two columns."""
 
     name: str
     left: tuple[Paragraph, ...]
@@ -155,7 +155,7 @@ def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[
             left, right = (
                 tuple(_part(text, part, links) for part in column) for column in (division.left, division.right)
             )
-            yield Columns("top" if division is formal.head else "close", left, right, start, end)
+            yield Columns("letterhead" if division is formal.head else "closing", left, right, start, end)
         elif isinstance(division, FormalPart):
             yield _part(text, division, links)
         elif division is None:
