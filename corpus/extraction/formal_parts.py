@@ -49,7 +49,7 @@ class FormalPart:
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide:
+class FormalColumns:
     """Holds what stands in two columns on paper: all words of `text[start:end]`, by column."""
 
     start: int
@@ -62,9 +62,9 @@ class SideBySide:
 class FormalParts:
     """Holds what is sure of the layout of a text; `middle` has the parts between the head and the first article."""
 
-    head: SideBySide | None = None
+    head: FormalColumns | None = None
     middle: tuple[FormalPart, ...] = ()
-    end: SideBySide | None = None
+    end: FormalColumns | None = None
 
 
 _MAX_HEAD_LINES = 40
@@ -122,7 +122,7 @@ def formal_parts(text: str, listed: Sequence[Division]) -> FormalParts:
 # The head ----------------------------------------------------------------------------------------------------------
 
 
-def _head(text: str) -> SideBySide | None:
+def _head(text: str) -> FormalColumns | None:
     """Return the head: the lines from the first on that are part of one, if they name the issuer and the country."""
     parts: list[FormalPart] = []
     kinds: list[PartKind] = []
@@ -199,10 +199,10 @@ def _left_kind(words: str, before: Sequence[PartKind], *, is_apart: bool) -> Par
     return PartKind.SUBJECT if is_more and len(words) <= _MAX_LINE else None
 
 
-def _columns(text: str, parts: Sequence[FormalPart], start: int, end: int) -> SideBySide:
+def _columns(text: str, parts: Sequence[FormalPart], start: int, end: int) -> FormalColumns:
     left = [part for part in parts if part.kind in _LEFT]
     right = [part for part in parts if part.kind not in _LEFT]
-    return SideBySide(start, end, tuple(_joined(text, left)), tuple(_joined(text, right)))
+    return FormalColumns(start, end, tuple(_joined(text, left)), tuple(_joined(text, right)))
 
 
 def _joined(text: str, parts: Sequence[FormalPart]) -> Iterator[FormalPart]:
@@ -311,7 +311,7 @@ def _letters(words: str) -> str:
 # The end -----------------------------------------------------------------------------------------------------------
 
 
-def _end(text: str, listed: Sequence[Division]) -> SideBySide | None:
+def _end(text: str, listed: Sequence[Division]) -> FormalColumns | None:
     """Return the recipients and who signed, where all lines between them belong to one or the other."""
     signed = signature(text, None)
     if signed is None or len(signed.officials) != 1:
@@ -343,7 +343,7 @@ def _end_kind(words: str, before: Sequence[FormalPart], *, is_left: bool) -> Par
     return PartKind.SIGNED_MARK if _SIGNED_MARK.fullmatch(words) else PartKind.ROLE
 
 
-def _signed_columns(text: str, parts: Sequence[FormalPart], name: str, first: int) -> SideBySide | None:
+def _signed_columns(text: str, parts: Sequence[FormalPart], name: str, first: int) -> FormalColumns | None:
     """Return the columns, the last line on the right being the name; None where it is not that of who signed.
 
     What stands before `first`, where the signature begins, are recipients, or the layout is not sure.
@@ -357,4 +357,4 @@ def _signed_columns(text: str, parts: Sequence[FormalPart], name: str, first: in
     signer = FormalPart(PartKind.SIGNER, names[0].start, names[0].end)
     right = [signer if part is names[0] else part for part in right]
     start, end = min(part.start for part in parts), max(part.end for part in parts)
-    return SideBySide(start, end, tuple(_joined(text, left)), tuple(_joined(text, right)))
+    return FormalColumns(start, end, tuple(_joined(text, left)), tuple(_joined(text, right)))

@@ -36,13 +36,16 @@ _FOLDER = Path(__file__).parent
 _STYLES = (
     "frame",
     "forms",
+    "suggestions",
     "results",
+    "bars",
     "home",
     "document",
     "paper",
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )

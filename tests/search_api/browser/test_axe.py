@@ -10,6 +10,7 @@ from tests.support.browser import DESKTOP, PHONE, axe_violations, overflow, page
 
 PAGES = (
     "/",
+    "/huong-dan",
     "/tim-kiem?q=ng%C3%A2n+s%C3%A1ch",
     "/tim-kiem?q=khongcogi",
     "/van-ban/khong-co",
