@@ -115,7 +115,9 @@ def separated_paragraphs(text: str) -> str:
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
         lines = with_joined_lines("\n".join(lines)).split("\n")
-        groups = (list(group) for _, group in groupby(enumerate(lines), key=lambda at: -1 if has_cells(at[1]) else at[0]))
+        groups = (
+            list(group) for _, group in groupby(enumerate(lines), key=lambda at: -1 if has_cells(at[1]) else at[0])
+        )
         return "\n\n".join("\n".join(line for _, line in group) for group in groups)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 

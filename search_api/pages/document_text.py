@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-from corpus.extraction.formal_parts import FormalPart, FormalParts, SideBySide
+from corpus.extraction.formal_parts import FormalColumns, FormalPart, FormalParts
 from corpus.extraction.structure import ARTICLE, SECTION, Division, clauses, divisions
 from search_api.pages.table_rows import TableRows, table_rows
 
@@ -151,7 +151,7 @@ def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[
     for start, end, division, anchor in _pieces(text, formal, listed):
         body = text[start:end]
         inner = _links_inside(links, start, end)
-        if isinstance(division, SideBySide):
+        if isinstance(division, FormalColumns):
             left, right = (
                 tuple(_part(text, part, links) for part in column) for column in (division.left, division.right)
             )
@@ -177,7 +177,7 @@ def _part(text: str, part: FormalPart, links: LinkRanges) -> Paragraph:
 
 def _pieces(
     text: str, formal: FormalParts, listed: Sequence[Division]
-) -> Iterator[tuple[int, int, Division | FormalPart | SideBySide | None, str | None]]:
+) -> Iterator[tuple[int, int, Division | FormalPart | FormalColumns | None, str | None]]:
     """Yield (start, end, division, anchor) of what stands apart on a page: the division where it is its heading, the
     part where it is a formal one.
     """

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.document import Document
 from corpus.extraction.extract import complete
-from corpus.extraction.formal_parts import FormalPart, FormalParts, SideBySide, formal_parts
+from corpus.extraction.formal_parts import FormalColumns, FormalPart, FormalParts, formal_parts
 from corpus.extraction.structure import divisions
 from corpus.readers import read_file
 from tests.support.sample import SAMPLE
@@ -72,7 +72,7 @@ def written(text: str, parts: tuple[FormalPart, ...]) -> list[str]:
     return [f"{part.kind}: {' / '.join(text[part.start : part.end].splitlines())}" for part in parts]
 
 
-def columns(text: str, side: SideBySide | None) -> tuple[list[str], list[str]]:
+def columns(text: str, side: FormalColumns | None) -> tuple[list[str], list[str]]:
     assert side
     return written(text, side.left), written(text, side.right)
 
@@ -169,7 +169,8 @@ def test_all_formal_documents_of_the_sample_are_laid_out_and_no_word_is_lost() -
     for document in documents:
         text = document.text
         parts = parts_of(text)
-        assert parts.head and parts.end, document.number
+        assert parts.head, document.number
+        assert parts.end, document.number
         for side in (parts.head, parts.end):
             shown = sorted((part.start, part.end) for part in (*side.left, *side.right))
             words = "".join(text[start:end] for start, end in shown)
@@ -185,7 +186,8 @@ def test_real_documents_are_laid_out(shared_data: Path) -> None:
     for name in (*names, "qd-127-vni.docx", "truth.txt"):
         [document] = [read for read in read_file(shared_data / "fixtures" / name) if isinstance(read, Document)]
         parts = parts_of(document.text)
-        assert parts.head and parts.end, name
+        assert parts.head, name
+        assert parts.end, name
         all_parts = (*parts.head.left, *parts.head.right, *parts.middle, *parts.end.left, *parts.end.right)
         found.add(tuple((part.kind, " ".join(document.text[part.start : part.end].split())) for part in all_parts))
     assert len(found) == 1
