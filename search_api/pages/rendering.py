@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 
 import falcon
 import jinja2
+from markupsafe import Markup
 
 from corpus.document import NO_END
+from indexer.engines.lru import LruCache
 from indexer.schema.persons import full_role
 from search_api import body_shapes, json_shapes, sitting_shapes
 from search_api.answer_cache import SearchService
@@ -25,7 +27,10 @@ from search_api.pages import (
     other_language,
     results_links,
 )
+from search_api.pages.document_text import Block
 from search_api.pages.page_request import current_request
+from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
+from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
 from search_api.sentences import pages as sentences
 from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
@@ -43,6 +48,7 @@ _STYLES = (
     "bars",
     "home",
     "document",
+    "paper",
     "relations",
     "about",
     "official",
@@ -73,6 +79,7 @@ class Pages:
         self.files = files
         self.site = site
         self.public_url = public_url
+        self.papers = LruCache[str, Paper](MAX_CACHED_CODE_POINTS, lambda paper: paper.size)
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         styles = {name: (_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES}
         styles["frame"] += style_sheet(site)
@@ -137,6 +144,18 @@ class Pages:
     def versions(self) -> tuple[object, ...]:
         """Return what every page depends on besides its subject, for its ETag."""
         return current_request(), self.site, self.public_url
+
+    def block_html(self, block: Block) -> Markup:
+        """Return a block of a document's text."""
+        html: Markup = self._macros("_paper.html").block(block)
+        return html
+
+    def notes_html(self, changes: Mapping[str, Sequence[DivisionChange]]) -> dict[str, Markup]:
+        """Return what is said of the divisions that other documents changed, by anchor."""
+        return {anchor: self._macros("_effect.html").changed(listed) for anchor, listed in changes.items()}
+
+    def _macros(self, template: str) -> Any:
+        return self._templates[sentences.LANGUAGE].get_template(template).module
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""

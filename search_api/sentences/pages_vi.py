@@ -148,6 +148,8 @@ ATTACHMENTS = "Tệp kèm theo"
 ATTACHED_PAGE = "{name}, trang {page}"
 ATTACHED_TEXT = "Nội dung tệp {name}"
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
+TABLE = "Bảng"
+TABLE_REST = "Các dòng còn lại của bảng"
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
 
