@@ -41,6 +41,10 @@ class CachedSearch:
         self.body = search.body
         self.ended_body = search.ended_body
         self.body_ids = search.body_ids
+        self.sittings = search.sittings
+        self.sittings_in_query = search.sittings_in_query
+        self.sitting = search.sitting
+        self.sittings_of = search.sittings_of
         self.citations = search.citations
         self.effect = search.effect
         self.relations = search.relations

@@ -13,7 +13,7 @@ from uuid import uuid4
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines import sentences
-from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
+from indexer.engines.port import COUNTED, POOR_READING, Answer, GenerationInfo, Hit, NoIndex, Record, SearchRequest
 from indexer.engines.ranking import (
     CANDIDATES,
     LOWERED,
@@ -114,8 +114,12 @@ class MemoryReader:
         scores = {id: score * (LOWERED if id in lowered else 1.0) for id, score in scores.items()}
         order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
         page = order[request.offset : request.offset + request.size]
-        facets = {column: self._count(scores, column)[: request.facet_size] for column in request.facets}
-        counts = tuple(len(scores.keys() & self._match(query).keys()) for query in request.counted)
+        facets = {
+            column: self._count(self._match(request.counted_over(column)), column)[: request.facet_size]
+            for column in request.facets
+        }
+        counted = self._match(request.counted_over(COUNTED)) if request.counted else {}
+        counts = tuple(len(counted.keys() & self._match(query).keys()) for query in request.counted)
         return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets, counts)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:

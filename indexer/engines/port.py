@@ -11,6 +11,7 @@ from typing import Protocol
 from corpus.vi.dates.span import Span
 from indexer.engines.query_tree import During, Query, Where
 
+COUNTED = "counted"  # stands among the names of columns for `SearchRequest.counted`
 POOR_READING = ("reading", "poor-scan")  # column and value of records with a page that was recognised badly
 
 
@@ -40,6 +41,10 @@ class SearchRequest:
     """Requests `size` hits from `offset` on (size 0: only the total), and facets: the values of some columns with their
     counts over all records that match.
 
+    The facet of a column in `counted_apart` is counted over the records that match another query, of which those that
+    match `query` are a part: a reader who chose a value sees what else could be chosen. The name COUNTED there is that
+    of the records in which `counted` are counted.
+
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
     Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
     agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it. `counted` are
@@ -55,6 +60,11 @@ class SearchRequest:
     today: date | None = None  # for the recency prior; None: no prior
     lowered: Where | During | None = None
     counted: tuple[Query, ...] = ()
+    counted_apart: tuple[tuple[str, Query], ...] = ()
+
+    def counted_over(self, name: str) -> Query:
+        """Return the query over whose records a facet, or COUNTED, is counted."""
+        return dict(self.counted_apart).get(name, self.query)
 
 
 @dataclass(frozen=True, slots=True)

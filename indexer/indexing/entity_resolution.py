@@ -264,10 +264,13 @@ def _office(role: str, place: str | None) -> Office:
     bodies = find_bodies(role)
     # Only a body that ends the role is cut off: `Thành ủy viên` is one word.
     title = role[: bodies[-1].start].strip(" ,-–") if bodies and bodies[-1].end == len(role) else ""
-    if title and bodies[-1].text.lower().startswith("thường trực") and not body.label.startswith("Thường trực"):
+    is_standing = bool(title) and bodies[-1].text.lower().startswith(("thường trực", "tt "))
+    if is_standing and not body.label.startswith("Thường trực"):
         title += " Thường trực"  # of the office, not of the body: `Phó Bí thư Thường trực Huyện ủy`
-    if not title and role.lower().endswith(f" {body.label.lower()}"):
-        title = role[: -len(body.label)].strip()
+    # `Trưởng phòng Tư pháp`, `Trưởng ban Pháp chế`: bodies in lower case are found only as a whole.
+    for name in (body.label, body.kind, body.kind.removesuffix(" HĐND")):
+        if not title and role.lower().endswith(f" {name.lower()}"):
+            title = role[: -len(name)].strip()
     # `Trưởng Ban` of `Ban Pháp chế HĐND`, `Chánh Văn phòng` of `Văn phòng …`: the title alone means nothing.
     unit = next((unit for unit in ("Văn phòng", "Ban", "Phòng") if body.kind.startswith(unit)), "")
     bare = fold(title).lower() in ("truong", "pho truong", "pho", "chanh", "pho chanh")
@@ -282,19 +285,20 @@ def record_of(id: str, mentions: Sequence[OfficialMention]) -> Record:
     """Return the record of a person with all roles, each with the days and documents that state it."""
     names = [name for name, _ in Counter(name for mention in mentions for name in mention.names).most_common()]
     labels = {office.issuer for mention in mentions for office in mention.offices if office.issuer}
-    titles: dict[tuple[str, str | None], str] = {}
+    titles: dict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
     by_office: dict[tuple[str, str | None], list[OfficialMention]] = defaultdict(list)
     for mention in mentions:
         for office in mention.offices:
             key = fold(office.title).lower(), _fullest(office.issuer, labels)
-            titles.setdefault(key, office.title)
+            titles[key][office.title] += 1
             by_office[key].append(mention)
     roles = []
     for (folded, issuer), office_mentions in by_office.items():
         days = sorted(mention.day for mention in office_mentions if mention.day)
         first, last = (days[0], days[-1]) if days else (None, None)
         documents = tuple(dict.fromkeys(mention.document for mention in office_mentions))
-        roles.append(RoleHeld(titles[folded, issuer], issuer, first, last, documents))
+        title = max(titles[folded, issuer].items(), key=lambda counted: (not counted[0].isupper(), counted[1]))[0]
+        roles.append(RoleHeld(title, issuer, first, last, documents))
     # Offices at a body first, by their days; then roles held for an occasion.
     roles.sort(
         key=lambda role: (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from corpus.vi.text import fold, tidy
 from indexer.analysis.index_terms import Layers, name_key, number_terms, text_layers
 from indexer.engines.port import Record
 from indexer.schema import stored
+from indexer.schema.column_value import column_value
 
 COPY = "copy"  # value of the column `type`
 ALIKE, LEADER = "alike", "leader"  # columns
@@ -100,10 +101,14 @@ def copied(leader: Document, copies: Sequence[Document]) -> FromCopies:
     lines = dict.fromkeys(line for copy in published for line in _lines(copy))
     return FromCopies(
         tuple(places[:MAX_PLACES]),
-        tuple(dict.fromkeys(place.source for place in places if place.source)),
-        tuple(dict.fromkeys(copy.section for copy in published if copy.section)),
+        _values(place.source for place in places),
+        _values(copy.section for copy in published),
         "\n\n".join(line for line in lines if _line_key(line) not in known),
     )
+
+
+def _values(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for text in texts if text and (value := column_value(text))))
 
 
 def with_copies(record: Record, copies: FromCopies) -> Record:

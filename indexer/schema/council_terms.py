@@ -62,6 +62,11 @@ class CouncilTerms:
                 documents[years] += self._terms[council, years]
         return tuple(years for years, _ in documents.most_common())
 
+    def ordinal(self, council: str, years: str) -> str | None:
+        """Return the ordinal of a council's term; None where documents give none, or several."""
+        known = {ordinal for (name, ordinal), term in self._ordinals.items() if (name, term) == (council, years)}
+        return known.pop() if len(known) == 1 else None
+
     def periods(self, session: str | None, term: str | None, councils: Iterable[str] = ()) -> list[CouncilPeriod]:
         """Return the periods of a session, or of a term where `session` is None, those of most documents first.
 
@@ -78,7 +83,7 @@ class CouncilTerms:
             if session is None:
                 periods.append(CouncilPeriod(council, years, None, _term_span(years), documents))
             elif days := self._days.get((council, years, session)):
-                periods.append(CouncilPeriod(council, years, session, _session_span(days), days.total()))
+                periods.append(CouncilPeriod(council, years, session, session_span(days), days.total()))
         return sorted(periods, key=lambda period: (-period.documents, period.council, period.years))
 
 
@@ -98,7 +103,7 @@ def _term_span(years: str) -> Span:
     return Span.between(date(first, 1, 1), date(last, 12, 31))
 
 
-def _session_span(days: Counter[date]) -> Span:
+def session_span(days: Counter[date]) -> Span:
     """Return the days of a session: those near the most frequent day that are named at least half as often."""
     main = max(days, key=lambda day: (days[day], day))
     reach = timedelta(days=MAX_SESSION_DAYS)

@@ -20,6 +20,7 @@ from indexer.engines.port import Record
 from indexer.schema import stored
 from indexer.schema.abbreviations import COLUMN as ABBREVIATION
 from indexer.schema.abbreviations import abbreviation_values
+from indexer.schema.column_value import column_value
 from indexer.schema.copies import ALIKE, alike_values
 from indexer.schema.council_terms import COLUMN as COUNCIL_SESSION
 from indexer.schema.council_terms import encode_session
@@ -28,6 +29,8 @@ from indexer.schema.effect import EFFECT_COLUMNS, EffectPeriod, effect_columns
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.reading import reading_values
 from indexer.schema.relations import BEARS, CITES, RELATION, reference_values, target_values
+from indexer.schema.sittings import COLUMN as SITTING
+from indexer.schema.sittings import sitting_values
 from indexer.schema.units import COLUMN as UNIT
 from indexer.schema.units import unit_values
 
@@ -155,13 +158,15 @@ def _values(document: Document, day: date | None) -> dict[str, tuple[str, ...]]:
         "year": f"{day.year:04d}" if day else None,
         "month": f"{day.year:04d}-{day.month:02d}" if day else None,
     }
+    sessions = council_sessions(document)
     several = {
-        COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, council_sessions(document)))),
+        COUNCIL_SESSION: tuple(dict.fromkeys(map(encode_session, sessions))),
+        SITTING: sitting_values(document, sessions),
         READING: tuple(reading_values(document)),
         UNIT: unit_values(document),
         ABBREVIATION: tuple(dict.fromkeys(abbreviation_values(document))),
     }
-    single = {column: (value,) for column, value in values.items() if value}
+    single = {column: (clean,) for column, value in values.items() if value and (clean := column_value(value))}
     return single | {column: many for column, many in several.items() if many}
 
 

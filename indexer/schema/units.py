@@ -31,12 +31,15 @@ def unit_values(document: Document) -> tuple[str, ...]:
 
 def body_of(document: Document) -> BodyOverTime | None:
     """Return the body that issued a completed document, over time; None where its unit is not known for sure."""
-    if document.issuer is None:
-        return None
-    day, issuer = _era(day_of(document)), document.issuer
-    if document.place and not issuer.endswith(document.place):
-        return _body(issuer, day, document.place)  # a place that the body's unit is not in makes it another one
-    bodies = (_body(issuer, day, place) for place in chain((None,), _places(document)))
+    return body_named(document.issuer, document) if document.issuer else None
+
+
+def body_named(label: str, document: Document) -> BodyOverTime | None:
+    """Return a body that a completed document is of, over time; None where its unit is not known for sure."""
+    day = _era(day_of(document))
+    if document.place and not label.endswith(document.place):
+        return _body(label, day, document.place)  # a place that the body's unit is not in makes it another one
+    bodies = (_body(label, day, place) for place in chain((None,), _places(document)))
     return next((body for body in bodies if body), None)
 
 

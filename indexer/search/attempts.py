@@ -9,7 +9,7 @@ from functools import cached_property
 
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
-from indexer.engines.port import SearchRequest
+from indexer.engines.port import COUNTED, SearchRequest
 from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
@@ -141,6 +141,9 @@ class _Query:
                 today=self.today,
                 lowered=expired(self.on),
                 counted=tuple(by_status.values()),
+                counted_apart=tuple(
+                    (COUNTED if facet == "status" else facet, query) for facet, query in meaning.facet_queries.items()
+                ),
             )
         )
         page = answered.hits

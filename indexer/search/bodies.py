@@ -19,9 +19,10 @@ from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, decode_person
 from indexer.schema.units import COLUMN as UNIT
 from indexer.search import hits
-from indexer.search.body_periods import IN, body_id, in_units, period, place_of, place_slug, without_documents
+from indexer.search.body_periods import IN, body_id, in_units, period, place_slug, without_documents
 from indexer.search.query.body_names import BodyName
 from indexer.search.query.lookup import Lookup
+from indexer.search.query.named_units import place_of
 from indexer.search.query.synonyms import distinctive_full_forms
 
 MAX_OFFICIALS = 300  # of a body that are listed, the latest

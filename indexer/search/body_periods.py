@@ -18,8 +18,8 @@ from corpus.vi.unit_table import FIRST_DAY
 from corpus.vi.units import Unit, unit
 from indexer.body_results import BodyPeriod, OtherBody
 from indexer.search.query.body_names import BodyNames
+from indexer.search.query.named_units import as_one, most_first, named_unit, place_of
 from indexer.search.query.unit_filter import chained
-from indexer.search.query.units import as_one, most_first, named_unit
 
 IN = "--"  # in an id, before the place
 MAX_ID_LETTERS = 200  # of a name; a longer one is no body's
@@ -74,11 +74,6 @@ def without_documents(base: str, at: str) -> list[list[BodyOverTime]]:
         if first and kind and not kind.place:
             return in_units(Body(kind.kind, first.name).label, [first.id])
     return []
-
-
-def place_of(at: Unit) -> str | None:
-    """Return the name of what a unit is or was in."""
-    return named_unit(at).place
 
 
 def body_id(label: str, at: Unit, names: BodyNames) -> str:

@@ -25,7 +25,7 @@ from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
 from indexer.search.query.effect import effect_of
 from indexer.search.query.lookup import spelling_key
-from indexer.search.query.units import named_unit
+from indexer.search.query.named_units import named_unit
 
 MAX_NUMBERED_TEXT = 100_000  # code points of an attachment's text in which document numbers are marked
 

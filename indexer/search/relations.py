@@ -150,13 +150,13 @@ def _incoming(
     listed = [
         _Edge(reference, "in", stored.document, stored.document)
         for stored in lookup.stored_documents([hit.id for hit in answer.hits])
-        for reference in _acting_on(document, stored, bearers)
+        for reference in acting_on(document, stored, bearers)
         if reference.relation in group
     ]
     return listed, answer.total - len(answer.hits)
 
 
-def _acting_on(document: Document, stored: StoredDocument, bearers: Bearers) -> Iterator[OutgoingRelation]:
+def acting_on(document: Document, stored: StoredDocument, bearers: Bearers) -> Iterator[OutgoingRelation]:
     """Yield the references of another document that mean this one."""
     values, citing = set(target_values(document)), bearer_of(stored.document)
     for reference in stored.relations:
@@ -175,7 +175,7 @@ def _with_acting(stored: StoredDocument | None, on: date, lookup: Lookup) -> Eff
     bearers = Bearers(lookup, values)
     relevant = (*_ACTING.get(period.status, ()), *EFFECTIVE_RELATIONS)
     for acting in lookup.stored_documents([period.by]):
-        references = list(_acting_on(stored.document, acting, bearers))
+        references = list(acting_on(stored.document, acting, bearers))
         if not references and period.status == "unknown":  # it may mean another document too
             references = [each for each in acting.relations if reference_value(each) in values]
         likeliest = sorted(

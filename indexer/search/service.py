@@ -37,7 +37,7 @@ from indexer.schema.persons import PERSON, Person
 from indexer.schema.reading import COLUMN as READING
 from indexer.schema.stored import DocumentSource
 from indexer.schema.units import body_of
-from indexer.search import bodies, document_page, effect_chain, hits, officials, relations
+from indexer.search import bodies, document_page, effect_chain, hits, officials, relations, sittings
 from indexer.search.attempts import answer
 from indexer.search.body_periods import period
 from indexer.search.citations import citations
@@ -45,6 +45,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
+from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 
 MAX_COPIES = 20  # of one document that are shown
 
@@ -179,6 +180,29 @@ class Search:
         """Return the ids of those of the labels that name a body of this index. Raises EngineError."""
         with self._current.lookup() as lookup:
             return {label: name.id for label in labels if (name := lookup.body_names.of(label))}
+
+    def sittings(
+        self, q: str = "", *, body: str | None = None, term: str | None = None, limit: int = 50
+    ) -> SittingsPage:
+        """Return the sittings that a text names, of a council and a term, the latest first. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return sittings.find(lookup, q, body, term, limit)
+
+    def sittings_in_query(self, q: str, *, limit: int = 3) -> tuple[NamedSitting, ...]:
+        """Return the sittings that a query names by number and council, the latest first. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return sittings.named_in_query(lookup, q, limit)
+
+    def sitting(self, id: str) -> SittingPage | None:
+        """Return what is known of a sitting; None where there is none. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return sittings.get(lookup, id)
+
+    def sittings_of(self, document: Document) -> tuple[NamedSitting, ...]:
+        """Return the sittings that a document was put before, or comes from or tells of. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            stamp = lookup.reader.info.stamp
+            return self._shown.answered(document, "sittings", stamp, lambda: sittings.of_document(document, lookup))
 
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""

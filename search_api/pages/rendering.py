@@ -32,11 +32,13 @@ _STYLES = (
     "frame",
     "forms",
     "results",
+    "bars",
     "home",
     "document",
     "relations",
     "about",
     "official",
+    "help",
     "wide",
     "print",
 )

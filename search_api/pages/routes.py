@@ -8,6 +8,7 @@ import falcon
 
 from search_api.pages.body_page import BodyView
 from search_api.pages.document_page import DocumentView
+from search_api.pages.help_page import HelpView
 from search_api.pages.home_page import HomeView
 from search_api.pages.official_page import OfficialView
 from search_api.pages.rendering import Pages
@@ -22,6 +23,7 @@ def page_routes(pages: Pages) -> dict[str, object]:
     """Return the resource of each address."""
     return {
         "/": HomeView(pages),
+        "/huong-dan": HelpView(pages),
         "/tim-kiem": SearchView(pages),
         "/van-ban/{id}": DocumentView(pages),
         "/nguoi/{id}": OfficialView(pages),

@@ -8,6 +8,8 @@ LANGUAGE = "vi"
 
 # frame.html
 SITE_NAME = "Tra cứu tin và văn bản HĐND, UBND"
+SITE_NAVIGATION = "Trang chung"
+HELP = "Hướng dẫn"
 SKIP_TO_CONTENT = "Đến nội dung chính"
 DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
 FOR_DEVELOPERS = "Giao diện cho lập trình viên"
@@ -197,10 +199,19 @@ BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là
 BODY_TERM = "Nhiệm kỳ {term}"
 BODY_NO_TERM = "Không rõ nhiệm kỳ"
 
+# bars.html, bar_chart
+CHART_YEARS = "Tin và văn bản theo năm"
+CHART_MONTHS = "Tin và văn bản theo tháng, năm {year}"
+CHART_BAR = "{name}: {count}"
+CHART_COUNT = "Số lượng"
+CHART_AS_TABLE = "Xem dạng bảng"
+CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
+
 # labels, results_links
 FACET_LABELS = {
     "kind": "Loại",
     "year": "Năm",
+    "month": "Tháng",
     "issuer": "Cơ quan",
     "section": "Chuyên mục",
     "official": "Người được nhắc đến",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
-from indexer.engines.port import POOR_READING, Engine, Record, SearchRequest
+from indexer.engines.port import COUNTED, POOR_READING, Engine, Record, SearchRequest
 
 FIELDS = ("title", "text", "attachments")
 WORDS = ("hội", "đồng", "nhân", "dân", "dẫn", "hoi", "dong")
@@ -128,6 +128,7 @@ requests = st.builds(
         st.builds(q.During, st.sampled_from([("mentioned",), ("none",)]), spans, st.just(True)),
     ),
     st.lists(leaves, max_size=2).map(tuple),
+    st.dictionaries(st.sampled_from(["kind", COUNTED]), queries).map(lambda apart: tuple(apart.items())),
 )
 
 

@@ -6,6 +6,7 @@ import httpx
 
 _PAGES = {
     "home": "/",
+    "help": "/huong-dan",
     "results": "/tim-kiem?q=ng%C3%A2n+s%C3%A1ch",
     "no results": "/tim-kiem?q=khongcogi",
     "filters": "/tim-kiem?q=nghi+quyet&kind=resolution&kind=decision&from=2016&to=2024&date=own",

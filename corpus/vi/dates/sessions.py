@@ -28,7 +28,8 @@ class SessionMention:
     """Marks `text[start:end]` as the name of a session, a term or both.
 
     `session` is the ordinal in digits (`10`), None for a session without a number (`kỳ họp chuyên đề`); `term` is
-    years (`2016-2021`) or a Roman numeral (`XIX`; `khóa 19` is the same term).
+    years (`2016-2021`) or a Roman numeral (`XIX`; `khóa 19` is the same term). `series` names a session that is counted
+    apart from the regular ones (`chuyên đề 3` of `kỳ họp chuyên đề lần thứ ba`).
     """
 
     start: int
@@ -36,6 +37,7 @@ class SessionMention:
     text: str
     session: str | None
     term: str | None
+    series: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,27 @@ def find_sessions(text: str) -> list[SessionMention]:
         if match["session"] is None and term is None:
             continue
         start, session = match.start(), _ordinal(match["ordinal"]) if match["ordinal"] else None
+        series = _series(match)
         previous = mentions[-1] if mentions else None
         if previous and previous.term is None and term and _SESSION_TO_TERM.fullmatch(text, previous.end, start):
-            start, session = previous.start, previous.session
+            start, session, series = previous.start, previous.session, previous.series
             mentions.pop()
-        mentions.append(SessionMention(start, match.end(), text[start : match.end()], session, term))
+        mentions.append(SessionMention(start, match.end(), text[start : match.end()], session, term, series))
     return mentions
 
 
 def term_on(day: date) -> str | None:
     """Return the years of the council term of a day (`2021-2026`); None before 1999 and after the last known term."""
     return next((years for years, span in COUNCIL_TERMS.items() if span.start <= day < span.end), None)
+
+
+def _series(match: re.Match[str]) -> str | None:
+    """Return the name of a thematic or extraordinary session that is counted apart, with its number there.
+
+    Only `lần thứ` counts them apart: `kỳ họp chuyên đề thứ 31` may be the 31st of all.
+    """
+    name = _SERIES.get(fold(match["special"])) if match["in_series"] else None
+    return f"{name} {_ordinal(match['in_series'])}" if name else None
 
 
 def _term(match: re.Match[str]) -> str | None:
@@ -143,11 +155,13 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = "nhất|nhat|nhì|nhi|hai|ba|tư|tu|bốn|bon|năm|nam|sáu|sau|bảy|bẩy|bay|tám|tam|chín|chin"
 _TENS = rf"(?:(?:hai|ba) )?(?:mười|mươi|muoi)(?: (?:{_UNIT}|mốt|một|mot|lăm|lam))?"
+_SERIES = {"chuyen de": "chuyên đề", "bat thuong": "bất thường"}  # regular sessions have no count of their own
 _SPECIAL = "chuyên đề|chuyen de|bất thường|bat thuong|thường lệ|thuong le"
 _SESSION = compile_bounded(
     r"(?<!\w)(?:(?P<session>k[ỳìyi] (?:họp|hop))"
     rf" (?:(?:(?:lần|lan) )?(?:thứ|thu) (?P<ordinal>\d{{1,2}}|{_TENS}|{_UNIT})(?!\w)"
-    rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?|(?:{_SPECIAL}))"
+    rf"(?: ?[-–(]+ ?(?:k[ỳìyi] (?:họp|hop) )?(?:{_SPECIAL})\)?)?"
+    rf"|(?P<special>{_SPECIAL})(?: (?:lần|lan) (?:thứ|thu) (?P<in_series>\d{{1,2}}|{_TENS}|{_UNIT})(?!\w))?)"
     r"|(?:khóa|khoá|(?P<school>khoa)) (?:(?:thứ|thu) )?(?P<term>[ivx]{1,7}|\d{1,2})"
     r"|nhi[ệe]m k[ỳìyi]:? \(?(?P<first>(?:19|20)\d\d) ?[-–—] ?(?P<last>(?:19|20)\d\d)\)?)(?![\w/])"
 )

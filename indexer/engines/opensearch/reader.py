@@ -22,6 +22,7 @@ from indexer.engines.opensearch.client import (
     NotOnCluster,
     json_lines,
 )
+from indexer.engines.opensearch.facets import aggregations, counted, terms_aggregation
 from indexer.engines.opensearch.mapping import FIELD_NAMES
 from indexer.engines.opensearch.query_dsl import (
     MAX_PHRASE_CLAUSES,
@@ -99,7 +100,7 @@ class OpenSearchReader:
         body: RequestBody = {
             "query": translator.ranking(today, request.lowered) if scored else translator.matching(request.query),
             "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
-            "aggs": self._facet_aggregations(request) | self._counting_aggregations(request),
+            "aggs": aggregations(request, self._statistics.values, self._matching),
         }
         if scored and request.sort == "relevance":
             return self._ranked(request, translator, body)
@@ -121,7 +122,7 @@ class OpenSearchReader:
 
     def totals(self, queries: Sequence[q.Query]) -> list[int]:
         """Count the records that match each query, up to MAX_COUNTED_QUERIES of them in one request."""
-        counts = self._counts.get(queries, lambda query: self._translator(query).matching(query))
+        counts = self._counts.get(queries, self._matching)
         return [counts[query] for query in queries]
 
     def get(self, ids: Sequence[str]) -> Mapping[str, bytes]:
@@ -142,6 +143,9 @@ class OpenSearchReader:
     def _translator(self, query: q.Query) -> QueryTranslator:
         return QueryTranslator(query, self._statistics, self._counts, self._phrase_ids)
 
+    def _matching(self, query: q.Query) -> Clause:
+        return self._translator(query).matching(query)
+
     def _phrase_ids(self, phrase: q.Phrase) -> tuple[str, ...]:
         """Return the ids of records with a phrase that is too long for one query. Raises TooBroad."""
         return self._phrases.get_or_compute(phrase, lambda: self._find_phrase(phrase))
@@ -155,7 +159,7 @@ class OpenSearchReader:
         beginning = len(phrase.terms)
         while count_leaves(phrase_query(phrase.terms[:beginning])) > MAX_PHRASE_CLAUSES:
             beginning //= 2
-        every_term = [self._translator(term).matching(term) for term in dict.fromkeys(phrase.terms)]
+        every_term = [self._matching(term) for term in dict.fromkeys(phrase.terms)]
         query: Clause = {"bool": {"filter": [phrase_query(phrase.terms[:beginning]), *every_term]}}
         page = self._page({"query": query, "sort": _sort("newest"), "aggs": {}}, 0, MAX_WINDOW)
         if page.total > len(page.hits):
@@ -219,29 +223,20 @@ class OpenSearchReader:
 
     def _answer(self, request: SearchRequest, page: _HitPage, hits: Iterable[tuple[float, str]]) -> Answer:
         facets = {}
+        by_name = counted(page.answer)
         for i, column in enumerate(request.facets):
-            aggregation = page.answer.get("aggregations", {}).get(f"f{i}")
+            aggregation = by_name.get(f"f{i}")
             facets[column] = self._facet(aggregation, request, i) if aggregation else ()
-        aggregations = page.answer.get("aggregations", {})
-        counts = tuple(int(aggregations[f"c{i}"]["doc_count"]) for i in range(len(request.counted)))
+        counts = tuple(int(by_name[f"c{i}"]["doc_count"]) for i in range(len(request.counted)))
         return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets, counts)
-
-    def _facet_aggregations(self, request: SearchRequest) -> RequestBody:
-        return {
-            f"f{i}": _terms_aggregation(column, request.facet_size, 2 * request.facet_size + 1000)
-            for i, column in enumerate(request.facets)
-            if column in self._statistics.values and request.facet_size
-        }
-
-    def _counting_aggregations(self, request: SearchRequest) -> RequestBody:
-        return {f"c{i}": {"filter": self._translator(query).matching(query)} for i, query in enumerate(request.counted)}
 
     def _facet(
         self, aggregation: Mapping[str, Any], request: SearchRequest, number: int
     ) -> tuple[tuple[str, int], ...]:
         if aggregation["doc_count_error_upper_bound"]:  # a shard left values out that might be among the first
-            aggs = {"f0": _terms_aggregation(request.facets[number], request.facet_size, 2**31 - 1)}
-            query = self._translator(request.query).matching(request.query)
+            column = request.facets[number]
+            aggs = {"f0": terms_aggregation(column, request.facet_size, 2**31 - 1)}
+            query = self._matching(request.counted_over(column))
             aggregation = self._search({"query": query, "size": 0, "aggs": aggs})["aggregations"]["f0"]
         return tuple((bucket["key"], bucket["doc_count"]) for bucket in aggregation["buckets"])
 
@@ -367,11 +362,6 @@ def _sort(sort: str) -> list[RequestBody]:
     day = {"day": {"order": "asc" if sort == "oldest" else "desc", "missing": "_last"}}
     rest: list[RequestBody] = [day, {"id": {"order": "asc"}}]
     return [{"_score": {"order": "desc"}}, *rest] if sort == "relevance" else rest
-
-
-def _terms_aggregation(column: str, size: int, shard_size: int) -> RequestBody:
-    order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": f"values.{column}", "size": size, "shard_size": shard_size, "order": order}}
 
 
 def _cursor_key(body: RequestBody) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import query_tree as q
-from indexer.engines.port import POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
+from indexer.engines.port import COUNTED, POOR_READING, Answer, GenerationInfo, Hit, SearchRequest
 from indexer.engines.proximity import Scores
 from indexer.engines.ranking import LOWERED, POORLY_READ, average_length, field_norm, recency
 from indexer.engines.whoosh.columns import ColumnBuilder, Int32s, Mask, join
@@ -62,10 +62,15 @@ class WhooshReader:
         phrases: dict[int, Mask] = {}
         match = self._matching.match(request.query, phrases=phrases)
         total = int(np.count_nonzero(match))
+        apart = {name: self._matching.match(query) for name, query in request.counted_apart}
         rows = np.flatnonzero(match) if request.facets else self._every[:0]
-        facets = {column: self._facet(column, rows, request.facet_size) for column in request.facets}
+        facets = {
+            column: self._facet(column, np.flatnonzero(apart[column]) if column in apart else rows, request.facet_size)
+            for column in request.facets
+        }
         hits = self._page(match, phrases, total, request) if request.size and total else ()
-        counts = tuple(int(np.count_nonzero(match & self._matching.match(query))) for query in request.counted)
+        counted = apart.get(COUNTED, match)
+        counts = tuple(int(np.count_nonzero(counted & self._matching.match(query))) for query in request.counted)
         return Answer(hits, total, facets, counts)
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:

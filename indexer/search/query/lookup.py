@@ -24,10 +24,12 @@ from indexer.schema.council_terms import COLUMN as COUNCIL_TERMS_COLUMN
 from indexer.schema.council_terms import CouncilTerms
 from indexer.schema.documents import DOCUMENT, number_keys
 from indexer.schema.persons import PERSON, Person, decode_person, person_key
+from indexer.schema.sittings import COLUMN as SITTINGS_COLUMN
 from indexer.schema.stored import decode_document
 from indexer.schema.units import COLUMN as UNIT_COLUMN
 from indexer.search.query.body_names import BodyNames
 from indexer.search.query.document_cache import DocumentCache
+from indexer.search.query.sitting_names import SittingNames
 
 # Kinds by their names, in Vietnamese without accents or as the API spells them.
 KINDS = {name: kind for kind, label in KIND_LABELS.items() for name in (kind, slug(label))} | {"tin": "news"}
@@ -79,6 +81,11 @@ class Lookup:
     def body_names(self) -> BodyNames:
         """Return the bodies that issued documents, or that have officials, by id and by label."""
         return BodyNames(self.reader.values("issuer"), self.reader.values("body"))
+
+    @cached_property
+    def sittings(self) -> SittingNames:
+        """Return the sittings of councils, as documents name them."""
+        return SittingNames(self.reader.values(SITTINGS_COLUMN), self.body_names, self.council_terms)
 
     @cached_property
     def status_wordings(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ a result; what was written as a field or set as a filter restricts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -35,16 +35,19 @@ from indexer.search.query.questions import without_fences
 from indexer.search.query.unit_filter import unit_filter
 
 NOT_ALL = "not-all-words"  # code of a note
+_DAYS = "days"  # name of the filter by days
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """Holds the query for the engine, what was understood in it, and notes on what was ignored.
 
-    `text` is the query in words, where raw keys were typed.
+    `text` is the query in words, where raw keys were typed. `facet_queries` are by facet the queries over whose
+    records those are counted that ignore their own filter.
     """
 
     query: q.Query
+    facet_queries: Mapping[str, q.Query]
     text: str
     understood: tuple[Understood, ...]
     notes: tuple[Note, ...]
@@ -66,14 +69,11 @@ def understand(
     parsed = parse(typed)
     recogniser = EntityRecogniser(lookup, today, disabled, is_bare(terms(typed)), min_loose_run, question)
     clauses = _Interpreter(typed, lookup, request.date, recogniser).group(parsed.tree)
-    parts: list[q.Query] = [q.Where("type", (DOCUMENT,))]
-    parts += _filters(request, lookup, request.on or today)
-    parts += [_during(request.days, request.date)] if request.days else []
-    if clauses.must:
-        parts += clauses.must
-    elif text and len(parts) == 1:
-        parts.append(q.Any(()))  # all that was typed was ignored: nothing is a better answer than everything
-    query: q.Query = q.All(tuple(parts))
+    filters = dict(_filters(request, lookup, request.on or today))
+    must = clauses.must
+    if text and not filters and not must:
+        must = (q.Any(()),)  # all that was typed was ignored: nothing is a better answer than everything
+    query = _filtered(filters, must)
     if clauses.runs:
         query = q.Close(query, clauses.runs)
     notes = [*parsed.notes, *clauses.notes]
@@ -86,6 +86,7 @@ def understand(
         notes += _impossible_dates(decoded.text)
     return Interpretation(
         query,
+        {facet: _filtered(others, must) for facet, others in _filters_of_facets(request, filters)},
         typed,
         _distinct((*decoded.understood, *clauses.recognised)),
         tuple(
@@ -94,16 +95,42 @@ def understand(
     )
 
 
-def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[q.Query]:
-    """Yield what the filters of a request restrict to; its effect is that on the day `on`."""
+def _filtered(filters: Mapping[str, q.Query], must: tuple[q.Query, ...]) -> q.Query:
+    return q.All((q.Where("type", (DOCUMENT,)), *filters.values(), *must))
+
+
+def _filters_of_facets(request: Request, filters: Mapping[str, q.Query]) -> Iterator[tuple[str, Mapping[str, q.Query]]]:
+    """Yield each facet of a request that ignores a filter, its own, with the filters that narrow its counts.
+
+    Days of documents are the filter of `year`, and within their years that of `month`.
+    """
+    for facet in request.facets:
+        if facet in filters:
+            yield facet, {name: query for name, query in filters.items() if name != facet}
+        elif facet in ("year", "month") and request.days and request.date == "own":
+            others = {name: query for name, query in filters.items() if name != _DAYS}
+            if facet == "month":
+                others[_DAYS] = _during(_whole_years(request.days), "own")
+            yield facet, others
+
+
+def _whole_years(days: Span) -> Span:
+    """Return the years in which days are; the span of no day stays what it is."""
+    return Span(date(days.start.year, 1, 1), Span.year(days.last.year).end) if days.days > 0 else days
+
+
+def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[tuple[str, q.Query]]:
+    """Yield by name what the filters of a request restrict to; its effect is that on the day `on`."""
     filters = {column: values for column, values in request.filters.items() if values}
     if "citing" in filters or "relation" in filters:
-        yield citing_filter(filters.pop("citing", ()), filters.pop("relation", ()), lookup)
+        yield "citing", citing_filter(filters.pop("citing", ()), filters.pop("relation", ()), lookup)
     if "status" in filters:
-        yield status_filter(filters.pop("status"), lookup, on)
+        yield "status", status_filter(filters.pop("status"), lookup, on)
     if "unit" in filters:
-        yield unit_filter(filters.pop("unit"), request.units_with)
-    yield from (lookup.column_filter(column, values) for column, values in filters.items())
+        yield "unit", unit_filter(filters.pop("unit"), request.units_with)
+    yield from ((column, lookup.column_filter(column, values)) for column, values in filters.items())
+    if request.days:
+        yield _DAYS, _during(request.days, request.date)
 
 
 def _impossible_dates(text: str) -> list[Note]:

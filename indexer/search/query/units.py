@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from corpus.vi.bodies_over_time import BodyHeir
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import NumberMention
 from corpus.vi.syllables import is_bare, syllables, terms
 from corpus.vi.text import fold
 from corpus.vi.unit_names import UnitMention, find_units
-from corpus.vi.units import Succession, Unit, predecessors, province_of, province_of_today, successors
-from corpus.vi.units import unit as unit_of
+from corpus.vi.units import Succession, Unit, predecessors, province_of_today, successors
 from indexer.engines import query_tree as q
 from indexer.engines.ranking import KIND
 from indexer.results import NamedUnit, Understood
 from indexer.schema.units import COLUMN
 from indexer.search.query.clauses import Clauses, ShouldClause
 from indexer.search.query.lookup import Lookup
+from indexer.search.query.named_units import as_one, most_first, named_unit, place_of
 from indexer.search.query.unit_filter import chained
 
 MAX_LISTED = 10  # units that an entity lists; it has their number where there are more
@@ -95,7 +94,7 @@ def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup
 def unit_meaning(unit: Unit) -> dict[str, str | int | tuple[NamedUnit, ...]]:
     """Return `as` of an entity: a unit, since when and until when, what it is `now` and what it `was`."""
     meaning: dict[str, str | int | tuple[NamedUnit, ...]] = {"id": unit.id, "name": unit.name, "level": unit.level}
-    if place := _place(unit):
+    if place := place_of(unit):
         meaning["place"] = place
     meaning |= {name: day.isoformat() for name, day in (("since", unit.since), ("until", unit.until)) if day}
     if unit.is_until_latest:
@@ -114,24 +113,8 @@ def units_now(unit: Unit) -> list[NamedUnit]:
     ]
 
 
-def named_unit(unit: Unit, *, is_certain: bool = True) -> NamedUnit:
-    """Return a unit by its name, with what it is or was in."""
-    return NamedUnit(unit.id, unit.name, _place(unit), is_certain)
-
-
-def most_first(other: Succession | BodyHeir) -> tuple[bool, bool, bool]:
-    """Return what sorts communes before their districts, then the certain ones, then those of which it has all."""
-    return other.unit.level == "district", not other.is_certain, not other.is_whole
-
-
 def _other(other: Succession) -> NamedUnit:
     return named_unit(other.unit, is_certain=other.is_certain)
-
-
-def _place(unit: Unit) -> str | None:
-    district = unit_of(unit.district) if unit.district and unit.until else None
-    province = province_of(unit) if unit.level != "province" else None
-    return ", ".join(place.name for place in (district, province) if place) or None
 
 
 def _listed(name: str, units: Iterable[NamedUnit]) -> dict[str, str | int | tuple[NamedUnit, ...]]:
@@ -176,12 +159,3 @@ def _near(unit: Unit) -> set[str]:
     """Return the ids of a unit, its district, and all that they were and became."""
     related = (*chained(unit, "predecessors"), *chained(unit, "successors"))
     return {unit.id, *(other.id for other in related), *((unit.district,) if unit.district else ())}
-
-
-def as_one(units: Sequence[Unit]) -> Unit | None:
-    """Return the unit that some are: the only one, or the one of today that all others of its name became."""
-    if not units or len(units) == 1:
-        return units[0] if units else None
-    first, *others = units
-    before = {other.id for other in chained(first, "predecessors")}
-    return first if first.until is None and all(other.id in before for other in others) else None

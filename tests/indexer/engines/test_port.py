@@ -15,7 +15,7 @@ from corpus.vi.dates.span import Span
 from indexer.engines import query_tree as q
 from indexer.engines.factory import open_engine
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Engine, EngineError, NoIndex, SearchRequest, UnusableIndex
+from indexer.engines.port import COUNTED, Engine, EngineError, NoIndex, SearchRequest, UnusableIndex
 from indexer.engines.ranking import CANDIDATES, LOWERED
 from indexer.engines.whoosh import generations
 from indexer.engines.whoosh.engine import WhooshEngine
@@ -75,6 +75,30 @@ def test_a_reader_keeps_its_generation_while_others_come(engine: Engine) -> None
     assert [hit.id for hit in reader.search(SearchRequest(word("hội"))).hits] == ["a"]
     assert reader.get(["a"]) == {"a": b"a"}
     assert ids(engine, word("hội")) == ["b"]
+
+
+def test_a_facet_that_is_counted_apart_is_counted_over_its_own_query(engine: Engine) -> None:
+    """So are the counted filters; hits, total and all other facets are those of the request's query."""
+    with engine.write(fresh=False) as writer:
+        writer.put(
+            [
+                record("a", "hội", kind="tin", year="2020"),
+                record("b", "hội", kind="báo cáo", year="2021"),
+                record("c", "đồng", kind="báo cáo", year="2020"),
+            ]
+        )
+    narrowed = q.All((word("hội"), q.Where("kind", ("tin",))))
+    request = SearchRequest(
+        narrowed,
+        facets=("kind", "year", "place"),
+        counted=(q.Where("kind", ("báo cáo",)), q.Everything()),
+        counted_apart=(("kind", word("hội")), (COUNTED, q.Everything()), ("place", q.Everything())),
+    )
+    answer = engine.read().search(request)
+    assert [hit.id for hit in answer.hits] == ["a"]
+    assert answer.total == 1
+    assert answer.facets == {"kind": (("báo cáo", 1), ("tin", 1)), "year": (("2020", 1),), "place": ()}
+    assert answer.counts == (2, 3)
 
 
 def test_a_page_past_the_end_is_empty_and_keeps_the_total(engine: Engine) -> None:

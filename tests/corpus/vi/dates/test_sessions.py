@@ -23,7 +23,10 @@ def rows() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("text", "expected"), rows())
 def test_sessions_and_terms_are_found_as_the_table_says(text: str, expected: str):
-    mentions = [f"{m.text} = {m.session or '-'}, {m.term or '-'}" for m in find_sessions(text)]
+    mentions = [
+        f"{m.text} = {m.session or '-'}, {m.term or '-'}{f', {m.series}' if m.series else ''}"
+        for m in find_sessions(text)
+    ]
     assert (" | ".join(mentions) or "-") == expected
 
 
