@@ -3,10 +3,10 @@
 The encoding is seven parts divided by line feeds: the ids of the document's officials (JSON; of a document that has
 copies an object with these and where the copies are, of a copy one with its leader), when it is in force and which
 documents it names (`effect`, `relations`; nothing where there is none), where its text mentions days and numbers,
-and which names without an office its fields give (JSON), its divisions (JSON, or nothing where it has
-none, as most news), the document without its texts (JSON), and the texts as they are, since decoding JSON strings would
-take most of the time: that of the document, and those of its attachments, whose sizes in bytes the JSON has
-(`text_sizes`, only where some attachment has a text).
+and which names without an office its fields give (JSON), its divisions and what of its texts is form (`TextLayout`;
+JSON, or nothing where there is neither, as in most news), the document without its texts (JSON), and the texts as they
+are, since decoding JSON strings would take most of the time: that of the document, and those of its attachments, whose
+sizes in bytes the JSON has (`text_sizes`, only where some attachment has a text).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 from corpus.document import Document, from_json, to_json
+from corpus.extraction.formal_frame import FormalFrame, attached_frame, formal_frame
 from corpus.extraction.relations import OutgoingRelation
 from corpus.extraction.structure import divisions
 from corpus.vi.dates.span import Span
@@ -52,6 +53,14 @@ class MentionOffsets(NamedTuple):
     numbers: Sequence[tuple[int, int]]
 
 
+class TextLayout(NamedTuple):
+    """Holds (end of the heading, label) of the divisions of a document's text, in their order, and the frame of its
+    text, then of each attachment's: None of one without, and no frames where all are."""
+
+    divisions: Sequence[tuple[int, str]] = ()
+    frames: Sequence[FormalFrame | None] = ()
+
+
 def encode_document(
     document: Document,
     dates: Iterable[tuple[int, int, Span]],
@@ -73,12 +82,11 @@ def encode_document(
     fields = to_json(replace(document, text="", attachments=tuple(without_text)))
     if any(attached):
         fields[_TEXT_SIZES] = [*map(len, attached)]
-    headings = [(division.heading_end, division.label) for division in divisions(document.text)]
     lines = (
         "",
         encode_relations(relations),
         json.dumps(offsets, separators=(",", ":")),
-        json.dumps(headings, ensure_ascii=False, separators=(",", ":")) if headings else "",
+        _encoded_layout(document),
         json.dumps(fields, ensure_ascii=False),
         document.text,
     )
@@ -164,10 +172,28 @@ def decode_offsets(stored: bytes) -> MentionOffsets:
     )
 
 
-def decode_divisions(stored: bytes) -> list[tuple[int, str]]:
-    """Return (end of the heading, label) of the divisions of a document's text, in their order."""
-    listed = stored.split(b"\n", 5)[4]
-    return [(end, label) for end, label in json.loads(listed)] if listed else []
+def _encoded_layout(document: Document) -> str:
+    listed, title = divisions(document.text), shown_title(document)
+    own = formal_frame(document.text, title, listed) if document.text and document.kind != "news" else None
+    frames = [own, *(attached_frame(attachment.text or "", title) for attachment in document.attachments)]
+    if not listed and not any(frames):
+        return ""
+    headings = [(division.heading_end, division.label) for division in listed]
+    return json.dumps([headings, frames if any(frames) else []], ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_layout(stored: bytes) -> TextLayout:
+    """Return the divisions of a document's text, and what of it and of its attachments' texts is form."""
+    line = stored.split(b"\n", 5)[4]
+    if not line:
+        return TextLayout()
+    headings, frames = json.loads(line)
+    return TextLayout([(end, label) for end, label in headings], [_frame(frame) if frame else None for frame in frames])
+
+
+def _frame(row: Sequence[Any]) -> FormalFrame:
+    form, opens_at, signed = row
+    return FormalFrame(tuple((start, end) for start, end in form), opens_at, tuple(signed) if signed else None)
 
 
 def decode_given_names(stored: bytes) -> list[str]:

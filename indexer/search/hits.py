@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.document import KIND_LABELS, Document, day_of
+from corpus.document import KIND_LABELS, RELATIONS, Document, day_of
 from corpus.vi.dates.find import VIETNAM
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import find_numbers
@@ -16,10 +16,11 @@ from indexer import sentences
 from indexer.engines import query_tree as q
 from indexer.engines.port import Hit, Reader
 from indexer.results import AttachedFile, FacetValue, NamedOfficial, Result
-from indexer.schema.dates import date_offsets_in
+from indexer.schema.dates import date_offsets_in, searchable_text
 from indexer.schema.persons import decode_labels, person_key
+from indexer.schema.relations import reference_value
 from indexer.schema.stored import DocumentSource
-from indexer.search.highlight.marks import Text
+from indexer.search.highlight.marks import CitingSentence, Text
 from indexer.search.highlight.passages import mark_and_excerpt
 from indexer.search.highlight.query_terms import HighlightTerms, highlight_terms
 from indexer.search.query.document_cache import StoredDocument
@@ -128,8 +129,11 @@ def text_with_mentions(
 def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple[Text, Text, tuple[str, ...]]:
     """Return title and body with their dates and numbers, and `Result.why`."""
     pages = stored.document.pages if stored.document.text else ()
+    layout = stored.layout
+    frame = layout.frames[0] if layout.frames else None
+    body = Text(stored.body, (), (), (), layout.divisions, pages, None, frame, _citing_sentence(stored, terms))
     if not (terms.spans or terms.keys):
-        return Text(stored.title), Text(stored.body, divisions=stored.divisions, pages=pages), ()
+        return Text(stored.title), body, ()
     offsets, only_mentioned = stored.mention_offsets, _not_own_days(stored.document, terms.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
@@ -140,7 +144,29 @@ def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple
     fitting = _first_fitting([span for _, _, span in offsets.dates], only_mentioned)
     why = tuple(sentences.ONLY_MENTIONS.format(date=span.label) for span in fitting)
     title = text_with_mentions(stored.title, terms, day_of(stored.document), only_mentioned)
-    return title, Text(stored.body, dates, numbers, only_mentioned, stored.divisions, pages), why
+    return title, body._replace(dates=dates, numbers=numbers, mentioned=only_mentioned), why
+
+
+def _citing_sentence(stored: StoredDocument, terms: HighlightTerms) -> CitingSentence | None:
+    """Return the sentence by which a document was found that names another one, the strongest relation first.
+
+    None where no such document was asked for, or only the title names it.
+    """
+    if not (terms.cites or terms.relations):
+        return None
+    named = (
+        each
+        for each in stored.relations
+        if f"{each.relation} {reference_value(each)}" in terms.cites or each.relation in terms.relations
+    )
+    origin = len(searchable_text(replace(stored.document, text="")))
+    for reference in sorted(named, key=lambda each: RELATIONS.index(each.relation)):
+        start, end = reference.start - origin, reference.end - origin
+        if 0 <= start < end <= len(stored.body):
+            numbers = (each for each in find_numbers(stored.body[start:end]) if each.number.key == reference.key)
+            number = next(((start + each.start, start + each.end) for each in numbers), (start, start))
+            return CitingSentence(start, end, number)
+    return None
 
 
 def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]:
@@ -151,6 +177,7 @@ def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]
             numbers=find_numbers(attachment.text[:MAX_NUMBERED_TEXT]) if terms.keys else (),
             pages=attachment.page_starts,
             attachment=AttachedFile(number, attachment.name, attachment.sha256 is not None),
+            frame=stored.layout.frames[number] if stored.layout.frames else None,
         )
         for number, attachment in enumerate(stored.document.attachments, 1)
         if attachment.text

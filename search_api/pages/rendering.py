@@ -31,6 +31,7 @@ _FOLDER = Path(__file__).parent
 _STYLES = (
     "frame",
     "forms",
+    "suggestions",
     "results",
     "bars",
     "home",

@@ -17,6 +17,14 @@ FOR_DEVELOPERS = "Giao diện cho lập trình viên"
 # parts.html
 SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
 SEARCH_BUTTON = "Tìm"
+SUGGESTIONS = {
+    "list": "Gợi ý",
+    "count": "Có {count} gợi ý, chọn bằng phím mũi tên.",
+    "official": "Cán bộ",
+    "number": "Số hiệu",
+    "phrase": "Cụm từ",
+    "document": "Tin và văn bản",
+}
 CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.extraction.formal_frame import FormalFrame
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention, index_keys
 from corpus.vi.text import fold, term
@@ -22,13 +23,22 @@ DATE = "#"  # stands for every date in `TextMatches.names`, where the others are
 _Bools = NDArray[np.bool_]
 
 
+class CitingSentence(NamedTuple):
+    """Gives the place of a sentence that names another document, and of the number in it, empty where it has none."""
+
+    start: int
+    end: int
+    number: tuple[int, int]
+
+
 class Text(NamedTuple):
     """Holds a text to highlight, with the dates (start, end, days) and the document numbers in it.
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
     (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without;
-    `attachment` names the file whose text it is, where it is not the document's own.
+    `attachment` names the file whose text it is, where it is not the document's own; `frame` is what of it is form;
+    `citing` is the sentence that a search for citing documents is about.
     """
 
     text: str
@@ -38,6 +48,8 @@ class Text(NamedTuple):
     divisions: Sequence[tuple[int, str]] = ()
     pages: Sequence[int] = ()
     attachment: AttachedFile | None = None
+    frame: FormalFrame | None = None
+    citing: CitingSentence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, chain, islice, pairwise
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.extraction.formal_frame import repeats
 from corpus.vi.line_ends import with_joined_lines
 from indexer.analysis.letters import letter_end
 from indexer.results import MarkedText, Snippet
-from indexer.search.highlight.candidates import Candidates
-from indexer.search.highlight.marks import DATE, Text, TextMatches, find_matches
+from indexer.search.highlight.candidates import Candidates, Ints
+from indexer.search.highlight.marks import DATE, CitingSentence, Text, TextMatches, find_matches
 from indexer.search.highlight.query_terms import HighlightTerms
 
 MAX_TEXT = 300_000  # code points of a text in which passages are sought
 MAX_BATCH = 1 << 19  # code points of texts that are highlighted together, so that their arrays take at most 20 MB
 PASSAGE = 220  # code points that a passage should not exceed by much
 MAX_PASSAGES = 2  # of one document
+MAX_OPENING_LINES = 5  # of which the first that says more than the title is shown
+MIN_NAME_WORDS = 2  # of a name under a signature that a query must have
+GROUNDS_POINTS = 0.5  # words that grounds fall behind articles: they name what the title says
 DATE_POINTS = 5  # words that a date counts for in choosing a passage, where the document matched by it
 
-_NOT_SPACE = re.compile(r"\S")
+_LINE = re.compile(r"[^\n]*[^\W_][^\n]*")  # one with words
 _NONE: frozenset[int] = frozenset()
 
 _Passages = list[tuple[Snippet, frozenset[int]]]  # of one text, in order, with the numbers of the words marked in each
@@ -44,6 +49,9 @@ def mark_and_excerpt(
 ) -> list[tuple[MarkedText, tuple[Snippet, ...]]]:
     """Return for each document its marked title, and the passages of its body that show the most different words of the
     query, in their order; without any match, the beginning.
+
+    No passage is made of the form of a document (`Text.frame`), nor of what its title says already; the beginning is
+    then where the document begins to lay something down.
 
     `attached` are the texts of each document's attachments, of which at most one passage is shown (`_with_attached`).
     Matches beyond MAX_TEXT are ignored, of the body and of all attachments of a document together.
@@ -73,7 +81,8 @@ def _shown(
 ) -> Iterator[tuple[MarkedText, tuple[Snippet, ...]]]:
     texts = [*bodies, *chain.from_iterable(files)]
     matches = find_matches([*titles, *texts], terms)
-    passages = _snippets(matches, len(titles), texts)
+    owners = [*range(len(bodies)), *(number for number, of in enumerate(files) for _ in of)]
+    passages = _snippets(matches, len(titles), texts, [titles[owner].text for owner in owners])
     of_bodies = list(islice(passages, len(bodies)))
     snippets = (_with_attached(own, list(islice(passages, len(of)))) for own, of in zip(of_bodies, files, strict=True))
     return zip(_marked(titles, matches), snippets, strict=True)
@@ -126,34 +135,96 @@ def _joined(text: str, marks: Iterable[tuple[int, int]], part: tuple[int, int]) 
     return tuple((start - origin, end - origin) for start, end in joined)
 
 
-def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text]) -> Iterator[_Passages]:
-    """Yield the snippets of `bodies`, which are all texts from number `at` on, each with the words marked in it."""
+def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Sequence[str]) -> Iterator[_Passages]:
+    """Yield the snippets of `bodies`, which are all texts from number `at` on, each with the words marked in it.
+
+    `titles` are those of the documents that the bodies belong to.
+    """
     candidates = matches.candidates
     text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
-    starts, words = matches.starts[first_match:], matches.words[first_match:]
+    starts, ends, words = matches.starts[first_match:], matches.ends[first_match:], matches.words[first_match:]
+    in_form = _in_form(starts, firsts, bodies)
+    signatures = _signed_names(starts[in_form], ends[in_form], words[in_form], firsts, bodies)
+    starts, ends, words = starts[~in_form], ends[~in_form], words[~in_form]
     passages = _marked_passages(candidates, starts, sentences)
     passage_of = np.searchsorted([end for _, end in passages], starts, "right")
     counts = np.bincount(passage_of, minlength=len(passages))
     names = max(1, len(matches.names))
     different = np.unique(passage_of * names + words)
     points = np.bincount(different // names, minlength=len(passages)) + 0.1 * counts
-    texts = firsts.searchsorted([start for start, _ in passages], "right") - 1
+    begins = np.array([start for start, _ in passages], np.int64)
+    texts = firsts.searchsorted(begins, "right") - 1
     if DATE in matches.names:
         dates = np.bincount(passage_of[words == matches.names[DATE]], minlength=len(passages))
         points += DATE_POINTS * (np.array([bool(body.mentioned) for body in bodies])[texts] & (dates > 0))
+    opens = firsts[:-1] + [body.frame.opens_at if body.frame else 0 for body in bodies]
+    points -= GROUNDS_POINTS * (begins < opens[texts])
     best: list[list[int]] = [[] for _ in bodies]
     for i, text_index in zip(np.lexsort((-points, texts)).tolist(), np.sort(texts).tolist(), strict=True):
-        if len(best[text_index]) < MAX_PASSAGES and points[i]:
+        is_new = len(best[text_index]) < MAX_PASSAGES and counts[i]
+        if is_new and not repeats(text[slice(*passages[i])], titles[text_index]):
             best[text_index].append(i)
     upto = [0, *np.cumsum(counts).tolist()]
-    marks = list(zip(starts.tolist(), matches.ends[first_match:].tolist(), strict=True))
-    for body, chosen, first, end in zip(bodies, best, firsts.tolist(), firsts[1:].tolist(), strict=False):
+    marks = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    for number, (body, chosen) in enumerate(zip(bodies, best, strict=True)):
+        first, end = int(firsts[number]), int(firsts[number + 1])
         matching = [slice(upto[i], upto[i + 1]) for i in sorted(chosen)]
-        yield [
+        shown = [
             (_snippet(text, passages[i], marks[inside], first, body), frozenset(words[inside].tolist()))
             for i, inside in zip(sorted(chosen), matching, strict=True)
-        ] or [(_snippet(text, passage, [], first, body), _NONE) for passage in _first(text, first, end, sentences)]
+        ]
+        if not shown and number in signatures:
+            passage, of_name, names_marked = signatures[number]
+            shown = [(replace(_snippet(text, passage, of_name, first, body), where=None), names_marked)]
+        if not shown and body.citing:
+            shown = [(_citing(text, first, body, body.citing, sentences), _NONE)]
+        yield shown or [
+            (_snippet(text, passage, [], first, body), _NONE)
+            for passage in _opening(text, int(opens[number]), end, titles[number], sentences)
+        ]
+
+
+def _citing(text: str, first: int, body: Text, citing: CitingSentence, sentences: list[int]) -> Snippet:
+    """Return the sentence that names another document; of a long one the passage with the number."""
+    number = first + citing.number[0], first + citing.number[1]
+    parts = _passages(text, first + citing.start, first + citing.end, sentences)
+    passage = next(part for part in parts if part[1] > number[0] or part[1] == first + citing.end)
+    return _snippet(text, passage, [number] if number[0] < number[1] else [], first, body)
+
+
+def _in_form(starts: Ints, firsts: Ints, bodies: Sequence[Text]) -> NDArray[np.bool_]:
+    """Return for each match whether it begins in what is form."""
+    edges = [
+        first + min(edge, len(body.text))
+        for first, body in zip(firsts.tolist(), bodies, strict=False)
+        if body.frame
+        for part in body.frame.form
+        for edge in part
+    ]
+    inside: NDArray[np.bool_] = np.searchsorted(edges, starts, "right") % 2 == 1
+    return inside
+
+
+def _signed_names(
+    starts: Ints, ends: Ints, words: Ints, firsts: Ints, bodies: Sequence[Text]
+) -> dict[int, tuple[tuple[int, int], list[tuple[int, int]], frozenset[int]]]:
+    """Return by number of the body the signature of which a name matches: its place, the matches, and their words.
+
+    A name is matched by two words in its line: a role alone (`chủ tịch`) is that of many.
+    """
+    found: dict[int, tuple[tuple[int, int], list[tuple[int, int]], frozenset[int]]] = {}
+    for number in np.unique(firsts.searchsorted(starts, "right") - 1).tolist():
+        body, first = bodies[number], int(firsts[number])
+        if body.frame is None or body.frame.signed is None or body.frame.signed[1] > len(body.text):
+            continue
+        start, end = (first + edge for edge in body.frame.signed)
+        name = first + body.text.rfind("\n", 0, end - first) + 1
+        if len(set(words[(starts >= name) & (ends <= end)].tolist())) >= MIN_NAME_WORDS:
+            inside = (starts >= start) & (ends <= end)
+            matching = list(zip(starts[inside].tolist(), ends[inside].tolist(), strict=True))
+            found[number] = (start, end), matching, frozenset(words[inside].tolist())
+    return found
 
 
 def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], first: int, body: Text) -> Snippet:
@@ -172,13 +243,13 @@ def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int
     return Snippet(passage_text, joined, where, bisect_right(body.pages, shown_at) or None, body.attachment)
 
 
-def _first(text: str, start: int, end: int, sentences: list[int]) -> list[tuple[int, int]]:
-    """Return the first passage that is not white space; none where there is none."""
-    first_match = _NOT_SPACE.search(text, start, end)
-    if not first_match:
-        return []
-    begin = text.rfind("\n", start, first_match.start()) + 1 or start
-    return [next(_passages(text, begin, text.index("\n", first_match.start()), sentences))]
+def _opening(text: str, start: int, end: int, title: str, sentences: list[int]) -> list[tuple[int, int]]:
+    """Return the first passage from `start` on that has words and does not repeat the title; none without one."""
+    for line in islice(_LINE.finditer(text, start, end), MAX_OPENING_LINES):
+        passage = next(_passages(text, *line.span(), sentences))
+        if not repeats(text[slice(*passage)], title):
+            return [passage]
+    return []
 
 
 def _marked_passages(candidates: Candidates, starts: NDArray[np.int64], sentences: list[int]) -> list[tuple[int, int]]:

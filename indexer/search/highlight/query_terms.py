@@ -9,6 +9,7 @@ from itertools import pairwise
 from corpus.vi.dates.span import Span
 from corpus.vi.text import fold
 from indexer.engines import query_tree as q
+from indexer.schema.relations import CITES, RELATION
 
 _YEAR = re.compile(r"/\d{4}/")
 
@@ -44,6 +45,8 @@ class HighlightTerms:
     folded_words: frozenset[str]
     short_forms: tuple[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]], ...] = ()
     beginnings: frozenset[tuple[str, str]] = frozenset()
+    cites: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class _Collected:
     spans: set[Span] = field(default_factory=set)
     short_forms: list[tuple[frozenset[str], tuple[tuple[Forms, ...], ...]]] = field(default_factory=list)
     beginnings: set[tuple[str, str]] = field(default_factory=set)
+    columns: dict[str, set[str]] = field(default_factory=lambda: {CITES: set(), RELATION: set()})
 
 
 def highlight_terms(query: q.Query) -> HighlightTerms:
@@ -73,6 +77,8 @@ def highlight_terms(query: q.Query) -> HighlightTerms:
         folded_words=frozenset(fold(term) for word in forms for term in (*word.exact, *word.bare, *word.folded)),
         short_forms=tuple(collected.short_forms),
         beginnings=frozenset(collected.beginnings),
+        cites=frozenset(collected.columns[CITES]),
+        relations=frozenset(collected.columns[RELATION]),
     )
 
 
@@ -95,6 +101,8 @@ def _collect(query: q.Query, collected: _Collected) -> None:
                 collected.short_forms.append((frozenset().union(*map(_folded, full)), shorts))
             for part in parts:
                 _collect(part, collected)
+        case q.Where(column, values) if column in collected.columns:
+            collected.columns[column].update(values)
         case q.During(_, span):
             collected.spans.add(span)
         case q.Without(part, _):

@@ -10,9 +10,10 @@ from indexer.engines.lru import LruCache
 from indexer.schema.effect import EffectPeriod
 from indexer.schema.stored import (
     MentionOffsets,
-    decode_divisions,
+    TextLayout,
     decode_document,
     decode_effect,
+    decode_layout,
     decode_leader,
     decode_offsets,
     decode_relations,
@@ -50,9 +51,9 @@ class StoredDocument:
         return decode_offsets(self._stored)
 
     @cached_property
-    def divisions(self) -> list[tuple[int, str]]:
-        """Return (end of the heading, label) of the divisions of its text."""
-        return decode_divisions(self._stored)
+    def layout(self) -> TextLayout:
+        """Return the divisions of its text, and what of its texts is form."""
+        return decode_layout(self._stored)
 
     @cached_property
     def relations(self) -> tuple[OutgoingRelation, ...]:
