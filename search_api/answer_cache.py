@@ -30,6 +30,8 @@ class CachedSearch:
         self.document_redirect = search.document_redirect
         self.copies_of = search.copies_of
         self.sources_of = search.sources_of
+        self.document_count = search.document_count
+        self.document_changes = search.document_changes
         self.document_version = search.document_version
         self.mentioned_dates = search.mentioned_dates
         self.officials_of = search.officials_of

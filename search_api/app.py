@@ -39,7 +39,7 @@ def create_app(
 ) -> falcon.App[falcon.Request, falcon.Response]:
     """Return the application over a search; `files` are those that it sends, if any, `today` is its clock."""
     files = files if settings.originals else None
-    pages = Pages(search, today, files)
+    pages = Pages(search, today, files, public_url=f"http://{settings.host}:{settings.port}")
     app = falcon.App(middleware=[HttpMiddleware(settings.max_body)])
     app.req_options.strip_url_path_trailing_slash = True
     _add_error_handlers(app, pages)
@@ -75,6 +75,7 @@ def _add_error_handlers(app: falcon.App[Any, Any], pages: Pages) -> None:
         resp.status = problem.status
         resp.set_headers(problem.headers)
         resp.cache_control = ["no-store"]
+        resp.delete_header("ETag")  # that of the answer which could not be made
         if is_api(req.path) or not req.client_accepts("text/html"):
             resp.content_type = MEDIA_TYPE
             resp.data = encoded(problem.shape(language_of(req.get_header("Accept-Language"))))

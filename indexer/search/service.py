@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 
@@ -30,7 +30,7 @@ from indexer.results import (
     Stats,
     Suggestion,
 )
-from indexer.schema.copies import LEADER
+from indexer.schema.copies import COPY, LEADER
 from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
@@ -47,6 +47,7 @@ from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 
+_COPIES_PER_PAGE = 10_000
 MAX_COPIES = 20  # of one document that are shown
 
 # This query loads every word list, so that no reader waits for them.
@@ -109,6 +110,29 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
+
+    def document_count(self) -> int:
+        """Count the documents of the store, copies too. Raises StoreError."""
+        return self._store.count()
+
+    def document_changes(self, skip: int, limit: int) -> Iterator[tuple[str, str]]:
+        """Yield ids in order with the day of the last change, of `limit` documents behind the first `skip`.
+
+        A copy of another document counts, but is left out. Raises StoreError, and EngineError for the copies.
+        """
+        copies = self._copies()
+        return ((id, day) for id, day in self._store.days_changed(skip, limit) if id not in copies)
+
+    def _copies(self) -> frozenset[str]:
+        """Return the ids of all copies."""
+        ids: set[str] = set()
+        with self._current.lookup() as lookup:
+            while True:
+                request = SearchRequest(Where("type", (COPY,)), sort="newest", offset=len(ids), size=_COPIES_PER_PAGE)
+                hits = lookup.reader.search(request).hits
+                ids.update(hit.id for hit in hits)
+                if len(hits) < _COPIES_PER_PAGE:
+                    return frozenset(ids)
 
     def _leader(self, id: str) -> str | None:
         """Return the document of which one is a copy; None for any other, and while nothing can be searched."""

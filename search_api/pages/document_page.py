@@ -20,6 +20,7 @@ from search_api.pages import (
     results_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.page_head import document_head
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
@@ -59,6 +60,7 @@ class DocumentView:
         anchors = {paragraph.anchor for paragraph in paragraphs if paragraph.anchor}
         return self.pages.render(
             "document.html",
+            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=query,
             back=json_shapes.search_page(query) if query else None,

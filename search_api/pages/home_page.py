@@ -11,6 +11,7 @@ from indexer.schema import reading
 from search_api.pages import (
     results_links,
 )
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
@@ -42,6 +43,7 @@ class HomeView:
         stats = search.stats()
         return self.pages.render(
             "home.html",
+            head=PageHead("/", sentences.HOME_LEAD),
             stats=stats,
             scans=stats.readings.get(reading.FROM_SCAN, 0),
             poor_scans=stats.readings.get(reading.POORLY, 0),

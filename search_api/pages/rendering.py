@@ -24,6 +24,7 @@ from search_api.pages import (
     labels,
 )
 from search_api.problems import NOT_FOUND, Problem
+from search_api.resources import matches_tag, tag_of
 from search_api.sentences import pages as sentences
 
 _FOLDER = Path(__file__).parent
@@ -48,10 +49,18 @@ _STYLES = (
 class Pages:
     """Renders every page; holds the templates, the static files and the search whose answers they show."""
 
-    def __init__(self, search: SearchService, today: Callable[[], date], files: KeptFiles | None = None) -> None:
+    def __init__(
+        self,
+        search: SearchService,
+        today: Callable[[], date],
+        files: KeptFiles | None = None,
+        *,
+        public_url: str,
+    ) -> None:
         self.search = search
         self.today = today
         self.files = files
+        self.public_url = public_url
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         self.static["style.css"] = b"".join((_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES)
         self._templates = jinja2.Environment(
@@ -78,7 +87,12 @@ class Pages:
         )
         tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
         self._templates.globals.update(
-            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+            version=tag,
+            public_url=public_url,
+            kinds=KIND_LABELS,
+            s=sentences,
+            no_end=NO_END,
+            max_open_bodies=body_links.MAX_OPEN_BODIES,
         )
 
     def render(self, template: str, **values: Any) -> bytes:
@@ -90,6 +104,22 @@ class Pages:
         # NOT_FOUND is a sentence for programs; the template has one for people.
         detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
+
+    def unchanged(self, req: falcon.Request, resp: falcon.Response) -> bool:
+        """Give a page its ETag before it is made, and answer with 304 a client that has it; tell whether that was done.
+
+        A page depends on its address, the index, the day and the language.
+        """
+        stamp, day = self.search.state().stamp, self.today()
+        tag = tag_of(
+            stamp, day, req.path, req.query_string, sentences.LANGUAGE, self.public_url, self.files is not None
+        )
+        resp.etag = tag
+        resp.cache_control = ["no-cache"]
+        if not matches_tag(req.get_header("If-None-Match"), tag):
+            return False
+        resp.status = falcon.HTTP_304
+        return True
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
         """Answer with a page."""

@@ -17,6 +17,7 @@ from search_api.pages import (
     results_links,
     unit_links,
 )
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.pages.results_links import Link
 from search_api.sentences import pages as sentences
@@ -31,6 +32,8 @@ class SearchView:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the page of results."""
+        if self.pages.unchanged(req, resp):
+            return
         parsed, request = parameters.read_search(req.query_string, self.known)
         request = replace(request, facets=results_links.SHOWN_FACETS)
         results_page = self.pages.search.search(request, today=self.pages.today())
@@ -41,6 +44,7 @@ class SearchView:
         self.pages.show(
             resp,
             "results.html",
+            head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
             results_page=results_page,
             request=request,
             typed=dict((*parsed.refused, *pairs)),

@@ -13,6 +13,7 @@ HELP = "Hướng dẫn"
 SKIP_TO_CONTENT = "Đến nội dung chính"
 DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
 FOR_DEVELOPERS = "Giao diện cho lập trình viên"
+BROWSER_SEARCH_NAME = "HĐND, UBND"
 
 # parts.html
 SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
@@ -165,6 +166,7 @@ CHAIN_THIS = "(văn bản này)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Cán bộ"
+OFFICIAL_DESCRIPTION = "Chức vụ qua các thời kỳ của {name}, kèm tin và văn bản nhắc đến."
 OTHER_SPELLINGS = "Còn được viết là: {names}."
 SAME_NAME = "Có người khác cùng tên:"
 ROLES = "Chức vụ qua các thời kỳ"
@@ -178,6 +180,7 @@ ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
+BODY_DESCRIPTION = "Văn bản đã ban hành, cán bộ theo nhiệm kỳ và quá trình hoạt động của {name}."
 BODY_LEVELS = {
     "national": "Cơ quan trung ương",
     "province": "Cơ quan cấp tỉnh",
