@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 import falcon
@@ -75,12 +75,17 @@ def _parts(pages: Pages) -> int:
 
 
 def _part(pages: Pages, number: int) -> Iterator[str]:
-    """Yield the lines of a part of the addresses. A copy of another document has none: that one's page shows it."""
+    """Return the lines of a part of the addresses. A copy of another document has none: that one's page shows it."""
+    documents = pages.search.document_changes(number * MAX_DOCUMENTS, MAX_DOCUMENTS)
+    return _addresses(pages.public_url, () if number else _FIXED_PATHS, documents)
+
+
+def _addresses(public_url: str, fixed: Iterable[str], documents: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield f'{_HEAD}<urlset xmlns="{_NAMESPACE}">\n'
-    for path in () if number else _FIXED_PATHS:
-        yield f"<url><loc>{escape(pages.public_url + path)}</loc></url>\n"
-    for id, day in pages.search.document_changes(number * MAX_DOCUMENTS, MAX_DOCUMENTS):
-        address = escape(pages.public_url + document_page(id))
+    for path in fixed:
+        yield f"<url><loc>{escape(public_url + path)}</loc></url>\n"
+    for id, day in documents:
+        address = escape(public_url + document_page(id))
         yield f"<url><loc>{address}</loc><lastmod>{day}</lastmod></url>\n"
     yield "</urlset>\n"
 
