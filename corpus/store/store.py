@@ -271,21 +271,6 @@ class Store:
                 return  # the order of a damaged index could lead in a circle
             after = page[-1]
 
-    def days_changed(self, skip: int, limit: int) -> Iterator[tuple[str, str]]:
-        """Yield the ids of documents in order with the day on which each was last changed (ISO, UTC), without reading
-        these: at most `limit`, behind the first `skip`.
-        """
-        query = sa.select(DOCUMENT.c.id, DOCUMENT.c.changed).order_by(DOCUMENT.c.id)
-        after = ""
-        while limit > 0:
-            size = min(_IDS_PER_PAGE, limit)
-            with self.database.reading() as connection:
-                rows = connection.execute(query.where(DOCUMENT.c.id > after).offset(skip).limit(size)).all()
-            yield from ((row.id, row.changed[:10]) for row in rows)
-            if len(rows) < size or rows[-1].id <= after:
-                return  # the order of a damaged index could lead in a circle
-            after, skip, limit = rows[-1].id, 0, limit - size
-
     def count(self) -> int:
         """Count the documents."""
         with self.database.reading() as connection:

@@ -8,6 +8,7 @@ from datetime import date
 
 from corpus.document import Document
 from corpus.store import Store
+from corpus.store.changed_days import days_changed, last_changed_by_source
 from corpus.store.failures import counted
 from corpus.store.person_ids import joined_ids
 from corpus.vi.text import tidy
@@ -18,6 +19,7 @@ from indexer.engines.query_tree import Where
 from indexer.results import (
     CitationsPage,
     CitedNumber,
+    CountsOverTime,
     Effect,
     EffectChain,
     IndexState,
@@ -41,6 +43,7 @@ from indexer.search import bodies, document_page, effect_chain, hits, officials,
 from indexer.search.attempts import answer
 from indexer.search.body_periods import period
 from indexer.search.citations import citations
+from indexer.search.coverage import counts_over_time, unread
 from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
@@ -121,7 +124,7 @@ class Search:
         A copy of another document counts, but is left out. Raises StoreError, and EngineError for the copies.
         """
         copies = self._copies()
-        return ((id, day) for id, day in self._store.days_changed(skip, limit) if id not in copies)
+        return ((id, day) for id, day in days_changed(self._store, skip, limit) if id not in copies)
 
     def _copies(self) -> frozenset[str]:
         """Return the ids of all copies."""
@@ -291,7 +294,23 @@ class Search:
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
         documents, officials = types.get(DOCUMENT, 0), types.get(PERSON, 0)
         not_read = counted(self._store)
-        return Stats(documents, officials, sources, kinds, years, not_read, readings, self._store.last_changed())
+        return Stats(
+            documents,
+            officials,
+            sources,
+            kinds,
+            years,
+            not_read,
+            readings,
+            self._store.last_changed(),
+            last_changed_by_source(self._store),
+            unread(self._store),
+        )
+
+    def counts_over_time(self) -> CountsOverTime:
+        """Count what can be found by year and month. Raises EngineError."""
+        with self._current.reader() as reader:
+            return counts_over_time(reader)
 
     def state(self) -> IndexState:
         """Tell whether searches can be answered now."""

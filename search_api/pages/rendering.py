@@ -41,6 +41,7 @@ _STYLES = (
     "about",
     "official",
     "help",
+    "coverage",
     "wide",
     "print",
 )

@@ -10,6 +10,8 @@ import falcon
 from search_api.compression import BEST_LEVEL, MIN_BYTES, compressed, is_text, takes_gzip
 from search_api.pages.body_page import BodyView
 from search_api.pages.browser_search import SUGGESTIONS_PATH, BrowserSearchView, BrowserSuggestionsView
+from search_api.pages.coverage_page import PATH as COVERAGE_PATH
+from search_api.pages.coverage_page import CoverageView
 from search_api.pages.document_page import DocumentView
 from search_api.pages.help_page import HelpView
 from search_api.pages.home_page import HomeView
@@ -35,6 +37,7 @@ def page_routes(pages: Pages) -> dict[str, object]:
         "/": HomeView(pages),
         "/huong-dan": HelpView(pages),
         "/tim-kiem": SearchView(pages),
+        COVERAGE_PATH: CoverageView(pages),
         "/van-ban/{id}": DocumentView(pages),
         "/nguoi/{id}": OfficialView(pages),
         "/co-quan/{id}": BodyView(pages),
