@@ -66,11 +66,11 @@ class _StaticFile:
     def on_get(self, req: falcon.Request, resp: falcon.Response, name: str) -> None:
         if name not in self.files:
             raise Problem(404, NOT_FOUND)
-        body = self.files[name]
-        if name in self.compressed and takes_gzip(req.get_header("Accept-Encoding")):
-            body = self.compressed[name]
-            resp.set_header("Content-Encoding", "gzip")
+        packed = self.compressed.get(name) if takes_gzip(req.get_header("Accept-Encoding")) else None
+        body = packed or self.files[name]
         answer_tagged(req, resp, self.tags[name], _MEDIA_TYPES[Path(name).suffix], lambda: body)
+        if packed and resp.data:
+            resp.set_header("Content-Encoding", "gzip")
         resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version in the address
 
 
