@@ -19,6 +19,7 @@ from search_api.pages import (
     results_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.page_head import document_head
 from search_api.pages.paper import paper_html, paper_of
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
@@ -61,6 +62,7 @@ class DocumentView:
         copies = search.copies_of(id)
         return self.pages.render(
             "document.html",
+            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=query,
             back=json_shapes.search_page(query) if query else None,

@@ -12,6 +12,7 @@ from indexer.schema import reading
 from search_api import body_shapes, json_shapes
 from search_api.pages import labels
 from search_api.pages.day_choices import day_choices
+from search_api.pages.page_head import PageHead
 from search_api.pages.page_request import PageRequest, current_request
 from search_api.pages.rendering import Pages
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
@@ -50,6 +51,7 @@ class HomeView:
         stats = search.stats()
         return self.pages.render(
             "home.html",
+            head=PageHead("/", sentences.HOME_LEAD),
             stats=stats,
             scans=stats.readings.get(reading.FROM_SCAN, 0),
             poor_scans=stats.readings.get(reading.POORLY, 0),

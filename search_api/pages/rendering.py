@@ -32,6 +32,7 @@ from search_api.pages.page_request import current_request
 from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
 from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
+from search_api.resources import matches_tag, tag_of
 from search_api.sentences import pages as sentences
 from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
 from search_api.site import Site, style_sheet
@@ -54,6 +55,7 @@ _STYLES = (
     "official",
     "sitting",
     "help",
+    "coverage",
     "wide",
     "print",
 )
@@ -86,8 +88,14 @@ class Pages:
         self.static["style.css"] = b"".join(styles.values())
         if site.logo:
             self.static[f"logo{site.logo.suffix}"] = site.logo.content
-        self.version = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
+        self.version = self._digest()
         self._templates = {language: self._environment(language) for language in PAGE_LANGUAGES}
+
+    def _digest(self) -> str:
+        """Return what changes with any file from which pages are made, and with the site's own settings."""
+        parts = [repr(self.site).encode(), *(self.static[name] for name in sorted(self.static))]
+        parts += [path.read_bytes() for path in sorted(_FOLDER.parent.rglob("*")) if path.suffix in (".py", ".html")]
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 
     def _environment(self, language: str) -> jinja2.Environment:
         templates = jinja2.Environment(
@@ -143,7 +151,7 @@ class Pages:
 
     def versions(self) -> tuple[object, ...]:
         """Return what every page depends on besides its subject, for its ETag."""
-        return current_request(), self.site, self.public_url
+        return self.version, current_request(), self.public_url
 
     def block_html(self, block: Block) -> Markup:
         """Return a block of a document's text."""
@@ -162,6 +170,20 @@ class Pages:
         # NOT_FOUND is a sentence for programs; the template has one for people.
         detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
+
+    def unchanged(self, req: falcon.Request, resp: falcon.Response) -> bool:
+        """Give a page its ETag before it is made, and answer with 304 a client that has it; tell whether that was done.
+
+        A page depends on its address, the index, the day and the language.
+        """
+        stamp, day = self.search.state().stamp, self.today()
+        tag = tag_of(stamp, day, req.path, req.query_string, self.files is not None, *self.versions())
+        resp.etag = tag
+        resp.cache_control = ["no-cache"]
+        if not matches_tag(req.get_header("If-None-Match"), tag):
+            return False
+        resp.status = falcon.HTTP_304
+        return True
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
         """Answer with a page."""

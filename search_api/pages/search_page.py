@@ -21,6 +21,7 @@ from search_api.pages import (
     unit_links,
 )
 from search_api.pages.day_choices import day_choices
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 
 
@@ -33,6 +34,8 @@ class SearchView:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the page of results."""
+        if self.pages.unchanged(req, resp):
+            return
         parsed, request = parameters.read_search(req.query_string, self.known, exchange=True)
         request = replace(request, facets=filter_form.requested_facets(request))
         results_page = self.pages.search.search(request, today=self.pages.today())
@@ -46,6 +49,7 @@ class SearchView:
         self.pages.show(
             resp,
             "results.html",
+            head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
             results_page=results_page,
             request=request,
             typed=dict((*parsed.refused, *pairs)),

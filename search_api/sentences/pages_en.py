@@ -7,6 +7,7 @@ stands in an element with `lang="vi"`; all other values are marked by themselves
 from types import MappingProxyType
 
 LANGUAGE = "en"
+LOCALE = "en_GB"
 LANGUAGE_NAME = "English"
 
 # frame.html

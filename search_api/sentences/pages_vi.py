@@ -11,6 +11,7 @@ from corpus.document import RELATION_LABELS as RELATION_LABELS
 from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS
 
 LANGUAGE = "vi"
+LOCALE = "vi_VN"  # as Open Graph writes it
 LANGUAGE_NAME = "Tiếng Việt"
 
 # frame.html
@@ -20,6 +21,7 @@ HELP = "Hướng dẫn"
 SKIP_TO_CONTENT = "Đến nội dung chính"
 DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
 FOR_DEVELOPERS = "Giao diện cho lập trình viên"
+BROWSER_SEARCH_NAME = "HĐND, UBND"
 
 # parts.html
 SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
@@ -180,6 +182,7 @@ CHAIN_THIS = "(văn bản này)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Cán bộ"
+OFFICIAL_DESCRIPTION = "Chức vụ qua các thời kỳ của {name}, kèm tin và văn bản nhắc đến."
 OTHER_SPELLINGS = "Còn được viết là: {names}."
 SAME_NAME = "Có người khác cùng tên:"
 ROLES = "Chức vụ qua các thời kỳ"
@@ -198,6 +201,7 @@ ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
+BODY_DESCRIPTION = "Văn bản đã ban hành, cán bộ theo nhiệm kỳ và quá trình hoạt động của {name}."
 BODY_LEVELS = {
     "national": "Cơ quan trung ương",
     "province": "Cơ quan cấp tỉnh",
@@ -376,3 +380,25 @@ SPAN_DAYS = "từ {first} đến {last}"
 
 # labels: notes come with a Vietnamese sentence; other languages word them by their codes
 NOTES = MappingProxyType[str, str]({})
+
+# coverage.html, coverage_page
+COVERAGE = "Dữ liệu hiện có"
+COVERAGE_LEAD = "Số tin và văn bản theo thời gian, loại và nguồn; lần cập nhật gần nhất và những gì còn thiếu."
+COVERAGE_OVER_TIME = "Theo thời gian"
+COVERAGE_MONTHS = "24 tháng gần đây"
+COVERAGE_BY_KIND = "Theo loại"
+COVERAGE_BY_SOURCE = "Theo nguồn"
+COVERAGE_LAST = "Cập nhật gần nhất"
+COVERAGE_MORE_SOURCES = "Và {count} nguồn khác."
+COVERAGE_GAPS = "Những gì còn thiếu"
+COVERAGE_WITHOUT_TEXT = "{count} văn bản chưa có toàn văn, chỉ tìm được theo tiêu đề và thông tin đi kèm."
+COVERAGE_FROM_SCAN = "{count} văn bản đọc từ bản chụp; khi cần viện dẫn, xin đối chiếu với bản gốc."
+COVERAGE_POORLY = "{count} văn bản có trang chụp kém rõ, có thể đọc sai một số chữ."
+COVERAGE_PARTLY = "{count} văn bản có phần chưa đọc được; trang của văn bản ghi rõ phần nào."
+COVERAGE_UNREAD = "Tệp chưa đọc được"
+COVERAGE_FILE = "Tệp"
+COVERAGE_REASON = "Lý do"
+COVERAGE_DAY = "Ngày"
+COVERAGE_NO_SOURCE = "không ghi nguồn"
+COVERAGE_MORE_UNREAD = "Và {count} mục khác."
+COVERAGE_NO_GAPS = "Mọi tệp đã thu thập đều đọc được."
