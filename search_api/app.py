@@ -84,6 +84,7 @@ def _add_error_handlers(app: falcon.App[Any, Any], pages: Pages) -> None:
         resp.status = problem.status
         resp.set_headers(problem.headers)
         resp.cache_control = ["no-store"]
+        resp.delete_header("ETag")  # that of the answer which could not be made
         if is_api(req.path) or not req.client_accepts("text/html"):
             resp.content_type = MEDIA_TYPE
             resp.data = encoded(problem.shape(language_of(req.get_header("Accept-Language"))))

@@ -46,7 +46,7 @@ class Parameter(NamedTuple):
     """Describes a parameter.
 
     `example` is a valid value; `default` is the value that stands for a missing one, where there is such a value;
-    a `repeatable` parameter is parsed to a tuple.
+    a `repeatable` parameter is parsed to a tuple. Where the `first_counts`, later values are left out.
     """
 
     form: ParameterForm
@@ -54,6 +54,7 @@ class Parameter(NamedTuple):
     description: str
     default: str | int | None = None
     repeatable: bool = False
+    first_counts: bool = False
 
 
 def _filter(example: str, description: str) -> Parameter:
@@ -111,8 +112,9 @@ def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Paramete
     return {
         **SEARCH,
         "q": SEARCH["q"]._replace(form=cut_query),
-        "from": SEARCH["from"]._replace(form=typed_span(parse_span), example="13/01/2020"),
-        "to": SEARCH["to"]._replace(form=typed_span(parse_span), example="12/2020"),
+        # Forms have two fields for each end, of which people may fill both.
+        "from": SEARCH["from"]._replace(form=typed_span(parse_span), example="13/01/2020", first_counts=True),
+        "to": SEARCH["to"]._replace(form=typed_span(parse_span), example="12/2020", first_counts=True),
     }
 
 
@@ -145,6 +147,8 @@ def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
     problems: list[Problem] = []
     for name, raw in received:
         problem = _unknown(name, known)
+        if problem is None and name in values and known[name].first_counts:
+            continue
         if problem is None and raw.strip():
             problem = _take(name, raw, known[name], values)
         if problem:

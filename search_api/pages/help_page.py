@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from corpus.vi.text import fold
 from indexer.results import Request
+from search_api.pages.page_head import PageHead
 from search_api.pages.page_request import current_request
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
@@ -81,7 +82,7 @@ def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
 def _table(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """Return a table that is scrolled in itself on a small screen, by keyboard too; its heading names it."""
     heading = next(token.attrGet("id") for token in reversed(tokens[:index]) if token.type == "heading_open")
-    return f'<div class="table" role="group" aria-labelledby="{heading}" tabindex="0"><table>\n'
+    return f'<div class="table" role="region" aria-labelledby="{heading}" tabindex="0"><table>\n'
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[HelpHeading]:
@@ -113,7 +114,9 @@ class HelpView:
         answer_bytes(req, resp, rendered[1], falcon.MEDIA_HTML)
 
     def _render(self, text: HelpText, today: date) -> bytes:
-        return self.pages.render("help.html", help=text, finding=self._finding(text.examples, today))
+        return self.pages.render(
+            "help.html", head=PageHead("/huong-dan"), help=text, finding=self._finding(text.examples, today)
+        )
 
     def _finding(self, examples: Sequence[str], today: date) -> frozenset[str]:
         """Return the examples that find something in what is indexed."""

@@ -1,4 +1,4 @@
-"""Write numbers, days, spans, notes and the meanings of a query as the pages show them, in the language of the page."""
+"""Write numbers, days, spans, units and notes as the pages show them, in the language of the page."""
 
 from __future__ import annotations
 
@@ -131,21 +131,6 @@ def whole_sitting(named: NamedSitting) -> str:
 Meaning = Mapping[str, str | int | tuple[NamedUnit, ...]]
 
 
-def meaning(type: str, what: Meaning) -> str:
-    """Return as a phrase how a part of a query was understood; `type` and `what` as in `Understood`."""
-    if type == "unit":
-        return _unit_meaning(what)
-    if type == "date":
-        return _date_meaning(what)
-    if type == "official":
-        return sentences.MEANING_OFFICIAL.format(name=what.get("name", ""))
-    if type == "number":
-        sentence = sentences.MEANING_NUMBER_YEAR if "year" in what else sentences.MEANING_NUMBER
-        return sentence.format(number=what.get("number", ""), year=what.get("year"))
-    by_type = {"kind": sentences.MEANING_KIND, "issuer": sentences.MEANING_ISSUER}
-    return by_type.get(type, sentences.MEANING_TEXT).format(text=what.get("text", ""))
-
-
 def units(what: Meaning, key: str) -> tuple[NamedUnit, ...]:
     """Return the units that a meaning has under a key."""
     named = what.get(key, ())
@@ -160,10 +145,12 @@ def names(what: Meaning, key: str, shown: int = MAX_NAMED_UNITS) -> str:
     return sentences.UNITS_MORE.format(names=text, count=count(rest)) if rest else text
 
 
-def _unit_meaning(what: Meaning) -> str:
-    if "choices" in what:
-        return sentences.MEANING_UNIT_CHOICE
-    name = ", ".join(str(what[key]) for key in ("name", "place") if key in what)
+def unit_meaning(what: Meaning, *, is_named: bool) -> str:
+    """Return what a unit is and what became of it; its name only where `is_named`."""
+    place = str(what.get("place", ""))
+    name = ", ".join(filter(None, (str(what["name"]), place)))
+    if not is_named:
+        name = sentences.UNIT_IN.format(place=place) if place else ""
     facts = []
     if "until" in what:
         sentence = sentences.UNIT_UNTIL_LATEST if "until_latest" in what else sentences.UNIT_UNTIL
@@ -176,13 +163,5 @@ def _unit_meaning(what: Meaning) -> str:
         is_new, is_district = "since" in what, str(units(what, "was")[0].name).startswith(_DISTRICTS)
         sentence = sentences.UNIT_WAS if is_new else sentences.UNIT_WAS_IN if is_district else sentences.UNIT_INCLUDES
         facts.append(sentence.format(names=names(what, "was")))
-    return sentences.MEANING_UNIT.format(name=name, facts="; ".join(facts)) if facts else name
-
-
-def _date_meaning(what: Meaning) -> str:
-    first, last = what.get("from"), what.get("to")
-    if first and last:
-        return span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
-    if "text" in what:
-        return str(what["text"])
-    return sentences.SPAN_FROM.format(day=first) if first else sentences.MEANING_TO.format(day=last)
+    told = "; ".join(facts)
+    return sentences.MEANING_UNIT.format(name=name, facts=told) if name and told else name or told

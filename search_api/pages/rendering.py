@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 
 import falcon
 import jinja2
+from markupsafe import Markup
 
 from corpus.document import NO_END
+from indexer.engines.lru import LruCache
 from indexer.schema.persons import full_role
 from search_api import body_shapes, json_shapes, sitting_shapes
 from search_api.answer_cache import SearchService
@@ -25,8 +27,12 @@ from search_api.pages import (
     other_language,
     results_links,
 )
+from search_api.pages.document_text import Block
 from search_api.pages.page_request import current_request
+from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
+from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
+from search_api.resources import matches_tag, tag_of
 from search_api.sentences import pages as sentences
 from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
 from search_api.site import Site, style_sheet
@@ -39,14 +45,17 @@ _STYLES = (
     "suggestions",
     "results",
     "filters",
+    "understood",
     "bars",
     "home",
     "document",
+    "paper",
     "relations",
     "about",
     "official",
     "sitting",
     "help",
+    "coverage",
     "wide",
     "print",
 )
@@ -72,14 +81,21 @@ class Pages:
         self.files = files
         self.site = site
         self.public_url = public_url
+        self.papers = LruCache[str, Paper](MAX_CACHED_CODE_POINTS, lambda paper: paper.size)
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
         styles = {name: (_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES}
         styles["frame"] += style_sheet(site)
         self.static["style.css"] = b"".join(styles.values())
         if site.logo:
             self.static[f"logo{site.logo.suffix}"] = site.logo.content
-        self.version = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
+        self.version = self._digest()
         self._templates = {language: self._environment(language) for language in PAGE_LANGUAGES}
+
+    def _digest(self) -> str:
+        """Return what changes with any file from which pages are made, and with the site's own settings."""
+        parts = [repr(self.site).encode(), *(self.static[name] for name in sorted(self.static))]
+        parts += [path.read_bytes() for path in sorted(_FOLDER.parent.rglob("*")) if path.suffix in (".py", ".html")]
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 
     def _environment(self, language: str) -> jinja2.Environment:
         templates = jinja2.Environment(
@@ -96,7 +112,6 @@ class Pages:
             status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
-            note=labels.note,
             with_quotes_marked=str if language == DEFAULT_LANGUAGE else other_language.with_quotes_marked,
             role=full_role,
             also_at=labels.also_at,
@@ -136,13 +151,39 @@ class Pages:
 
     def versions(self) -> tuple[object, ...]:
         """Return what every page depends on besides its subject, for its ETag."""
-        return current_request(), self.site, self.public_url
+        return self.version, current_request(), self.public_url
+
+    def block_html(self, block: Block) -> Markup:
+        """Return a block of a document's text."""
+        html: Markup = self._macros("_paper.html").block(block)
+        return html
+
+    def notes_html(self, changes: Mapping[str, Sequence[DivisionChange]]) -> dict[str, Markup]:
+        """Return what is said of the divisions that other documents changed, by anchor."""
+        return {anchor: self._macros("_effect.html").changed(listed) for anchor, listed in changes.items()}
+
+    def _macros(self, template: str) -> Any:
+        return self._templates[sentences.LANGUAGE].get_template(template).module
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""
         # NOT_FOUND is a sentence for programs; the template has one for people.
         detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
+
+    def unchanged(self, req: falcon.Request, resp: falcon.Response) -> bool:
+        """Give a page its ETag before it is made, and answer with 304 a client that has it; tell whether that was done.
+
+        A page depends on its address, the index, the day and the language.
+        """
+        stamp, day = self.search.state().stamp, self.today()
+        tag = tag_of(stamp, day, req.path, req.query_string, self.files is not None, *self.versions())
+        resp.etag = tag
+        resp.cache_control = ["no-cache"]
+        if not matches_tag(req.get_header("If-None-Match"), tag):
+            return False
+        resp.status = falcon.HTTP_304
+        return True
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
         """Answer with a page."""
