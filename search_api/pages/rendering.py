@@ -55,6 +55,7 @@ _STYLES = (
     "official",
     "sitting",
     "help",
+    "site",
     "coverage",
     "wide",
     "print",

@@ -393,3 +393,9 @@ COVERAGE_DAY = "Day"
 COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
 COVERAGE_NO_GAPS = "All collected files could be read."
+
+# site.toml
+PRIVACY = "Privacy"
+REPORT = "Report a mistake in this document"
+REPORT_SUBJECT = "Mistake: {name}"
+REPORT_BODY = "The mistake:"

@@ -382,3 +382,9 @@ COVERAGE_DAY = "Ngày"
 COVERAGE_NO_SOURCE = "không ghi nguồn"
 COVERAGE_MORE_UNREAD = "Và {count} mục khác."
 COVERAGE_NO_GAPS = "Mọi tệp đã thu thập đều đọc được."
+
+# site.toml
+PRIVACY = "Quyền riêng tư"
+REPORT = "Báo lỗi văn bản này"
+REPORT_SUBJECT = "Báo lỗi: {name}"
+REPORT_BODY = "Lỗi thấy trong văn bản:"
