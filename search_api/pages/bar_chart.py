@@ -84,7 +84,9 @@ def bar_chart(title: str, head: str, values: Sequence[BarValue], note: str | Non
     return BarChart(title, head, bars, highest, WIDTH, _TOP + _PLOT + _AXIS, _TOP + _PLOT, note)
 
 
-def years_chart(counts: Mapping[int, int], address: Address, chosen: Span | None = None) -> BarChart | None:
+def years_chart(
+    counts: Mapping[int, int], address: Address, chosen: Span | None = None, *, title: str | None = None
+) -> BarChart | None:
     """Return the picture of all years from the first to the last, decades where there are too many.
 
     The bars of the `chosen` days are marked. None where there are no two years.
@@ -100,7 +102,7 @@ def years_chart(counts: Mapping[int, int], address: Address, chosen: Span | None
     ]
     earlier = sum(count for year, count in counts.items() if year < first_drawn)
     note = sentences.CHART_EARLIER.format(count=labels.count(earlier), year=first_drawn) if earlier else None
-    return bar_chart(sentences.CHART_YEARS, sentences.FACET_LABELS["year"], values, note)
+    return bar_chart(title or sentences.CHART_YEARS, sentences.FACET_LABELS["year"], values, note)
 
 
 def months_chart(year: int, counts: Mapping[int, int], address: Address, chosen: Span | None = None) -> BarChart | None:
@@ -117,7 +119,8 @@ def _years(first: int, count: int) -> Span:
 
 
 def _days_value(days: Span, tick: str, count: int, address: Address, chosen: Span | None) -> BarValue:
-    name = days.label[:1].upper() + days.label[1:]
+    name = labels.span(days.start, days.last)
+    name = name[:1].upper() + name[1:]
     is_chosen = chosen is not None and days.within(chosen)
     return BarValue(name, tick, count, address(days) if count else None, is_chosen)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.document import KIND_LABELS
 from corpus.vi.dates.span import Span
 from corpus.vi.text import slug
 from corpus.vi.unit_names import units_named
 from indexer.results import FacetValue, Request, ResultsPage
 from indexer.schema.effect import status_code
-from search_api.pages import results_links
+from search_api.pages import labels, results_links
 from search_api.pages.bar_chart import BarChart, months_chart, years_chart
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH
 from search_api.parameters import QueryPairs, address, without
@@ -100,7 +99,7 @@ def _choices(
     listed = {_key(name, value.value) for value in counted}
     keys = {_key(name, value): value for value in chosen}
     for number, value in enumerate(counted):
-        text = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
+        text = labels.facet_value(name, value)
         yield Choice(f"{name}-{number}", value.value, text, value.count, _key(name, value.value) in keys)
     for number, (key, typed) in enumerate(keys.items(), len(counted)):
         if key not in listed:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.document import KIND_LABELS, RELATION_LABELS
-from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
+from indexer.results import FILTERS, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
 RESULTS_PATH = "/tim-kiem"
-BROWSED_FACETS = ("kind", "section")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
 MAX_OPEN_CHIPS = 12  # of the chosen conditions
 MAX_TITLE_LETTERS = 300  # of a title in results; the document has the whole
@@ -45,23 +43,6 @@ class FacetLinks:
     title: str
     first: tuple[Link, ...]
     rest: tuple[Link, ...]
-
-
-def browsed(results_page: ResultsPage) -> list[FacetLinks]:
-    """Return links to the documents of each kind and each section, where there are several."""
-    shown = []
-    for name in BROWSED_FACETS:
-        links = [_listing(name, value) for value in results_page.facets.get(name, ())]
-        if len(links) > 1:
-            shown.append(
-                FacetLinks(sentences.FACET_LABELS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
-            )
-    return shown
-
-
-def _listing(name: str, value: FacetValue) -> Link:
-    label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
-    return Link(label, address(RESULTS_PATH, [(name, value.value)]), value.count)
 
 
 def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list[Link]:
@@ -107,26 +88,8 @@ def condition(name: str, value: str, names: Mapping[str, str]) -> str:
     if name == "status":
         return effect_notice.status_name(value) or value
     if name == "relation":
-        return RELATION_LABELS[value][0]
-    return KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
-
-
-def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:
-    """Return how the parts of the query were understood, each with the link that undoes it.
-
-    A part with several meanings, as a name that several persons bear, has one link.
-    """
-    base = without(pairs, "page")
-    by_part: dict[tuple[str, str], list[str]] = {}
-    for entity in results_page.understood:
-        meanings = by_part.setdefault((entity.type, entity.text), [])
-        meaning = labels.meaning(entity.type, entity.meaning)
-        if meaning not in meanings:
-            meanings.append(meaning)
-    return [
-        Link(sentences.MEANINGS_OR.join(meanings), _undo(type, request, base), about=text)
-        for (type, text), meanings in by_part.items()
-    ]
+        return sentences.RELATION_LABELS[value][0]
+    return sentences.KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
 def _undo(type: str, request: Request, base: QueryPairs) -> str:
@@ -180,14 +143,9 @@ def as_typed(request: Request, pairs: QueryPairs) -> str:
 def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
     query = results_page.offer
+    if any(note.instead == query for note in results_page.notes):  # which has a link to it
+        return None
     return address(RESULTS_PATH, with_value(without(pairs, "page"), "q", query)) if query else None
-
-
-def wider(pairs: QueryPairs) -> str | None:
-    """Return the address of the same query without any condition; None where there is no condition or no query."""
-    query = [pair for pair in pairs if pair[0] == "q"]
-    narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
-    return address(RESULTS_PATH, query) if query and narrowed else None
 
 
 def citing(related: RelationsPage, id: str) -> str | None:

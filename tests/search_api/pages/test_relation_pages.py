@@ -63,7 +63,8 @@ def test_another_day_is_chosen_by_a_form_and_may_be_nonsense(client: httpx.Clien
     page = get(client, REPEALED + "?on=2018-01-01&q=thôn")
     [day] = [given for given in page.fields if given.get("name") == "on"]
     assert (day["type"], day["value"]) == ("date", "2018-01-01")
-    assert client.get(REPEALED + "?on=hôm nọ").text == client.get(REPEALED).text
+    nonsense, usual = (client.get(REPEALED + query).text.partition("<main")[2] for query in ("?on=hôm nọ", ""))
+    assert nonsense == usual
     assert client.get(REPEALED + "?on=2018-01-01").headers["etag"] != client.get(REPEALED).headers["etag"]
 
 
