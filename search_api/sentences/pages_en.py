@@ -31,7 +31,6 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
-CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 
@@ -67,7 +66,7 @@ DAYS_BY = "By"
 DAYS_APPLY = "Apply"
 DAYS_FORMS = "A year (2020), a month (01/2020) or a day (13/01/2020)."
 FILTERED_BY = "Filters"
-REMOVE_FILTER = "Remove this filter"
+FILTERED_BY_MORE = "More filters"
 REMOVE_FILTER_NAMED = "Remove filter:"
 UNDERSTOOD = "Understood as:"
 UNDERSTOOD_AS = "“{text}” is {meaning}"
@@ -83,6 +82,12 @@ TOTAL = "Results: <strong>{count}</strong>"
 TOTAL_PAGE = ", page {page}"
 SORT = "Sort by"
 FILTER_RESULTS = "Filter results"
+FILTER_RESULTS_CHOSEN = "Filter results ({count} chosen)"
+FILTER_APPLY = "Filter"
+FILTERS_UNLISTED = "{count} more choices have fewer results."
+CLEAR_ALL = "Remove all"
+TO_RESULTS = "Back to the results"
+ALL_YEARS = "Show all years"
 NO_TITLE = "No title"
 PAST_THE_END = "This page is empty: the list has only {count} results."
 TO_FIRST_PAGE = "Go to the first page"
@@ -331,9 +336,15 @@ MEANINGS_OR = " or "
 EFFECT_ON_DAY = "Status on {day}"
 GUESS_DISABLED = "No guessing of {guess}"
 QUERY_CUT = "The query is too long: only its first {letters} characters were searched for. Keep only the main words."
-DAY_IGNORED = (
-    "The results are not filtered by date, because the field {field} says “{value}”. "
-    "Write 2020, 01/2020 or 13/01/2020; the day in To must not be before the one in From."
+DAY_IGNORED = "The field {field} is not used, because it says “{value}”. Write 2020, 01/2020 or 13/01/2020."
+DAYS_EXCHANGED = "From was “{first}”, which is after To, “{last}”, so the two were exchanged."
+PAGE_NO_NUMBER = "“{value}” is not the number of a page, so this is the first page."
+PAGE_BELOW_FIRST = "Pages are numbered from 1, so this is the first page."
+PAGE_PAST_LAST = "There is no page {value}: the number of pages is {pages}. This is the first page."
+PARAMETER_REPEATED = "The address gives {name} more than once; only the first value is used."
+ADDRESS_UNREADABLE = (
+    "The address cannot be read: it has more than {limit} conditions, or characters that are damaged. "
+    "All news and documents are shown."
 )
 PAGE_IGNORED = (
     "Only the first {reach} results can be paged through, so this is the first page. Add words or filters to narrow it."
