@@ -13,7 +13,7 @@ from indexer.schema.persons import Person
 from indexer.schema.stored import DocumentSource
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit", "citing", "relation")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "session", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
 Day = date  # in a class with a field of that name
