@@ -7,11 +7,13 @@ from datetime import date
 
 import falcon
 
-from corpus.document import KIND_LABELS
 from indexer.results import FacetValue, Request, ResultsPage
 from indexer.schema import reading
 from search_api import body_shapes, json_shapes
+from search_api.pages import labels
 from search_api.pages.day_choices import day_choices
+from search_api.pages.page_head import PageHead
+from search_api.pages.page_request import PageRequest, current_request
 from search_api.pages.rendering import Pages
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
 from search_api.parameters import address
@@ -30,14 +32,14 @@ class HomeView:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.rendered: tuple[tuple[str, date], bytes] | None = None  # of which state of the index and which day
+        self.rendered: tuple[tuple[str | None, date, PageRequest], bytes] | None = None
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the first page."""
         state = self.pages.search.state()
         if state.problem and not state.ready:
             raise state.problem.with_traceback(None)  # each request would lengthen the traceback
-        made_for = state.stamp, self.pages.today()
+        made_for = state.stamp, self.pages.today(), current_request()
         rendered = self.rendered
         if rendered is None or rendered[0] != made_for:
             rendered = self.rendered = made_for, self._render(made_for[1])
@@ -49,6 +51,7 @@ class HomeView:
         stats = search.stats()
         return self.pages.render(
             "home.html",
+            head=PageHead("/", sentences.HOME_LEAD),
             stats=stats,
             scans=stats.readings.get(reading.FROM_SCAN, 0),
             poor_scans=stats.readings.get(reading.POORLY, 0),
@@ -97,7 +100,7 @@ def _listing(name: str, value: FacetValue) -> Link:
     if name == "year":
         pairs = [("from", value.value), ("to", value.value), ("date", "own"), ("sort", "newest")]
         return Link(value.label, address(RESULTS_PATH, pairs), value.count)
-    label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
+    label = labels.facet_value(name, value)
     return Link(label, address(RESULTS_PATH, [(name, value.value), ("sort", "newest")]), value.count)
 
 
