@@ -44,7 +44,6 @@ HOME_LEAD = (
 )
 LATEST = "Mới nhất"
 ALL_LATEST = "Xem tất cả, mới nhất trước"
-TO_HELP = "Xem hướng dẫn tìm kiếm"
 EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
