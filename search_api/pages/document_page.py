@@ -61,6 +61,7 @@ class DocumentView:
             "document.html",
             document=document,
             query=query,
+            today=today,
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
             contents=document_text.contents(listed),
