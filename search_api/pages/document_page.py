@@ -19,11 +19,13 @@ from search_api.pages import (
     results_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.page_head import document_head
 from search_api.pages.paper import paper_html, paper_of
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
 from search_api.sentences import Message
+from search_api.sentences import pages as sentences
 
 
 class DocumentView:
@@ -40,7 +42,7 @@ class DocumentView:
         given = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values
         query, today = given.get("q", ""), self.pages.today()
         on = given.get("on", today)
-        tag = tag_of(version, query, today, on, self.pages.files is not None)
+        tag = tag_of(version, query, today, on, self.pages.files is not None, *self.pages.versions())
         answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, query, today, on))
 
     def _page(self, id: str, version: str, query: str, today: date, on: date) -> bytes:
@@ -51,7 +53,8 @@ class DocumentView:
         related = search.relations_of(document, on=on)
         mark = search.marker(query, today=today) if query.strip() else _no_marks
         paper = self.pages.papers.get_or_compute(
-            f"{id} {version}", lambda: paper_of(document, self._links(document), self.pages.block_html)
+            f"{sentences.LANGUAGE} {id} {version}",
+            lambda: paper_of(document, self._links(document), self.pages.block_html),
         )
         listed, anchors = paper.listed, paper.anchors
         changes = relation_groups.changes(related.relations, listed, anchors, on)
@@ -59,6 +62,7 @@ class DocumentView:
         copies = search.copies_of(id)
         return self.pages.render(
             "document.html",
+            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=query,
             today=today,
@@ -77,6 +81,7 @@ class DocumentView:
             officials=_roles_by_person(search.officials_of(document)),
             ended_body=search.ended_body(document, today=today),
             issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
+            sittings=search.sittings_of(document),
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
