@@ -66,7 +66,7 @@ DAYS_FORMS = "Ghi năm (2020), tháng (01/2020) hoặc ngày (13/01/2020)."
 FILTERED_BY = "Đang lọc theo"
 REMOVE_FILTER = "Bỏ điều kiện này"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
-UNDERSTOOD = "Câu tìm được hiểu như sau"
+UNDERSTOOD = "Hiểu là"
 SHOWN_APART = "{count} văn bản dưới đây có đủ các chữ, nhưng các chữ không đứng liền nhau."
 DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
 SHOWN_INSTEAD = "Không có kết quả cho “{typed}”. Đang hiện kết quả cho <b>“{query}”</b>."
