@@ -21,7 +21,7 @@ WAYS_OUT = (
     ("operator-not", "giá NOT nhà", "giá not nhà"),
     ("nothing-before-operator", "OR giá đất", "giá đất"),
     ("nothing-after-operator", "giá đất OR", "giá đất"),
-    ("nothing-after-minus", "giá -| đất", "giá | đất"),
+    ("nothing-after-minus", "giá -&", "giá &"),
     ("wildcard", "nông* thôn", "nông thôn"),
     ("ignored-wildcard", "nông thôn n*", "nông thôn"),
     ("unknown-field", "tacgia:khôi", "khôi"),
