@@ -357,11 +357,26 @@ class EffectChain:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Says for everybody what could not be read, of which file, and why; no folder of the operator's machine is named.
+
+    `member` is a line or an item of the file.
+    """
+
+    source: str | None
+    file: str
+    member: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.
 
     `not_read` counts by source what could not be read of the files that were added; None is for those without a source.
-    `readings` counts documents by how their file was read (`schema.reading`).
+    `readings` counts documents by how their file was read (`schema.reading`). `last_changed` says of each source when
+    a document of it was last added or changed, `unread` lists the latest of what could not be read.
     """
 
     documents: int
@@ -372,6 +387,17 @@ class Stats:
     not_read: Mapping[str | None, int]
     readings: Mapping[str, int]
     last_added: datetime | None = None
+    last_changed: Mapping[str, datetime] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountsOverTime:
+    """Counts documents: for each kind, and for each of the largest sources, by year; and by month (`2020-01`)."""
+
+    years_by_kind: Mapping[str, Mapping[str, int]]
+    years_by_source: Mapping[str, Mapping[str, int]]
+    months: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
-"""Write numbers, days, spans and units as the pages show them."""
+"""Write numbers, days, spans, units and notes as the pages show them, in the language of the page."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from corpus.vi.dates.find import VIETNAM
-from corpus.vi.dates.span import Span
-from indexer.results import NamedUnit
+from indexer.results import FacetValue, NamedUnit, Note
 from indexer.schema.stored import DocumentSource
+from indexer.sitting_results import NamedSitting
 from search_api.sentences import pages as sentences
 
 _DISTRICTS = ("quận", "huyện", "thị xã", "thành phố")
@@ -17,17 +18,23 @@ MAX_NAMED_UNITS = 3  # in a sentence; the others are counted
 
 
 def day(when: date | datetime | None) -> str:
-    """Return `13/01/2020`, in Vietnam's time; an empty text for None."""
+    """Return `13/01/2020`, or `13 January 2020`, in Vietnam's time; an empty text for None."""
     if when is None:
         return ""
     if isinstance(when, datetime):
         when = when.astimezone(VIETNAM).date()
-    return f"{when.day:02}/{when.month:02}/{when.year:04}"
+    return sentences.DAY.format(day=when.day, month=sentences.MONTHS[when.month], year=when.year)
 
 
 def count(number: int) -> str:
-    """Return a number with thousands set apart by points, as Vietnamese writes them."""
-    return f"{number:,}".replace(",", ".")
+    """Return a number with thousands set apart: `1.234` in Vietnamese, `1,234` in English."""
+    return f"{number:,}".replace(",", sentences.THOUSANDS)
+
+
+def facet_value(name: str, value: FacetValue) -> str:
+    """Return the label of a value of a facet; kinds and statuses have names in each language."""
+    worded: Mapping[str, Mapping[str, str]] = {"kind": sentences.KIND_LABELS, "status": sentences.STATUS_LABELS}
+    return worded.get(name, {}).get(value.value, value.label)
 
 
 def uncapitalised(text: str) -> str:
@@ -42,7 +49,7 @@ def size(bytes: int) -> str:
     if bytes < 999_500:
         return f"{round(bytes / 1_000)} KB"
     tenths = max(10, bytes // 100_000)
-    return f"{count(tenths // 10)},{tenths % 10} MB"
+    return f"{count(tenths // 10)}{sentences.DECIMAL}{tenths % 10} MB"
 
 
 def web(url: str | None) -> str | None:
@@ -70,7 +77,55 @@ def span(first: date, last: date) -> str:
         return sentences.SPAN_FROM.format(day=day(first))
     if first == date.min:
         return sentences.SPAN_UNTIL.format(day=day(last))
-    return Span.between(first, last).label
+    if first == last:
+        return sentences.SPAN_DAY.format(day=day(first))
+    are_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1] and first.year == last.year
+    if are_months and (name := _months(first.year, first.month, last.month)):
+        return name
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return sentences.SPAN_YEARS.format(first=first.year, last=last.year)
+    return sentences.SPAN_DAYS.format(first=day(first), last=day(last))
+
+
+def _months(year: int, first: int, last: int) -> str | None:
+    """Return the name of the months of a year from the first to the last; None where they have none."""
+    if first == last:
+        return sentences.SPAN_MONTH.format(month=sentences.MONTHS[first], year=year)
+    if last % 3 == 0 and last - first == 2:
+        return sentences.SPAN_QUARTER.format(numeral=("I", "II", "III", "IV")[last // 3 - 1], year=year)
+    whole = {(1, 12): sentences.SPAN_YEAR, (1, 6): sentences.SPAN_FIRST_HALF, (7, 12): sentences.SPAN_SECOND_HALF}
+    return whole[first, last].format(year=year) if (first, last) in whole else None
+
+
+def note(what: Note, query: str) -> str:
+    """Return the sentence of a note on a query; the one that it comes with where the language has none for its code."""
+    worded = sentences.NOTES.get(what.code)
+    return sentences.sentence(worded).format(text=query[what.start : what.end]) if worded else what.message
+
+
+def years(first: int, last: int) -> str:
+    """Return `2016`, or `2016–2021`."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def sitting(named: NamedSitting) -> str:
+    """Return the name of a sitting without its council: `Kỳ họp thứ 9`, `Kỳ họp chuyên đề lần thứ 3`."""
+    series, _, number = named.number.rpartition(" ")
+    number = sentences.FIRST if number == "1" else number
+    sentence = sentences.SITTING_OF_SERIES if series else sentences.SITTING_NAME
+    return sentence.format(series=series, number=number)
+
+
+def term(named: NamedSitting) -> str:
+    """Return the term of a sitting: its years, and its ordinal where that is known."""
+    if named.ordinal is None:
+        return named.term
+    return sentences.TERM_WITH_ORDINAL.format(term=named.term, ordinal=named.ordinal)
+
+
+def whole_sitting(named: NamedSitting) -> str:
+    """Return the name of a sitting with its council and term."""
+    return sentences.WHOLE_SITTING.format(sitting=sitting(named), council=named.council, term=named.term)
 
 
 Meaning = Mapping[str, str | int | tuple[NamedUnit, ...]]

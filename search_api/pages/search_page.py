@@ -14,10 +14,14 @@ from indexer.results import Request, ResultsPage, WaysOn
 from indexer.schema.persons import Person, RoleHeld
 from search_api import json_shapes, parameters
 from search_api.pages import (
+    filter_form,
+    input_notices,
     results_links,
     understood,
     unit_links,
 )
+from search_api.pages.day_choices import day_choices
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 
 
@@ -30,10 +34,13 @@ class SearchView:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the page of results."""
-        parsed, request = parameters.read_search(req.query_string, self.known)
-        request = replace(request, facets=results_links.SHOWN_FACETS)
+        if self.pages.unchanged(req, resp):
+            return
+        parsed, request = parameters.read_search(req.query_string, self.known, exchange=True)
+        request = replace(request, facets=filter_form.requested_facets(request))
         results_page = self.pages.search.search(request, today=self.pages.today())
         pairs = parameters.without(parsed.pairs, "facets")
+        names = self._names(request) | unit_links.names(request)
         following = json_shapes.next_page(results_page, request)
         exact = results_links.understood_ids(results_page, "number", "document") if request.page == 1 else []
         listed = {result.id for result in results_page.results}
@@ -42,25 +49,23 @@ class SearchView:
         self.pages.show(
             resp,
             "results.html",
+            head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
             results_page=results_page,
             request=request,
             typed=dict((*parsed.refused, *pairs)),
             refused=dict(parsed.refused),
-            notices=[
-                *results_links.cut_notices(parsed.pairs),
-                *results_links.ignored_notices(parsed.refused, self.known),
-            ],
+            notices=input_notices.input_notices(parsed, request, results_page, self.known),
+            days=day_choices(pairs, self.pages.today(), refused=dict(parsed.refused), kind=request.date),
             repeated=results_links.repeated(pairs),
-            facets=results_links.facets(results_page, pairs),
-            chips=[
-                *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
-                *unit_links.chips(request, pairs),
-            ],
+            filters=filter_form.filter_form(results_page, request, pairs, names),
+            chips=[*results_links.chips(request, pairs, names), *unit_links.chips(request, pairs)],
+            clear_all=results_links.clear_all(pairs),
             noted=understood.notes(results_page, pairs),
             understood=understood.understood(results_page, request, pairs, self._bodies(results_page)),
             missing=missing,
             ways_on=ways_on,
             sorts=results_links.sorts(request, pairs),
+            sittings=self.pages.search.sittings_in_query(results_page.text) if request.page == 1 else (),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),

@@ -60,7 +60,10 @@ def understood(
 def notes(results_page: ResultsPage, pairs: QueryPairs) -> list[QueryLine]:
     """Return what was noted, each with the search that is offered instead."""
     base = without(pairs, "page")
-    return [QueryLine(note.message, tuple(_instead(note.code, note.instead, base))) for note in results_page.notes]
+    return [
+        QueryLine(labels.note(note, results_page.text), tuple(_instead(note.code, note.instead, base)))
+        for note in results_page.notes
+    ]
 
 
 def _instead(code: str, instead: str | None, base: QueryPairs) -> Iterator[Link]:
@@ -193,7 +196,7 @@ def _number(text: str, entities: Sequence[Understood]) -> QueryLine | None:
 def _document(entity: Understood) -> str:
     """Return the kind, number, year and issuer of a document; the year where the number does not have it."""
     number, year = str(entity.meaning["number"]), entity.meaning.get("year")
-    kind = KIND_LABELS.get(str(entity.meaning.get("kind")), sentences.DOCUMENT)
+    kind = sentences.KIND_LABELS.get(str(entity.meaning.get("kind")), sentences.DOCUMENT)
     sentence = sentences.MEANING_DOCUMENT_YEAR if year and str(year) not in number else sentences.MEANING_DOCUMENT
     named = sentence.format(kind=kind, number=number, year=year)
     return f"{named}, {entity.meaning['issuer']}" if "issuer" in entity.meaning else named
