@@ -45,7 +45,6 @@ HOME_LEAD = (
     "Search by words, by date and by the names of officials, in Vietnamese. "
     "Words may be typed with or without diacritics, in full or abbreviated."
 )
-TO_HELP = "See how to search"
 EXAMPLES = "Try"
 EXAMPLE_WITHOUT_MARKS = "Diacritics are not needed"
 EXAMPLE_NUMBER = "By document number, in full or in short"
@@ -75,12 +74,10 @@ DAY_PRESETS = {"year": "This year", "recent": "Last 30 days", "term": "This term
 FILTERED_BY = "Filters"
 FILTERED_BY_MORE = "More filters"
 REMOVE_FILTER_NAMED = "Remove filter:"
-UNDERSTOOD = "How the query was understood"
-SHOWN_APART = "{count} documents below have all the syllables, but not side by side."
+UNDERSTOOD = "Understood as"
+SHOWN_APART = "The {count} documents below have all the words, but not side by side."
 DID_YOU_MEAN = 'Did you mean <a href="{address}"><b lang="vi">{query}</b></a>?'
-SHOWN_INSTEAD = (
-    'There are no results for “<span lang="vi">{typed}</span>”. These are the results for <b lang="vi">“{query}”</b>.'
-)
+SHOWN_INSTEAD = 'Nothing was found for “{typed}”. These are the results for <b lang="vi">“{query}”</b>.'
 SEARCH_AS_TYPED = "Search for what was typed"
 OFFICIAL = "Official"
 EXACT_NUMBER = "Exact number"
@@ -98,14 +95,14 @@ NO_TITLE = "No title"
 PAST_THE_END = "This page is empty: the list has only {count} results."
 TO_FIRST_PAGE = "Go to the first page"
 NO_RESULTS = "No news item or document was found"
-WAYS_ON = "What to try"
-TO_HELP = "See how to search"
+WAYS_ON = "These searches have results:"
 NO_RESULTS_FEWER_WORDS = "Use fewer words, only the main ones: all words must be in the same document."
 NO_RESULTS_NUMBER = (
     'If you know the number, type it, for example <q lang="vi">12/NQ-HĐND</q>; '
     "if you know an official’s name, type the full name."
 )
 NO_RESULTS_MARKS = "If you are not sure of the diacritics, leave them out."
+TO_HELP = "How to search"
 RESULT_PAGES = "Pages of results"
 PREVIOUS_PAGE = "Previous page"
 PAGE = "Page {page}"
@@ -326,6 +323,8 @@ UNITS_WITH_LABELS = {
     "predecessors": "With former units",
     "successors": "With succeeding units",
 }
+
+# understood
 MEANINGS_OR = " or "
 EFFECT_ON_DAY = "Status on {day}"
 GUESS_DISABLED = "No guessing of {guess}"
@@ -373,6 +372,37 @@ WORD_NOWHERE = "No document has the word “{word}”."
 WITHOUT_CONDITION = "Remove filter: {name}"
 WITHOUT_CONDITIONS = "Remove all filters"
 
+# labels: notes on a query, by their codes
+NOTES = MappingProxyType(
+    {
+        "unopened-bracket": "A “)” without a “(” before it was ignored.",
+        "unclosed-bracket": "A “)” is missing: the bracket was taken to reach to the end.",
+        "empty-brackets": "A pair of brackets without a word was ignored.",
+        "deep-bracket": "A “(” that is nested too deep was ignored.",
+        "unclosed-quote": "The closing quotation mark is missing: the phrase was taken to reach to the end.",
+        "operator-and": "“{text}” was taken as AND: documents must have both parts.",
+        "operator-or": "“{text}” was taken as OR: documents need only one of the two parts.",
+        "operator-not": "“{text}” was taken as NOT: documents must not have the part that follows.",
+        "wildcard": "“{text}” was taken as all words that begin so.",
+        "ignored-wildcard": "The “*” in “{text}” was ignored: it can only end a word of at least two letters.",
+        "nothing-before-operator": "“{text}” was ignored, because no word is before it.",
+        "nothing-after-operator": "“{text}” was ignored, because no word follows it.",
+        "nothing-after-minus": "A “-” was ignored, because no word follows it.",
+        "field-without-value": "“{text}” was ignored, because no value follows it.",
+        "no-word": "The query has no word or number to search for; type a few words, a number, a date or a name.",
+        "not-all-words": (
+            "The query is long: documents with only some of the words are among the results. "
+            "To find those with all words, make it shorter."
+        ),
+        "impossible-date": "“{text}” is no real date and was searched for as ordinary words; check the date.",
+        "one-letter-name": "“{text}” is a single letter and was searched for as a word of a name; type the full name.",
+        "no-common-day": "The dates in the query have no day in common (the first is after the last); correct them.",
+        "unknown-field": "“{text}” begins with no known field, so it was searched for as ordinary words.",
+        "unknown-value": "“{text}” was ignored, because its value was not understood.",
+        "no-such-phrase": "No document has the phrase “{text}”.",
+        "unknown-number": "No document has the number “{text}”.",
+    }
+)
 # coverage.html, coverage_page
 COVERAGE = "What is here"
 COVERAGE_LEAD = "News and documents over time, by type and by source; the last update, and what is missing."

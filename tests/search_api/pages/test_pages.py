@@ -164,7 +164,7 @@ def test_a_long_pasted_text_is_searched_by_its_beginning(client: httpx.Client) -
 
 def test_the_meaning_of_a_query_is_shown_and_can_be_undone(client: httpx.Client) -> None:
     page = get(client, "/tim-kiem?q=hop quy I/2020")
-    assert "“quy I/2020” là quý I/2020" in page.text
+    assert "“quy I/2020”: từ 01/01/2020 đến 31/03/2020" in page.text
     undo = next(link for link in page.links if "literal=date" in link)
     assert "Hiểu là" not in get(client, undo).text
     assert "Không đoán ngày tháng" in get(client, undo).text
