@@ -68,13 +68,15 @@ class Understood:
 class Note:
     """Says what was ignored or understood otherwise in a query, and where (code points of the query text).
 
-    `code` is for programs, `message` for people.
+    `code` is for programs, `message` for people. `instead` is the query without what is noted, where a word of it is
+    left.
     """
 
     code: str
     message: str
     start: int
     end: int
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Result:
 
     `status` is that of `Effect` on the requested day, `stated` what the source says. `why` explains in words what title
     and passages do not show: that the document only mentions a requested day. `sources` are where the document is
-    where it is at several places, its own first.
+    where it is at several places, its own first. `is_scattered`: it has the syllables of a word only in pieces.
     """
 
     id: str
@@ -141,6 +143,7 @@ class Result:
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
     sources: tuple[DocumentSource, ...] = ()
+    is_scattered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ class ResultsPage:
     """Answers a Request for the query `text`, with the exact number of results.
 
     `notes` say what was ignored; `instead` is the respelled query that was answered where the typed one has no
-    results; `offer` is a query with more results, where the typed one has few.
+    results; `offer` is a query with more results, where the typed one has few. `together` is how many results have
+    every word of several syllables in one piece, where others have not and stand behind them.
     """
 
     text: str
@@ -168,6 +172,33 @@ class ResultsPage:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     instead: str | None = None
     offer: str | None = None
+    together: int | None = None
+
+
+class CountedQuery(NamedTuple):
+    """Offers a query with the number of its results."""
+
+    text: str
+    total: int
+
+
+class CountedCondition(NamedTuple):
+    """Says how many results there are without a condition: one of FILTERS, `days`, or `all` of them."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Holds what finds something in place of a request that finds nothing.
+
+    `missing` are the words that no document has, as typed; `queries` leave words out, `conditions` filters.
+    """
+
+    missing: tuple[str, ...] = ()
+    queries: tuple[CountedQuery, ...] = ()
+    conditions: tuple[CountedCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

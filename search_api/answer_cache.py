@@ -25,6 +25,7 @@ class CachedSearch:
         self._search = search
         self._answers = LruCache[str, object](MAX_ANSWERS)
         self.warm = search.warm
+        self.ways_on = search.ways_on
         self.marker = search.marker
         self.document = search.document
         self.document_redirect = search.document_redirect
@@ -39,6 +40,8 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.titles = search.titles
+        self.signers = search.signers
         self.bodies = search.bodies
         self.body = search.body
         self.ended_body = search.ended_body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -31,6 +31,7 @@ from indexer.results import (
     ResultsPage,
     Stats,
     Suggestion,
+    WaysOn,
 )
 from indexer.schema.copies import COPY, LEADER
 from indexer.schema.dates import MentionedDate
@@ -48,6 +49,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
+from indexer.search.ways_on import ways_on
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 
 _COPIES_PER_PAGE = 10_000
@@ -75,6 +77,11 @@ class Search:
         """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return answer(request, lookup, today)
+
+    def ways_on(self, request: Request, *, today: date) -> WaysOn:
+        """Return what finds something in place of a request that finds nothing. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return ways_on(request, lookup, today)
 
     def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
         """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""
@@ -183,6 +190,17 @@ class Search:
         """
         with self._current.lookup() as lookup:
             return lookup.person_redirect(id)
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of documents as they are shown, of those that are indexed. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return dict(lookup.reader.titles(list(dict.fromkeys(ids))))
+
+    def signers(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return who signed documents, of those that say so. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            documents = [stored.document for stored in lookup.stored_documents(ids)]
+        return {document.id: document.signer.name for document in documents if document.signer}
 
     def bodies(self, q: str = "", *, limit: int = 50) -> BodiesPage:
         """Return the bodies whose names have all the words, those of most documents first. Raises EngineError."""

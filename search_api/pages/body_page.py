@@ -14,6 +14,8 @@ from search_api.problems import Problem
 from search_api.sentences import Message
 from search_api.sentences import pages as sentences
 
+MAX_SITTINGS = 120  # of a council that are listed, the latest: some ten a year in three terms
+
 
 class BodyView:
     """Answers `/co-quan/{id}`."""
@@ -28,6 +30,7 @@ class BodyView:
             raise Problem(404, Message("NO_BODY_PAGE"))
         if self.pages.unchanged(req, resp):
             return
+        sittings = self.pages.search.sittings(body=id, limit=MAX_SITTINGS)
         listed = {official.id for term in body.terms for official in term.officials}
         self.pages.show(
             resp,
@@ -38,4 +41,6 @@ class BodyView:
             all_documents=body_links.all_documents(body),
             periods=[(period, body_links.wider(period)) for period in body.periods],
             listed=len(listed),
+            sittings=sittings.sittings,
+            more_sittings=sittings.total if sittings.total > MAX_SITTINGS else 0,
         )

@@ -19,15 +19,20 @@ from search_api.pages.official_page import OfficialView
 from search_api.pages.rendering import Pages
 from search_api.pages.search_page import SearchView
 from search_api.pages.sitemap import RobotsView, SitemapPartView, SitemapView
+from search_api.pages.sitting_page import SittingView
 from search_api.problems import NOT_FOUND, Problem
 from search_api.resources import answer_tagged
 
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
 }
+_SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def page_routes(pages: Pages) -> dict[str, object]:
@@ -41,6 +46,7 @@ def page_routes(pages: Pages) -> dict[str, object]:
         "/van-ban/{id}": DocumentView(pages),
         "/nguoi/{id}": OfficialView(pages),
         "/co-quan/{id}": BodyView(pages),
+        "/ky-hop/{id}": SittingView(pages),
         "/static/{name}": static,
         "/favicon.ico": _Favicon(static),
         "/robots.txt": RobotsView(pages),
@@ -71,6 +77,8 @@ class _StaticFile:
         answer_tagged(req, resp, self.tags[name], _MEDIA_TYPES[Path(name).suffix], lambda: body)
         if packed and resp.data:
             resp.set_header("Content-Encoding", "gzip")
+        if name.endswith(".svg"):  # opened by itself it is a page, which a logo from elsewhere could fill with scripts
+            resp.set_header("Content-Security-Policy", _SVG_POLICY)
         resp.cache_control = ["public", "max-age=31536000", "immutable"]  # pages name the version in the address
 
 

@@ -21,6 +21,11 @@ _PAGES = {
     "tables": "/van-ban/1205-qd-ubnd-0787eab53f",
     "attachments": "/van-ban/27-nq-hdnd-huyen-lam-khe-2024",
     "news": "/van-ban/vb-927e2a1dcb22911e",
+    "career": "/nguoi/le-quang-thuy",
+    "namesakes": "/nguoi/nguyen-van-hoa",
+    "sitting": "/ky-hop/hdnd-huyen-lam-khe-2016-2021-9",
+    "sitting in results": "/tim-kiem?q=k%E1%BB%B3+h%E1%BB%8Dp+th%E1%BB%A9+9+H%C4%90ND+huy%E1%BB%87n+Lam+Kh%C3%AA",
+    "put before a sitting": "/van-ban/60-ttr-ubnd-huyen-lam-khe-2020",
 }
 
 
