@@ -13,6 +13,7 @@ LANGUAGE_NAME = "English"
 # frame.html
 SITE_NAME = "News and documents of People’s Councils and Committees"
 SITE_NAVIGATION = "Site"
+BROWSER_SEARCH_NAME = "Councils"
 HELP = "Help"
 SKIP_TO_CONTENT = "Skip to the main content"
 DISCLAIMER = (
@@ -173,6 +174,7 @@ CHAIN_THIS = "(this document)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Official"
+OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents that name them."
 OTHER_SPELLINGS = "Also written: {names}."
 SAME_NAME = "Other persons of this name:"
 ROLES = "Offices over time"
@@ -186,6 +188,7 @@ ALL_DOCUMENTS = "All news items and documents that mention {name}"
 
 # body.html
 BODY_TITLE = "{name} – Body"
+BODY_DESCRIPTION = "Documents issued by {name}, its officials by term, and its history."
 BODY_LEVELS = {
     "national": "National body",
     "province": "Provincial body",
@@ -400,3 +403,26 @@ NOTES = MappingProxyType(
         "unknown-number": "No document has the number “{text}”.",
     }
 )
+
+# coverage.html, coverage_page
+COVERAGE = "What is here"
+COVERAGE_LEAD = "News and documents over time, by kind and by source; the latest update, and what is missing."
+COVERAGE_OVER_TIME = "Over time"
+COVERAGE_MONTHS = "The last 24 months"
+COVERAGE_BY_KIND = "By kind"
+COVERAGE_BY_SOURCE = "By source"
+COVERAGE_LAST = "Last updated"
+COVERAGE_MORE_SOURCES = "And {count} other sources."
+COVERAGE_GAPS = "What is missing"
+COVERAGE_WITHOUT_TEXT = "Documents without their full text, found by title and details only: {count}."
+COVERAGE_FROM_SCAN = "Documents read from scans: {count}. Please compare with the original before quoting."
+COVERAGE_POORLY = "Documents with pages that were hard to read, where words may be wrong: {count}."
+COVERAGE_PARTLY = "Documents of which a part could not be read, as their pages say: {count}."
+COVERAGE_UNREAD = "Files that could not be read"
+COVERAGE_FILE = "File"
+COVERAGE_REASON = "Reason"
+COVERAGE_DAY = "Day"
+COVERAGE_NO_SOURCE = "no source given"
+COVERAGE_MORE_UNREAD = "And {count} more."
+COVERAGE_NO_GAPS = "All files that were collected could be read."
+SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
