@@ -77,10 +77,10 @@ def test_in_forced_colours_nothing_is_told_by_colour_alone(browser: Browser, cli
 
 def test_statuses_differ_in_word_and_sign_as_well_as_in_colour(page: Page) -> None:
     page.goto("/tim-kiem?kind=resolution&size=50")
-    shown = page.evaluate(
-        "[...document.querySelectorAll('.facts .status')].map(s => [s.innerText, getComputedStyle(s).color, s.className])"
+    badges = page.locator(".facts .status").evaluate_all(
+        "badges => badges.map(badge => [badge.innerText, getComputedStyle(badge).color, badge.className])"
     )
-    by_class = {name: (text, colour) for text, colour, name in shown}
+    by_class = {name: (text, colour) for text, colour, name in badges}
     assert len(by_class) >= 3
     assert len({text.split()[0] for text, _ in by_class.values()}) == len(by_class)  # the sign
     in_force = next(colour for name, (_, colour) in by_class.items() if "in-force" in name)
