@@ -14,6 +14,7 @@ LANGUAGE_NAME = "English"
 SITE_NAME = "News and documents of People’s Councils and Committees"
 BROWSER_SEARCH_NAME = "People’s Councils"
 SITE_NAVIGATION = "Site"
+BROWSER_SEARCH_NAME = "Councils"
 HELP = "Help"
 SKIP_TO_CONTENT = "Skip to the main content"
 DISCLAIMER = (
@@ -185,7 +186,7 @@ CHAIN_THIS = "(this document)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Official"
-OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents that mention them."
+OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents that name them."
 OTHER_SPELLINGS = "Also written: {names}."
 SAME_NAME = "Other persons of this name:"
 ROLES = "Offices over time"
@@ -348,6 +349,46 @@ FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {na
 NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
 SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
 
+# labels: how days, numbers and sizes are written
+DAY = "{day} {month} {year}"
+MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+}
+THOUSANDS, DECIMAL = ",", "."
+SPAN_DAY = "{day}"
+SPAN_MONTH = "{month} {year}"
+SPAN_QUARTER = "quarter {numeral} of {year}"
+SPAN_FIRST_HALF = "first half of {year}"
+SPAN_SECOND_HALF = "second half of {year}"
+SPAN_YEAR = "{year}"
+SPAN_YEARS = "{first}–{last}"
+SPAN_DAYS = "{first} to {last}"
+
+# coverage.html, coverage_page
+COVERAGE = "What is here"
+COVERAGE_LEAD = "News and documents over time, by kind and by source; the latest update, and what is missing."
+COVERAGE_OVER_TIME = "Over time"
+COVERAGE_MONTHS = "The last 24 months"
+COVERAGE_BY_KIND = "By kind"
+COVERAGE_BY_SOURCE = "By source"
+COVERAGE_LAST = "Last updated"
+COVERAGE_MORE_SOURCES = "And {count} other sources."
+COVERAGE_GAPS = "What is missing"
+COVERAGE_WITHOUT_TEXT = "Documents without their full text, found by title and details only: {count}."
+COVERAGE_FROM_SCAN = "Documents read from scans: {count}. Please compare with the original before quoting."
+COVERAGE_POORLY = "Documents with pages that were hard to read, where words may be wrong: {count}."
+COVERAGE_PARTLY = "Documents of which a part could not be read, as their pages say: {count}."
 # understood
 UNDERSTOOD_AS = "“{text}”: {meaning}"
 MAY_BE = "“{text}” may be:"
@@ -403,24 +444,11 @@ NOTES = MappingProxyType(
         "unknown-number": "No document has the number “{text}”.",
     }
 )
-# coverage.html, coverage_page
-COVERAGE = "What is here"
-COVERAGE_LEAD = "News and documents over time, by type and by source; the last update, and what is missing."
-COVERAGE_OVER_TIME = "Over time"
-COVERAGE_MONTHS = "Last 24 months"
-COVERAGE_BY_KIND = "By type"
-COVERAGE_BY_SOURCE = "By source"
-COVERAGE_LAST = "Last updated"
-COVERAGE_MORE_SOURCES = "And {count} more sources."
-COVERAGE_GAPS = "What is missing"
-COVERAGE_WITHOUT_TEXT = "{count} documents have no full text yet and are found by title and details only."
-COVERAGE_FROM_SCAN = "{count} documents were read from scans; before you cite one, compare it with the original."
-COVERAGE_POORLY = "{count} documents have scanned pages that are hard to read; some letters may be wrong."
-COVERAGE_PARTLY = "{count} documents have parts that could not be read; the page of each says which."
 COVERAGE_UNREAD = "Files that could not be read"
 COVERAGE_FILE = "File"
 COVERAGE_REASON = "Reason"
 COVERAGE_DAY = "Day"
 COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
-COVERAGE_NO_GAPS = "All collected files could be read."
+COVERAGE_NO_GAPS = "All files that were collected could be read."
+SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."

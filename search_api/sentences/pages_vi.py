@@ -239,6 +239,7 @@ CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
 # sitting.html
 SITTING = "Kỳ họp"
 SITTING_TITLE = "{sitting} – Kỳ họp"
+SITTING_DESCRIPTION = "{name}: tờ trình, báo cáo, nghị quyết và tin của kỳ họp."
 SITTING_NAME = "Kỳ họp thứ {number}"
 SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
 FIRST = "nhất"

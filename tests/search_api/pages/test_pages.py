@@ -42,7 +42,8 @@ def test_pages_can_be_used_by_everybody(client: httpx.Client, path: str) -> None
     assert page.links[0] == "#main"
     assert {"header", "main", "footer", "h1", "title"} <= set(page.tags)
     assert page.tags.count("h1") == 1
-    assert page.tags.count("script") == len(re.findall(r'<script src="/static/[^"]+" defer></script>', answer.text))
+    programs = r'<script src="/static/[^"]+" defer></script>|<script type="application/ld\+json">'
+    assert page.tags.count("script") == len(re.findall(programs, answer.text))
     assert len(page.ids) == len(set(page.ids))
     assert all(given.get("id") in page.labelled for given in page.fields)
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
