@@ -12,7 +12,6 @@ LANGUAGE_NAME = "English"
 
 # frame.html
 SITE_NAME = "News and documents of People’s Councils and Committees"
-BROWSER_SEARCH_NAME = "People’s Councils"
 SITE_NAVIGATION = "Site"
 BROWSER_SEARCH_NAME = "Councils"
 HELP = "Help"
