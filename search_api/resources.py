@@ -280,7 +280,7 @@ class StatsResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the counts of what is indexed."""
         values_of(req, {})
-        answer(req, resp, json_shapes.stats_shape(self.search.stats()))
+        answer(req, resp, json_shapes.stats_shape(self.search.stats(), self.search.counts_over_time()))
 
 
 class OpenapiResource:

@@ -7,7 +7,6 @@ from datetime import date
 import falcon
 
 from corpus.document import SAFE_ID, Document
-from corpus.extraction.structure import divisions
 from indexer.results import NamedOfficial
 from search_api import json_shapes, parameters
 from search_api.pages import (
@@ -20,10 +19,13 @@ from search_api.pages import (
     results_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.page_head import document_head
+from search_api.pages.paper import paper_html, paper_of
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
 from search_api.sentences import Message
+from search_api.sentences import pages as sentences
 
 
 class DocumentView:
@@ -40,34 +42,36 @@ class DocumentView:
         given = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values
         query, today = given.get("q", ""), self.pages.today()
         on = given.get("on", today)
-        tag = tag_of(version, query, today, on, self.pages.files is not None)
-        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, query, today, on))
+        tag = tag_of(version, query, today, on, self.pages.files is not None, *self.pages.versions())
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, query, today, on))
 
-    def _page(self, id: str, query: str, today: date, on: date) -> bytes:
+    def _page(self, id: str, version: str, query: str, today: date, on: date) -> bytes:
         search = self.pages.search
         document = search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         related = search.relations_of(document, on=on)
-        mark = search.marker(query, today=today)
-        listed = divisions(document.text)
+        mark = search.marker(query, today=today) if query.strip() else _no_marks
+        paper = self.pages.papers.get_or_compute(
+            f"{sentences.LANGUAGE} {id} {version}",
+            lambda: paper_of(document, self._links(document), self.pages.block_html),
+        )
+        listed, anchors = paper.listed, paper.anchors
+        changes = relation_groups.changes(related.relations, listed, anchors, on)
         original = file_links.original_link(document, self.pages.files)
         copies = search.copies_of(id)
-        paragraphs = list(
-            document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
-        )
-        anchors = {paragraph.anchor for paragraph in paragraphs if paragraph.anchor}
         return self.pages.render(
             "document.html",
+            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=query,
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
             contents=document_text.contents(listed),
-            paragraphs=paragraphs,
+            paper=paper_html(paper, mark(document.text), self.pages.notes_html(changes), self.pages.block_html),
+            is_formal=paper.is_formal,
             effect=related.effect,
             notice=effect_notice.effect_notice(related.effect, today=today),
-            changes=relation_groups.changes(related.relations, listed, anchors, on),
             groups=relation_groups.relation_groups(related.relations, anchors),
             relation_count=related.total,
             more_relations=related.total - len(related.relations),
@@ -97,6 +101,10 @@ class DocumentView:
             if len(number.documents) == 1
         )
         return tuple(sorted((*people, *cited)))
+
+
+def _no_marks(text: str) -> document_text.MarkRanges:
+    return ()
 
 
 def _roles_by_person(officials: tuple[NamedOfficial, ...]) -> dict[tuple[str, str], list[str]]:

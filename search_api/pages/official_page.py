@@ -11,12 +11,15 @@ import falcon
 from indexer.results import Request
 from indexer.schema.persons import Person, RoleHeld, main_role
 from search_api import parameters
+from search_api.json_shapes import official_page
 from search_api.pages import body_links, labels, results_links
 from search_api.pages.career_picture import career_picture
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.resources import moved
 from search_api.sentences import Message
+from search_api.sentences import pages as sentences
 
 MAX_ROLES = 60  # that are listed, the latest; few persons have more than ten
 MAX_DOCUMENTS_OF_A_ROLE = 5  # that are named, the first and the latest
@@ -53,6 +56,8 @@ class OfficialView:
         person = search.official(id)
         if person is None:
             raise moved(req, search.official_redirect(id), Problem(404, Message("NO_OFFICIAL_PAGE")))
+        if self.pages.unchanged(req, resp):
+            return
         roles = _latest(person.roles)
         newest = Request(filters={"official": (id,)}, sort="newest", size=MAX_DOCUMENTS, facets=("kind", "year"))
         found = search.search(newest, today=self.pages.today())
@@ -60,6 +65,7 @@ class OfficialView:
         self.pages.show(
             resp,
             "official.html",
+            head=PageHead(official_page(id), sentences.OFFICIAL_DESCRIPTION.format(name=person.name)),
             person=person,
             roles=self._listed(roles),
             unlisted=len(person.roles) - len(roles),

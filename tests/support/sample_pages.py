@@ -6,6 +6,7 @@ import httpx
 
 _PAGES = {
     "home": "/",
+    "coverage": "/thong-ke",
     "help": "/huong-dan",
     "results": "/tim-kiem?q=ng%C3%A2n+s%C3%A1ch",
     "no results": "/tim-kiem?q=khongcogi",

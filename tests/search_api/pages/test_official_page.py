@@ -1,4 +1,4 @@
-"""A person's page: offices on a time line and in a table, the documents with filters, bounded however many there are."""
+"""A person's page: offices on a time line and in a table, the documents with filters, bounded if there are many."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_bars_lie_within_the_picture_in_the_order_of_their_days() -> None:
     assert [office.name.split(" UBND")[0] for office in picture.offices] == ["Phó Chủ tịch", "Chủ tịch", "Ủy viên"]
     assert all(office.x >= 0 and office.x + office.width <= WIDTH for office in picture.offices)
     assert picture.offices[0].x < picture.offices[1].x < picture.offices[2].x
-    assert [year.name for year in picture.years if year.name][0] == "2011"
+    assert next(year.name for year in picture.years if year.name) == "2011"
 
 
 def test_one_office_or_none_with_days_needs_no_picture() -> None:
