@@ -189,18 +189,19 @@ OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents
 OTHER_SPELLINGS = "Also written: {names}."
 SAME_NAME = "Other persons of this name:"
 ROLES = "Offices over time"
-ROLE = "Office"
-ROLE_DAYS = "Time"
 ROLES_HINT = (
     "The days are those of the first and last document that mentions the office; it may have been held for longer."
 )
+ROLE = "Office"
+ROLE_DAYS = "Time"
 ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_DOCUMENTS = "{count} news items and documents"
+ROLE_DOCUMENTS = "News items and documents: {count}"
 ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
-ROLES_UNLISTED = "{count} earlier offices are not listed here."
+ROLES_UNLISTED = "Earlier offices that are not listed here: {count}."
 NO_ROLES = "No office is known."
-OFFICIAL_DOCUMENTS = "News and documents that mention this person"
+OFFICIAL_DOCUMENTS = "News items and documents that mention this person"
 ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
+
 # body.html
 BODY_TITLE = "{name} – Body"
 BODY_DESCRIPTION = "Documents issued by {name}, its officials by term, and its history."
@@ -234,17 +235,27 @@ BODY_TERM = "Term {term}"
 BODY_NO_TERM = "Term unknown"
 
 # sitting.html
-SITTING = "Session"
-SITTING_TITLE = "{sitting} – Session"
+
+# bars.html, bar_chart
+CHART_YEARS = "News and documents by year"
+CHART_MONTHS = "News and documents by month, {year}"
+CHART_BAR = "{name}: {count}"
+CHART_COUNT = "Count"
+CHART_AS_TABLE = "Show as a table"
+CHART_EARLIER = "{count} documents from before {year} are not drawn."
+
+# sitting.html
+SITTING = "Council session"
+SITTING_TITLE = "{sitting} – Council session"
 SITTING_NAME = "Session {number}"
-SITTING_OF_SERIES = "Session {number}, {series}"
+SITTING_OF_SERIES = "Session {number} ({series})"
 FIRST = "1"
 WHOLE_SITTING = "{sitting}, {council}, term {term}"
 TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
-SITTING_DAYS = "Held on"
+SITTING_DAYS = "Days"
 SITTING_PLACE = "Place"
-SITTING_PRESIDING = "Chaired by"
-SITTING_HINT = "Days, place and chair are those that news and documents of the session give."
+SITTING_PRESIDING = "Presided by"
+SITTING_HINT = "Days, place and presiding members are as news and documents of the session state them."
 SITTING_GROUPS = {
     "agenda": "Convening and agenda",
     "proposals": "Proposals",
@@ -255,18 +266,10 @@ SITTING_GROUPS = {
     "news": "News of the session",
 }
 NAMED_IN = "Named in"
-SITTING_UNLISTED = "{count} more documents of the session are not listed here."
+SITTING_UNLISTED = "Further documents of the session that are not listed here: {count}."
 OTHER_SITTINGS = "Other sessions of {council}"
 BODY_SITTINGS = "Sessions by term"
-SITTINGS_UNLISTED = "The {listed} most recent of {count} sessions are shown."
-
-# bars.html, bar_chart
-CHART_YEARS = "News and documents by year"
-CHART_MONTHS = "News and documents by month, {year}"
-CHART_BAR = "{name}: {count}"
-CHART_COUNT = "Count"
-CHART_AS_TABLE = "Show as a table"
-CHART_EARLIER = "{count} documents from before {year} are not drawn."
+SITTINGS_UNLISTED = "The latest {listed} of {count} sessions are listed."
 
 # labels, results_links
 FACET_LABELS = {
@@ -420,3 +423,5 @@ COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
 COVERAGE_NO_GAPS = "All files that were collected could be read."
 SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
+PRINTED = "Printed on {day} from {address}."
+PRINTED_QUERY = "Search query: “{query}”."
