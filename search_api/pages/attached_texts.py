@@ -10,7 +10,7 @@ from corpus.document import Attachment, Document
 from search_api.json_shapes import attachment_anchor
 from search_api.pages.document_text import MarkRanges, Paragraph, paragraphs
 
-MAX_SHOWN_TEXT = 200_000  # code points of an attachment's text on the page of its document
+MAX_SHOWN_TEXT = 300_000  # code points of an attachment's text on the page of its document: passages come from no more
 
 
 class AttachedPage(NamedTuple):

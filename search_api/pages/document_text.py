@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from corpus.extraction.structure import ARTICLE, SECTION, Division, clauses, divisions
+from corpus.extraction.structure import ARTICLE, Division, clauses, divisions
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
 Range = TypeVar("Range", tuple[int, int], tuple[int, int, str])
@@ -19,7 +19,6 @@ _TABLE = re.compile(r"\|[^\n]*\|(?:\n\|[^\n]*\|)*")
 _CELL = re.compile(r"\|[^\S\n]*(?P<cell>(?:\\.|[^|\\\n])*)(?=\|)")
 _HEAD_RULE = re.compile(r"(?:\|-+)+\|")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
-_MIN_CONTENTS = 4  # divisions; fewer are seen at a glance
 
 
 class Paragraph(NamedTuple):
@@ -42,15 +41,6 @@ class Paragraph(NamedTuple):
     page: int | None = None
 
 
-class ContentsEntry(NamedTuple):
-    """Holds a line of a table of contents: `title` is empty where the division has none of its own."""
-
-    name: str
-    title: str
-    anchor: str
-    is_part: bool
-
-
 class TextRun(NamedTuple):
     """Holds a part of a text that is marked as a whole or not at all."""
 
@@ -63,13 +53,6 @@ class LinkedRuns(NamedTuple):
 
     runs: list[TextRun]
     href: str | None = None
-
-
-def contents(listed: Sequence[Division]) -> list[ContentsEntry]:
-    """Return the table of contents of a text with these divisions; empty where it has too few to need one."""
-    if len(listed) < _MIN_CONTENTS:
-        return []
-    return [ContentsEntry(d.name, d.title, d.anchor, d.level < SECTION) for d in listed]
 
 
 def paragraphs(

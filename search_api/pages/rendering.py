@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from search_api.pages import (
     document_text,
     effect_notice,
     labels,
+    mark_places,
+    reading_links,
 )
 from search_api.problems import NOT_FOUND, Problem
 from search_api.sentences import pages as sentences
@@ -36,6 +37,7 @@ _STYLES = (
     "bars",
     "home",
     "document",
+    "reading",
     "relations",
     "about",
     "official",
@@ -71,7 +73,10 @@ class Pages:
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
-            attached_place=partial(json_shapes.attached_place, sent=files is not None),
+            document_address=reading_links.document_address,
+            passage_address=reading_links.passage_address,
+            result_anchor=reading_links.result_anchor,
+            with_mark_anchors=mark_places.with_mark_anchors,
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
             search_page=json_shapes.search_page,

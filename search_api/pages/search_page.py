@@ -14,6 +14,7 @@ from indexer.results import Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api import body_shapes, json_shapes, parameters
 from search_api.pages import (
+    reading_links,
     results_links,
     unit_links,
 )
@@ -60,6 +61,7 @@ class SearchView:
             sorts=results_links.sorts(request, pairs),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
+            document_pairs=reading_links.document_pairs(results_page, pairs),
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),
             page_links=results_links.page_links(results_page, request, pairs),
             previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,
