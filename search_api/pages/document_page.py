@@ -72,6 +72,7 @@ class DocumentView:
         listed = divisions(document.text)
         original = file_links.original_link(document, self.pages.files)
         copies = search.copies_of(id)
+        attachments = file_links.attachment_links([document, *copies], self.pages.files)
         paragraphs = list(
             document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
         )
@@ -102,8 +103,8 @@ class DocumentView:
             scanned=file_links.original_at_poor_page(document, original),
             sources=search.sources_of(id),
             copies=file_links.links_of_copies(copies, self.pages.files),
-            attached_texts=attached_texts.attached_texts(document, mark),
-            attachments=file_links.attachment_links([document, *copies], self.pages.files),
+            attached_texts=attached_texts.attached_texts(document, mark, attachments),
+            attachments=attachments,
             scan_notice=file_links.scan_notice(document),
         )
 

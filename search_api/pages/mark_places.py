@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 MAX_MARK_ANCHORS = 1000  # beyond, a place is reached by its own anchor
 MAX_OPEN_PLACES = 4  # the others stand behind a click
 MAX_PLACES = 400
@@ -36,7 +34,7 @@ class MarkedHtml:
     `first` is the anchor of the first mark.
     """
 
-    html: Markup
+    html: str
     total: int
     first: str | None = None
     places: tuple[MarkPlace, ...] = ()
@@ -52,7 +50,7 @@ class MarkedHtml:
         return self.places[MAX_OPEN_PLACES:MAX_PLACES]
 
 
-def with_mark_anchors(html: Markup, labels: Mapping[str, str]) -> MarkedHtml:
+def with_mark_anchors(html: str, labels: Mapping[str, str]) -> MarkedHtml:
     """Return HTML with an anchor for each mark (`m1`, `m2` …); `labels` name the places that begin at their anchors.
 
     Marks before the first place, and those of a text without any, belong to none.
@@ -73,6 +71,6 @@ def with_mark_anchors(html: Markup, labels: Mapping[str, str]) -> MarkedHtml:
             firsts.setdefault(place, mark_anchor(total) or place)
         return f'<mark id="{anchor}">' if (anchor := mark_anchor(total)) else match[0]
 
-    numbered = Markup(_MARK_OR_ANCHOR.sub(anchored, html))  # noqa: S704  # only ids were added
+    numbered = _MARK_OR_ANCHOR.sub(anchored, html)
     places = tuple(MarkPlace(labels[anchor], firsts[anchor], count) for anchor, count in counts.items())
     return MarkedHtml(numbered, total, mark_anchor(1) if total else None, places)

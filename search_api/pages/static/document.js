@@ -1,7 +1,14 @@
 // Steps through the marks of a query; without it, the links of the list lead to each place.
 "use strict";
+const named = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const open = (element) => {
+  for (let box = element?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+};
 const contents = document.querySelector("details.contents");
 if (contents && matchMedia("(min-width: 60rem)").matches) contents.open = true;
+
+addEventListener("hashchange", () => open(named()));
+open(named());
 
 const steps = document.querySelector(".mark-steps");
 const marks = [...document.querySelectorAll(".text mark")];
@@ -16,17 +23,16 @@ if (steps && marks.length) {
     const mark = marks[at];
     mark.setAttribute("aria-current", "true");
     now.textContent = `${at + 1}/${marks.length}`;
-    for (let box = mark.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    open(mark);
     const place = mark.getBoundingClientRect();
     const isSeen = place.top >= 0 && place.bottom <= innerHeight - 60;
     if (move && !isSeen) mark.scrollIntoView({ block: "center" });
   };
   // The mark of an address, or the first one behind the division that it names.
   const target = () => {
-    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!named) return 0;
-    const is = (mark) => mark === named || named.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
-    return Math.max(0, marks.findIndex(is));
+    const from = named();
+    const is = (mark) => mark === from || from.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return from ? Math.max(0, marks.findIndex(is)) : 0;
   };
 
   steps.hidden = false;
