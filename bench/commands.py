@@ -25,6 +25,7 @@ from bench import (
     query,
     reading,
     segment,
+    suggest,
     units,
     weights,
 )
@@ -222,6 +223,16 @@ def http_command(articles: Path, headlines: Path | None, limit: int | None, home
     """Đo số yêu cầu mỗi giây của dịch vụ, với 1, 8 và 32 máy khách."""
     with _prepared(articles, headlines, limit, home) as folder:
         _print(list(http.rows(folder, seconds)))
+    return DONE
+
+
+@bench.command("suggest")
+@_material
+@_limit
+def suggest_command(articles: Path, headlines: Path | None, limit: int | None, home: Path | None) -> int:
+    """Đo thời gian gợi ý qua HTTP khi câu hỏi được gõ từng chữ cái."""
+    with _prepared(articles, headlines, limit, home) as folder:
+        _print(list(suggest.rows(folder)))
     return DONE
 
 

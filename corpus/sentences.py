@@ -14,6 +14,10 @@ SETTING_NOT_NETWORKS = (
     "{name} phải là các địa chỉ hoặc mạng cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/8, không phải {value!r}."
 )
 SETTING_NOT_A_SWITCH = "{name} phải là on (bật) hoặc off (tắt), không phải {value!r}."
+SETTING_NOT_A_WEB_ADDRESS = (
+    "{name} phải là địa chỉ http hoặc https chỉ gồm tên máy (và cổng), ví dụ https://tracuu.binhhoa.example, "
+    "không phải {value!r}."
+)
 SETTING_OUT_OF_RANGE = "{name} phải là số nguyên từ {minimum} đến {maximum}, không phải {value!r}."
 
 # corpus.document

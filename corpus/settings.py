@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corpus import sentences
 
@@ -51,6 +53,14 @@ SETTINGS = (
         None,
         "Địa chỉ hoặc mạng của máy chủ web đặt phía trước, cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/8",
     ),
+    Setting(
+        "HDND_PUBLIC_URL",
+        "http://<HDND_LISTEN>",
+        "Địa chỉ mà người dùng gõ để vào dịch vụ, ví dụ https://tracuu.binhhoa.example",
+    ),
+    Setting(
+        "HDND_SITE", "<HDND_HOME>/site.toml", "Tệp ghi tên, biểu trưng, liên hệ và màu của trang; không có cũng được"
+    ),
 )
 
 Network = IPv4Network | IPv6Network
@@ -86,6 +96,14 @@ class Settings:
     queue: int
     timeout: int
     trusted_proxies: tuple[Network, ...]
+    given_public_url: str | None  # without a slash at its end
+    site: Path | None  # None where nothing names a file and there is none in the data folder
+
+    @property
+    def public_url(self) -> str:
+        """Give the address at which people reach the service, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.given_public_url or f"http://{host}:{self.port}"
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -115,6 +133,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         queue=_count("HDND_QUEUE", values["HDND_QUEUE"], 1, 100_000),
         timeout=_count("HDND_TIMEOUT", values["HDND_TIMEOUT"], 1, 3600),
         trusted_proxies=_networks("HDND_TRUSTED_PROXIES", values["HDND_TRUSTED_PROXIES"] or ""),
+        given_public_url=_web_address("HDND_PUBLIC_URL", environ.get("HDND_PUBLIC_URL")),
+        site=_named_or_present(environ.get("HDND_SITE"), Path(home) / "site.toml"),
     )
 
 
@@ -144,6 +164,28 @@ def _address(name: str, value: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise SettingError(sentences.SETTING_NOT_AN_ADDRESS.format(name=name, example=_default(name), value=value))
     return host, int(port)
+
+
+def _web_address(name: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_is_valid = urlsplit(""), False
+    is_plain = not (parts.query or parts.fragment or parts.username or "?" in value or "#" in value)
+    is_root = parts.path in ("", "/") and not re.search(r"[\s<>\"']", value)
+    if parts.scheme in ("http", "https") and parts.hostname and port_is_valid and is_plain and is_root:
+        return value.removesuffix("/")
+    raise SettingError(sentences.SETTING_NOT_A_WEB_ADDRESS.format(name=name, value=value))
+
+
+def _named_or_present(named: str | None, usual: Path) -> Path | None:
+    """Return the file that a setting names, which may be missing; else the one in its usual place, if it is there."""
+    if named:
+        return Path(named)
+    return usual if usual.exists() else None
 
 
 def _networks(name: str, value: str) -> tuple[Network, ...]:

@@ -68,13 +68,15 @@ class Understood:
 class Note:
     """Says what was ignored or understood otherwise in a query, and where (code points of the query text).
 
-    `code` is for programs, `message` for people.
+    `code` is for programs, `message` for people. `instead` is the query without what is noted, where a word of it is
+    left.
     """
 
     code: str
     message: str
     start: int
     end: int
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Result:
 
     `status` is that of `Effect` on the requested day, `stated` what the source says. `why` explains in words what title
     and passages do not show: that the document only mentions a requested day. `sources` are where the document is
-    where it is at several places, its own first.
+    where it is at several places, its own first. `is_scattered`: it has the syllables of a word only in pieces.
     """
 
     id: str
@@ -143,6 +145,7 @@ class Result:
     snippets: tuple[Snippet, ...] = ()
     why: tuple[str, ...] = ()
     sources: tuple[DocumentSource, ...] = ()
+    is_scattered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,8 @@ class ResultsPage:
     """Answers a Request for the query `text`, with the exact number of results.
 
     `notes` say what was ignored; `instead` is the respelled query that was answered where the typed one has no
-    results; `offer` is a query with more results, where the typed one has few.
+    results; `offer` is a query with more results, where the typed one has few. `together` is how many results have
+    every word of several syllables in one piece, where others have not and stand behind them.
     """
 
     text: str
@@ -170,6 +174,33 @@ class ResultsPage:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     instead: str | None = None
     offer: str | None = None
+    together: int | None = None
+
+
+class CountedQuery(NamedTuple):
+    """Offers a query with the number of its results."""
+
+    text: str
+    total: int
+
+
+class CountedCondition(NamedTuple):
+    """Says how many results there are without a condition: one of FILTERS, `days`, or `all` of them."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Holds what finds something in place of a request that finds nothing.
+
+    `missing` are the words that no document has, as typed; `queries` leave words out, `conditions` filters.
+    """
+
+    missing: tuple[str, ...] = ()
+    queries: tuple[CountedQuery, ...] = ()
+    conditions: tuple[CountedCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,11 +334,26 @@ class EffectChain:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Says for everybody what could not be read, of which file, and why; no folder of the operator's machine is named.
+
+    `member` is a line or an item of the file.
+    """
+
+    source: str | None
+    file: str
+    member: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts documents and officials, and documents by source, kind and year; `last_added` is that of the store.
 
     `not_read` counts by source what could not be read of the files that were added; None is for those without a source.
-    `readings` counts documents by how their file was read (`schema.reading`).
+    `readings` counts documents by how their file was read (`schema.reading`). `last_changed` says of each source when
+    a document of it was last added or changed, `unread` lists the latest of what could not be read.
     """
 
     documents: int
@@ -318,6 +364,17 @@ class Stats:
     not_read: Mapping[str | None, int]
     readings: Mapping[str, int]
     last_added: datetime | None = None
+    last_changed: Mapping[str, datetime] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountsOverTime:
+    """Counts documents: for each kind, and for each of the largest sources, by year; and by month (`2020-01`)."""
+
+    years_by_kind: Mapping[str, Mapping[str, int]]
+    years_by_source: Mapping[str, Mapping[str, int]]
+    months: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

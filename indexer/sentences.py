@@ -22,6 +22,7 @@ IGNORED_WILDCARD = "Đã bỏ qua dấu “*” trong “{word}”: dấu này c
 NOTHING_BEFORE_OR = "Đã bỏ qua “{operator}” vì không có từ nào đi trước."
 NOTHING_AFTER_OR = "Đã bỏ qua “{operator}” vì không có từ nào theo sau."
 NOTHING_AFTER_MINUS = "Đã bỏ qua dấu “-” vì không có từ nào theo sau."
+UNKNOWN_FIELD = "“{field}” không phải là tên trường nên được tìm như một từ thường."
 FIELD_WITHOUT_VALUE = "Đã bỏ qua “{field}” vì không có giá trị theo sau."
 
 # indexer.search.query.understanding
@@ -40,8 +41,9 @@ NO_COMMON_DAY = (
 UNKNOWN_FIELD_VALUE = "Đã bỏ qua “{field}” vì không hiểu giá trị."
 
 # indexer.search.query.neighbours
-NO_SUCH_PHRASE = "Không văn bản nào có cụm từ “{phrase}”."
-ONLY_APART = "Không văn bản nào có cụm từ “{phrase}”: các từ này chỉ đứng rời nhau."
+NO_SUCH_PHRASE = "Không văn bản nào có cụm “{phrase}”."
+ONLY_APART = "Không văn bản nào có cụm “{phrase}”; {count} văn bản có cả hai chữ."
+ONLY_APART_AMONG_OTHERS = "Không văn bản nào có cụm “{phrase}”; {count} văn bản có đủ các chữ đã gõ."
 
 # indexer.search.query.entities
 UNKNOWN_NUMBER = "Không có văn bản nào mang số hiệu “{number}”."

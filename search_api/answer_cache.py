@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from indexer.engines.lru import LruCache
-from indexer.results import Request, ResultsPage, Suggestion
+from indexer.results import CountsOverTime, Request, ResultsPage, Suggestion
 from indexer.search import Search
 
 MAX_ANSWERS = 256  # some 30 MB where all have 100 results
@@ -25,11 +25,14 @@ class CachedSearch:
         self._search = search
         self._answers = LruCache[str, object](MAX_ANSWERS)
         self.warm = search.warm
+        self.ways_on = search.ways_on
         self.marker = search.marker
         self.document = search.document
         self.document_redirect = search.document_redirect
         self.copies_of = search.copies_of
         self.sources_of = search.sources_of
+        self.document_count = search.document_count
+        self.document_changes = search.document_changes
         self.document_version = search.document_version
         self.mentioned_dates = search.mentioned_dates
         self.officials_of = search.officials_of
@@ -37,6 +40,8 @@ class CachedSearch:
         self.officials = search.officials
         self.official = search.official
         self.official_redirect = search.official_redirect
+        self.titles = search.titles
+        self.signers = search.signers
         self.bodies = search.bodies
         self.body = search.body
         self.ended_body = search.ended_body
@@ -63,6 +68,10 @@ class CachedSearch:
     def suggest(self, q: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a query may be about. Raises EngineError."""
         return self._cached(f"{limit} {q}", lambda: self._search.suggest(q, limit=limit))
+
+    def counts_over_time(self) -> CountsOverTime:
+        """Count what can be found by year and month. Raises EngineError."""
+        return self._cached("counts over time", self._search.counts_over_time)
 
     def _cached(self, question: str, answer: Callable[[], Answered]) -> Answered:
         key = f"{self.state().stamp} {question}"

@@ -17,10 +17,12 @@ from search_api import file_resources, problems, resources
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.middleware import HttpMiddleware, is_api
+from search_api.pages.page_request import LanguageMiddleware
 from search_api.pages.rendering import Pages
 from search_api.pages.routes import page_routes
 from search_api.problems import MEDIA_TYPE, Problem, encoded, language_of
 from search_api.sentences import Message
+from search_api.site import Site
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +37,17 @@ def create_app(
     settings: Settings,
     *,
     files: KeptFiles | None = None,
+    site: Site | None = None,
     today: Callable[[], date] = vietnam_today,
 ) -> falcon.App[falcon.Request, falcon.Response]:
-    """Return the application over a search; `files` are those that it sends, if any, `today` is its clock."""
+    """Return the application over a search; `files` are those that it sends, if any, `today` is its clock.
+
+    `site` says under which name.
+    """
     files = files if settings.originals else None
-    pages = Pages(search, today, files)
-    app = falcon.App(middleware=[HttpMiddleware(settings.max_body)])
+    pages = Pages(search, today, files, site=site or Site(), public_url=settings.public_url)
+    middleware: list[Any] = [LanguageMiddleware(), HttpMiddleware(settings.max_body)]
+    app = falcon.App(middleware=middleware)
     app.req_options.strip_url_path_trailing_slash = True
     _add_error_handlers(app, pages)
     for path, resource in (_api(search, today, files) | page_routes(pages)).items():
@@ -59,6 +66,8 @@ def _api(search: SearchService, today: Callable[[], date], files: KeptFiles | No
         "/v1/officials/{id}": resources.OfficialResource(search),
         "/v1/bodies": resources.BodiesResource(search),
         "/v1/bodies/{id}": resources.BodyResource(search),
+        "/v1/sessions": resources.SittingsResource(search),
+        "/v1/sessions/{id}": resources.SittingResource(search),
         "/v1/suggest": resources.SuggestResource(search),
         "/v1/citations": resources.CitationsResource(search),
         "/v1/stats": resources.StatsResource(search),
@@ -75,6 +84,7 @@ def _add_error_handlers(app: falcon.App[Any, Any], pages: Pages) -> None:
         resp.status = problem.status
         resp.set_headers(problem.headers)
         resp.cache_control = ["no-store"]
+        resp.delete_header("ETag")  # that of the answer which could not be made
         if is_api(req.path) or not req.client_accepts("text/html"):
             resp.content_type = MEDIA_TYPE
             resp.data = encoded(problem.shape(language_of(req.get_header("Accept-Language"))))

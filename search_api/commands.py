@@ -29,6 +29,7 @@ from search_api.listening import ListenError, bound_socket, host_and_port, liste
 from search_api.prefork import Prefork, ReadinessReport
 from search_api.sentences import operator_vi as sentences
 from search_api.server import Server
+from search_api.site import Site, read_site
 
 _PROGRAM = "python -m search_api"
 _VARIABLES = "\n".join(f"  {s.name:<20} {s.what} (mặc định: {s.default or 'không đặt'})" for s in SETTINGS)
@@ -55,6 +56,7 @@ def serve() -> int:
     if settings.processes > 1 and settings.engine.startswith("memory:"):
         raise SettingError(sentences.MEMORY_IS_OF_ONE_PROCESS)
     _opened_engine(settings)  # a wrong setting is said once, before there are processes
+    site = read_site(settings.site)
     _allow_open_files()
     read_store(settings.store, absent=True).close()  # migrates it before several processes do so at once
     # The address is reserved here; each process listens with a socket of its own, and the kernel shares connections.
@@ -64,7 +66,7 @@ def serve() -> int:
         settings = replace(settings, port=port)
 
         def work(report: ReadinessReport) -> int:
-            command = click.Command("serve", callback=lambda: _serve(settings, report))
+            command = click.Command("serve", callback=lambda: _serve(settings, site, report))
             return run(command, _PROGRAM, args=(), errors=ERRORS)
 
         prefork = Prefork(work)
@@ -74,7 +76,7 @@ def serve() -> int:
     return code
 
 
-def _serve(settings: Settings, report: ReadinessReport) -> int:
+def _serve(settings: Settings, site: Site, report: ReadinessReport) -> int:
     """Serve in this process; `report` takes why searches cannot be answered, or None where they can."""
     # Nothing is written where the store is, which the account may not be allowed to do. It may be made later.
     with closing(read_store(settings.store, absent=True)) as store:
@@ -82,7 +84,7 @@ def _serve(settings: Settings, report: ReadinessReport) -> int:
         with closing(CachedSearch(Search(engine, store))) as search:
             with listen_errors(settings):
                 files = KeptFiles(store, open_originals(settings.blobs, store))
-                server = Server(create_app(search, settings, files=files), settings, bound_socket(settings))
+                server = Server(create_app(search, settings, files=files, site=site), settings, bound_socket(settings))
             with _stopped_by_signal(server):
                 search.warm()
                 problem = search.state().problem

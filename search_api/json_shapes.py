@@ -11,6 +11,7 @@ from urllib.parse import quote
 from corpus.document import Document, to_json
 from indexer.results import (
     CitationsPage,
+    CountsOverTime,
     Effect,
     MarkedText,
     NamedOfficial,
@@ -25,6 +26,7 @@ from indexer.results import (
     Stats,
     Suggestion,
     Understood,
+    Unread,
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
@@ -282,7 +284,7 @@ def citations_shape(page: CitationsPage) -> dict[str, Any]:
     return shape if page.next is None else shape | {"next": page.next}
 
 
-def stats_shape(stats: Stats) -> dict[str, Any]:
+def stats_shape(stats: Stats, over_time: CountsOverTime) -> dict[str, Any]:
     """Return the counts of what is indexed."""
     return _known(
         {
@@ -291,14 +293,25 @@ def stats_shape(stats: Stats) -> dict[str, Any]:
             "sources": dict(stats.sources),
             "kinds": dict(stats.kinds),
             "years": dict(stats.years),
+            "years_by_kind": {kind: dict(years) for kind, years in over_time.years_by_kind.items()},
+            "years_by_source": {source: dict(years) for source, years in over_time.years_by_source.items()},
+            "months": dict(over_time.months),
             "read_from_scans": stats.readings.get(reading.FROM_SCAN, 0),
             "read_poorly": stats.readings.get(reading.POORLY, 0),
             "read_partly": stats.readings.get(reading.PARTLY, 0),
+            "without_text": stats.readings.get(reading.WITHOUT_TEXT, 0),
             "with_attachments": stats.readings.get(reading.WITH_ATTACHMENTS, 0),
             "not_read": {source or "": count for source, count in stats.not_read.items()},
+            "unread": [_unread(unread) for unread in stats.unread],
+            "last_changed": {source: at.isoformat() for source, at in stats.last_changed.items()},
             "last_added": stats.last_added and stats.last_added.isoformat(),
         }
     )
+
+
+def _unread(unread: Unread) -> dict[str, Any]:
+    shape = {"source": unread.source, "file": unread.file, "member": unread.member or None, "reason": unread.reason}
+    return _known({**shape, "at": unread.at.isoformat()})
 
 
 def _marked(marked: MarkedText) -> dict[str, Any]:

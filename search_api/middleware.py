@@ -6,6 +6,7 @@ from typing import Any
 
 import falcon
 
+from search_api.compression import compress
 from search_api.file_resources import FileResource
 from search_api.problems import Problem, method_not_allowed
 from search_api.resources import JSON, CitationsResource
@@ -70,6 +71,8 @@ class HttpMiddleware:
         self, req: falcon.Request, resp: falcon.Response, resource: object, req_succeeded: bool
     ) -> None:
         """Add the headers that keep browsers safe, and those that let other sites read the interface."""
+        if not isinstance(resource, FileResource):
+            compress(req, resp)
         if req.context.get("head"):
             req.method = "HEAD"  # falcon then sends the length without the body
         policy = resp.get_header("Content-Security-Policy")  # that of a file

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search_api.parameters import BODIES, OFFICIALS, RELATIONS, SEARCH, SUGGEST, Parameter
+from search_api.parameters import BODIES, OFFICIALS, RELATIONS, SEARCH, SESSIONS, SUGGEST, Parameter
 
 TABLES = {
     "/v1/search": SEARCH,
     "/v1/documents/{id}/relations": RELATIONS,
     "/v1/officials": OFFICIALS,
     "/v1/bodies": BODIES,
+    "/v1/sessions": SESSIONS,
     "/v1/suggest": SUGGEST,
 }
 

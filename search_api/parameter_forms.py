@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -76,9 +77,11 @@ def whole_number(least: int, most: int | None = None) -> ParameterForm:
 
 
 def typed_span(parse_span: Callable[[str], Span | None]) -> ParameterForm:
-    """Return the form of a span as a person types it, in every way that `parse_span` knows."""
+    """Return the form of a span as a person types it, in every way that `parse_span` knows, or as links write it."""
 
     def parse(raw: str) -> Span:
+        with suppress(ValueError, OverflowError):
+            return iso_span(raw.strip())
         span = parse_span(raw.strip())
         if span is None:
             raise ValueError

@@ -1,7 +1,7 @@
 """Parse and check the parameters of an address; links repeat the accepted ones as they came.
 
-The tables SEARCH, RELATIONS, OFFICIALS, BODIES and SUGGEST are all that the package knows of parameters, which
-`openapi` describes.
+The tables SEARCH, RELATIONS, OFFICIALS, BODIES, SESSIONS and SUGGEST are all that the package knows of parameters;
+`openapi` describes them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Parameter(NamedTuple):
     """Describes a parameter.
 
     `example` is a valid value; `default` is the value that stands for a missing one, where there is such a value;
-    a `repeatable` parameter is parsed to a tuple.
+    a `repeatable` parameter is parsed to a tuple. Where the `first_counts`, later values are left out.
     """
 
     form: ParameterForm
@@ -54,6 +54,7 @@ class Parameter(NamedTuple):
     description: str
     default: str | int | None = None
     repeatable: bool = False
+    first_counts: bool = False
 
 
 def _filter(example: str, description: str) -> Parameter:
@@ -94,6 +95,12 @@ OFFICIALS: dict[str, Parameter] = {
 RELATIONS: dict[str, Parameter] = {"on": SEARCH["on"]}
 BODIES: dict[str, Parameter] = {"q": Parameter(QUERY, "hdnd huyen", descriptions.BODY_NAME)}
 
+SESSIONS: dict[str, Parameter] = {
+    "q": Parameter(QUERY, "kỳ họp thứ 9 hdnd huyện", descriptions.SITTING),
+    "body": Parameter(LINE, "hdnd-huyen-lam-khe", descriptions.SITTING_BODY),
+    "term": Parameter(LINE, "2016-2021", descriptions.SITTING_TERM),
+}
+
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
 
@@ -103,8 +110,9 @@ def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Paramete
     return {
         **SEARCH,
         "q": SEARCH["q"]._replace(form=cut_query),
-        "from": SEARCH["from"]._replace(form=typed_span(parse_span), example="13/01/2020"),
-        "to": SEARCH["to"]._replace(form=typed_span(parse_span), example="12/2020"),
+        # Forms have two fields for each end, of which people may fill both.
+        "from": SEARCH["from"]._replace(form=typed_span(parse_span), example="13/01/2020", first_counts=True),
+        "to": SEARCH["to"]._replace(form=typed_span(parse_span), example="12/2020", first_counts=True),
     }
 
 
@@ -122,13 +130,15 @@ class QueryParameters:
     """Holds the parameters of a query string.
 
     `values` are parsed, by name; `pairs` are the raw pairs they came from; `refused` are the pairs that cannot be used,
-    with one of `problems` for each, as far as they could be decoded at all.
+    with one of `problems` for each, as far as they could be decoded at all. `exchanged` are `from` and `to` as they
+    came, where they stand for each other since the first day was after the last.
     """
 
     values: Mapping[str, Any]
     pairs: QueryPairs
     refused: QueryPairs = ()
     problems: tuple[Problem, ...] = ()
+    exchanged: QueryPairs = ()
 
 
 def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
@@ -144,6 +154,8 @@ def read(query_string: str, known: Mapping[str, Parameter]) -> QueryParameters:
     problems: list[Problem] = []
     for name, raw in received:
         problem = _unknown(name, known)
+        if problem is None and name in values and known[name].first_counts:
+            continue
         if problem is None and raw.strip():
             problem = _take(name, raw, known[name], values)
         if problem:
@@ -166,9 +178,16 @@ def _take(name: str, raw: str, parameter: Parameter, values: dict[str, Any]) -> 
     return None
 
 
-def read_search(query_string: str, known: Mapping[str, Parameter]) -> tuple[QueryParameters, Request]:
-    """Return the parameters of a search, and the Request of those that can be used."""
+def read_search(
+    query_string: str, known: Mapping[str, Parameter], *, exchange: bool = False
+) -> tuple[QueryParameters, Request]:
+    """Return the parameters of a search, and the Request of those that can be used.
+
+    With `exchange`, a first day after the last is taken for the last.
+    """
     parsed = read(query_string, known)
+    if exchange and _backwards(parsed.values):
+        parsed = _exchanged(parsed)
     if problem := _backwards(parsed.values) or _out_of_reach(parsed.values):
         parsed = _refuse(parsed, problem)
     values = parsed.values
@@ -188,6 +207,17 @@ def _days(first: Span | None, last: Span | None) -> Span | None:
     if first is None and last is None:
         return None
     return Span(first.start if first else date.min, last.end if last else AFTER_LAST_DAY)
+
+
+def _exchanged(parsed: QueryParameters) -> QueryParameters:
+    """Return the parameters with `from` and `to` in each other's place."""
+    other = {"from": "to", "to": "from"}
+    return replace(
+        parsed,
+        values={other.get(name, name): value for name, value in parsed.values.items()},
+        pairs=tuple((other.get(name, name), value) for name, value in parsed.pairs),
+        exchanged=tuple(pair for pair in parsed.pairs if pair[0] in other),
+    )
 
 
 def _refuse(parsed: QueryParameters, problem: Problem) -> QueryParameters:

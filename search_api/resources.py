@@ -16,7 +16,7 @@ import falcon
 
 from corpus.document import SAFE_ID
 from indexer.results import Effect
-from search_api import body_shapes, json_shapes, openapi, parameters, problems
+from search_api import body_shapes, json_shapes, openapi, parameters, problems, sitting_shapes
 from search_api.answer_cache import SearchService
 from search_api.parameters import Parameter
 from search_api.problems import Problem, encoded
@@ -218,6 +218,34 @@ class BodyResource:
         answer(req, resp, body_shapes.body_shape(body))
 
 
+class SittingsResource:
+    """Answers `/v1/sessions`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer the sittings of a number, a council or a term."""
+        values = values_of(req, parameters.SESSIONS)
+        found = self.search.sittings(values.get("q", ""), body=values.get("body"), term=values.get("term"))
+        answer(req, resp, sitting_shapes.sittings_shape(found))
+
+
+class SittingResource:
+    """Answers `/v1/sessions/{id}`."""
+
+    def __init__(self, search: SearchService) -> None:
+        self.search = search
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer a sitting with its documents."""
+        values_of(req, {})
+        sitting = self.search.sitting(id)
+        if sitting is None:
+            raise Problem(404, Message("NO_SITTING"))
+        answer(req, resp, sitting_shapes.sitting_shape(sitting))
+
+
 class SuggestResource:
     """Answers `/v1/suggest`."""
 
@@ -252,7 +280,7 @@ class StatsResource:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the counts of what is indexed."""
         values_of(req, {})
-        answer(req, resp, json_shapes.stats_shape(self.search.stats()))
+        answer(req, resp, json_shapes.stats_shape(self.search.stats(), self.search.counts_over_time()))
 
 
 class OpenapiResource:

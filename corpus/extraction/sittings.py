@@ -139,8 +139,10 @@ def _in_resolution(document: Document, issuer: Body) -> _Named | None:
     if mention is None:
         return _Named(number, document.term, None) if number else None
     named_in_title = _named(title, issuer, document.place)
-    is_earlier = _EARLIER.search(title, 0, mention.start)
-    return None if is_earlier or not named_in_title or named_in_title.council else named_in_title
+    is_earlier = _EARLIER.search(title, 1, mention.start)  # behind the first word, which names the document
+    if is_earlier or named_in_title is None or named_in_title.council not in (None, _council_beside(issuer)):
+        return None
+    return named_in_title
 
 
 def _in_paper(document: Document, issuer: Body | None) -> _Named | None:

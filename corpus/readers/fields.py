@@ -19,6 +19,7 @@ from corpus.readers.layout import with_column_gaps
 from corpus.readers.markup import paragraphs_of, untagged
 from corpus.readers.nested import flat
 from corpus.readers.source import MAX_FILE_BYTES, Failure, FromRecord, LeftOut, ReadResult, RecordResult
+from corpus.readers.text_tables import with_tables
 from corpus.vi.dates.find import parse_day, parse_moment
 from corpus.vi.people.signers import split_signers
 from corpus.vi.text import fold
@@ -129,6 +130,8 @@ def documents(shape: Any, where: str) -> Iterator[ReadResult]:
         except ValueError as error:
             failures.append(LeftOut(where, sentences.FIELD_LEFT_OUT.format(name=names[field], reason=error)))
     _combine(fields)
+    if isinstance(text := fields.get("text"), str) and not fields.get("pages"):  # which count letters of the text
+        fields["text"] = with_tables(text)
     impossible = (*drop_impossible_items(fields, names), *_without_addresses(fields, names))
     failures += [LeftOut(where, message) for message in impossible]
     while True:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
+from corpus.readers.text_tables import has_cells
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.dates.find import parse_moment
 from corpus.vi.line_ends import with_joined_lines
@@ -109,11 +110,15 @@ class Article(NamedTuple):
 def separated_paragraphs(text: str) -> str:
     """Return the text with a single blank line between paragraphs; without blank lines every line is a paragraph.
 
-    Lines that were only wrapped are one.
+    Lines that were only wrapped are one, and rows of cells stay together.
     """
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
-        return "\n\n".join(with_joined_lines("\n".join(lines)).split("\n"))
+        lines = with_joined_lines("\n".join(lines)).split("\n")
+        groups = (
+            list(group) for _, group in groupby(enumerate(lines), key=lambda at: -1 if has_cells(at[1]) else at[0])
+        )
+        return "\n\n".join("\n".join(line for _, line in group) for group in groups)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 

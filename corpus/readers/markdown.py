@@ -11,6 +11,7 @@ import yaml
 
 from corpus import sentences
 from corpus.extraction.heading import heading as find_head
+from corpus.formats.blocks import TableBlock, text_of_blocks
 from corpus.readers.attribute_lines import portal_text
 from corpus.readers.encoding import clean, decode
 from corpus.readers.fields import documents, field_of, is_no_title
@@ -20,6 +21,7 @@ from corpus.readers.layout import signed_article, with_column_gaps
 from corpus.readers.markup import untagged
 from corpus.readers.source import ReadResult, Source, Unreadable
 from corpus.readers.text import plain
+from corpus.readers.text_tables import tables_and_text
 from corpus.vi.bounded import compile_bounded
 
 _FRONT_MATTER = re.compile(
@@ -101,9 +103,20 @@ def _ending(address: str) -> str:
 def plain_text(markdown: str) -> str:
     """Return the text without Markdown's marks: emphasis, links, headings, tables, quotes, code, HTML tags."""
     text = _without_trails(untagged(_without_comments(markdown), markdown=True))
+    pieces = list(tables_and_text(text))
+    paragraphs = [_unmarked_table(piece) if isinstance(piece, TableBlock) else _unmarked(piece) for piece in pieces]
+    return re.sub(r"\n{3,}", "\n\n", _without_trails("\n\n".join(paragraphs))).strip()
+
+
+def _unmarked(text: str) -> str:
     for mark, replacement in _MARKS:
         text = mark.sub(replacement, text)
-    return re.sub(r"\n{3,}", "\n\n", _without_trails(text)).strip()
+    return text
+
+
+def _unmarked_table(table: TableBlock) -> str:
+    rows = tuple(tuple(" ".join(_unmarked(cell).split()) for cell in row) for row in table.rows)
+    return text_of_blocks([TableBlock(rows, table.has_head)])
 
 
 def _without_trails(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from corpus import sentences
@@ -15,6 +16,7 @@ from corpus.readers.fields import documents
 from corpus.readers.layout import article, date_of, separated_paragraphs, undoubled, with_column_gaps
 from corpus.readers.refusals import refusal
 from corpus.readers.source import ReadResult, Source, Unreadable
+from corpus.readers.text_tables import with_tables
 from corpus.vi.line_ends import with_joined_lines
 
 _MAX_TITLE_CHARACTERS = 200
@@ -50,7 +52,8 @@ def plain(text: str) -> Document:
     formal = _formal(text)
     if formal is None and (reason := refusal(text)):
         raise Unreadable(reason)
-    return _dump(text) or formal or _other(text)
+    document = _dump(text) or formal or _other(text)
+    return replace(document, text=with_tables(document.text))
 
 
 def _dump(text: str) -> Document | None:

@@ -112,7 +112,12 @@ class MemoryReader:
         scores = {id: score * (POORLY_READ if self._is_poor(id) else 1.0) for id, score in scores.items()}
         lowered = self._match(request.lowered) if request.lowered else {}
         scores = {id: score * (LOWERED if id in lowered else 1.0) for id, score in scores.items()}
-        order = sorted(scores, key=lambda id: self._rank(id, scores[id], request.sort))
+        each = [scores.keys() & self._match(query).keys() for query in request.first]
+        first = set.intersection(*map(set, each)) if each else set[str]()
+        by_relevance = request.sort == "relevance"
+        order = sorted(
+            scores, key=lambda id: (by_relevance and id not in first, self._rank(id, scores[id], request.sort))
+        )
         page = order[request.offset : request.offset + request.size]
         facets = {
             column: self._count(self._match(request.counted_over(column)), column)[: request.facet_size]
@@ -120,7 +125,8 @@ class MemoryReader:
         }
         counted = self._match(request.counted_over(COUNTED)) if request.counted else {}
         counts = tuple(len(counted.keys() & self._match(query).keys()) for query in request.counted)
-        return Answer(tuple(Hit(id, round(scores[id], 6)) for id in page), len(scores), facets, counts)
+        hits = tuple(Hit(id, round(scores[id], 6)) for id in page)
+        return Answer(hits, len(scores), facets, counts, (*map(len, each), len(first)) if each else ())
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""

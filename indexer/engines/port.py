@@ -48,7 +48,8 @@ class SearchRequest:
     `sort` is `relevance`, `newest` or `oldest` by the first day of column `day`; records without a day come last.
     Equal scores are ordered newest first, equal days by id. Scores are rounded to six decimals, so that every engine
     agrees. Records that match `lowered` score `ranking.LOWERED` of what they would; none is hidden by it. `counted` are
-    filters that narrow nothing: of the records that match, those that match each are counted.
+    queries that narrow nothing: of the records that match, those that match each are counted. By relevance, records
+    that match all of `first` come before all others; it changes no score.
     """
 
     query: Query
@@ -61,6 +62,7 @@ class SearchRequest:
     lowered: Where | During | None = None
     counted: tuple[Query, ...] = ()
     counted_apart: tuple[tuple[str, Query], ...] = ()
+    first: tuple[Query, ...] = ()
 
     def counted_over(self, name: str) -> Query:
         """Return the query over whose records a facet, or COUNTED, is counted."""
@@ -79,13 +81,15 @@ class Hit:
 class Answer:
     """Holds a page of hits, the exact number of all hits, and facets by column, the most frequent values first.
 
-    `counts` are the numbers of `SearchRequest.counted`.
+    `counts` are the numbers of `SearchRequest.counted`. `first` says of how many hits each of `SearchRequest.first` is
+    true, and last of how many all are.
     """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     counts: tuple[int, ...] = ()
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ FROM_SCAN = "scan"  # words of it were recognised on a picture
 COLUMN, POORLY = POOR_READING  # POORLY: on a page of it so badly that readers are told
 PARTLY = "partly"  # something of its file was not read, as its notes say
 WITH_ATTACHMENTS = "attachments"
+WITHOUT_TEXT = "no-text"  # found by its title and its data alone
 
 
 def reading_values(document: Document) -> Iterator[str]:
@@ -23,3 +24,5 @@ def reading_values(document: Document) -> Iterator[str]:
         yield PARTLY
     if document.attachments:
         yield WITH_ATTACHMENTS
+    if not document.text.strip() and not any(attachment.text for attachment in document.attachments):
+        yield WITHOUT_TEXT

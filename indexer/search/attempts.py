@@ -9,24 +9,30 @@ from functools import cached_property
 
 from corpus.vi.syllables import syllables, terms
 from corpus.vi.text import tidy
+from indexer import sentences
 from indexer.engines.port import COUNTED, SearchRequest
 from indexer.engines.ranking import RERANKED
 from indexer.results import Request, ResultsPage, Understood
 from indexer.search import hits
 from indexer.search.passage_ranking import reranked
 from indexer.search.query.effect import expired, status_facet, statuses
+from indexer.search.query.entities import disabled_types
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.neighbours import (
-    nowhere_adjacent,
+    Compound,
+    compounds_of,
+    not_shown,
+    nowhere_whole,
     phrases_of_no_document,
     stand_apart,
     wanted_words,
     with_other_marks,
 )
-from indexer.search.query.parser import UNCLOSED_QUOTE
+from indexer.search.query.parser import OPERATORS, UNCLOSED_QUOTE
 from indexer.search.query.questions import asking_words, is_question
 from indexer.search.query.spelling import MAX_RARE_COUNT, respelled
-from indexer.search.query.understanding import NOT_ALL, understand
+from indexer.search.query.understanding import NOT_ALL, Interpretation, understand
+from indexer.search.query.ways_out import with_ways_out
 
 FEW_RESULTS = 5  # results beside which another spelling is offered
 MIN_SENTENCE = 8  # adjacent syllables that need only match in part, where no document has all of them
@@ -131,21 +137,22 @@ class _Query:
         first, size = (0, max(RERANKED, offset + request.size)) if reorder else (offset, request.size)
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
-        answered = reader.search(
-            SearchRequest(
-                meaning.query,
-                request.sort,
-                first,
-                size,
-                columns,
-                today=self.today,
-                lowered=expired(self.on),
-                counted=tuple(by_status.values()),
-                counted_apart=tuple(
-                    (COUNTED if facet == "status" else facet, query) for facet, query in meaning.facet_queries.items()
-                ),
-            )
+        compounds = self._compounds(meaning)
+        asked = SearchRequest(
+            meaning.query,
+            request.sort,
+            first,
+            size,
+            columns,
+            today=self.today,
+            lowered=expired(self.on),
+            counted=tuple(by_status.values()),
+            counted_apart=tuple(
+                (COUNTED if facet == "status" else facet, query) for facet, query in meaning.facet_queries.items()
+            ),
+            first=tuple(word.query for word in compounds) if _has_all_words(meaning) else (),
         )
+        answered = reader.search(asked)
         page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
@@ -158,10 +165,47 @@ class _Query:
         notes = meaning.notes
         if not answered.total:
             notes += phrases_of_no_document(self.text, self.lookup)
+        elif answered.first:
+            apart = [word for word, count in zip(compounds, answered.first, strict=False) if not count]
+            notes += nowhere_whole(apart, self.lookup, lambda word: self._only_apart(word, answered.total))
         else:
-            loosened = any(note.code == NOT_ALL for note in notes)
-            notes += nowhere_adjacent(self.plain(meaning.understood), results, self.lookup, loosened=loosened)
-        return ResultsPage(self.text, answered.total, results, meaning.understood, notes, facets)
+            notes += nowhere_whole(not_shown(compounds, results), self.lookup, _no_such_phrase)
+        page_of_results = ResultsPage(
+            self.text, answered.total, results, meaning.understood, with_ways_out(self.text, notes), facets
+        )
+        return _divided(page_of_results, answered.first[-1], request, offset) if answered.first else page_of_results
+
+    def _compounds(self, meaning: Interpretation) -> tuple[Compound, ...]:
+        """Return the words of several syllables that results have in one piece or in several; none beside a number,
+        whose label (`Luật số`) need not match.
+        """
+        if any(entity.type == "number" for entity in meaning.understood):
+            return ()
+        return compounds_of(self.plain(meaning.understood), accents="accent" in disabled_types(self.request))
+
+    def _only_apart(self, word: str, total: int) -> str:
+        """Return the sentence on a word that stands in pieces in all results."""
+        is_all = len(terms(word)) == 2 == self.length
+        sentence = sentences.ONLY_APART if is_all else sentences.ONLY_APART_AMONG_OTHERS
+        return sentence.format(phrase=word, count=f"{total:,}".replace(",", "."))
+
+
+def _no_such_phrase(word: str) -> str:
+    return sentences.NO_SUCH_PHRASE.format(phrase=word)
+
+
+def _divided(page: ResultsPage, together: int, request: Request, offset: int) -> ResultsPage:
+    """Return a page on which the results behind the first `together` are scattered; by days they stand mixed."""
+    if together == page.total or (together and request.sort != "relevance"):
+        return page
+    whole = max(0, together - offset)
+    scattered = (replace(result, is_scattered=True) for result in page.results[whole:])
+    return replace(page, results=(*page.results[:whole], *scattered), together=together or None)
+
+
+def _has_all_words(meaning: Interpretation) -> bool:
+    """Tell whether each result has every word: there is no operator, and not only enough of them match."""
+    return not any(note.code in OPERATORS or note.code == NOT_ALL for note in meaning.notes)
 
 
 def _answer(query: _Query) -> ResultsPage:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
 from corpus.document import Document
 from corpus.store import Store
+from corpus.store.changed_days import days_changed, last_changed_by_source
 from corpus.store.failures import counted
 from corpus.store.person_ids import joined_ids
 from corpus.vi.text import tidy
@@ -18,6 +19,7 @@ from indexer.engines.query_tree import Where
 from indexer.results import (
     CitationsPage,
     CitedNumber,
+    CountsOverTime,
     Effect,
     EffectChain,
     IndexState,
@@ -29,8 +31,9 @@ from indexer.results import (
     ResultsPage,
     Stats,
     Suggestion,
+    WaysOn,
 )
-from indexer.schema.copies import LEADER
+from indexer.schema.copies import COPY, LEADER
 from indexer.schema.dates import MentionedDate
 from indexer.schema.documents import DOCUMENT
 from indexer.schema.persons import PERSON, Person
@@ -41,12 +44,15 @@ from indexer.search import bodies, document_page, effect_chain, hits, officials,
 from indexer.search.attempts import answer
 from indexer.search.body_periods import period
 from indexer.search.citations import citations
+from indexer.search.coverage import counts_over_time, unread
 from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
+from indexer.search.ways_on import ways_on
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 
+_COPIES_PER_PAGE = 10_000
 MAX_COPIES = 20  # of one document that are shown
 
 # This query loads every word list, so that no reader waits for them.
@@ -71,6 +77,11 @@ class Search:
         """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""
         with self._current.lookup() as lookup:
             return answer(request, lookup, today)
+
+    def ways_on(self, request: Request, *, today: date) -> WaysOn:
+        """Return what finds something in place of a request that finds nothing. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return ways_on(request, lookup, today)
 
     def marker(
         self, request: Request, document: Document, *, today: date
@@ -114,6 +125,29 @@ class Search:
         with suppress(EngineError), self._current.lookup() as lookup:
             return next((hits.sources_of(stored) for stored in lookup.stored_documents([id])), ())
         return ()
+
+    def document_count(self) -> int:
+        """Count the documents of the store, copies too. Raises StoreError."""
+        return self._store.count()
+
+    def document_changes(self, skip: int, limit: int) -> Iterator[tuple[str, str]]:
+        """Yield ids in order with the day of the last change, of `limit` documents behind the first `skip`.
+
+        A copy of another document counts, but is left out. Raises StoreError, and EngineError for the copies.
+        """
+        copies = self._copies()
+        return ((id, day) for id, day in days_changed(self._store, skip, limit) if id not in copies)
+
+    def _copies(self) -> frozenset[str]:
+        """Return the ids of all copies."""
+        ids: set[str] = set()
+        with self._current.lookup() as lookup:
+            while True:
+                request = SearchRequest(Where("type", (COPY,)), sort="newest", offset=len(ids), size=_COPIES_PER_PAGE)
+                hits = lookup.reader.search(request).hits
+                ids.update(hit.id for hit in hits)
+                if len(hits) < _COPIES_PER_PAGE:
+                    return frozenset(ids)
 
     def _leader(self, id: str) -> str | None:
         """Return the document of which one is a copy; None for any other, and while nothing can be searched."""
@@ -161,6 +195,17 @@ class Search:
         """
         with self._current.lookup() as lookup:
             return lookup.person_redirect(id)
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the titles of documents as they are shown, of those that are indexed. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            return dict(lookup.reader.titles(list(dict.fromkeys(ids))))
+
+    def signers(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return who signed documents, of those that say so. Raises EngineError."""
+        with self._current.lookup() as lookup:
+            documents = [stored.document for stored in lookup.stored_documents(ids)]
+        return {document.id: document.signer.name for document in documents if document.signer}
 
     def bodies(self, q: str = "", *, limit: int = 50) -> BodiesPage:
         """Return the bodies whose names have all the words, those of most documents first. Raises EngineError."""
@@ -272,7 +317,23 @@ class Search:
             sources, kinds, years = (dict(sorted(reader.values(column))) for column in ("source", "kind", "year"))
         documents, officials = types.get(DOCUMENT, 0), types.get(PERSON, 0)
         not_read = counted(self._store)
-        return Stats(documents, officials, sources, kinds, years, not_read, readings, self._store.last_changed())
+        return Stats(
+            documents,
+            officials,
+            sources,
+            kinds,
+            years,
+            not_read,
+            readings,
+            self._store.last_changed(),
+            last_changed_by_source(self._store),
+            unread(self._store),
+        )
+
+    def counts_over_time(self) -> CountsOverTime:
+        """Count what can be found by year and month. Raises EngineError."""
+        with self._current.reader() as reader:
+            return counts_over_time(reader)
 
     def state(self) -> IndexState:
         """Tell whether searches can be answered now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from corpus.vi.dates.span import Span
 from search_api.pages import labels
@@ -12,7 +13,7 @@ from search_api.sentences import pages as sentences
 MAX_BARS = 40  # of more years, decades are drawn, and of more decades the last
 WIDTH = 320  # units, which are pixels beside the results
 _PLOT, _TOP, _AXIS = 84, 16, 18
-_TICK_WIDTH = 36  # what a year under a bar needs with its distance to the next
+_DIGIT, _TICK_GAP = 7, 8  # what a tick under a bar needs, and its distance to the next
 _MAX_BAR_WIDTH = 28
 _LEAST_HEIGHT = 2  # of what is not 0
 
@@ -35,7 +36,10 @@ class BarValue:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Holds a bar of the picture, from `y` down to the axis; `left` and `room` are the place that it has for itself."""
+    """Holds a bar of the picture, from `y` down to the axis; `left` and `room` are the place that it has for itself.
+
+    Its tick and its count stand around `middle`, which is away from the edges.
+    """
 
     value: BarValue
     left: float
@@ -44,6 +48,7 @@ class Bar:
     y: int
     width: float
     height: int
+    middle: float
     has_tick: bool
 
 
@@ -70,7 +75,7 @@ def bar_chart(title: str, head: str, values: Sequence[BarValue], note: str | Non
     if len(values) < 2 or not most:
         return None
     room = WIDTH / len(values)
-    step = -(-_TICK_WIDTH // max(1, int(room)))
+    step = ceil((max(len(value.tick) for value in values) * _DIGIT + _TICK_GAP) / room)
     bars = tuple(
         _bar(value, number * room, room, most, has_tick=(len(values) - 1 - number) % step == 0)
         for number, value in enumerate(values)
@@ -79,7 +84,9 @@ def bar_chart(title: str, head: str, values: Sequence[BarValue], note: str | Non
     return BarChart(title, head, bars, highest, WIDTH, _TOP + _PLOT + _AXIS, _TOP + _PLOT, note)
 
 
-def years_chart(counts: Mapping[int, int], address: Address, chosen: Span | None = None) -> BarChart | None:
+def years_chart(
+    counts: Mapping[int, int], address: Address, chosen: Span | None = None, *, title: str | None = None
+) -> BarChart | None:
     """Return the picture of all years from the first to the last, decades where there are too many.
 
     The bars of the `chosen` days are marked. None where there are no two years.
@@ -95,7 +102,7 @@ def years_chart(counts: Mapping[int, int], address: Address, chosen: Span | None
     ]
     earlier = sum(count for year, count in counts.items() if year < first_drawn)
     note = sentences.CHART_EARLIER.format(count=labels.count(earlier), year=first_drawn) if earlier else None
-    return bar_chart(sentences.CHART_YEARS, sentences.FACET_LABELS["year"], values, note)
+    return bar_chart(title or sentences.CHART_YEARS, sentences.FACET_LABELS["year"], values, note)
 
 
 def months_chart(year: int, counts: Mapping[int, int], address: Address, chosen: Span | None = None) -> BarChart | None:
@@ -112,7 +119,8 @@ def _years(first: int, count: int) -> Span:
 
 
 def _days_value(days: Span, tick: str, count: int, address: Address, chosen: Span | None) -> BarValue:
-    name = days.label[:1].upper() + days.label[1:]
+    name = labels.span(days.start, days.last)
+    name = name[:1].upper() + name[1:]
     is_chosen = chosen is not None and days.within(chosen)
     return BarValue(name, tick, count, address(days) if count else None, is_chosen)
 
@@ -121,6 +129,7 @@ def _bar(value: BarValue, left: float, room: float, most: int, *, has_tick: bool
     width = min(_MAX_BAR_WIDTH, room * 0.8)
     height = max(_LEAST_HEIGHT, round(value.count / most * _PLOT)) if value.count else 0
     x = left + (room - width) / 2
-    return Bar(
-        value, round(left, 1), round(room, 1), round(x, 1), _TOP + _PLOT - height, round(width, 1), height, has_tick
-    )
+    half = max(len(value.tick), len(labels.count(value.count))) * _DIGIT / 2
+    middle = min(max(left + room / 2, half), WIDTH - half)
+    left, room, x, width, middle = (round(number, 1) for number in (left, room, x, width, middle))
+    return Bar(value, left, room, x, _TOP + _PLOT - height, width, height, middle, has_tick)

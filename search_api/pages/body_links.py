@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from indexer.body_results import BodyPage, BodyPeriod
 from indexer.results import FacetValue
+from search_api.pages import labels
 from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
 from search_api.parameters import QueryPairs, address
 from search_api.sentences import pages as sentences
@@ -16,12 +17,19 @@ MAX_OPEN_YEARS = 12  # the others stand behind a click
 
 def documents(body: BodyPage) -> list[FacetLinks]:
     """Return links to the documents of a body by kind and by year, with their numbers."""
-    issuer = (("issuer", body.body.name),)
-    kinds = [_link(value, (*issuer, ("kind", value.value))) for value in body.kinds]
-    years = [_link(value, (*issuer, *_year(value.value))) for value in body.years]
+    return by_kind_and_year(("issuer", body.body.name), body.kinds, body.years)
+
+
+def by_kind_and_year(
+    condition: tuple[str, str], kinds: Sequence[FacetValue], years: Sequence[FacetValue]
+) -> list[FacetLinks]:
+    """Return links to the documents of a condition by kind and by year, the latest first, with their numbers."""
+    by_kind = [_link("kind", value, (condition, ("kind", value.value))) for value in kinds]
+    latest = sorted(years, key=lambda value: value.value, reverse=True)
+    by_year = [_link("year", value, (condition, *_year(value.value))) for value in latest]
     return [
         FacetLinks(sentences.FACET_LABELS[name], tuple(links[:shown]), tuple(links[shown:]))
-        for name, links, shown in (("kind", kinds, MAX_OPEN_VALUES), ("year", years, MAX_OPEN_YEARS))
+        for name, links, shown in (("kind", by_kind, MAX_OPEN_VALUES), ("year", by_year, MAX_OPEN_YEARS))
         if links
     ]
 
@@ -46,5 +54,5 @@ def _year(year: str) -> QueryPairs:
     return ("from", year), ("to", year), ("date", "own")
 
 
-def _link(value: FacetValue, pairs: Iterable[tuple[str, str]]) -> Link:
-    return Link(value.label, address(RESULTS_PATH, pairs), value.count)
+def _link(facet: str, value: FacetValue, pairs: Iterable[tuple[str, str]]) -> Link:
+    return Link(labels.facet_value(facet, value), address(RESULTS_PATH, pairs), value.count)

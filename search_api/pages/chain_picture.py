@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from corpus.document import RELATION_LABELS
 from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
@@ -130,7 +129,7 @@ def _row(
 
 
 def _label(edge: ChainLink) -> str:
-    name = labels.uncapitalised(RELATION_LABELS[edge.relation][0])
+    name = labels.uncapitalised(sentences.RELATION_LABELS[edge.relation][0])
     is_part_ended = edge.is_partial and edge.relation != "amends"  # what is amended is so in parts
     return sentences.CHAIN_IN_PART.format(relation=name) if is_part_ended else name
 

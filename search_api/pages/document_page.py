@@ -9,7 +9,7 @@ from datetime import date
 import falcon
 
 from corpus.document import SAFE_ID, Attachment, Document
-from corpus.extraction.structure import Division, divisions
+from corpus.extraction.structure import Division
 from corpus.vi.dates.find import parse_span
 from indexer.results import NamedOfficial, Request
 from search_api import json_shapes, parameters
@@ -25,6 +25,8 @@ from search_api.pages import (
 )
 from search_api.pages.chain_picture import chain_picture
 from search_api.pages.contents import contents
+from search_api.pages.page_head import document_head
+from search_api.pages.paper import paper_html, paper_of
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
@@ -59,26 +61,29 @@ class DocumentView:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
         parsed, request = parameters.read_search(req.query_string, self.known)
         visit = _visit(parsed, request, self.pages.today())
-        tag = tag_of(version, visit, self.pages.files is not None)
-        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, visit))
+        tag = tag_of(version, visit, self.pages.files is not None, *self.pages.versions())
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, visit))
 
-    def _page(self, id: str, visit: _Visit) -> bytes:
+    def _page(self, id: str, version: str, visit: _Visit) -> bytes:
         search, today, on = self.pages.search, visit.today, visit.on
         document = search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         related = search.relations_of(document, on=on)
-        mark = search.marker(visit.request, document, today=today)
-        listed = divisions(document.text)
+        is_marked = bool(visit.request.text.strip() or visit.request.days)
+        mark = search.marker(visit.request, document, today=today) if is_marked else _no_marks
+        paper = self.pages.papers.get_or_compute(
+            f"{sentences.LANGUAGE} {id} {version}",
+            lambda: paper_of(document, self._links(document), self.pages.block_html),
+        )
+        listed, anchors = paper.listed, paper.anchors
+        changes = relation_groups.changes(related.relations, listed, anchors, on)
         original = file_links.original_link(document, self.pages.files)
         copies = search.copies_of(id)
         attachments = file_links.attachment_links([document, *copies], self.pages.files)
-        paragraphs = list(
-            document_text.paragraphs(document.text, mark(document.text), self._links(document), listed, document.pages)
-        )
-        anchors = {paragraph.anchor for paragraph in paragraphs if paragraph.anchor}
         return self.pages.render(
             "document.html",
+            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=visit.request.text,
             back=reading_links.results_address(id, visit.pairs),
@@ -86,10 +91,10 @@ class DocumentView:
             mark_labels=_mark_labels(listed, document.attachments),
             title_marks=mark(document.title),
             contents=contents(listed),
-            paragraphs=paragraphs,
+            paper=paper_html(paper, mark(document.text), self.pages.notes_html(changes), self.pages.block_html),
+            is_formal=paper.is_formal,
             effect=related.effect,
             notice=effect_notice.effect_notice(related.effect, today=today),
-            changes=relation_groups.changes(related.relations, listed, anchors, on),
             groups=relation_groups.relation_groups(related.relations, anchors),
             relation_count=related.total,
             more_relations=related.total - len(related.relations),
@@ -98,6 +103,7 @@ class DocumentView:
             officials=_roles_by_person(search.officials_of(document)),
             ended_body=search.ended_body(document, today=today),
             issuer_id=search.body_ids(filter(None, (document.issuer,))).get(document.issuer or ""),
+            sittings=search.sittings_of(document),
             source=labels.web(document.url),
             original=original,
             scanned=file_links.original_at_poor_page(document, original),
@@ -135,6 +141,10 @@ def _mark_labels(listed: Sequence[Division], attachments: Sequence[Attachment]) 
             name = sentences.ATTACHED_PAGE.format(name=attachment.name, page=page)
             labels[json_shapes.attachment_anchor(number, page)] = name
     return labels
+
+
+def _no_marks(text: str) -> document_text.MarkRanges:
+    return ()
 
 
 def _roles_by_person(officials: tuple[NamedOfficial, ...]) -> dict[tuple[str, str], list[str]]:

@@ -1,4 +1,4 @@
-"""Divide a document's text into headings and paragraphs, and these into marked, linked and plain runs."""
+"""Divide a document's text into headings, paragraphs and columns, and these into marked, linked and plain runs."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from corpus.extraction.formal_parts import FormalColumns, FormalPart, FormalParts
 from corpus.extraction.structure import ARTICLE, Division, clauses, divisions
+from search_api.pages.table_rows import TableRows, table_rows
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
-Range = TypeVar("Range", tuple[int, int], tuple[int, int, str])
 LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 
-_TABLE = re.compile(r"\|[^\n]*\|(?:\n\|[^\n]*\|)*")
-_CELL = re.compile(r"\|[^\S\n]*(?P<cell>(?:\\.|[^|\\\n])*)(?=\|)")
-_HEAD_RULE = re.compile(r"(?:\|-+)+\|")
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
+_CLOSES = (".", ":", ";", ",")  # what ends a sentence, and no title of an article
+_MAX_TABLE_TITLE = 200  # characters of a paragraph above a table that names it
 
 
 class Paragraph(NamedTuple):
     """Holds a paragraph with the marks and links in it, whose offsets count from its start.
 
-    `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading; `lead` is the
-    length in characters of the name (`Điều 3.`) at the beginning of a longer paragraph, else 0; `anchor` is the
-    element's id; `rows` are the offsets of the cells of a table, and `has_head` tells whether its first row is a head;
-    `page` is the page of the file that begins with it.
+    `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading, `level` its
+    level on the page; `lead` is the length in characters of the name (`Điều 3.`) at the beginning of a sentence or a
+    longer paragraph, else 0; `anchor` is the element's id; `part` is what the paragraph is in a formal document;
+    `table` has the cells of a table, and `label` what names it; `page` is the page of the file that begins with it;
+    `start` is where it begins in the text.
     """
 
     text: str
@@ -36,9 +37,42 @@ class Paragraph(NamedTuple):
     lead: int = 0
     anchor: str | None = None
     links: LinkRanges = ()
-    rows: tuple[tuple[tuple[int, int], ...], ...] = ()
-    has_head: bool = False
     page: int | None = None
+    start: int = 0
+    level: int = 0
+    part: str | None = None
+    table: TableRows = TableRows()
+    label: str = ""
+
+    @property
+    def end(self) -> int:
+        """Return where it ends in the text."""
+        return self.start + len(self.text)
+
+    def with_marks(self, marks: MarkRanges) -> Paragraph:
+        """Return the paragraph with those of the text's marks that are in it."""
+        return self._replace(marks=_marks_inside(marks, self.start, self.end))
+
+
+class Columns(NamedTuple):
+    """Holds the head (`letterhead`) or end (`closing`) of a formal document, whose paragraphs stand in two columns."""
+
+    name: str
+    left: tuple[Paragraph, ...]
+    right: tuple[Paragraph, ...]
+    start: int
+    end: int
+    page: int | None = None
+    anchor: None = None
+    lead: int = 0
+
+    def with_marks(self, marks: MarkRanges) -> Columns:
+        """Return the columns with those of the text's marks that are in them."""
+        left, right = (tuple(each.with_marks(marks) for each in column) for column in (self.left, self.right))
+        return self._replace(left=left, right=right)
+
+
+Block = Paragraph | Columns
 
 
 class TextRun(NamedTuple):
@@ -67,68 +101,107 @@ def paragraphs(
     Marks and links are in order of their starts; `listed` are the divisions of the text where they are known already,
     `pages` the offsets where the pages of its file begin.
     """
+    for block in blocks(text, FormalParts(), links, listed, pages):
+        if isinstance(block, Paragraph):
+            yield block.with_marks(marks)
+
+
+def blocks(
+    text: str,
+    formal: FormalParts,
+    links: LinkRanges = (),
+    listed: Sequence[Division] | None = None,
+    pages: Sequence[int] = (),
+) -> Iterator[Block]:
+    """Yield what `paragraphs` yields, without marks, and the formal parts of the text as such, some in columns."""
     before = 1
-    for end, paragraph in _placed(text, marks, links, listed):
-        page = bisect_left(pages, end)  # those that begin before its end
-        yield paragraph._replace(page=page) if page > before else paragraph
+    title = ""
+    for block in _placed(text, formal, links, divisions(text) if listed is None else listed):
+        page = bisect_left(pages, block.end)  # those that begin before its end
+        shown = block._replace(page=page) if page > before else block
         before = max(before, page)
+        if isinstance(shown, Paragraph):
+            yield shown._replace(label=title) if shown.table.rows else shown
+            is_title = not shown.table.rows and len(shown.text) <= _MAX_TABLE_TITLE
+            title = " ".join(shown.text.split()) if is_title else ""
+        else:
+            yield shown
 
 
-def _placed(
-    text: str, marks: MarkRanges, links: LinkRanges, listed: Sequence[Division] | None
-) -> Iterator[tuple[int, Paragraph]]:
-    """Yield the paragraphs, each with the offset of its end."""
-    for start, end, division, anchor in _blocks(text, divisions(text) if listed is None else listed):
+def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[Division]) -> Iterator[Block]:
+    """Yield the blocks without their pages."""
+    in_part = False
+    for start, end, division, anchor in _pieces(text, formal, listed):
         body = text[start:end]
-        near_marks, near_links = _beginning_in(marks, start, end), _beginning_in(links, start, end)
-        inner_marks = tuple((first - start, last - start) for first, last in near_marks if last <= end)
-        inner_links = tuple((first - start, last - start, href) for first, last, href in near_links if last <= end)
-        if division is None:
-            rows, has_head = _rows(body)
-            yield end, Paragraph(body, inner_marks, anchor=anchor, links=inner_links, rows=rows, has_head=has_head)
+        inner = _links_inside(links, start, end)
+        if isinstance(division, FormalColumns):
+            left, right = (
+                tuple(_part(text, part, links) for part in column) for column in (division.left, division.right)
+            )
+            yield Columns("letterhead" if division is formal.head else "closing", left, right, start, end)
+        elif isinstance(division, FormalPart):
+            yield _part(text, division, links)
+        elif division is None:
+            yield Paragraph(body, (), anchor=anchor, links=inner, start=start, table=table_rows(body))
         elif division.heading_end >= end:
             heading = "article" if division.level == ARTICLE else "part"
-            yield end, Paragraph(body, inner_marks, heading, 0, anchor, inner_links)
+            in_part = in_part or heading == "part"
+            level = 3 if in_part and heading == "article" else 2  # no level is left out
+            lead = len(body) - len(division.title) if heading == "article" and division.title.endswith(_CLOSES) else 0
+            yield Paragraph(body, (), heading, lead, anchor, inner, start=start, level=level)
         else:
-            yield end, Paragraph(body, inner_marks, None, division.heading_end - start, anchor, inner_links)
+            yield Paragraph(body, (), None, division.heading_end - start, anchor, inner, start=start)
 
 
-def _blocks(text: str, listed: Sequence[Division]) -> Iterator[tuple[int, int, Division | None, str | None]]:
-    """Yield (start, end, division, anchor) of what stands apart on a page; the division where it is its heading."""
+def _part(text: str, part: FormalPart, links: LinkRanges) -> Paragraph:
+    inner = _links_inside(links, part.start, part.end)
+    return Paragraph(text[part.start : part.end], (), links=inner, start=part.start, part=part.kind.value)
+
+
+def _pieces(
+    text: str, formal: FormalParts, listed: Sequence[Division]
+) -> Iterator[tuple[int, int, Division | FormalPart | FormalColumns | None, str | None]]:
+    """Yield (start, end, division, anchor) of what stands apart on a page: the division where it is its heading, the
+    part where it is a formal one.
+    """
     anchors: dict[int, str] = {}
-    cuts = sorted({0, len(text), *(at for d in listed for at in (d.start, d.heading_end if d.title else d.start))})
+    parts = {part.start: part for part in (formal.head, *formal.middle, formal.end) if part}
+    cuts = {0, len(text), *(at for d in listed for at in (d.start, d.heading_end if d.title else d.start))}
+    cuts |= {at for part in parts.values() for at in (part.start, part.end)}
     by_start = {division.start: division for division in listed}
     for division in listed:
         if division.level == ARTICLE:
             anchors |= {clause.start: clause.anchor for clause in clauses(text, division)}
-    for first, last in pairwise(cuts):
+    for first, last in pairwise(sorted(cuts)):
+        if part := parts.get(first):
+            yield first, part.end, part, None
+            continue
         heading = by_start.get(first)
         if heading and heading.title:
             yield first, heading.heading_end, heading, heading.anchor
             continue
+        is_beside_part = bool(parts) and (last in parts or any(part.end == first for part in parts.values()))
         for match in _PARAGRAPH.finditer(text, first, last):
+            if is_beside_part and not any(map(str.isalnum, match.group())):
+                continue  # a rule of dashes under a part; the page draws it
             starts_here = heading if heading and match.start() == first else None
             yield *match.span(), starts_here, heading.anchor if heading and starts_here else anchors.get(match.start())
 
 
-def _rows(body: str) -> tuple[tuple[tuple[tuple[int, int], ...], ...], bool]:
-    """Return the offsets of the cells of a table (`| cell | cell |`) by row, and whether the first row is a head."""
-    if not _TABLE.fullmatch(body):
-        return (), False
-    rows: list[tuple[tuple[int, int], ...]] = []
-    has_head = False
-    for line in re.finditer(r"[^\n]+", body):
-        if _HEAD_RULE.fullmatch(line.group()):
-            has_head = len(rows) == 1
-        else:
-            cells = _CELL.finditer(body, *line.span())
-            rows.append(tuple((cell.start("cell"), cell.start("cell") + len(cell["cell"].rstrip())) for cell in cells))
-    return tuple(rows), has_head
+def _marks_inside(marks: MarkRanges, start: int, end: int) -> MarkRanges:
+    """Return what of the marks is inside a part of the text, as offsets in it; a mark may reach over its ends."""
+    first = bisect_left(marks, start, key=itemgetter(0))
+    if first and marks[first - 1][1] > start:
+        first -= 1
+    near = marks[first : bisect_left(marks, end, lo=first, key=itemgetter(0))]
+    return tuple((max(at, start) - start, min(last, end) - start) for at, last in near)
 
 
-def _beginning_in(ranges: Sequence[Range], start: int, end: int) -> Sequence[Range]:
-    """Return the ranges that begin in a part of the text: a large document has thousands of them and of paragraphs."""
-    return ranges[bisect_left(ranges, start, key=itemgetter(0)) : bisect_left(ranges, end, key=itemgetter(0))]
+def _links_inside(links: LinkRanges, start: int, end: int) -> LinkRanges:
+    """Return the links inside a part of the text, as offsets in that part."""
+    first = bisect_left(links, start, key=itemgetter(0))
+    near = links[first : bisect_left(links, end, lo=first, key=itemgetter(0))]
+    return tuple((at - start, last - start, href) for at, last, href in near if last <= end)
 
 
 def linked_runs(paragraph: Paragraph, start: int = 0, end: int | None = None) -> Iterator[LinkedRuns]:
@@ -137,10 +210,16 @@ def linked_runs(paragraph: Paragraph, start: int = 0, end: int | None = None) ->
     at = start
     for first, last, href in paragraph.links:
         if at <= first and last <= end:
-            yield LinkedRuns(runs(paragraph.text, paragraph.marks, at, first))
-            yield LinkedRuns(runs(paragraph.text, paragraph.marks, first, last), href)
+            yield LinkedRuns(_shown(paragraph, at, first))
+            yield LinkedRuns(_shown(paragraph, first, last), href)
             at = last
-    yield LinkedRuns(runs(paragraph.text, paragraph.marks, at, end))
+    yield LinkedRuns(_shown(paragraph, at, end))
+
+
+def _shown(paragraph: Paragraph, start: int, end: int) -> list[TextRun]:
+    """Return the runs of a paragraph; a cell's own bar is written `\\|`."""
+    cut = runs(paragraph.text, paragraph.marks, start, end)
+    return [run._replace(text=run.text.replace(r"\|", "|")) for run in cut] if paragraph.table.rows else cut
 
 
 def runs(text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> list[TextRun]:

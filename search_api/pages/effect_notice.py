@@ -6,16 +6,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.document import KIND_LABELS, RELATION_LABELS
 from corpus.vi.document_numbers import document_kind, parse_number
 from corpus.vi.text import slug
 from indexer.results import Effect, Relation
-from indexer.schema.effect import STATUS_LABELS, status_code
+from indexer.schema.effect import status_code
 from search_api.json_shapes import document_page
 from search_api.pages import labels
 from search_api.sentences import pages as sentences
 
-_QUIET_STATUSES = ("in-force", "unknown")  # of which results have no badge
+_QUIET_STATUSES = ("in-force", "unknown")  # of which a document has no notice
+# Signs tell statuses apart without colour.
+_SIGNS = {"in-force": "✓", "not-yet": "○", "partly-expired": "◐", "expired": "✕", "suspended": "✕"}
+_STATED_SIGN = "?"  # of words of a source that nobody knows
 
 
 class PlaceLink(NamedTuple):
@@ -38,17 +40,29 @@ class EffectNotice(NamedTuple):
     stated: str | None = None
 
 
-def badge(status: str | None) -> str | None:
-    """Return what a result says of a document that is not wholly in force; the source's words as they are."""
+class StatusBadge(NamedTuple):
+    """Holds the status of a document in a row of results; `code` is `stated` for words that nobody knows."""
+
+    text: str
+    sign: str
+    code: str
+
+
+def badge(status: str | None) -> StatusBadge | None:
+    """Return the badge of a status, a code or words of a source; None where there is none or it is not known."""
     code = status and status_code(status)
-    if not status or code in _QUIET_STATUSES:
+    if not status or code == "unknown":
         return None
-    return STATUS_LABELS[code] if code else status
+    return (
+        StatusBadge(sentences.STATUS_LABELS[code], _SIGNS[code], code)
+        if code
+        else StatusBadge(status, _STATED_SIGN, "stated")
+    )
 
 
 def status_name(status: str | None) -> str | None:
     """Return the name of a status for people; the source's words are their own name."""
-    return STATUS_LABELS.get(status, status) if status else None
+    return sentences.STATUS_LABELS.get(status, status) if status else None
 
 
 def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
@@ -59,7 +73,7 @@ def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
     is_asked = effect.on != today
     if effect.status is None:
         return None
-    is_computed = effect.status in STATUS_LABELS
+    is_computed = effect.status in sentences.STATUS_LABELS
     # What a source says is of its own day, not of another one that is asked; where nothing is computed, it is all.
     differs = not is_asked and _says_otherwise(effect)
     stated = sentences.STATED.format(words=effect.stated) if differs or not is_computed else None
@@ -68,13 +82,13 @@ def effect_notice(effect: Effect, *, today: date) -> EffectNotice | None:
     if not (is_computed or is_asked or effect.by):
         return EffectNotice("", stated=stated)
     status = effect.status if is_computed else "unknown"
-    text = STATUS_LABELS[status] + _days(effect)
+    text = sentences.STATUS_LABELS[status] + _days(effect)
     if is_asked:
         text = sentences.EFFECT_ON.format(day=labels.day(effect.on), effect=text)
     if effect.by is None:
         return EffectNotice(text, rest=".", stated=stated)
     sentence = sentences.EFFECT_MAYBE_BY if status == "unknown" else sentences.EFFECT_BY
-    why = sentence.format(relation=labels.uncapitalised(RELATION_LABELS[effect.by.relation][1]))
+    why = sentence.format(relation=labels.uncapitalised(sentences.RELATION_LABELS[effect.by.relation][1]))
     parts = sentences.EFFECT_PARTS.format(parts=", ".join(effect.by.parts)) if effect.by.parts else ""
     return EffectNotice(text, why, place_link(effect.by), f"{parts}.", stated)
 
@@ -110,14 +124,16 @@ def named(relation: Relation) -> str:
 
 def document_name(number: str | None, title: str) -> str:
     """Return the name of a document: `Nghị quyết 05/2020/NQ-HĐND`, else its title."""
-    return _with_kind(number) if number else title or sentences.DOCUMENT
+    if not number:
+        return title or sentences.DOCUMENT
+    kind = _kind(number)
+    return f"{sentences.KIND_LABELS[kind]} {number}" if kind and kind != "other" else number
 
 
 @lru_cache(maxsize=4096)
-def _with_kind(number: str) -> str:
+def _kind(number: str) -> str | None:
     parsed = parse_number(number)
-    kind = document_kind(parsed) if parsed else None
-    return f"{KIND_LABELS[kind]} {number}" if kind and kind != "other" else number
+    return document_kind(parsed) if parsed else None
 
 
 def _days(effect: Effect) -> str:

@@ -17,6 +17,8 @@ from markdown_it.token import Token
 
 from corpus.vi.text import fold
 from indexer.results import Request
+from search_api.pages.page_head import PageHead
+from search_api.pages.page_request import current_request
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
@@ -80,7 +82,7 @@ def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any,
 def _table(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """Return a table that is scrolled in itself on a small screen, by keyboard too; its heading names it."""
     heading = next(token.attrGet("id") for token in reversed(tokens[:index]) if token.type == "heading_open")
-    return f'<div class="table" role="group" aria-labelledby="{heading}" tabindex="0"><table>\n'
+    return f'<div class="table" role="region" aria-labelledby="{heading}" tabindex="0"><table>\n'
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[HelpHeading]:
@@ -98,19 +100,23 @@ class HelpView:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
         self.texts = {path.stem: read_help(path.read_text(encoding="utf-8")) for path in _FOLDER.glob("*.md")}
-        self.rendered: dict[str, tuple[str, bytes]] = {}  # by language: of which state of the index and which day
+        self.rendered: dict[
+            str, tuple[object, bytes]
+        ] = {}  # by language: for which state of the index, day and address
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the help."""
         today, language = self.pages.today(), sentences.LANGUAGE
-        state = f"{self.pages.search.state().stamp} {today}"
+        state = self.pages.search.state().stamp, today, current_request()
         rendered = self.rendered.get(language)
         if rendered is None or rendered[0] != state:
             rendered = self.rendered[language] = state, self._render(self.texts[language], today)
         answer_bytes(req, resp, rendered[1], falcon.MEDIA_HTML)
 
     def _render(self, text: HelpText, today: date) -> bytes:
-        return self.pages.render("help.html", help=text, finding=self._finding(text.examples, today))
+        return self.pages.render(
+            "help.html", head=PageHead("/huong-dan"), help=text, finding=self._finding(text.examples, today)
+        )
 
     def _finding(self, examples: Sequence[str], today: date) -> frozenset[str]:
         """Return the examples that find something in what is indexed."""

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.document import RELATION_LABELS
 from corpus.extraction.structure import Division
 from indexer.results import Relation
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
 from search_api.pages.effect_notice import PlaceLink
+from search_api.sentences import pages as sentences
 
 MAX_OPEN_RELATIONS = 5  # of a group; the others stand behind a click
 MAX_SHOWN_RELATIONS = 50  # of a group; some laws are the basis of thousands
@@ -56,9 +56,9 @@ def relation_groups(relations: Sequence[Relation], anchors: Collection[str]) -> 
     """Return the relations by name, what others do to this document first; `anchors` are those of its own page."""
     by_name: defaultdict[str, list[Relation]] = defaultdict(list)
     for relation in relations:
-        outgoing, incoming = RELATION_LABELS[relation.relation]
+        outgoing, incoming = sentences.RELATION_LABELS[relation.relation]
         by_name[incoming if relation.direction == "in" else outgoing].append(relation)
-    names = [name for outgoing, incoming in RELATION_LABELS.values() for name in (incoming, outgoing)]
+    names = [name for outgoing, incoming in sentences.RELATION_LABELS.values() for name in (incoming, outgoing)]
     return [_group(name, by_name[name], anchors) for name in names if name in by_name]
 
 
@@ -122,10 +122,12 @@ def _is_later(relation: Relation, on: date) -> bool:
 
 
 def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
-    label = RELATION_LABELS[relation.relation][1]
+    label = sentences.RELATION_LABELS[relation.relation][1]
     is_whole = len(parts) == 1 and parts[0].casefold().split()[0] in _DIVISIONS
-    text = label if is_whole else f"{', '.join(parts)}: {labels.uncapitalised(label)}"
-    return DivisionChange(text[:1].upper() + text[1:], effect_notice.place_link(relation))
+    named = ", ".join(parts)
+    change = labels.uncapitalised(label)
+    text = label if is_whole else sentences.CHANGED_PARTS.format(parts=named[:1].upper() + named[1:], change=change)
+    return DivisionChange(text, effect_notice.place_link(relation))
 
 
 def _divisions_by_name(listed: Sequence[Division]) -> Mapping[str, list[Division]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import falcon
 import jinja2
+from markupsafe import Markup
 
-from corpus.document import KIND_LABELS, NO_END
+from corpus.document import NO_END
+from indexer.engines.lru import LruCache
 from indexer.schema.persons import full_role
-from search_api import body_shapes, json_shapes
+from search_api import body_shapes, json_shapes, sitting_shapes
 from search_api.answer_cache import SearchService
 from search_api.kept_files import KeptFiles
 from search_api.pages import (
@@ -22,10 +24,19 @@ from search_api.pages import (
     effect_notice,
     labels,
     mark_places,
+    other_language,
     reading_links,
+    results_links,
 )
+from search_api.pages.document_text import Block
+from search_api.pages.page_request import current_request
+from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
+from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
+from search_api.resources import matches_tag, tag_of
 from search_api.sentences import pages as sentences
+from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
+from search_api.site import Site, style_sheet
 
 _FOLDER = Path(__file__).parent
 # One file is sent; where rules are equally specific, the later wins.
@@ -34,42 +45,79 @@ _STYLES = (
     "forms",
     "suggestions",
     "results",
+    "filters",
+    "understood",
     "bars",
     "home",
     "document",
+    "paper",
     "reading",
     "relations",
     "about",
     "official",
+    "sitting",
     "help",
+    "coverage",
     "wide",
     "print",
 )
 
 
 class Pages:
-    """Renders every page; holds the templates, the static files and the search whose answers they show."""
+    """Renders every page; holds the templates, the static files and the search whose answers they show.
 
-    def __init__(self, search: SearchService, today: Callable[[], date], files: KeptFiles | None = None) -> None:
+    `site` says under which name, and `public_url` is the address at which people reach it.
+    """
+
+    def __init__(
+        self,
+        search: SearchService,
+        today: Callable[[], date],
+        files: KeptFiles | None = None,
+        *,
+        site: Site,
+        public_url: str,
+    ) -> None:
         self.search = search
         self.today = today
         self.files = files
+        self.site = site
+        self.public_url = public_url
+        self.papers = LruCache[str, Paper](MAX_CACHED_CODE_POINTS, lambda paper: paper.size)
         self.static = {path.name: path.read_bytes() for path in (_FOLDER / "static").iterdir()}
-        self.static["style.css"] = b"".join((_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES)
-        self._templates = jinja2.Environment(
+        styles = {name: (_FOLDER / "styles" / f"{name}.css").read_bytes() for name in _STYLES}
+        styles["frame"] += style_sheet(site)
+        self.static["style.css"] = b"".join(styles.values())
+        if site.logo:
+            self.static[f"logo{site.logo.suffix}"] = site.logo.content
+        self.version = self._digest()
+        self._templates = {language: self._environment(language) for language in PAGE_LANGUAGES}
+
+    def _digest(self) -> str:
+        """Return what changes with any file from which pages are made, and with the site's own settings."""
+        parts = [repr(self.site).encode(), *(self.static[name] for name in sorted(self.static))]
+        parts += [path.read_bytes() for path in sorted(_FOLDER.parent.rglob("*")) if path.suffix in (".py", ".html")]
+        return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+
+    def _environment(self, language: str) -> jinja2.Environment:
+        templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_FOLDER / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=None if language == DEFAULT_LANGUAGE else other_language.finalized,
         )
-        self._templates.filters.update(
+        templates.filters.update(
             badge=effect_notice.badge,
+            document_name=effect_notice.document_name,
             status_name=effect_notice.status_name,
             day=labels.day,
             count=labels.count,
+            with_quotes_marked=str if language == DEFAULT_LANGUAGE else other_language.with_quotes_marked,
             role=full_role,
             also_at=labels.also_at,
+            title_end=results_links.title_end,
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
@@ -79,22 +127,68 @@ class Pages:
             with_mark_anchors=mark_places.with_mark_anchors,
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
+            sitting_page=sitting_shapes.sitting_page,
+            sitting=labels.sitting,
+            whole_sitting=labels.whole_sitting,
+            span=labels.span,
             search_page=json_shapes.search_page,
         )
-        tag = hashlib.sha256(b"".join(self.static[name] for name in sorted(self.static))).hexdigest()[:12]
-        self._templates.globals.update(
-            version=tag, kinds=KIND_LABELS, s=sentences, no_end=NO_END, max_open_bodies=body_links.MAX_OPEN_BODIES
+        templates.globals.update(
+            version=self.version,
+            site=self.site.in_language(language),
+            public_url=self.public_url,
+            languages={code: catalogue.LANGUAGE_NAME for code, catalogue in PAGE_LANGUAGES.items()},
+            default_language=DEFAULT_LANGUAGE,
+            kinds=PAGE_LANGUAGES[language].KIND_LABELS,
+            s=sentences,
+            no_end=NO_END,
+            max_open_bodies=body_links.MAX_OPEN_BODIES,
+            max_open_chips=results_links.MAX_OPEN_CHIPS,
         )
+        return templates
 
     def render(self, template: str, **values: Any) -> bytes:
         """Return a page as bytes; half a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
-        return self._templates.get_template(template).render(**values).encode(errors="replace")
+        language = sentences.LANGUAGE
+        page = self._templates[language].get_template(template).render(request_of_page=current_request(), **values)
+        finished = page if language == DEFAULT_LANGUAGE else other_language.finished(page, language)
+        return finished.encode(errors="replace")
+
+    def versions(self) -> tuple[object, ...]:
+        """Return what every page depends on besides its subject, for its ETag."""
+        return self.version, current_request(), self.public_url
+
+    def block_html(self, block: Block) -> Markup:
+        """Return a block of a document's text."""
+        html: Markup = self._macros("_paper.html").block(block)
+        return html
+
+    def notes_html(self, changes: Mapping[str, Sequence[DivisionChange]]) -> dict[str, Markup]:
+        """Return what is said of the divisions that other documents changed, by anchor."""
+        return {anchor: self._macros("_effect.html").changed(listed) for anchor, listed in changes.items()}
+
+    def _macros(self, template: str) -> Any:
+        return self._templates[sentences.LANGUAGE].get_template(template).module
 
     def failure(self, problem: Problem) -> bytes:
         """Return the page that says what went wrong and where to go on."""
         # NOT_FOUND is a sentence for programs; the template has one for people.
         detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
+
+    def unchanged(self, req: falcon.Request, resp: falcon.Response) -> bool:
+        """Give a page its ETag before it is made, and answer with 304 a client that has it; tell whether that was done.
+
+        A page depends on its address, the index, the day and the language.
+        """
+        stamp, day = self.search.state().stamp, self.today()
+        tag = tag_of(stamp, day, req.path, req.query_string, self.files is not None, *self.versions())
+        resp.etag = tag
+        resp.cache_control = ["no-cache"]
+        if not matches_tag(req.get_header("If-None-Match"), tag):
+            return False
+        resp.status = falcon.HTTP_304
+        return True
 
     def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
         """Answer with a page."""

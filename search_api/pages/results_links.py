@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.document import KIND_LABELS, RELATION_LABELS
-from indexer.results import FILTERS, FacetValue, RelationsPage, Request, ResultsPage
+from indexer.results import FILTERS, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
-from search_api.parameter_forms import MAX_QUERY_LETTERS
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
 RESULTS_PATH = "/tim-kiem"
-SHOWN_FACETS = ("kind", "year", "issuer", "section", "official", "term", "status", "source", "unit")
 MAX_OPEN_VALUES = 6  # of a facet; the others stand behind a click
+MAX_OPEN_CHIPS = 12  # of the chosen conditions
+MAX_TITLE_LETTERS = 300  # of a title in results; the document has the whole
 MAX_MAIN_ROLES = 3  # with which a person is introduced
 NEIGHBOUR_PAGES = 2  # linked on each side of the current page
 _NAMED_CONDITIONS = ("session", "term", "citing")
+_CONDITIONS = (*FILTERS, "from", "to", "date", "on", "with", "literal", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +45,13 @@ class FacetLinks:
     rest: tuple[Link, ...]
 
 
-def facets(results_page: ResultsPage, pairs: QueryPairs) -> list[FacetLinks]:
-    """Return the facets in which there is something to choose or to undo."""
-    shown = []
-    for name in SHOWN_FACETS:
-        values = results_page.facets.get(name, ())
-        if name == "year":
-            values = tuple(sorted(values, key=lambda value: value.value, reverse=True))
-        links = [_choice(name, value, pairs) for value in values]
-        if len(links) > 1 or any(link.on for link in links):
-            shown.append(
-                FacetLinks(sentences.FACET_LABELS[name], tuple(links[:MAX_OPEN_VALUES]), tuple(links[MAX_OPEN_VALUES:]))
-            )
-    return shown
-
-
-def _choice(name: str, value: FacetValue, pairs: QueryPairs) -> Link:
-    base = without(pairs, "page")
-    label = KIND_LABELS.get(value.value, value.label) if name == "kind" else value.label
-    if name == "year":
-        # Those of the year, as they are counted; not those that only mention it.
-        year = (("from", value.value), ("to", value.value), ("date", "own"))
-        on = all(pair in base for pair in year)
-        rest = without(base, "from", "to", "date")
-        return Link(label, address(RESULTS_PATH, rest if on else (*rest, *year)), value.count, on)
-    pair = (name, value.value)
-    on = pair in base
-    pairs = tuple(p for p in base if p != pair) if on else (*base, pair)
-    return Link(label, address(RESULTS_PATH, pairs), value.count, on)
-
-
 def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list[Link]:
     """Return for each condition the link that removes it; `names` are those of officials by identifier."""
     base = without(pairs, "page")
     links = []
     for name in FILTERS:
         for value in request.filters.get(name, ()):
-            label = _condition(name, value, names)
+            label = condition(name, value, names)
             links.append(Link(label, address(RESULTS_PATH, [p for p in base if (p[0], p[1].strip()) != (name, value)])))
     if request.days:
         span = labels.span(request.days.start, request.days.last)
@@ -98,33 +68,28 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
     return links
 
 
-def _condition(name: str, value: str, names: Mapping[str, str]) -> str:
+def clear_all(pairs: QueryPairs) -> str:
+    """Return the address of the same query without any condition."""
+    return address(RESULTS_PATH, without(pairs, *_CONDITIONS))
+
+
+def title_end(title: str) -> int | None:
+    """Return where a long title ends in results, behind a word; None where it is shown whole."""
+    if len(title) <= MAX_TITLE_LETTERS:
+        return None
+    end = title.rfind(" ", MAX_TITLE_LETTERS // 2, MAX_TITLE_LETTERS + 1)
+    return len(title[: end if end > 0 else MAX_TITLE_LETTERS].rstrip(" ,;:"))
+
+
+def condition(name: str, value: str, names: Mapping[str, str]) -> str:
     """Return the name of a condition; values of some filters say nothing without the name of the filter."""
     if name in _NAMED_CONDITIONS:
         return f"{sentences.FACET_LABELS[name]} {names.get(value, value)}"
     if name == "status":
         return effect_notice.status_name(value) or value
     if name == "relation":
-        return RELATION_LABELS[value][0]
-    return KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
-
-
-def understood(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> list[Link]:
-    """Return how the parts of the query were understood, each with the link that undoes it.
-
-    A part with several meanings, as a name that several persons bear, has one link.
-    """
-    base = without(pairs, "page")
-    by_part: dict[tuple[str, str], list[str]] = {}
-    for entity in results_page.understood:
-        meanings = by_part.setdefault((entity.type, entity.text), [])
-        meaning = labels.meaning(entity.type, entity.meaning)
-        if meaning not in meanings:
-            meanings.append(meaning)
-    return [
-        Link(sentences.MEANINGS_OR.join(meanings), _undo(type, request, base), about=text)
-        for (type, text), meanings in by_part.items()
-    ]
+        return sentences.RELATION_LABELS[value][0]
+    return sentences.KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
 def _undo(type: str, request: Request, base: QueryPairs) -> str:
@@ -178,14 +143,9 @@ def as_typed(request: Request, pairs: QueryPairs) -> str:
 def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:
     """Return the address of the same search for the query that is offered; None where none is."""
     query = results_page.offer
+    if any(note.instead == query for note in results_page.notes):  # which has a link to it
+        return None
     return address(RESULTS_PATH, with_value(without(pairs, "page"), "q", query)) if query else None
-
-
-def wider(pairs: QueryPairs) -> str | None:
-    """Return the address of the same query without any condition; None where there is no condition or no query."""
-    query = [pair for pair in pairs if pair[0] == "q"]
-    narrowed = any(name in (*FILTERS, "from", "to") for name, _ in pairs)
-    return address(RESULTS_PATH, query) if query and narrowed else None
 
 
 def citing(related: RelationsPage, id: str) -> str | None:
@@ -204,24 +164,3 @@ def main_roles(person: Person) -> list[RoleHeld]:
     """Return the roles with the most documents, the latest first."""
     main = sorted(person.roles, key=lambda role: -len(role.documents))[:MAX_MAIN_ROLES]
     return sorted(main, key=lambda role: role.last or date.min, reverse=True)
-
-
-def cut_notices(pairs: QueryPairs) -> list[str]:
-    """Return a notice where only the beginning of the query was searched for."""
-    if all(len(value) <= MAX_QUERY_LETTERS for name, value in pairs if name == "q"):
-        return []
-    return [sentences.QUERY_CUT.format(letters=labels.count(MAX_QUERY_LETTERS))]
-
-
-def ignored_notices(refused: QueryPairs, known: Iterable[str]) -> list[str]:
-    """Return a notice for each condition that could not be used; unknown names are passed over in silence."""
-    notices = []
-    for name, value in refused:
-        if name in ("from", "to"):
-            field = sentences.DAYS_FROM if name == "from" else sentences.DAYS_TO
-            notices.append(sentences.DAY_IGNORED.format(field=field, value=value))
-        elif name == "page":
-            notices.append(sentences.PAGE_IGNORED.format(reach=labels.count(MAX_REACHABLE_RESULTS)))
-        elif name in known:
-            notices.append(sentences.FILTER_IGNORED.format(name=name, value=value))
-    return notices

@@ -10,17 +10,20 @@ import falcon
 
 from corpus.document import SAFE_ID, Document
 from corpus.vi.dates.find import parse_span
-from indexer.results import Request, ResultsPage
+from indexer.results import Request, ResultsPage, WaysOn
 from indexer.schema.persons import Person, RoleHeld
-from search_api import body_shapes, json_shapes, parameters
+from search_api import json_shapes, parameters
 from search_api.pages import (
+    filter_form,
+    input_notices,
     reading_links,
     results_links,
+    understood,
     unit_links,
 )
+from search_api.pages.day_choices import day_choices
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
-from search_api.pages.results_links import Link
-from search_api.sentences import pages as sentences
 
 
 class SearchView:
@@ -32,33 +35,38 @@ class SearchView:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the page of results."""
-        parsed, request = parameters.read_search(req.query_string, self.known)
-        request = replace(request, facets=results_links.SHOWN_FACETS)
+        if self.pages.unchanged(req, resp):
+            return
+        parsed, request = parameters.read_search(req.query_string, self.known, exchange=True)
+        request = replace(request, facets=filter_form.requested_facets(request))
         results_page = self.pages.search.search(request, today=self.pages.today())
         pairs = parameters.without(parsed.pairs, "facets")
+        names = self._names(request) | unit_links.names(request)
         following = json_shapes.next_page(results_page, request)
         exact = results_links.understood_ids(results_page, "number", "document") if request.page == 1 else []
         listed = {result.id for result in results_page.results}
+        found = self.pages.search.ways_on(request, today=self.pages.today()) if not results_page.total else WaysOn()
+        missing, ways_on = understood.ways_on(found, pairs)
         self.pages.show(
             resp,
             "results.html",
+            head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
             results_page=results_page,
             request=request,
             typed=dict((*parsed.refused, *pairs)),
             refused=dict(parsed.refused),
-            notices=[
-                *results_links.cut_notices(parsed.pairs),
-                *results_links.ignored_notices(parsed.refused, self.known),
-            ],
+            notices=input_notices.input_notices(parsed, request, results_page, self.known),
+            days=day_choices(pairs, self.pages.today(), refused=dict(parsed.refused), kind=request.date),
             repeated=results_links.repeated(pairs),
-            facets=results_links.facets(results_page, pairs),
-            chips=[
-                *results_links.chips(request, pairs, self._names(request) | unit_links.names(request)),
-                *unit_links.chips(request, pairs),
-            ],
-            guess_links=unit_links.of_query(results_page, pairs) | self._issuers(results_page),
-            understood=results_links.understood(results_page, request, pairs),
+            filters=filter_form.filter_form(results_page, request, pairs, names),
+            chips=[*results_links.chips(request, pairs, names), *unit_links.chips(request, pairs)],
+            clear_all=results_links.clear_all(pairs),
+            noted=understood.notes(results_page, pairs),
+            understood=understood.understood(results_page, request, pairs, self._bodies(results_page)),
+            missing=missing,
+            ways_on=ways_on,
             sorts=results_links.sorts(request, pairs),
+            sittings=self.pages.search.sittings_in_query(results_page.text) if request.page == 1 else (),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
             document_pairs=reading_links.document_pairs(results_page, pairs),
@@ -69,7 +77,6 @@ class SearchView:
             following=results_links.page_address(pairs, following) if following else None,
             as_typed=results_links.as_typed(request, pairs),
             offered=results_links.offered(results_page, pairs),
-            wider=results_links.wider(pairs),
         )
 
     def _names(self, request: Request) -> dict[str, str]:
@@ -88,13 +95,10 @@ class SearchView:
         documents = filter(None, map(search.document, ids))
         return [(document, search.effect(document.id, on=on).status) for document in documents]
 
-    def _issuers(self, results_page: ResultsPage) -> dict[str, list[Link]]:
-        labels = {
-            entity.text: str(entity.meaning["text"]) for entity in results_page.understood if entity.type == "issuer"
-        }
-        ids = self.pages.search.body_ids(labels.values()) if labels else {}
-        pages = ((text, ids[label]) for text, label in labels.items() if label in ids)
-        return {text: [Link(sentences.TO_BODY, body_shapes.body_page(id))] for text, id in pages}
+    def _bodies(self, results_page: ResultsPage) -> dict[str, str]:
+        """Return the ids of the bodies that the query names, by their labels."""
+        labels = [str(entity.meaning["text"]) for entity in results_page.understood if entity.type == "issuer"]
+        return self.pages.search.body_ids(labels) if labels else {}
 
     def _people(self, results_page: ResultsPage) -> Iterator[tuple[Person, list[RoleHeld]]]:
         for id in results_links.understood_ids(results_page, "official", "id"):

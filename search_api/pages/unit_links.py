@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from corpus.vi.units import unit
-from indexer.results import Request, ResultsPage, Understood
+from indexer.results import Request, Understood
 from search_api.pages import labels
 from search_api.pages.results_links import RESULTS_PATH, Link
 from search_api.parameters import QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
 
-def of_query(results_page: ResultsPage, pairs: QueryPairs) -> dict[str, list[Link]]:
-    """Return by the part of the query that names a unit the link that widens the search to what it was or became, or
-    the links that choose one of several of that name. In them a filter is in place of the name."""
-    return {
-        entity.text: _links(entity, results_page.text, without(pairs, "page", "unit", "with"))
-        for entity in results_page.understood
-        if entity.type == "unit"
-    }
-
-
-def _links(entity: Understood, query: str, pairs: QueryPairs) -> list[Link]:
+def of_unit(entity: Understood, query: str, pairs: QueryPairs) -> list[Link]:
+    """Return the link that widens the search to what a unit of the query was or became, or the links that choose one of
+    several of its name. In them a filter is in place of the name."""
     rest = " ".join(query.replace(entity.text, " ", 1).split()).strip(" ,;")
+    pairs = without(pairs, "page", "unit", "with")
     base = with_value(pairs, "q", rest) if rest else without(pairs, "q")
     if choices := labels.units(entity.meaning, "choices"):
         return [

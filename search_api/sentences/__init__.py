@@ -1,8 +1,8 @@
 """Hold every sentence that the package shows to people: a module for each subject and language.
 
 `problems_vi` and `problems_en` have the same names and placeholders; a further language is one file more, with its line
-in LANGUAGES. `pages_vi` is what templates know as `s`, `parameters_vi` describes parameters in the OpenAPI document,
-and `operator_vi` is for the person who runs the service.
+in LANGUAGES. `pages_vi` and `pages_en` are what templates know as `s` (through `pages`, which has their languages),
+`parameters_vi` describes parameters in the OpenAPI document, and `operator_vi` is for the person who runs the service.
 """
 
 from __future__ import annotations

@@ -4,7 +4,15 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
+from types import MappingProxyType
+
+from corpus.document import KIND_LABELS as KIND_LABELS
+from corpus.document import RELATION_LABELS as RELATION_LABELS
+from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS
+
 LANGUAGE = "vi"
+LOCALE = "vi_VN"  # as Open Graph writes it
+LANGUAGE_NAME = "Tiếng Việt"
 
 # frame.html
 SITE_NAME = "Tra cứu tin và văn bản HĐND, UBND"
@@ -13,6 +21,7 @@ HELP = "Hướng dẫn"
 SKIP_TO_CONTENT = "Đến nội dung chính"
 DISCLAIMER = "Kết quả tra cứu giúp tìm nhanh; khi cần viện dẫn, xin đối chiếu với văn bản gốc của cơ quan ban hành."
 FOR_DEVELOPERS = "Giao diện cho lập trình viên"
+BROWSER_SEARCH_NAME = "HĐND, UBND"
 
 # parts.html
 SEARCH_LABEL = "Từ ngữ, số hiệu, ngày hoặc tên cán bộ"
@@ -25,7 +34,6 @@ SUGGESTIONS = {
     "phrase": "Cụm từ",
     "document": "Tin và văn bản",
 }
-CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"
 
@@ -38,16 +46,15 @@ HOME_TITLE = "Tìm nghị quyết, văn bản và tin hoạt động của HĐND
 HOME_LEAD = (
     "Tìm theo từ ngữ, theo ngày tháng và theo tên cán bộ. Gõ có dấu hay không dấu, viết tắt hay viết đủ đều được."
 )
+LATEST = "Mới nhất"
+ALL_LATEST = "Xem tất cả, mới nhất trước"
+TO_HELP = "Xem hướng dẫn tìm kiếm"
 EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
 EXAMPLE_OFFICIAL = "Tìm theo tên cán bộ và chức vụ từng thời kỳ"
 HOLDINGS = "Đang có"
 HOLDINGS_NONE = "Chưa có tin hoặc văn bản nào."
-HOLDINGS_NONE_HINT = (
-    "Dành cho người quản trị: thêm bằng <code>python -m corpus add</code>, "
-    "rồi chạy <code>python -m indexer build</code>."
-)
 HOLDINGS_DOCUMENTS = "{count} tin và văn bản"
 HOLDINGS_YEARS = ", từ năm {first} đến năm {last}"
 HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến cùng chức vụ"
@@ -62,33 +69,40 @@ DAYS_FROM = "Từ"
 DAYS_TO = "Đến"
 DAYS_BY = "Xét theo"
 DAYS_APPLY = "Áp dụng"
-DAYS_FORMS = "Ghi năm (2020), tháng (01/2020) hoặc ngày (13/01/2020)."
+DAYS_OF_CALENDAR = "Ngày"
+DAYS_TYPED = "hoặc tháng, quý, năm"
+DAYS_FORMS = "Chọn ngày trên lịch, hoặc ghi: tháng 3/2020, quý I/2020, 2020. Cả hai đầu đều được tính."
+DAY_PRESETS = {"year": "Năm nay", "recent": "30 ngày qua", "term": "Nhiệm kỳ này"}
 FILTERED_BY = "Đang lọc theo"
-REMOVE_FILTER = "Bỏ điều kiện này"
+FILTERED_BY_MORE = "Điều kiện khác đang lọc"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
-UNDERSTOOD = "Hiểu là:"
-UNDERSTOOD_AS = "“{text}” là {meaning}"
-UNDO_GUESS = "bỏ"
-UNDO_GUESS_HINT = "Tìm đúng chữ “{text}”, không hiểu như vậy"
+UNDERSTOOD = "Câu tìm được hiểu như sau"
+SHOWN_APART = "{count} văn bản dưới đây có đủ các chữ, nhưng các chữ không đứng liền nhau."
 DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
-SHOWN_INSTEAD = "Không có kết quả cho đúng chữ đã gõ. Đang hiện kết quả cho <b>{query}</b>."
+SHOWN_INSTEAD = "Không có kết quả cho “{typed}”. Đang hiện kết quả cho <b>“{query}”</b>."
 SEARCH_AS_TYPED = "Vẫn tìm đúng như đã gõ"
 OFFICIAL = "Cán bộ"
-TO_BODY = "về cơ quan này"
 EXACT_NUMBER = "Đúng số hiệu"
 TOTAL = "<strong>{count}</strong> kết quả"
 TOTAL_PAGE = ", trang {page}"
 SORT = "Sắp xếp"
 FILTER_RESULTS = "Lọc kết quả"
+FILTER_RESULTS_CHOSEN = "Lọc kết quả (đang có {count} điều kiện)"
+FILTER_APPLY = "Lọc"
+FILTERS_UNLISTED = "Còn {count} lựa chọn khác ít kết quả hơn."
+CLEAR_ALL = "Bỏ tất cả"
+TO_RESULTS = "Về danh sách kết quả"
+ALL_YEARS = "Xem mọi năm"
 NO_TITLE = "Không có tiêu đề"
 PAST_THE_END = "Trang này không có kết quả nào: danh sách chỉ có {count} kết quả."
 TO_PASSAGE = "Đến đoạn này"
 TO_FIRST_PAGE = "Về trang đầu"
 NO_RESULTS = "Chưa tìm thấy tin hoặc văn bản nào phù hợp"
-NO_RESULTS_WIDER = "Tìm lại cùng các từ này nhưng bỏ hết điều kiện lọc"
+WAYS_ON = "Có thể tìm"
 NO_RESULTS_FEWER_WORDS = "Bớt từ, chỉ giữ những từ chính: các từ đã gõ phải cùng có trong một văn bản."
 NO_RESULTS_NUMBER = "Nếu biết số hiệu, gõ số hiệu, ví dụ <q>12/NQ-HĐND</q>; nếu biết tên cán bộ, gõ họ tên."
 NO_RESULTS_MARKS = "Không chắc dấu, có thể gõ không dấu."
+TO_HELP = "Xem hướng dẫn tìm kiếm"
 RESULT_PAGES = "Các trang kết quả"
 PREVIOUS_PAGE = "Trang trước"
 PAGE = "Trang {page}"
@@ -101,6 +115,7 @@ BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
 TO_ABOUT = "Thông tin, cán bộ, tệp"
 TO_FILES = "Tệp kèm theo ({count})"
 TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
+WHOLE_TEXT = "Toàn văn"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
 ABOUT_DOCUMENT = "Thông tin về văn bản"
 ABOUT = "Thông tin"
@@ -142,6 +157,8 @@ OPEN_FILE = "Mở tệp"
 READ_FILE_HERE = "Xem nội dung tại đây"
 NO_FILE_TEXT = "Chưa đọc được chữ trong tệp này nên chưa tìm được trong tệp; xin mở tệp để xem."
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
+TABLE = "Bảng"
+TABLE_REST = "Các dòng còn lại của bảng"
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
 
@@ -165,6 +182,7 @@ EFFECT_ON_OTHER_DAY = "Xem hiệu lực vào ngày khác"
 EFFECT_DAY = "Hiệu lực vào ngày"
 EFFECT_SHOW = "Xem"
 STATED = "Trang nguồn ghi: “{words}”."
+CHANGED_PARTS = "{parts}: {change}"
 RELATIONS = "Quan hệ với văn bản khác"
 RELATION_PARTS = "Phần: {parts}"
 RELATIONS_UNSHOWN = "Và {count} văn bản khác."
@@ -179,19 +197,26 @@ CHAIN_THIS = "(văn bản này)"
 
 # official.html
 OFFICIAL_TITLE = "{name} – Cán bộ"
+OFFICIAL_DESCRIPTION = "Chức vụ qua các thời kỳ của {name}, kèm tin và văn bản nhắc đến."
 OTHER_SPELLINGS = "Còn được viết là: {names}."
 SAME_NAME = "Có người khác cùng tên:"
 ROLES = "Chức vụ qua các thời kỳ"
 ROLES_HINT = (
     "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
 )
+ROLE = "Chức vụ"
+ROLE_DAYS = "Thời gian"
 ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_MORE_DOCUMENTS = "và {count} tin, văn bản khác"
+ROLE_DOCUMENTS = "{count} tin, văn bản"
+ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
+ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
 NO_ROLES = "Chưa rõ chức vụ."
-ALL_DOCUMENTS = "Xem mọi tin và văn bản nhắc đến {name}"
+OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
+ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
 
 # body.html
 BODY_TITLE = "{name} – Cơ quan"
+BODY_DESCRIPTION = "Văn bản đã ban hành, cán bộ theo nhiệm kỳ và quá trình hoạt động của {name}."
 BODY_LEVELS = {
     "national": "Cơ quan trung ương",
     "province": "Cơ quan cấp tỉnh",
@@ -228,6 +253,33 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Số lượng"
 CHART_AS_TABLE = "Xem dạng bảng"
 CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
+
+# sitting.html
+SITTING = "Kỳ họp"
+SITTING_TITLE = "{sitting} – Kỳ họp"
+SITTING_NAME = "Kỳ họp thứ {number}"
+SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
+FIRST = "nhất"
+WHOLE_SITTING = "{sitting}, {council}, nhiệm kỳ {term}"
+TERM_WITH_ORDINAL = "{term} (khóa {ordinal})"
+SITTING_DAYS = "Ngày họp"
+SITTING_PLACE = "Địa điểm"
+SITTING_PRESIDING = "Chủ tọa"
+SITTING_HINT = "Ngày, địa điểm và chủ tọa ghi theo các tin, văn bản của kỳ họp."
+SITTING_GROUPS = {
+    "agenda": "Triệu tập, chương trình kỳ họp",
+    "proposals": "Tờ trình",
+    "reports": "Báo cáo",
+    "verification": "Báo cáo thẩm tra",
+    "resolutions": "Nghị quyết",
+    "results": "Thông báo, biên bản",
+    "news": "Tin về kỳ họp",
+}
+NAMED_IN = "Được nêu trong"
+SITTING_UNLISTED = "Còn {count} văn bản khác của kỳ họp chưa liệt kê ở đây."
+OTHER_SITTINGS = "Xem các kỳ họp khác của {council}"
+BODY_SITTINGS = "Kỳ họp theo nhiệm kỳ"
+SITTINGS_UNLISTED = "Đang hiện {listed} kỳ họp gần đây nhất trong số {count} kỳ họp."
 
 # labels, results_links
 FACET_LABELS = {
@@ -268,14 +320,8 @@ GUESS_LABELS = {
 }
 SPAN_FROM = "từ {day}"
 SPAN_UNTIL = "đến hết {day}"
-MEANING_TO = "đến {day}"
-MEANING_OFFICIAL = "cán bộ {name}"
-MEANING_NUMBER = "văn bản số {number}"
-MEANING_NUMBER_YEAR = "văn bản số {number}, năm {year}"
-MEANING_KIND = "loại {text}"
-MEANING_ISSUER = "cơ quan {text}"
 MEANING_UNIT = "{name} ({facts})"
-MEANING_UNIT_CHOICE = "tên của nhiều nơi, xin chọn:"
+UNIT_IN = "thuộc {place}"
 UNIT_UNTIL = "kết thúc hoạt động {day}"
 UNIT_UNTIL_LATEST = "kết thúc hoạt động chậm nhất {day}"
 UNIT_SINCE = "từ {day}"
@@ -290,14 +336,84 @@ UNITS_WITH_LABELS = {
     "predecessors": "Gồm cả các đơn vị trước đây",
     "successors": "Gồm cả các đơn vị tiếp nhận",
 }
-MEANING_TEXT = "“{text}”"
+
+# understood
+UNDERSTOOD_AS = "“{text}”: {meaning}"
+MAY_BE = "“{text}” có thể là:"
+UNDO_GUESS = "Không hiểu như vậy"
+ALSO_SEARCHED = "Tìm cả {words}"
+UNDO_OTHER_FORMS = "Chỉ tìm đúng chữ đã gõ"
+READ_AS_KEYS = "Đọc theo cách gõ Telex, VNI: “{text}”"
+SEE_ALSO = "Xem thêm:"
+BODY_PAGE = "Trang về {name}"
+EVERY_YEAR = "mọi năm"
+ONE_DAY = "ngày {day}"
+DAYS_FROM_TO = "từ {first} đến {last}"
+DAY_FIRST = "Ưu tiên văn bản của ngày {day}"
+ONLY_THESE_DAYS = "Chỉ tìm trong thời gian này"
+ONLY_THIS_PERSON = "Chỉ tìm văn bản nhắc đến người này"
+MEANING_NUMBER = "số hiệu {number}"
+MEANING_DOCUMENT = "{kind} số {number}"
+MEANING_DOCUMENT_YEAR = "{kind} số {number} năm {year}"
+SEARCH_FOR = "Tìm “{query}”"
+ALL_WORDS = "Chỉ tìm văn bản có đủ mọi từ"
+WORD_NOWHERE = "Không văn bản nào có chữ “{word}”."
+WITHOUT_CONDITION = "Bỏ điều kiện: {name}"
+WITHOUT_CONDITIONS = "Bỏ mọi điều kiện lọc"
 MEANINGS_OR = " hoặc "
 EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"
 GUESS_DISABLED = "Không đoán {guess}"
 QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
-DAY_IGNORED = (
-    "Chưa lọc theo ngày vì ô {field} ghi “{value}”. "
-    "Xin ghi 2020, 01/2020 hoặc 13/01/2020; ngày ở ô Đến không sớm hơn ô Từ."
+DAY_IGNORED = "Chưa lọc theo ô {field} vì ô này ghi “{value}”. Xin ghi 2020, 01/2020 hoặc 13/01/2020."
+DAYS_EXCHANGED = "Ô Từ ghi “{first}”, sau ô Đến ghi “{last}”, nên đã đổi chỗ hai ô cho nhau."
+PAGE_NO_NUMBER = "“{value}” không phải là số trang, nên đây là trang đầu."
+PAGE_BELOW_FIRST = "Các trang được đánh số từ 1, nên đây là trang đầu."
+PAGE_PAST_LAST = "Không có trang {value} vì kết quả chỉ có {pages} trang. Đây là trang đầu."
+PARAMETER_REPEATED = "Đường dẫn ghi {name} nhiều lần; chỉ dùng giá trị đầu tiên."
+ADDRESS_UNREADABLE = (
+    "Chưa đọc được đường dẫn: có hơn {limit} điều kiện, hoặc có ký tự bị hỏng. Đang hiện mọi tin và văn bản."
 )
 PAGE_IGNORED = "Chỉ xem được {reach} kết quả đầu, nên đây là trang đầu. Xin thêm từ hoặc điều kiện lọc để thu hẹp."
 FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong đường dẫn: {name}={value}."
+
+# page_request
+NO_SUCH_LANGUAGE = "Chưa có trang bằng ngôn ngữ “{value}”, nên đang hiện trang tiếng Việt."
+SEVERAL_LANGUAGES = "Đường dẫn ghi hai ngôn ngữ; đang hiện ngôn ngữ đứng trước, là tiếng Việt."
+
+# labels: how days, numbers and sizes are written
+DAY = "{day:02}/{month:0>2}/{year:04}"
+MONTHS = {number: str(number) for number in range(1, 13)}
+THOUSANDS, DECIMAL = ".", ","
+SPAN_DAY = "ngày {day}"
+SPAN_MONTH = "tháng {month}/{year}"
+SPAN_QUARTER = "quý {numeral}/{year}"
+SPAN_FIRST_HALF = "6 tháng đầu năm {year}"
+SPAN_SECOND_HALF = "6 tháng cuối năm {year}"
+SPAN_YEAR = "năm {year}"
+SPAN_YEARS = "các năm {first}–{last}"
+SPAN_DAYS = "từ {first} đến {last}"
+
+# labels: notes come with a Vietnamese sentence; other languages word them by their codes
+NOTES = MappingProxyType[str, str]({})
+
+# coverage.html, coverage_page
+COVERAGE = "Dữ liệu hiện có"
+COVERAGE_LEAD = "Số tin và văn bản theo thời gian, loại và nguồn; lần cập nhật gần nhất và những gì còn thiếu."
+COVERAGE_OVER_TIME = "Theo thời gian"
+COVERAGE_MONTHS = "24 tháng gần đây"
+COVERAGE_BY_KIND = "Theo loại"
+COVERAGE_BY_SOURCE = "Theo nguồn"
+COVERAGE_LAST = "Cập nhật gần nhất"
+COVERAGE_MORE_SOURCES = "Và {count} nguồn khác."
+COVERAGE_GAPS = "Những gì còn thiếu"
+COVERAGE_WITHOUT_TEXT = "{count} văn bản chưa có toàn văn, chỉ tìm được theo tiêu đề và thông tin đi kèm."
+COVERAGE_FROM_SCAN = "{count} văn bản đọc từ bản chụp; khi cần viện dẫn, xin đối chiếu với bản gốc."
+COVERAGE_POORLY = "{count} văn bản có trang chụp kém rõ, có thể đọc sai một số chữ."
+COVERAGE_PARTLY = "{count} văn bản có phần chưa đọc được; trang của văn bản ghi rõ phần nào."
+COVERAGE_UNREAD = "Tệp chưa đọc được"
+COVERAGE_FILE = "Tệp"
+COVERAGE_REASON = "Lý do"
+COVERAGE_DAY = "Ngày"
+COVERAGE_NO_SOURCE = "không ghi nguồn"
+COVERAGE_MORE_UNREAD = "Và {count} mục khác."
+COVERAGE_NO_GAPS = "Mọi tệp đã thu thập đều đọc được."

@@ -32,5 +32,10 @@ ON = "Ngày mà cán bộ đang giữ chức theo các văn bản."
 # /v1/bodies
 BODY_NAME = "Tên cơ quan, có dấu hoặc không dấu, viết tắt hoặc viết đủ."
 
+# /v1/sessions
+SITTING = "Kỳ họp cần tìm: số thứ tự, khóa hoặc nhiệm kỳ, tên HĐND."
+SITTING_BODY = "Mã hoặc tên của HĐND."
+SITTING_TERM = "Nhiệm kỳ (2016-2021) hoặc khóa (XIX)."
+
 # /v1/suggest
 TYPED = "Những chữ đã gõ, từ một chữ cái."

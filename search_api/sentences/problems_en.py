@@ -21,6 +21,7 @@ NOT_FOUND = "There is nothing at this address. /v1/openapi.json lists what there
 NO_DOCUMENT = "No document has this identifier. Look for it with /v1/search."
 NO_OFFICIAL = "No official has this identifier. Look for the person with /v1/officials?q=."
 NO_BODY = "No body has this identifier. Look for it with /v1/bodies?q=."
+NO_SITTING = "No session has this identifier. Look for it with /v1/sessions?q=."
 ORIGINALS_OFF = "This service does not send original files. The text is at /v1/documents/{{id}}."
 ORIGINAL_NOT_KEPT = "This file is not kept here. Where the document has an address at its source (url), get it there."
 ORIGINAL_OF_SEVERAL = (
@@ -51,6 +52,7 @@ ENGINE_AWAY = "Searching is interrupted for the moment. Try again in a few minut
 # pages/routes
 NO_DOCUMENT_PAGE = "There is no document at this address."
 NO_BODY_PAGE = "There is no body at this address."
+NO_SITTING_PAGE = "There is no session at this address."
 NO_OFFICIAL_PAGE = "There is no official at this address."
 
 # parameters

@@ -21,6 +21,7 @@ NOT_FOUND = "Không có gì ở địa chỉ này. Các địa chỉ của giao 
 NO_DOCUMENT = "Không có văn bản nào mang mã này. Hãy tìm lại bằng /v1/search."
 NO_OFFICIAL = "Không có cán bộ nào mang mã này. Hãy tìm lại bằng /v1/officials?q=."
 NO_BODY = "Không có cơ quan nào mang mã này. Hãy tìm lại bằng /v1/bodies?q=."
+NO_SITTING = "Không có kỳ họp nào mang mã này. Hãy tìm lại bằng /v1/sessions?q=."
 ORIGINALS_OFF = "Dịch vụ này không cho tải bản gốc. Toàn văn nằm ở /v1/documents/{{id}}; bản gốc xin xem ở trang nguồn."
 ORIGINAL_NOT_KEPT = "Dịch vụ không giữ tệp này. Nếu văn bản có địa chỉ nguồn (url), xin tải ở đó."
 ORIGINAL_OF_SEVERAL = (
@@ -60,6 +61,7 @@ NO_DOCUMENT_PAGE = (
     "Anh/chị hãy tìm lại theo tên hoặc số hiệu."
 )
 NO_BODY_PAGE = "Không có cơ quan nào ở địa chỉ này. Anh/chị hãy tìm lại theo tên cơ quan."
+NO_SITTING_PAGE = "Không có kỳ họp nào ở địa chỉ này. Xin tìm lại theo số kỳ họp và tên HĐND."
 NO_OFFICIAL_PAGE = "Không có cán bộ nào ở địa chỉ này. Anh/chị hãy tìm lại theo họ tên."
 
 # parameters

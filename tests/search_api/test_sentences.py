@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
@@ -11,8 +12,9 @@ from typing import Any
 
 import pytest
 
+import indexer
 import search_api
-from search_api.sentences import LANGUAGES, Message, operator_vi, pages_vi, parameters_vi, problems_vi
+from search_api.sentences import LANGUAGES, Message, operator_vi, pages_en, pages_vi, parameters_vi, problems_vi
 
 PACKAGE = Path(search_api.__file__).parent
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.parent.name != "sentences"]
@@ -24,7 +26,7 @@ def sentences(catalogue: ModuleType) -> dict[str, Any]:
 
 
 def placeholders(sentence: Any) -> set[str]:
-    if isinstance(sentence, dict):
+    if isinstance(sentence, Mapping):
         return set(map(str, sentence))
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
@@ -49,6 +51,28 @@ def test_every_language_has_the_same_sentences(language: str) -> None:
         assert placeholders(actual[name]) | {"reason"} == placeholders(sentence) | {"reason"}, name
 
 
+def test_pages_have_the_same_sentences_in_english() -> None:
+    vietnamese, english = sentences(pages_vi), sentences(pages_en)
+    assert english.keys() == vietnamese.keys()
+    for name, sentence in vietnamese.items():
+        assert type(english[name]) is type(sentence) or isinstance(sentence, Mapping), name
+        if name != "NOTES":
+            assert placeholders(english[name]) == placeholders(sentence), name
+            assert name.startswith(("LANGUAGE", "THOUSANDS", "DECIMAL")) or bool(english[name]) is bool(sentence)
+
+
+def test_english_notes_word_every_code() -> None:
+    """Vietnamese ones come with their sentence."""
+    codes = set()
+    for path in sorted((Path(indexer.__file__).parent / "search").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Note":
+                codes.add(ast.unparse(node.args[0]).strip("'"))
+    named = {code for code in codes if "-" in code}
+    assert len(named) > 12
+    assert named <= pages_en.NOTES.keys()
+
+
 def test_every_sentence_that_is_named_exists_and_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
     calls = set(re.findall(r"\b(?:Message|_bad|_problem)\(\s*\"(\w+)\"", code))
@@ -57,6 +81,7 @@ def test_every_sentence_that_is_named_exists_and_is_used() -> None:
     assert sentences(problems_vi).keys() == named_problems() | {"TITLES"}
     templates = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     on_pages = set(re.findall(r"\bs\.([A-Z_]+)", templates)) | set(re.findall(r"\bsentences\.([A-Z_]+)", code))
+    on_pages |= {"SITE_NAME", "LANGUAGE_NAME"}  # each asked of its own catalogue
     assert on_pages == sentences(pages_vi).keys() | sentences(operator_vi).keys()
     assert set(re.findall(r"\bdescriptions\.([A-Z_]+)", code)) == sentences(parameters_vi).keys()
 

@@ -129,6 +129,7 @@ requests = st.builds(
     ),
     st.lists(leaves, max_size=2).map(tuple),
     st.dictionaries(st.sampled_from(["kind", COUNTED]), queries).map(lambda apart: tuple(apart.items())),
+    st.lists(leaves, max_size=2).map(tuple),
 )
 
 
@@ -142,7 +143,7 @@ def assert_answers_as(oracle: Engine, engine: Engine, requests: list[SearchReque
     assert actual.totals(queries) == expected.totals(queries)
     for request in requests:
         want, got = expected.search(request), actual.search(request)
-        assert (got.total, got.facets, got.counts) == (want.total, want.facets, want.counts)
+        assert (got.total, got.facets, got.counts, got.first) == (want.total, want.facets, want.counts, want.first)
         assert [hit.id for hit in got.hits] == [hit.id for hit in want.hits]
         assert [hit.score for hit in got.hits] == pytest.approx([hit.score for hit in want.hits], abs=2e-6)
     assert actual.get(IDS) == expected.get(IDS)

@@ -13,9 +13,10 @@ from uuid import uuid4
 from indexer.engines import sentences
 from indexer.engines.opensearch import mapping
 from indexer.engines.opensearch.client import ClusterClient, ClusterNotReady, RequestRejected
+from indexer.engines.opensearch.field_lengths import field_lengths, field_lengths_query
 from indexer.engines.opensearch.generations import HEARTBEAT_SECONDS, Generations
 from indexer.engines.opensearch.query_dsl import IndexStatistics
-from indexer.engines.opensearch.reader import OpenSearchReader, field_lengths, field_lengths_query, health
+from indexer.engines.opensearch.reader import OpenSearchReader, health
 from indexer.engines.opensearch.url import parse_url
 from indexer.engines.opensearch.writer import OpenSearchWriter
 from indexer.engines.port import EngineError, IncompleteIndex, Login, LostGeneration, NoIndex, UnusableIndex

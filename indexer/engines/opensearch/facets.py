@@ -17,7 +17,7 @@ _EVERY_RECORD = "every"  # name of the aggregation that begins at all records
 def aggregations(
     request: SearchRequest, columns: Collection[str], matching: Callable[[q.Query], Clause]
 ) -> Aggregations:
-    """Return what counts a request's facets in those of `columns` (`f0` …) and `counted` (`c0` …).
+    """Return what counts a request's facets in those of `columns` (`f0` …), `counted` (`c0` …) and `first` (`r0` …).
 
     What is counted apart is so in the records of its own query: a global aggregation leaves the query of the request,
     whose hits it does not change.
@@ -28,6 +28,8 @@ def aggregations(
         if column in columns and request.facet_size
     }
     together |= {f"c{i}": {"filter": matching(query)} for i, query in enumerate(request.counted)}
+    every_first = (*request.first, q.All(request.first)) if request.first else ()
+    together |= {f"r{i}": {"filter": matching(query)} for i, query in enumerate(every_first)}
     apart: Aggregations = {}
     for number, (name, query) in enumerate(request.counted_apart):
         keys = [f"f{i}" for i, column in enumerate(request.facets) if column == name]

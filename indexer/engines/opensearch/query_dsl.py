@@ -17,7 +17,7 @@ from corpus.vi.text import fold
 from indexer.engines import query_tree as q
 from indexer.engines.opensearch.caches import CountCache
 from indexer.engines.opensearch.mapping import POSITIONAL_LAYERS, anywhere_token, token
-from indexer.engines.port import POOR_READING
+from indexer.engines.port import POOR_READING, SearchRequest
 from indexer.engines.ranking import FIELDS, HALF_LIFE, K1, LOWERED, POORLY_READ, RECENCY, idf
 
 Clause = dict[str, Any]  # a query in the cluster's DSL, or a part of one
@@ -25,6 +25,7 @@ TermScorer = Callable[[q.Term], Clause]
 
 MATCH_NONE: Clause = {"match_none": {}}
 LOWERED_NAME = "lowered"  # by which the cluster reports the hits that a request lowers
+FIRST_NAME, FIRST = "first", 4096.0  # the same of those that come first; what is added to their scores
 _LEAVES = frozenset(("term", "terms", "match_phrase", "span_term", "prefix", "range"))
 OTHER_FIELDS_SHARE = 0.12  # of a term's score in its other fields: near what they add in BM25F before saturation
 ROUNDING = 1 - 1e-6  # the cluster adds up in half our precision
@@ -104,11 +105,16 @@ class QueryTranslator:
         """Return the query for the same records, whose scores mean nothing."""
         return self._translate(query, None)
 
-    def ranking(self, today: int | None, lowered: q.Where | q.During | None = None) -> Clause:
-        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal).
+    def ranking(self, today: int | None, request: SearchRequest) -> Clause:
+        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal)."""
+        scored = self._on_day(today, request.lowered)
+        first = [self.matching(query) for query in request.first]
+        if not first or MATCH_NONE in first:
+            return scored
+        raised = {"filter": {"bool": {"filter": first, "_name": FIRST_NAME}}, "weight": FIRST}
+        return {"function_score": {"query": scored, "functions": [raised], "boost_mode": "sum"}}
 
-        The cluster reports by LOWERED_NAME which of them are `lowered`.
-        """
+    def _on_day(self, today: int | None, lowered: q.Where | q.During | None) -> Clause:
         translated = self._translate(self._query, self._bm25)
         for hints in (True, False):
             if count_leaves(translated) > MAX_CLAUSES:

@@ -23,8 +23,8 @@ from indexer.engines.opensearch.client import (
     json_lines,
 )
 from indexer.engines.opensearch.facets import aggregations, counted, terms_aggregation
-from indexer.engines.opensearch.mapping import FIELD_NAMES
 from indexer.engines.opensearch.query_dsl import (
+    FIRST_NAME,
     MAX_PHRASE_CLAUSES,
     Clause,
     IndexStatistics,
@@ -37,7 +37,7 @@ from indexer.engines.opensearch.rescoring import Candidate, Rescorer, sort_keys
 from indexer.engines.opensearch.term_vectors import TermVectors
 from indexer.engines.port import Answer, GenerationInfo, Hit, IncompleteIndex, SearchRequest, TooBroad, UnusableIndex
 from indexer.engines.proximity import Scores
-from indexer.engines.ranking import CANDIDATES, average_length
+from indexer.engines.ranking import CANDIDATES
 
 MARGIN = 100  # more candidates than closeness raises, as the cluster ranks only roughly
 MAX_RESCORED = 1000  # records of one answer that are scored exactly
@@ -98,7 +98,7 @@ class OpenSearchReader:
         scored = scores(request.query) and request.size > 0
         today = request.today.toordinal() if request.today else None
         body: RequestBody = {
-            "query": translator.ranking(today, request.lowered) if scored else translator.matching(request.query),
+            "query": translator.ranking(today, request) if scored else translator.matching(request.query),
             "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
             "aggs": aggregations(request, self._statistics.values, self._matching),
         }
@@ -178,8 +178,9 @@ class OpenSearchReader:
         window = CANDIDATES + MARGIN  # for every page the same, so that no record is on two pages or on none
         page = self._page(body, 0, window)
         exact = self._scores(request, translator, page.hits)
-        ranked = sorted(zip(sort_keys(exact, page.hits), exact.tolist(), strict=True))
-        hits = [(score, id) for (_, _, id), score in ranked[request.offset : request.offset + request.size]]
+        behind = [FIRST_NAME not in hit.matched for hit in page.hits]
+        ranked = sorted(zip(behind, sort_keys(exact, page.hits), exact.tolist(), strict=True))
+        hits = [(score, id) for _, (_, _, id), score in ranked[request.offset : request.offset + request.size]]
         missing = request.size - len(hits)
         if len(page.hits) == window and missing:
             begin = max(window, request.offset)
@@ -228,7 +229,8 @@ class OpenSearchReader:
             aggregation = by_name.get(f"f{i}")
             facets[column] = self._facet(aggregation, request, i) if aggregation else ()
         counts = tuple(int(by_name[f"c{i}"]["doc_count"]) for i in range(len(request.counted)))
-        return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets, counts)
+        first = tuple(int(by_name[f"r{i}"]["doc_count"]) for i in range(len(request.first) + bool(request.first)))
+        return Answer(tuple(Hit(id, round(score, 6)) for score, id in hits), page.total, facets, counts, first)
 
     def _facet(
         self, aggregation: Mapping[str, Any], request: SearchRequest, number: int
@@ -374,14 +376,3 @@ def _candidate(hit: Mapping[str, Any]) -> Candidate:
     has_day = NO_DAY < day < 2**31 - 1
     matched = hit.get("matched_queries")
     return Candidate(id, day if has_day else None, frozenset(matched) if matched else _NO_NAMES)
-
-
-def field_lengths_query() -> RequestBody:
-    """Return the aggregations from which `field_lengths` reads."""
-    return {name: {"stats": {"field": f"length.{name}"}} for name in FIELD_NAMES}
-
-
-def field_lengths(aggregations: Mapping[str, Any]) -> tuple[list[float], dict[str, int]]:
-    """Return the average length of each field in the records that have it, and the number of these records."""
-    averages = [average_length(aggregations[name]["sum"], aggregations[name]["count"]) for name in FIELD_NAMES]
-    return averages, {name: aggregations[name]["count"] for name in FIELD_NAMES}

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from indexer.engines.whoosh.scoring import Scoring
 from indexer.engines.whoosh.segment import Segment
 
 NO_DAY = 0  # ordinals of days start at 1
+FIRST = 1e6  # is added to scores of records that come first, and is more than any score
 SCORE_BLOCK = 64  # scores of which only the best is compared at first
 
 
@@ -68,10 +70,12 @@ class WhooshReader:
             column: self._facet(column, np.flatnonzero(apart[column]) if column in apart else rows, request.facet_size)
             for column in request.facets
         }
-        hits = self._page(match, phrases, total, request) if request.size and total else ()
         counted = apart.get(COUNTED, match)
         counts = tuple(int(np.count_nonzero(counted & self._matching.match(query))) for query in request.counted)
-        return Answer(hits, total, facets, counts)
+        each = [match & self._matching.match(query, match) for query in request.first]
+        each += [reduce(and_, each)] if each else []
+        hits = self._page(match, phrases, total, request, each[-1:]) if request.size and total else ()
+        return Answer(hits, total, facets, counts, tuple(int(np.count_nonzero(first)) for first in each))
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
         """Count the values of a column over all records."""
@@ -181,7 +185,9 @@ class WhooshReader:
 
         return chosen[np.sort(_smallest(keys(), len(chosen), size))]
 
-    def _page(self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest) -> tuple[Hit, ...]:
+    def _page(
+        self, match: Mask, phrases: dict[int, Mask], total: int, request: SearchRequest, first: Sequence[Mask]
+    ) -> tuple[Hit, ...]:
         rows, scores = self._scoring.score(request.query, match, phrases)
         if request.today is not None:
             factors = self._recency(request.today)
@@ -190,6 +196,8 @@ class WhooshReader:
             scores = np.where(self._poor[rows], scores * POORLY_READ, scores)
         if request.lowered is not None:
             scores = np.where(self._matching.match(request.lowered)[rows], scores * LOWERED, scores)
+        for is_first in first if request.sort == "relevance" else ():
+            scores = np.where(is_first[rows], scores + FIRST, scores)
         if request.sort != "relevance" and len(rows) > total:
             rows, scores = rows[match], scores[match]
         top = self._top(scores, rows, min(total, request.offset + request.size), request.sort)
@@ -199,6 +207,7 @@ class WhooshReader:
         )
         if request.sort == "relevance":
             order = sorted(hits, key=lambda hit: (-hit[0], -hit[1], hit[2]))
+            order = [(round(score - FIRST, 6) if score >= FIRST else score, day, id) for score, day, id in order]
         elif request.sort == "newest":
             order = sorted(hits, key=lambda hit: (-hit[1], hit[2]))
         else:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.vi.syllables import is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import sentences
-from indexer.analysis.query_terms import phrase
+from indexer.analysis.query_terms import TEXTS, phrase
 from indexer.analysis.segmentation.words import words
-from indexer.engines.query_tree import All, Where
+from indexer.engines.query_tree import All, Query, Where
 from indexer.results import Note, Result
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.lookup import Lookup
 from indexer.search.query.parser import (
     OPERATORS,
+    QUOTES,
     Beginning,
     BooleanGroup,
     Field,
@@ -28,6 +30,7 @@ from indexer.search.query.parser import (
 from indexer.search.query.spelling import forms_with_marks
 
 NO_SUCH_PHRASE = "no-such-phrase"  # code of a note
+_WORDED = (*TEXTS, "heading")  # fields that are written in words
 MAX_WORDS = 6  # of a query whose words are compared with their neighbours
 
 
@@ -50,32 +53,52 @@ def _wanted(node: Node) -> Iterator[tuple[int, int]]:
             yield node.start, node.end
 
 
-def nowhere_adjacent(
-    text: str, results: Sequence[Result], lookup: Lookup, *, loosened: bool = False
-) -> tuple[Note, ...]:
-    """Return a note for each word of several syllables that results have only in pieces, as no document has it whole.
+class Compound(NamedTuple):
+    """Says that a word of several syllables stands in a query from `start` on; `query` matches where it is in one
+    piece, and scores nothing."""
 
-    Two plain syllables alone are such a word too, whatever the dictionary says. `loosened`: results need not have both.
+    text: str
+    start: int
+    query: Query
+
+
+def compounds_of(text: str, *, accents: bool) -> tuple[Compound, ...]:
+    """Return the words of several syllables among the plain words of a short query.
+
+    Two plain syllables alone are such a word too, whatever the dictionary says. In quotation marks each is in one piece
+    anyway. `accents`: only what was typed matches.
     """
     typed = syllables(text)
-    if not results or not 2 <= len(typed) <= MAX_WORDS:
+    if not 2 <= len(typed) <= MAX_WORDS or any(mark in text for mark in QUOTES):
         return ()
-    shown = _shown(results)
-    if all(_is_shown((a.term, b.term), shown) for a, b in pairwise(typed)):
-        return ()
-    whole = text[typed[0].start : typed[-1].end]
     if len(typed) == 2:
         is_word = text[typed[0].end : typed[1].start] == " " and all(word.term.isalpha() for word in typed)
-        candidates = [whole] if is_word else []
+        candidates = [text[typed[0].start : typed[1].end]] if is_word else []
     else:
         candidates = [] if is_bare(terms(text)) else [word.replace("_", " ") for word in words(text.lower())]
-    apart = [word for word in candidates if not _is_shown(terms(word), shown) and not _has_phrase(word, lookup)]
-    sentence = sentences.NO_SUCH_PHRASE if loosened else sentences.ONLY_APART
-    places = ((text.lower().find(word.lower()), len(word)) for word in apart)
+    compounds = []
+    for word in dict.fromkeys(candidates):
+        at, query = text.lower().find(word.lower()), phrase(word, fields=_WORDED, accents=accents, weight=0.0)
+        if at >= 0 and query:
+            compounds.append(Compound(text[at : at + len(word)], at, query))
+    return tuple(compounds)
+
+
+def not_shown(compounds: Iterable[Compound], results: Sequence[Result]) -> list[Compound]:
+    """Return the words that are in one piece in none of the results, as far as these are shown."""
+    shown = _shown(results)
+    return [word for word in compounds if not _is_shown(terms(word.text), shown)] if results else []
+
+
+def nowhere_whole(scattered: Sequence[Compound], lookup: Lookup, message: Callable[[str], str]) -> tuple[Note, ...]:
+    """Return a note for each word that no document has in one piece, of those that are scattered in all results."""
+    if not scattered:
+        return ()
+    whole = lookup.reader.totals([All((Where("type", (DOCUMENT,)), word.query)) for word in scattered])
     return tuple(
-        Note(NO_SUCH_PHRASE, sentence.format(phrase=text[at : at + length]), at, at + length)
-        for at, length in places
-        if at >= 0
+        Note(NO_SUCH_PHRASE, message(word.text), word.start, word.start + len(word.text))
+        for word, total in zip(scattered, whole, strict=True)
+        if not total
     )
 
 

@@ -102,13 +102,13 @@ UNCLOSED_QUOTE = "unclosed-quote"  # code of a note
 MIN_CAPITAL_SENTENCE_WORDS = 8  # fewer words in capitals are terms with an operator between them
 MAX_BRACKET_DEPTH = 20  # deeper ones are not meant as brackets
 
-_QUOTES = '"“”„«»'
+QUOTES = '"“”„«»'
 _NAMES = sorted(FIELD_NAMES, key=len, reverse=True)
 _LAST_SYLLABLES = frozenset(name.split()[-1] for name in FIELD_NAMES)
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
-    | (?P<quoted>[{_QUOTES}](?P<inner>[^{_QUOTES}]*)(?P<closed>[{_QUOTES}])?)
+    | (?P<quoted>[{QUOTES}](?P<inner>[^{QUOTES}]*)(?P<closed>[{QUOTES}])?)
     | (?P<open>\()
     | (?P<close>\))
     | (?P<minus>(?<![^\s(])[-−–](?=[^\s\-−–)]))
@@ -121,6 +121,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FIELD = re.compile(rf"({'|'.join(name.replace(' ', '[ _]?') for name in _NAMES)})\s?[:：]\s*", re.IGNORECASE)
+# `abc:xyz`, but not `TCVN:2019` or `https://…`.
+_UNKNOWN_FIELD = re.compile(r"[A-Za-z]{2,}[:：](?=\w)")
 # `Hướng dẫn: …`, `nhân dân: …`, `mối quan hệ: …` are words before a colon.
 _WORDS_OF_FIELD = re.compile(r"(?:huong|chi|nhan|nguoi|moi|cac) (?:dan|quan he)\s?[:：]", re.IGNORECASE)
 
@@ -162,7 +164,7 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
     tokens: list[_Token] = []
     at = depth = 0
     while at < len(text):
-        may_be_field = has_colon and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + _QUOTES)
+        may_be_field = has_colon and (at == 0 or text[at - 1].isspace() or text[at - 1] in "(-−–" + QUOTES)
         if may_be_field and (field := _FIELD.match(folded, at)) and not _is_words(text, folded, field):
             tokens.append(_Token("field", text[at : field.end()], at, field.end(), _field_name(field.group(1))))
             at = field.end()
@@ -184,6 +186,14 @@ def _tokens(text: str, notes: list[Note]) -> list[_Token]:
             depth -= kind == "close" and depth > 0
             if kind in ("beginning", "word") and "*" in token.group() and any(map(str.isalnum, token.group())):
                 notes.append(_star(kind, token.group(), at, token.end()))
+            if (
+                has_colon
+                and kind == "word"
+                and (unknown := _UNKNOWN_FIELD.match(token.group()))
+                and not unknown.group().isupper()
+            ):
+                message = sentences.UNKNOWN_FIELD.format(field=unknown.group())
+                notes.append(Note("unknown-field", message, at, token.end()))
             tokens.append(_Token(kind, token.group(), at, token.end()))
         at = token.end()
     return list(_operators(tokens, notes))

@@ -88,7 +88,7 @@ def understand(
         query,
         {facet: _filtered(others, must) for facet, others in _filters_of_facets(request, filters)},
         typed,
-        _distinct((*decoded.understood, *clauses.recognised)),
+        _distinct((*decoded.understood, *_that_widen(clauses.recognised, lookup))),
         tuple(
             replace(note, start=decoded.typed_offset(note.start), end=decoded.typed_offset(note.end)) for note in notes
         ),
@@ -131,6 +131,18 @@ def _filters(request: Request, lookup: Lookup, on: date) -> Iterator[tuple[str, 
     yield from ((column, lookup.column_filter(column, values)) for column, values in filters.items())
     if request.days:
         yield _DAYS, _during(request.days, request.date)
+
+
+def _that_widen(recognised: Sequence[Understood], lookup: Lookup) -> Iterator[Understood]:
+    """Yield the entities without the short forms that no document has: they find nothing more."""
+    shorts = [
+        entity
+        for entity in recognised
+        if entity.type == "abbreviation" and len(terms(str(entity.meaning["text"]))) == 1
+    ]
+    counts = lookup.word_counts([str(entity.meaning["text"]) for entity in shorts]) if shorts else []
+    unused = [entity for entity, count in zip(shorts, counts, strict=True) if not count]
+    yield from (entity for entity in recognised if entity not in unused)
 
 
 def _impossible_dates(text: str) -> list[Note]:
@@ -289,10 +301,18 @@ class _Interpreter:
         for count in range(len(words), 0, -1):
             text = words[0].text if node.quoted else self.text[words[0].start : words[count - 1].end]
             if part := self._value(node.name, tidy(text)):
-                return part, list(words[count:])
+                return self._with_number_noted(part, node, text, words[count - 1].end), list(words[count:])
         count = len(words) if node.quoted else max(1, _leading_capitals(words) if node.name == "official" else 1)
         value = " ".join(word.text for word in words[:count])
         return self._unknown_value(node, value, words[count - 1].end), list(words[count:])
+
+    def _with_number_noted(self, part: _TranslatedPart, node: Field, value: str, end: int) -> _TranslatedPart:
+        """Return what a field adds with a note where its value, up to an offset, is a number that no document bears."""
+        recognised = part.clauses.recognised
+        if not recognised or any("document" in entity.meaning for entity in recognised):
+            return part
+        note = Note("unknown-number", sentences.UNKNOWN_NUMBER.format(number=value), node.start, end)
+        return replace(part, clauses=replace(part.clauses, notes=(*part.clauses.notes, note)))
 
     def _unknown_value(self, node: Field, value: str, end: int) -> _TranslatedPart:
         """Return what a field adds whose value, up to an offset of the text, is not known: its words, or a note."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_api.pages.document_text import linked_runs, paragraphs, runs
+from search_api.pages.document_text import Paragraph, linked_runs, paragraphs, runs
 
 
 def test_articles_become_headings() -> None:
@@ -43,13 +43,19 @@ def test_a_link_may_contain_a_mark() -> None:
 
 
 def test_rows_between_bars_are_a_table() -> None:
+    """A cell's own bar is shown without its sign; the paragraph above names the table."""
     text = "Danh sách:\n\n| STT | Thôn |\n|---|---|\n| 1 | Đồi \\| Suối |\n|  | Núi |\n\n| một vạch"
     before, table, after = paragraphs(text, marks=((25, 29),))
-    cells = [[table.text[start:end] for start, end in row] for row in table.rows]
-    assert cells == [["STT", "Thôn"], ["1", "Đồi \\| Suối"], ["", "Núi"]]
-    assert table.has_head
-    assert not before.rows
-    assert not after.rows
+    cells = [[_shown(table, start, end) for start, end in row] for row in table.table.rows]
+    assert cells == [["STT", "Thôn"], ["1", "Đồi | Suối"], ["", "Núi"]]
+    assert table.table.has_head
+    assert table.label == "Danh sách:"
+    assert not before.table.rows
+    assert not after.table.rows
+
+
+def _shown(paragraph: Paragraph, start: int, end: int) -> str:
+    return "".join(run.text for part in linked_runs(paragraph, start, end) for run in part.runs)
 
 
 def test_the_first_paragraph_of_a_page_names_it() -> None:

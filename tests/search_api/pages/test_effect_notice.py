@@ -98,17 +98,19 @@ def test_the_place_is_linked_at_its_article() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "label"),
+    ("status", "shown"),
     [
-        ("in-force", None),
+        ("in-force", "✓ Còn hiệu lực"),
+        ("Còn hiệu lực", "✓ Còn hiệu lực"),
         ("unknown", None),
         (None, None),
-        ("Còn hiệu lực", None),
-        ("not-yet", "Chưa có hiệu lực"),
-        ("partly-expired", "Hết hiệu lực một phần"),
-        ("Hết hiệu lực toàn bộ", "Hết hiệu lực"),
-        ("Không phù hợp", "Không phù hợp"),
+        ("not-yet", "○ Chưa có hiệu lực"),
+        ("partly-expired", "◐ Hết hiệu lực một phần"),
+        ("suspended", "✕ Ngưng hiệu lực"),
+        ("Hết hiệu lực toàn bộ", "✕ Hết hiệu lực"),
+        ("Không phù hợp", "? Không phù hợp"),
     ],
 )
-def test_only_what_is_not_wholly_in_force_has_a_badge(status: str | None, label: str | None) -> None:
-    assert badge(status) == label
+def test_a_badge_tells_a_status_by_words_and_sign(status: str | None, shown: str | None) -> None:
+    made = badge(status)
+    assert (made and f"{made.sign} {made.text}") == shown

@@ -1,0 +1,62 @@
+"""Answer the page of a council's sitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import falcon
+
+from indexer.sitting_results import SittingDocument, SittingPage
+from search_api.pages import labels
+from search_api.pages.rendering import Pages
+from search_api.problems import Problem
+from search_api.sentences import Message
+from search_api.sentences import pages as sentences
+
+MAX_OPEN_DOCUMENTS = 20  # of a group; the others stand behind a click
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOfSitting:
+    """Holds the documents of a group: the first ones, and the rest behind a click."""
+
+    code: str
+    title: str
+    first: tuple[SittingDocument, ...]
+    rest: tuple[SittingDocument, ...]
+
+
+class SittingView:
+    """Answers `/ky-hop/{id}`."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
+        """Answer with the page of a sitting."""
+        page = self.pages.search.sitting(id)
+        if page is None:
+            raise Problem(404, Message("NO_SITTING_PAGE"))
+        listed = sum(len(group.documents) for group in page.groups)
+        self.pages.show(
+            resp,
+            "sitting.html",
+            sitting=page.sitting,
+            name=labels.sitting(page.sitting),
+            term=labels.term(page.sitting),
+            page=page,
+            groups=_groups(page),
+            unlisted=page.total - listed,
+        )
+
+
+def _groups(page: SittingPage) -> list[GroupOfSitting]:
+    return [
+        GroupOfSitting(
+            group.code,
+            sentences.SITTING_GROUPS[group.code],
+            group.documents[:MAX_OPEN_DOCUMENTS],
+            group.documents[MAX_OPEN_DOCUMENTS:],
+        )
+        for group in page.groups
+    ]

@@ -1,0 +1,417 @@
+"""List in English what the pages say; `pages_vi` has the same names and placeholders.
+
+Documents stay Vietnamese. A value in a sentence that is used as `(s.NAME | safe).format(…)` and may be Vietnamese
+stands in an element with `lang="vi"`; all other values are marked by themselves.
+"""
+
+from types import MappingProxyType
+
+LANGUAGE = "en"
+LOCALE = "en_GB"
+LANGUAGE_NAME = "English"
+
+# frame.html
+SITE_NAME = "News and documents of People’s Councils and Committees"
+SITE_NAVIGATION = "Site"
+HELP = "Help"
+SKIP_TO_CONTENT = "Skip to the main content"
+DISCLAIMER = (
+    "This search helps to find documents quickly; before citing one, compare it with the original of the issuing body."
+)
+FOR_DEVELOPERS = "Interface for developers"
+
+# parts.html
+SEARCH_LABEL = "Words, document number, date or name of an official"
+SEARCH_BUTTON = "Search"
+SUGGESTIONS = {
+    "list": "Suggestions",
+    "count": "{count} suggestions, choose with the arrow keys.",
+    "official": "Officials",
+    "number": "Document numbers",
+    "phrase": "Phrases",
+    "document": "News and documents",
+}
+CHOSEN = "(chosen, select to remove)"
+MORE_VALUES = "Show {count} more"
+ALSO_AT = "Also published by"
+
+# failure.html
+NO_PAGE = "There is no page at this address. The link may be old or incomplete."
+TO_HOME = "Go to the front page"
+
+# home.html
+HOME_TITLE = "Find resolutions, documents and news of People’s Councils and Committees"
+HOME_LEAD = (
+    "Search by words, by date and by the names of officials, in Vietnamese. "
+    "Words may be typed with or without diacritics, in full or abbreviated."
+)
+EXAMPLES = "Try"
+EXAMPLE_WITHOUT_MARKS = "Diacritics are not needed"
+EXAMPLE_NUMBER = "By document number, in full or in short"
+EXAMPLE_OFFICIAL = "By the name of an official, with the offices held"
+HOLDINGS = "What is here"
+HOLDINGS_NONE = "There are no news items or documents yet."
+HOLDINGS_DOCUMENTS = "{count} news items and documents"
+HOLDINGS_YEARS = ", from {first} to {last}"
+HOLDINGS_OFFICIALS = "; {count} officials who are mentioned with their offices"
+HOLDINGS_SCANS = "{count} documents were read from scans."
+HOLDINGS_POOR_SCANS = "Of these, {count} have pages that are hard to read and should be compared with the original."
+LAST_ADDED = "Last updated: {day}."
+
+# results.html
+RESULTS = "Search results"
+DAYS = "Choose a period"
+DAYS_FROM = "From"
+DAYS_TO = "To"
+DAYS_BY = "By"
+DAYS_APPLY = "Apply"
+DAYS_FORMS = "A year (2020), a month (01/2020) or a day (13/01/2020)."
+FILTERED_BY = "Filters"
+REMOVE_FILTER = "Remove this filter"
+REMOVE_FILTER_NAMED = "Remove filter:"
+UNDERSTOOD = "Understood as:"
+UNDERSTOOD_AS = "“{text}” is {meaning}"
+UNDO_GUESS = "undo"
+UNDO_GUESS_HINT = "Search for the words “{text}” as they are"
+DID_YOU_MEAN = 'Did you mean <a href="{address}"><b lang="vi">{query}</b></a>?'
+SHOWN_INSTEAD = 'There are no results for what was typed. These are the results for <b lang="vi">{query}</b>.'
+SEARCH_AS_TYPED = "Search for what was typed"
+OFFICIAL = "Official"
+TO_BODY = "about this body"
+EXACT_NUMBER = "Exact number"
+TOTAL = "Results: <strong>{count}</strong>"
+TOTAL_PAGE = ", page {page}"
+SORT = "Sort by"
+FILTER_RESULTS = "Filter results"
+NO_TITLE = "No title"
+PAST_THE_END = "This page is empty: the list has only {count} results."
+TO_PASSAGE = "To this passage"
+TO_FIRST_PAGE = "Go to the first page"
+NO_RESULTS = "No news item or document was found"
+NO_RESULTS_WIDER = "Search for the same words without any filter"
+NO_RESULTS_FEWER_WORDS = "Use fewer words, only the main ones: all words must be in the same document."
+NO_RESULTS_NUMBER = (
+    'If you know the number, type it, for example <q lang="vi">12/NQ-HĐND</q>; '
+    "if you know an official’s name, type the full name."
+)
+NO_RESULTS_MARKS = "If you are not sure of the diacritics, leave them out."
+RESULT_PAGES = "Pages of results"
+PREVIOUS_PAGE = "Previous page"
+PAGE = "Page {page}"
+NEXT_PAGE = "Next page"
+
+# document.html
+DOCUMENT = "Document"
+BACK_TO_LIST = "← Back to the list of results"
+BACK_TO_RESULTS = "← Back to the results for “{query}”"
+TO_ABOUT = "Details, officials, files"
+TO_FILES = "Attachments ({count})"
+TO_RELATIONS = "Related documents ({count})"
+NO_TEXT = "The full text of this document is not here yet."
+ABOUT_DOCUMENT = "About this document"
+ABOUT = "Details"
+NUMBER = "Number"
+KIND = "Type"
+ISSUER = "Body"
+PLACE = "Place"
+ISSUED = "Issued"
+EFFECTIVE = "In force from"
+EXPIRES = "In force until"
+STATUS = "Status"
+STATUS_STATED = "According to the source"
+PUBLISHED = "Published"
+SESSION = "Session"
+SESSION_ORDINAL = "No. {session}"
+TERM = "Term"
+SECTION = "Section"
+AUTHOR = "Author"
+SOURCE = "Source"
+ORIGINAL = "Original"
+TO_ORIGINAL = "View at the source"
+GET_ORIGINAL = "Download the original ({facts})"
+OPEN_ORIGINAL = "Open the original"
+PAGES_OF_FILE = "{count} pages"
+READ_FROM_SCAN = "This text was read from a scan; before you cite it, compare it with the original."
+READ_FROM_SCAN_POORLY = "This text was read from a scan that is hard to read; compare it with the original."
+READ_FROM_SCAN_PAGES = (
+    "This text was read from a scan; page {pages} is hard to read and should be compared with the original."
+)
+MORE_PAGES = " and {count} more pages"
+OFFICIALS = "Officials mentioned"
+SIGNER = "signed"
+UNSURE_SIGNER = "Signed by"
+UNSURE_SIGNER_READ = "uncertain: the scan may say {name}; see the original"
+CONTENTS = "Contents"
+CONTENTS_FROM_TO = "{first} to {last}"
+ATTACHMENTS = "Attachments"
+ATTACHED_PAGE = "{name}, page {page}"
+ATTACHED_TEXT = "Text of the file {name}"
+OPEN_FILE = "Open the file"
+READ_FILE_HERE = "Read its text here"
+NO_FILE_TEXT = "No text could be read from this file, so it cannot be searched; please open it."
+ATTACHED_TEXT_CUT = "Only the beginning of the file is shown here; for the rest see the file itself."
+PAGE_OF_FILE = "page {page}"
+NOT_READ_OF_FILE = "What could not be read"
+
+# _marks.html
+MARKS = "Matches"
+MARKS_FOUND = "{count} matches of “{query}”"
+MARKS_MORE_PLACES = "{count} more places with matches"
+MARK_BEFORE = "Previous match"
+MARK_AFTER = "Next match"
+MARK_NOW = "Current match"
+
+# _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
+EFFECT_SINCE = " from {day}"
+EFFECT_UNTIL = " until {day}"
+EFFECT_STARTS = ", in force from {day}"
+EFFECT_BY = ": {relation}"
+EFFECT_MAYBE_BY = ": perhaps {relation}"
+EFFECT_PARTS = " ({parts})"
+EFFECT_ON = "On {day}: {effect}"
+EFFECT_ON_OTHER_DAY = "See the status on another day"
+EFFECT_DAY = "Status on"
+EFFECT_SHOW = "Show"
+STATED = "The source says: “{words}”."
+CHANGED_PARTS = "{parts}: {change}"
+RELATIONS = "Related documents"
+RELATION_PARTS = "Parts: {parts}"
+RELATIONS_UNSHOWN = "And {count} more documents."
+RELATIONS_MORE = "And {count} more documents that cite this one."
+DOCUMENTS_CITING_THIS = "Documents that cite this number"
+CHAIN_TITLE = "Chart of {count} documents that change each other’s validity"
+CHAIN_DAYS = ", from {first} to {last}"
+CHAIN_AS_LIST = "Show the chart as a list"
+CHAIN_DEED = "{relation} {numbers}"
+CHAIN_IN_PART = "{relation} in part"
+CHAIN_THIS = "(this document)"
+
+# official.html
+OFFICIAL_TITLE = "{name} – Official"
+OTHER_SPELLINGS = "Also written: {names}."
+SAME_NAME = "Other persons of this name:"
+ROLES = "Offices over time"
+ROLES_HINT = (
+    "The days are those of the first and last document that mentions the office; it may have been held for longer."
+)
+ROLE_WITHOUT_DAYS = "Time unknown"
+ROLE_MORE_DOCUMENTS = "and {count} more news items and documents"
+NO_ROLES = "No office is known."
+ALL_DOCUMENTS = "All news items and documents that mention {name}"
+
+# body.html
+BODY_TITLE = "{name} – Body"
+BODY_LEVELS = {
+    "national": "National body",
+    "province": "Provincial body",
+    "district": "District body",
+    "commune": "Commune body",
+}
+BODY_CHOICES = "Several places have a body of this name, choose one:"
+BODY_IN = "Of {name}, {place}."
+BODY_OF = "Of {name}."
+BODY_SINCE = "Active from {day}."
+BODY_UNTIL = "Ceased to exist on {day}."
+BODY_UNTIL_LATEST = "Ceased to exist by {day}."
+BODY_NOW = "Succeeded by"
+BODY_WAS = "Preceded by"
+UNIT_WITH_SUCCESSORS = "Documents of this unit and of its successors"
+UNIT_WITH_PREDECESSORS = "Documents of this unit and of its predecessors"
+NOT_CERTAIN = "(sources disagree)"
+BODY_ENDED = "{name} (ceased to exist on {day})."
+BODY_ENDED_LATEST = "{name} (ceased to exist by {day})."
+BODY_HEIRS = "Succeeded by:"
+SAME_BODY_NAME = "Another body has a name that differs only in diacritics:"
+BODY_DOCUMENTS = "Documents issued"
+ALL_BODY_DOCUMENTS = "All {count} documents"
+NO_BODY_DOCUMENTS = "There are no documents of this body yet."
+BODY_OFFICIALS = "Officials by term"
+BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officials are shown."
+BODY_TERM = "Term {term}"
+BODY_NO_TERM = "Term unknown"
+
+# bars.html, bar_chart
+CHART_YEARS = "News and documents by year"
+CHART_MONTHS = "News and documents by month, {year}"
+CHART_BAR = "{name}: {count}"
+CHART_COUNT = "Count"
+CHART_AS_TABLE = "Show as a table"
+CHART_EARLIER = "{count} documents from before {year} are not drawn."
+
+# labels, results_links
+KIND_LABELS = {
+    "news": "News",
+    "resolution": "Resolution",
+    "decision": "Decision",
+    "proposal": "Proposal",
+    "notice": "Notice",
+    "report": "Report",
+    "plan": "Plan",
+    "directive": "Directive",
+    "official-letter": "Official letter",
+    "law": "Law",
+    "ordinance": "Ordinance",
+    "decree": "Decree",
+    "circular": "Circular",
+    "joint-resolution": "Joint resolution",
+    "guidance": "Guidance",
+    "programme": "Programme",
+    "minutes": "Minutes",
+    "official-dispatch": "Urgent dispatch",
+    "conclusion": "Conclusion",
+    "other": "Other document",
+}
+RELATION_LABELS = {
+    "repeals": ("Repeals", "Repealed by"),
+    "replaces": ("Replaces", "Replaced by"),
+    "suspends": ("Suspends", "Suspended by"),
+    "extends": ("Extends the validity of", "Validity extended by"),
+    "consolidates": ("Consolidates", "Consolidated in"),
+    "corrects": ("Corrects", "Corrected by"),
+    "amends": ("Amends", "Amended by"),
+    "guides": ("Gives details on", "Detailed by"),
+    "based-on": ("Based on", "Legal basis of"),
+    "cites": ("Cites", "Cited in"),
+}
+STATUS_LABELS = {
+    "in-force": "In force",
+    "not-yet": "Not yet in force",
+    "partly-expired": "Partly expired",
+    "expired": "Expired",
+    "suspended": "Suspended",
+    "unknown": "Status unknown",
+}
+FACET_LABELS = {
+    "kind": "Type",
+    "year": "Year",
+    "month": "Month",
+    "issuer": "Body",
+    "section": "Section",
+    "official": "Person mentioned",
+    "term": "Term",
+    "session": "Session",
+    "status": "Status",
+    "source": "Source",
+    "citing": "Documents citing",
+    "unit": "Administrative unit",
+}
+DATE_LABELS = {
+    "any": "Any date",
+    "own": "Date of the document",
+    "published": "Date published",
+    "issued": "Date issued",
+    "effective": "Date in force",
+    "mentioned": "Date mentioned",
+}
+SORT_LABELS = {"relevance": "Best match", "newest": "Newest", "oldest": "Oldest"}
+GUESS_LABELS = {
+    "date": "dates",
+    "number": "document numbers",
+    "official": "names of officials",
+    "abbreviation": "abbreviations",
+    "telex": "Telex and VNI typing",
+    "spelling": "typing errors",
+    "issuer": "bodies",
+    "kind": "document types",
+    "accent": "diacritics",
+    "unit": "administrative units",
+    "all": "anything",
+}
+SPAN_FROM = "from {day}"
+SPAN_UNTIL = "until {day}"
+MEANING_TO = "until {day}"
+MEANING_OFFICIAL = "the official {name}"
+MEANING_NUMBER = "document number {number}"
+MEANING_NUMBER_YEAR = "document number {number} of {year}"
+MEANING_KIND = "the type {text}"
+MEANING_ISSUER = "the body {text}"
+MEANING_UNIT = "{name} ({facts})"
+MEANING_UNIT_CHOICE = "the name of several places, choose one:"
+UNIT_UNTIL = "ceased to exist on {day}"
+UNIT_UNTIL_LATEST = "ceased to exist by {day}"
+UNIT_SINCE = "from {day}"
+UNIT_NOW = "now part of {names}"
+UNIT_WAS = "formed from {names}"
+UNIT_WAS_IN = "formerly part of {names}"
+UNIT_INCLUDES = "including the former {names}"
+UNITS_MORE = "{names} and {count} more units"
+WITH_SUCCESSORS = "also documents of {names}"
+WITH_PREDECESSORS = "also documents of the former units"
+UNITS_WITH_LABELS = {
+    "predecessors": "With former units",
+    "successors": "With succeeding units",
+}
+MEANING_TEXT = "“{text}”"
+MEANINGS_OR = " or "
+EFFECT_ON_DAY = "Status on {day}"
+GUESS_DISABLED = "No guessing of {guess}"
+QUERY_CUT = "The query is too long: only its first {letters} characters were searched for. Keep only the main words."
+DAY_IGNORED = (
+    "The results are not filtered by date, because the field {field} says “{value}”. "
+    "Write 2020, 01/2020 or 13/01/2020; the day in To must not be before the one in From."
+)
+PAGE_IGNORED = (
+    "Only the first {reach} results can be paged through, so this is the first page. Add words or filters to narrow it."
+)
+FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {name}={value}."
+
+# page_request
+NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
+SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
+
+# labels: how days, numbers and sizes are written
+DAY = "{day} {month} {year}"
+MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+}
+THOUSANDS, DECIMAL = ",", "."
+SPAN_DAY = "{day}"
+SPAN_MONTH = "{month} {year}"
+SPAN_QUARTER = "quarter {numeral} of {year}"
+SPAN_FIRST_HALF = "first half of {year}"
+SPAN_SECOND_HALF = "second half of {year}"
+SPAN_YEAR = "{year}"
+SPAN_YEARS = "{first}–{last}"
+SPAN_DAYS = "{first} to {last}"
+
+# labels: notes on a query, by their codes
+NOTES = MappingProxyType(
+    {
+        "unopened-bracket": "A “)” without a “(” before it was ignored.",
+        "unclosed-bracket": "A “)” is missing: the bracket was taken to reach to the end.",
+        "empty-brackets": "A pair of brackets without a word was ignored.",
+        "deep-bracket": "A “(” that is nested too deep was ignored.",
+        "unclosed-quote": "The closing quotation mark is missing: the phrase was taken to reach to the end.",
+        "operator-and": "“{text}” was taken as AND: documents must have both parts.",
+        "operator-or": "“{text}” was taken as OR: documents need only one of the two parts.",
+        "operator-not": "“{text}” was taken as NOT: documents must not have the part that follows.",
+        "wildcard": "“{text}” was taken as all words that begin so.",
+        "ignored-wildcard": "The “*” in “{text}” was ignored: it can only end a word of at least two letters.",
+        "nothing-before-operator": "“{text}” was ignored, because no word is before it.",
+        "nothing-after-operator": "“{text}” was ignored, because no word follows it.",
+        "nothing-after-minus": "A “-” was ignored, because no word follows it.",
+        "field-without-value": "“{text}” was ignored, because no value follows it.",
+        "no-word": "The query has no word or number to search for; type a few words, a number, a date or a name.",
+        "not-all-words": (
+            "The query is long: documents with only some of the words are among the results. "
+            "To find those with all words, make it shorter."
+        ),
+        "impossible-date": "“{text}” is no real date and was searched for as ordinary words; check the date.",
+        "one-letter-name": "“{text}” is a single letter and was searched for as a word of a name; type the full name.",
+        "no-common-day": "The dates in the query have no day in common (the first is after the last); correct them.",
+        "unknown-value": "“{text}” was ignored, because its value was not understood.",
+        "no-such-phrase": "No document has the phrase “{text}”.",
+        "unknown-number": "No document has the number “{text}”.",
+    }
+)
