@@ -75,7 +75,7 @@ class CoverageView:
 
 
 def _kind_name(kind: str) -> str:
-    return str(sentences.KIND_LABELS.get(kind, kind))
+    return sentences.KIND_LABELS.get(kind, kind)
 
 
 def _sources(stats: Stats) -> list[HoldingRow]:

@@ -4,6 +4,7 @@ Documents stay Vietnamese. A value in a sentence that is used as `(s.NAME | safe
 stands in an element with `lang="vi"`; all other values are marked by themselves.
 """
 
+from search_api.sentences.councils_en import *  # noqa: F403
 from search_api.sentences.labels_en import *  # noqa: F403
 
 LANGUAGE = "en"
@@ -12,8 +13,8 @@ LANGUAGE_NAME = "English"
 
 # frame.html
 SITE_NAME = "News and documents of People’s Councils and Committees"
-BROWSER_SEARCH_NAME = "People’s Councils"
 SITE_NAVIGATION = "Site"
+BROWSER_SEARCH_NAME = "Councils"
 HELP = "Help"
 SKIP_TO_CONTENT = "Skip to the main content"
 DISCLAIMER = (
@@ -49,8 +50,8 @@ EXAMPLES = "Try"
 EXAMPLE_WITHOUT_MARKS = "Diacritics are not needed"
 EXAMPLE_NUMBER = "By document number, in full or in short"
 EXAMPLE_OFFICIAL = "By the name of an official, with the offices held"
-LATEST = "Latest"
-ALL_LATEST = "Show all, newest first"
+LATEST = "Newest"
+ALL_LATEST = "See all, newest first"
 HOLDINGS = "What is here"
 HOLDINGS_NONE = "There are no news items or documents yet."
 HOLDINGS_DOCUMENTS = "{count} news items and documents"
@@ -69,17 +70,15 @@ DAYS_BY = "By"
 DAYS_APPLY = "Apply"
 DAYS_OF_CALENDAR = "Day"
 DAYS_TYPED = "or month, quarter, year"
-DAYS_FORMS = "Choose a day of the calendar, or write 03/2020, quý I/2020 or 2020. Both ends are included."
+DAYS_FORMS = "Pick a day in the calendar, or type 03/2020, Q1/2020 or 2020. Both ends are included."
 DAY_PRESETS = {"year": "This year", "recent": "Last 30 days", "term": "This term"}
 FILTERED_BY = "Filters"
-FILTERED_BY_MORE = "Other filters"
+FILTERED_BY_MORE = "More filters"
 REMOVE_FILTER_NAMED = "Remove filter:"
-UNDERSTOOD = "How the query was understood"
-SHOWN_APART = "{count} documents below have all the syllables, but not side by side."
+UNDERSTOOD = "Understood as"
+SHOWN_APART = "The {count} documents below have all the words, but not side by side."
 DID_YOU_MEAN = 'Did you mean <a href="{address}"><b lang="vi">{query}</b></a>?'
-SHOWN_INSTEAD = (
-    'There are no results for “<span lang="vi">{typed}</span>”. These are the results for <b lang="vi">“{query}”</b>.'
-)
+SHOWN_INSTEAD = 'Nothing was found for “{typed}”. These are the results for <b lang="vi">“{query}”</b>.'
 SEARCH_AS_TYPED = "Search for what was typed"
 OFFICIAL = "Official"
 EXACT_NUMBER = "Exact number"
@@ -90,21 +89,22 @@ FILTER_RESULTS = "Filter results"
 FILTER_RESULTS_CHOSEN = "Filter results ({count} chosen)"
 FILTER_APPLY = "Filter"
 FILTERS_UNLISTED = "{count} more choices have fewer results."
-CLEAR_ALL = "Clear all"
-TO_RESULTS = "To the list of results"
-ALL_YEARS = "All years"
+CLEAR_ALL = "Remove all"
+TO_RESULTS = "Back to the results"
+ALL_YEARS = "Show all years"
 NO_TITLE = "No title"
 PAST_THE_END = "This page is empty: the list has only {count} results."
+TO_PASSAGE = "To this passage"
 TO_FIRST_PAGE = "Go to the first page"
 NO_RESULTS = "No news item or document was found"
-WAYS_ON = "What to try"
-TO_HELP = "See how to search"
+WAYS_ON = "These searches have results:"
 NO_RESULTS_FEWER_WORDS = "Use fewer words, only the main ones: all words must be in the same document."
 NO_RESULTS_NUMBER = (
     'If you know the number, type it, for example <q lang="vi">12/NQ-HĐND</q>; '
     "if you know an official’s name, type the full name."
 )
 NO_RESULTS_MARKS = "If you are not sure of the diacritics, leave them out."
+TO_HELP = "How to search"
 RESULT_PAGES = "Pages of results"
 PREVIOUS_PAGE = "Previous page"
 PAGE = "Page {page}"
@@ -112,8 +112,10 @@ NEXT_PAGE = "Next page"
 
 # document.html
 DOCUMENT = "Document"
+BACK_TO_LIST = "← Back to the list of results"
 BACK_TO_RESULTS = "← Back to the results for “{query}”"
 TO_ABOUT = "Details, officials, files"
+TO_FILES = "Attachments ({count})"
 TO_RELATIONS = "Related documents ({count})"
 WHOLE_TEXT = "Full text"
 NO_TEXT = "The full text of this document is not here yet."
@@ -153,12 +155,24 @@ SIGNER = "signed"
 UNSURE_SIGNER = "Signed by"
 UNSURE_SIGNER_READ = "uncertain: the scan may say {name}; see the original"
 CONTENTS = "Contents"
+CONTENTS_FROM_TO = "{first} to {last}"
 ATTACHMENTS = "Attachments"
 ATTACHED_PAGE = "{name}, page {page}"
 ATTACHED_TEXT = "Text of the file {name}"
+OPEN_FILE = "Open the file"
+READ_FILE_HERE = "Read its text here"
+NO_FILE_TEXT = "No text could be read from this file, so it cannot be searched; please open it."
 ATTACHED_TEXT_CUT = "Only the beginning of the file is shown here; for the rest see the file itself."
 PAGE_OF_FILE = "page {page}"
 NOT_READ_OF_FILE = "What could not be read"
+
+# _marks.html
+MARKS = "Matches"
+MARKS_FOUND = "{count} matches of “{query}”"
+MARKS_MORE_PLACES = "{count} more places with matches"
+MARK_BEFORE = "Previous match"
+MARK_AFTER = "Next match"
+MARK_NOW = "Current match"
 
 # _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
 EFFECT_SINCE = " from {day}"
@@ -184,83 +198,6 @@ CHAIN_AS_LIST = "Show the chart as a list"
 CHAIN_DEED = "{relation} {numbers}"
 CHAIN_IN_PART = "{relation} in part"
 CHAIN_THIS = "(this document)"
-
-# official.html
-OFFICIAL_TITLE = "{name} – Official"
-OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents that mention them."
-OTHER_SPELLINGS = "Also written: {names}."
-SAME_NAME = "Other persons of this name:"
-ROLES = "Offices over time"
-ROLE = "Office"
-ROLE_DAYS = "Time"
-ROLES_HINT = (
-    "The days are those of the first and last document that mentions the office; it may have been held for longer."
-)
-ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_DOCUMENTS = "{count} news items and documents"
-ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
-ROLES_UNLISTED = "{count} earlier offices are not listed here."
-NO_ROLES = "No office is known."
-OFFICIAL_DOCUMENTS = "News and documents that mention this person"
-ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
-# body.html
-BODY_TITLE = "{name} – Body"
-BODY_DESCRIPTION = "Documents issued by {name}, its officials by term, and its history."
-BODY_LEVELS = {
-    "national": "National body",
-    "province": "Provincial body",
-    "district": "District body",
-    "commune": "Commune body",
-}
-BODY_CHOICES = "Several places have a body of this name, choose one:"
-BODY_IN = "Of {name}, {place}."
-BODY_OF = "Of {name}."
-BODY_SINCE = "Active from {day}."
-BODY_UNTIL = "Ceased to exist on {day}."
-BODY_UNTIL_LATEST = "Ceased to exist by {day}."
-BODY_NOW = "Succeeded by"
-BODY_WAS = "Preceded by"
-UNIT_WITH_SUCCESSORS = "Documents of this unit and of its successors"
-UNIT_WITH_PREDECESSORS = "Documents of this unit and of its predecessors"
-NOT_CERTAIN = "(sources disagree)"
-BODY_ENDED = "{name} (ceased to exist on {day})."
-BODY_ENDED_LATEST = "{name} (ceased to exist by {day})."
-BODY_HEIRS = "Succeeded by:"
-SAME_BODY_NAME = "Another body has a name that differs only in diacritics:"
-BODY_DOCUMENTS = "Documents issued"
-ALL_BODY_DOCUMENTS = "All {count} documents"
-NO_BODY_DOCUMENTS = "There are no documents of this body yet."
-BODY_OFFICIALS = "Officials by term"
-BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officials are shown."
-BODY_TERM = "Term {term}"
-BODY_NO_TERM = "Term unknown"
-
-# sitting.html
-SITTING = "Session"
-SITTING_TITLE = "{sitting} – Session"
-SITTING_NAME = "Session {number}"
-SITTING_OF_SERIES = "Session {number}, {series}"
-FIRST = "1"
-WHOLE_SITTING = "{sitting}, {council}, term {term}"
-TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
-SITTING_DAYS = "Held on"
-SITTING_PLACE = "Place"
-SITTING_PRESIDING = "Chaired by"
-SITTING_HINT = "Days, place and chair are those that news and documents of the session give."
-SITTING_GROUPS = {
-    "agenda": "Convening and agenda",
-    "proposals": "Proposals",
-    "reports": "Reports",
-    "verification": "Verification reports",
-    "resolutions": "Resolutions",
-    "results": "Notices and minutes",
-    "news": "News of the session",
-}
-NAMED_IN = "Named in"
-SITTING_UNLISTED = "{count} more documents of the session are not listed here."
-OTHER_SITTINGS = "Other sessions of {council}"
-BODY_SITTINGS = "Sessions by term"
-SITTINGS_UNLISTED = "The {listed} most recent of {count} sessions are shown."
 
 # bars.html, bar_chart
 CHART_YEARS = "News and documents by year"
@@ -325,18 +262,20 @@ UNITS_WITH_LABELS = {
     "predecessors": "With former units",
     "successors": "With succeeding units",
 }
+
+# understood
 MEANINGS_OR = " or "
 EFFECT_ON_DAY = "Status on {day}"
 GUESS_DISABLED = "No guessing of {guess}"
 QUERY_CUT = "The query is too long: only its first {letters} characters were searched for. Keep only the main words."
-DAY_IGNORED = "The field {field} was ignored, because it says “{value}”. Write 2020, 01/2020 or 13/01/2020."
-DAYS_EXCHANGED = "From says “{first}”, which is after “{last}” in To, so the two were exchanged."
-PAGE_NO_NUMBER = "“{value}” is no page number, so this is the first page."
+DAY_IGNORED = "The field {field} is not used, because it says “{value}”. Write 2020, 01/2020 or 13/01/2020."
+DAYS_EXCHANGED = "From was “{first}”, which is after To, “{last}”, so the two were exchanged."
+PAGE_NO_NUMBER = "“{value}” is not the number of a page, so this is the first page."
 PAGE_BELOW_FIRST = "Pages are numbered from 1, so this is the first page."
-PAGE_PAST_LAST = "There is no page {value}, because there are only {pages} pages of results. This is the first page."
-PARAMETER_REPEATED = "The address has {name} several times; only the first value is used."
+PAGE_PAST_LAST = "There is no page {value}: the number of pages is {pages}. This is the first page."
+PARAMETER_REPEATED = "The address gives {name} more than once; only the first value is used."
 ADDRESS_UNREADABLE = (
-    "The address could not be read: it has more than {limit} conditions, or damaged characters. "
+    "The address cannot be read: it has more than {limit} conditions, or characters that are damaged. "
     "All news and documents are shown."
 )
 PAGE_IGNORED = (
@@ -347,6 +286,21 @@ FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {na
 # page_request
 NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
 SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
+
+# coverage.html, coverage_page
+COVERAGE = "What is here"
+COVERAGE_LEAD = "News and documents over time, by kind and by source; the latest update, and what is missing."
+COVERAGE_OVER_TIME = "Over time"
+COVERAGE_MONTHS = "The last 24 months"
+COVERAGE_BY_KIND = "By kind"
+COVERAGE_BY_SOURCE = "By source"
+COVERAGE_LAST = "Last updated"
+COVERAGE_MORE_SOURCES = "And {count} other sources."
+COVERAGE_GAPS = "What is missing"
+COVERAGE_WITHOUT_TEXT = "Documents without their full text, found by title and details only: {count}."
+COVERAGE_FROM_SCAN = "Documents read from scans: {count}. Please compare with the original before quoting."
+COVERAGE_POORLY = "Documents with pages that were hard to read, where words may be wrong: {count}."
+COVERAGE_PARTLY = "Documents of which a part could not be read, as their pages say: {count}."
 
 # understood
 UNDERSTOOD_AS = "“{text}”: {meaning}"
@@ -372,27 +326,16 @@ WORD_NOWHERE = "No document has the word “{word}”."
 WITHOUT_CONDITION = "Remove filter: {name}"
 WITHOUT_CONDITIONS = "Remove all filters"
 
-# coverage.html, coverage_page
-COVERAGE = "What is here"
-COVERAGE_LEAD = "News and documents over time, by type and by source; the last update, and what is missing."
-COVERAGE_OVER_TIME = "Over time"
-COVERAGE_MONTHS = "Last 24 months"
-COVERAGE_BY_KIND = "By type"
-COVERAGE_BY_SOURCE = "By source"
-COVERAGE_LAST = "Last updated"
-COVERAGE_MORE_SOURCES = "And {count} more sources."
-COVERAGE_GAPS = "What is missing"
-COVERAGE_WITHOUT_TEXT = "{count} documents have no full text yet and are found by title and details only."
-COVERAGE_FROM_SCAN = "{count} documents were read from scans; before you cite one, compare it with the original."
-COVERAGE_POORLY = "{count} documents have scanned pages that are hard to read; some letters may be wrong."
-COVERAGE_PARTLY = "{count} documents have parts that could not be read; the page of each says which."
 COVERAGE_UNREAD = "Files that could not be read"
 COVERAGE_FILE = "File"
 COVERAGE_REASON = "Reason"
 COVERAGE_DAY = "Day"
 COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
-COVERAGE_NO_GAPS = "All collected files could be read."
+COVERAGE_NO_GAPS = "All files that were collected could be read."
+SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
+PRINTED = "Printed on {day} from {address}."
+PRINTED_QUERY = "Search query: “{query}”."
 
 # site.toml
 PRIVACY = "Privacy"

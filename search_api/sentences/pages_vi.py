@@ -4,6 +4,7 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
+from search_api.sentences.councils_vi import *  # noqa: F403
 from search_api.sentences.labels_vi import *  # noqa: F403
 
 LANGUAGE = "vi"
@@ -44,7 +45,6 @@ HOME_LEAD = (
 )
 LATEST = "Mới nhất"
 ALL_LATEST = "Xem tất cả, mới nhất trước"
-TO_HELP = "Xem hướng dẫn tìm kiếm"
 EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
@@ -72,7 +72,7 @@ DAY_PRESETS = {"year": "Năm nay", "recent": "30 ngày qua", "term": "Nhiệm k�
 FILTERED_BY = "Đang lọc theo"
 FILTERED_BY_MORE = "Điều kiện khác đang lọc"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
-UNDERSTOOD = "Câu tìm được hiểu như sau"
+UNDERSTOOD = "Hiểu là"
 SHOWN_APART = "{count} văn bản dưới đây có đủ các chữ, nhưng các chữ không đứng liền nhau."
 DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
 SHOWN_INSTEAD = "Không có kết quả cho “{typed}”. Đang hiện kết quả cho <b>“{query}”</b>."
@@ -91,9 +91,10 @@ TO_RESULTS = "Về danh sách kết quả"
 ALL_YEARS = "Xem mọi năm"
 NO_TITLE = "Không có tiêu đề"
 PAST_THE_END = "Trang này không có kết quả nào: danh sách chỉ có {count} kết quả."
+TO_PASSAGE = "Đến đoạn này"
 TO_FIRST_PAGE = "Về trang đầu"
 NO_RESULTS = "Chưa tìm thấy tin hoặc văn bản nào phù hợp"
-WAYS_ON = "Có thể tìm"
+WAYS_ON = "Những cách tìm sau có kết quả:"
 NO_RESULTS_FEWER_WORDS = "Bớt từ, chỉ giữ những từ chính: các từ đã gõ phải cùng có trong một văn bản."
 NO_RESULTS_NUMBER = "Nếu biết số hiệu, gõ số hiệu, ví dụ <q>12/NQ-HĐND</q>; nếu biết tên cán bộ, gõ họ tên."
 NO_RESULTS_MARKS = "Không chắc dấu, có thể gõ không dấu."
@@ -105,8 +106,10 @@ NEXT_PAGE = "Trang sau"
 
 # document.html
 DOCUMENT = "Văn bản"
+BACK_TO_LIST = "← Trở lại danh sách kết quả"
 BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
 TO_ABOUT = "Thông tin, cán bộ, tệp"
+TO_FILES = "Tệp kèm theo ({count})"
 TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
 WHOLE_TEXT = "Toàn văn"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
@@ -142,14 +145,28 @@ SIGNER = "người ký"
 UNSURE_SIGNER = "Người ký"
 UNSURE_SIGNER_READ = "chưa chắc chắn: bản chụp có thể ghi {name}, xin xem bản gốc"
 CONTENTS = "Mục lục"
+CONTENTS_FROM_TO = "{first} đến {last}"
 ATTACHMENTS = "Tệp kèm theo"
 ATTACHED_PAGE = "{name}, trang {page}"
 ATTACHED_TEXT = "Nội dung tệp {name}"
+OPEN_FILE = "Mở tệp"
+READ_FILE_HERE = "Xem nội dung tại đây"
+NO_FILE_TEXT = "Chưa đọc được chữ trong tệp này nên chưa tìm được trong tệp; xin mở tệp để xem."
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
-TABLE = "Bảng"
+TABLE = "Bảng {number}"
+PRINTED = "In ngày {day} từ {address}."
+PRINTED_QUERY = "Từ khóa tìm kiếm: “{query}”."
 TABLE_REST = "Các dòng còn lại của bảng"
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
+
+# _marks.html
+MARKS = "Các chỗ khớp"
+MARKS_FOUND = "{count} chỗ khớp với “{query}”"
+MARKS_MORE_PLACES = "Xem thêm {count} mục có chỗ khớp"
+MARK_BEFORE = "Chỗ khớp trước"
+MARK_AFTER = "Chỗ khớp sau"
+MARK_NOW = "Đang ở chỗ khớp"
 
 # _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
 EFFECT_SINCE = " từ {day}"
@@ -176,57 +193,6 @@ CHAIN_DEED = "{relation} {numbers}"
 CHAIN_IN_PART = "{relation} một phần"
 CHAIN_THIS = "(văn bản này)"
 
-# official.html
-OFFICIAL_TITLE = "{name} – Cán bộ"
-OFFICIAL_DESCRIPTION = "Chức vụ qua các thời kỳ của {name}, kèm tin và văn bản nhắc đến."
-OTHER_SPELLINGS = "Còn được viết là: {names}."
-SAME_NAME = "Có người khác cùng tên:"
-ROLES = "Chức vụ qua các thời kỳ"
-ROLES_HINT = (
-    "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
-)
-ROLE = "Chức vụ"
-ROLE_DAYS = "Thời gian"
-ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_DOCUMENTS = "{count} tin, văn bản"
-ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
-ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
-NO_ROLES = "Chưa rõ chức vụ."
-OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
-ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
-
-# body.html
-BODY_TITLE = "{name} – Cơ quan"
-BODY_DESCRIPTION = "Văn bản đã ban hành, cán bộ theo nhiệm kỳ và quá trình hoạt động của {name}."
-BODY_LEVELS = {
-    "national": "Cơ quan trung ương",
-    "province": "Cơ quan cấp tỉnh",
-    "district": "Cơ quan cấp huyện",
-    "commune": "Cơ quan cấp xã",
-}
-BODY_CHOICES = "Nhiều nơi có cơ quan cùng tên này, xin chọn:"
-BODY_IN = "Thuộc {name}, {place}."
-BODY_OF = "Thuộc {name}."
-BODY_SINCE = "Hoạt động từ {day}."
-BODY_UNTIL = "Kết thúc hoạt động {day}."
-BODY_UNTIL_LATEST = "Kết thúc hoạt động chậm nhất {day}."
-BODY_NOW = "Cơ quan tiếp nhận"
-BODY_WAS = "Cơ quan trước đó"
-UNIT_WITH_SUCCESSORS = "Xem văn bản của đơn vị này và các đơn vị tiếp nhận"
-UNIT_WITH_PREDECESSORS = "Xem văn bản của đơn vị này và các đơn vị trước đây"
-NOT_CERTAIN = "(các nguồn chưa thống nhất)"
-BODY_ENDED = "{name} (kết thúc hoạt động {day})."
-BODY_ENDED_LATEST = "{name} (kết thúc hoạt động chậm nhất {day})."
-BODY_HEIRS = "Cơ quan tiếp nhận:"
-SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
-BODY_DOCUMENTS = "Văn bản đã ban hành"
-ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"
-NO_BODY_DOCUMENTS = "Chưa có văn bản nào của cơ quan này."
-BODY_OFFICIALS = "Cán bộ theo nhiệm kỳ"
-BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là những người được nhắc đến gần đây nhất."
-BODY_TERM = "Nhiệm kỳ {term}"
-BODY_NO_TERM = "Không rõ nhiệm kỳ"
-
 # bars.html, bar_chart
 CHART_YEARS = "Tin và văn bản theo năm"
 CHART_MONTHS = "Tin và văn bản theo tháng, năm {year}"
@@ -234,33 +200,6 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Số lượng"
 CHART_AS_TABLE = "Xem dạng bảng"
 CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
-
-# sitting.html
-SITTING = "Kỳ họp"
-SITTING_TITLE = "{sitting} – Kỳ họp"
-SITTING_NAME = "Kỳ họp thứ {number}"
-SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
-FIRST = "nhất"
-WHOLE_SITTING = "{sitting}, {council}, nhiệm kỳ {term}"
-TERM_WITH_ORDINAL = "{term} (khóa {ordinal})"
-SITTING_DAYS = "Ngày họp"
-SITTING_PLACE = "Địa điểm"
-SITTING_PRESIDING = "Chủ tọa"
-SITTING_HINT = "Ngày, địa điểm và chủ tọa ghi theo các tin, văn bản của kỳ họp."
-SITTING_GROUPS = {
-    "agenda": "Triệu tập, chương trình kỳ họp",
-    "proposals": "Tờ trình",
-    "reports": "Báo cáo",
-    "verification": "Báo cáo thẩm tra",
-    "resolutions": "Nghị quyết",
-    "results": "Thông báo, biên bản",
-    "news": "Tin về kỳ họp",
-}
-NAMED_IN = "Được nêu trong"
-SITTING_UNLISTED = "Còn {count} văn bản khác của kỳ họp chưa liệt kê ở đây."
-OTHER_SITTINGS = "Xem các kỳ họp khác của {council}"
-BODY_SITTINGS = "Kỳ họp theo nhiệm kỳ"
-SITTINGS_UNLISTED = "Đang hiện {listed} kỳ họp gần đây nhất trong số {count} kỳ họp."
 
 # labels, results_links
 FACET_LABELS = {

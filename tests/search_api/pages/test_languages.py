@@ -16,6 +16,7 @@ from tests.support.html_pages import VOID, read
 
 STARTS = (
     "/?lang=en",
+    "/huong-dan?lang=en",
     "/tim-kiem?q=ho tro nong thon moi 2020&kind=resolution&from=01/2018&sort=newest&lang=en",
     "/tim-kiem?q=nguyen van hoa&lang=en",
     "/tim-kiem?q=khongcogiohet&from=abc&lang=en",
