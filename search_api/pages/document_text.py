@@ -10,14 +10,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from corpus.extraction.formal_parts import FormalColumns, FormalPart, FormalParts
-from corpus.extraction.structure import ARTICLE, SECTION, Division, clauses, divisions
+from corpus.extraction.structure import ARTICLE, Division, clauses, divisions
 from search_api.pages.table_rows import TableRows, table_rows
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
 LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
-_MIN_CONTENTS = 4  # divisions; fewer are seen at a glance
 _CLOSES = (".", ":", ";", ",")  # what ends a sentence, and no title of an article
 _MAX_TABLE_TITLE = 200  # characters of a paragraph above a table that names it
 
@@ -28,8 +27,8 @@ class Paragraph(NamedTuple):
     `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading, `level` its
     level on the page; `lead` is the length in characters of the name (`Điều 3.`) at the beginning of a sentence or a
     longer paragraph, else 0; `anchor` is the element's id; `part` is what the paragraph is in a formal document;
-    `table` has the cells of a table, and `label` what names it; `page` is the page of the file that begins with it;
-    `start` is where it begins in the text.
+    `table` has the cells of a table, `label` what names it alone, and `number` counts the tables; `page` is the page
+    of the file that begins with it; `start` is where it begins in the text.
     """
 
     text: str
@@ -44,6 +43,7 @@ class Paragraph(NamedTuple):
     part: str | None = None
     table: TableRows = TableRows()
     label: str = ""
+    number: int = 0
 
     @property
     def end(self) -> int:
@@ -76,15 +76,6 @@ class Columns(NamedTuple):
 Block = Paragraph | Columns
 
 
-class ContentsEntry(NamedTuple):
-    """Holds a line of a table of contents: `title` is empty where the division has none of its own."""
-
-    name: str
-    title: str
-    anchor: str
-    is_part: bool
-
-
 class TextRun(NamedTuple):
     """Holds a part of a text that is marked as a whole or not at all."""
 
@@ -97,13 +88,6 @@ class LinkedRuns(NamedTuple):
 
     runs: list[TextRun]
     href: str | None = None
-
-
-def contents(listed: Sequence[Division]) -> list[ContentsEntry]:
-    """Return the table of contents of a text with these divisions; empty where it has too few to need one."""
-    if len(listed) < _MIN_CONTENTS:
-        return []
-    return [ContentsEntry(d.name, d.title, d.anchor, d.level < SECTION) for d in listed]
 
 
 def paragraphs(
@@ -133,12 +117,16 @@ def blocks(
     """Yield what `paragraphs` yields, without marks, and the formal parts of the text as such, some in columns."""
     before = 1
     title = ""
+    labels: list[str] = []
     for block in _placed(text, formal, links, divisions(text) if listed is None else listed):
         page = bisect_left(pages, block.end)  # those that begin before its end
         shown = block._replace(page=page) if page > before else block
         before = max(before, page)
         if isinstance(shown, Paragraph):
-            yield shown._replace(label=title) if shown.table.rows else shown
+            if shown.table.rows:
+                labels.append("" if title in labels else title)
+                shown = shown._replace(label=labels[-1], number=len(labels))
+            yield shown
             is_title = not shown.table.rows and len(shown.text) <= _MAX_TABLE_TITLE
             title = " ".join(shown.text.split()) if is_title else ""
         else:
