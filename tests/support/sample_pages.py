@@ -17,6 +17,8 @@ _PAGES = {
     "resolution": "/van-ban/05-2020-nq-hdnd-huyen-lam-khe?q=ho+tro",
     "relations": "/van-ban/12-2012-nq-hdnd-huyen-lam-khe",
     "suspended": "/van-ban/21-2014-nq-hdnd-huyen-lam-khe?on=2024-12-31",
+    "formal": "/van-ban/06-nq-hdnd-huyen-lam-khe-2020",
+    "letter": "/van-ban/512-ubnd-tnmt-ubnd-huyen-lam-khe-2022",
     "table": "/van-ban/1187-qd-ubnd-c61ffa8968",
     "tables": "/van-ban/1205-qd-ubnd-0787eab53f",
     "attachments": "/van-ban/27-nq-hdnd-huyen-lam-khe-2024",
