@@ -89,6 +89,7 @@ class DocumentView:
             back=reading_links.results_address(id, visit.pairs),
             pairs=parameters.without(visit.pairs, "day"),
             mark_labels=_mark_labels(listed, document.attachments),
+            today=today,
             title_marks=mark(document.title),
             contents=contents(listed),
             paper=paper_html(paper, mark(document.text), self.pages.notes_html(changes), self.pages.block_html),

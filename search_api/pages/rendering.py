@@ -59,6 +59,7 @@ _STYLES = (
     "help",
     "coverage",
     "wide",
+    "access",
     "print",
 )
 
