@@ -13,11 +13,36 @@ from indexer.schema.persons import Person
 from indexer.schema.stored import DocumentSource
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit", "citing", "relation")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "session", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
 Day = date  # in a class with a field of that name
 LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent", "unit")
+NOTE_CODES = (
+    "unclosed-quote",
+    "no-such-phrase",
+    "unopened-bracket",
+    "deep-bracket",
+    "empty-brackets",
+    "unclosed-bracket",
+    "operator-or",
+    "operator-and",
+    "operator-not",
+    "nothing-before-operator",
+    "nothing-after-operator",
+    "nothing-after-minus",
+    "wildcard",
+    "ignored-wildcard",
+    "unknown-field",
+    "field-without-value",
+    "unknown-value",
+    "one-letter-name",
+    "unknown-number",
+    "impossible-date",
+    "no-common-day",
+    "not-all-words",
+    "no-word",
+)
 UNITS_WITH = ("predecessors", "successors")  # what the filter `unit` takes in too
 
 
@@ -68,8 +93,8 @@ class Understood:
 class Note:
     """Says what was ignored or understood otherwise in a query, and where (code points of the query text).
 
-    `code` is for programs, `message` for people. `instead` is the query without what is noted, where a word of it is
-    left.
+    `code`, one of NOTE_CODES, is for programs, `message` for people. `instead` is the query without what is noted,
+    where a word of it is left.
     """
 
     code: str

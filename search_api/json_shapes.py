@@ -17,6 +17,7 @@ from indexer.results import (
     MarkedText,
     NamedOfficial,
     NamedUnit,
+    Note,
     OfficialsPage,
     RelatedDocument,
     Relation,
@@ -87,7 +88,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
-        "notes": [{"code": n.code, "message": n.message, "start": n.start, "end": n.end} for n in results_page.notes],
+        "notes": [_note(note) for note in results_page.notes],
         "total": results_page.total,
         "took_ms": round(took_ms, 1),
         "page": request.page,
@@ -101,6 +102,12 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
         for name, values in results_page.facets.items()
     }
     return shape
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return _known(
+        {"code": note.code, "message": note.message, "start": note.start, "end": note.end, "instead": note.instead}
+    )
 
 
 def _meaning(understood: Understood) -> dict[str, Any]:
@@ -133,6 +140,7 @@ def _result(result: Result) -> dict[str, Any]:
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
+            "scattered": result.is_scattered or None,
             **sources_shape(result.sources),
             "snippets": [
                 _known(

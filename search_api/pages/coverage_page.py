@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 import falcon
 
-from corpus.document import KIND_LABELS
 from corpus.vi.dates.span import Span
 from indexer.results import CountsOverTime, Stats
 from indexer.schema import reading
@@ -76,7 +75,7 @@ class CoverageView:
 
 
 def _kind_name(kind: str) -> str:
-    return KIND_LABELS.get(kind, kind)
+    return sentences.KIND_LABELS.get(kind, kind)
 
 
 def _sources(stats: Stats) -> list[HoldingRow]:

@@ -65,6 +65,7 @@ class DocumentView:
             head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
             query=query,
+            today=today,
             back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
             contents=document_text.contents(listed),

@@ -28,8 +28,8 @@ class Paragraph(NamedTuple):
     `heading` is `part` (Chương, Phụ lục), `article` (Điều), or None where the paragraph is no heading, `level` its
     level on the page; `lead` is the length in characters of the name (`Điều 3.`) at the beginning of a sentence or a
     longer paragraph, else 0; `anchor` is the element's id; `part` is what the paragraph is in a formal document;
-    `table` has the cells of a table, and `label` what names it; `page` is the page of the file that begins with it;
-    `start` is where it begins in the text.
+    `table` has the cells of a table, `label` what names it alone, and `number` counts the tables; `page` is the page
+    of the file that begins with it; `start` is where it begins in the text.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Paragraph(NamedTuple):
     part: str | None = None
     table: TableRows = TableRows()
     label: str = ""
+    number: int = 0
 
     @property
     def end(self) -> int:
@@ -133,12 +134,16 @@ def blocks(
     """Yield what `paragraphs` yields, without marks, and the formal parts of the text as such, some in columns."""
     before = 1
     title = ""
+    labels: list[str] = []
     for block in _placed(text, formal, links, divisions(text) if listed is None else listed):
         page = bisect_left(pages, block.end)  # those that begin before its end
         shown = block._replace(page=page) if page > before else block
         before = max(before, page)
         if isinstance(shown, Paragraph):
-            yield shown._replace(label=title) if shown.table.rows else shown
+            if shown.table.rows:
+                labels.append("" if title in labels else title)
+                shown = shown._replace(label=labels[-1], number=len(labels))
+            yield shown
             is_title = not shown.table.rows and len(shown.text) <= _MAX_TABLE_TITLE
             title = " ".join(shown.text.split()) if is_title else ""
         else:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
 from search_api.pages.page_request import LANGUAGE
 from search_api.sentences.pages import END_FOREIGN, FOREIGN, marked_foreign
 
@@ -32,7 +30,7 @@ _SIGNS = re.compile(f"[{FOREIGN}{END_FOREIGN}]")
 
 def finalized(value: object) -> object:
     """Return what an expression of a template gave, marked where it is Vietnamese; markup is finished already."""
-    return value if isinstance(value, Markup) else marked_foreign(value)
+    return value if hasattr(value, "__html__") else marked_foreign(value)
 
 
 def with_quotes_marked(html: str) -> str:

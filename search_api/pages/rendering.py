@@ -57,6 +57,7 @@ _STYLES = (
     "help",
     "coverage",
     "wide",
+    "access",
     "print",
 )
 

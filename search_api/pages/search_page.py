@@ -50,6 +50,7 @@ class SearchView:
             resp,
             "results.html",
             head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
+            today=self.pages.today(),
             results_page=results_page,
             request=request,
             typed=dict((*parsed.refused, *pairs)),

@@ -8,10 +8,12 @@ import falcon
 
 from indexer.sitting_results import SittingDocument, SittingPage
 from search_api.pages import labels
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
 from search_api.sentences import Message
 from search_api.sentences import pages as sentences
+from search_api.sitting_shapes import sitting_page
 
 MAX_OPEN_DOCUMENTS = 20  # of a group; the others stand behind a click
 
@@ -37,12 +39,16 @@ class SittingView:
         page = self.pages.search.sitting(id)
         if page is None:
             raise Problem(404, Message("NO_SITTING_PAGE"))
+        if self.pages.unchanged(req, resp):
+            return
+        name = labels.sitting(page.sitting)
         listed = sum(len(group.documents) for group in page.groups)
         self.pages.show(
             resp,
             "sitting.html",
+            head=PageHead(sitting_page(id), sentences.SITTING_DESCRIPTION.format(name=name)),
             sitting=page.sitting,
-            name=labels.sitting(page.sitting),
+            name=name,
             term=labels.term(page.sitting),
             page=page,
             groups=_groups(page),
