@@ -189,18 +189,19 @@ OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents
 OTHER_SPELLINGS = "Also written: {names}."
 SAME_NAME = "Other persons of this name:"
 ROLES = "Offices over time"
-ROLE = "Office"
-ROLE_DAYS = "Time"
 ROLES_HINT = (
     "The days are those of the first and last document that mentions the office; it may have been held for longer."
 )
+ROLE = "Office"
+ROLE_DAYS = "Time"
 ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_DOCUMENTS = "{count} news items and documents"
+ROLE_DOCUMENTS = "News items and documents: {count}"
 ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
-ROLES_UNLISTED = "{count} earlier offices are not listed here."
+ROLES_UNLISTED = "Earlier offices that are not listed here: {count}."
 NO_ROLES = "No office is known."
-OFFICIAL_DOCUMENTS = "News and documents that mention this person"
+OFFICIAL_DOCUMENTS = "News items and documents that mention this person"
 ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
+
 # body.html
 BODY_TITLE = "{name} – Body"
 BODY_DESCRIPTION = "Documents issued by {name}, its officials by term, and its history."
@@ -234,17 +235,27 @@ BODY_TERM = "Term {term}"
 BODY_NO_TERM = "Term unknown"
 
 # sitting.html
-SITTING = "Session"
-SITTING_TITLE = "{sitting} – Session"
+
+# bars.html, bar_chart
+CHART_YEARS = "News and documents by year"
+CHART_MONTHS = "News and documents by month, {year}"
+CHART_BAR = "{name}: {count}"
+CHART_COUNT = "Count"
+CHART_AS_TABLE = "Show as a table"
+CHART_EARLIER = "{count} documents from before {year} are not drawn."
+
+# sitting.html
+SITTING = "Council session"
+SITTING_TITLE = "{sitting} – Council session"
 SITTING_NAME = "Session {number}"
-SITTING_OF_SERIES = "Session {number}, {series}"
+SITTING_OF_SERIES = "Session {number} ({series})"
 FIRST = "1"
 WHOLE_SITTING = "{sitting}, {council}, term {term}"
 TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
-SITTING_DAYS = "Held on"
+SITTING_DAYS = "Days"
 SITTING_PLACE = "Place"
-SITTING_PRESIDING = "Chaired by"
-SITTING_HINT = "Days, place and chair are those that news and documents of the session give."
+SITTING_PRESIDING = "Presided by"
+SITTING_HINT = "Days, place and presiding members are as news and documents of the session state them."
 SITTING_GROUPS = {
     "agenda": "Convening and agenda",
     "proposals": "Proposals",
@@ -255,18 +266,10 @@ SITTING_GROUPS = {
     "news": "News of the session",
 }
 NAMED_IN = "Named in"
-SITTING_UNLISTED = "{count} more documents of the session are not listed here."
+SITTING_UNLISTED = "Further documents of the session that are not listed here: {count}."
 OTHER_SITTINGS = "Other sessions of {council}"
 BODY_SITTINGS = "Sessions by term"
-SITTINGS_UNLISTED = "The {listed} most recent of {count} sessions are shown."
-
-# bars.html, bar_chart
-CHART_YEARS = "News and documents by year"
-CHART_MONTHS = "News and documents by month, {year}"
-CHART_BAR = "{name}: {count}"
-CHART_COUNT = "Count"
-CHART_AS_TABLE = "Show as a table"
-CHART_EARLIER = "{count} documents from before {year} are not drawn."
+SITTINGS_UNLISTED = "The latest {listed} of {count} sessions are listed."
 
 # labels, results_links
 FACET_LABELS = {
@@ -412,37 +415,6 @@ WORD_NOWHERE = "No document has the word “{word}”."
 WITHOUT_CONDITION = "Remove filter: {name}"
 WITHOUT_CONDITIONS = "Remove all filters"
 
-# labels: notes on a query, by their codes
-NOTES = MappingProxyType(
-    {
-        "unopened-bracket": "A “)” without a “(” before it was ignored.",
-        "unclosed-bracket": "A “)” is missing: the bracket was taken to reach to the end.",
-        "empty-brackets": "A pair of brackets without a word was ignored.",
-        "deep-bracket": "A “(” that is nested too deep was ignored.",
-        "unclosed-quote": "The closing quotation mark is missing: the phrase was taken to reach to the end.",
-        "operator-and": "“{text}” was taken as AND: documents must have both parts.",
-        "operator-or": "“{text}” was taken as OR: documents need only one of the two parts.",
-        "operator-not": "“{text}” was taken as NOT: documents must not have the part that follows.",
-        "wildcard": "“{text}” was taken as all words that begin so.",
-        "ignored-wildcard": "The “*” in “{text}” was ignored: it can only end a word of at least two letters.",
-        "nothing-before-operator": "“{text}” was ignored, because no word is before it.",
-        "nothing-after-operator": "“{text}” was ignored, because no word follows it.",
-        "nothing-after-minus": "A “-” was ignored, because no word follows it.",
-        "field-without-value": "“{text}” was ignored, because no value follows it.",
-        "no-word": "The query has no word or number to search for; type a few words, a number, a date or a name.",
-        "not-all-words": (
-            "The query is long: documents with only some of the words are among the results. "
-            "To find those with all words, make it shorter."
-        ),
-        "impossible-date": "“{text}” is no real date and was searched for as ordinary words; check the date.",
-        "one-letter-name": "“{text}” is a single letter and was searched for as a word of a name; type the full name.",
-        "no-common-day": "The dates in the query have no day in common (the first is after the last); correct them.",
-        "unknown-field": "“{text}” begins with no known field, so it was searched for as ordinary words.",
-        "unknown-value": "“{text}” was ignored, because its value was not understood.",
-        "no-such-phrase": "No document has the phrase “{text}”.",
-        "unknown-number": "No document has the number “{text}”.",
-    }
-)
 COVERAGE_UNREAD = "Files that could not be read"
 COVERAGE_FILE = "File"
 COVERAGE_REASON = "Reason"
@@ -451,3 +423,5 @@ COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
 COVERAGE_NO_GAPS = "All files that were collected could be read."
 SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
+PRINTED = "Printed on {day} from {address}."
+PRINTED_QUERY = "Search query: “{query}”."
