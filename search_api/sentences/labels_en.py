@@ -98,6 +98,7 @@ NOTES = MappingProxyType(
         "impossible-date": "“{text}” is no real date and was searched for as ordinary words; check the date.",
         "one-letter-name": "“{text}” is a single letter and was searched for as a word of a name; type the full name.",
         "no-common-day": "The dates in the query have no day in common (the first is after the last); correct them.",
+        "unknown-field": "“{text}” begins with no known field, so it was searched for as ordinary words.",
         "unknown-value": "“{text}” was ignored, because its value was not understood.",
         "no-such-phrase": "No document has the phrase “{text}”.",
         "unknown-number": "No document has the number “{text}”.",
