@@ -113,19 +113,19 @@ class MarkedText:
 
 
 class AttachedFile(NamedTuple):
-    """Names an attachment of a document: `number` counts from 1, `kept` tells whether its bytes are kept."""
+    """Names an attachment of a document: `number` counts from 1."""
 
     number: int
     name: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """Holds a passage of a document's text with its marks; `where` names the article or annex that it stands in.
 
-    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `page` is that of a PDF. A passage
-    of an attachment's text names that.
+    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `anchor` is that of the division.
+    `page` is that of a PDF. A passage of an attachment's text names that. `mark` is the number of the passage's first
+    mark among those of the text, where nothing else says its place.
     """
 
     text: str
@@ -133,6 +133,8 @@ class Snippet:
     where: str | None = None
     page: int | None = None
     attachment: AttachedFile | None = None
+    anchor: str | None = None
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from corpus.document import Document, to_json
 from indexer.results import (
-    AttachedFile,
     CitationsPage,
     CountsOverTime,
     Effect,
@@ -25,7 +24,6 @@ from indexer.results import (
     Request,
     Result,
     ResultsPage,
-    Snippet,
     Stats,
     Suggestion,
     Understood,
@@ -45,16 +43,6 @@ def document_page(id: str, query: str = "", on: date | None = None) -> str:
     """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
     given = (("q", query), ("on", on and on.isoformat()))
     return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
-
-
-def attached_place(id: str, query: str, snippet: Snippet, *, sent: bool = True) -> str:
-    """Return the address of an attachment's page from which a passage comes: the kept file, else its text on the page
-    of the document; `sent` tells whether kept files are sent."""
-    file = snippet.attachment or AttachedFile(1, "", False)
-    if file.kept and sent:
-        address_of_file = f"/v1/documents/{quote(id, safe='')}/attachments/{file.number}"
-        return f"{address_of_file}#page={snippet.page}" if snippet.page else address_of_file
-    return f"{document_page(id, query)}#{attachment_anchor(file.number, snippet.page)}"
 
 
 def attachment_anchor(number: int, page: int | None = None) -> str:
