@@ -13,11 +13,36 @@ from indexer.schema.persons import Person
 from indexer.schema.stored import DocumentSource
 
 FILTERS = ("kind", "issuer", "official", "section", "term", "session", "status", "source", "unit", "citing", "relation")
-FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "status", "source", "unit")
+FACETS = ("kind", "issuer", "official", "year", "month", "section", "term", "session", "status", "source", "unit")
 DATES = ("any", "own", "published", "issued", "effective", "mentioned")
 SORTS = ("relevance", "newest", "oldest")
 Day = date  # in a class with a field of that name
 LITERAL_TYPES = ("date", "number", "official", "abbreviation", "telex", "spelling", "issuer", "kind", "accent", "unit")
+NOTE_CODES = (
+    "unclosed-quote",
+    "no-such-phrase",
+    "unopened-bracket",
+    "deep-bracket",
+    "empty-brackets",
+    "unclosed-bracket",
+    "operator-or",
+    "operator-and",
+    "operator-not",
+    "nothing-before-operator",
+    "nothing-after-operator",
+    "nothing-after-minus",
+    "wildcard",
+    "ignored-wildcard",
+    "unknown-field",
+    "field-without-value",
+    "unknown-value",
+    "one-letter-name",
+    "unknown-number",
+    "impossible-date",
+    "no-common-day",
+    "not-all-words",
+    "no-word",
+)
 UNITS_WITH = ("predecessors", "successors")  # what the filter `unit` takes in too
 
 
@@ -68,8 +93,8 @@ class Understood:
 class Note:
     """Says what was ignored or understood otherwise in a query, and where (code points of the query text).
 
-    `code` is for programs, `message` for people. `instead` is the query without what is noted, where a word of it is
-    left.
+    `code`, one of NOTE_CODES, is for programs, `message` for people. `instead` is the query without what is noted,
+    where a word of it is left.
     """
 
     code: str
@@ -88,19 +113,19 @@ class MarkedText:
 
 
 class AttachedFile(NamedTuple):
-    """Names an attachment of a document: `number` counts from 1, `kept` tells whether its bytes are kept."""
+    """Names an attachment of a document: `number` counts from 1."""
 
     number: int
     name: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """Holds a passage of a document's text with its marks; `where` names the article or annex that it stands in.
 
-    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `page` is that of a PDF. A passage
-    of an attachment's text names that.
+    `Điều 3`, `Phụ lục II`; in a regulation that a decision issues `Quy chế, Điều 3`. `anchor` is that of the division.
+    `page` is that of a PDF. A passage of an attachment's text names that. `mark` is the number of the passage's first
+    mark among those of the text, where nothing else says its place.
     """
 
     text: str
@@ -108,6 +133,8 @@ class Snippet:
     where: str | None = None
     page: int | None = None
     attachment: AttachedFile | None = None
+    anchor: str | None = None
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from corpus.document import Document, to_json
 from indexer.results import (
-    AttachedFile,
     CitationsPage,
     CountsOverTime,
     Effect,
     MarkedText,
     NamedOfficial,
     NamedUnit,
+    Note,
     OfficialsPage,
     RelatedDocument,
     Relation,
@@ -24,7 +24,6 @@ from indexer.results import (
     Request,
     Result,
     ResultsPage,
-    Snippet,
     Stats,
     Suggestion,
     Understood,
@@ -44,16 +43,6 @@ def document_page(id: str, query: str = "", on: date | None = None) -> str:
     """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
     given = (("q", query), ("on", on and on.isoformat()))
     return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
-
-
-def attached_place(id: str, query: str, snippet: Snippet, *, sent: bool = True) -> str:
-    """Return the address of an attachment's page from which a passage comes: the kept file, else its text on the page
-    of the document; `sent` tells whether kept files are sent."""
-    file = snippet.attachment or AttachedFile(1, "", False)
-    if file.kept and sent:
-        address_of_file = f"/v1/documents/{quote(id, safe='')}/attachments/{file.number}"
-        return f"{address_of_file}#page={snippet.page}" if snippet.page else address_of_file
-    return f"{document_page(id, query)}#{attachment_anchor(file.number, snippet.page)}"
 
 
 def attachment_anchor(number: int, page: int | None = None) -> str:
@@ -87,7 +76,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
             "instead": results_page.instead,
             **({"offer": results_page.offer} if results_page.offer else {}),
         },
-        "notes": [{"code": n.code, "message": n.message, "start": n.start, "end": n.end} for n in results_page.notes],
+        "notes": [_note(note) for note in results_page.notes],
         "total": results_page.total,
         "took_ms": round(took_ms, 1),
         "page": request.page,
@@ -101,6 +90,12 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
         for name, values in results_page.facets.items()
     }
     return shape
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return _known(
+        {"code": note.code, "message": note.message, "start": note.start, "end": note.end, "instead": note.instead}
+    )
 
 
 def _meaning(understood: Understood) -> dict[str, Any]:
@@ -133,6 +128,7 @@ def _result(result: Result) -> dict[str, Any]:
             "score": round(result.score, 4),
             "officials": [_official(official) for official in result.officials],
             "why": list(result.why) or None,
+            "scattered": result.is_scattered or None,
             **sources_shape(result.sources),
             "snippets": [
                 _known(

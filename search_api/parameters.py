@@ -103,8 +103,6 @@ SESSIONS: dict[str, Parameter] = {
 
 SUGGEST: dict[str, Parameter] = {"q": Parameter(QUERY, "nông", descriptions.TYPED)}
 
-DOCUMENT_PAGE: dict[str, Parameter] = {"q": SEARCH["q"], "on": SEARCH["on"]}
-
 
 def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Parameter]:
     """Return the table for the page: as SEARCH, but long queries are cut and days may have any form of `parse_span`."""
@@ -116,6 +114,15 @@ def typed_search(parse_span: Callable[[str], Span | None]) -> dict[str, Paramete
         "from": SEARCH["from"]._replace(form=typed_span(parse_span), example="13/01/2020", first_counts=True),
         "to": SEARCH["to"]._replace(form=typed_span(parse_span), example="12/2020", first_counts=True),
     }
+
+
+def typed_document(parse_span: Callable[[str], Span | None]) -> dict[str, Parameter]:
+    """Return the table for a document's page, whose address repeats that of the results from which a reader comes.
+
+    `mark` is the query whose words are marked where that is not `q`, `day` the day of the effect where it is not `on`.
+    """
+    search = typed_search(parse_span)
+    return {**search, "mark": search["q"], "day": search["on"]}
 
 
 @dataclass(frozen=True, slots=True)

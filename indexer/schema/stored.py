@@ -24,7 +24,7 @@ from corpus.extraction.relations import OutgoingRelation
 from corpus.extraction.structure import divisions
 from corpus.vi.dates.span import Span
 from corpus.vi.document_numbers import NumberMention
-from corpus.vi.text import tidy
+from corpus.vi.text import slug, tidy
 from indexer.schema.dates import searchable_text
 from indexer.schema.effect import EffectPeriod, encode_effect
 from indexer.schema.effect import decode_effect as decode_periods
@@ -54,10 +54,13 @@ class MentionOffsets(NamedTuple):
 
 
 class TextLayout(NamedTuple):
-    """Holds (end of the heading, label) of the divisions of a document's text, in their order, and the frame of its
-    text, then of each attachment's: None of one without, and no frames where all are."""
+    """Holds (end of the heading, label, anchor) of the divisions of a document's text, in their order, and the frame of
+    its text, then of each attachment's: None of one without, and no frames where all are.
 
-    divisions: Sequence[tuple[int, str]] = ()
+    An anchor is empty where it is the slug of the label, as that of most.
+    """
+
+    divisions: Sequence[tuple[int, str, str]] = ()
     frames: Sequence[FormalFrame | None] = ()
 
 
@@ -178,7 +181,9 @@ def _encoded_layout(document: Document) -> str:
     frames = [own, *(attached_frame(attachment.text or "", title) for attachment in document.attachments)]
     if not listed and not any(frames):
         return ""
-    headings = [(division.heading_end, division.label) for division in listed]
+    headings = [
+        (each.heading_end, each.label, *([each.anchor] if each.anchor != slug(each.label) else [])) for each in listed
+    ]
     return json.dumps([headings, frames if any(frames) else []], ensure_ascii=False, separators=(",", ":"))
 
 
@@ -188,7 +193,8 @@ def decode_layout(stored: bytes) -> TextLayout:
     if not line:
         return TextLayout()
     headings, frames = json.loads(line)
-    return TextLayout([(end, label) for end, label in headings], [_frame(frame) if frame else None for frame in frames])
+    listed = [(end, label, anchor[0] if anchor else "") for end, label, *anchor in headings]
+    return TextLayout(listed, [_frame(frame) if frame else None for frame in frames])
 
 
 def _frame(row: Sequence[Any]) -> FormalFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from corpus.document import Document
+from corpus.document import Document, day_of
 from corpus.vi.people.coreference import find_short_mentions
 from corpus.vi.people.find import find_people
 from corpus.vi.text import tidy
@@ -19,12 +19,20 @@ from indexer.search.query.questions import is_question
 from indexer.search.query.understanding import understand
 
 
-def marker(query: str, lookup: Lookup, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
-    """Return a function from a text to the marks of a query in it, as half-open code point ranges."""
-    text = " ".join(tidy(query).split())
-    meaning = understand(Request(query), text, lookup, today=today, question=is_question(text))
+def marker(
+    request: Request, document: Document, lookup: Lookup, today: date
+) -> Callable[[str], tuple[tuple[int, int], ...]]:
+    """Return a function from a text of a document to the marks of a search in it, as half-open code point ranges.
+
+    They are those that the results of the search show.
+    """
+    text = " ".join(tidy(request.text).split())
+    plain = Request(text, days=request.days, date=request.date, literal=request.literal)
+    meaning = understand(plain, text, lookup, today=today, question=is_question(text))
     terms = highlight_terms(meaning.query)
-    return lambda text: mark([hits.text_with_mentions(text, terms)], terms)[0].marks
+    mentioned = hits.not_own_days(document, terms.spans)
+    day = day_of(document)
+    return lambda text: mark([hits.text_with_mentions(text, terms, day, mentioned)], terms)[0].marks
 
 
 def officials_of(document: Document, lookup: Lookup) -> tuple[NamedOfficial, ...]:

@@ -134,7 +134,7 @@ def _highlightable_texts(stored: StoredDocument, terms: HighlightTerms) -> tuple
     body = Text(stored.body, (), (), (), layout.divisions, pages, None, frame, _citing_sentence(stored, terms))
     if not (terms.spans or terms.keys):
         return Text(stored.title), body, ()
-    offsets, only_mentioned = stored.mention_offsets, _not_own_days(stored.document, terms.spans)
+    offsets, only_mentioned = stored.mention_offsets, not_own_days(stored.document, terms.spans)
     dates = [date for date in offsets.dates if date[0] >= 0]
     numbers = [
         replace(mention, start=start + mention.start, end=start + mention.end)
@@ -176,7 +176,7 @@ def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]
             attachment.text,
             numbers=find_numbers(attachment.text[:MAX_NUMBERED_TEXT]) if terms.keys else (),
             pages=attachment.page_starts,
-            attachment=AttachedFile(number, attachment.name, attachment.sha256 is not None),
+            attachment=AttachedFile(number, attachment.name),
             frame=stored.layout.frames[number] if stored.layout.frames else None,
         )
         for number, attachment in enumerate(stored.document.attachments, 1)
@@ -184,7 +184,7 @@ def _attached_texts(stored: StoredDocument, terms: HighlightTerms) -> list[Text]
     ]
 
 
-def _not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:
+def not_own_days(document: Document, requested: Iterable[Span]) -> tuple[Span, ...]:
     """Return the requested days that are not the document's own days, so that it can only mention them."""
     published = document.published.astimezone(VIETNAM).date() if document.published else None
     own = [Span.day(day) for day in (published, document.issued, document.effective) if day]

@@ -83,10 +83,15 @@ class Search:
         with self._current.lookup() as lookup:
             return ways_on(request, lookup, today)
 
-    def marker(self, query: str, *, today: date) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        """Return a function from a text to the marks of a query in it (code point ranges). Raises EngineError."""
+    def marker(
+        self, request: Request, document: Document, *, today: date
+    ) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        """Return a function from a text of a document to the marks of a search in it (code point ranges).
+
+        Raises EngineError.
+        """
         with self._current.lookup() as lookup:
-            return document_page.marker(query, lookup, today)
+            return document_page.marker(request, document, lookup, today)
 
     def document(self, id: str) -> Document | None:
         """Return a document, completed from its own text; None where the store has none of this id."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.vi.document_numbers import find_numbers
 from corpus.vi.stop_words import FUNCTION_WORDS
@@ -29,6 +31,29 @@ MAX_ADDED_SYLLABLES = 4  # that a phrase adds to what was typed
 MIN_LONGER_SHARE = 0.6  # a phrase is dropped where at least this share of its titles goes on to the same longer one
 MIN_CAPITAL_PHRASE = 7  # characters of a phrase in capitals, of which shorter ones may be abbreviations
 ADJACENT_BONUS = 30.0  # for titles in which the typed words stand side by side
+
+
+class TitleSyllable(NamedTuple):
+    """Marks a syllable of a title, as it is written in lower case and without marks."""
+
+    start: int
+    end: int
+    term: str
+    bare: str
+
+    def begins_with(self, typed: str) -> bool:
+        """Tell whether the syllable begins as typed; what was typed without marks may bear any."""
+        return self.term.startswith(typed) or self.bare.startswith(typed)
+
+    def is_typed(self, typed: str) -> bool:
+        """Tell whether the syllable is what was typed; what was typed without marks may bear any."""
+        return typed in (self.term, self.bare)
+
+
+@lru_cache(maxsize=4096)
+def _syllables(title: str) -> tuple[TitleSyllable, ...]:
+    """Return the syllables of a title; while a query is typed, the same titles are looked at for each letter."""
+    return tuple(TitleSyllable(word.start, word.end, word.term, fold(word.term)) for word in syllables(title))
 
 
 def suggest(lookup: Lookup, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -133,13 +158,13 @@ def _phrases(titles: Iterable[str], typed: list[str], *, finished: bool) -> list
 
 def _continuations(title: str, typed: list[str], *, finished: bool) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the phrases of a title that begin as the query does, as terms and as text."""
-    words, size = syllables(title), len(typed)
+    words, size = _syllables(title), len(typed)
+    *complete, last_typed = typed
+    last_matches = TitleSyllable.is_typed if finished else TitleSyllable.begins_with
     for start in range(len(words) - size + 1):
-        begin = words[start : start + size]
-        if not all(
-            _is_typed(syllable.term, term, whole=finished or i < size - 1)
-            for i, (syllable, term) in enumerate(zip(begin, typed, strict=True))
-        ):
+        if not last_matches(words[start + size - 1], last_typed):
+            continue
+        if not all(map(TitleSyllable.is_typed, words[start:], complete)):
             continue
         for end in range(start + size, min(len(words), start + size + MAX_ADDED_SYLLABLES) + 1):
             if end > start + 1 and title[words[end - 2].end : words[end - 1].start] != " ":
@@ -160,11 +185,6 @@ def _in_sentence(phrase: str, *, first: bool) -> str:
     return phrase[:1].lower() + phrase[1:] if first and not may_be_name else phrase
 
 
-def _is_typed(term: str, typed: str, *, whole: bool) -> bool:
-    """Tell whether a syllable is what was typed, or begins so; without marks it may bear any."""
-    return any(form == typed if whole else form.startswith(typed) for form in (term, fold(term)))
-
-
 def _marked(texts: list[str], query: q.Query, typed: list[str]) -> list[MarkedText]:
     """Mark the typed words, and the beginnings of the words that begin as the last of them does."""
     return [_with_prefixes(text, typed[-1]) for text in mark([Text(text) for text in texts], highlight_terms(query))]
@@ -172,8 +192,8 @@ def _marked(texts: list[str], query: q.Query, typed: list[str]) -> list[MarkedTe
 
 def _with_prefixes(marked_text: MarkedText, prefix: str) -> MarkedText:
     ranges = dict.fromkeys(marked_text.marks)
-    for syllable in syllables(marked_text.text):
-        if syllable.term.startswith(prefix) or fold(syllable.term).startswith(prefix):
+    for syllable in _syllables(marked_text.text):
+        if syllable.begins_with(prefix):
             ranges[syllable.start, min(syllable.end, syllable.start + len(prefix))] = None
     apart: list[tuple[int, int]] = []
     for start, end in sorted(ranges):

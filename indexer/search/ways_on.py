@@ -22,7 +22,7 @@ from indexer.search.query.understanding import understand
 MAX_QUERIES = 6  # with fewer words that are counted
 MAX_WORDS = 20  # of a query from which words are left out
 
-_Range = tuple[int, int]
+_TextRange = tuple[int, int]
 _STRAY_SIGNS = re.compile(r"(?<!\S)[:*,;.?!]+")  # of a word that was left out
 
 
@@ -65,7 +65,7 @@ def _plain_words(text: str) -> list[Syllable]:
     return [one for one in syllables(text) if any(start <= one.start < end for start, end in ranges)]
 
 
-def _words(group: BooleanGroup) -> Iterator[_Range]:
+def _words(group: BooleanGroup) -> Iterator[_TextRange]:
     for node in group.parts:
         if isinstance(node, Word):
             yield node.start, node.end
@@ -82,7 +82,7 @@ def _missing(plain: list[Syllable], request: Request, lookup: Lookup) -> list[Sy
     return [one for one in plain if one.term in nowhere]
 
 
-def _parts(text: str, plain: list[Syllable]) -> Iterator[_Range]:
+def _parts(text: str, plain: list[Syllable]) -> Iterator[_TextRange]:
     """Yield the words of a query, those of several syllables in one piece."""
     compounds = {tuple(compound.split("_")) for compound in words(text.lower())}
     at = 0
@@ -92,7 +92,7 @@ def _parts(text: str, plain: list[Syllable]) -> Iterator[_Range]:
         at += length
 
 
-def _without(text: str, parts: list[_Range]) -> str:
+def _without(text: str, parts: list[_TextRange]) -> str:
     for start, end in sorted(parts, reverse=True):
         text = f"{text[:start]} {text[end:]}"
     return " ".join(_STRAY_SIGNS.sub(" ", text).split())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.document import Attachment, Document
 from search_api.json_shapes import attachment_anchor
 from search_api.pages.document_text import MarkRanges, Paragraph, paragraphs
+from search_api.pages.file_links import FileLink
 
-MAX_SHOWN_TEXT = 200_000  # code points of an attachment's text on the page of its document
+MAX_SHOWN_TEXT = 300_000  # code points of all attachments on the page of their document: passages come from no more
 
 
 class AttachedPage(NamedTuple):
@@ -22,23 +23,36 @@ class AttachedPage(NamedTuple):
 
 
 class AttachedText(NamedTuple):
-    """Holds the text of an attachment; it `is_open` where a query has marks in it, and `is_cut` where it is longer."""
+    """Holds the text of an attachment; it `is_open` where a query has marks in it, and `is_cut` where it is longer.
+
+    `file` is the address of the kept bytes.
+    """
 
     name: str
     anchor: str
     pages: list[AttachedPage]
     is_open: bool
     is_cut: bool
+    file: str | None = None
 
 
-def attached_texts(document: Document, mark: Callable[[str], MarkRanges]) -> list[AttachedText]:
-    """Return the texts of a document's attachments, in order, with the marks of a query."""
-    numbered = enumerate(document.attachments, 1)
-    return [_attached_text(number, attachment, mark) for number, attachment in numbered if attachment.text]
+def attached_texts(
+    document: Document, mark: Callable[[str], MarkRanges], links: Iterable[FileLink] = ()
+) -> list[AttachedText]:
+    """Return the texts of a document's attachments, in order, with the marks of a query; `links` are their files."""
+    files = {link.anchor: link.href for link in links if link.anchor}
+    shown: list[AttachedText] = []
+    left = MAX_SHOWN_TEXT
+    for number, attachment in enumerate(document.attachments, 1):
+        if attachment.text:
+            file = files.get(attachment_anchor(number))
+            shown.append(_attached_text(number, attachment, mark, left)._replace(file=file))
+            left -= min(left, len(attachment.text))
+    return shown
 
 
-def _attached_text(number: int, attachment: Attachment, mark: Callable[[str], MarkRanges]) -> AttachedText:
-    text = (attachment.text or "")[:MAX_SHOWN_TEXT]
+def _attached_text(number: int, attachment: Attachment, mark: Callable[[str], MarkRanges], length: int) -> AttachedText:
+    text = (attachment.text or "")[:length]
     marks = tuple(_in_lines(text, mark(text)))
     starts = [start for start in attachment.page_starts if start < len(text)]
     pages = [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import falcon
 
-from corpus.document import SAFE_ID, Document
-from indexer.results import NamedOfficial
+from corpus.document import SAFE_ID, Attachment, Document
+from corpus.extraction.structure import Division
+from corpus.vi.dates.find import parse_span
+from indexer.results import NamedOfficial, Request
 from search_api import json_shapes, parameters
 from search_api.pages import (
     attached_texts,
@@ -15,10 +19,12 @@ from search_api.pages import (
     effect_notice,
     file_links,
     labels,
+    reading_links,
     relation_groups,
     results_links,
 )
 from search_api.pages.chain_picture import chain_picture
+from search_api.pages.contents import contents
 from search_api.pages.page_head import document_head
 from search_api.pages.paper import paper_html, paper_of
 from search_api.pages.rendering import Pages
@@ -28,30 +34,44 @@ from search_api.sentences import Message
 from search_api.sentences import pages as sentences
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Holds how a reader comes to a document: `pairs` are the parameters of the address, those of the results before.
+
+    `request` is the search of which the words are marked, `on` the day of which the effect is told.
+    """
+
+    pairs: parameters.QueryPairs
+    request: Request
+    today: date
+    on: date
+
+
 class DocumentView:
     """Answers `/van-ban/{id}`."""
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
+        self.known = parameters.typed_document(parse_span)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, id: str) -> None:
         """Answer with the page of a document."""
         version = self.pages.search.document_version(id) if SAFE_ID.fullmatch(id) else None
         if version is None:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
-        given = parameters.read(req.query_string, parameters.DOCUMENT_PAGE).values
-        query, today = given.get("q", ""), self.pages.today()
-        on = given.get("on", today)
-        tag = tag_of(version, query, today, on, self.pages.files is not None, *self.pages.versions())
-        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, query, today, on))
+        parsed, request = parameters.read_search(req.query_string, self.known)
+        visit = _visit(parsed, request, self.pages.today())
+        tag = tag_of(version, visit, self.pages.files is not None, *self.pages.versions())
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, visit))
 
-    def _page(self, id: str, version: str, query: str, today: date, on: date) -> bytes:
-        search = self.pages.search
+    def _page(self, id: str, version: str, visit: _Visit) -> bytes:
+        search, today, on = self.pages.search, visit.today, visit.on
         document = search.document(id)
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         related = search.relations_of(document, on=on)
-        mark = search.marker(query, today=today) if query.strip() else _no_marks
+        is_marked = bool(visit.request.text.strip() or visit.request.days)
+        mark = search.marker(visit.request, document, today=today) if is_marked else _no_marks
         paper = self.pages.papers.get_or_compute(
             f"{sentences.LANGUAGE} {id} {version}",
             lambda: paper_of(document, self._links(document), self.pages.block_html),
@@ -60,15 +80,18 @@ class DocumentView:
         changes = relation_groups.changes(related.relations, listed, anchors, on)
         original = file_links.original_link(document, self.pages.files)
         copies = search.copies_of(id)
+        attachments = file_links.attachment_links([document, *copies], self.pages.files)
         return self.pages.render(
             "document.html",
             head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
             document=document,
-            query=query,
+            query=visit.request.text,
+            back=reading_links.results_address(id, visit.pairs),
+            pairs=parameters.without(visit.pairs, "day"),
+            mark_labels=_mark_labels(listed, document.attachments),
             today=today,
-            back=json_shapes.search_page(query) if query else None,
             title_marks=mark(document.title),
-            contents=document_text.contents(listed),
+            contents=contents(listed),
             paper=paper_html(paper, mark(document.text), self.pages.notes_html(changes), self.pages.block_html),
             is_formal=paper.is_formal,
             effect=related.effect,
@@ -87,8 +110,8 @@ class DocumentView:
             scanned=file_links.original_at_poor_page(document, original),
             sources=search.sources_of(id),
             copies=file_links.links_of_copies(copies, self.pages.files),
-            attached_texts=attached_texts.attached_texts(document, mark),
-            attachments=file_links.attachment_links([document, *copies], self.pages.files),
+            attached_texts=attached_texts.attached_texts(document, mark, attachments),
+            attachments=attachments,
             scan_notice=file_links.scan_notice(document),
         )
 
@@ -102,6 +125,23 @@ class DocumentView:
             if len(number.documents) == 1
         )
         return tuple(sorted((*people, *cited)))
+
+
+def _visit(parsed: parameters.QueryParameters, request: Request, today: date) -> _Visit:
+    values = parsed.values
+    text = values.get("mark", request.text)
+    return _Visit(parsed.pairs, replace(request, text=text), today, values.get("day") or request.on or today)
+
+
+def _mark_labels(listed: Sequence[Division], attachments: Sequence[Attachment]) -> dict[str, str]:
+    """Return the names of the places in which marks are counted, by anchor: divisions, and pages of attachments."""
+    labels = {division.anchor: division.label for division in listed}
+    for number, attachment in enumerate(attachments, 1):
+        labels[json_shapes.attachment_anchor(number)] = attachment.name
+        for page in range(1, len(attachment.page_starts) + 1):
+            name = sentences.ATTACHED_PAGE.format(name=attachment.name, page=page)
+            labels[json_shapes.attachment_anchor(number, page)] = name
+    return labels
 
 
 def _no_marks(text: str) -> document_text.MarkRanges:

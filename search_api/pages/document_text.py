@@ -10,14 +10,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from corpus.extraction.formal_parts import FormalColumns, FormalPart, FormalParts
-from corpus.extraction.structure import ARTICLE, SECTION, Division, clauses, divisions
+from corpus.extraction.structure import ARTICLE, Division, clauses, divisions
 from search_api.pages.table_rows import TableRows, table_rows
 
 MarkRanges = tuple[tuple[int, int], ...]  # start, end
 LinkRanges = tuple[tuple[int, int, str], ...]  # start, end, address
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*(?<=\S)")
-_MIN_CONTENTS = 4  # divisions; fewer are seen at a glance
 _CLOSES = (".", ":", ";", ",")  # what ends a sentence, and no title of an article
 _MAX_TABLE_TITLE = 200  # characters of a paragraph above a table that names it
 
@@ -77,15 +76,6 @@ class Columns(NamedTuple):
 Block = Paragraph | Columns
 
 
-class ContentsEntry(NamedTuple):
-    """Holds a line of a table of contents: `title` is empty where the division has none of its own."""
-
-    name: str
-    title: str
-    anchor: str
-    is_part: bool
-
-
 class TextRun(NamedTuple):
     """Holds a part of a text that is marked as a whole or not at all."""
 
@@ -98,13 +88,6 @@ class LinkedRuns(NamedTuple):
 
     runs: list[TextRun]
     href: str | None = None
-
-
-def contents(listed: Sequence[Division]) -> list[ContentsEntry]:
-    """Return the table of contents of a text with these divisions; empty where it has too few to need one."""
-    if len(listed) < _MIN_CONTENTS:
-        return []
-    return [ContentsEntry(d.name, d.title, d.anchor, d.level < SECTION) for d in listed]
 
 
 def paragraphs(

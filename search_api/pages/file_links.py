@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from corpus.document import Document, poor_pages
+from search_api.json_shapes import attachment_anchor
 from search_api.kept_files import KeptFile, KeptFiles
 from search_api.pages import labels
 from search_api.sentences import pages as sentences
@@ -15,12 +16,17 @@ _MAX_NAMED_PAGES = 10
 
 
 class FileLink(NamedTuple):
-    """Holds what a page shows of a file: `href` leads to the kept bytes, `source` to its address at the source."""
+    """Holds what a page shows of a file: `href` leads to the kept bytes, `source` to its address at the source.
+
+    `anchor` is that of its text on the page of the document; `is_mute` tells that no text could be read of it.
+    """
 
     name: str
     facts: str = ""  # what it is: format, size, pages
     href: str | None = None
     source: str | None = None
+    anchor: str | None = None
+    is_mute: bool = False
 
 
 def original_link(document: Document, files: KeptFiles | None) -> FileLink | None:
@@ -39,11 +45,11 @@ def links_of_copies(copies: Iterable[Document], files: KeptFiles | None) -> list
 def attachment_links(documents: Iterable[Document], files: KeptFiles | None) -> list[FileLink]:
     """Return the attachments of a document and of its copies in order, with the links that there are.
 
-    Files of copies that were listed before are left out.
+    Files of copies that were listed before are left out; the texts of the others are not on the page.
     """
     links: list[FileLink] = []
     listed: set[str | None] = set()
-    for document in documents:
+    for is_copy, document in enumerate(documents):
         for number, attachment in enumerate(document.attachments, 1):
             if attachment.sha256 in listed:
                 continue
@@ -51,7 +57,10 @@ def attachment_links(documents: Iterable[Document], files: KeptFiles | None) -> 
             facts, href = _pages(attachment.pages), None
             if kept is not None:
                 facts, href = _facts(kept, attachment.pages), f"{_address(document)}/attachments/{number}"
-            links.append(FileLink(attachment.name, facts, href, labels.web(attachment.url)))
+            anchor = attachment_anchor(number) if attachment.text and not is_copy else None
+            links.append(
+                FileLink(attachment.name, facts, href, labels.web(attachment.url), anchor, not attachment.text)
+            )
         listed.update(attachment.sha256 for attachment in document.attachments if attachment.sha256)
     return links
 

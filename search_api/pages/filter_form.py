@@ -16,7 +16,7 @@ from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH
 from search_api.parameters import QueryPairs, address, without
 from search_api.sentences import pages as sentences
 
-SHOWN_FILTERS = ("kind", "status", "issuer", "term", "section", "official", "unit", "source")
+SHOWN_FILTERS = ("kind", "status", "issuer", "term", "session", "section", "official", "unit", "source")
 MAX_LISTED_VALUES = 40  # of a facet; the others are counted
 _EXACT = ("kind", "status", "unit")  # of which all values with results are counted
 

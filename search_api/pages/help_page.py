@@ -18,10 +18,10 @@ from markdown_it.token import Token
 from corpus.vi.text import fold
 from indexer.results import Request
 from search_api.pages.page_head import PageHead
-from search_api.pages.page_request import current_request
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
+from search_api.sentences.pages import DEFAULT_LANGUAGE
 
 _FOLDER = Path(__file__).parent / "help"  # a file for each language of the pages
 _CUT = "\0"  # which no rendered page has: on both sides of an example
@@ -57,10 +57,11 @@ class HelpText:
         return tuple(dict.fromkeys(part.example for part in self.parts if part.example))
 
 
-def read_help(markdown: str) -> HelpText:
+def read_help(markdown: str, language: str = DEFAULT_LANGUAGE) -> HelpText:
     """Read the help from Markdown, which begins with its title.
 
-    Code is an example of a query, unless it ends with a colon: that is the name of a field.
+    Code is an example of a query, unless it ends with a colon: that is the name of a field. Code is Vietnamese in every
+    language, and so is what is emphasised in another one.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.add_render_rule("code_inline", _code)
@@ -68,9 +69,17 @@ def read_help(markdown: str) -> HelpText:
     parser.add_render_rule("table_close", lambda self, tokens, index, options, env: "</table></div>\n")
     _, title, _, *tokens = parser.parse(markdown)
     headings = tuple(_headings(tokens))
+    if language != DEFAULT_LANGUAGE:
+        _mark_vietnamese(tokens)
     pieces = parser.renderer.render(tokens, parser.options, {}).split(_CUT)
     parts = (HelpPart(example=piece) if i % 2 else HelpPart(html=piece) for i, piece in enumerate(pieces))
     return HelpText(title.content, headings, tuple(parts))
+
+
+def _mark_vietnamese(tokens: Sequence[Token]) -> None:
+    for child in (child for token in tokens for child in token.children or ()):
+        if child.type in ("em_open", "code_inline"):
+            child.attrSet("lang", DEFAULT_LANGUAGE)
 
 
 def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -99,29 +108,27 @@ class HelpView:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.texts = {path.stem: read_help(path.read_text(encoding="utf-8")) for path in _FOLDER.glob("*.md")}
-        self.rendered: dict[
-            str, tuple[object, bytes]
-        ] = {}  # by language: for which state of the index, day and address
+        self.texts = {
+            path.stem: read_help(path.read_text(encoding="utf-8"), path.stem) for path in _FOLDER.glob("*.md")
+        }
+        self.finding: tuple[tuple[str, date], frozenset[str]] | None = None  # of which state of the index and which day
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the help."""
-        today, language = self.pages.today(), sentences.LANGUAGE
-        state = self.pages.search.state().stamp, today, current_request()
-        rendered = self.rendered.get(language)
-        if rendered is None or rendered[0] != state:
-            rendered = self.rendered[language] = state, self._render(self.texts[language], today)
-        answer_bytes(req, resp, rendered[1], falcon.MEDIA_HTML)
-
-    def _render(self, text: HelpText, today: date) -> bytes:
-        return self.pages.render(
-            "help.html", head=PageHead("/huong-dan"), help=text, finding=self._finding(text.examples, today)
+        page = self.pages.render(
+            "help.html", head=PageHead("/huong-dan"), help=self.texts[sentences.LANGUAGE], finding=self._finding()
         )
+        answer_bytes(req, resp, page, falcon.MEDIA_HTML)
 
-    def _finding(self, examples: Sequence[str], today: date) -> frozenset[str]:
-        """Return the examples that find something in what is indexed."""
-        search = self.pages.search
-        if not search.state().ready:
+    def _finding(self) -> frozenset[str]:
+        """Return the examples of all languages that find something in what is indexed today."""
+        search, today = self.pages.search, self.pages.today()
+        state = search.state()
+        if not state.ready:
             return frozenset()
-        requests = ((text, Request(text=text, size=1)) for text in examples)
-        return frozenset(text for text, request in requests if search.search(request, today=today).total)
+        known = self.finding
+        if known is None or known[0] != (state.stamp, today):
+            examples = dict.fromkeys(example for text in self.texts.values() for example in text.examples)
+            found = (text for text in examples if search.search(Request(text=text, size=1), today=today).total)
+            known = self.finding = (state.stamp, today), frozenset(found)
+        return known[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ from search_api.pages import (
     document_text,
     effect_notice,
     labels,
+    mark_places,
     other_language,
+    reading_links,
     results_links,
 )
 from search_api.pages.document_text import Block
@@ -50,6 +51,7 @@ _STYLES = (
     "home",
     "document",
     "paper",
+    "reading",
     "relations",
     "about",
     "official",
@@ -120,7 +122,10 @@ class Pages:
             runs=document_text.runs,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
-            attached_place=partial(json_shapes.attached_place, sent=self.files is not None),
+            document_address=reading_links.document_address,
+            passage_address=reading_links.passage_address,
+            result_anchor=reading_links.result_anchor,
+            with_mark_anchors=mark_places.with_mark_anchors,
             body_page=body_shapes.body_page,
             official_page=json_shapes.official_page,
             sitting_page=sitting_shapes.sitting_page,

@@ -16,6 +16,7 @@ from search_api import json_shapes, parameters
 from search_api.pages import (
     filter_form,
     input_notices,
+    reading_links,
     results_links,
     understood,
     unit_links,
@@ -69,6 +70,7 @@ class SearchView:
             sittings=self.pages.search.sittings_in_query(results_page.text) if request.page == 1 else (),
             people=list(self._people(results_page)) if request.page == 1 else [],
             exact=exact,
+            document_pairs=reading_links.document_pairs(results_page, pairs),
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),
             page_links=results_links.page_links(results_page, request, pairs),
             previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,

@@ -26,7 +26,7 @@ _NAMING = ("official", "issuer", "unit", "number", "date")  # types of entities 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueryLine:
     """Holds a sentence with the links that lead on from it, and the one that takes back what it says."""
 
     text: str
@@ -36,32 +36,32 @@ class Line:
 
 def understood(
     results_page: ResultsPage, request: Request, pairs: QueryPairs, body_ids: Mapping[str, str]
-) -> list[Line]:
+) -> list[QueryLine]:
     """Return how the parts of the query were understood; `body_ids` are those of the bodies that have a page."""
     base = without(pairs, "page")
     by_part: dict[tuple[str, str], list[Understood]] = {}
     for entity in results_page.understood:
         by_part.setdefault((entity.type, entity.text), []).append(entity)
-    lines: list[Line] = []
+    lines: list[QueryLine] = []
     for (type, text), entities in by_part.items():
         lines += filter(None, [_line(type, text, entities, results_page, request, base)])
     short = _other_forms(results_page.understood)
     if short:
-        line = Line(sentences.ALSO_SEARCHED.format(words=", ".join(f"“{word}”" for word in short)))
+        line = QueryLine(sentences.ALSO_SEARCHED.format(words=", ".join(f"“{word}”" for word in short)))
         lines.append(_undone(line, "abbreviation", request, base))
     pages = [
         Link(sentences.BODY_PAGE.format(name=label), body_shapes.body_page(body_ids[label]))
         for label in _labels(results_page.understood, "issuer")
         if label in body_ids
     ]
-    return [*lines, Line(sentences.SEE_ALSO, tuple(pages))] if pages else lines
+    return [*lines, QueryLine(sentences.SEE_ALSO, tuple(pages))] if pages else lines
 
 
-def notes(results_page: ResultsPage, pairs: QueryPairs) -> list[Line]:
+def notes(results_page: ResultsPage, pairs: QueryPairs) -> list[QueryLine]:
     """Return what was noted, each with the search that is offered instead."""
     base = without(pairs, "page")
     return [
-        Line(labels.note(note, results_page.text), tuple(_instead(note.code, note.instead, base)))
+        QueryLine(labels.note(note, results_page.text), tuple(_instead(note.code, note.instead, base)))
         for note in results_page.notes
     ]
 
@@ -92,7 +92,7 @@ def ways_on(found: WaysOn, pairs: QueryPairs) -> tuple[list[str], list[Link]]:
 
 def _line(
     type: str, text: str, entities: Sequence[Understood], page: ResultsPage, request: Request, base: QueryPairs
-) -> Line | None:
+) -> QueryLine | None:
     """Return what is said of one part of the query; None where that changes nothing or says nothing."""
     rest = _rest(page.text, text, base)
     line = None
@@ -105,11 +105,11 @@ def _line(
     elif type == "unit":
         line = _unit(text, entities[0], base, page.text)
     elif type == "telex":
-        line = Line(sentences.READ_AS_KEYS.format(text=entities[0].meaning["text"]))
+        line = QueryLine(sentences.READ_AS_KEYS.format(text=entities[0].meaning["text"]))
     return _undone(line, type, request, base) if line else None
 
 
-def _undone(line: Line, type: str, request: Request, base: QueryPairs) -> Line:
+def _undone(line: QueryLine, type: str, request: Request, base: QueryPairs) -> QueryLine:
     """Return a line with the link to the same search in which entities of this type are not recognised."""
     literal = ",".join(dict.fromkeys((*request.literal, type)))
     text = sentences.UNDO_OTHER_FORMS if type == "abbreviation" else sentences.UNDO_GUESS
@@ -122,19 +122,19 @@ def _rest(query: str, part: str, base: QueryPairs) -> QueryPairs:
     return with_value(base, "q", rest) if terms(rest) else without(base, "q")
 
 
-def _date(text: str, entities: Sequence[Understood], request: Request, rest: QueryPairs) -> Line | None:
+def _date(text: str, entities: Sequence[Understood], request: Request, rest: QueryPairs) -> QueryLine | None:
     spans = [_days(entity) for entity in entities]
     known = [span for span in spans if span]
     if len(known) < len(spans):
-        return Line(sentences.UNDERSTOOD_AS.format(text=text, meaning=sentences.EVERY_YEAR))
+        return QueryLine(sentences.UNDERSTOOD_AS.format(text=text, meaning=sentences.EVERY_YEAR))
     only_date = not any(name == "q" for name, _ in rest)
     narrower = () if only_date or request.days or len(known) > 1 else (_narrower(known[0], rest),)
     first, last = known[0]
     if len(known) == 1 and first == last and _figures(text) == [first.day, first.month, first.year]:
         # In other words it is the day that was typed.
-        return None if only_date else Line(sentences.DAY_FIRST.format(day=labels.day(first)), narrower)
+        return None if only_date else QueryLine(sentences.DAY_FIRST.format(day=labels.day(first)), narrower)
     meaning = sentences.MEANINGS_OR.join(dict.fromkeys(_span(*span) for span in known))
-    return Line(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning), narrower)
+    return QueryLine(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning), narrower)
 
 
 def _days(entity: Understood) -> tuple[date, date] | None:
@@ -158,18 +158,18 @@ def _figures(text: str) -> list[int]:
     return [int(figures) for figures in re.findall(r"\d+", text)]
 
 
-def _official(text: str, entities: Sequence[Understood], rest: QueryPairs) -> Line | None:
+def _official(text: str, entities: Sequence[Understood], rest: QueryPairs) -> QueryLine | None:
     def filtered(entity: Understood, label: str) -> Link:
         return Link(label, address(RESULTS_PATH, (*without(rest, "official"), ("official", str(entity.meaning["id"])))))
 
     names = [_person(entity) for entity in entities]
     if len(entities) > 1:
         links = tuple(filtered(entity, name) for entity, name in zip(entities, names, strict=True))
-        return Line(sentences.MAY_BE.format(text=text), links)
+        return QueryLine(sentences.MAY_BE.format(text=text), links)
     if _reads_same(names[0], text):
         return None
     meaning = sentences.UNDERSTOOD_AS.format(text=text, meaning=names[0])
-    return Line(meaning, (filtered(entities[0], sentences.ONLY_THIS_PERSON),))
+    return QueryLine(meaning, (filtered(entities[0], sentences.ONLY_THIS_PERSON),))
 
 
 def _person(entity: Understood) -> str:
@@ -177,20 +177,20 @@ def _person(entity: Understood) -> str:
     return f"{name}, {full_role(role, issuer or None)}" if role else name
 
 
-def _number(text: str, entities: Sequence[Understood]) -> Line | None:
+def _number(text: str, entities: Sequence[Understood]) -> QueryLine | None:
     documents = [entity for entity in entities if "document" in entity.meaning]
     if len(documents) > 1:
         links = tuple(
             Link(_document(entity), json_shapes.document_page(str(entity.meaning["document"]))) for entity in documents
         )
-        return Line(sentences.MAY_BE.format(text=text), links)
+        return QueryLine(sentences.MAY_BE.format(text=text), links)
     if documents:
-        return Line(sentences.UNDERSTOOD_AS.format(text=text, meaning=_document(documents[0])))
+        return QueryLine(sentences.UNDERSTOOD_AS.format(text=text, meaning=_document(documents[0])))
     number = str(entities[0].meaning["number"])
     if _reads_same(number, text):
         return None
     meaning = sentences.MEANING_NUMBER.format(number=number)
-    return Line(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning))
+    return QueryLine(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning))
 
 
 def _document(entity: Understood) -> str:
@@ -202,12 +202,12 @@ def _document(entity: Understood) -> str:
     return f"{named}, {entity.meaning['issuer']}" if "issuer" in entity.meaning else named
 
 
-def _unit(text: str, entity: Understood, base: QueryPairs, query: str) -> Line | None:
+def _unit(text: str, entity: Understood, base: QueryPairs, query: str) -> QueryLine | None:
     links = tuple(unit_links.of_unit(entity, query, base))
     if "choices" in entity.meaning:
-        return Line(sentences.MAY_BE.format(text=text), links)
+        return QueryLine(sentences.MAY_BE.format(text=text), links)
     meaning = labels.unit_meaning(entity.meaning, is_named=not _reads_same(str(entity.meaning["name"]), text))
-    return Line(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning), links) if meaning or links else None
+    return QueryLine(sentences.UNDERSTOOD_AS.format(text=text, meaning=meaning), links) if meaning or links else None
 
 
 def _other_forms(entities: Iterable[Understood]) -> list[str]:

@@ -4,7 +4,7 @@ Documents stay Vietnamese. A value in a sentence that is used as `(s.NAME | safe
 stands in an element with `lang="vi"`; all other values are marked by themselves.
 """
 
-from search_api.sentences.notes_en import NOTES as NOTES
+from search_api.sentences.labels_en import *  # noqa: F403
 
 LANGUAGE = "en"
 LOCALE = "en_GB"
@@ -32,7 +32,6 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
-CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 
@@ -50,6 +49,8 @@ EXAMPLES = "Try"
 EXAMPLE_WITHOUT_MARKS = "Diacritics are not needed"
 EXAMPLE_NUMBER = "By document number, in full or in short"
 EXAMPLE_OFFICIAL = "By the name of an official, with the offices held"
+LATEST = "Newest"
+ALL_LATEST = "See all, newest first"
 HOLDINGS = "What is here"
 HOLDINGS_NONE = "There are no news items or documents yet."
 HOLDINGS_DOCUMENTS = "{count} news items and documents"
@@ -66,35 +67,43 @@ DAYS_FROM = "From"
 DAYS_TO = "To"
 DAYS_BY = "By"
 DAYS_APPLY = "Apply"
-DAYS_FORMS = "A year (2020), a month (01/2020) or a day (13/01/2020)."
+DAYS_OF_CALENDAR = "Day"
+DAYS_TYPED = "or month, quarter, year"
+DAYS_FORMS = "Pick a day in the calendar, or type 03/2020, Q1/2020 or 2020. Both ends are included."
+DAY_PRESETS = {"year": "This year", "recent": "Last 30 days", "term": "This term"}
 FILTERED_BY = "Filters"
-REMOVE_FILTER = "Remove this filter"
+FILTERED_BY_MORE = "More filters"
 REMOVE_FILTER_NAMED = "Remove filter:"
-UNDERSTOOD = "Understood as:"
-UNDERSTOOD_AS = "“{text}” is {meaning}"
-UNDO_GUESS = "undo"
-UNDO_GUESS_HINT = "Search for the words “{text}” as they are"
+UNDERSTOOD = "Understood as"
+SHOWN_APART = "The {count} documents below have all the words, but not side by side."
 DID_YOU_MEAN = 'Did you mean <a href="{address}"><b lang="vi">{query}</b></a>?'
-SHOWN_INSTEAD = 'There are no results for what was typed. These are the results for <b lang="vi">{query}</b>.'
+SHOWN_INSTEAD = 'Nothing was found for “{typed}”. These are the results for <b lang="vi">“{query}”</b>.'
 SEARCH_AS_TYPED = "Search for what was typed"
 OFFICIAL = "Official"
-TO_BODY = "about this body"
 EXACT_NUMBER = "Exact number"
 TOTAL = "Results: <strong>{count}</strong>"
 TOTAL_PAGE = ", page {page}"
 SORT = "Sort by"
 FILTER_RESULTS = "Filter results"
+FILTER_RESULTS_CHOSEN = "Filter results ({count} chosen)"
+FILTER_APPLY = "Filter"
+FILTERS_UNLISTED = "{count} more choices have fewer results."
+CLEAR_ALL = "Remove all"
+TO_RESULTS = "Back to the results"
+ALL_YEARS = "Show all years"
 NO_TITLE = "No title"
 PAST_THE_END = "This page is empty: the list has only {count} results."
+TO_PASSAGE = "To this passage"
 TO_FIRST_PAGE = "Go to the first page"
 NO_RESULTS = "No news item or document was found"
-NO_RESULTS_WIDER = "Search for the same words without any filter"
+WAYS_ON = "These searches have results:"
 NO_RESULTS_FEWER_WORDS = "Use fewer words, only the main ones: all words must be in the same document."
 NO_RESULTS_NUMBER = (
     'If you know the number, type it, for example <q lang="vi">12/NQ-HĐND</q>; '
     "if you know an official’s name, type the full name."
 )
 NO_RESULTS_MARKS = "If you are not sure of the diacritics, leave them out."
+TO_HELP = "How to search"
 RESULT_PAGES = "Pages of results"
 PREVIOUS_PAGE = "Previous page"
 PAGE = "Page {page}"
@@ -102,11 +111,15 @@ NEXT_PAGE = "Next page"
 
 # document.html
 DOCUMENT = "Document"
+BACK_TO_LIST = "← Back to the list of results"
 BACK_TO_RESULTS = "← Back to the results for “{query}”"
 TO_ABOUT = "Details, officials, files"
+TO_FILES = "Attachments ({count})"
 TO_RELATIONS = "Related documents ({count})"
 WHOLE_TEXT = "Full text"
 NO_TEXT = "The full text of this document is not here yet."
+TABLE = "Table"
+TABLE_REST = "Remaining rows of the table"
 ABOUT_DOCUMENT = "About this document"
 ABOUT = "Details"
 NUMBER = "Number"
@@ -141,12 +154,24 @@ SIGNER = "signed"
 UNSURE_SIGNER = "Signed by"
 UNSURE_SIGNER_READ = "uncertain: the scan may say {name}; see the original"
 CONTENTS = "Contents"
+CONTENTS_FROM_TO = "{first} to {last}"
 ATTACHMENTS = "Attachments"
 ATTACHED_PAGE = "{name}, page {page}"
 ATTACHED_TEXT = "Text of the file {name}"
+OPEN_FILE = "Open the file"
+READ_FILE_HERE = "Read its text here"
+NO_FILE_TEXT = "No text could be read from this file, so it cannot be searched; please open it."
 ATTACHED_TEXT_CUT = "Only the beginning of the file is shown here; for the rest see the file itself."
 PAGE_OF_FILE = "page {page}"
 NOT_READ_OF_FILE = "What could not be read"
+
+# _marks.html
+MARKS = "Matches"
+MARKS_FOUND = "{count} matches of “{query}”"
+MARKS_MORE_PLACES = "{count} more places with matches"
+MARK_BEFORE = "Previous match"
+MARK_AFTER = "Next match"
+MARK_NOW = "Current match"
 
 # _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
 EFFECT_SINCE = " from {day}"
@@ -182,10 +207,15 @@ ROLES = "Offices over time"
 ROLES_HINT = (
     "The days are those of the first and last document that mentions the office; it may have been held for longer."
 )
+ROLE = "Office"
+ROLE_DAYS = "Time"
 ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_MORE_DOCUMENTS = "and {count} more news items and documents"
+ROLE_DOCUMENTS = "News items and documents: {count}"
+ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
+ROLES_UNLISTED = "Earlier offices that are not listed here: {count}."
 NO_ROLES = "No office is known."
-ALL_DOCUMENTS = "All news items and documents that mention {name}"
+OFFICIAL_DOCUMENTS = "News items and documents that mention this person"
+ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
 
 # body.html
 BODY_TITLE = "{name} – Body"
@@ -219,6 +249,8 @@ BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officia
 BODY_TERM = "Term {term}"
 BODY_NO_TERM = "Term unknown"
 
+# sitting.html
+
 # bars.html, bar_chart
 CHART_YEARS = "News and documents by year"
 CHART_MONTHS = "News and documents by month, {year}"
@@ -227,49 +259,34 @@ CHART_COUNT = "Count"
 CHART_AS_TABLE = "Show as a table"
 CHART_EARLIER = "{count} documents from before {year} are not drawn."
 
+# sitting.html
+SITTING = "Council session"
+SITTING_TITLE = "{sitting} – Council session"
+SITTING_NAME = "Session {number}"
+SITTING_OF_SERIES = "Session {number} ({series})"
+FIRST = "1"
+WHOLE_SITTING = "{sitting}, {council}, term {term}"
+TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
+SITTING_DAYS = "Days"
+SITTING_PLACE = "Place"
+SITTING_PRESIDING = "Presided by"
+SITTING_HINT = "Days, place and presiding members are as news and documents of the session state them."
+SITTING_GROUPS = {
+    "agenda": "Convening and agenda",
+    "proposals": "Proposals",
+    "reports": "Reports",
+    "verification": "Verification reports",
+    "resolutions": "Resolutions",
+    "results": "Notices and minutes",
+    "news": "News of the session",
+}
+NAMED_IN = "Named in"
+SITTING_UNLISTED = "Further documents of the session that are not listed here: {count}."
+OTHER_SITTINGS = "Other sessions of {council}"
+BODY_SITTINGS = "Sessions by term"
+SITTINGS_UNLISTED = "The latest {listed} of {count} sessions are listed."
+
 # labels, results_links
-KIND_LABELS = {
-    "news": "News",
-    "resolution": "Resolution",
-    "decision": "Decision",
-    "proposal": "Proposal",
-    "notice": "Notice",
-    "report": "Report",
-    "plan": "Plan",
-    "directive": "Directive",
-    "official-letter": "Official letter",
-    "law": "Law",
-    "ordinance": "Ordinance",
-    "decree": "Decree",
-    "circular": "Circular",
-    "joint-resolution": "Joint resolution",
-    "guidance": "Guidance",
-    "programme": "Programme",
-    "minutes": "Minutes",
-    "official-dispatch": "Urgent dispatch",
-    "conclusion": "Conclusion",
-    "other": "Other document",
-}
-RELATION_LABELS = {
-    "repeals": ("Repeals", "Repealed by"),
-    "replaces": ("Replaces", "Replaced by"),
-    "suspends": ("Suspends", "Suspended by"),
-    "extends": ("Extends the validity of", "Validity extended by"),
-    "consolidates": ("Consolidates", "Consolidated in"),
-    "corrects": ("Corrects", "Corrected by"),
-    "amends": ("Amends", "Amended by"),
-    "guides": ("Gives details on", "Detailed by"),
-    "based-on": ("Based on", "Legal basis of"),
-    "cites": ("Cites", "Cited in"),
-}
-STATUS_LABELS = {
-    "in-force": "In force",
-    "not-yet": "Not yet in force",
-    "partly-expired": "Partly expired",
-    "expired": "Expired",
-    "suspended": "Suspended",
-    "unknown": "Status unknown",
-}
 FACET_LABELS = {
     "kind": "Type",
     "year": "Year",
@@ -308,17 +325,11 @@ GUESS_LABELS = {
 }
 SPAN_FROM = "from {day}"
 SPAN_UNTIL = "until {day}"
-MEANING_TO = "until {day}"
-MEANING_OFFICIAL = "the official {name}"
-MEANING_NUMBER = "document number {number}"
-MEANING_NUMBER_YEAR = "document number {number} of {year}"
-MEANING_KIND = "the type {text}"
-MEANING_ISSUER = "the body {text}"
 MEANING_UNIT = "{name} ({facts})"
-MEANING_UNIT_CHOICE = "the name of several places, choose one:"
 UNIT_UNTIL = "ceased to exist on {day}"
 UNIT_UNTIL_LATEST = "ceased to exist by {day}"
 UNIT_SINCE = "from {day}"
+UNIT_IN = "in {place}"
 UNIT_NOW = "now part of {names}"
 UNIT_WAS = "formed from {names}"
 UNIT_WAS_IN = "formerly part of {names}"
@@ -330,14 +341,21 @@ UNITS_WITH_LABELS = {
     "predecessors": "With former units",
     "successors": "With succeeding units",
 }
-MEANING_TEXT = "“{text}”"
+
+# understood
 MEANINGS_OR = " or "
 EFFECT_ON_DAY = "Status on {day}"
 GUESS_DISABLED = "No guessing of {guess}"
 QUERY_CUT = "The query is too long: only its first {letters} characters were searched for. Keep only the main words."
-DAY_IGNORED = (
-    "The results are not filtered by date, because the field {field} says “{value}”. "
-    "Write 2020, 01/2020 or 13/01/2020; the day in To must not be before the one in From."
+DAY_IGNORED = "The field {field} is not used, because it says “{value}”. Write 2020, 01/2020 or 13/01/2020."
+DAYS_EXCHANGED = "From was “{first}”, which is after To, “{last}”, so the two were exchanged."
+PAGE_NO_NUMBER = "“{value}” is not the number of a page, so this is the first page."
+PAGE_BELOW_FIRST = "Pages are numbered from 1, so this is the first page."
+PAGE_PAST_LAST = "There is no page {value}: the number of pages is {pages}. This is the first page."
+PARAMETER_REPEATED = "The address gives {name} more than once; only the first value is used."
+ADDRESS_UNREADABLE = (
+    "The address cannot be read: it has more than {limit} conditions, or characters that are damaged. "
+    "All news and documents are shown."
 )
 PAGE_IGNORED = (
     "Only the first {reach} results can be paged through, so this is the first page. Add words or filters to narrow it."
@@ -388,6 +406,30 @@ COVERAGE_WITHOUT_TEXT = "Documents without their full text, found by title and d
 COVERAGE_FROM_SCAN = "Documents read from scans: {count}. Please compare with the original before quoting."
 COVERAGE_POORLY = "Documents with pages that were hard to read, where words may be wrong: {count}."
 COVERAGE_PARTLY = "Documents of which a part could not be read, as their pages say: {count}."
+# understood
+UNDERSTOOD_AS = "“{text}”: {meaning}"
+MAY_BE = "“{text}” may be:"
+UNDO_GUESS = "Do not understand it so"
+ALSO_SEARCHED = "Also searched for: {words}"
+UNDO_OTHER_FORMS = "Search only for what was typed"
+READ_AS_KEYS = "Read as Telex or VNI typing: “{text}”"
+SEE_ALSO = "See also:"
+BODY_PAGE = "Page of {name}"
+EVERY_YEAR = "every year"
+ONE_DAY = "{day}"
+DAYS_FROM_TO = "{first} to {last}"
+DAY_FIRST = "Documents of {day} come first"
+ONLY_THESE_DAYS = "Only search this period"
+ONLY_THIS_PERSON = "Only search documents that mention this person"
+MEANING_NUMBER = "number {number}"
+MEANING_DOCUMENT = "{kind} number {number}"
+MEANING_DOCUMENT_YEAR = "{kind} number {number} of {year}"
+SEARCH_FOR = "Search for “{query}”"
+ALL_WORDS = "Only search documents with all the words"
+WORD_NOWHERE = "No document has the word “{word}”."
+WITHOUT_CONDITION = "Remove filter: {name}"
+WITHOUT_CONDITIONS = "Remove all filters"
+
 COVERAGE_UNREAD = "Files that could not be read"
 COVERAGE_FILE = "File"
 COVERAGE_REASON = "Reason"
@@ -396,3 +438,5 @@ COVERAGE_NO_SOURCE = "no source given"
 COVERAGE_MORE_UNREAD = "And {count} more."
 COVERAGE_NO_GAPS = "All files that were collected could be read."
 SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
+PRINTED = "Printed on {day} from {address}."
+PRINTED_QUERY = "Search query: “{query}”."

@@ -4,11 +4,7 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
-from types import MappingProxyType
-
-from corpus.document import KIND_LABELS as KIND_LABELS
-from corpus.document import RELATION_LABELS as RELATION_LABELS
-from indexer.schema.effect import STATUS_LABELS as STATUS_LABELS
+from search_api.sentences.labels_vi import *  # noqa: F403
 
 LANGUAGE = "vi"
 LOCALE = "vi_VN"  # as Open Graph writes it
@@ -48,7 +44,6 @@ HOME_LEAD = (
 )
 LATEST = "Mới nhất"
 ALL_LATEST = "Xem tất cả, mới nhất trước"
-TO_HELP = "Xem hướng dẫn tìm kiếm"
 EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
@@ -76,7 +71,7 @@ DAY_PRESETS = {"year": "Năm nay", "recent": "30 ngày qua", "term": "Nhiệm k�
 FILTERED_BY = "Đang lọc theo"
 FILTERED_BY_MORE = "Điều kiện khác đang lọc"
 REMOVE_FILTER_NAMED = "Bỏ điều kiện:"
-UNDERSTOOD = "Câu tìm được hiểu như sau"
+UNDERSTOOD = "Hiểu là"
 SHOWN_APART = "{count} văn bản dưới đây có đủ các chữ, nhưng các chữ không đứng liền nhau."
 DID_YOU_MEAN = 'Có phải cần tìm: <a href="{address}"><b>{query}</b></a>?'
 SHOWN_INSTEAD = "Không có kết quả cho “{typed}”. Đang hiện kết quả cho <b>“{query}”</b>."
@@ -95,9 +90,10 @@ TO_RESULTS = "Về danh sách kết quả"
 ALL_YEARS = "Xem mọi năm"
 NO_TITLE = "Không có tiêu đề"
 PAST_THE_END = "Trang này không có kết quả nào: danh sách chỉ có {count} kết quả."
+TO_PASSAGE = "Đến đoạn này"
 TO_FIRST_PAGE = "Về trang đầu"
 NO_RESULTS = "Chưa tìm thấy tin hoặc văn bản nào phù hợp"
-WAYS_ON = "Có thể tìm"
+WAYS_ON = "Những cách tìm sau có kết quả:"
 NO_RESULTS_FEWER_WORDS = "Bớt từ, chỉ giữ những từ chính: các từ đã gõ phải cùng có trong một văn bản."
 NO_RESULTS_NUMBER = "Nếu biết số hiệu, gõ số hiệu, ví dụ <q>12/NQ-HĐND</q>; nếu biết tên cán bộ, gõ họ tên."
 NO_RESULTS_MARKS = "Không chắc dấu, có thể gõ không dấu."
@@ -109,8 +105,10 @@ NEXT_PAGE = "Trang sau"
 
 # document.html
 DOCUMENT = "Văn bản"
+BACK_TO_LIST = "← Trở lại danh sách kết quả"
 BACK_TO_RESULTS = "← Trở lại kết quả tìm “{query}”"
 TO_ABOUT = "Thông tin, cán bộ, tệp"
+TO_FILES = "Tệp kèm theo ({count})"
 TO_RELATIONS = "Quan hệ với văn bản khác ({count})"
 WHOLE_TEXT = "Toàn văn"
 NO_TEXT = "Chưa có toàn văn của văn bản này."
@@ -146,9 +144,13 @@ SIGNER = "người ký"
 UNSURE_SIGNER = "Người ký"
 UNSURE_SIGNER_READ = "chưa chắc chắn: bản chụp có thể ghi {name}, xin xem bản gốc"
 CONTENTS = "Mục lục"
+CONTENTS_FROM_TO = "{first} đến {last}"
 ATTACHMENTS = "Tệp kèm theo"
 ATTACHED_PAGE = "{name}, trang {page}"
 ATTACHED_TEXT = "Nội dung tệp {name}"
+OPEN_FILE = "Mở tệp"
+READ_FILE_HERE = "Xem nội dung tại đây"
+NO_FILE_TEXT = "Chưa đọc được chữ trong tệp này nên chưa tìm được trong tệp; xin mở tệp để xem."
 ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
 TABLE = "Bảng {number}"
 PRINTED = "In ngày {day} từ {address}."
@@ -156,6 +158,14 @@ PRINTED_QUERY = "Từ khóa tìm kiếm: “{query}”."
 TABLE_REST = "Các dòng còn lại của bảng"
 PAGE_OF_FILE = "trang {page}"
 NOT_READ_OF_FILE = "Phần chưa đọc được"
+
+# _marks.html
+MARKS = "Các chỗ khớp"
+MARKS_FOUND = "{count} chỗ khớp với “{query}”"
+MARKS_MORE_PLACES = "Xem thêm {count} mục có chỗ khớp"
+MARK_BEFORE = "Chỗ khớp trước"
+MARK_AFTER = "Chỗ khớp sau"
+MARK_NOW = "Đang ở chỗ khớp"
 
 # _effect.html, _relations.html; effect_notice, relation_groups, chain_picture
 EFFECT_SINCE = " từ {day}"
@@ -367,22 +377,6 @@ FILTER_IGNORED = "Đã bỏ qua một điều kiện không dùng được trong
 # page_request
 NO_SUCH_LANGUAGE = "Chưa có trang bằng ngôn ngữ “{value}”, nên đang hiện trang tiếng Việt."
 SEVERAL_LANGUAGES = "Đường dẫn ghi hai ngôn ngữ; đang hiện ngôn ngữ đứng trước, là tiếng Việt."
-
-# labels: how days, numbers and sizes are written
-DAY = "{day:02}/{month:0>2}/{year:04}"
-MONTHS = {number: str(number) for number in range(1, 13)}
-THOUSANDS, DECIMAL = ".", ","
-SPAN_DAY = "ngày {day}"
-SPAN_MONTH = "tháng {month}/{year}"
-SPAN_QUARTER = "quý {numeral}/{year}"
-SPAN_FIRST_HALF = "6 tháng đầu năm {year}"
-SPAN_SECOND_HALF = "6 tháng cuối năm {year}"
-SPAN_YEAR = "năm {year}"
-SPAN_YEARS = "các năm {first}–{last}"
-SPAN_DAYS = "từ {first} đến {last}"
-
-# labels: notes come with a Vietnamese sentence; other languages word them by their codes
-NOTES = MappingProxyType[str, str]({})
 
 # coverage.html, coverage_page
 COVERAGE = "Dữ liệu hiện có"

@@ -21,7 +21,7 @@ DATE = "Loại ngày mà from và to lọc."
 SORT = "Thứ tự."
 PAGE = "Trang, từ 1; page × size không quá {reach}."
 SIZE = "Số kết quả mỗi trang."
-FACETS = "Danh sách, cách nhau bằng dấu phẩy, các cột cần đếm."
+FACETS = "Danh sách, cách nhau bằng dấu phẩy, các cột cần đếm; mỗi cột được đếm như khi chưa lọc theo chính cột đó."
 LITERAL = "Danh sách, cách nhau bằng dấu phẩy, các loại phỏng đoán không được làm; all: không đoán gì."
 
 # /v1/officials

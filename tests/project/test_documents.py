@@ -21,7 +21,7 @@ from corpus.settings import SETTINGS, load
 from corpus.store import open_store
 from corpus.vi.text import fold
 from indexer.engines.factory import open_engine
-from indexer.results import DATES, FACETS, LITERAL_TYPES, SORTS
+from indexer.results import DATES, FACETS, LITERAL_TYPES, NOTE_CODES, SORTS
 from indexer.search import Search
 from indexer.search.query.parser import FIELD_NAMES
 from search_api.app import create_app, is_api
@@ -147,6 +147,11 @@ def test_every_parameter_and_its_choices_are_documented() -> None:
     documented = [marked(row[0]) for row in rows("docs/api.md", "GET /v1/search")]
     assert sorted(name for names in documented for name in names) == sorted(SEARCH)
     assert set(marked(text("docs/api.md"))) >= {*OFFICIALS, *SUGGEST, *KINDS, *DATES, *SORTS, *FACETS, *LITERAL_TYPES}
+
+
+def test_every_code_of_a_note_is_documented() -> None:
+    documented = [code for row in rows("docs/api.md", "Codes of notes") for code in marked(row[0])]
+    assert documented == list(NOTE_CODES)
 
 
 def test_every_field_of_a_file_is_documented_with_all_names() -> None:

@@ -36,16 +36,16 @@ class Text(NamedTuple):
 
     Offsets are code points; mentions behind the end of the text are ignored. A date is marked if it is one of the
     requested spans, or fits one of `mentioned`, by which its document matched. `divisions` are its articles, annexes …:
-    (end of the heading, label) in their order; `pages` are where the pages of its file begin, none of one without;
-    `attachment` names the file whose text it is, where it is not the document's own; `frame` is what of it is form;
-    `citing` is the sentence that a search for citing documents is about.
+    (end of the heading, label, anchor, empty where that is the label's slug) in their order; `pages` are where the
+    pages of its file begin, none of one without; `attachment` names the file whose text it is, where it is not the
+    document's own; `frame` is what of it is form; `citing` is the sentence that a search for citing documents is about.
     """
 
     text: str
     dates: Iterable[tuple[int, int, Span]] = ()
     numbers: Iterable[NumberMention] = ()
     mentioned: tuple[Span, ...] = ()
-    divisions: Sequence[tuple[int, str]] = ()
+    divisions: Sequence[tuple[int, str, str]] = ()
     pages: Sequence[int] = ()
     attachment: AttachedFile | None = None
     frame: FormalFrame | None = None

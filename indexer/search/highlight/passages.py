@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.extraction.formal_frame import repeats
 from corpus.vi.line_ends import with_joined_lines
+from corpus.vi.text import slug
 from indexer.analysis.letters import letter_end
 from indexer.results import MarkedText, Snippet
 from indexer.search.highlight.candidates import Candidates, Ints
@@ -143,7 +144,8 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Seq
     candidates = matches.candidates
     text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
-    starts, ends, words = matches.starts[first_match:], matches.ends[first_match:], matches.words[first_match:]
+    every = matches.starts[first_match:], matches.ends[first_match:]
+    starts, ends, words = *every, matches.words[first_match:]
     in_form = _in_form(starts, firsts, bodies)
     signatures = _signed_names(starts[in_form], ends[in_form], words[in_form], firsts, bodies)
     starts, ends, words = starts[~in_form], ends[~in_form], words[~in_form]
@@ -171,12 +173,17 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Seq
         first, end = int(firsts[number]), int(firsts[number + 1])
         matching = [slice(upto[i], upto[i + 1]) for i in sorted(chosen)]
         shown = [
-            (_snippet(text, passages[i], marks[inside], first, body), frozenset(words[inside].tolist()))
+            (
+                _with_mark_number(
+                    _snippet(text, passages[i], marks[inside], first, body), text, first, passages[i][0], every
+                ),
+                frozenset(words[inside].tolist()),
+            )
             for i, inside in zip(sorted(chosen), matching, strict=True)
         ]
         if not shown and number in signatures:
             passage, of_name, names_marked = signatures[number]
-            shown = [(replace(_snippet(text, passage, of_name, first, body), where=None), names_marked)]
+            shown = [(replace(_snippet(text, passage, of_name, first, body), where=None, anchor=None), names_marked)]
         if not shown and body.citing:
             shown = [(_citing(text, first, body, body.citing, sentences), _NONE)]
         yield shown or [
@@ -237,10 +244,23 @@ def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int
     passage_text = text[start:stop].rstrip()
     stop = start + len(passage_text)
     before = bisect_right(body.divisions, stop - first, key=itemgetter(0))
-    where = body.divisions[before - 1][1] if before else None
+    _, where, anchor = body.divisions[before - 1] if before else (0, None, None)
     joined = _joined(text, marks, (start, stop))
     shown_at = start - first + (joined[0][0] if joined else 0)
-    return Snippet(passage_text, joined, where, bisect_right(body.pages, shown_at) or None, body.attachment)
+    page = bisect_right(body.pages, shown_at) or None
+    return Snippet(passage_text, joined, where, page, body.attachment, anchor or (where and slug(where)))
+
+
+def _with_mark_number(snippet: Snippet, text: str, first: int, start: int, every: tuple[Ints, Ints]) -> Snippet:
+    """Return a snippet of a text from `first` on with the number of its first mark, where nothing else says its place.
+
+    `every` are starts and ends of all matches, those in what is form among them.
+    """
+    if snippet.where or snippet.attachment or (snippet.page or 1) > 1:
+        return snippet
+    before = slice(*every[0].searchsorted((first, start)).tolist())
+    marks = zip(every[0][before].tolist(), every[1][before].tolist(), strict=True)
+    return replace(snippet, mark=1 + len(_joined(text, marks, (first, start))))
 
 
 def _opening(text: str, start: int, end: int, title: str, sentences: list[int]) -> list[tuple[int, int]]:

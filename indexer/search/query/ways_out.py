@@ -28,6 +28,8 @@ def with_ways_out(text: str, notes: Iterable[Note]) -> tuple[Note, ...]:
 def _instead(text: str, note: Note) -> str | None:
     if note.code == "no-common-day":
         instead = _without_date_fields(text)
+    elif note.code == "deep-bracket":
+        instead = text.replace("(", " ").replace(")", " ")
     elif rewrite := _REWRITES.get(note.code):
         instead = text[: note.start] + rewrite(text[note.start : note.end]) + text[note.end :]
     else:
@@ -105,7 +107,6 @@ _REWRITES: dict[str, Callable[[str], str]] = {
         (
             "unopened-bracket",
             "unclosed-bracket",
-            "deep-bracket",
             "empty-brackets",
             "nothing-before-operator",
             "nothing-after-operator",

@@ -39,7 +39,7 @@ def test_a_hit_names_the_file_and_the_page(tmp_path: Path) -> None:
     search = search_over(MemoryEngine("f"), tmp_path, PAGE, OTHER)
     (snippet,) = ask(search, "kinh phí ngân sách").results[0].snippets
     assert snippet.text == PAGES[1]
-    assert (snippet.attachment, snippet.page) == ((1, "Nghi-quyet-12.pdf", True), 2)
+    assert (snippet.attachment, snippet.page) == ((1, "Nghi-quyet-12.pdf"), 2)
     assert [snippet.text[start:end] for start, end in snippet.marks] == ["Kinh phí", "ngân sách"]
 
 

@@ -17,7 +17,7 @@ from corpus.document import Document
 from corpus.vi.text import tidy
 from indexer.engines.factory import open_engine
 from indexer.indexing.fingerprint import fingerprint
-from indexer.results import MarkedText, ResultsPage, Snippet
+from indexer.results import MarkedText, Request, ResultsPage, Snippet
 from indexer.schema.dates import date_offsets, mentioned_dates, searchable_text
 from tests.support.sample import TODAY, sample_search
 from tests.support.search import ask, search_over
@@ -99,7 +99,7 @@ def test_offsets_in_a_document_lie_in_its_text(title: str, text: str, query: str
         assert mentioned.sentence in searched
         at = searched.index(mentioned.sentence)
         assert not cuts(searched, at)
-    marks = sample_search().marker(query, today=TODAY)
+    marks = sample_search().marker(Request(query), document, today=TODAY)
     for part in (document.title, document.text):
         assert_offsets(part, marks(part))
 

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.document import Document, Official
 from indexer.engines.port import Engine
+from indexer.results import Request
 from indexer.search import Search
 from tests.support.search import ask, result_ids, search_over
 
@@ -194,9 +195,10 @@ def test_a_code_is_found_with_and_without_hyphens(typed: str, found: str, engine
 )
 def test_words_with_a_star_are_marked(typed: str, marked: list[str], engine: Engine, tmp_path: Path) -> None:
     title = "Ngân hàng nghiêng"
-    search = search_over(engine, tmp_path, Document("a", title))
+    document = Document("a", title)
+    search = search_over(engine, tmp_path, document)
     (result,) = ask(search, typed).results
-    assert result.title.marks == search.marker(typed, today=date(2020, 1, 1))(title)
+    assert result.title.marks == search.marker(Request(typed), document, today=date(2020, 1, 1))(title)
     assert [title[start:end] for start, end in result.title.marks] == marked
 
 

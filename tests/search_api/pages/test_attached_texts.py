@@ -57,10 +57,13 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             yield client
 
 
-def test_a_hit_links_the_page_of_the_file(web: httpx.Client) -> None:
+def test_a_hit_links_the_page_of_the_file_and_that_the_file_itself(web: httpx.Client) -> None:
     page = read(web.get("/tim-kiem", params={"q": "kinh phí"}).text)
-    assert "/v1/documents/tin/attachments/1#page=2" in page.links
+    (address,) = (link for link in page.links if link.endswith("#tep-1-trang-2"))
     assert "Nghi-quyet-12.pdf, trang 2" in page.text
+    shown = read(web.get(address).text)
+    assert "tep-1-trang-2" in shown.ids
+    assert "/v1/documents/tin/attachments/1#page=2" in shown.links
     assert web.get("/v1/documents/tin/attachments/1").content == PDF
     (snippet,) = web.get("/v1/search", params={"q": "kinh phí"}).json()["hits"][0]["snippets"]
     assert (snippet["attachment"], snippet["page"]) == ("Nghi-quyet-12.pdf", 2)

@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.structure import divisions
-from search_api.pages.document_text import Paragraph, contents, linked_runs, paragraphs, runs
+from search_api.pages.document_text import Paragraph, linked_runs, paragraphs, runs
 
 
 def test_articles_become_headings() -> None:
@@ -75,9 +74,3 @@ def test_a_title_below_its_chapter_stands_in_the_heading() -> None:
         ("1. Xã.", None, "dieu-1-khoan-1"),
         ("2. Thôn.", None, "dieu-1-khoan-2"),
     ]
-
-
-def test_a_table_of_contents_needs_four_divisions() -> None:
-    text = "Chương I\nCHUNG\n\nĐiều 1. Một\n\nĐiều 2. Hai\n\n"
-    assert contents(divisions(text)) == []
-    assert [entry.is_part for entry in contents(divisions(text + "Điều 3. Ba"))] == [True, False, False, False]

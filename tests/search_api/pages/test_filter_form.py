@@ -92,12 +92,12 @@ def test_a_value_typed_otherwise_checks_the_box_of_the_value_that_is_counted(cli
 
 def test_the_form_repeats_every_condition_that_it_does_not_show(client: httpx.Client) -> None:
     html = client.get(
-        "/tim-kiem?q=h%E1%BB%8Dp&kind=news&session=10&from=2019&date=own&sort=newest&page=2&on=2021-01-01"
+        "/tim-kiem?q=h%E1%BB%8Dp&kind=news&relation=cites&from=2019&date=own&sort=newest&page=2&on=2021-01-01"
     ).text
     form = html[html.index('id="filters"') :]
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
     assert hidden == {
-        "q": "họp", "session": "10", "from": "2019", "date": "own", "sort": "newest", "on": "2021-01-01",
+        "q": "họp", "relation": "cites", "from": "2019", "date": "own", "sort": "newest", "on": "2021-01-01",
     }  # fmt: skip
 
 

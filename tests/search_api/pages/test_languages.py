@@ -16,6 +16,7 @@ from tests.support.html_pages import VOID, read
 
 STARTS = (
     "/?lang=en",
+    "/huong-dan?lang=en",
     "/tim-kiem?q=ho tro nong thon moi 2020&kind=resolution&from=01/2018&sort=newest&lang=en",
     "/tim-kiem?q=nguyen van hoa&lang=en",
     "/tim-kiem?q=khongcogiohet&from=abc&lang=en",
@@ -192,7 +193,7 @@ def test_days_and_numbers_are_written_as_english_does(client: httpx.Client) -> N
     assert "On 1 January 2018: Partly expired from 1 January 2017" in english_text(
         client, "/van-ban/12-2012-nq-hdnd-huyen-lam-khe?on=2018-01-01"
     )
-    assert "Only the first 10,000 results" in english_text(client, "/tim-kiem?q=hdnd&page=5000")
+    assert "only its first 2,000 characters" in english_text(client, f"/tim-kiem?q={'a' * 2_001}")
     assert "January 2020" in english_text(client, "/tim-kiem?q=hdnd&from=2020-01&to=2020-01")
 
 

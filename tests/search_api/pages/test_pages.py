@@ -71,6 +71,28 @@ def test_the_front_page_offers_three_searches_with_results(client: httpx.Client)
         assert "Chưa tìm thấy" not in get(client, "/tim-kiem?q=" + example).text
 
 
+def test_the_front_page_lists_the_newest_documents(client: httpx.Client) -> None:
+    page = get(client, "/")
+    newest = client.get("/v1/search?sort=newest&size=8").json()["hits"]
+    linked = [link for link in page.links if link.startswith("/van-ban/")]
+    assert linked == [hit["page"] for hit in newest]
+    assert "04/NQ-HĐND" in page.text
+    assert "20/06/2025" in page.text
+
+
+def test_the_front_page_leads_to_kinds_years_bodies_and_persons(client: httpx.Client) -> None:
+    """What is counted there is what is found there."""
+    page = get(client, "/")
+    assert {"/co-quan/hdnd-huyen-lam-khe", "/nguoi/tran-thi-minh-nguyet"} <= set(page.links)
+    for link, count in (
+        ("/tim-kiem?kind=resolution&sort=newest", "Nghị quyết 23"),
+        ("/tim-kiem?from=2020&to=2020&date=own&sort=newest", "2020 15"),
+    ):
+        assert link in page.links
+        assert count in page.text
+        assert client.get("/v1" + link.replace("tim-kiem", "search")).json()["total"] == int(count.split()[-1])
+
+
 def test_words_of_the_query_are_marked_in_titles_and_passages(client: httpx.Client) -> None:
     page = get(client, "/tim-kiem?q=nong thon moi")
     assert "nông thôn mới" in page.marked
@@ -143,7 +165,7 @@ def test_a_long_pasted_text_is_searched_by_its_beginning(client: httpx.Client) -
 
 def test_the_meaning_of_a_query_is_shown_and_can_be_undone(client: httpx.Client) -> None:
     page = get(client, "/tim-kiem?q=hop quy I/2020")
-    assert "“quy I/2020” là quý I/2020" in page.text
+    assert "“quy I/2020”: từ 01/01/2020 đến 31/03/2020" in page.text
     undo = next(link for link in page.links if "literal=date" in link)
     assert "Hiểu là" not in get(client, undo).text
     assert "Không đoán ngày tháng" in get(client, undo).text

@@ -33,7 +33,7 @@ def snippets(text: str, query_terms: HighlightTerms) -> tuple[Snippet, ...]:
 
 
 def body(text: str) -> Text:
-    return Text(text, divisions=[(division.heading_end, division.label) for division in divisions(text)])
+    return Text(text, divisions=[(division.heading_end, division.label, "") for division in divisions(text)])
 
 
 def test_unaccented_words_mark_accented_ones_adjacent_ones_joined() -> None:

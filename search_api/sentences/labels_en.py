@@ -1,6 +1,78 @@
-"""Word in English the notes on a query by their codes; Vietnamese notes come with their sentence."""
+"""List in English the names of kinds, relations and statuses, how days are written, and the notes on a query.
+
+`labels_vi` has the same names. Notes are worded by their codes.
+"""
 
 from types import MappingProxyType
+
+KIND_LABELS = {
+    "news": "News",
+    "resolution": "Resolution",
+    "decision": "Decision",
+    "proposal": "Proposal",
+    "notice": "Notice",
+    "report": "Report",
+    "plan": "Plan",
+    "directive": "Directive",
+    "official-letter": "Official letter",
+    "law": "Law",
+    "ordinance": "Ordinance",
+    "decree": "Decree",
+    "circular": "Circular",
+    "joint-resolution": "Joint resolution",
+    "guidance": "Guidance",
+    "programme": "Programme",
+    "minutes": "Minutes",
+    "official-dispatch": "Urgent dispatch",
+    "conclusion": "Conclusion",
+    "other": "Other document",
+}
+RELATION_LABELS = {
+    "repeals": ("Repeals", "Repealed by"),
+    "replaces": ("Replaces", "Replaced by"),
+    "suspends": ("Suspends", "Suspended by"),
+    "extends": ("Extends the validity of", "Validity extended by"),
+    "consolidates": ("Consolidates", "Consolidated in"),
+    "corrects": ("Corrects", "Corrected by"),
+    "amends": ("Amends", "Amended by"),
+    "guides": ("Gives details on", "Detailed by"),
+    "based-on": ("Based on", "Legal basis of"),
+    "cites": ("Cites", "Cited in"),
+}
+STATUS_LABELS = {
+    "in-force": "In force",
+    "not-yet": "Not yet in force",
+    "partly-expired": "Partly expired",
+    "expired": "Expired",
+    "suspended": "Suspended",
+    "unknown": "Status unknown",
+}
+
+# labels: how days, numbers and sizes are written
+DAY = "{day} {month} {year}"
+MONTHS = {
+    1: "January",
+    2: "February",
+    3: "March",
+    4: "April",
+    5: "May",
+    6: "June",
+    7: "July",
+    8: "August",
+    9: "September",
+    10: "October",
+    11: "November",
+    12: "December",
+}
+THOUSANDS, DECIMAL = ",", "."
+SPAN_DAY = "{day}"
+SPAN_MONTH = "{month} {year}"
+SPAN_QUARTER = "quarter {numeral} of {year}"
+SPAN_FIRST_HALF = "first half of {year}"
+SPAN_SECOND_HALF = "second half of {year}"
+SPAN_YEAR = "{year}"
+SPAN_YEARS = "{first}–{last}"
+SPAN_DAYS = "{first} to {last}"
 
 NOTES = MappingProxyType(
     {
@@ -26,6 +98,7 @@ NOTES = MappingProxyType(
         "impossible-date": "“{text}” is no real date and was searched for as ordinary words; check the date.",
         "one-letter-name": "“{text}” is a single letter and was searched for as a word of a name; type the full name.",
         "no-common-day": "The dates in the query have no day in common (the first is after the last); correct them.",
+        "unknown-field": "“{text}” begins with no known field, so it was searched for as ordinary words.",
         "unknown-value": "“{text}” was ignored, because its value was not understood.",
         "no-such-phrase": "No document has the phrase “{text}”.",
         "unknown-number": "No document has the number “{text}”.",
