@@ -33,6 +33,7 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
+CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 
@@ -119,8 +120,6 @@ TO_FILES = "Attachments ({count})"
 TO_RELATIONS = "Related documents ({count})"
 WHOLE_TEXT = "Full text"
 NO_TEXT = "The full text of this document is not here yet."
-TABLE = "Table {number}"
-TABLE_REST = "Remaining rows of the table"
 ABOUT_DOCUMENT = "About this document"
 ABOUT = "Details"
 NUMBER = "Number"
@@ -163,6 +162,8 @@ OPEN_FILE = "Open the file"
 READ_FILE_HERE = "Read its text here"
 NO_FILE_TEXT = "No text could be read from this file, so it cannot be searched; please open it."
 ATTACHED_TEXT_CUT = "Only the beginning of the file is shown here; for the rest see the file itself."
+TABLE = "Table {number}"
+TABLE_REST = "The other rows of the table"
 PAGE_OF_FILE = "page {page}"
 NOT_READ_OF_FILE = "What could not be read"
 
