@@ -73,7 +73,7 @@ class PaperColumns(NamedTuple):
         return self._replace(left=left, right=right)
 
 
-TextBlock = Paragraph | PaperColumns
+PaperBlock = Paragraph | PaperColumns
 
 
 class TextRun(NamedTuple):
@@ -113,7 +113,7 @@ def blocks(
     links: LinkRanges = (),
     listed: Sequence[Division] | None = None,
     pages: Sequence[int] = (),
-) -> Iterator[TextBlock]:
+) -> Iterator[PaperBlock]:
     """Yield what `paragraphs` yields, without marks, and the formal parts of the text as such, some in columns."""
     before = 1
     title = ""
@@ -133,7 +133,7 @@ def blocks(
             yield shown
 
 
-def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[Division]) -> Iterator[TextBlock]:
+def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[Division]) -> Iterator[PaperBlock]:
     """Yield the blocks without their pages."""
     in_part = False
     for start, end, division, anchor in _pieces(text, formal, listed):
