@@ -26,6 +26,7 @@ from bench import (
     query,
     reading,
     segment,
+    shown,
     suggest,
     units,
     weights,
@@ -78,6 +79,15 @@ def officials_command(misses: bool, held_back: bool) -> int:
 def pages_command(step: int, misses: int) -> int:
     """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
     _print(list(pages.rows(step, misses)))
+    return DONE
+
+
+@bench.command("shown")
+@click.option("--home", type=click.Path(path_type=Path), help="Thư mục giữ kho và chỉ mục cho lần đo sau.")
+def shown_command(home: Path | None) -> int:
+    """Đo thời gian xử lý của trang văn bản 744 KB và của trang kết quả bên cạnh API; không cần dữ liệu ngoài."""
+    with _home(home) as folder:
+        _print(list(shown.rows(folder)))
     return DONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -60,11 +60,17 @@ def paper_of(document: Document, links: LinkRanges, block_html: BlockHtml) -> Pa
     )
 
 
-def paper_html(paper: Paper, marks: MarkRanges, notes: Mapping[str, Markup], block_html: BlockHtml) -> Markup:
-    """Return the HTML of a paper with the marks of a query; `notes` stand at the divisions with these anchors."""
+def marked_paper(paper: Paper, marks: MarkRanges, block_html: BlockHtml) -> Paper:
+    """Return a paper with the marks of a query: only the blocks that have some are made again."""
     html = list(paper.html)
     for number in _marked(paper.blocks, marks):
         html[number] = block_html(paper.blocks[number].with_marks(marks))
+    return replace(paper, html=tuple(html))
+
+
+def paper_html(paper: Paper, notes: Mapping[str, Markup]) -> Markup:
+    """Return the HTML of a paper; `notes` stand at the divisions with these anchors."""
+    html = list(paper.html)
     if notes:
         for number, block in enumerate(paper.blocks):
             if block.anchor and (note := notes.get(block.anchor)):
