@@ -201,32 +201,6 @@ class ResultsPage:
     together: int | None = None
 
 
-class CountedQuery(NamedTuple):
-    """Offers a query with the number of its results."""
-
-    text: str
-    total: int
-
-
-class CountedCondition(NamedTuple):
-    """Says how many results there are without a condition: one of FILTERS, `days`, or `all` of them."""
-
-    name: str
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class WaysOn:
-    """Holds what finds something in place of a request that finds nothing.
-
-    `missing` are the words that no document has, as typed; `queries` leave words out, `conditions` filters.
-    """
-
-    missing: tuple[str, ...] = ()
-    queries: tuple[CountedQuery, ...] = ()
-    conditions: tuple[CountedCondition, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class OfficialsPage:
     """Holds one page of officials and the number of all."""

@@ -28,7 +28,6 @@ from indexer.results import (
     Request,
     ResultsPage,
     Suggestion,
-    WaysOn,
 )
 from indexer.schema.copies import COPY, LEADER
 from indexer.schema.dates import MentionedDate
@@ -46,7 +45,7 @@ from indexer.search.current_reader import CurrentReader
 from indexer.search.query.effect import effect_of
 from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
-from indexer.search.ways_on import ways_on
+from indexer.search.ways_on import WaysOn, ways_on
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
 from indexer.stats_results import CountsOverTime, IndexState, Stats
 
