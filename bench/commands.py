@@ -21,10 +21,12 @@ from bench import (
     indexing,
     officials,
     pages,
+    pictures,
     plot,
     query,
     reading,
     segment,
+    shown,
     suggest,
     units,
     weights,
@@ -77,6 +79,15 @@ def officials_command(misses: bool, held_back: bool) -> int:
 def pages_command(step: int, misses: int) -> int:
     """Đo việc đọc trang HTML: chữ nào của bài bị mất, chữ nào của khung trang lọt vào; không cần dữ liệu ngoài."""
     _print(list(pages.rows(step, misses)))
+    return DONE
+
+
+@bench.command("shown")
+@click.option("--home", type=click.Path(path_type=Path), help="Thư mục giữ kho và chỉ mục cho lần đo sau.")
+def shown_command(home: Path | None) -> int:
+    """Đo thời gian xử lý của trang văn bản 744 KB và của trang kết quả bên cạnh API; không cần dữ liệu ngoài."""
+    with _home(home) as folder:
+        _print(list(shown.rows(folder)))
     return DONE
 
 
@@ -286,6 +297,15 @@ def _numbers(sizes: str) -> list[int]:
     if len(counts) != len(sizes.split(",")):
         raise click.UsageError("--sizes phải là các số nguyên dương cách bằng phẩy, ví dụ 1000,10000")
     return counts
+
+
+@bench.command("pictures")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"), help="Thư mục chứa hình.")
+def pictures_command(to: Path) -> int:
+    """Chụp các trang của dữ liệu mẫu cho tài liệu."""
+    for file in pictures.take(to):
+        click.echo(f"{file}: {file.stat().st_size:,} byte")
+    return DONE
 
 
 @bench.command("plot")

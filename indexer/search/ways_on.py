@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import tidy
 from indexer.analysis.query_terms import word
 from indexer.analysis.segmentation.words import words
 from indexer.engines.query_tree import All, Where
-from indexer.results import CountedCondition, CountedQuery, Request, WaysOn
+from indexer.results import Request
 from indexer.schema.documents import DOCUMENT
 from indexer.search.query.entities import disabled_types
 from indexer.search.query.lookup import Lookup
@@ -24,6 +25,32 @@ MAX_WORDS = 20  # of a query from which words are left out
 
 _TextRange = tuple[int, int]
 _STRAY_SIGNS = re.compile(r"(?<!\S)[:*,;.?!]+")  # of a word that was left out
+
+
+class CountedQuery(NamedTuple):
+    """Offers a query with the number of its results."""
+
+    text: str
+    total: int
+
+
+class CountedCondition(NamedTuple):
+    """Says how many results there are without a condition: one of FILTERS, `days`, or `all` of them."""
+
+    name: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Holds what finds something in place of a request that finds nothing.
+
+    `missing` are the words that no document has, as typed; `queries` leave words out, `conditions` filters.
+    """
+
+    missing: tuple[str, ...] = ()
+    queries: tuple[CountedQuery, ...] = ()
+    conditions: tuple[CountedCondition, ...] = ()
 
 
 def ways_on(request: Request, lookup: Lookup, today: date) -> WaysOn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,8 +26,9 @@ from search_api.pages import (
 from search_api.pages.chain_picture import chain_picture
 from search_api.pages.contents import contents
 from search_api.pages.page_head import document_head
-from search_api.pages.paper import paper_html, paper_of
+from search_api.pages.paper import Paper, marked_paper, paper_html, paper_of
 from search_api.pages.rendering import Pages
+from search_api.pages.report_link import report_link
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -72,10 +73,7 @@ class DocumentView:
         related = search.relations_of(document, on=on)
         is_marked = bool(visit.request.text.strip() or visit.request.days)
         mark = search.marker(visit.request, document, today=today) if is_marked else _no_marks
-        paper = self.pages.papers.get_or_compute(
-            f"{sentences.LANGUAGE} {id} {version}",
-            lambda: paper_of(document, self._links(document), self.pages.block_html),
-        )
+        paper = self._paper(document, version, visit, mark if is_marked else None)
         listed, anchors = paper.listed, paper.anchors
         changes = relation_groups.changes(related.relations, listed, anchors, on)
         original = file_links.original_link(document, self.pages.files)
@@ -92,7 +90,7 @@ class DocumentView:
             today=today,
             title_marks=mark(document.title),
             contents=contents(listed),
-            paper=paper_html(paper, mark(document.text), self.pages.notes_html(changes), self.pages.block_html),
+            paper=paper_html(paper, self.pages.notes_html(changes)),
             is_formal=paper.is_formal,
             effect=related.effect,
             notice=effect_notice.effect_notice(related.effect, today=today),
@@ -113,6 +111,24 @@ class DocumentView:
             attached_texts=attached_texts.attached_texts(document, mark, attachments),
             attachments=attachments,
             scan_notice=file_links.scan_notice(document),
+            report=report_link(document, self.pages.site.report_to, self.pages.public_url),
+        )
+
+    def _paper(
+        self,
+        document: Document,
+        version: str,
+        visit: _Visit,
+        mark: Callable[[str], document_text.MarkRanges] | None,
+    ) -> Paper:
+        """Return the text of a document, with the marks of the visit's search."""
+        key, block_html = f"{sentences.LANGUAGE} {document.id} {version}", self.pages.block_html
+        paper = self.pages.papers.get_or_compute(key, lambda: paper_of(document, self._links(document), block_html))
+        if mark is None:
+            return paper
+        marked_key = f"{key} {visit.today} {visit.request!r}"
+        return self.pages.papers.get_or_compute(
+            marked_key, lambda: marked_paper(paper, mark(document.text), block_html)
         )
 
     def _links(self, document: Document) -> document_text.LinkRanges:

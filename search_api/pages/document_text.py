@@ -55,7 +55,7 @@ class Paragraph(NamedTuple):
         return self._replace(marks=_marks_inside(marks, self.start, self.end))
 
 
-class Columns(NamedTuple):
+class PaperColumns(NamedTuple):
     """Holds the head (`letterhead`) or end (`closing`) of a formal document, whose paragraphs stand in two columns."""
 
     name: str
@@ -67,13 +67,13 @@ class Columns(NamedTuple):
     anchor: None = None
     lead: int = 0
 
-    def with_marks(self, marks: MarkRanges) -> Columns:
+    def with_marks(self, marks: MarkRanges) -> PaperColumns:
         """Return the columns with those of the text's marks that are in them."""
         left, right = (tuple(each.with_marks(marks) for each in column) for column in (self.left, self.right))
         return self._replace(left=left, right=right)
 
 
-Block = Paragraph | Columns
+PaperBlock = Paragraph | PaperColumns
 
 
 class TextRun(NamedTuple):
@@ -113,7 +113,7 @@ def blocks(
     links: LinkRanges = (),
     listed: Sequence[Division] | None = None,
     pages: Sequence[int] = (),
-) -> Iterator[Block]:
+) -> Iterator[PaperBlock]:
     """Yield what `paragraphs` yields, without marks, and the formal parts of the text as such, some in columns."""
     before = 1
     title = ""
@@ -133,7 +133,7 @@ def blocks(
             yield shown
 
 
-def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[Division]) -> Iterator[Block]:
+def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[Division]) -> Iterator[PaperBlock]:
     """Yield the blocks without their pages."""
     in_part = False
     for start, end, division, anchor in _pieces(text, formal, listed):
@@ -143,7 +143,7 @@ def _placed(text: str, formal: FormalParts, links: LinkRanges, listed: Sequence[
             left, right = (
                 tuple(_part(text, part, links) for part in column) for column in (division.left, division.right)
             )
-            yield Columns("letterhead" if division is formal.head else "closing", left, right, start, end)
+            yield PaperColumns("letterhead" if division is formal.head else "closing", left, right, start, end)
         elif isinstance(division, FormalPart):
             yield _part(text, division, links)
         elif division is None:

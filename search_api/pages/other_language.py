@@ -24,6 +24,7 @@ _TEXT_ELEMENT = re.compile(
     rf"<(?P<name>title|option|textarea|text|tspan|script)\b(?P<rest>[^>]*)>(?P<text>[^<]*{FOREIGN}[^<]*)"
 )
 _QUOTED = re.compile("(?<=“)[^”<]+(?=”)")
+# A value is put into `bdi`, which no style sheet gives a look.
 _VALUE = re.compile(f"{FOREIGN}([^{FOREIGN}{END_FOREIGN}<]*){END_FOREIGN}")
 _SIGNS = re.compile(f"[{FOREIGN}{END_FOREIGN}]")
 
@@ -44,7 +45,7 @@ def finished(page: str, language: str) -> str:
     page = _FORM.sub(lambda match: _kept_form(match[0], language), page)
     page = _TAG.sub(lambda match: _SIGNS.sub("", match[0]), page)
     page = _TEXT_ELEMENT.sub(_marked_element, page)
-    page = _VALUE.sub(r'<span lang="vi">\1</span>', page)
+    page = _VALUE.sub(r'<bdi lang="vi">\1</bdi>', page)
     return _SIGNS.sub("", page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -12,14 +12,14 @@ from markupsafe import Markup
 from corpus.document import Document
 from corpus.extraction.formal_parts import FormalParts, formal_parts
 from corpus.extraction.structure import Division, divisions
-from search_api.pages.document_text import Block, LinkRanges, MarkRanges, Paragraph, blocks
+from search_api.pages.document_text import LinkRanges, MarkRanges, PaperBlock, Paragraph, blocks
 
 MAX_CACHED_CODE_POINTS = 8 * 2**20  # of texts, some three times as many bytes of HTML
 _OVERHEAD_CODE_POINTS = 2000
 _MIN_STRETCHED = 40_000  # code points of a text that a browser is to lay out where it is seen only
 _STRETCH = 4_000
 
-BlockHtml = Callable[[Block], Markup]
+BlockHtml = Callable[[PaperBlock], Markup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Paper:
 
     listed: tuple[Division, ...]
     is_formal: bool
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
     html: tuple[Markup, ...]
     anchors: frozenset[str]
     stretches: tuple[int, ...]
@@ -60,11 +60,17 @@ def paper_of(document: Document, links: LinkRanges, block_html: BlockHtml) -> Pa
     )
 
 
-def paper_html(paper: Paper, marks: MarkRanges, notes: Mapping[str, Markup], block_html: BlockHtml) -> Markup:
-    """Return the HTML of a paper with the marks of a query; `notes` stand at the divisions with these anchors."""
+def marked_paper(paper: Paper, marks: MarkRanges, block_html: BlockHtml) -> Paper:
+    """Return a paper with the marks of a query: only the blocks that have some are made again."""
     html = list(paper.html)
     for number in _marked(paper.blocks, marks):
         html[number] = block_html(paper.blocks[number].with_marks(marks))
+    return replace(paper, html=tuple(html))
+
+
+def paper_html(paper: Paper, notes: Mapping[str, Markup]) -> Markup:
+    """Return the HTML of a paper; `notes` stand at the divisions with these anchors."""
+    html = list(paper.html)
     if notes:
         for number, block in enumerate(paper.blocks):
             if block.anchor and (note := notes.get(block.anchor)):
@@ -75,12 +81,12 @@ def paper_html(paper: Paper, marks: MarkRanges, notes: Mapping[str, Markup], blo
     return Markup("".join(f'<div class="stretch">\n{part}</div>\n' for part in parts))  # noqa: S704  # all is Markup
 
 
-def _is_name(block: Block) -> bool:
+def _is_name(block: PaperBlock) -> bool:
     """Tell whether a block names its division, so that what is said of it follows."""
     return isinstance(block, Paragraph) and bool(block.heading or block.lead)
 
 
-def _marked(made: Sequence[Block], marks: MarkRanges) -> list[int]:
+def _marked(made: Sequence[PaperBlock], marks: MarkRanges) -> list[int]:
     """Return the numbers of the blocks that marks are in."""
     starts = [block.start for block in made]
     marked: set[int] = set()
@@ -90,7 +96,7 @@ def _marked(made: Sequence[Block], marks: MarkRanges) -> list[int]:
     return sorted(marked)
 
 
-def _stretches(made: Sequence[Block]) -> Iterator[int]:
+def _stretches(made: Sequence[PaperBlock]) -> Iterator[int]:
     """Yield the blocks that begin a stretch: the first, then a heading or paragraph after enough text."""
     before = -_STRETCH
     for number, block in enumerate(made):

@@ -28,7 +28,7 @@ from search_api.pages import (
     reading_links,
     results_links,
 )
-from search_api.pages.document_text import Block
+from search_api.pages.document_text import PaperBlock
 from search_api.pages.page_request import current_request
 from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
 from search_api.pages.relation_groups import DivisionChange
@@ -57,6 +57,7 @@ _STYLES = (
     "official",
     "sitting",
     "help",
+    "site",
     "coverage",
     "wide",
     "access",
@@ -159,7 +160,7 @@ class Pages:
         """Return what every page depends on besides its subject, for its ETag."""
         return self.version, current_request(), self.public_url
 
-    def block_html(self, block: Block) -> Markup:
+    def block_html(self, block: PaperBlock) -> Markup:
         """Return a block of a document's text."""
         html: Markup = self._macros("_paper.html").block(block)
         return html

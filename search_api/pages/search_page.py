@@ -10,8 +10,9 @@ import falcon
 
 from corpus.document import SAFE_ID, Document
 from corpus.vi.dates.find import parse_span
-from indexer.results import Request, ResultsPage, WaysOn
+from indexer.results import Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
+from indexer.search.ways_on import WaysOn
 from search_api import json_shapes, parameters
 from search_api.pages import (
     filter_form,

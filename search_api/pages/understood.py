@@ -13,8 +13,9 @@ from datetime import date
 from corpus.document import KIND_LABELS
 from corpus.vi.syllables import terms
 from corpus.vi.text import slug
-from indexer.results import FILTERS, Request, ResultsPage, Understood, WaysOn
+from indexer.results import FILTERS, Request, ResultsPage, Understood
 from indexer.schema.persons import full_role
+from indexer.search.ways_on import WaysOn
 from search_api import body_shapes, json_shapes
 from search_api.pages import labels, unit_links
 from search_api.pages.results_links import RESULTS_PATH, Link

@@ -15,7 +15,7 @@ from corpus.store import open_store
 from indexer.engines.memory import MemoryEngine
 from indexer.indexing.build import build
 from indexer.search import Search
-from tests.support.browser import DESKTOP, PHONE, axe_violations, overflow, page_of
+from tests.support.browser import DESKTOP, PHONE, overflow, page_of
 from tests.support.sample import application, serving
 
 RESOLUTION = "/van-ban/06-nq-hdnd-huyen-lam-khe-2020"
@@ -140,14 +140,3 @@ def test_a_printed_document_has_its_two_columns_and_says_where_it_is_from(page: 
     expect(line).to_contain_text("In ngày 01/07/2025")
     expect(line).to_contain_text(RESOLUTION)
     expect(line).to_contain_text("“quyết toán”")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", [RESOLUTION, "/van-ban/512-ubnd-tnmt-ubnd-huyen-lam-khe-2022", "/van-ban/02-2011-nq-hdnd-huyen-lam-khe"]
-)
-def test_axe_finds_nothing_in_the_paper(browser: Browser, client: httpx.Client, path: str, scheme: str) -> None:
-    with page_of(browser, str(client.base_url), color_scheme=scheme) as page:
-        page.goto(path)
-        html = page.locator(".paper").inner_html()
-        assert [node for nodes in axe_violations(page).values() for node in nodes if node in html] == []
