@@ -21,7 +21,7 @@ MAX_LETTERS = {"name": 120, "short_name": 40, "contact": 1_000, "privacy": 20_00
 MIN_CONTRAST = 7.0  # of text on its ground: level AAA
 
 # Each colour with the grounds that it stands on, as `styles/frame.css` has them.
-_LIGHT, _DARK = ("#ffffff", "#f4f6f8", "#eaf2f8"), ("#171c21", "#0f1317", "#1d2a35")
+_LIGHT, _DARK = ("#ffffff", "#f4f6f8", "#eaf2f8", "#fff6e0"), ("#171c21", "#0f1317", "#1d2a35", "#2d2612")
 COLOURS: Mapping[str, tuple[str, ...]] = {
     "link": _LIGHT,
     "visited": _LIGHT,

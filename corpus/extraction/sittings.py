@@ -104,7 +104,7 @@ def _in_news(document: Document) -> _Named | None:
         return None
     if title and title.council:
         return title
-    lead = tidy(document.summary or "") or tidy(document.text)[:MAX_LEAD_CHARACTERS]
+    lead = tidy(document.summary or "") or tidy(document.text[:MAX_LEAD_CHARACTERS])
     in_lead = [each for sentence in _sentences(lead) if (each := _named(sentence, None, place))]
     if len({(each.number, each.council) for each in in_lead}) != 1 or not in_lead[0].council:
         return None
@@ -117,7 +117,7 @@ def _only_place(document: Document) -> str | None:
     if not _SESSION.search(title):
         return None
     levels = {mention.body.place for mention in find_bodies(title) if mention.body.place in LEVELS}
-    opening = (document.source or "", title, *tidy(document.text)[:MAX_HEAD_CHARACTERS].split("\n"))
+    opening = (document.source or "", title, *tidy(document.text[:MAX_HEAD_CHARACTERS]).split("\n"))
     places = (place for line in opening for place in find_places(line))
     names = {place.text for place in places if place.level in levels and place.text not in LEVELS}
     return names.pop() if len(levels) == len(names) == 1 else None

@@ -28,6 +28,7 @@ from search_api.pages.contents import contents
 from search_api.pages.page_head import document_head
 from search_api.pages.paper import Paper, marked_paper, paper_html, paper_of
 from search_api.pages.rendering import Pages
+from search_api.pages.report_link import report_link
 from search_api.problems import Problem
 from search_api.resources import answer_tagged, moved, tag_of
 from search_api.sentences import Message
@@ -110,6 +111,7 @@ class DocumentView:
             attached_texts=attached_texts.attached_texts(document, mark, attachments),
             attachments=attachments,
             scan_notice=file_links.scan_notice(document),
+            report=report_link(document, self.pages.site.report_to, self.pages.public_url),
         )
 
     def _paper(

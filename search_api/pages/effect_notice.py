@@ -16,7 +16,7 @@ from search_api.sentences import pages as sentences
 
 _QUIET_STATUSES = ("in-force", "unknown")  # of which a document has no notice
 # Signs tell statuses apart without colour.
-_SIGNS = {"in-force": "✓", "not-yet": "○", "partly-expired": "◐", "expired": "✕", "suspended": "✕"}
+_SIGNS = {"in-force": "✓", "not-yet": "○", "partly-expired": "◐", "expired": "✕", "suspended": "‖"}
 _STATED_SIGN = "?"  # of words of a source that nobody knows
 
 

@@ -57,6 +57,7 @@ _STYLES = (
     "official",
     "sitting",
     "help",
+    "site",
     "coverage",
     "wide",
     "access",

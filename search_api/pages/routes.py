@@ -16,6 +16,7 @@ from search_api.pages.document_page import DocumentView
 from search_api.pages.help_page import HelpView
 from search_api.pages.home_page import HomeView
 from search_api.pages.official_page import OfficialView
+from search_api.pages.privacy_page import PrivacyView
 from search_api.pages.rendering import Pages
 from search_api.pages.search_page import SearchView
 from search_api.pages.sitemap import RobotsView, SitemapPartView, SitemapView
@@ -41,6 +42,7 @@ def page_routes(pages: Pages) -> dict[str, object]:
     return {
         "/": HomeView(pages),
         "/huong-dan": HelpView(pages),
+        "/rieng-tu": PrivacyView(pages),
         "/tim-kiem": SearchView(pages),
         COVERAGE_PATH: CoverageView(pages),
         "/van-ban/{id}": DocumentView(pages),

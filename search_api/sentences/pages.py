@@ -47,6 +47,11 @@ def marked_foreign(value: object) -> object:
     return value
 
 
+def plain(text: str) -> str:
+    """Return a text as it is outside of a page, without FOREIGN and END_FOREIGN."""
+    return text.replace(FOREIGN, "").replace(END_FOREIGN, "")
+
+
 def sentence(text: str) -> str:
     """Return a sentence of the current language, whose values are marked where they are of another one."""
     return text if _current.get() is pages_vi else SentenceAboutVietnamese(text)

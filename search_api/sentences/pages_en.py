@@ -4,6 +4,7 @@ Documents stay Vietnamese. A value in a sentence that is used as `(s.NAME | safe
 stands in an element with `lang="vi"`; all other values are marked by themselves.
 """
 
+from search_api.sentences.councils_en import *  # noqa: F403
 from search_api.sentences.labels_en import *  # noqa: F403
 
 LANGUAGE = "en"
@@ -32,6 +33,7 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
+CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 
@@ -118,8 +120,6 @@ TO_FILES = "Attachments ({count})"
 TO_RELATIONS = "Related documents ({count})"
 WHOLE_TEXT = "Full text"
 NO_TEXT = "The full text of this document is not here yet."
-TABLE = "Table {number}"
-TABLE_REST = "Remaining rows of the table"
 ABOUT_DOCUMENT = "About this document"
 ABOUT = "Details"
 NUMBER = "Number"
@@ -162,6 +162,8 @@ OPEN_FILE = "Open the file"
 READ_FILE_HERE = "Read its text here"
 NO_FILE_TEXT = "No text could be read from this file, so it cannot be searched; please open it."
 ATTACHED_TEXT_CUT = "Only the beginning of the file is shown here; for the rest see the file itself."
+TABLE = "Table {number}"
+TABLE_REST = "The other rows of the table"
 PAGE_OF_FILE = "page {page}"
 NOT_READ_OF_FILE = "What could not be read"
 
@@ -198,59 +200,6 @@ CHAIN_DEED = "{relation} {numbers}"
 CHAIN_IN_PART = "{relation} in part"
 CHAIN_THIS = "(this document)"
 
-# official.html
-OFFICIAL_TITLE = "{name} – Official"
-OFFICIAL_DESCRIPTION = "Offices of {name} over time, with the news and documents that name them."
-OTHER_SPELLINGS = "Also written: {names}."
-SAME_NAME = "Other persons of this name:"
-ROLES = "Offices over time"
-ROLES_HINT = (
-    "The days are those of the first and last document that mentions the office; it may have been held for longer."
-)
-ROLE = "Office"
-ROLE_DAYS = "Time"
-ROLE_WITHOUT_DAYS = "Time unknown"
-ROLE_DOCUMENTS = "News items and documents: {count}"
-ROLE_MORE_DOCUMENTS = "This list has the first document and the latest ones."
-ROLES_UNLISTED = "Earlier offices that are not listed here: {count}."
-NO_ROLES = "No office is known."
-OFFICIAL_DOCUMENTS = "News items and documents that mention this person"
-ALL_DOCUMENTS = "All {count} news items and documents that mention {name}"
-
-# body.html
-BODY_TITLE = "{name} – Body"
-BODY_DESCRIPTION = "Documents issued by {name}, its officials by term, and its history."
-BODY_LEVELS = {
-    "national": "National body",
-    "province": "Provincial body",
-    "district": "District body",
-    "commune": "Commune body",
-}
-BODY_CHOICES = "Several places have a body of this name, choose one:"
-BODY_IN = "Of {name}, {place}."
-BODY_OF = "Of {name}."
-BODY_SINCE = "Active from {day}."
-BODY_UNTIL = "Ceased to exist on {day}."
-BODY_UNTIL_LATEST = "Ceased to exist by {day}."
-BODY_NOW = "Succeeded by"
-BODY_WAS = "Preceded by"
-UNIT_WITH_SUCCESSORS = "Documents of this unit and of its successors"
-UNIT_WITH_PREDECESSORS = "Documents of this unit and of its predecessors"
-NOT_CERTAIN = "(sources disagree)"
-BODY_ENDED = "{name} (ceased to exist on {day})."
-BODY_ENDED_LATEST = "{name} (ceased to exist by {day})."
-BODY_HEIRS = "Succeeded by:"
-SAME_BODY_NAME = "Another body has a name that differs only in diacritics:"
-BODY_DOCUMENTS = "Documents issued"
-ALL_BODY_DOCUMENTS = "All {count} documents"
-NO_BODY_DOCUMENTS = "There are no documents of this body yet."
-BODY_OFFICIALS = "Officials by term"
-BODY_OFFICIALS_LISTED = "The {listed} most recently mentioned of {count} officials are shown."
-BODY_TERM = "Term {term}"
-BODY_NO_TERM = "Term unknown"
-
-# sitting.html
-
 # bars.html, bar_chart
 CHART_YEARS = "News and documents by year"
 CHART_MONTHS = "News and documents by month, {year}"
@@ -258,33 +207,6 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Count"
 CHART_AS_TABLE = "Show as a table"
 CHART_EARLIER = "{count} documents from before {year} are not drawn."
-
-# sitting.html
-SITTING = "Council session"
-SITTING_TITLE = "{sitting} – Council session"
-SITTING_NAME = "Session {number}"
-SITTING_OF_SERIES = "Session {number} ({series})"
-FIRST = "1"
-WHOLE_SITTING = "{sitting}, {council}, term {term}"
-TERM_WITH_ORDINAL = "{term} (no. {ordinal})"
-SITTING_DAYS = "Days"
-SITTING_PLACE = "Place"
-SITTING_PRESIDING = "Presided by"
-SITTING_HINT = "Days, place and presiding members are as news and documents of the session state them."
-SITTING_GROUPS = {
-    "agenda": "Convening and agenda",
-    "proposals": "Proposals",
-    "reports": "Reports",
-    "verification": "Verification reports",
-    "resolutions": "Resolutions",
-    "results": "Notices and minutes",
-    "news": "News of the session",
-}
-NAMED_IN = "Named in"
-SITTING_UNLISTED = "Further documents of the session that are not listed here: {count}."
-OTHER_SITTINGS = "Other sessions of {council}"
-BODY_SITTINGS = "Sessions by term"
-SITTINGS_UNLISTED = "The latest {listed} of {count} sessions are listed."
 
 # labels, results_links
 FACET_LABELS = {
@@ -366,32 +288,6 @@ FILTER_IGNORED = "A condition in the address cannot be used and was ignored: {na
 NO_SUCH_LANGUAGE = "There are no pages in the language “{value}”; this page is in English."
 SEVERAL_LANGUAGES = "The address names two languages; this page is in the first, English."
 
-# labels: how days, numbers and sizes are written
-DAY = "{day} {month} {year}"
-MONTHS = {
-    1: "January",
-    2: "February",
-    3: "March",
-    4: "April",
-    5: "May",
-    6: "June",
-    7: "July",
-    8: "August",
-    9: "September",
-    10: "October",
-    11: "November",
-    12: "December",
-}
-THOUSANDS, DECIMAL = ",", "."
-SPAN_DAY = "{day}"
-SPAN_MONTH = "{month} {year}"
-SPAN_QUARTER = "quarter {numeral} of {year}"
-SPAN_FIRST_HALF = "first half of {year}"
-SPAN_SECOND_HALF = "second half of {year}"
-SPAN_YEAR = "{year}"
-SPAN_YEARS = "{first}–{last}"
-SPAN_DAYS = "{first} to {last}"
-
 # coverage.html, coverage_page
 COVERAGE = "What is here"
 COVERAGE_LEAD = "News and documents over time, by kind and by source; the latest update, and what is missing."
@@ -406,6 +302,7 @@ COVERAGE_WITHOUT_TEXT = "Documents without their full text, found by title and d
 COVERAGE_FROM_SCAN = "Documents read from scans: {count}. Please compare with the original before quoting."
 COVERAGE_POORLY = "Documents with pages that were hard to read, where words may be wrong: {count}."
 COVERAGE_PARTLY = "Documents of which a part could not be read, as their pages say: {count}."
+
 # understood
 UNDERSTOOD_AS = "“{text}”: {meaning}"
 MAY_BE = "“{text}” may be:"
@@ -440,3 +337,9 @@ COVERAGE_NO_GAPS = "All files that were collected could be read."
 SITTING_DESCRIPTION = "{name}: proposals, reports, resolutions and news of the sitting."
 PRINTED = "Printed on {day} from {address}."
 PRINTED_QUERY = "Search query: “{query}”."
+
+# site.toml
+PRIVACY = "Privacy"
+REPORT = "Report a mistake in this document"
+REPORT_SUBJECT = "Mistake: {name}"
+REPORT_BODY = "The mistake:"

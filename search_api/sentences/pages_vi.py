@@ -4,6 +4,7 @@ A second language of the pages is one file more with the same names. A sentence 
 `(s.NAME | safe).format(…)`, which escapes the values.
 """
 
+from search_api.sentences.councils_vi import *  # noqa: F403
 from search_api.sentences.labels_vi import *  # noqa: F403
 
 LANGUAGE = "vi"
@@ -30,6 +31,7 @@ SUGGESTIONS = {
     "phrase": "Cụm từ",
     "document": "Tin và văn bản",
 }
+CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"
 
@@ -48,18 +50,18 @@ EXAMPLES = "Thử tìm"
 EXAMPLE_WITHOUT_MARKS = "Gõ không dấu cũng tìm được"
 EXAMPLE_NUMBER = "Tìm theo số hiệu, đầy đủ hay viết gọn"
 EXAMPLE_OFFICIAL = "Tìm theo tên cán bộ và chức vụ từng thời kỳ"
-HOLDINGS = "Đang có"
+HOLDINGS = "Dữ liệu hiện có"
 HOLDINGS_NONE = "Chưa có tin hoặc văn bản nào."
 HOLDINGS_DOCUMENTS = "{count} tin và văn bản"
 HOLDINGS_YEARS = ", từ năm {first} đến năm {last}"
-HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến cùng chức vụ"
+HOLDINGS_OFFICIALS = "; {count} cán bộ được nhắc đến kèm chức vụ"
 HOLDINGS_SCANS = "Có {count} văn bản đọc từ bản chụp."
 HOLDINGS_POOR_SCANS = "Trong đó {count} văn bản có trang kém rõ, cần đối chiếu với bản gốc."
 LAST_ADDED = "Cập nhật gần nhất: {day}."
 
 # results.html
 RESULTS = "Kết quả tìm kiếm"
-DAYS = "Chọn khoảng ngày"
+DAYS = "Chọn khoảng thời gian"
 DAYS_FROM = "Từ"
 DAYS_TO = "Đến"
 DAYS_BY = "Xét theo"
@@ -117,7 +119,7 @@ ABOUT = "Thông tin"
 NUMBER = "Số hiệu"
 KIND = "Loại"
 ISSUER = "Cơ quan"
-PLACE = "Nơi"
+PLACE = "Địa bàn"
 ISSUED = "Ngày ban hành"
 EFFECTIVE = "Có hiệu lực từ"
 EXPIRES = "Có hiệu lực đến hết"
@@ -151,7 +153,7 @@ ATTACHED_TEXT = "Nội dung tệp {name}"
 OPEN_FILE = "Mở tệp"
 READ_FILE_HERE = "Xem nội dung tại đây"
 NO_FILE_TEXT = "Chưa đọc được chữ trong tệp này nên chưa tìm được trong tệp; xin mở tệp để xem."
-ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin xem tiếp trong chính tệp."
+ATTACHED_TEXT_CUT = "Trang này chỉ hiện phần đầu của tệp; xin mở tệp để xem tiếp."
 TABLE = "Bảng {number}"
 PRINTED = "In ngày {day} từ {address}."
 PRINTED_QUERY = "Từ khóa tìm kiếm: “{query}”."
@@ -183,65 +185,14 @@ CHANGED_PARTS = "{parts}: {change}"
 RELATIONS = "Quan hệ với văn bản khác"
 RELATION_PARTS = "Phần: {parts}"
 RELATIONS_UNSHOWN = "Và {count} văn bản khác."
-RELATIONS_MORE = "Và {count} văn bản khác dẫn văn bản này."
-DOCUMENTS_CITING_THIS = "Văn bản dẫn số này"
+RELATIONS_MORE = "Và {count} văn bản khác viện dẫn văn bản này."
+DOCUMENTS_CITING_THIS = "Văn bản viện dẫn số hiệu này"
 CHAIN_TITLE = "Sơ đồ {count} văn bản làm thay đổi hiệu lực của nhau"
 CHAIN_DAYS = ", từ {first} đến {last}"
 CHAIN_AS_LIST = "Xem sơ đồ dưới dạng danh sách"
 CHAIN_DEED = "{relation} {numbers}"
 CHAIN_IN_PART = "{relation} một phần"
 CHAIN_THIS = "(văn bản này)"
-
-# official.html
-OFFICIAL_TITLE = "{name} – Cán bộ"
-OFFICIAL_DESCRIPTION = "Chức vụ qua các thời kỳ của {name}, kèm tin và văn bản nhắc đến."
-OTHER_SPELLINGS = "Còn được viết là: {names}."
-SAME_NAME = "Có người khác cùng tên:"
-ROLES = "Chức vụ qua các thời kỳ"
-ROLES_HINT = (
-    "Thời gian là ngày của văn bản sớm nhất và muộn nhất nhắc đến chức vụ; thời gian giữ chức thật có thể dài hơn."
-)
-ROLE = "Chức vụ"
-ROLE_DAYS = "Thời gian"
-ROLE_WITHOUT_DAYS = "Không rõ thời gian"
-ROLE_DOCUMENTS = "{count} tin, văn bản"
-ROLE_MORE_DOCUMENTS = "Danh sách này gồm văn bản đầu tiên và các văn bản gần đây nhất."
-ROLES_UNLISTED = "Còn {count} chức vụ trước đó chưa liệt kê ở đây."
-NO_ROLES = "Chưa rõ chức vụ."
-OFFICIAL_DOCUMENTS = "Tin và văn bản nhắc đến"
-ALL_DOCUMENTS = "Xem tất cả {count} tin và văn bản nhắc đến {name}"
-
-# body.html
-BODY_TITLE = "{name} – Cơ quan"
-BODY_DESCRIPTION = "Văn bản đã ban hành, cán bộ theo nhiệm kỳ và quá trình hoạt động của {name}."
-BODY_LEVELS = {
-    "national": "Cơ quan trung ương",
-    "province": "Cơ quan cấp tỉnh",
-    "district": "Cơ quan cấp huyện",
-    "commune": "Cơ quan cấp xã",
-}
-BODY_CHOICES = "Nhiều nơi có cơ quan cùng tên này, xin chọn:"
-BODY_IN = "Thuộc {name}, {place}."
-BODY_OF = "Thuộc {name}."
-BODY_SINCE = "Hoạt động từ {day}."
-BODY_UNTIL = "Kết thúc hoạt động {day}."
-BODY_UNTIL_LATEST = "Kết thúc hoạt động chậm nhất {day}."
-BODY_NOW = "Cơ quan tiếp nhận"
-BODY_WAS = "Cơ quan trước đó"
-UNIT_WITH_SUCCESSORS = "Xem văn bản của đơn vị này và các đơn vị tiếp nhận"
-UNIT_WITH_PREDECESSORS = "Xem văn bản của đơn vị này và các đơn vị trước đây"
-NOT_CERTAIN = "(các nguồn chưa thống nhất)"
-BODY_ENDED = "{name} (kết thúc hoạt động {day})."
-BODY_ENDED_LATEST = "{name} (kết thúc hoạt động chậm nhất {day})."
-BODY_HEIRS = "Cơ quan tiếp nhận:"
-SAME_BODY_NAME = "Có cơ quan khác tên chỉ khác ở dấu:"
-BODY_DOCUMENTS = "Văn bản đã ban hành"
-ALL_BODY_DOCUMENTS = "Xem tất cả {count} văn bản"
-NO_BODY_DOCUMENTS = "Chưa có văn bản nào của cơ quan này."
-BODY_OFFICIALS = "Cán bộ theo nhiệm kỳ"
-BODY_OFFICIALS_LISTED = "Đang hiện {listed} trong số {count} cán bộ, là những người được nhắc đến gần đây nhất."
-BODY_TERM = "Nhiệm kỳ {term}"
-BODY_NO_TERM = "Không rõ nhiệm kỳ"
 
 # bars.html, bar_chart
 CHART_YEARS = "Tin và văn bản theo năm"
@@ -250,34 +201,6 @@ CHART_BAR = "{name}: {count}"
 CHART_COUNT = "Số lượng"
 CHART_AS_TABLE = "Xem dạng bảng"
 CHART_EARLIER = "Không vẽ {count} văn bản trước năm {year}."
-
-# sitting.html
-SITTING = "Kỳ họp"
-SITTING_TITLE = "{sitting} – Kỳ họp"
-SITTING_DESCRIPTION = "{name}: tờ trình, báo cáo, nghị quyết và tin của kỳ họp."
-SITTING_NAME = "Kỳ họp thứ {number}"
-SITTING_OF_SERIES = "Kỳ họp {series} lần thứ {number}"
-FIRST = "nhất"
-WHOLE_SITTING = "{sitting}, {council}, nhiệm kỳ {term}"
-TERM_WITH_ORDINAL = "{term} (khóa {ordinal})"
-SITTING_DAYS = "Ngày họp"
-SITTING_PLACE = "Địa điểm"
-SITTING_PRESIDING = "Chủ tọa"
-SITTING_HINT = "Ngày, địa điểm và chủ tọa ghi theo các tin, văn bản của kỳ họp."
-SITTING_GROUPS = {
-    "agenda": "Triệu tập, chương trình kỳ họp",
-    "proposals": "Tờ trình",
-    "reports": "Báo cáo",
-    "verification": "Báo cáo thẩm tra",
-    "resolutions": "Nghị quyết",
-    "results": "Thông báo, biên bản",
-    "news": "Tin về kỳ họp",
-}
-NAMED_IN = "Được nêu trong"
-SITTING_UNLISTED = "Còn {count} văn bản khác của kỳ họp chưa liệt kê ở đây."
-OTHER_SITTINGS = "Xem các kỳ họp khác của {council}"
-BODY_SITTINGS = "Kỳ họp theo nhiệm kỳ"
-SITTINGS_UNLISTED = "Đang hiện {listed} kỳ họp gần đây nhất trong số {count} kỳ họp."
 
 # labels, results_links
 FACET_LABELS = {
@@ -291,7 +214,7 @@ FACET_LABELS = {
     "session": "Kỳ họp",
     "status": "Hiệu lực",
     "source": "Nguồn",
-    "citing": "Văn bản dẫn",
+    "citing": "Văn bản viện dẫn",
     "unit": "Đơn vị hành chính",
 }
 DATE_LABELS = {
@@ -361,7 +284,7 @@ WITHOUT_CONDITIONS = "Bỏ mọi điều kiện lọc"
 MEANINGS_OR = " hoặc "
 EFFECT_ON_DAY = "Hiệu lực vào ngày {day}"
 GUESS_DISABLED = "Không đoán {guess}"
-QUERY_CUT = "Câu hỏi quá dài nên chỉ tìm {letters} ký tự đầu. Xin giữ lại những từ chính."
+QUERY_CUT = "Câu tìm quá dài nên chỉ tìm theo {letters} ký tự đầu. Xin giữ lại những từ chính."
 DAY_IGNORED = "Chưa lọc theo ô {field} vì ô này ghi “{value}”. Xin ghi 2020, 01/2020 hoặc 13/01/2020."
 DAYS_EXCHANGED = "Ô Từ ghi “{first}”, sau ô Đến ghi “{last}”, nên đã đổi chỗ hai ô cho nhau."
 PAGE_NO_NUMBER = "“{value}” không phải là số trang, nên đây là trang đầu."
@@ -399,3 +322,9 @@ COVERAGE_DAY = "Ngày"
 COVERAGE_NO_SOURCE = "không ghi nguồn"
 COVERAGE_MORE_UNREAD = "Và {count} mục khác."
 COVERAGE_NO_GAPS = "Mọi tệp đã thu thập đều đọc được."
+
+# site.toml
+PRIVACY = "Quyền riêng tư"
+REPORT = "Báo lỗi văn bản này"
+REPORT_SUBJECT = "Báo lỗi: {name}"
+REPORT_BODY = "Lỗi thấy trong văn bản:"

@@ -46,7 +46,7 @@ STORE_AWAY = "The store of documents does not answer now. Try again in a few min
 # problems of the engine, whose own sentences are Vietnamese
 UNAVAILABLE = "The index cannot answer now. Try again later, or ask the operator to build it."
 TOO_BROAD = "The quoted phrase is long and too many documents may have it: shorten it or add filters."
-NOT_BUILT = "The service is being prepared, come back in a few minutes. Operators run `python -m indexer build`."
+NOT_BUILT = "The service is being prepared, come back in a few minutes."
 ENGINE_AWAY = "Searching is interrupted for the moment. Try again in a few minutes."
 
 # pages/routes

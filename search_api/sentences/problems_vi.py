@@ -28,11 +28,8 @@ ORIGINAL_OF_SEVERAL = (
     "Văn bản này được đọc từ một tệp có thể chứa nhiều văn bản khác nên không gửi cả tệp. Toàn văn nằm ở "
     "/v1/documents/{id}."
 )
-ORIGINAL_DAMAGED = (
-    "Bản giữ lại của tệp này đã hỏng nên không gửi. Xin tải ở trang nguồn, hoặc báo cho người quản trị: "
-    "lệnh `python -m corpus check` nêu tên tệp."
-)
-ORIGINAL_AWAY = "Nơi giữ bản gốc đang không đọc được. Hãy thử lại sau ít phút."
+ORIGINAL_DAMAGED = "Bản giữ lại của tệp này đã hỏng nên không gửi. Xin tải ở trang nguồn, hoặc báo cho người quản trị."
+ORIGINAL_AWAY = "Nơi giữ bản gốc đang không đọc được. Xin thử lại sau ít phút."
 NO_ATTACHMENT = "Văn bản này có {count} tệp kèm theo, đánh số từ 1; không có tệp mang số này."
 RANGE_OUTSIDE = "Tệp có {size} byte; khoảng byte được yêu cầu nằm ngoài tệp."
 METHOD_NOT_ALLOWED = "Địa chỉ này không nhận phương thức {method}: hãy dùng {allowed}."
@@ -43,26 +40,24 @@ TOO_LONG = "Địa chỉ dài hơn mức dịch vụ nhận: hãy rút ngắn c�
 HEADERS_TOO_LARGE = "Phần đầu của yêu cầu lớn hơn mức dịch vụ nhận: hãy bớt hoặc rút ngắn các trường đầu."
 BAD_HTTP = "Yêu cầu không đúng quy cách HTTP nên dịch vụ không đọc được."
 NO_ENCODING = "Dịch vụ chỉ nhận Transfer-Encoding: chunked."
-FAILED = "Dịch vụ gặp lỗi ngoài dự kiến và đã ghi lại. Hãy thử lại sau; nếu vẫn lỗi, hãy báo cho người quản trị."
-BUSY = "Hiện có quá nhiều người cùng tìm. Hãy thử lại sau vài giây."
-STORE_AWAY = "Kho văn bản đang không trả lời. Hãy thử lại sau ít phút."
+FAILED = "Dịch vụ gặp lỗi ngoài dự kiến và đã ghi lại. Xin thử lại sau; nếu vẫn lỗi, xin báo cho người quản trị."
+BUSY = "Hiện có quá nhiều người cùng tìm. Xin thử lại sau vài giây."
+STORE_AWAY = "Kho văn bản đang không trả lời. Xin thử lại sau ít phút."
 
 # problems of the engine, whose own sentences are Vietnamese
 UNAVAILABLE = "{reason}"
 TOO_BROAD = "{reason}"
-NOT_BUILT = (
-    "Dịch vụ đang được chuẩn bị, xin trở lại sau ít phút. Người quản trị hãy chạy lệnh `python -m indexer build`."
-)
+NOT_BUILT = "Dịch vụ đang được chuẩn bị, xin trở lại sau ít phút."
 ENGINE_AWAY = "Dịch vụ tìm kiếm đang tạm gián đoạn. Xin thử lại sau ít phút."
 
 # pages/routes
 NO_DOCUMENT_PAGE = (
     "Không có văn bản ở địa chỉ này. Có thể đường dẫn đã chép thiếu, hoặc văn bản không còn được lưu ở đây. "
-    "Anh/chị hãy tìm lại theo tên hoặc số hiệu."
+    "Xin tìm lại theo tên hoặc số hiệu."
 )
-NO_BODY_PAGE = "Không có cơ quan nào ở địa chỉ này. Anh/chị hãy tìm lại theo tên cơ quan."
+NO_BODY_PAGE = "Không có cơ quan nào ở địa chỉ này. Xin tìm lại theo tên cơ quan."
 NO_SITTING_PAGE = "Không có kỳ họp nào ở địa chỉ này. Xin tìm lại theo số kỳ họp và tên HĐND."
-NO_OFFICIAL_PAGE = "Không có cán bộ nào ở địa chỉ này. Anh/chị hãy tìm lại theo họ tên."
+NO_OFFICIAL_PAGE = "Không có cán bộ nào ở địa chỉ này. Xin tìm lại theo họ tên."
 
 # parameters
 UNREADABLE = "Các tham số phải là UTF-8 mã hóa phần trăm và không quá {limit}. Ví dụ: {example}."

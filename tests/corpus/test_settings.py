@@ -45,11 +45,30 @@ def test_what_is_given_wins_and_an_empty_variable_counts_as_unset() -> None:
         ("HDND_BLOBS", "blobs"),
         ("HDND_ENGINE", "whoosh"),
         ("HDND_ORIGINALS", "yes"),
+        ("HDND_PUBLIC_URL", "tracuu.binhhoa.example"),
+        ("HDND_PUBLIC_URL", "ftp://binhhoa.example"),
+        ("HDND_PUBLIC_URL", "https://binhhoa.example/?a=1"),
+        ("HDND_PUBLIC_URL", "https://binhhoa.example/tra-cuu"),
+        ("HDND_PUBLIC_URL", "https://a:b@binhhoa.example"),
+        ("HDND_PUBLIC_URL", "https://binhhoa.example:cổng"),
     ],
 )
 def test_a_bad_value_is_refused_with_the_name_of_the_variable(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"^{name} phải .*\\.$"):
         load({name: value})
+
+
+def test_the_public_address_is_that_of_the_service_if_none_is_given() -> None:
+    assert load({}).public_url == "http://127.0.0.1:8080"
+    assert load({"HDND_LISTEN": "[::1]:80"}).public_url == "http://[::1]:80"
+    assert load({"HDND_PUBLIC_URL": "https://tracuu.binhhoa.example/"}).public_url == "https://tracuu.binhhoa.example"
+
+
+def test_the_site_is_a_file_of_the_data_folder_or_the_named_one(tmp_path: Path) -> None:
+    assert load({"HDND_HOME": str(tmp_path)}).site is None
+    (tmp_path / "site.toml").touch()
+    assert load({"HDND_HOME": str(tmp_path)}).site == tmp_path / "site.toml"
+    assert load({"HDND_SITE": "/khong/co.toml"}).site == Path("/khong/co.toml")
 
 
 def test_an_unknown_variable_is_refused_and_the_nearest_name_offered() -> None:

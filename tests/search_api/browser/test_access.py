@@ -83,7 +83,7 @@ def test_statuses_differ_in_word_and_sign_as_well_as_in_colour(page: Page) -> No
     by_class = {name: (text, colour) for text, colour, name in badges}
     assert len(by_class) >= 3
     assert len({text.split()[0] for text, _ in by_class.values()}) == len(by_class)  # the sign
-    in_force = next(colour for name, (_, colour) in by_class.items() if "in-force" in name)
+    in_force = by_class["status in-force"][1]
     others = {colour for name, (_, colour) in by_class.items() if "in-force" not in name}
     assert in_force not in others
 

@@ -106,7 +106,7 @@ def test_the_place_is_linked_at_its_article() -> None:
         (None, None),
         ("not-yet", "○ Chưa có hiệu lực"),
         ("partly-expired", "◐ Hết hiệu lực một phần"),
-        ("suspended", "✕ Ngưng hiệu lực"),
+        ("suspended", "‖ Ngưng hiệu lực"),
         ("Hết hiệu lực toàn bộ", "✕ Hết hiệu lực"),
         ("Không phù hợp", "? Không phù hợp"),
     ],

@@ -57,9 +57,10 @@ def test_the_months_of_a_chosen_year_find_what_they_count(client: httpx.Client) 
 
 
 def test_days_of_another_kind_stay_and_the_chart_only_shows(client: httpx.Client) -> None:
-    page = read(client.get("/tim-kiem?from=2020&to=2020&date=mentioned").text)
-    assert "Tin và văn bản theo năm" in page.text
-    assert not any("date=own" in link for link in page.links)
+    html = client.get("/tim-kiem?from=2020&to=2020&date=mentioned").text
+    chart = html[html.index('<figure class="bars">') : html.index("</figure>")]
+    assert "Tin và văn bản theo năm" in chart
+    assert "<a " not in chart
 
 
 def test_several_values_of_a_facet_are_sent_together_and_any_of_them_matches(client: httpx.Client) -> None:
@@ -113,9 +114,9 @@ def test_long_lists_are_bounded_and_what_is_chosen_stands_first() -> None:
 
 
 def test_fifty_conditions_are_fifty_chips_most_of_them_behind_a_click(client: httpx.Client) -> None:
-    page = read(client.get("/tim-kiem?" + "&".join(f"section=M%E1%BB%A5c+{n}" for n in range(50))).text)
-    assert page.text.count("Bỏ điều kiện:") == 50
-    assert "Xem thêm 38" in page.text
+    html = client.get("/tim-kiem?" + "&".join(f"section=M%E1%BB%A5c+{n}" for n in range(50))).text
+    assert html.count('<span class="unseen">Bỏ điều kiện: </span>') == 50
+    assert "Xem thêm 38" in html
 
 
 def test_a_search_without_a_choice_has_no_filters() -> None:

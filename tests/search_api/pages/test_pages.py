@@ -137,7 +137,7 @@ def test_days_are_taken_in_the_forms_that_people_write(client: httpx.Client, typ
     [
         ("from=32/1/2020", "Chưa lọc theo ô Từ vì ô này ghi “32/1/2020”."),
         ("from=2021&to=2020", "Ô Từ ghi “2021”, sau ô Đến ghi “2020”, nên đã đổi chỗ hai ô cho nhau."),
-        ("from=2020&from=2021", "Đường dẫn ghi from nhiều lần; chỉ dùng giá trị đầu tiên."),
+        ("sort=newest&sort=oldest", "Đường dẫn ghi sort nhiều lần; chỉ dùng giá trị đầu tiên."),
         ("page=abc", "“abc” không phải là số trang, nên đây là trang đầu."),
         ("page=0", "Các trang được đánh số từ 1, nên đây là trang đầu."),
         ("page=-3", "Các trang được đánh số từ 1, nên đây là trang đầu."),

@@ -139,7 +139,7 @@ def test_documents_that_cite_one_are_a_filter_that_can_be_removed(client: httpx.
     address = "/tim-kiem?citing=12-2012-nq-hdnd-huyen-lam-khe"
     assert address in get(client, REPEALED).links
     page = get(client, address + "&relation=repeals&on=2020-12-01")
-    assert "Bỏ điều kiện: Văn bản dẫn 12/2012/NQ-HĐND" in words(page)
+    assert "Bỏ điều kiện: Văn bản viện dẫn 12/2012/NQ-HĐND" in words(page)
     assert {"Bãi bỏ", "Hiệu lực vào ngày 01/12/2020"} <= set(re.findall(r"Bỏ điều kiện: ([^×]+?) ×", words(page)))
     assert address + "&relation=repeals" in page.links
     repeated = "citing=12-2012-nq-hdnd-huyen-lam-khe&relation=repeals&on=2020-12-01"
