@@ -3,11 +3,12 @@
 # make test       every test that can run here
 # make check      format, lint, types, tests
 # make test-long  what a release is tried with besides: another release of OpenSearch, a fork of Whoosh
+# make pictures   take the pictures of the pages in docs/ anew, of the sample in the system's Chromium
 # make env-run    .venv with what serving needs: what `make run` does first
 # make env        .venv with everything: what the tests do first
 # make lock       write both lock files anew from pyproject.toml
 .DELETE_ON_ERROR:
-.PHONY: run quick test lint check test-long fork env-run env lock
+.PHONY: run quick test lint check test-long fork pictures env-run env lock
 
 # The first Python that the project supports, unless PYTHON=… names one.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -91,6 +92,9 @@ fork: $(READY)
 	$(IN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
 		--target .venv/whoosh3 -r requirements-whoosh3.lock
 	PYTHONPATH=.venv/whoosh3 $(PYTEST) $(FORKED) -m 'not cluster'
+
+pictures: $(READY)
+	$(IN) -m bench pictures
 
 # Universal: one file for every Python that the project supports and every machine. The second is the part of the first
 # that serving needs, at the same versions.

@@ -21,6 +21,7 @@ from bench import (
     indexing,
     officials,
     pages,
+    pictures,
     plot,
     query,
     reading,
@@ -296,6 +297,15 @@ def _numbers(sizes: str) -> list[int]:
     if len(counts) != len(sizes.split(",")):
         raise click.UsageError("--sizes phải là các số nguyên dương cách bằng phẩy, ví dụ 1000,10000")
     return counts
+
+
+@bench.command("pictures")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path("docs"), help="Thư mục chứa hình.")
+def pictures_command(to: Path) -> int:
+    """Chụp các trang của dữ liệu mẫu cho tài liệu."""
+    for file in pictures.take(to):
+        click.echo(f"{file}: {file.stat().st_size:,} byte")
+    return DONE
 
 
 @bench.command("plot")

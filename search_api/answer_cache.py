@@ -7,8 +7,9 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from indexer.engines.lru import LruCache
-from indexer.results import CountsOverTime, Request, ResultsPage, Suggestion
+from indexer.results import Request, ResultsPage, Suggestion
 from indexer.search import Search
+from indexer.stats_results import CountsOverTime
 
 MAX_ANSWERS = 256  # some 30 MB where all have 100 results
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from corpus.document import Document, to_json
 from indexer.results import (
     CitationsPage,
-    CountsOverTime,
     Effect,
     MarkedText,
     NamedOfficial,
@@ -24,16 +23,15 @@ from indexer.results import (
     Request,
     Result,
     ResultsPage,
-    Stats,
     Suggestion,
     Understood,
-    Unread,
 )
 from indexer.schema import reading
 from indexer.schema.dates import MentionedDate
 from indexer.schema.effect import STATUS_LABELS
 from indexer.schema.persons import Person, RoleHeld
 from indexer.schema.stored import DocumentSource
+from indexer.stats_results import CountsOverTime, Stats, Unread
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value
 
 SEARCH_PATH = "/v1/search"

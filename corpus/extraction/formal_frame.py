@@ -71,7 +71,7 @@ _FULL = {"HĐND": "Hội đồng nhân dân", "UBND": "Ủy ban nhân dân", "V/
 _SHORT = re.compile(r"(?<!\w)(?:HĐND|UBND|V/V)(?!\w)", re.IGNORECASE)
 _COLUMN = re.compile(r"\||\s{4}")
 
-_Range = tuple[int, int]
+TextRange = tuple[int, int]
 
 
 class FormalFrame(NamedTuple):
@@ -81,9 +81,9 @@ class FormalFrame(NamedTuple):
     `opens_at` is the length of the text where nothing follows its form.
     """
 
-    form: tuple[_Range, ...]
+    form: tuple[TextRange, ...]
     opens_at: int
-    signed: _Range | None = None
+    signed: TextRange | None = None
 
 
 class _TextLine(NamedTuple):
@@ -172,7 +172,7 @@ def _lines(text: str, start: int, limit: int) -> list[_TextLine]:
     return lines
 
 
-def _head(text: str) -> tuple[int, _Range | None]:
+def _head(text: str) -> tuple[int, TextRange | None]:
     """Return where a head ends, 0 where there is none, and its abstract."""
     lines = _lines(text, 0, _MAX_HEAD_LINES)
     top = list(takewhile(lambda line: not _TEXT_START.match(line.words), lines))
@@ -183,7 +183,7 @@ def _head(text: str) -> tuple[int, _Range | None]:
     last = max([*formal, *kinds])
     subject = next((at for at, line in enumerate(top[: last + 1]) if _SUBJECT.match(line.words)), None)
     at = last + 1
-    abstract: _Range | None = None
+    abstract: TextRange | None = None
     if kinds and kinds[-1] == last:
         while at < len(top) and at - last <= _MAX_ABSTRACT_LINES and not top[at].words.isupper():
             is_apart = "\n\n" in text[top[at - 1].end : top[at].start]
@@ -223,7 +223,7 @@ def _opening(text: str, head: int, listed: Sequence[Division]) -> int:
     return head if text[head:].strip() else len(text)
 
 
-def _closing(text: str, after: int, signed: _Range | None) -> _Range | None:
+def _closing(text: str, after: int, signed: TextRange | None) -> TextRange | None:
     """Return where recipients and signatures stand, from the first of these to the last; None where there are none."""
     if signed and signed[0] < after:
         signed = None

@@ -9,8 +9,8 @@ from corpus.store import Store
 from corpus.store.failures import listed
 from indexer.engines.port import Reader, SearchRequest
 from indexer.engines.query_tree import All, Query, Where
-from indexer.results import CountsOverTime, Unread
 from indexer.schema.documents import DOCUMENT
+from indexer.stats_results import CountsOverTime, Unread
 
 MAX_SOURCES = 20  # of which years are counted, those with most documents
 MAX_UNREAD = 100  # of what could not be read that are listed

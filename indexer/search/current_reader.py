@@ -11,8 +11,8 @@ from threading import Lock
 
 from indexer import sentences
 from indexer.engines.port import Engine, EngineError, NoIndex, Reader
-from indexer.results import IndexState
 from indexer.search.query.lookup import JoinedPerson, Lookup, nobody_joined
+from indexer.stats_results import IndexState
 
 POLL_SECONDS = 0.1  # between polls for the current generation, each of some 0.02 ms
 SHARED_POLL_SECONDS = 0.5  # the same where a poll is a request to a cluster, of some 3 ms, for which a search waits

@@ -19,17 +19,14 @@ from indexer.engines.query_tree import Where
 from indexer.results import (
     CitationsPage,
     CitedNumber,
-    CountsOverTime,
     Effect,
     EffectChain,
-    IndexState,
     NamedOfficial,
     NameMention,
     OfficialsPage,
     RelationsPage,
     Request,
     ResultsPage,
-    Stats,
     Suggestion,
     WaysOn,
 )
@@ -51,6 +48,7 @@ from indexer.search.shown_documents import ShownDocuments
 from indexer.search.suggest import suggest
 from indexer.search.ways_on import ways_on
 from indexer.sitting_results import NamedSitting, SittingPage, SittingsPage
+from indexer.stats_results import CountsOverTime, IndexState, Stats
 
 _COPIES_PER_PAGE = 10_000
 MAX_COPIES = 20  # of one document that are shown

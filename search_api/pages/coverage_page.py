@@ -9,8 +9,8 @@ from datetime import date, datetime
 import falcon
 
 from corpus.vi.dates.span import Span
-from indexer.results import CountsOverTime, Stats
 from indexer.schema import reading
+from indexer.stats_results import CountsOverTime, Stats
 from search_api import parameters
 from search_api.pages import results_links
 from search_api.pages.bar_chart import Address, BarChart, BarValue, bar_chart, years_chart

@@ -33,7 +33,6 @@ SUGGESTIONS = {
     "phrase": "Phrases",
     "document": "News and documents",
 }
-CHOSEN = "(chosen, select to remove)"
 MORE_VALUES = "Show {count} more"
 ALSO_AT = "Also published by"
 

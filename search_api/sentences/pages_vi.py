@@ -31,7 +31,6 @@ SUGGESTIONS = {
     "phrase": "Cụm từ",
     "document": "Tin và văn bản",
 }
-CHOSEN = "(đang chọn, bấm để bỏ)"
 MORE_VALUES = "Xem thêm {count}"
 ALSO_AT = "Cũng đăng tại"
 

@@ -91,11 +91,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "indexer.results": ("corpus", "indexer.schema", "indexer.engines"),
     "indexer.body_results": ("indexer.results",),
     "indexer.sitting_results": ("indexer.results",),
+    "indexer.stats_results": ("indexer.engines",),
     "indexer.search": (
         "corpus",
         "indexer.results",
         "indexer.body_results",
         "indexer.sitting_results",
+        "indexer.stats_results",
         "indexer.schema",
         "indexer.analysis",
         "indexer.engines",

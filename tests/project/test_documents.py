@@ -167,7 +167,7 @@ def test_every_field_of_a_file_is_documented_with_all_names() -> None:
 
 
 def test_every_field_of_a_query_is_documented_with_all_names() -> None:
-    documented = rows("docs/huong-dan-tim-kiem.md", "Tìm theo trường")
+    documented = rows("search_api/pages/help/vi.md", "Tìm theo trường")
     names = {fold(name).lower() for row in documented for name in re.findall(r"`([^`]+):`", f"{row[0]} {row[1]}")}
     assert names == {name for name in FIELD_NAMES if name != "coquan" and name != "kyhop"}
     kinds = next(row[2] for row in documented if row[0] == "`loại:`")

@@ -76,9 +76,9 @@ def test_staff_go_from_a_number_to_its_effect_its_relation_and_a_file(page: Page
     page.locator("li[id^=r-31-nq] h2 a").click()
     page.locator(".to-files a").click()
     page.get_by_role("link", name="Xem nội dung tại đây").first.click()
-    expect(page).to_have_url(re.compile("#tep-1$"))
+    expect(page).to_have_url(re.compile("#tep-2$"))
     assert page.locator("details.attached").first.get_attribute("open") is not None
-    assert _in_view(page, "#tep-1")
+    assert _in_view(page, "#tep-2")
 
 
 def test_the_first_match_is_shown_on_opening_and_a_lone_document_has_no_steps(page: Page) -> None:

@@ -96,4 +96,4 @@ def test_of_two_fields_of_one_end_the_newly_filled_one_counts(
 
 def test_a_chosen_preset_says_so(client: httpx.Client) -> None:
     answer = client.get("/tim-kiem?from=2025&to=2025&date=own")
-    assert answer.text.count('aria-current="true">Năm nay') == 1
+    assert answer.text.count('aria-current="true"><span class="unseen">Bỏ điều kiện: </span>Năm nay') == 1
