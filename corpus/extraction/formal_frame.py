@@ -139,6 +139,8 @@ def attached_frame(text: str, title: str) -> FormalFrame | None:
 
 def repeats(words: str, title: str) -> bool:
     """Tell whether words say no more than a title does, whatever their marks, capitals and signs."""
+    if len(words) > 1.5 * len(title) + 20:  # as most passages are, which need not be folded
+        return False
     said, known = _plain(words), _plain(title)
     return not said.strip() or said in known or (len(known) > 0.8 * len(said) and known in said)
 

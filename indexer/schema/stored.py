@@ -177,7 +177,11 @@ def decode_offsets(stored: bytes) -> MentionOffsets:
 
 def _encoded_layout(document: Document) -> str:
     listed, title = divisions(document.text), shown_title(document)
-    own = formal_frame(document.text, title, listed) if document.text and document.kind != "news" else None
+    own: FormalFrame | None = None
+    if document.kind not in ("news", "other") or document.number:
+        own = formal_frame(document.text, title, listed)
+    elif document.kind == "other":
+        own = attached_frame(document.text, title)  # an article without a day is no formal document, as a rule
     frames = [own, *(attached_frame(attachment.text or "", title) for attachment in document.attachments)]
     if not listed and not any(frames):
         return ""

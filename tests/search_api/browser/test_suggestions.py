@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -35,7 +36,8 @@ def options(page: Page) -> Locator:
 def typed(page: Page, text: str, path: str = "/") -> Locator:
     """Open a page, type, and return the options when they are there."""
     page.goto(path)
-    box(page).press_sequentially(text)
+    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [text]):
+        box(page).press_sequentially(text)
     expect(page.get_by_role("listbox")).to_be_visible()
     return options(page)
 
