@@ -9,6 +9,7 @@ from datetime import date
 from indexer.results import FILTERS, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
+from search_api.pages.cut_texts import word_end
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
@@ -24,16 +25,12 @@ _CONDITIONS = (*FILTERS, "from", "to", "date", "on", "with", "literal", "page")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Holds a link, its text, and how many results it leads to; `on` where it undoes a choice.
-
-    `about` is the part of the query that it concerns.
-    """
+    """Holds a link, its text, and how many results it leads to; `on` where it undoes a choice."""
 
     text: str
     href: str
     count: int | None = None
     on: bool = False
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +72,7 @@ def clear_all(pairs: QueryPairs) -> str:
 
 def title_end(title: str) -> int | None:
     """Return where a long title ends in results, behind a word; None where it is shown whole."""
-    if len(title) <= MAX_TITLE_LETTERS:
-        return None
-    end = title.rfind(" ", MAX_TITLE_LETTERS // 2, MAX_TITLE_LETTERS + 1)
-    return len(title[: end if end > 0 else MAX_TITLE_LETTERS].rstrip(" ,;:"))
+    return word_end(title, MAX_TITLE_LETTERS) if len(title) > MAX_TITLE_LETTERS else None
 
 
 def condition(name: str, value: str, names: Mapping[str, str]) -> str:
