@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -37,10 +36,9 @@ from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, wi
 SEARCH_PATH = "/v1/search"
 
 
-def document_page(id: str, query: str = "", on: date | None = None) -> str:
-    """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
-    given = (("q", query), ("on", on and on.isoformat()))
-    return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
+def document_page(id: str, query: str = "") -> str:
+    """Return the address of a document's page, which marks the words of `query`."""
+    return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
 
 
 def attachment_anchor(number: int, page: int | None = None) -> str:

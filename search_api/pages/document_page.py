@@ -71,6 +71,7 @@ class DocumentView:
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         related = search.relations_of(document, on=on)
+        effect_today = related.effect if on == today else search.effect(id, on=today)
         is_marked = bool(visit.request.text.strip() or visit.request.days)
         mark = search.marker(visit.request, document, today=today) if is_marked else _no_marks
         paper = self._paper(document, version, visit, mark if is_marked else None)
@@ -81,7 +82,7 @@ class DocumentView:
         attachments = file_links.attachment_links([document, *copies], self.pages.files)
         return self.pages.render(
             "document.html",
-            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
+            head=document_head(document, related.relations, effect_today, listed, self.pages.public_url),
             document=document,
             query=visit.request.text,
             back=reading_links.results_address(id, visit.pairs),

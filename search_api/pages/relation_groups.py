@@ -122,7 +122,7 @@ def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
     is_whole = len(parts) == 1 and parts[0].casefold().split()[0] in _DIVISIONS
     named = ", ".join(parts)
     change = labels.uncapitalised(label)
-    text = label if is_whole else sentences.CHANGED_PARTS.format(parts=named[:1].upper() + named[1:], change=change)
+    text = label if is_whole else sentences.CHANGED_PARTS.format(parts=labels.capitalised(named), change=change)
     return DivisionChange(text, effect_notice.place_link(relation))
 
 
