@@ -62,7 +62,7 @@ class DocumentView:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
         parsed, request = parameters.read_search(req.query_string, self.known)
         visit = _visit(parsed, request, self.pages.today())
-        tag = tag_of(version, visit, self.pages.files is not None, *self.pages.versions())
+        tag = tag_of(version, visit, *self.pages.versions())
         answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, visit))
 
     def _page(self, id: str, version: str, visit: _Visit) -> bytes:
