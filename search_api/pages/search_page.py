@@ -75,6 +75,7 @@ class SearchView:
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),
             page_links=results_links.page_links(results_page, request, pairs),
             previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,
+            this_page=results_links.page_address(pairs, request.page),
             first_page=results_links.page_address(pairs, 1),
             following=results_links.page_address(pairs, following) if following else None,
             as_typed=results_links.as_typed(request, pairs),
