@@ -30,18 +30,18 @@ def body_shape(page: BodyPage) -> dict[str, Any]:
         "years": _counts(page.years),
         "officials": page.officials,
         "terms": [
-            _known({"term": term.term, "officials": [_official(official) for official in term.officials]})
+            json_shapes.known({"term": term.term, "officials": [_official(official) for official in term.officials]})
             for term in page.terms
         ],
         "periods": [_period(period) for period in page.periods],
         "choices": [_named(other) for other in page.choices],
         "same_name": [_named(other) for other in page.same_name],
     }
-    return _known(shape)
+    return json_shapes.known(shape)
 
 
 def _period(period: BodyPeriod) -> dict[str, Any]:
-    return _known(
+    return json_shapes.known(
         {
             "name": period.name,
             "unit": json_shapes.unit_shape(period.unit),
@@ -69,8 +69,4 @@ def _counts(values: Iterable[FacetValue]) -> list[dict[str, Any]]:
 
 def _official(official: OfficialOfBody) -> dict[str, Any]:
     days = {"from": official.first and official.first.isoformat(), "to": official.last and official.last.isoformat()}
-    return _known({"id": official.id, "name": official.name, "role": official.role, **days})
-
-
-def _known(shape: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if value is not None}
+    return json_shapes.known({"id": official.id, "name": official.name, "role": official.role, **days})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -37,10 +36,9 @@ from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, wi
 SEARCH_PATH = "/v1/search"
 
 
-def document_page(id: str, query: str = "", on: date | None = None) -> str:
-    """Return the address of a document's page, which marks the words of `query` and says what is in force on a day."""
-    given = (("q", query), ("on", on and on.isoformat()))
-    return address(f"/van-ban/{quote(id, safe='')}", [(name, value) for name, value in given if value])
+def document_page(id: str, query: str = "") -> str:
+    """Return the address of a document's page, which marks the words of `query`."""
+    return address(f"/van-ban/{quote(id, safe='')}", [("q", query)] if query else [])
 
 
 def attachment_anchor(number: int, page: int | None = None) -> str:
@@ -91,7 +89,7 @@ def results_shape(results_page: ResultsPage, request: Request, pairs: QueryPairs
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return _known(
+    return known(
         {"code": note.code, "message": note.message, "start": note.start, "end": note.end, "instead": note.instead}
     )
 
@@ -106,11 +104,11 @@ def _meaning(understood: Understood) -> dict[str, Any]:
 def unit_shape(unit: NamedUnit) -> dict[str, Any]:
     """Return a unit by name; `certain` stands there only where it is not."""
     shape = {"id": unit.id, "name": unit.name, "place": unit.place}
-    return _known(shape | ({} if unit.is_certain else {"certain": False}))
+    return known(shape | ({} if unit.is_certain else {"certain": False}))
 
 
 def _result(result: Result) -> dict[str, Any]:
-    return _known(
+    return known(
         {
             "id": result.id,
             "url": result.url,
@@ -129,7 +127,7 @@ def _result(result: Result) -> dict[str, Any]:
             "scattered": result.is_scattered or None,
             **sources_shape(result.sources),
             "snippets": [
-                _known(
+                known(
                     {
                         "text": s.text,
                         "marks": _marks(s.marks),
@@ -146,12 +144,12 @@ def _result(result: Result) -> dict[str, Any]:
 
 def sources_shape(sources: Iterable[DocumentSource]) -> dict[str, Any]:
     """Return where a document is that is at several places, its own first; nothing for any other."""
-    listed = [_known({"source": place.source, "url": place.url, "id": place.id}) for place in sources]
+    listed = [known({"source": place.source, "url": place.url, "id": place.id}) for place in sources]
     return {"sources": listed} if listed else {}
 
 
 def _official(official: NamedOfficial) -> dict[str, Any]:
-    return _known({"id": official.id, "name": official.name, "role": official.role})
+    return known({"id": official.id, "name": official.name, "role": official.role})
 
 
 def officials_shape(people: OfficialsPage) -> dict[str, Any]:
@@ -169,7 +167,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _role(role: RoleHeld) -> dict[str, Any]:
-    return _known(
+    return known(
         {
             "role": role.role,
             "issuer": role.issuer,
@@ -200,14 +198,14 @@ def document_shape(document: Document, effect: Effect) -> dict[str, Any]:
     status = effect.status
     if status == "unknown" and document.status:  # it is not indexed yet
         status = document.status
-    return to_json(replace(document, signer_candidates=(), status=status)) | _known({"stated": document.status})
+    return to_json(replace(document, signer_candidates=(), status=status)) | known({"stated": document.status})
 
 
 def relations_shape(page: RelationsPage) -> dict[str, Any]:
     """Return the relations of a document, and its effect on the day that was asked for."""
     effect = page.effect
     return {
-        **_known(
+        **known(
             {
                 # What only the source states is no status that was computed.
                 "status": effect.status if effect.status is None or effect.status in STATUS_LABELS else "unknown",
@@ -224,7 +222,7 @@ def relations_shape(page: RelationsPage) -> dict[str, Any]:
 
 
 def _acting(by: Relation, document: RelatedDocument) -> dict[str, Any]:
-    return _known(
+    return known(
         {
             "id": document.id,
             "number": by.number,
@@ -237,14 +235,14 @@ def _acting(by: Relation, document: RelatedDocument) -> dict[str, Any]:
 
 def _relation(relation: Relation) -> dict[str, Any]:
     document = relation.document
-    return _known(
+    return known(
         {
             "relation": relation.relation,
             "direction": relation.direction,
             "number": relation.number,
             "parts": list(relation.parts) or None,
             "document": document
-            and _known(
+            and known(
                 {
                     "id": document.id,
                     "page": document_page(document.id),
@@ -292,7 +290,7 @@ def citations_shape(page: CitationsPage) -> dict[str, Any]:
 
 def stats_shape(stats: Stats, over_time: CountsOverTime) -> dict[str, Any]:
     """Return the counts of what is indexed."""
-    return _known(
+    return known(
         {
             "documents": stats.documents,
             "officials": stats.officials,
@@ -317,7 +315,7 @@ def stats_shape(stats: Stats, over_time: CountsOverTime) -> dict[str, Any]:
 
 def _unread(unread: Unread) -> dict[str, Any]:
     shape = {"source": unread.source, "file": unread.file, "member": unread.member or None, "reason": unread.reason}
-    return _known({**shape, "at": unread.at.isoformat()})
+    return known({**shape, "at": unread.at.isoformat()})
 
 
 def _marked(marked: MarkedText) -> dict[str, Any]:
@@ -328,5 +326,6 @@ def _marks(marks: Iterable[tuple[int, int]]) -> list[list[int]]:
     return [list(mark) for mark in marks]
 
 
-def _known(shape: dict[str, Any]) -> dict[str, Any]:
+def known(shape: dict[str, Any]) -> dict[str, Any]:
+    """Return a JSON object without what is not known."""
     return {name: value for name, value in shape.items() if value is not None}

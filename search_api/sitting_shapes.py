@@ -21,11 +21,13 @@ def sittings_shape(page: SittingsPage) -> dict[str, Any]:
 
 def sitting_shape(page: SittingPage) -> dict[str, Any]:
     """Return a sitting with its place, who presided, and its documents in groups."""
-    return _named(page.sitting) | _known(
+    return _named(page.sitting) | json_shapes.known(
         {
             "place": page.place,
             "presiding": [
-                _known({"id": one.id, "name": one.name, "role": one.role, "page": json_shapes.official_page(one.id)})
+                json_shapes.known(
+                    {"id": one.id, "name": one.name, "role": one.role, "page": json_shapes.official_page(one.id)}
+                )
                 for one in page.presiding
             ],
             "groups": [
@@ -39,7 +41,7 @@ def sitting_shape(page: SittingPage) -> dict[str, Any]:
 
 def _named(sitting: NamedSitting) -> dict[str, Any]:
     council = {"id": sitting.body, "page": body_shapes.body_page(sitting.body)} if sitting.body else {}
-    return _known(
+    return json_shapes.known(
         {
             "id": sitting.id,
             "page": sitting_page(sitting.id),
@@ -55,7 +57,7 @@ def _named(sitting: NamedSitting) -> dict[str, Any]:
 
 
 def _document(document: SittingDocument) -> dict[str, Any]:
-    return _known(
+    return json_shapes.known(
         {
             "id": document.id,
             "page": json_shapes.document_page(document.id),
@@ -65,13 +67,9 @@ def _document(document: SittingDocument) -> dict[str, Any]:
             "issuer": document.issuer,
             "day": document.day and document.day.isoformat(),
             "named_in": [
-                _known({"id": each.id, "page": json_shapes.document_page(each.id), "number": each.number})
+                json_shapes.known({"id": each.id, "page": json_shapes.document_page(each.id), "number": each.number})
                 for each in document.named_in
             ]
             or None,
         }
     )
-
-
-def _known(shape: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in shape.items() if value is not None}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from corpus.extraction.formal_wording import COUNTRY, GROUND_VERBS, MOTTO, RECIPIENTS_LABEL, SUBJECT
 from corpus.extraction.signature import signature
 from corpus.extraction.structure import ARTICLE, Division
 from corpus.vi.bounded import compile_bounded
@@ -30,8 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 _AROUND_WORDS = " \t|*_#>-–—"
 _AROUND_LINE = _AROUND_WORDS + "\n"
 _LETTERHEAD = (
-    r"(?:cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+phúc"
-    r"|đảng\s+cộng\s+sản\s+việt\s+nam"
+    rf"(?:{COUNTRY}|{MOTTO}|đảng\s+cộng\s+sản\s+việt\s+nam"
     # Of a draft neither number nor day are filled in.
     r"|(?:[^\W\d_]+ ){0,2}số\s*:\s*[\d.…_ ]*(?:[/-]\S*)?|số\s+\d{1,5}/\S+"
     rf"|(?-i:{CAPITAL}(?:[ .-]{{1,2}}{CAPITAL}){{0,4}}),?\s+ngày\s+[\d.…_ ]{{1,8}}\s*tháng\s+[\d.…_ ]{{1,8}}\s*năm"
@@ -39,7 +39,7 @@ _LETTERHEAD = (
 )
 _HEAD_LINE = compile_bounded(
     rf"[^\w\n]*{_LETTERHEAD}[^\w\n]*$"
-    r"|[^\n]*(?:cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do)"
+    rf"|[^\n]*(?:{COUNTRY}|độc\s+lập\s*[-–—]\s*tự\s+do)"
     # In two columns: the number beside the day.
     r"|[^\w\n]*số\s*:?\s*[\d.…_]*/\S+(?:\s{2,}|\s*\|\s*)",
     re.IGNORECASE,
@@ -56,16 +56,14 @@ _KIND_LINE = re.compile(
     r"(?:NGHỊ QUYẾT|QUYẾT ĐỊNH|TỜ TRÌNH|THÔNG BÁO|BÁO CÁO|KẾ HOẠCH|CHỈ THỊ|CÔNG VĂN|LUẬT|BỘ LUẬT|PHÁP LỆNH|NGHỊ ĐỊNH"
     r"|THÔNG TƯ|HƯỚNG DẪN|CHƯƠNG TRÌNH|BIÊN BẢN|CÔNG ĐIỆN|KẾT LUẬN|QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|VĂN BẢN HỢP NHẤT)(?![\w/:-])"
 )
-_SUBJECT = compile_bounded(r"(?:về việc|v/v)(?!\w)", re.IGNORECASE)
 _TEXT_START = compile_bounded(
-    r"(?:căn\s+cứ|xét|theo|thực\s+hiện|thi\s+hành|kính\s+(?:gửi|trình)|điều\s+\d{1,3}\s?[.:]?|chương\s+i|phần|để|ngày\s+\d+)(?!\w)"
+    rf"(?:{GROUND_VERBS}|kính\s+(?:gửi|trình)|điều\s+\d{{1,3}}\s?[.:]?|chương\s+i|phần|để|ngày\s+\d+)(?!\w)"
     r"|(?:i|1|a)\s*[.)]",
     re.IGNORECASE,
 )
-_GROUND = compile_bounded(r"(?:căn\s+cứ|xét|theo|thực\s+hiện|thi\s+hành)\s.*[;,]$", re.IGNORECASE | re.DOTALL)
+_GROUND = compile_bounded(rf"(?:{GROUND_VERBS})\s.*[;,]$", re.IGNORECASE | re.DOTALL)
 _ADDRESSEE = compile_bounded(r"kính\s+(?:gửi|trình)(?!\w)", re.IGNORECASE)
 _ITEM = re.compile(r"[-–+•*]")
-_RECIPIENTS = re.compile(r"^[^\w\n]{0,16}nơi[^\S\n]+(?:nhận|gửi)", re.IGNORECASE | re.MULTILINE)
 _RECIPIENT = compile_bounded(r"\W*(?:nơi\s+(?:nhận|gửi)|lưu|như)(?!\w)|[^\w(]+\S.{0,120}$", re.IGNORECASE)
 _FULL = {"HĐND": "Hội đồng nhân dân", "UBND": "Ủy ban nhân dân", "V/V": "về việc"}
 _SHORT = re.compile(r"(?<!\w)(?:HĐND|UBND|V/V)(?!\w)", re.IGNORECASE)
@@ -141,8 +139,8 @@ def repeats(words: str, title: str) -> bool:
     """Tell whether words say no more than a title does, whatever their marks, capitals and signs."""
     if len(words) > 1.5 * len(title) + 20:  # as most passages are, which need not be folded
         return False
-    said, known = _plain(words), _plain(title)
-    return not said.strip() or said in known or (len(known) > 0.8 * len(said) and known in said)
+    plain, known = _plain(words), _plain(title)
+    return not plain.strip() or plain in known or (len(known) > 0.8 * len(plain) and known in plain)
 
 
 def _is_titled(abstract: str, title: str) -> bool:
@@ -183,7 +181,7 @@ def _head(text: str) -> tuple[int, TextRange | None]:
         return 0, None
     kinds = [at for at, line in enumerate(top) if line.words.isupper() and _KIND_LINE.match(line.words)]
     last = max([*formal, *kinds])
-    subject = next((at for at, line in enumerate(top[: last + 1]) if _SUBJECT.match(line.words)), None)
+    subject = next((at for at, line in enumerate(top[: last + 1]) if SUBJECT.match(line.words)), None)
     at = last + 1
     abstract: TextRange | None = None
     if kinds and kinds[-1] == last:
@@ -197,7 +195,7 @@ def _head(text: str) -> tuple[int, TextRange | None]:
     elif subject is not None:
         end = next((i for i in range(subject + 1, last + 1) if i in formal), subject + 1)
         abstract = top[subject].start, top[end - 1].end
-    elif at < len(top) and _SUBJECT.match(top[at].words):
+    elif at < len(top) and SUBJECT.match(top[at].words):
         abstract = top[at].start, top[at].end
         at += 1
     while at < len(top) and top[at].words.isupper():
@@ -229,7 +227,7 @@ def _closing(text: str, after: int, signed: TextRange | None) -> TextRange | Non
     """Return where recipients and signatures stand, from the first of these to the last; None where there are none."""
     if signed and signed[0] < after:
         signed = None
-    labels = [label.start() for label in _RECIPIENTS.finditer(text, after)]
+    labels = [label.start() for label in RECIPIENTS_LABEL.finditer(text, after)]
     if signed:
         start, end = signed
         labels = [label for label in labels if abs(label - start) <= _MAX_RECIPIENTS]

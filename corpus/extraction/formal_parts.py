@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.extraction.formal_wording import COUNTRY, GROUND_VERBS, MOTTO, RECIPIENTS_LABEL, SUBJECT
 from corpus.extraction.heading import Heading, heading
 from corpus.extraction.signature import signature
 from corpus.extraction.structure import Division
@@ -82,8 +83,6 @@ _BORDER = re.compile(r"\s*\|\s*|\s{4,}")
 _AROUND_WORDS = " \t*_#>|"
 _WORDS = re.compile(r"[^\W_]")
 _LETTERS = re.compile(r"[^\W_]+")
-_COUNTRY = r"(?i:cộng\s+h(?:oà|òa)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam)|ĐẢNG CỘNG SẢN VIỆT NAM"
-_MOTTO = r"(?i:độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph(?:ú|u)c)"
 _DAY = (
     r"(?i:[^\W\d_](?:[\w .'-]|–){1,40}?,?\s*ngày[\s\d.…_]{1,12}tháng[\s\d.…_]{1,12}năm[ \d.…_]{0,8})"
     r"|(?i:[^\W\d_][\w .'-]{1,40}?,?\s*ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
@@ -92,15 +91,15 @@ _NUMBER = (
     r"(?:[^\W\d_]+\s){0,3}(?:Số|SỐ|số)\s*:?\s*(?:[\d.…_]{1,12}[ ]?)?(?:[/-][ ]?)?[\w./&-]{0,40}"
     r"|\d{1,5}(?:/\d{4})?/[A-ZĐ][\w&-]{1,30}(?:/[\w&-]{1,30})?"
 )
-_PIECES = compile_bounded(rf"(?P<country>{_COUNTRY})|(?P<motto>{_MOTTO})|(?P<day>{_DAY})$")
+_PIECES = compile_bounded(
+    rf"(?P<country>(?i:{COUNTRY})|ĐẢNG CỘNG SẢN VIỆT NAM)|(?P<motto>(?i:{MOTTO}))|(?P<day>{_DAY})$"
+)
 _WHOLE_NUMBER = compile_bounded(rf"(?:{_NUMBER})[.\s]*")
-_SUBJECT = compile_bounded(r"(?:v/v|về\s+việc)(?!\w)", re.IGNORECASE)
 _STAMP = re.compile(r"DỰ THẢO(?: LẦN \d{1,2})?|(?:TỐI |TUYỆT )?MẬT|(?:THƯỢNG )?KHẨN|HỎA TỐC|HOẢ TỐC|BẢN SAO")
 _NO_ISSUER = re.compile(r"\d|[.:;!?]$")
-_GROUND = compile_bounded(r"(?:căn\s+cứ|xét|theo|thực\s+hiện|thi\s+hành|sau\s+khi)\s.*[;,.]", re.IGNORECASE | re.DOTALL)
+_GROUND = compile_bounded(rf"(?:{GROUND_VERBS}|sau\s+khi)\s.*[;,.]", re.IGNORECASE | re.DOTALL)
 _FORMULA = re.compile(r"(?:QUYẾT NGHỊ|QUYẾT ĐỊNH|CHỈ THỊ|NGHỊ ĐỊNH|THÔNG TƯ|LỆNH|QUYẾT NGHỊ RẰNG)\s?:?")
 _ADDRESSEE = compile_bounded(r"kính\s+(?:gửi|trình)\s*:?\s*\S.{0,160}", re.IGNORECASE)
-_LABEL = re.compile(r"^[^\w\n]{0,16}nơi[^\S\n]+(?:nhận|gửi)", re.IGNORECASE | re.MULTILINE)
 _RECIPIENTS = compile_bounded(r"\W*nơi\s+(?:nhận|gửi)", re.IGNORECASE)
 _RECIPIENT = compile_bounded(r"[-–+•*]|(?:như|lưu)(?!\w)", re.IGNORECASE)
 _SIGNED_MARK = compile_bounded(r"[(\[]?\s*(?:đã\s+k[ýí]|ký\s+tên|ký,|chữ\s+ký)[^\n]{0,40}", re.IGNORECASE)
@@ -193,7 +192,7 @@ def _left_kind(words: str, before: Sequence[PartKind], *, is_apart: bool) -> Par
         is_name = words.isupper() and len(words) <= _MAX_LINE and not _NO_ISSUER.search(words)
         return PartKind.ISSUER if is_name and goes_on else None
     subjects = before.count(PartKind.SUBJECT)
-    if _SUBJECT.match(words):
+    if SUBJECT.match(words):
         return PartKind.SUBJECT if not subjects else None
     is_more = before[-1] is PartKind.SUBJECT and not is_apart and subjects < _MAX_SUBJECT_LINES
     return PartKind.SUBJECT if is_more and len(words) <= _MAX_LINE else None
@@ -223,7 +222,7 @@ def _joined(text: str, parts: Sequence[FormalPart]) -> Iterator[FormalPart]:
 
 
 def _middle(text: str, start: int, stop: int, read: Heading) -> Iterator[FormalPart]:
-    """Yield kind, abstract, who decides or is addressed, grounds and formula, as far as one follows the other."""
+    """Yield kind, abstract, who decides or is addressed, grounds and formula, as far as each follows the one before."""
     lines = [line for line in _lines(text, start, stop) if _WORDS.search(text, *line)]
     words = [text[slice(*line)] for line in lines]
     if start and words and _is_addressee(words[0]):
@@ -289,13 +288,13 @@ def _lines(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def _count_of(lines: Sequence[str], words: str) -> int:
     """Return how many of the lines have all of these words and no other; 0 where they differ."""
-    wanted = _letters(words)
+    letters = _letters(words)
     seen = ""
     for count, line in enumerate(lines, 1):
         seen += _letters(line)
-        if not wanted or not wanted.startswith(seen):
+        if not letters or not letters.startswith(seen):
             return 0
-        if seen == wanted:
+        if seen == letters:
             return count
     return 0
 
@@ -317,7 +316,7 @@ def _end(text: str, listed: Sequence[Division]) -> FormalColumns | None:
     if signed is None or len(signed.officials) != 1:
         return None
     first = text.rfind("\n", 0, signed.start) + 1
-    labels = [label.start() for label in _LABEL.finditer(text, 0, signed.end)]
+    labels = [label.start() for label in RECIPIENTS_LABEL.finditer(text, 0, signed.end)]
     start = labels[-1] if labels and text.count("\n", labels[-1], first) <= _MAX_RECIPIENT_LINES else first
     parts: list[FormalPart] = []
     stop = start

@@ -97,7 +97,7 @@ def years_chart(
     first, last = min(counts) // step * step, max(counts) // step * step
     first_drawn = max(first, last - step * (MAX_BARS - 1))
     values = [
-        _days_value(_years(year, step), str(year), sum(counts.get(year + n, 0) for n in range(step)), address, chosen)
+        days_value(_years(year, step), str(year), sum(counts.get(year + n, 0) for n in range(step)), address, chosen)
         for year in range(first_drawn, last + 1, step)
     ]
     earlier = sum(count for year, count in counts.items() if year < first_drawn)
@@ -108,8 +108,7 @@ def years_chart(
 def months_chart(year: int, counts: Mapping[int, int], address: Address, chosen: Span | None = None) -> BarChart | None:
     """Return the picture of the twelve months of a year; the bars of the `chosen` days are marked."""
     values = [
-        _days_value(Span.month(year, month), str(month), counts.get(month, 0), address, chosen)
-        for month in range(1, 13)
+        days_value(Span.month(year, month), str(month), counts.get(month, 0), address, chosen) for month in range(1, 13)
     ]
     return bar_chart(sentences.CHART_MONTHS.format(year=year), sentences.FACET_LABELS["month"], values)
 
@@ -118,9 +117,9 @@ def _years(first: int, count: int) -> Span:
     return Span(Span.year(max(first, 1)).start, Span.year(min(first + count - 1, 9999)).end)
 
 
-def _days_value(days: Span, tick: str, count: int, address: Address, chosen: Span | None) -> BarValue:
-    name = labels.span(days.start, days.last)
-    name = name[:1].upper() + name[1:]
+def days_value(days: Span, tick: str, count: int, address: Address, chosen: Span | None = None) -> BarValue:
+    """Return the bar of the documents of some days, which is marked where these are among the `chosen` ones."""
+    name = labels.capitalised(labels.span(days.start, days.last))
     is_chosen = chosen is not None and days.within(chosen)
     return BarValue(name, tick, count, address(days) if count else None, is_chosen)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from corpus.vi.dates.span import Span
 from indexer.body_results import BodyPage, BodyPeriod
 from indexer.results import FacetValue
 from search_api.pages import labels
-from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
-from search_api.parameters import QueryPairs, address
+from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link, facet_links, own_days
+from search_api.parameters import address
 from search_api.sentences import pages as sentences
 
 MAX_OPEN_BODIES = 4  # that took over or were before; the others stand behind a click
@@ -26,9 +27,9 @@ def by_kind_and_year(
     """Return links to the documents of a condition by kind and by year, the latest first, with their numbers."""
     by_kind = [_link("kind", value, (condition, ("kind", value.value))) for value in kinds]
     latest = sorted(years, key=lambda value: value.value, reverse=True)
-    by_year = [_link("year", value, (condition, *_year(value.value))) for value in latest]
+    by_year = [_link("year", value, (condition, *own_days(Span.year(int(value.value))))) for value in latest]
     return [
-        FacetLinks(sentences.FACET_LABELS[name], tuple(links[:shown]), tuple(links[shown:]))
+        facet_links(sentences.FACET_LABELS[name], links, shown)
         for name, links, shown in (("kind", by_kind, MAX_OPEN_VALUES), ("year", by_year, MAX_OPEN_YEARS))
         if links
     ]
@@ -48,10 +49,6 @@ def wider(period: BodyPeriod) -> Link | None:
     if period.was:
         return Link(sentences.UNIT_WITH_PREDECESSORS, address(RESULTS_PATH, [*filtered, ("with", "predecessors")]))
     return None
-
-
-def _year(year: str) -> QueryPairs:
-    return ("from", year), ("to", year), ("date", "own")
 
 
 def _link(facet: str, value: FacetValue, pairs: Iterable[tuple[str, str]]) -> Link:

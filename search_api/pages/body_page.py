@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import falcon
 
+from indexer.body_results import BodyPage
 from search_api.body_shapes import body_page
-from search_api.pages import (
-    body_links,
-)
+from search_api.pages import body_links
 from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.problems import Problem
@@ -28,12 +27,12 @@ class BodyView:
         body = self.pages.search.body(id)
         if body is None:
             raise Problem(404, Message("NO_BODY_PAGE"))
-        if self.pages.unchanged(req, resp):
-            return
+        self.pages.answer(req, resp, lambda: self._page(id, body))
+
+    def _page(self, id: str, body: BodyPage) -> bytes:
         sittings = self.pages.search.sittings(body=id, limit=MAX_SITTINGS)
         listed = {official.id for term in body.terms for official in term.officials}
-        self.pages.show(
-            resp,
+        return self.pages.render(
             "body.html",
             head=PageHead(body_page(id), sentences.BODY_DESCRIPTION.format(name=body.body.name)),
             body=body,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from indexer.schema.persons import RoleHeld, full_role
+from search_api.pages.cut_texts import cut_at_word
 
 WIDTH = 360  # units, which are pixels on a phone
 MAX_DRAWN = 24  # offices, the latest; the table below has more, and the roles held for an occasion
@@ -58,7 +59,7 @@ def career_picture(roles: Sequence[RoleHeld]) -> CareerPicture | None:
         text_y = _TOP + _ROW * number + 14
         width = max(_MIN_BAR, ((last - first).days + 1) * scale)
         x = min((first - start).days * scale, WIDTH - width)
-        name = _cut(full_role(role.role, role.issuer), int(WIDTH / _LETTER))
+        name = cut_at_word(full_role(role.role, role.issuer), int(WIDTH / _LETTER) - 1)
         offices.append(DrawnOffice(name, text_y, round(x, 1), text_y + _BELOW_TEXT, round(width, 1)))
     height = _TOP + _ROW * len(offices)
     return CareerPicture(WIDTH, height, _BAR, _TOP, offices, _years(start, end, scale))
@@ -73,7 +74,3 @@ def _years(start: date, end: date, scale: float) -> list[YearLine]:
         is_named = (year - start.year) % step == 0 and x + _YEAR_ROOM <= WIDTH + _MIN_BAR
         lines.append(YearLine(x, str(year) if is_named else ""))
     return lines
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1].rstrip(' ,')}…"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from indexer.results import ChainLink, EffectChain, RelatedDocument
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
+from search_api.pages.cut_texts import cut_at_word
 from search_api.sentences import pages as sentences
 
 WIDTH = 360  # units, which are pixels on a phone
@@ -113,12 +114,12 @@ def _row(
             done[_label(edge)].append(other.number or other.title)
     deeds = [sentences.CHAIN_DEED.format(relation=label, numbers=", ".join(done[label])) for label in done]
     room = int((WIDTH - x - _MARGIN) / _LETTER)
-    lines = [(y + _LINE * number, _cut(deed, room)) for number, deed in enumerate(deeds[:_MAX_LINES], 1)]
+    lines = [(y + _LINE * number, cut_at_word(deed, room - 1)) for number, deed in enumerate(deeds[:_MAX_LINES], 1)]
     day = labels.day(document.issued)
     return Row(
         x,
         y,
-        _cut(document.number or document.title, room - len(day) - 2),
+        cut_at_word(document.number or document.title, room - len(day) - 3),
         day,
         lines,
         document_page(document.id),
@@ -132,10 +133,6 @@ def _label(edge: ChainLink) -> str:
     name = labels.uncapitalised(sentences.RELATION_LABELS[edge.relation][0])
     is_part_ended = edge.is_partial and edge.relation != "amends"  # what is amended is so in parts
     return sentences.CHAIN_IN_PART.format(relation=name) if is_part_ended else name
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: max(room - 1, 1)].rstrip(' ,')}…"
 
 
 def _arrow(edge: ChainLink, start: int, end: int, lane: int, x: int) -> Arrow:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.extraction.structure import SECTION, Division
+from search_api.pages.cut_texts import cut_at_word
 from search_api.sentences import pages as sentences
 
 MIN_ENTRIES = 4  # fewer divisions are seen at a glance
@@ -61,7 +62,7 @@ def _group(part: Sequence[Division]) -> ContentsGroup:
 
 
 def _entry(division: Division) -> ContentsEntry:
-    title = division.title if len(division.title) <= MAX_TITLE else division.title[: MAX_TITLE - 1].rstrip() + "…"
+    title = cut_at_word(division.title, MAX_TITLE)
     return ContentsEntry(
         f"{division.name}. {title}" if title else division.name, division.anchor, division.level < SECTION
     )

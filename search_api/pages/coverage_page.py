@@ -13,7 +13,7 @@ from indexer.schema import reading
 from indexer.stats_results import CountsOverTime, Stats
 from search_api import parameters
 from search_api.pages import results_links
-from search_api.pages.bar_chart import Address, BarChart, BarValue, bar_chart, years_chart
+from search_api.pages.bar_chart import Address, BarChart, bar_chart, days_value, years_chart
 from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.resources import answer_bytes
@@ -110,16 +110,9 @@ def _address(*filters: tuple[str, str]) -> Address:
     """Return what makes the address of the documents of some days, with these filters."""
 
     def address(days: Span) -> str:
-        by = [("date", "own"), ("from", _typed(days.start, days)), ("to", _typed(days.last, days))]
-        return parameters.address(results_links.RESULTS_PATH, [*filters, *by])
+        return parameters.address(results_links.RESULTS_PATH, (*filters, *results_links.own_days(days)))
 
     return address
-
-
-def _typed(day: date, days: Span) -> str:
-    """Return a day as a parameter has it, as a month where the days are one."""
-    is_month = days == Span.month(day.year, day.month)
-    return f"{day.year:04}-{day.month:02}" if is_month else f"{day.year:04}"
 
 
 def _years(counts: Mapping[str, int], name: str, value: str, title: str) -> BarChart | None:
@@ -129,12 +122,9 @@ def _years(counts: Mapping[str, int], name: str, value: str, title: str) -> BarC
 def _months(over_time: CountsOverTime, today: date) -> BarChart | None:
     """Return the picture of the last months, up to that of today."""
     last = today.year * 12 + today.month - 1
-    address = _address()
     values = []
     for number in range(last - MONTHS + 1, last + 1):
         year, month = number // 12, number % 12 + 1
         count = over_time.months.get(f"{year:04}-{month:02}", 0)
-        days = Span.month(year, month)
-        name = days.label[:1].upper() + days.label[1:]
-        values.append(BarValue(name, f"{month}/{year % 100:02}", count, address(days) if count else None))
+        values.append(days_value(Span.month(year, month), f"{month}/{year % 100:02}", count, _address()))
     return bar_chart(sentences.COVERAGE_MONTHS, sentences.FACET_LABELS["month"], values)

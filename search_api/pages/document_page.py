@@ -62,7 +62,7 @@ class DocumentView:
             raise moved(req, self.pages.search.document_redirect(id), Problem(404, Message("NO_DOCUMENT_PAGE")))
         parsed, request = parameters.read_search(req.query_string, self.known)
         visit = _visit(parsed, request, self.pages.today())
-        tag = tag_of(version, visit, self.pages.files is not None, *self.pages.versions())
+        tag = tag_of(version, visit, *self.pages.versions())
         answer_tagged(req, resp, tag, falcon.MEDIA_HTML, lambda: self._page(id, version, visit))
 
     def _page(self, id: str, version: str, visit: _Visit) -> bytes:
@@ -71,6 +71,7 @@ class DocumentView:
         if document is None:
             raise Problem(404, Message("NO_DOCUMENT_PAGE"))
         related = search.relations_of(document, on=on)
+        effect_today = related.effect if on == today else search.effect(id, on=today)
         is_marked = bool(visit.request.text.strip() or visit.request.days)
         mark = search.marker(visit.request, document, today=today) if is_marked else _no_marks
         paper = self._paper(document, version, visit, mark if is_marked else None)
@@ -81,7 +82,7 @@ class DocumentView:
         attachments = file_links.attachment_links([document, *copies], self.pages.files)
         return self.pages.render(
             "document.html",
-            head=document_head(document, related.relations, search.effect(id, on=today), listed, self.pages.public_url),
+            head=document_head(document, related.relations, effect_today, listed, self.pages.public_url),
             document=document,
             query=visit.request.text,
             back=reading_links.results_address(id, visit.pairs),

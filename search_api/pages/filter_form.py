@@ -12,7 +12,7 @@ from indexer.results import FacetValue, Request, ResultsPage
 from indexer.schema.effect import status_code
 from search_api.pages import labels, results_links
 from search_api.pages.bar_chart import BarChart, months_chart, years_chart
-from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH
+from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, own_days
 from search_api.parameters import QueryPairs, address, without
 from search_api.sentences import pages as sentences
 
@@ -142,13 +142,10 @@ def _chart(results_page: ResultsPage, request: Request, pairs: QueryPairs) -> Ba
 
 def _days_address(days: Span, pairs: QueryPairs, *, is_chosen: bool) -> str:
     """Return the address of the results of some days; of a month that is chosen already that of its year."""
-    first, last = days.start, days.last
-    is_month = (first.year, first.month) == (last.year, last.month)
-    if is_month and not is_chosen:
-        ends = (f"{first.year:04}-{first.month:02}",) * 2
-    elif is_chosen and not is_month:
-        return address(RESULTS_PATH, without(pairs, "page", "from", "to", "date"))
-    else:
-        ends = (f"{first.year:04}", f"{last.year:04}")
     base = without(pairs, "page", "from", "to", "date")
-    return address(RESULTS_PATH, (*base, ("from", ends[0]), ("to", ends[1]), ("date", "own")))
+    is_month = days == Span.month(days.start.year, days.start.month)
+    if not is_chosen:
+        base = (*base, *own_days(days))
+    elif is_month:
+        base = (*base, *own_days(Span.year(days.start.year)))
+    return address(RESULTS_PATH, base)

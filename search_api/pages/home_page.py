@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import falcon
 
+from corpus.vi.dates.span import Span
 from indexer.results import FacetValue, Request, ResultsPage
 from indexer.schema import reading
 from search_api import body_shapes, json_shapes
@@ -15,7 +16,7 @@ from search_api.pages.day_choices import day_choices
 from search_api.pages.page_head import PageHead
 from search_api.pages.page_request import PageRequest, current_request
 from search_api.pages.rendering import Pages
-from search_api.pages.results_links import MAX_OPEN_VALUES, RESULTS_PATH, FacetLinks, Link
+from search_api.pages.results_links import RESULTS_PATH, FacetLinks, Link, facet_links, own_days
 from search_api.parameters import address
 from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
@@ -72,7 +73,7 @@ class HomeView:
         ]
         for name in ("kind", "year", "issuer", "official", "section"):
             if len(links[name]) > 1:
-                yield _folded(sentences.FACET_LABELS[name], links[name])
+                yield facet_links(sentences.FACET_LABELS[name], links[name])
 
     def _examples(self, newest: ResultsPage, today: date) -> list[tuple[str, str]]:
         """Return searches that do find something here: without marks, by number, by an official's name."""
@@ -98,12 +99,7 @@ def _listing(name: str, value: FacetValue) -> Link:
     if name == "official":
         return Link(value.label, json_shapes.official_page(value.value), value.count)
     if name == "year":
-        pairs = [("from", value.value), ("to", value.value), ("date", "own"), ("sort", "newest")]
+        pairs = (*own_days(Span.year(int(value.value))), ("sort", "newest"))
         return Link(value.label, address(RESULTS_PATH, pairs), value.count)
     label = labels.facet_value(name, value)
     return Link(label, address(RESULTS_PATH, [(name, value.value), ("sort", "newest")]), value.count)
-
-
-def _folded(title: str, links: Iterable[Link]) -> FacetLinks:
-    listed = tuple(links)
-    return FacetLinks(title, listed[:MAX_OPEN_VALUES], listed[MAX_OPEN_VALUES:])

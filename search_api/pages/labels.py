@@ -44,6 +44,11 @@ def uncapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def capitalised(text: str) -> str:
+    """Return a label as it stands alone."""
+    return text[:1].upper() + text[1:]
+
+
 def size(bytes: int) -> str:
     """Return a size as people say it: `812 byte`, `340 KB`, `1,2 MB`."""
     if bytes < 1_000:
@@ -170,5 +175,5 @@ def unit_meaning(what: Meaning, *, is_named: bool) -> str:
         is_new, is_district = "since" in what, str(units(what, "was")[0].name).startswith(_DISTRICTS)
         sentence = sentences.UNIT_WAS if is_new else sentences.UNIT_WAS_IN if is_district else sentences.UNIT_INCLUDES
         facts.append(sentence.format(names=names(what, "was")))
-    told = "; ".join(facts)
-    return sentences.MEANING_UNIT.format(name=name, facts=told) if name and told else name or told
+    joined = "; ".join(facts)
+    return sentences.MEANING_UNIT.format(name=name, facts=joined) if name and joined else name or joined

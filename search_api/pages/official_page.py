@@ -56,14 +56,15 @@ class OfficialView:
         person = search.official(id)
         if person is None:
             raise moved(req, search.official_redirect(id), Problem(404, Message("NO_OFFICIAL_PAGE")))
-        if self.pages.unchanged(req, resp):
-            return
+        self.pages.answer(req, resp, lambda: self._page(id, person))
+
+    def _page(self, id: str, person: Person) -> bytes:
+        search = self.pages.search
         roles = _latest(person.roles)
         newest = Request(filters={"official": (id,)}, sort="newest", size=MAX_DOCUMENTS, facets=("kind", "year"))
         found = search.search(newest, today=self.pages.today())
         signers = search.signers([result.id for result in found.results])
-        self.pages.show(
-            resp,
+        return self.pages.render(
             "official.html",
             head=PageHead(official_page(id), sentences.OFFICIAL_DESCRIPTION.format(name=person.name)),
             person=person,

@@ -13,6 +13,7 @@ from corpus.vi.dates.find import VIETNAM
 from indexer.results import Effect, Relation
 from search_api.json_shapes import document_page
 from search_api.pages import labels
+from search_api.pages.cut_texts import cut_at_word
 
 MAX_DESCRIPTION_LETTERS = 160  # of which search engines show about as many
 _MIN_PARAGRAPH_LETTERS = 40  # a shorter one is a heading, a number or a dateline
@@ -78,15 +79,6 @@ def in_script(shape: Mapping[str, Any]) -> str:
     return json.dumps(known, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
-def cut_at_word(text: str, letters: int) -> str:
-    """Return a text as one line of at most so many letters, which ends with a whole word."""
-    line = " ".join(text.split())
-    if len(line) <= letters:
-        return line
-    cut, _, _ = line[:letters].rpartition(" ")
-    return f"{(cut or line[: letters - 1]).rstrip(' ,;:.–-')}…"
-
-
 def _description(document: Document, listed: Iterable[Division]) -> str:
     """Return the abstract of a document, else what its first article or paragraph says, cut at a word."""
     if document.summary:
@@ -104,7 +96,7 @@ def _description(document: Document, listed: Iterable[Division]) -> str:
 def _article(document: Document) -> dict[str, Any]:
     return {
         "@type": "NewsArticle",
-        "headline": cut_at_word(document.title, 110),  # longer ones are refused by search engines
+        "headline": cut_at_word(document.title, 109),  # longer ones are refused by search engines
         "datePublished": document.published and document.published.astimezone(VIETNAM).isoformat(),
         "articleSection": document.section,
         "author": document.author and {"@type": "Person", "name": document.author},

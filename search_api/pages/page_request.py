@@ -30,14 +30,10 @@ class PageRequest:
 
     def address_in(self, language: str) -> str:
         """Return the address of the same page in a language."""
+        path = quote(f"/{self.path.lstrip('/')}", errors="replace")  # two slashes would lead to another site
         # A WSGI string holds bytes.
         query = quote(self.query.encode("latin-1"), safe="!$&'()*+,;=:@/?%~[]")
-        return f"{quote(self.path, errors='replace')}?{query}{'&' if query else ''}{LANGUAGE}={language}"
-
-    def alternate(self, language: str) -> str:
-        """Return the address by which search engines know the page in a language."""
-        path = quote(self.path, errors="replace")
-        return path if language == DEFAULT_LANGUAGE else f"{path}?{LANGUAGE}={language}"
+        return _with_language(f"{path}?{query}" if query else path, language)
 
 
 _NONE = PageRequest()
@@ -66,8 +62,17 @@ class LanguageMiddleware:
         """Lead on in the language of the page."""
         location = resp.get_header("Location")
         language = current_request().language
-        if location and location.startswith("/") and language != DEFAULT_LANGUAGE:
-            resp.set_header("Location", f"{location}{'&' if '?' in location else '?'}{LANGUAGE}={language}")
+        if location and location.startswith("/"):
+            resp.set_header("Location", in_language(location, language))
+
+
+def in_language(address: str, language: str) -> str:
+    """Return the address of a page in a language, which of the default one says nothing of it."""
+    return address if language == DEFAULT_LANGUAGE else _with_language(address, language)
+
+
+def _with_language(address: str, language: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{LANGUAGE}={language}"
 
 
 def is_page(path: str) -> bool:

@@ -6,8 +6,10 @@ import re
 
 import falcon
 
+from search_api.pages.page_head import PageHead
 from search_api.pages.rendering import Pages
 from search_api.problems import NOT_FOUND, Problem
+from search_api.resources import answer_bytes
 from search_api.sentences import pages as sentences
 
 
@@ -22,4 +24,5 @@ class PrivacyView:
         note = self.pages.site.in_language(sentences.LANGUAGE).privacy
         if not note:
             raise Problem(404, NOT_FOUND)
-        self.pages.show(resp, "privacy.html", paragraphs=re.split(r"\n\s*\n", note))
+        page = self.pages.render("privacy.html", head=PageHead("/rieng-tu"), paragraphs=re.split(r"\n\s*\n", note))
+        answer_bytes(req, resp, page, falcon.MEDIA_HTML)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from indexer.results import Result, ResultsPage, Snippet
-from search_api.json_shapes import attachment_anchor
+from search_api.json_shapes import attachment_anchor, document_page
 from search_api.pages.mark_places import mark_anchor
 from search_api.pages.results_links import RESULTS_PATH
 from search_api.parameters import QueryPairs, address, without
@@ -26,7 +26,7 @@ def document_pairs(results_page: ResultsPage, pairs: QueryPairs) -> QueryPairs:
 
 def document_address(id: str, pairs: QueryPairs, anchor: str | None = None) -> str:
     """Return the address of a document, or of a place in it."""
-    page = address(f"/van-ban/{quote(id, safe='')}", pairs)
+    page = address(document_page(id), pairs)
     return f"{page}#{quote(anchor)}" if anchor else page
 
 

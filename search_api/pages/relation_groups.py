@@ -12,6 +12,7 @@ from corpus.extraction.structure import Division
 from indexer.results import Relation
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice, labels
+from search_api.pages.cut_texts import cut_at_word
 from search_api.pages.effect_notice import PlaceLink
 from search_api.sentences import pages as sentences
 
@@ -76,7 +77,7 @@ def _line(relation: Relation, anchors: Collection[str]) -> RelationLine:
         PlaceLink((other and other.title) or name, document_page(other.id) if other else None),
         tuple(fact for fact in facts if fact and other and fact != other.title),
         ", ".join(relation.parts),
-        _shortened(relation.sentence),
+        cut_at_word(relation.sentence, MAX_SENTENCE),
         _where(relation, anchors),
     )
 
@@ -89,11 +90,6 @@ def _where(relation: Relation, anchors: Collection[str]) -> PlaceLink | None:
         return PlaceLink(relation.where, effect_notice.place_address(relation))
     here = (anchor for anchor in effect_notice.anchors(relation.where) if anchor in anchors)
     return PlaceLink(relation.where, next((f"#{anchor}" for anchor in here), None))
-
-
-def _shortened(sentence: str) -> str:
-    text = " ".join(sentence.split())
-    return text if len(text) <= MAX_SENTENCE else f"{text[:MAX_SENTENCE].rsplit(' ', 1)[0]}…"
 
 
 def changes(
@@ -126,7 +122,7 @@ def _change(relation: Relation, parts: Sequence[str]) -> DivisionChange:
     is_whole = len(parts) == 1 and parts[0].casefold().split()[0] in _DIVISIONS
     named = ", ".join(parts)
     change = labels.uncapitalised(label)
-    text = label if is_whole else sentences.CHANGED_PARTS.format(parts=named[:1].upper() + named[1:], change=change)
+    text = label if is_whole else sentences.CHANGED_PARTS.format(parts=labels.capitalised(named), change=change)
     return DivisionChange(text, effect_notice.place_link(relation))
 
 

@@ -30,11 +30,11 @@ from search_api.pages import (
     results_links,
 )
 from search_api.pages.document_text import PaperBlock
-from search_api.pages.page_request import current_request
+from search_api.pages.page_request import current_request, in_language
 from search_api.pages.paper import MAX_CACHED_CODE_POINTS, Paper
 from search_api.pages.relation_groups import DivisionChange
 from search_api.problems import NOT_FOUND, Problem
-from search_api.resources import matches_tag, tag_of
+from search_api.resources import answer_tagged, tag_of
 from search_api.sentences import pages as sentences
 from search_api.sentences.pages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
 from search_api.site import Site, style_sheet
@@ -97,9 +97,8 @@ class Pages:
         self._templates = {language: self._environment(language) for language in PAGE_LANGUAGES}
 
     def _digest(self) -> str:
-        """Return what changes with any file from which pages are made, and with the site's own settings."""
+        """Return what changes with any static file, and with the site's own settings."""
         parts = [repr(self.site).encode(), *(self.static[name] for name in sorted(self.static))]
-        parts += [path.read_bytes() for path in sorted(_FOLDER.parent.rglob("*")) if path.suffix in (".py", ".html")]
         return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 
     def _environment(self, language: str) -> jinja2.Environment:
@@ -136,6 +135,7 @@ class Pages:
             whole_sitting=labels.whole_sitting,
             span=labels.span,
             search_page=json_shapes.search_page,
+            in_language=in_language,
         )
         templates.globals.update(
             version=self.version,
@@ -160,7 +160,7 @@ class Pages:
 
     def versions(self) -> tuple[object, ...]:
         """Return what every page depends on besides its subject, for its ETag."""
-        return self.version, current_request(), self.public_url
+        return self.version, current_request(), self.public_url, self.files is not None
 
     def block_html(self, block: PaperBlock) -> Markup:
         """Return a block of a document's text."""
@@ -180,22 +180,7 @@ class Pages:
         detail = None if problem.detail is NOT_FOUND else problem.detail.of(sentences.LANGUAGE)
         return self.render("failure.html", problem=problem, detail=detail)
 
-    def unchanged(self, req: falcon.Request, resp: falcon.Response) -> bool:
-        """Give a page its ETag before it is made, and answer with 304 a client that has it; tell whether that was done.
-
-        A page depends on its address, the index, the day and the language.
-        """
-        stamp, day = self.search.state().stamp, self.today()
-        tag = tag_of(stamp, day, req.path, req.query_string, self.files is not None, *self.versions())
-        resp.etag = tag
-        resp.cache_control = ["no-cache"]
-        if not matches_tag(req.get_header("If-None-Match"), tag):
-            return False
-        resp.status = falcon.HTTP_304
-        return True
-
-    def show(self, resp: falcon.Response, template: str, **values: Any) -> None:
-        """Answer with a page."""
-        resp.content_type = falcon.MEDIA_HTML
-        resp.cache_control = ["no-cache"]
-        resp.data = self.render(template, **values)
+    def answer(self, req: falcon.Request, resp: falcon.Response, page: Callable[[], bytes]) -> None:
+        """Answer with a page that depends on its address, the index and the day; with 304 a client that has it."""
+        tag = tag_of(self.search.state().stamp, self.today(), *self.versions())
+        answer_tagged(req, resp, tag, falcon.MEDIA_HTML, page)

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from corpus.document import Document
 from search_api.json_shapes import document_page
 from search_api.pages import effect_notice
+from search_api.pages.cut_texts import cut_at_word
 from search_api.sentences import pages as sentences
 
 MAX_SUBJECT = 150  # code points; a title may have a thousand
@@ -22,9 +23,7 @@ def report_link(document: Document, report_to: str, public_url: str) -> str | No
     address = f"{public_url}{document_page(document.id)}"
     if not report_to.startswith("mailto:"):
         return f"{report_to}{'&' if '?' in report_to else '?'}{urlencode({'document': address})}"
-    name = effect_notice.document_name(document.number, document.title)
-    if len(name) > MAX_SUBJECT:
-        name = f"{name[: MAX_SUBJECT - 1].rstrip()}…"
+    name = cut_at_word(effect_notice.document_name(document.number, document.title), MAX_SUBJECT)
     fields = {
         "subject": sentences.plain(sentences.REPORT_SUBJECT.format(name=name)),
         "body": f"{sentences.REPORT_BODY}\n\n{address}\n",

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.vi.dates.span import Span
 from indexer.results import FILTERS, RelationsPage, Request, ResultsPage
 from indexer.schema.persons import Person, RoleHeld
 from search_api.pages import effect_notice, labels
+from search_api.pages.cut_texts import word_end
 from search_api.parameters import MAX_REACHABLE_RESULTS, QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
@@ -24,16 +26,12 @@ _CONDITIONS = (*FILTERS, "from", "to", "date", "on", "with", "literal", "page")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Holds a link, its text, and how many results it leads to; `on` where it undoes a choice.
-
-    `about` is the part of the query that it concerns.
-    """
+    """Holds a link, its text, and how many results it leads to; `on` where it undoes a choice."""
 
     text: str
     href: str
     count: int | None = None
     on: bool = False
-    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def chips(request: Request, pairs: QueryPairs, names: Mapping[str, str]) -> list
     if request.days:
         span = labels.span(request.days.start, request.days.last)
         text = span if request.date == "any" else f"{sentences.DATE_LABELS[request.date]}: {span}"
-        links.append(Link(text[:1].upper() + text[1:], address(RESULTS_PATH, without(base, "from", "to", "date"))))
+        links.append(Link(labels.capitalised(text), address(RESULTS_PATH, without(base, "from", "to", "date"))))
     if request.on:
         text = sentences.EFFECT_ON_DAY.format(day=labels.day(request.on))
         links.append(Link(text, address(RESULTS_PATH, without(base, "on"))))
@@ -73,12 +71,22 @@ def clear_all(pairs: QueryPairs) -> str:
     return address(RESULTS_PATH, without(pairs, *_CONDITIONS))
 
 
+def own_days(days: Span) -> QueryPairs:
+    """Return the parameters that choose documents of a month, or of whole years, by their own days."""
+    first, last = days.start, days.last
+    form = "{0.year:04}-{0.month:02}" if days == Span.month(first.year, first.month) else "{0.year:04}"
+    return ("from", form.format(first)), ("to", form.format(last)), ("date", "own")
+
+
+def facet_links(title: str, links: Iterable[Link], shown: int = MAX_OPEN_VALUES) -> FacetLinks:
+    """Return the links of a facet, of which so many stand open."""
+    listed = tuple(links)
+    return FacetLinks(title, listed[:shown], listed[shown:])
+
+
 def title_end(title: str) -> int | None:
     """Return where a long title ends in results, behind a word; None where it is shown whole."""
-    if len(title) <= MAX_TITLE_LETTERS:
-        return None
-    end = title.rfind(" ", MAX_TITLE_LETTERS // 2, MAX_TITLE_LETTERS + 1)
-    return len(title[: end if end > 0 else MAX_TITLE_LETTERS].rstrip(" ,;:"))
+    return word_end(title, MAX_TITLE_LETTERS) if len(title) > MAX_TITLE_LETTERS else None
 
 
 def condition(name: str, value: str, names: Mapping[str, str]) -> str:
@@ -94,7 +102,7 @@ def condition(name: str, value: str, names: Mapping[str, str]) -> str:
     return sentences.KIND_LABELS.get(value, value) if name == "kind" else names.get(value, value)
 
 
-def _undo(type: str, request: Request, base: QueryPairs) -> str:
+def undo_address(type: str, request: Request, base: QueryPairs) -> str:
     """Return the address of the same search in which entities of this type are not recognised."""
     return address(RESULTS_PATH, with_value(base, "literal", ",".join(dict.fromkeys((*request.literal, type)))))
 
@@ -139,7 +147,7 @@ def repeated(pairs: QueryPairs) -> Iterable[tuple[str, str]]:
 
 def as_typed(request: Request, pairs: QueryPairs) -> str:
     """Return the address of the same search with its spelling left alone."""
-    return _undo("spelling", request, without(pairs, "page"))
+    return undo_address("spelling", request, without(pairs, "page"))
 
 
 def offered(results_page: ResultsPage, pairs: QueryPairs) -> str | None:

@@ -36,9 +36,10 @@ class SearchView:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer with the page of results."""
-        if self.pages.unchanged(req, resp):
-            return
-        parsed, request = parameters.read_search(req.query_string, self.known, exchange=True)
+        self.pages.answer(req, resp, lambda: self._page(req.query_string))
+
+    def _page(self, query_string: str) -> bytes:
+        parsed, request = parameters.read_search(query_string, self.known, exchange=True)
         request = replace(request, facets=filter_form.requested_facets(request))
         results_page = self.pages.search.search(request, today=self.pages.today())
         pairs = parameters.without(parsed.pairs, "facets")
@@ -48,9 +49,9 @@ class SearchView:
         listed = {result.id for result in results_page.results}
         found = self.pages.search.ways_on(request, today=self.pages.today()) if not results_page.total else WaysOn()
         missing, ways_on = understood.ways_on(found, pairs)
-        self.pages.show(
-            resp,
+        return self.pages.render(
             "results.html",
+            here=results_links.page_address(pairs, request.page),
             head=PageHead(json_shapes.search_page(results_page.text), is_listed=False),
             today=self.pages.today(),
             results_page=results_page,
@@ -75,7 +76,6 @@ class SearchView:
             elsewhere=self._elsewhere([id for id in exact if id not in listed], request.on),
             page_links=results_links.page_links(results_page, request, pairs),
             previous=results_links.page_address(pairs, request.page - 1) if request.page > 1 else None,
-            this_page=results_links.page_address(pairs, request.page),
             first_page=results_links.page_address(pairs, 1),
             following=results_links.page_address(pairs, following) if following else None,
             as_typed=results_links.as_typed(request, pairs),

@@ -39,14 +39,14 @@ class SittingView:
         page = self.pages.search.sitting(id)
         if page is None:
             raise Problem(404, Message("NO_SITTING_PAGE"))
-        if self.pages.unchanged(req, resp):
-            return
+        self.pages.answer(req, resp, lambda: self._page(page))
+
+    def _page(self, page: SittingPage) -> bytes:
         name = labels.sitting(page.sitting)
         listed = sum(len(group.documents) for group in page.groups)
-        self.pages.show(
-            resp,
+        return self.pages.render(
             "sitting.html",
-            head=PageHead(sitting_page(id), sentences.SITTING_DESCRIPTION.format(name=name)),
+            head=PageHead(sitting_page(page.sitting.id), sentences.SITTING_DESCRIPTION.format(name=name)),
             sitting=page.sitting,
             name=name,
             term=labels.term(page.sitting),

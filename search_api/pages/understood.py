@@ -18,7 +18,7 @@ from indexer.schema.persons import full_role
 from indexer.search.ways_on import WaysOn
 from search_api import body_shapes, json_shapes
 from search_api.pages import labels, unit_links
-from search_api.pages.results_links import RESULTS_PATH, Link
+from search_api.pages.results_links import RESULTS_PATH, Link, undo_address
 from search_api.parameters import QueryPairs, address, with_value, without
 from search_api.sentences import pages as sentences
 
@@ -104,7 +104,7 @@ def _line(
     elif type == "number":
         line = _number(text, entities)
     elif type == "unit":
-        line = _unit(text, entities[0], base, page.text)
+        line = _unit(text, entities[0], rest)
     elif type == "telex":
         line = QueryLine(sentences.READ_AS_KEYS.format(text=entities[0].meaning["text"]))
     return _undone(line, type, request, base) if line else None
@@ -112,9 +112,8 @@ def _line(
 
 def _undone(line: QueryLine, type: str, request: Request, base: QueryPairs) -> QueryLine:
     """Return a line with the link to the same search in which entities of this type are not recognised."""
-    literal = ",".join(dict.fromkeys((*request.literal, type)))
     text = sentences.UNDO_OTHER_FORMS if type == "abbreviation" else sentences.UNDO_GUESS
-    return replace(line, undo=Link(text, address(RESULTS_PATH, with_value(base, "literal", literal))))
+    return replace(line, undo=Link(text, undo_address(type, request, base)))
 
 
 def _rest(query: str, part: str, base: QueryPairs) -> QueryPairs:
@@ -203,8 +202,8 @@ def _document(entity: Understood) -> str:
     return f"{named}, {entity.meaning['issuer']}" if "issuer" in entity.meaning else named
 
 
-def _unit(text: str, entity: Understood, base: QueryPairs, query: str) -> QueryLine | None:
-    links = tuple(unit_links.of_unit(entity, query, base))
+def _unit(text: str, entity: Understood, rest: QueryPairs) -> QueryLine | None:
+    links = tuple(unit_links.of_unit(entity, rest))
     if "choices" in entity.meaning:
         return QueryLine(sentences.MAY_BE.format(text=text), links)
     meaning = labels.unit_meaning(entity.meaning, is_named=not _reads_same(str(entity.meaning["name"]), text))

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from corpus.vi.units import unit
+from corpus.vi.units import unit as unit_of
 from indexer.results import Request, Understood
 from search_api.pages import labels
 from search_api.pages.results_links import RESULTS_PATH, Link
-from search_api.parameters import QueryPairs, address, with_value, without
+from search_api.parameters import QueryPairs, address, without
 from search_api.sentences import pages as sentences
 
 
-def of_unit(entity: Understood, query: str, pairs: QueryPairs) -> list[Link]:
+def of_unit(entity: Understood, rest: QueryPairs) -> list[Link]:
     """Return the link that widens the search to what a unit of the query was or became, or the links that choose one of
-    several of its name. In them a filter is in place of the name."""
-    rest = " ".join(query.replace(entity.text, " ", 1).split()).strip(" ,;")
-    pairs = without(pairs, "page", "unit", "with")
-    base = with_value(pairs, "q", rest) if rest else without(pairs, "q")
+    several of its name. In them a filter is in place of the name, which the query of `rest` does not have."""
+    base = without(rest, "unit", "with")
     if choices := labels.units(entity.meaning, "choices"):
         return [
-            Link(", ".join(filter(None, (one.name, one.place))), address(RESULTS_PATH, (*base, ("unit", one.id))))
-            for one in choices
+            Link(", ".join(filter(None, (unit.name, unit.place))), address(RESULTS_PATH, (*base, ("unit", unit.id))))
+            for unit in choices
         ]
     filtered = (*base, ("unit", str(entity.meaning["id"])))
     if "now" in entity.meaning:
@@ -40,5 +38,5 @@ def chips(request: Request, pairs: QueryPairs) -> list[Link]:
 
 def names(request: Request) -> dict[str, str]:
     """Return the names of the units that a search is filtered by, by their ids."""
-    known = map(unit, request.filters.get("unit", ()))
-    return {one.id: one.name for one in known if one}
+    known = map(unit_of, request.filters.get("unit", ()))
+    return {unit.id: unit.name for unit in known if unit}

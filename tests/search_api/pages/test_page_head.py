@@ -12,7 +12,8 @@ import pytest
 
 from corpus.document import Document
 from indexer.results import Effect
-from search_api.pages.page_head import MAX_DESCRIPTION_LETTERS, cut_at_word, document_head
+from search_api.pages.cut_texts import cut_at_word
+from search_api.pages.page_head import MAX_DESCRIPTION_LETTERS, document_head
 from tests.support.sample_pages import sample_pages
 
 DAY = date(2025, 7, 1)
