@@ -70,11 +70,12 @@ class Site:
         """Return the site with its texts in a language, and with a name in any case."""
         given = dict(self.english) if language != DEFAULT_LANGUAGE else {}
         name = given.get("name") or self.name or PAGE_LANGUAGES[language].SITE_NAME
+        short_name = PAGE_LANGUAGES[language].SITE_SHORT_NAME
         return replace(
             self,
             name=name,
             # A translated name needs no short one of another language.
-            short_name=given.get("short_name") or given.get("name") or self.short_name or name,
+            short_name=given.get("short_name") or given.get("name") or self.short_name or self.name or short_name,
             contact=given.get("contact") or self.contact,
             privacy=given.get("privacy") or self.privacy,
         )

@@ -43,7 +43,7 @@ class BrowserSearchView:
         resp.cache_control = ["public", "max-age=3600"]
         resp.data = _DESCRIPTION.format(
             short_name=escape(sentences.BROWSER_SEARCH_NAME[:_MAX_SHORT_NAME]),
-            name=escape(sentences.SITE_NAME),
+            name=escape(self.pages.site.in_language(sentences.LANGUAGE).name),
             icon=escape(f"{url}/static/icon.svg"),
             results=quoteattr(f"{url}/tim-kiem?q={{searchTerms}}"),
             suggestions=quoteattr(f"{url}{SUGGESTIONS_PATH}?q={{searchTerms}}"),

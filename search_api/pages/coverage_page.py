@@ -27,10 +27,10 @@ MAX_SOURCES = 100  # that the table lists
 
 @dataclass(frozen=True, slots=True)
 class HoldingRow:
-    """Holds what a table says of a kind or a source: its documents, and when one was last added or changed."""
+    """Holds the documents of a kind or a source, or of none: their count, and when one was last added or changed."""
 
     name: str
-    href: str
+    href: str | None
     count: int
     last: datetime | None = None
 
@@ -81,7 +81,9 @@ def _kind_name(kind: str) -> str:
 def _sources(stats: Stats) -> list[HoldingRow]:
     """Return the sources, the largest first, each with the last change of a document of it."""
     listed = sorted(stats.sources.items(), key=lambda item: -item[1])[:MAX_SOURCES]
-    return [HoldingRow(name, _listed("source", name), count, stats.last_changed.get(name)) for name, count in listed]
+    rows = [HoldingRow(name, _listed("source", name), count, stats.last_changed.get(name)) for name, count in listed]
+    unnamed = stats.documents - sum(stats.sources.values())
+    return [*rows, HoldingRow(sentences.COVERAGE_NO_SOURCE, None, unnamed)] if rows and unnamed > 0 else rows
 
 
 def _gaps(stats: Stats) -> list[str]:

@@ -46,9 +46,9 @@ class DayChoices:
     date: str
 
     @property
-    def is_chosen(self) -> bool:
-        """Tell whether there is something in the fields."""
-        return any(field.day or field.text for field in self.fields)
+    def is_open(self) -> bool:
+        """Tell whether the fields stand open, which they do only for days to be mended: others are a chip."""
+        return any(field.is_refused for field in self.fields)
 
 
 def day_choices(

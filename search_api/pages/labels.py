@@ -33,6 +33,8 @@ def count(number: int) -> str:
 
 def facet_value(name: str, value: FacetValue) -> str:
     """Return the label of a value of a facet; kinds and statuses have names in each language."""
+    if name == "session":
+        return sitting_name(value.value)
     worded: Mapping[str, Mapping[str, str]] = {"kind": sentences.KIND_LABELS, "status": sentences.STATUS_LABELS}
     return worded.get(name, {}).get(value.value, value.label)
 
@@ -115,7 +117,12 @@ def years(first: int, last: int) -> str:
 
 def sitting(named: NamedSitting) -> str:
     """Return the name of a sitting without its council: `Kỳ họp thứ 9`, `Kỳ họp chuyên đề lần thứ 3`."""
-    series, _, number = named.number.rpartition(" ")
+    return sitting_name(named.number)
+
+
+def sitting_name(number: str) -> str:
+    """Return the name of a sitting by its number, before which the name of its series may stand."""
+    series, _, number = number.rpartition(" ")
     number = sentences.FIRST if number == "1" else number
     sentence = sentences.SITTING_OF_SERIES if series else sentences.SITTING_NAME
     return sentence.format(series=series, number=number)

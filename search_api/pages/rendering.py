@@ -25,6 +25,7 @@ from search_api.pages import (
     labels,
     mark_places,
     other_language,
+    passage_text,
     reading_links,
     results_links,
 )
@@ -120,6 +121,7 @@ class Pages:
             also_at=labels.also_at,
             title_end=results_links.title_end,
             runs=document_text.runs,
+            passage_text=passage_text.passage_text,
             linked_runs=document_text.linked_runs,
             document_page=json_shapes.document_page,
             document_address=reading_links.document_address,

@@ -20,7 +20,7 @@ MAX_OPEN_CHIPS = 12  # of the chosen conditions
 MAX_TITLE_LETTERS = 300  # of a title in results; the document has the whole
 MAX_MAIN_ROLES = 3  # with which a person is introduced
 NEIGHBOUR_PAGES = 2  # linked on each side of the current page
-_NAMED_CONDITIONS = ("session", "term", "citing")
+_NAMED_CONDITIONS = ("term", "citing")
 _CONDITIONS = (*FILTERS, "from", "to", "date", "on", "with", "literal", "page")
 
 
@@ -91,6 +91,8 @@ def title_end(title: str) -> int | None:
 
 def condition(name: str, value: str, names: Mapping[str, str]) -> str:
     """Return the name of a condition; values of some filters say nothing without the name of the filter."""
+    if name == "session":
+        return labels.sitting_name(value)
     if name in _NAMED_CONDITIONS:
         return f"{sentences.FACET_LABELS[name]} {names.get(value, value)}"
     if name == "status":

@@ -75,9 +75,8 @@ class QueryTranslator:
         self._query = query
         self.forms = tuple(dict.fromkeys(form for term in terms_of(query) for form in term.forms))
         self.names: dict[q.Query, str] = {}
-        self._part_counts: dict[q.Query, int] = {}
         for parts in _weighed_parts(query):  # inner ones first: outer queries are translated with their weights
-            self._part_counts |= counts.get(parts, self.matching)
+            counts.get(parts, self.matching)
         self.has_close = _has_close(query)
         self.names = {part: f"n{i}" for i, part in enumerate(dict.fromkeys(_optional_parts(query, certain=True)))}
 
@@ -98,16 +97,16 @@ class QueryTranslator:
 
     def weight(self, part: q.Query) -> float:
         """Return the weight of a part of `Enough`."""
-        doc_freq = self._part_counts[part]
+        doc_freq = self._counts.get((part,), self.matching)[part]
         return idf(self._statistics.count, doc_freq) if doc_freq else 0.0
 
     def matching(self, query: q.Query) -> Clause:
         """Return the query for the same records, whose scores mean nothing."""
         return self._translate(query, None)
 
-    def ranking(self, today: int | None, request: SearchRequest) -> Clause:
-        """Return the query for the same records, scored roughly as they will be on that day (by its ordinal)."""
-        scored = self._on_day(today, request.lowered)
+    def ranking(self, request: SearchRequest) -> Clause:
+        """Return the query for the same records, scored roughly as they will be; those that come first, above all."""
+        scored = self._on_day(request.today.toordinal() if request.today else None, request.lowered)
         first = [self.matching(query) for query in request.first]
         if not first or MATCH_NONE in first:
             return scored

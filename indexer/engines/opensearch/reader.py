@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from zlib import crc32
@@ -95,10 +95,9 @@ class OpenSearchReader:
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request. Raises TooBroad, UnusableIndex or EngineError."""
         translator = self._translator(request.query)
-        scored = scores(request.query) and request.size > 0
-        today = request.today.toordinal() if request.today else None
+        scored = (scores(request.query) or bool(request.first)) and request.size > 0
         body: RequestBody = {
-            "query": translator.ranking(today, request) if scored else translator.matching(request.query),
+            "query": translator.ranking(request) if scored else translator.matching(request.query),
             "sort": _sort(request.sort if scored or request.sort != "relevance" else "newest"),
             "aggs": aggregations(request, self._statistics.values, self._matching),
         }
@@ -106,7 +105,7 @@ class OpenSearchReader:
             return self._ranked(request, translator, body)
         page = self._page(body, request.offset, request.size)
         if scored:
-            return self._answer(request, page, self._score_in_order(request, translator, body, page.hits))
+            return self._answer(request, page, self._score_in_order(request, translator, page.hits))
         return self._answer(request, page, [(0.0, hit.id) for hit in page.hits])
 
     def values(self, column: str) -> tuple[tuple[str, int], ...]:
@@ -177,7 +176,9 @@ class OpenSearchReader:
         """Answer with the best first: those of a window in their exact order, those beyond in the cluster's."""
         window = CANDIDATES + MARGIN  # for every page the same, so that no record is on two pages or on none
         page = self._page(body, 0, window)
-        exact = self._scores(request, translator, page.hits)
+        is_best = page.total <= window or not request.first
+        best = page.hits if is_best else self._best(request, translator)
+        exact = self._scores(request, translator, page.hits, best)
         behind = [FIRST_NAME not in hit.matched for hit in page.hits]
         ranked = sorted(zip(behind, sort_keys(exact, page.hits), exact.tolist(), strict=True))
         hits = [(score, id) for _, (_, _, id), score in ranked[request.offset : request.offset + request.size]]
@@ -185,34 +186,41 @@ class OpenSearchReader:
         if len(page.hits) == window and missing:
             begin = max(window, request.offset)
             rest = self._page({**body, "aggs": {}}, begin, missing)
-            hits += self._score_in_order(request, translator, body, rest.hits, page.hits)
+            hits += self._score_in_order(request, translator, rest.hits, best)
         return self._answer(request, page, hits)
+
+    def _best(self, request: SearchRequest, translator: QueryTranslator) -> Sequence[Candidate]:
+        """Return the hits that closeness may raise: those that score best, whatever the order of the request."""
+        if not translator.has_close:
+            return ()
+        query = translator.ranking(replace(request, first=()))
+        return self._page({"query": query, "sort": _sort("relevance"), "aggs": {}}, 0, CANDIDATES + MARGIN).hits
 
     def _score_in_order(
         self,
         request: SearchRequest,
         translator: QueryTranslator,
-        body: RequestBody,
         hits: Sequence[Candidate],
         best: Sequence[Candidate] | None = None,
     ) -> list[tuple[float, str]]:
-        """Return hits with their scores, in the order in which they came.
-
-        `best` are the hits that closeness may raise; they are requested where the query needs them and they are None.
-        """
+        """Return hits with their scores, in the order in which they came; `best` are those of `_best`, if known."""
         if len(hits) > MAX_RESCORED:  # nobody looks at the scores of so many
             return [(0.0, hit.id) for hit in hits]
-        if best is None and translator.has_close:
-            by_relevance = {**body, "aggs": {}, "sort": _sort("relevance")}
-            best = self._page(by_relevance, 0, CANDIDATES + MARGIN).hits
-        candidates = {hit.id: hit for hit in (*(best or ()), *hits)}
-        exact = self._scores(request, translator, list(candidates.values())).tolist()
-        scores_by_id = dict(zip(candidates, exact, strict=True))
-        return [(scores_by_id[hit.id], hit.id) for hit in hits]
+        best = self._best(request, translator) if best is None else best
+        exact = self._scores(request, translator, hits, best).tolist()
+        return [(score, hit.id) for score, hit in zip(exact, hits, strict=True)]
 
-    def _scores(self, request: SearchRequest, translator: QueryTranslator, candidates: Sequence[Candidate]) -> Scores:
-        codes = self._codes.get([candidate.id for candidate in candidates])
-        return Rescorer(translator, candidates, codes, self._averages).scores(request.query, request.today)
+    def _scores(
+        self,
+        request: SearchRequest,
+        translator: QueryTranslator,
+        hits: Sequence[Candidate],
+        best: Sequence[Candidate],
+    ) -> Scores:
+        candidates = {hit.id: hit for hit in (*hits, *best)}
+        codes = self._codes.get(list(candidates))
+        rescorer = Rescorer(translator, list(candidates.values()), codes, self._averages)
+        return rescorer.scores(request.query, request.today)[: len(hits)]
 
     def _fetch_codes(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the term codes of records by id."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.vi.syllables import is_bare, syllables, terms
+from corpus.vi.people.honorifics import QUERY_HONORIFICS
+from corpus.vi.syllables import Syllable, is_bare, syllables, terms
 from corpus.vi.text import fold
 from indexer import sentences
 from indexer.analysis.query_terms import TEXTS, phrase
@@ -65,15 +66,16 @@ class Compound(NamedTuple):
 def compounds_of(text: str, *, accents: bool) -> tuple[Compound, ...]:
     """Return the words of several syllables among the plain words of a short query.
 
-    Two plain syllables alone are such a word too, whatever the dictionary says. In quotation marks each is in one piece
-    anyway. `accents`: only what was typed matches.
+    Two plain syllables alone are such a word too, whatever the dictionary says, but a person's name behind an
+    honorific (`ông Hòa`), which documents write in full. In quotation marks each is in one piece anyway. `accents`:
+    only what was typed matches.
     """
     typed = syllables(text)
     if not 2 <= len(typed) <= MAX_WORDS or any(mark in text for mark in QUOTES):
         return ()
     if len(typed) == 2:
         is_word = text[typed[0].end : typed[1].start] == " " and all(word.term.isalpha() for word in typed)
-        candidates = [text[typed[0].start : typed[1].end]] if is_word else []
+        candidates = [text[typed[0].start : typed[1].end]] if is_word and not _is_name(typed[0], text) else []
     else:
         candidates = [] if is_bare(terms(text)) else [word.replace("_", " ") for word in words(text.lower())]
     compounds = []
@@ -82,6 +84,11 @@ def compounds_of(text: str, *, accents: bool) -> tuple[Compound, ...]:
         if at >= 0 and query:
             compounds.append(Compound(text[at : at + len(word)], at, query))
     return tuple(compounds)
+
+
+def _is_name(first: Syllable, text: str) -> bool:
+    """Tell whether two syllables are an honorific and a name, and no word such as `bà con`."""
+    return (first.term,) in QUERY_HONORIFICS and fold(first.term) != first.term and not words(text.lower())
 
 
 def not_shown(compounds: Iterable[Compound], results: Sequence[Result]) -> list[Compound]:

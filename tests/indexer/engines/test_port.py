@@ -158,6 +158,32 @@ def test_a_lowered_record_comes_below_its_equal_and_is_counted(engine: Engine, l
         assert [hit.id for hit in by_day] == ids(engine, either, sort=sort)
 
 
+def test_records_that_match_all_of_first_come_before_better_ones(engine: Engine) -> None:
+    """Their scores stay, and orders by day too; also where nothing scores."""
+    with engine.write(fresh=True) as writer:
+        writer.put(
+            [
+                record("a", "hội", kind="a", day=date(2020, 1, 4)),
+                record("b", "hội đồng", kind="a", day=date(2020, 1, 3)),
+                record("c", "hội đồng nhân", kind="b", day=date(2020, 1, 1)),
+                record("d", "hội đồng nhân dân", kind="b", day=date(2020, 1, 2)),
+            ]
+        )
+    first = (q.Enough((word("đồng"), word("nhân")), 0.3), q.Where("kind", ("b",)))
+    reader = engine.read()
+    for query, order in ((word("hội"), "cdab"), (q.Prefix("folded", "h", ("title",)), "dcab")):
+        plain = reader.search(SearchRequest(query))
+        assert [hit.id for hit in plain.hits] == ["a", "b", *sorted("cd", key=order.index)]
+        answer = reader.search(SearchRequest(query, first=first))
+        assert [hit.id for hit in answer.hits] == list(order)
+        assert {hit.id: hit.score for hit in answer.hits} == {hit.id: hit.score for hit in plain.hits}
+        assert (answer.total, answer.first) == (4, (3, 2, 2))
+        assert [hit.id for hit in reader.search(SearchRequest(query, "newest", first=first)).hits] == list("abdc")
+        assert [hit.id for hit in reader.search(SearchRequest(query, first=(word("x"),))).hits] == [
+            hit.id for hit in plain.hits
+        ]
+
+
 def test_many_small_generations_stay_one_index(tmp_path: Path) -> None:
     engine, oracle = WhooshEngine(tmp_path / "index", "f1"), MemoryEngine("f1")
     for i in range(12):
@@ -289,3 +315,20 @@ def test_of_equal_records_the_newest_gain_by_closeness(engine: Engine) -> None:
     raised = [hit.id for hit in hits if hit.score == hits[0].score]
     newest = sorted((f"d{i:04}" for i in range(len(days))), key=lambda id: (-days[int(id[1:])].toordinal(), id))
     assert raised == newest[:CANDIDATES]
+
+
+def test_closeness_raises_the_same_records_whatever_comes_first(engine: Engine) -> None:
+    """More of them come first than closeness raises, none of which it does."""
+    days = [date(2022, 1, 1) - timedelta(i) for i in range(3 * CANDIDATES)]
+    kinds = ["a" if i < CANDIDATES else "b" for i in range(len(days))]
+    with engine.write(fresh=True) as writer:
+        writer.put([record(f"d{i:04}", "hội đồng", day=day, kind=kinds[i]) for i, day in enumerate(days)])
+    words = (word("hội"), word("đồng"))
+    request = SearchRequest(q.Close(q.All(words), (words,)), size=len(days))
+    reader = engine.read()
+    plain = reader.search(request).hits
+    assert [hit.id for hit in plain if hit.score == plain[0].score] == [f"d{i:04}" for i in range(CANDIDATES)]
+    for sort in ("relevance", "newest"):
+        hits = reader.search(replace(request, sort=sort, first=(q.Where("kind", ("b",)),))).hits
+        assert sorted(hits, key=lambda hit: hit.id) == list(plain)
+        assert hits == (*plain[CANDIDATES:], *plain[:CANDIDATES]) if sort == "relevance" else plain

@@ -63,7 +63,8 @@ def test_each_value_stands_in_the_field_that_can_show_it(value: str, field: DayF
 def test_a_refused_day_stays_where_it_can_be_mended() -> None:
     choices = day_choices((), date(2025, 7, 1), refused={"to": "2020-02-31"})
     assert choices.fields[1] == DayField("to", text="2020-02-31", is_refused=True)
-    assert choices.is_chosen
+    assert choices.is_open
+    assert not day_choices((), date(2025, 7, 1)).is_open
 
 
 def sent(page: Page, **filled: str) -> Iterator[tuple[str, str]]:
