@@ -142,7 +142,7 @@ class _Query:
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
         compounds = self._compounds(meaning)
-        asked = SearchRequest(
+        engine_request = SearchRequest(
             meaning.query,
             request.sort,
             first,
@@ -156,7 +156,7 @@ class _Query:
             ),
             first=tuple(word.query for word in compounds) if _has_all_words(meaning) else (),
         )
-        answered = reader.search(asked)
+        answered = reader.search(engine_request)
         page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)
