@@ -165,7 +165,7 @@ def test_a_person_that_was_joined_leads_to_the_older_id(service: Service, addres
 
 def test_a_failed_page_bears_no_tag(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_page, "marker", lambda *args, **options: 1 / 0)
-    answer = service.get(ADDRESSES[1])
+    answer = service.get(ADDRESSES[2])
     assert answer.status_code == 500
     assert "etag" not in answer.headers
 
