@@ -81,7 +81,7 @@ def test_every_sentence_that_is_named_exists_and_is_used() -> None:
     assert sentences(problems_vi).keys() == named_problems() | {"TITLES"}
     templates = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     on_pages = set(re.findall(r"\bs\.([A-Z_]+)", templates)) | set(re.findall(r"\bsentences\.([A-Z_]+)", code))
-    on_pages |= {"SITE_NAME", "LANGUAGE_NAME"}  # each asked of its own catalogue
+    on_pages |= {"SITE_NAME", "SITE_SHORT_NAME", "LANGUAGE_NAME"}  # each asked of its own catalogue
     assert on_pages == sentences(pages_vi).keys() | sentences(operator_vi).keys()
     assert set(re.findall(r"\bdescriptions\.([A-Z_]+)", code)) == sentences(parameters_vi).keys()
 
