@@ -26,9 +26,14 @@ def sitting_shape(page: SittingPage) -> dict[str, Any]:
             "place": page.place,
             "presiding": [
                 json_shapes.known(
-                    {"id": one.id, "name": one.name, "role": one.role, "page": json_shapes.official_page(one.id)}
+                    {
+                        "id": person.id,
+                        "name": person.name,
+                        "role": person.role,
+                        "page": json_shapes.official_page(person.id),
+                    }
                 )
-                for one in page.presiding
+                for person in page.presiding
             ],
             "groups": [
                 {"group": group.code, "documents": [_document(document) for document in group.documents]}

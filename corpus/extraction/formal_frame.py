@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -139,7 +140,7 @@ def repeats(words: str, title: str) -> bool:
     """Tell whether words say no more than a title does, whatever their marks, capitals and signs."""
     if len(words) > 1.5 * len(title) + 20:  # as most passages are, which need not be folded
         return False
-    plain, known = _plain(words), _plain(title)
+    plain, known = _plain(words), _plain_title(title)
     return not plain.strip() or plain in known or (len(known) > 0.8 * len(plain) and known in plain)
 
 
@@ -155,6 +156,9 @@ def _expanded(words: str) -> str:
 
 def _plain(words: str) -> str:
     return f" {' '.join(_WORD.findall(fold(words).lower()))} "
+
+
+_plain_title = lru_cache(maxsize=64)(_plain)  # of the results of a page, each compared with its passages
 
 
 def _is_short(signed: str) -> bool:

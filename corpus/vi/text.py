@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 # Quality marks come before tone marks in a composed letter: ế is e + circumflex + acute.
 QUALITY = "\u0302\u0306\u031b"
@@ -111,7 +112,7 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     plain = _SHAPED.sub(_plain, text).translate(_ETH)
     decomposed = unicodedata.normalize("NFD", plain.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 _MAX_CACHED_LETTERS = 12  # of a word whose folded form is cached

@@ -42,18 +42,26 @@ class LruCache(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value) -> None:
         """Cache a value, in place of the one that its key had."""
-        self.put_many({key: value})
+        with self._lock:
+            self._put(key, value)
+            self._evict()
 
     def put_many(self, values: Mapping[Key, Value]) -> None:
         """Cache several values; the last of them count as the most recently used."""
         with self._lock:
             for key, value in values.items():
-                if (old := self._entries.pop(key, None)) is not None:
-                    self._size -= self._size_of(old)
-                self._entries[key] = value
-                self._size += self._size_of(value)
-            while self._size > self._capacity:
-                self._size -= self._size_of(self._entries.popitem(last=False)[1])
+                self._put(key, value)
+            self._evict()
+
+    def _put(self, key: Key, value: Value) -> None:
+        if (old := self._entries.pop(key, None)) is not None:
+            self._size -= self._size_of(old)
+        self._entries[key] = value
+        self._size += self._size_of(value)
+
+    def _evict(self) -> None:
+        while self._size > self._capacity:
+            self._size -= self._size_of(self._entries.popitem(last=False)[1])
 
     def get_or_compute(self, key: Key, compute: Callable[[], Value]) -> Value:
         """Return the value of a key; compute and cache it where it is absent (two threads may both compute it)."""

@@ -111,6 +111,10 @@ class _Query:
             return slips
         return with_other_marks(self.text, self.lookup)
 
+    @cached_property
+    def _wanted(self) -> str:
+        return wanted_words(self.text)
+
     def plain(self, understood: Iterable[Understood]) -> str:
         """Return the wanted words with blanks for what was understood, which may be written in other words, and for
         what only asks.
@@ -123,7 +127,7 @@ class _Query:
             typed = syllables(self.text)
             for at in asking_words([syllable.term for syllable in typed]):
                 text = text[: typed[at].start] + " " * (typed[at].end - typed[at].start) + text[typed[at].end :]
-        pairs = zip(text, wanted_words(self.text), strict=True)
+        pairs = zip(text, self._wanted, strict=True)
         return "".join(letter if letter == wanted else " " for letter, wanted in pairs)
 
     def results(self, *, min_loose_run: int) -> ResultsPage:
@@ -138,7 +142,7 @@ class _Query:
         columns = tuple(column for column in request.facets if column != "status")
         by_status = statuses(self.lookup, self.on) if "status" in request.facets else {}
         compounds = self._compounds(meaning)
-        asked = SearchRequest(
+        engine_request = SearchRequest(
             meaning.query,
             request.sort,
             first,
@@ -152,7 +156,7 @@ class _Query:
             ),
             first=tuple(word.query for word in compounds) if _has_all_words(meaning) else (),
         )
-        answered = reader.search(asked)
+        answered = reader.search(engine_request)
         page = answered.hits
         if reorder:
             best = reranked(meaning.text, page[:RERANKED], self.lookup.stored_documents)

@@ -53,7 +53,8 @@ _COPIES_PER_PAGE = 10_000
 MAX_COPIES = 20  # of one document that are shown
 
 # This query loads every word list, so that no reader waits for them.
-_WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5 hoofm nay"
+_WARM_UP = "ông Hòa chủ tịch UBND huyện trả lời ngày 13/1/2020 về nghị quyết số 5"
+_TYPED_FIRST = ("h", "05/2020/NQ", "hoofm nay")  # beginnings of names, of numbers, and raw keys
 
 
 class Search:
@@ -69,6 +70,8 @@ class Search:
         load()
         if self._current.state().ready:
             self.search(Request(_WARM_UP), today=date(2020, 1, 13))
+            for typed in _TYPED_FIRST:
+                self.suggest(typed)
 
     def search(self, request: Request, *, today: date) -> ResultsPage:
         """Return the page that answers a request; `today` dates `hôm qua` and recency. Raises EngineError."""

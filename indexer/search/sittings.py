@@ -67,15 +67,14 @@ def find(lookup: Lookup, text: str, body: str | None, term: str | None, limit: i
 
     `body` is the id or the name of a council, `term` an ordinal or years; at most `limit`, with the number of all.
     """
-    mentions = find_sessions(" ".join(tidy(text).split()))
-    rest = " ".join(tidy(text).split())
-    for mention in reversed(mentions):
+    rest = text = " ".join(tidy(text).split())
+    for mention in reversed(find_sessions(text)):
         rest = f"{rest[: mention.start]} {rest[mention.end :]}"
-    typed = _council_words(rest)
+    typed, bare = _council_words(rest), is_bare(terms(rest))
     found = [
         each
         for each in _named_by(lookup, text, term)
-        if typed <= _words(each.council, is_bare(terms(rest))) and (body is None or _is_of(each, body))
+        if typed <= _words(each.council, bare) and (body is None or _is_of(each, body))
     ]
     return SittingsPage(len(found), tuple(found[:limit]))
 
@@ -137,12 +136,12 @@ def of_document(document: Document, lookup: Lookup) -> tuple[NamedSitting, ...]:
 
 
 def _named_by(lookup: Lookup, text: str, term: str | None) -> Iterator[NamedSitting]:
-    """Yield the sittings of all numbers and terms that a text names, or of any where it names none."""
-    mentions = find_sessions(" ".join(tidy(text).split()))
+    """Yield the sittings of all numbers and terms that a tidy text names, or of any where it names none."""
+    mentions = find_sessions(text)
     numbers = {number for mention in mentions if (number := mention.session or mention.series)}
     named = {mention.term for mention in mentions if mention.term} | ({term} if term else set())
     for each in lookup.sittings.all():
-        if (not numbers or each.number in numbers) and all(_is_term(each, wanted) for wanted in named):
+        if (not numbers or each.number in numbers) and all(_is_term(each, years) for years in named):
             yield each
 
 

@@ -63,24 +63,26 @@ def ways_on(request: Request, lookup: Lookup, today: date) -> WaysOn:
         for entity in meaning.understood
         if entity.type in ("number", "official") and (at := text.find(entity.text)) >= 0
     ]
-    ordinary = [one for one in plain if not any(start <= one.start < end for start, end in named)]
+    ordinary = [syllable for syllable in plain if not any(start <= syllable.start < end for start, end in named)]
     missing = _missing(ordinary, request, lookup)
     shorter: list[str] = []
     if len(plain) <= MAX_WORDS:
         parts = list(_parts(text, ordinary))
         # A word of which a syllable is nowhere is left out in whole: `xe buýt`.
-        nowhere = [part for part in parts if any(part[0] <= one.start < part[1] for one in missing)]
+        nowhere = [part for part in parts if any(part[0] <= syllable.start < part[1] for syllable in missing)]
         leave_out = [nowhere] if nowhere else [[part] for part in (*named, *parts)]
         shorter = [_without(text, left_out) for left_out in leave_out[:MAX_QUERIES]]
     queries = [query for query in dict.fromkeys(shorter) if terms(query)]
     conditions = dict(_fewer_conditions(request))
     requests = [*(replace(request, text=query) for query in queries), *conditions.values()]
-    totals = iter(lookup.reader.totals([understand(one, one.text, lookup, today=today).query for one in requests]))
+    totals = iter(
+        lookup.reader.totals([understand(fewer, fewer.text, lookup, today=today).query for fewer in requests])
+    )
     by_words = [CountedQuery(query, total) for query, total in zip(queries, totals, strict=False) if total]
     by_conditions = (CountedCondition(name, total) for name, total in zip(conditions, totals, strict=True) if total)
-    # Of shorter queries the one that says most comes first.
+    # Of shorter queries that which says most comes first.
     return WaysOn(
-        tuple(text[one.start : one.end] for one in missing),
+        tuple(text[syllable.start : syllable.end] for syllable in missing),
         tuple(sorted(by_words, key=lambda query: query.total)),
         tuple(by_conditions),
     )
@@ -89,7 +91,7 @@ def ways_on(request: Request, lookup: Lookup, today: date) -> WaysOn:
 def _plain_words(text: str) -> list[Syllable]:
     """Return the syllables of a query that are in no field, phrase or operator."""
     ranges = list(_words(parse(text).tree))
-    return [one for one in syllables(text) if any(start <= one.start < end for start, end in ranges)]
+    return [syllable for syllable in syllables(text) if any(start <= syllable.start < end for start, end in ranges)]
 
 
 def _words(group: BooleanGroup) -> Iterator[_TextRange]:
@@ -102,11 +104,11 @@ def _words(group: BooleanGroup) -> Iterator[_TextRange]:
 
 def _missing(plain: list[Syllable], request: Request, lookup: Lookup) -> list[Syllable]:
     """Return the words that no document has."""
-    bare, accents = is_bare([one.term for one in plain]), "accent" in disabled_types(request)
-    counted = {one.term: word(one.term, bare=bare, accents=accents) for one in plain[:MAX_WORDS]}
+    bare, accents = is_bare([syllable.term for syllable in plain]), "accent" in disabled_types(request)
+    counted = {syllable.term: word(syllable.term, bare=bare, accents=accents) for syllable in plain[:MAX_WORDS]}
     totals = lookup.reader.totals([All((Where("type", (DOCUMENT,)), query)) for query in counted.values()])
     nowhere = {term for term, total in zip(counted, totals, strict=True) if not total}
-    return [one for one in plain if one.term in nowhere]
+    return [syllable for syllable in plain if syllable.term in nowhere]
 
 
 def _parts(text: str, plain: list[Syllable]) -> Iterator[_TextRange]:
@@ -114,7 +116,9 @@ def _parts(text: str, plain: list[Syllable]) -> Iterator[_TextRange]:
     compounds = {tuple(compound.split("_")) for compound in words(text.lower())}
     at = 0
     while at < len(plain):
-        length = next((n for n in range(4, 1, -1) if tuple(one.term for one in plain[at : at + n]) in compounds), 1)
+        length = next(
+            (n for n in range(4, 1, -1) if tuple(syllable.term for syllable in plain[at : at + n]) in compounds), 1
+        )
         yield plain[at].start, plain[min(at + length, len(plain)) - 1].end
         at += length
 

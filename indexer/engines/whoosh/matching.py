@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import reduce
+from itertools import chain
 from operator import and_
 
 import numpy as np
@@ -17,6 +18,7 @@ from indexer.engines.whoosh.positions import RowSet, find_positions
 from indexer.engines.whoosh.posting_cache import PostingCache, Rows, SegmentPostings
 
 CACHED_FILTERS = 32
+CACHED_PREFIXES = 32  # officials and documents are sought by the same one, and more is typed behind it
 RARE_WORDS_FIRST = 1000  # candidates of a phrase beyond which its two rarest words are matched before the others
 _SHIFT = 1 << 20  # is added to positions, so that a position less its index in a phrase stays within its row
 
@@ -28,6 +30,7 @@ class Matching:
         self._postings = postings
         self._columns = columns
         self._alive = alive
+        self._prefixes: LruCache[q.Prefix, Mask] = LruCache(CACHED_PREFIXES)
         self._filters: LruCache[q.Where | q.During, Mask] = LruCache(CACHED_FILTERS)
 
     def match(self, query: q.Query, within: Mask | None = None, phrases: dict[int, Mask] | None = None) -> Mask:
@@ -45,7 +48,7 @@ class Matching:
                     phrases[id(query)] = mask
                 return mask
             case q.Prefix():
-                return self._prefix(query)
+                return self._prefixes.get_or_compute(query, lambda: self._prefix(query))
             case q.Where():
                 return self._filters.get_or_compute(query, lambda: self._where(query))
             case q.During():
@@ -125,12 +128,12 @@ class Matching:
 
     def _phrase(self, terms: tuple[q.Term, ...], within: Mask | None) -> Mask:
         mask = self._none()
-        if not terms:
+        if not terms or (within is not None and not within.any()):
             return mask
-        masks = [self._term(term) for term in terms] + ([] if within is None else [within])
-        candidates = np.flatnonzero(reduce(and_, masks))
         fields = terms[0].fields
         words = [[self.postings_of(term, name) for name in fields] for term in terms]
+        # By the postings themselves: what a phrase scores nothing for needs no impacts, as `_term` would compute.
+        candidates = np.flatnonzero(reduce(and_, map(self._having, words), self._alive if within is None else within))
         # The rarest first: where many records have all words, the others are looked for only where these two stand.
         sizes = [sum(len(part.docs) for forms in word for form in forms for part in form) for word in words]
         order = sorted(range(len(words)), key=sizes.__getitem__)
@@ -138,6 +141,13 @@ class Matching:
         for chosen in [order[:2], order] if rarest_first else [order]:
             candidates = self._in_order({i: words[i] for i in chosen}, candidates)
         mask[candidates] = True
+        return mask
+
+    def _having(self, word: Iterable[Iterable[tuple[SegmentPostings, ...]]]) -> Mask:
+        """Return the mask of the records that have a word, by the postings of its forms, field by field."""
+        mask = self._none()
+        for part in chain.from_iterable(chain.from_iterable(word)):
+            mask[part.docs] = True
         return mask
 
     def postings_of(self, word: q.Term, name: str) -> list[tuple[SegmentPostings, ...]]:

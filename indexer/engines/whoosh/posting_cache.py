@@ -205,6 +205,8 @@ _NO_DOCS = np.empty(0, np.int32)
 def _size(cached: tuple[SegmentPostings, ...] | TermPostings) -> int:
     if isinstance(cached, TermPostings):
         return cached.size
+    if not cached:  # most words are in few fields
+        return ENTRY_OVERHEAD
     return ENTRY_OVERHEAD + sum(ENTRY_OVERHEAD + part.docs.nbytes + part.offsets.nbytes for part in cached)
 
 

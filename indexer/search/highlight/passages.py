@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, islice, pairwise
@@ -144,8 +144,9 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Seq
     candidates = matches.candidates
     text, firsts, sentences = candidates.text, candidates.firsts[at:], candidates.sentences.tolist()
     first_match = matches.starts.searchsorted(firsts[0])
-    every = matches.starts[first_match:], matches.ends[first_match:]
-    starts, ends, words = *every, matches.words[first_match:]
+    starts, ends = matches.starts[first_match:], matches.ends[first_match:]
+    words = matches.words[first_match:]
+    every = starts.tolist(), ends.tolist()
     in_form = _in_form(starts, firsts, bodies)
     signatures = _signed_names(starts[in_form], ends[in_form], words[in_form], firsts, bodies)
     starts, ends, words = starts[~in_form], ends[~in_form], words[~in_form]
@@ -174,9 +175,7 @@ def _snippets(matches: TextMatches, at: int, bodies: Sequence[Text], titles: Seq
         matching = [slice(upto[i], upto[i + 1]) for i in sorted(chosen)]
         shown = [
             (
-                _with_mark_number(
-                    _snippet(text, passages[i], marks[inside], first, body), text, first, passages[i][0], every
-                ),
+                _snippet(text, passages[i], marks[inside], first, body, every),
                 frozenset(words[inside].tolist()),
             )
             for i, inside in zip(sorted(chosen), matching, strict=True)
@@ -234,11 +233,19 @@ def _signed_names(
     return found
 
 
-def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int]], first: int, body: Text) -> Snippet:
+def _snippet(
+    text: str,
+    passage: tuple[int, int],
+    marks: Iterable[tuple[int, int]],
+    first: int,
+    body: Text,
+    every: tuple[Sequence[int], Sequence[int]] | None = None,
+) -> Snippet:
     """Return a passage of a body, which begins at `first`, with the marks that begin in it.
 
     `where` is the last division whose heading ends before the passage does, `page` the page on which the first mark
-    stands, else the beginning.
+    stands, else the beginning. Where nothing else says its place, and `every` gives starts and ends of all matches,
+    those in what is form among them, `mark` is the number of the first mark.
     """
     start, stop = passage
     passage_text = text[start:stop].rstrip()
@@ -248,19 +255,11 @@ def _snippet(text: str, passage: tuple[int, int], marks: Iterable[tuple[int, int
     joined = _joined(text, marks, (start, stop))
     shown_at = start - first + (joined[0][0] if joined else 0)
     page = bisect_right(body.pages, shown_at) or None
-    return Snippet(passage_text, joined, where, page, body.attachment, anchor or (where and slug(where)))
-
-
-def _with_mark_number(snippet: Snippet, text: str, first: int, start: int, every: tuple[Ints, Ints]) -> Snippet:
-    """Return a snippet of a text from `first` on with the number of its first mark, where nothing else says its place.
-
-    `every` are starts and ends of all matches, those in what is form among them.
-    """
-    if snippet.where or snippet.attachment or (snippet.page or 1) > 1:
-        return snippet
-    before = slice(*every[0].searchsorted((first, start)).tolist())
-    marks = zip(every[0][before].tolist(), every[1][before].tolist(), strict=True)
-    return replace(snippet, mark=1 + len(_joined(text, marks, (first, start))))
+    number = None
+    if every and not (where or body.attachment or (page or 1) > 1):
+        earlier = slice(bisect_left(every[0], first), bisect_left(every[0], start))
+        number = 1 + len(_joined(text, zip(every[0][earlier], every[1][earlier], strict=True), (first, start)))
+    return Snippet(passage_text, joined, where, page, body.attachment, anchor or (where and slug(where)), number)
 
 
 def _opening(text: str, start: int, end: int, title: str, sentences: list[int]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from tests.support.browser import DESKTOP, PHONE, axe_violations, overflow, page
 from tests.support.sample_pages import sample_pages
 
 
-# Colours differ by scheme and targets by size, neither by the other: two of the four combinations have all that differs.
+# Colours differ by scheme, targets by size, neither by the other: two of the four combinations have all that differs.
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"])
 def test_axe_finds_nothing(browser: Browser, client: httpx.Client, size: dict[str, int], scheme: str) -> None:
     """One browser page goes to all addresses: opening one for each takes as long as axe does."""
