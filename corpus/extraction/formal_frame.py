@@ -27,7 +27,7 @@ _MAX_RECIPIENTS = 4000  # characters from their label to the signature
 _TITLED_SHARE = 0.75  # of the words of an abstract that says no more than the title
 _MAX_SIGNED = 220  # characters of a role and a name that are shown together
 
-_LINE = re.compile(r"[^\n]*[^\W_][^\n]*")  # one with words
+_LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_]+")
 _AROUND_WORDS = " \t|*_#>-–—"
 _AROUND_LINE = _AROUND_WORDS + "\n"
@@ -170,6 +170,8 @@ def _lines(text: str, start: int, limit: int) -> list[_TextLine]:
     lines: list[_TextLine] = []
     for match in _LINE.finditer(text, start):
         words = match.group().strip(_AROUND_WORDS)
+        if not _WORD.search(words):
+            continue
         lines.append(_TextLine(*match.span(), words))
         if len(lines) == limit:
             break
