@@ -39,6 +39,7 @@ class CachedSearch:
         self.officials_of = search.officials_of
         self.name_mentions = search.name_mentions
         self.officials = search.officials
+        self.official_ids = search.official_ids
         self.official = search.official
         self.official_redirect = search.official_redirect
         self.titles = search.titles

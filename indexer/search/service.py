@@ -183,6 +183,11 @@ class Search:
         with self._current.lookup() as lookup:
             return officials.find(lookup, q, issuer, on, limit)
 
+    def official_ids(self, limit: int) -> tuple[str, ...]:
+        """Return the ids of the persons whom most documents name, at most `limit`. Raises EngineError."""
+        with self._current.reader() as reader:
+            return tuple(id for id, _ in reader.values("official")[:limit])
+
     def official(self, id: str) -> Person | None:
         """Return a person with the ids of others of that name; None where there is none. Raises EngineError."""
         with self._current.lookup() as lookup:

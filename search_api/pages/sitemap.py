@@ -1,4 +1,4 @@
-"""Tell search engines which pages there are: `/robots.txt`, and `/sitemap.xml` with every document, streamed."""
+"""Tell search engines which pages there are: `/robots.txt`, and `/sitemap.xml` with all pages to read, streamed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from xml.sax.saxutils import escape
 
 import falcon
 
-from search_api.json_shapes import document_page
+from search_api.answer_cache import SearchService
+from search_api.body_shapes import body_page
+from search_api.json_shapes import document_page, official_page
 from search_api.pages.rendering import Pages
 from search_api.problems import NOT_FOUND, Problem
+from search_api.sitting_shapes import sitting_page
 
-# The protocol allows 50,000 addresses and 50 MB a file. The first part has some other pages too, and 50,000 of our
-# longest addresses are 25 MB.
-MAX_DOCUMENTS = 49_900
+# The protocol allows 50,000 addresses and 50 MB a file, and 50,000 of our longest addresses are 25 MB. The first part
+# has the pages of persons, bodies and sittings too, so many of each.
+MAX_DOCUMENTS = 19_900
+MAX_OTHERS = 10_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _FIXED_PATHS = ("/", "/huong-dan", "/thong-ke")
@@ -77,7 +81,15 @@ def _parts(pages: Pages) -> int:
 def _part(pages: Pages, number: int) -> Iterator[str]:
     """Return the lines of a part of the addresses. A copy of another document has none: that one's page shows it."""
     documents = pages.search.document_changes(number * MAX_DOCUMENTS, MAX_DOCUMENTS)
-    return _addresses(pages.public_url, () if number else _FIXED_PATHS, documents)
+    return _addresses(pages.public_url, () if number else _other_paths(pages.search), documents)
+
+
+def _other_paths(search: SearchService) -> Iterator[str]:
+    """Yield the addresses of the pages that are no documents: of those with most documents, and the latest sittings."""
+    yield from _FIXED_PATHS
+    yield from (body_page(body.id) for body in search.bodies("", limit=MAX_OTHERS).bodies)
+    yield from (sitting_page(sitting.id) for sitting in search.sittings("", limit=MAX_OTHERS).sittings)
+    yield from map(official_page, search.official_ids(MAX_OTHERS))
 
 
 def _addresses(public_url: str, fixed: Iterable[str], documents: Iterable[tuple[str, str]]) -> Iterator[str]:
