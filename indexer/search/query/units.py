@@ -1,13 +1,14 @@
 """Find the units that a query names (`phường Hàng Bạc`), with what they became and what they were made of.
 
 A unit raises its documents and hides none. A name that several units bear is the one that the index has documents of,
-or around; where it has such of several, they are a choice, and nothing is guessed.
+or around, else those in a place that the query names too; where these are several, they are a choice, and nothing is
+guessed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from corpus.vi.bounded import compile_bounded
 from corpus.vi.document_numbers import NumberMention
@@ -75,13 +76,15 @@ def find_query_units(text: str, numbers: Sequence[NumberMention], lookup: Lookup
         return Clauses()
     should: list[ShouldClause] = []
     recognised: list[Understood] = []
-    mentions = [mention for mention in find_units(text) if mention.has_level]
+    everywhere = find_units(text)
+    mentions = [mention for mention in everywhere if mention.has_level]
     for mention in mentions:
         if any(number.start < mention.end and mention.start < number.end for number in numbers):
             continue
         if not _is_name(text, mention, mentions):
             continue
-        units = _meant(mention.units, lookup)
+        places = {unit.id for other in everywhere if other is not mention for unit in other.units}
+        units = _meant(mention.units, lookup, places)
         if one := as_one(units):
             recognised.append(Understood("unit", mention.text, unit_meaning(one)))
             if ids := tuple(unit.id for unit in units if unit.id in lookup.unit_ids):
@@ -147,12 +150,13 @@ def _is_name(text: str, mention: UnitMention, mentions: Sequence[UnitMention]) -
     return is_last and not (before and before[-1] in _BEFORE_BARE)
 
 
-def _meant(units: tuple[Unit, ...], lookup: Lookup) -> tuple[Unit, ...]:
-    """Return those of some units of one name that a reader of this index may mean."""
+def _meant(units: tuple[Unit, ...], lookup: Lookup, places: Set[str]) -> tuple[Unit, ...]:
+    """Return those of some units of one name that a reader may mean: of this index, else of the places named beside."""
     if as_one(units):
         return units
     here = tuple(unit for unit in units if _near(unit) & lookup.unit_ids)
-    return here or tuple(unit for unit in units if province_of_today(unit).id in lookup.unit_ids)
+    here = here or tuple(unit for unit in units if province_of_today(unit).id in lookup.unit_ids)
+    return here or tuple(unit for unit in units if {unit.district, unit.province} & places)
 
 
 def _near(unit: Unit) -> set[str]:
